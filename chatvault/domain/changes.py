@@ -1,0 +1,26 @@
+"""What a write touched, so that each part of the window knows whether it is stale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Kinds of things that a write changed; ``session_ids`` names them where they are few."""
+
+    sessions: bool = False  # sessions came, went, or moved between lists
+    messages: bool = False  # the content of sessions changed
+    organisation: bool = False  # titles, stars, pins, tags
+    backups: bool = False
+    session_ids: frozenset[int] = frozenset()
+
+    def __or__(self, other: Changes) -> Changes:
+        """Both together."""
+        return Changes(
+            self.sessions or other.sessions,
+            self.messages or other.messages,
+            self.organisation or other.organisation,
+            self.backups or other.backups,
+            self.session_ids | other.session_ids,
+        )

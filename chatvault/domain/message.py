@@ -1,0 +1,109 @@
+"""One turn in a conversation."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from chatvault.domain.blocks import Block, plain_text
+
+
+class Role(enum.StrEnum):
+    """Who a message is from."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+    SYSTEM = "system"
+    TOOL = "tool"
+
+
+class Hidden(enum.StrEnum):
+    """Why a message is kept but not shown by default."""
+
+    META = "meta"
+    HOOK = "hook"
+    PROGRESS = "progress"
+    SNAPSHOT = "snapshot"
+    QUEUE = "queue"
+    TELEMETRY = "telemetry"
+    DUPLICATE = "duplicate"
+    ROLLED_BACK = "rolled-back"
+    SYSTEM = "system"
+
+
+class CostSource(enum.StrEnum):
+    """How a cost is known."""
+
+    REPORTED = "reported"
+    ESTIMATED = "estimated"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one message, each kind apart: ``input`` is what was not read from a cache.
+
+    ``reasoning`` is the part of ``output`` that was thought. ``cost`` is in micro-dollars.
+    """
+
+    input: int = 0
+    output: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    reasoning: int = 0
+    cost: int | None = None
+    cost_source: CostSource | None = None
+
+    @property
+    def total(self) -> int:
+        """All tokens that were processed."""
+        return self.input + self.output + self.cache_read + self.cache_write
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEntry:
+    """What the thread view knows of every message on the path before it reads any text.
+
+    ``chars``, ``lines`` and ``code_lines`` are of the visible text and give a height
+    estimate. ``branch`` counts from 1 among ``branches`` siblings, whose message ids are
+    in ``siblings``.
+    """
+
+    id: int
+    role: Role
+    created_at: int | None
+    model: str | None
+    chars: int
+    lines: int
+    code_lines: int
+    tools: int
+    failed_tools: int
+    has_thinking: bool
+    hidden: Hidden | None
+    event: bool
+    branch: int = 1
+    branches: int = 1
+    siblings: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message in full, as it is read from the vault. Times are UTC ms."""
+
+    id: int
+    external_id: str
+    parent_id: int | None
+    role: Role
+    blocks: tuple[Block, ...]
+    created_at: int | None = None
+    author: str | None = None
+    model: str | None = None
+    status: str | None = None
+    hidden: Hidden | None = None
+    active: bool = True
+    usage: Usage | None = None
+    latency_ms: int | None = None
+
+    @property
+    def text(self) -> str:
+        """What was said in it."""
+        return plain_text(self.blocks)

@@ -1,0 +1,104 @@
+"""What an importer makes of a file: sessions before they are in the vault."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from chatvault.domain.blocks import Block
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.session import Relation
+
+
+class Severity(enum.StrEnum):
+    """How much a problem in an import matters."""
+
+    INFO = "info"  # left out on purpose, or of a kind not known yet but kept
+    WARNING = "warning"  # something small was lost or guessed
+    ERROR = "error"  # a record or a file could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A problem in an import, with its place and a sentence.
+
+    ``where`` is the place inside the file: "line 12", "conversation 3, message 7". ``member``
+    is the file's name inside the folder or archive that is imported, empty for the whole.
+    """
+
+    where: str
+    severity: Severity
+    text: str
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogEvent:
+    """A line of a session's log that is no message. ``data`` is JSON text; ``at`` UTC ms."""
+
+    kind: str
+    level: str = "info"
+    at: int | None = None
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMessage:
+    """One message of a parsed session; ids are the source's own. Times are UTC ms.
+
+    ``usage_key`` names the model response that the usage belongs to: usage with the same
+    key is counted once, in however many files it stands.
+    """
+
+    external_id: str
+    role: Role
+    blocks: tuple[Block, ...]
+    parent_id: str | None = None
+    created_at: int | None = None
+    author: str | None = None
+    model: str | None = None
+    status: str | None = None
+    hidden: Hidden | None = None
+    usage: Usage | None = None
+    usage_key: str | None = None
+    latency_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedProject:
+    """The folder that a coding agent worked in."""
+
+    path: str
+    git_remote: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSession:
+    """One conversation as a file tells it.
+
+    ``messages`` holds every branch, in the order the source lists them; ``active_leaf`` is the
+    external id of the last message of the path that the source shows, None for the last one
+    in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
+    """
+
+    source: str
+    external_id: str
+    messages: tuple[ParsedMessage, ...]
+    title: str = ""
+    account: str = ""
+    summary: str = ""
+    created_at: int | None = None
+    updated_at: int | None = None
+    model: str | None = None
+    agent: str | None = None
+    project: ParsedProject | None = None
+    git_branch: str | None = None
+    git_commit: str | None = None
+    active_leaf: str | None = None
+    parent_external_id: str | None = None
+    relation: Relation | None = None
+    archived: bool = False
+    starred: bool = False
+    pinned: bool = False
+    events: tuple[LogEvent, ...] = ()

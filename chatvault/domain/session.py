@@ -1,0 +1,116 @@
+"""One conversation, as lists and headers show it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from chatvault.domain.message import MessageEntry
+
+
+class SessionStatus(enum.StrEnum):
+    """Where in the library a session lives."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    TRASHED = "trashed"
+
+
+class Relation(enum.StrEnum):
+    """How a session came out of its parent session."""
+
+    SUBAGENT = "subagent"
+    FORK = "fork"
+    CONTINUATION = "continuation"
+
+
+class SessionSort(enum.StrEnum):
+    """The orders of the session list; newest, longest or dearest first, titles by letter."""
+
+    ACTIVITY = "activity"
+    CREATED = "created"
+    TITLE = "title"
+    LENGTH = "length"
+    COST = "cost"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionScope:
+    """Which sessions a list is about; the fields that are set must all hold.
+
+    ``status`` None means active and archived, but not trashed.
+    """
+
+    status: SessionStatus | None = SessionStatus.ACTIVE
+    starred: bool | None = None
+    source: str | None = None
+    project_id: int | None = None
+    tag: str | None = None
+    subagents: bool = False  # sub-agent runs are reached through their parent
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKey:
+    """A place in the session list: enough to sort and group, before the row is read."""
+
+    id: int
+    at: int | None  # UTC ms of the day the row is grouped under
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One conversation as a list shows it. Times are UTC ms, cost in micro-dollars."""
+
+    id: int
+    uid: str
+    source: str
+    title: str
+    excerpt: str
+    model: str | None
+    project: str | None
+    created_at: int | None
+    updated_at: int | None
+    messages: int
+    status: SessionStatus
+    pinned: bool
+    starred: bool
+    tags: tuple[str, ...] = ()
+    tokens: int = 0
+    cost: int | None = None
+    cost_estimated: bool = False
+    parent_id: int | None = None
+    relation: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """An opened conversation: its header and the messages of the active path in order."""
+
+    session: SessionRow
+    entries: tuple[MessageEntry, ...]
+    children: dict[str, int] = field(default_factory=dict)  # tool call id -> sub-agent session id
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A row of the navigation with its count; ``key`` is a source key, a tag or a project id."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Everything the navigation shows."""
+
+    all: int = 0
+    starred: int = 0
+    archived: int = 0
+    trashed: int = 0
+    messages: int = 0
+    size: int = 0  # bytes of the whole vault
+    sources: tuple[NavigationItem, ...] = ()
+    projects: tuple[NavigationItem, ...] = ()
+    tags: tuple[NavigationItem, ...] = ()

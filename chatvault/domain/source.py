@@ -1,0 +1,40 @@
+"""The products that conversations come from."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Family(enum.StrEnum):
+    """What sort of product a source is; the window draws each family in its own shape."""
+
+    CHAT = "chat"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One product, by the key that is stored with every session."""
+
+    key: str
+    name: str
+    initials: str
+    family: Family
+
+
+SOURCES: dict[str, Source] = {
+    source.key: source
+    for source in (
+        Source("chatgpt", "ChatGPT", "Cg", Family.CHAT),
+        Source("claude-ai", "Claude", "Cl", Family.CHAT),
+        Source("claude-code", "Claude Code", "CC", Family.AGENT),
+        Source("codex", "Codex", "Cx", Family.AGENT),
+    )
+}
+
+
+def source(key: str) -> Source:
+    """The source of that key; a key from a newer importer still gets a name and initials."""
+    known = SOURCES.get(key)
+    return known or Source(key, key.replace("-", " ").title(), key[:2].title(), Family.CHAT)

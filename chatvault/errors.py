@@ -1,0 +1,54 @@
+"""The kinds of failure the program tells apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ChatVaultError(Exception):
+    """Base of every error that this program raises on purpose."""
+
+
+class KnownError(ChatVaultError):
+    """Something expected went wrong; the text is a sentence for the person.
+
+    The sentence says what happened, what was kept and what to do. ``path`` names the
+    file or folder it happened to, where there is one.
+    """
+
+    def __init__(self, sentence: str, *, path: Path | str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.path = Path(path) if path is not None else None
+
+
+class UnreadableFile(KnownError):
+    """A file that was to be imported cannot be read as what it claims to be."""
+
+
+class NewerVault(KnownError):
+    """The vault was written by a later version of the program and is left untouched."""
+
+
+class VaultBusy(KnownError):
+    """Another process is writing to the vault."""
+
+
+class ReadOnlyVault(KnownError):
+    """The vault's folder or file may not be written to."""
+
+
+class DamagedVault(KnownError):
+    """The vault's database is not one, or is damaged."""
+
+
+class DiskFull(KnownError):
+    """There is no room on the disk that holds the vault."""
+
+
+class NotFound(KnownError):
+    """The conversation, message or backup that was asked for is not in the vault."""
+
+
+class Cancelled(ChatVaultError):
+    """The person asked the running work to stop."""

@@ -1,0 +1,1 @@
+"""Domain values in, files out: one module a format."""

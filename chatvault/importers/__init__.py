@@ -1,0 +1,1 @@
+"""Bytes in, domain values out: one module a format."""

@@ -1,0 +1,223 @@
+"""A file, folder or archive that is being imported, as named members that can be opened."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from chatvault.errors import UnreadableFile
+
+HEAD_BYTES = 65_536
+
+# An archive that unpacks past these is taken for an attack, not for a conversation export.
+MAX_MEMBERS = 200_000
+MAX_MEMBER_BYTES = 8 * 1024**3
+MAX_RATIO = 200
+RATIO_MATTERS_FROM = 100 * 1024**2
+
+
+class Container(Protocol):
+    """What an importer sees of the path it reads; names use "/" and are labels, never paths."""
+
+    path: Path
+    bytes_read: int
+
+    def names(self) -> tuple[str, ...]:
+        """All members, sorted."""
+
+    def size(self, name: str) -> int:
+        """The member's size in bytes, as declared."""
+
+    def open(self, name: str) -> BinaryIO:
+        """The member's bytes from the start. Raises UnreadableFile."""
+
+    def head(self, name: str) -> bytes:
+        """The member's first bytes, at most HEAD_BYTES, for telling what it is."""
+
+
+class _CountedReader(io.RawIOBase):
+    """Counts what is read from a member into its container, and refuses an endless one."""
+
+    def __init__(self, stream: BinaryIO, container: _Members, limit: int) -> None:
+        self._stream, self._container, self._left = stream, container, limit
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            chunk = self._stream.read(len(buffer))
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise UnreadableFile(
+                "The file is damaged or cut short. What could be read of it was kept; "
+                "download the export again and import it once more.",
+                path=self._container.path,
+            ) from error
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise UnreadableFile(
+                "The archive unpacks to far more than it declares and was not read further.",
+                path=self._container.path,
+            )
+        self._container.bytes_read += len(chunk)
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+class _Members:
+    """What files, folders and archives share: the cache of heads and the byte count."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.bytes_read = 0
+        self._heads: dict[str, bytes] = {}
+
+    def open(self, name: str) -> BinaryIO:
+        return io.BufferedReader(
+            _CountedReader(self._open(name), self, self._limit(name)), 1 << 20
+        )
+
+    def head(self, name: str) -> bytes:
+        if name not in self._heads:
+            before = self.bytes_read
+            with self.open(name) as stream:
+                self._heads[name] = stream.read(HEAD_BYTES)
+            self.bytes_read = before
+        return self._heads[name]
+
+    def _open(self, name: str) -> BinaryIO:
+        raise NotImplementedError
+
+    def _limit(self, name: str) -> int:
+        return MAX_MEMBER_BYTES * 1024
+
+
+class FolderContainer(_Members):
+    """The files below a folder, or a chosen few of them. Symbolic links are not followed."""
+
+    def __init__(self, path: Path, names: Iterable[str] | None = None) -> None:
+        super().__init__(path)
+        self._names = tuple(sorted(names)) if names is not None else tuple(sorted(_walk(path)))
+
+    def names(self) -> tuple[str, ...]:
+        return self._names
+
+    def size(self, name: str) -> int:
+        return (self.path / name).stat().st_size
+
+    def _open(self, name: str) -> BinaryIO:
+        try:
+            return (self.path / name).open("rb")
+        except OSError as error:
+            raise UnreadableFile(
+                f"The file cannot be opened: {error.strerror}.", path=self.path / name
+            ) from error
+
+
+class FileContainer(FolderContainer):
+    """One file, whose only member is itself."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.parent, [path.name])
+        self.path = path
+
+    def size(self, name: str) -> int:
+        return self.path.stat().st_size
+
+    def _open(self, name: str) -> BinaryIO:
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise UnreadableFile(
+                f"The file cannot be opened: {error.strerror}.", path=self.path
+            ) from error
+
+
+class ZipContainer(_Members):
+    """The members of a zip archive, streamed; nothing is ever extracted."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        try:
+            self._archive = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise UnreadableFile(
+                "The zip archive is damaged or cut short, so nothing was imported from it. "
+                "Download the export again.",
+                path=path,
+            ) from error
+        infos = self._archive.infolist()
+        if len(infos) > MAX_MEMBERS:
+            raise UnreadableFile(
+                f"The archive has {len(infos):,} members, more than an export would.", path=path
+            )
+        self._infos = {_label(info.filename): info for info in infos if _is_plain_file(info)}
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._infos))
+
+    def size(self, name: str) -> int:
+        return self._infos[name].file_size
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        self._archive.close()
+
+    def _open(self, name: str) -> BinaryIO:
+        try:
+            return self._archive.open(self._infos[name])  # type: ignore[return-value]
+        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+            raise UnreadableFile(
+                f"“{name}” in the archive is damaged or encrypted.", path=self.path
+            ) from error
+
+    def _limit(self, name: str) -> int:
+        info = self._infos[name]
+        return min(MAX_MEMBER_BYTES, max(RATIO_MATTERS_FROM, info.compress_size * MAX_RATIO))
+
+
+def open_container(path: Path) -> FolderContainer | ZipContainer:
+    """The container for what a person chose. Raises UnreadableFile where there is none."""
+    if path.is_dir():
+        return FolderContainer(path)
+    if not path.exists():
+        raise UnreadableFile("There is no such file or folder.", path=path)
+    if _starts_like_zip(path):
+        return ZipContainer(path)
+    return FileContainer(path)
+
+
+def _starts_like_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+    except OSError as error:
+        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
+
+
+def _walk(folder: Path) -> Iterable[str]:
+    for parent, folders, files in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
+        for name in files:
+            path = Path(parent, name)
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(folder).as_posix()
+
+
+def _label(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
+
+
+def _is_plain_file(info: zipfile.ZipInfo) -> bool:
+    mode = info.external_attr >> 16
+    return not info.is_dir() and not stat.S_ISLNK(mode)

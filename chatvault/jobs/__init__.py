@@ -1,0 +1,1 @@
+"""Background work: what a job may know, and the only threads of the program."""

@@ -1,0 +1,1 @@
+"""Figures about a conversation and about the vault."""
