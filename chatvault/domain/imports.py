@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.parsed import Issue
@@ -30,4 +30,4 @@ class ImportReport:
     """All runs of one import and what they changed."""
 
     runs: tuple[ImportRun, ...]
-    changes: Changes = Changes()
+    changes: Changes = field(default_factory=Changes)

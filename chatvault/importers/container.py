@@ -83,9 +83,7 @@ class _Members:
         self._heads: dict[str, bytes] = {}
 
     def open(self, name: str) -> BinaryIO:
-        return io.BufferedReader(
-            _CountedReader(self._open(name), self, self._limit(name)), 1 << 20
-        )
+        return io.BufferedReader(_CountedReader(self._open(name), self, self._limit(name)), 1 << 20)
 
     def head(self, name: str) -> bytes:
         if name not in self._heads:

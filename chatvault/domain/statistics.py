@@ -1,0 +1,106 @@
+"""The figures of a conversation and of the vault. Times are UTC ms, cost in micro-dollars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTotals:
+    """Tokens by kind."""
+
+    input: int = 0
+    output: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    reasoning: int = 0
+
+    @property
+    def total(self) -> int:
+        """All tokens that were processed."""
+        return self.input + self.output + self.cache_read + self.cache_write
+
+
+@dataclass(frozen=True, slots=True)
+class ToolTally:
+    """How often a tool was called and failed."""
+
+    name: str
+    calls: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A prompt of the person, as the outline lists it."""
+
+    message_id: int
+    at: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStatistics:
+    """What the side panel shows of the open conversation."""
+
+    session_id: int
+    messages: int
+    by_role: dict[str, int]
+    tokens: TokenTotals
+    cost: int | None
+    cost_estimated: bool
+    active_ms: int | None  # first to last message, breaks of over half an hour left out
+    average_answer_ms: int | None
+    models: tuple[str, ...]
+    tools: tuple[ToolTally, ...]
+    files_touched: int
+    outline: tuple[OutlineEntry, ...]
+    times: tuple[int, ...]  # of every message that has one, ascending
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A name with a count, for bars and lists; ``key`` leads to what is behind it."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Messages of one local day, as ISO date."""
+
+    day: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekTokens:
+    """Tokens of one week by source key; ``week`` is its Monday as ISO date."""
+
+    week: str
+    by_source: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class VaultStatistics:
+    """What the statistics page shows of the vault."""
+
+    sessions: int
+    messages: int
+    tokens: TokenTotals
+    cost: int | None
+    active_ms: int
+    longest_streak_days: int
+    days: tuple[DayCount, ...]
+    weeks: tuple[WeekTokens, ...]
+    sources: tuple[Tally, ...]
+    models: tuple[Tally, ...]
+    tools: tuple[Tally, ...]
+    projects: tuple[Tally, ...]
+    database_bytes: int
+    attachment_bytes: int
+    original_bytes: int
+    backup_bytes: int
+    free_bytes: int

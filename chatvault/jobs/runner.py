@@ -1,0 +1,170 @@
+"""The only threads of the program: job functions run on lanes and report on the main thread.
+
+Worker threads see only plain Python: the function, its JobContext, and one way to post a
+report. Every QObject here is created, used and destroyed on the main thread.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+
+from chatvault.errors import Cancelled, KnownError
+from chatvault.jobs.context import JobContext
+
+log = logging.getLogger(__name__)
+
+JobFunction = Callable[[JobContext], Any]
+
+
+class Lane(enum.Enum):
+    """Which queue a job waits in; the value names it, the width is how many run at once."""
+
+    WRITE = "write"  # one: SQLite has a single writer
+    READ = "read"
+
+    @property
+    def width(self) -> int:
+        """How many jobs of the lane may run at the same time."""
+        return 1 if self is Lane.WRITE else 4
+
+
+class Outcome(enum.Enum):
+    """How a job ended."""
+
+    SUCCEEDED = enum.auto()
+    FAILED = enum.auto()
+    CANCELLED = enum.auto()
+
+
+class Job(QObject):
+    """One piece of background work, as the main thread sees it.
+
+    Signals:
+        progressed: a Progress, at most about twenty a second.
+        succeeded: the job function's return value.
+        failed: the exception it raised.
+        cancelled: it stopped because it was asked to.
+        finished: always last, exactly once.
+    """
+
+    progressed = Signal(object)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+
+    def __init__(self, title: str, context: JobContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._context = context
+
+    def cancel(self) -> None:
+        """Ask the work to stop; ``cancelled`` follows when it has."""
+        self._context.cancel()
+
+    def end(self, outcome: Outcome, value: Any) -> None:
+        """Tell how it ended, and go."""
+        if outcome is Outcome.SUCCEEDED:
+            self.succeeded.emit(value)
+        elif outcome is Outcome.FAILED:
+            self.failed.emit(value)
+        else:
+            self.cancelled.emit()
+        self.finished.emit()
+        self.deleteLater()
+
+
+class _Work(QRunnable):
+    """Runs one job function on a pool thread."""
+
+    def __init__(
+        self,
+        title: str,
+        function: JobFunction,
+        context: JobContext,
+        end: Callable[[Outcome, Any], None],
+    ) -> None:
+        super().__init__()
+        self._title, self._function, self._context, self._end = title, function, context, end
+
+    def run(self) -> None:
+        try:
+            self._context.check()
+            value = self._function(self._context)
+        except Cancelled:
+            self._end(Outcome.CANCELLED, None)
+        except KnownError as error:
+            self._end(Outcome.FAILED, error)
+        except Exception as error:  # the boundary of the thread: it goes on to the main one
+            if self._context.cancelled:  # an interrupted query raises the driver's error
+                self._end(Outcome.CANCELLED, None)
+            else:
+                log.exception("Job failed: %s", self._title)
+                self._end(Outcome.FAILED, error)
+        else:
+            self._end(Outcome.SUCCEEDED, value)
+
+
+class JobRunner(QObject):
+    """Starts jobs, delivers their reports on the main thread, stops them at shutdown.
+
+    Signals:
+        started: the Job that was queued.
+    """
+
+    started = Signal(object)
+    _progressed = Signal(int, object)
+    _ended = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pools = {lane: QThreadPool(self) for lane in Lane}
+        for lane, pool in self._pools.items():
+            pool.setMaxThreadCount(lane.width)
+            pool.setExpiryTimeout(-1)  # threads keep their database connection
+        self._jobs: dict[int, Job] = {}
+        self._next_id = 0
+        self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, title: str, function: JobFunction, lane: Lane) -> Job:
+        """Queue ``function``; nothing is reported before control returns to the event loop."""
+        self._next_id += 1
+        job_id = self._next_id
+        context = JobContext(lambda progress: self._progressed.emit(job_id, progress))
+        job = self._jobs[job_id] = Job(title, context, self)
+        self._pools[lane].start(
+            _Work(
+                title,
+                function,
+                context,
+                lambda outcome, value: self._ended.emit(job_id, outcome, value),
+            )
+        )
+        self.started.emit(job)
+        return job
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The jobs that have not finished yet."""
+        return tuple(self._jobs.values())
+
+    def shutdown(self, timeout_ms: int = 5000) -> bool:
+        """Cancel everything and wait; True when every thread has stopped."""
+        for job in self.jobs:
+            job.cancel()
+        return all([pool.waitForDone(timeout_ms) for pool in self._pools.values()])
+
+    @Slot(int, object)
+    def _on_progressed(self, job_id: int, progress: Any) -> None:
+        if job := self._jobs.get(job_id):
+            job.progressed.emit(progress)
+
+    @Slot(int, object, object)
+    def _on_ended(self, job_id: int, outcome: Outcome, value: Any) -> None:
+        self._jobs.pop(job_id).end(outcome, value)
