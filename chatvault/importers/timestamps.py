@@ -1,0 +1,56 @@
+"""Reading the many ways in which exports write a moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_EARLIEST = 631_152_000_000  # 1990-01-01
+_LATEST = 4_102_444_800_000  # 2100-01-01
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_LONGEST = 64  # characters; nothing longer is a moment
+
+
+def timestamp(value: object) -> int | None:
+    """The moment in UTC ms, or None where ``value`` is none between 1990 and 2100.
+
+    Numbers, also as text, may count seconds, milliseconds, microseconds or nanoseconds.
+    ISO 8601 text without a zone is taken for UTC. MongoDB's ``{"$date": …}`` is unwrapped.
+    """
+    while isinstance(value, dict):
+        value = value.get("$date", value.get("$numberLong"))
+    if isinstance(value, str):
+        return _from_text(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _from_number(value)
+    return None
+
+
+def _from_number(number: int | float) -> int | None:
+    """The ranges of the four units do not overlap, so the size tells the unit."""
+    if not 0 < number < 1e19:
+        return None
+    for in_milliseconds in (number * 1000, number, number / 1000, number / 1_000_000):
+        if _EARLIEST <= in_milliseconds < _LATEST:
+            return round(in_milliseconds)
+    return None
+
+
+def _from_text(text: str) -> int | None:
+    if len(text) > _LONGEST:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        milliseconds = (moment - _EPOCH) // _MILLISECOND
+    except (ValueError, OverflowError):
+        return _from_digits(text)
+    return milliseconds if _EARLIEST <= milliseconds < _LATEST else _from_digits(text)
+
+
+def _from_digits(text: str) -> int | None:
+    try:
+        return _from_number(float(text))
+    except ValueError:
+        return None
