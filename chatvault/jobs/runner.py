@@ -158,7 +158,8 @@ class JobRunner(QObject):
         """Cancel everything and wait; True when every thread has stopped."""
         for job in self.jobs:
             job.cancel()
-        return all([pool.waitForDone(timeout_ms) for pool in self._pools.values()])
+        stopped = [pool.waitForDone(timeout_ms) for pool in self._pools.values()]
+        return all(stopped)
 
     @Slot(int, object)
     def _on_progressed(self, job_id: int, progress: Any) -> None:
