@@ -1,0 +1,117 @@
+"""Attachments and originals: files named by the SHA-256 of their bytes, written once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import zstandard
+
+from chatvault.errors import NotFound
+
+CHUNK = 1 << 20
+# Compressed where the first chunk shrinks by a tenth; pictures and archives do not.
+WORTHWHILE = 0.9
+_RAW, _PACKED = "", ".zst"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBlob:
+    """A blob that is in the folder: its name, its bytes and the bytes it takes on disk."""
+
+    sha256: str
+    size: int
+    stored_size: int
+
+
+class Blobs:
+    """The ``blobs/`` folder of a vault: ``ab/abcdef…`` or ``ab/abcdef….zst``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def add(self, stream: BinaryIO, check: Callable[[], None] = lambda: None) -> StoredBlob:
+        """Store the stream's bytes, unless they are there already.
+
+        ``check`` is called between chunks and may raise to stop. Raises OSError.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        digest, size = hashlib.sha256(), 0
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".partial")
+        try:
+            first = stream.read(CHUNK)
+            packed = _shrinks(first)
+            with os.fdopen(handle, "wb") as target:
+                writer = zstandard.ZstdCompressor(3).stream_writer(target) if packed else target
+                chunk = first
+                while chunk:
+                    check()
+                    digest.update(chunk)
+                    size += len(chunk)
+                    writer.write(chunk)
+                    chunk = stream.read(CHUNK)
+                if packed:
+                    writer.flush(zstandard.FLUSH_FRAME)  # type: ignore[call-arg]
+                target.flush()
+                os.fsync(target.fileno())
+            return self._publish(Path(name), digest.hexdigest(), size, packed=packed)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The blob's bytes. Raises NotFound."""
+        path = self.path(sha256)
+        if path is None:
+            raise NotFound("The file is not in the vault any more.", path=sha256)
+        stream = path.open("rb")
+        if path.suffix == _PACKED:
+            reader = zstandard.ZstdDecompressor().stream_reader(
+                stream, read_across_frames=True, closefd=True
+            )
+            return reader  # type: ignore[return-value]
+        return stream
+
+    def read(self, sha256: str) -> bytes:
+        """The blob whole. Raises NotFound."""
+        with self.open(sha256) as stream:
+            return stream.read()
+
+    def path(self, sha256: str) -> Path | None:
+        """The file that holds the blob, None where it is missing."""
+        for suffix in (_RAW, _PACKED):
+            path = self._place(sha256, suffix)
+            if path.exists():
+                return path
+        return None
+
+    def names(self) -> Iterator[str]:
+        """The SHA-256 of every blob in the folder."""
+        for path in sorted(self.folder.glob("??/*")):
+            if path.suffix in (_RAW, _PACKED):
+                yield path.name.removesuffix(_PACKED)
+
+    def sweep(self) -> None:
+        """Remove what a crash left half-written."""
+        for path in self.folder.glob("*.partial"):
+            path.unlink(missing_ok=True)
+
+    def _publish(self, partial: Path, sha256: str, size: int, *, packed: bool) -> StoredBlob:
+        present = self.path(sha256)
+        if present is None:
+            present = self._place(sha256, _PACKED if packed else _RAW)
+            present.parent.mkdir(exist_ok=True)
+            partial.replace(present)
+        return StoredBlob(sha256, size, present.stat().st_size)
+
+    def _place(self, sha256: str, suffix: str) -> Path:
+        return self.folder / sha256[:2] / (sha256 + suffix)
+
+
+def _shrinks(sample: bytes) -> bool:
+    packed = zstandard.ZstdCompressor(1).compress(sample[:65_536])
+    return len(packed) < WORTHWHILE * len(sample[:65_536])

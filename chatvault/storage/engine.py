@@ -1,0 +1,209 @@
+"""The vault's database: one write connection, and readers that never wait for it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+from sqlmodel import Session
+
+from chatvault.errors import (
+    DamagedVault,
+    DiskFull,
+    KnownError,
+    ReadOnlyVault,
+    VaultBusy,
+)
+
+# "CVT1" at offset 68 of the file tells that a SQLite file is a vault.
+APPLICATION_ID = 0x43565431
+BUSY_TIMEOUT_MS = 5_000
+WRITE_LOCK_TIMEOUT_S = 600.0
+_LOCK_NOTICE_S = 0.5
+
+Waiting = Callable[[], None]
+
+
+class Database:
+    """One vault's ``vault.db``. Every connection of the program to it is made here.
+
+    A vault that may not be written to is opened read-only: ``write`` then raises ReadOnlyVault.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.read_only = path.exists() and not _is_writable(path)
+        self._write_turn = threading.RLock()
+        self._lock = FileLock(str(path.with_suffix(".lock")), thread_local=False)
+        self._readers = self._engine(reader=True, pool_size=8)
+        self._writer = self._engine(reader=False, pool_size=1)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one moment of the vault. Raises KnownError."""
+        with self._sorted_errors(), Session(self._readers) as session:
+            yield session
+
+    @contextmanager
+    def write(self, waiting: Waiting = lambda: None) -> Iterator[Session]:
+        """A session that commits when the block succeeds and rolls back when it raises.
+
+        Only one block runs at a time, in this process and among processes; ``waiting`` is
+        called once where another process holds the vault. Raises KnownError.
+        """
+        if self.read_only:
+            raise ReadOnlyVault(
+                "The vault may not be written to, so nothing was changed. "
+                "Make its folder writable, or open another vault.",
+                path=self.path,
+            )
+        with (
+            self._write_turn,
+            self._sorted_errors(),
+            self._among_processes(waiting),
+            Session(self._writer) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def exclusive(self, waiting: Waiting = lambda: None) -> Iterator[Engine]:
+        """The write connection's engine, for migrations and VACUUM."""
+        with self._write_turn, self._sorted_errors(), self._among_processes(waiting):
+            yield self._writer
+
+    def connect_raw(self) -> Any:
+        """A driver's connection of its own for reading, to be closed by the caller."""
+        # A connection that may write would fold the log into the file when it closes.
+        address = self._address().replace("mode=rwc", "mode=ro")
+        connection = dbapi2.connect(address, uri=True, check_same_thread=False)
+        _prepare(connection, reader=True, immutable=self.read_only)
+        return connection
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and close every connection."""
+        self._readers.dispose()
+        if not self.read_only and self.path.exists():
+            with self._write_turn, self._writer.connect() as connection:
+                driver = connection.connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        self._writer.dispose()
+
+    def _address(self) -> str:
+        mode = "mode=ro&immutable=1" if self.read_only else "mode=rwc"
+        return f"{self.path.absolute().as_uri()}?{mode}"
+
+    def _engine(self, *, reader: bool, pool_size: int) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            module=dbapi2,
+            creator=lambda: dbapi2.connect(
+                self._address(), uri=True, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000
+            ),
+            **_pool(pool_size),
+        )
+        immutable = self.read_only
+
+        def on_connect(connection: Any, _record: object) -> None:
+            _prepare(connection, reader=reader, immutable=immutable)
+
+        def on_begin(connection: Any) -> None:
+            connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
+
+        event.listen(engine, "connect", on_connect)
+        event.listen(engine, "begin", on_begin)
+        return engine
+
+    @contextmanager
+    def _among_processes(self, waiting: Waiting) -> Iterator[None]:
+        try:
+            self._lock.acquire(timeout=_LOCK_NOTICE_S)
+        except Timeout:
+            waiting()
+            try:
+                self._lock.acquire(timeout=WRITE_LOCK_TIMEOUT_S)
+            except Timeout as error:
+                raise VaultBusy(
+                    "Another ChatVault is writing to the vault for a long time now. "
+                    "Nothing was changed; close it or try again later.",
+                    path=self.path,
+                ) from error
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def _sorted_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, dbapi2.Error) as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            known = sorted_error(cause, self.path)
+            if known is None:
+                raise
+            raise known from error
+
+
+def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
+    """The sentence for an error of the database that is nobody's bug, None for a bug."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return VaultBusy("The vault is busy. Nothing was changed; try again.", path=path)
+    if "readonly" in text or "unable to open" in text:
+        return ReadOnlyVault(
+            "The vault cannot be opened for writing. Nothing was changed; check the "
+            "permissions of its folder.",
+            path=path,
+        )
+    if "disk is full" in text or "disk I/O error" in text:
+        return DiskFull(
+            "The disk that holds the vault is full or failing. What was saved before is kept; "
+            "free some room and try again.",
+            path=path,
+        )
+    if "malformed" in text or "not a database" in text or "is encrypted" in text:
+        return DamagedVault(
+            "The vault's database is damaged or is not a vault. It was left as it is; "
+            "restore a backup into a new folder.",
+            path=path,
+        )
+    return None
+
+
+def _pool(size: int) -> dict[str, Any]:
+    from sqlalchemy.pool import QueuePool
+
+    return {"poolclass": QueuePool, "pool_size": size, "max_overflow": 0, "pool_timeout": 120}
+
+
+def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:
+    connection.isolation_level = None  # BEGIN is sent by us, so that DDL rolls back too
+    pragmas = [
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "temp_store = MEMORY",
+        "cache_size = -65536",
+    ]
+    if reader:
+        # Only the writer checkpoints: two connections that do are how a WAL gets damaged.
+        pragmas += ["wal_autocheckpoint = 0", "query_only = ON"]
+    elif not immutable:
+        pragmas += ["journal_mode = WAL", "synchronous = FULL", "secure_delete = OFF"]
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+SQLITE_VERSION: str = dbapi2.sqlite_version

@@ -1,0 +1,1 @@
+"""How the schema grew: one Alembic revision a change, each in one transaction."""

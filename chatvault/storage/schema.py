@@ -1,0 +1,85 @@
+"""Which schema a vault has, and how it is brought up to the program's own."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+from chatvault.errors import DamagedVault, NewerVault
+from chatvault.storage.engine import APPLICATION_ID, Database
+
+# Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
+# later program is told from its first hundred bytes and left byte-identical.
+SCHEMA_VERSION = 1
+
+_HEADER = 100
+_MAGIC = b"SQLite format 3\x00"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def prepare(database: Database, before_migration: Callable[[int], None] = lambda _: None) -> None:
+    """Make the vault's schema the program's: create it, migrate it, or refuse it untouched.
+
+    ``before_migration`` is called with the old version before an older vault is changed.
+    Raises NewerVault, DamagedVault and what Database.write raises.
+    """
+    version = stored_version(database)
+    if version > SCHEMA_VERSION:
+        raise NewerVault(
+            f"The vault was written by a newer ChatVault (schema {version}, this one knows "
+            f"{SCHEMA_VERSION}). It was not touched; install the newer program to open it.",
+            path=database.path,
+        )
+    if version < SCHEMA_VERSION:
+        if version:
+            before_migration(version)
+        migrate(database)
+
+
+def stored_version(database: Database) -> int:
+    """The schema version of the vault, 0 where there is none yet. Writes nothing."""
+    path = database.path
+    if not path.exists() or path.stat().st_size == 0:
+        return 0
+    version, application = _header(path)
+    if path.with_name(path.name + "-wal").exists():
+        # What is not checkpointed yet hides in the log.
+        connection = database.connect_raw()
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+        finally:
+            connection.close()
+    if application != APPLICATION_ID:
+        raise DamagedVault(
+            "The database in this folder belongs to another program. It was left as it is; "
+            "choose another folder for the vault.",
+            path=path,
+        )
+    return version
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Run the migrations up to ``revision``, all or nothing for each."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with database.exclusive() as engine, engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _header(path: Path) -> tuple[int, int]:
+    """The user version and the application id, as the file's first bytes tell them."""
+    with path.open("rb") as stream:
+        header = stream.read(_HEADER)
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        raise DamagedVault(
+            "The file is not a vault, or its beginning is damaged. It was left as it is; "
+            "choose another folder, or restore a backup into a new one.",
+            path=path,
+        )
+    return struct.unpack_from(">I", header, 60)[0], struct.unpack_from(">I", header, 68)[0]
