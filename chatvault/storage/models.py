@@ -7,6 +7,7 @@ columns without touching its text.
 
 from __future__ import annotations
 
+import sqlalchemy
 from sqlalchemy import Index, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
@@ -25,6 +26,11 @@ class Table(SQLModel):
     """Base of every table; keeps the vault's own metadata."""
 
     metadata = metadata
+
+
+def table(model: type[Table]) -> sqlalchemy.Table:
+    """The table of a model, for statements that insert or change many rows at once."""
+    return metadata.tables[str(model.__tablename__)]
 
 
 class Blob(Table, table=True):

@@ -7,6 +7,7 @@ come and how long each is. Tool calls and attachments have rows of their own, co
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
@@ -107,47 +108,64 @@ def clean(text: str) -> str:
 
 def pack(blocks: Sequence[Block]) -> Packed:
     """Lay the blocks out for storing."""
-    said, thought, attached = _Column(), _Column(), _Column()
-    packed, layout = Packed(), list[list[Any]]()
-
-    def attach(attachment: Attachment, tool: int | None = None) -> int:
-        packed.attachments.append(PackedAttachment(attachment, tool))
-        return len(packed.attachments) - 1
-
-    def add_tool(tool: PackedTool) -> int:
-        packed.tools.append(tool)
-        place = len(packed.tools) - 1
-        for attachment in tool.outcome.attachments if tool.outcome else ():
-            attach(attachment, place)
-        return place
-
+    packer = _Packer()
     for block in blocks:
+        packer.add(block)
+    return packer.finish()
+
+
+class _Packer:
+    """Fills the columns and rows of one message, block by block."""
+
+    def __init__(self) -> None:
+        self._packed = Packed()
+        self._layout: list[list[Any]] = []
+        self._said, self._thought, self._attached = _Column(), _Column(), _Column()
+
+    def add(self, block: Block) -> None:
+        entry: list[Any]
         match block:
-            case Text(text, variant):
-                layout.append(["text", said.add(clean(text)), str(variant)])
-                packed.code_lines += _fenced_lines(text)
-            case Code(text, language):
-                layout.append(["code", said.add(clean(text)), clean(language)])
-                packed.code_lines += text.count("\n") + 1
-            case Thinking(text, seconds):
-                layout.append(["thinking", thought.add(clean(text)), seconds])
-            case ToolCall():
-                layout.append(["tool", add_tool(_packed_call(block))])
-            case ToolResult(outcome, name, call_id):
-                tool = PackedTool(clean(name), "", call_id, None, True, outcome)
-                layout.append(["tool", add_tool(tool)])
+            case Text() | Code() | Thinking():
+                entry = self._words(block)
+            case ToolCall() | ToolResult():
+                entry = ["tool", self._tool(_packed_tool(block))]
             case Image(attachment):
-                layout.append(["image", attach(attachment)])
+                entry = ["image", self._attach(attachment)]
             case File(attachment, text):
-                layout.append(["file", attach(attachment), attached.add(clean(text))])
+                entry = ["file", self._attach(attachment), self._attached.add(clean(text))]
             case Citation(title, url, text):
-                layout.append(["citation", clean(title), clean(url), clean(text)])
+                entry = ["citation", clean(title), clean(url), clean(text)]
             case Event(event, text):
-                layout.append(["event", str(event), clean(text)])
-    packed.blocks = json.dumps(layout, ensure_ascii=False, separators=(",", ":"))
-    packed.text, packed.thinking = said.joined(), thought.joined()
-    packed.attached = attached.joined()
-    return packed
+                entry = ["event", str(event), clean(text)]
+        self._layout.append(entry)
+
+    def finish(self) -> Packed:
+        packed = self._packed
+        packed.blocks = json.dumps(self._layout, ensure_ascii=False, separators=(",", ":"))
+        packed.text, packed.thinking = self._said.joined(), self._thought.joined()
+        packed.attached = self._attached.joined()
+        return packed
+
+    def _words(self, block: Text | Code | Thinking) -> list[Any]:
+        text = clean(block.text)
+        if isinstance(block, Thinking):
+            return ["thinking", self._thought.add(text), block.seconds]
+        if isinstance(block, Code):
+            self._packed.code_lines += text.count("\n") + 1
+            return ["code", self._said.add(text), clean(block.language)]
+        self._packed.code_lines += _fenced_lines(text)
+        return ["text", self._said.add(text), str(block.variant)]
+
+    def _attach(self, attachment: Attachment, tool: int | None = None) -> int:
+        self._packed.attachments.append(PackedAttachment(attachment, tool))
+        return len(self._packed.attachments) - 1
+
+    def _tool(self, tool: PackedTool) -> int:
+        self._packed.tools.append(tool)
+        place = len(self._packed.tools) - 1
+        for attachment in tool.outcome.attachments if tool.outcome else ():
+            self._attach(attachment, place)
+        return place
 
 
 def unpack(packed: Packed) -> tuple[Block, ...]:
@@ -214,14 +232,20 @@ def attachments(blocks: Sequence[Block]) -> list[Attachment]:
     return found
 
 
-def _packed_call(call: ToolCall) -> PackedTool:
+def _packed_tool(block: ToolCall | ToolResult) -> PackedTool:
+    outcome = block.outcome
+    if outcome is not None:
+        details = outcome.details
+        outcome = dataclasses.replace(
+            outcome,
+            text=clean(outcome.text),
+            note=clean(outcome.note),
+            details=None if details is None else clean(details),
+        )
+    if isinstance(block, ToolResult):
+        return PackedTool(clean(block.name), "", block.call_id, None, True, outcome)
     return PackedTool(
-        clean(call.name),
-        clean(call.arguments),
-        call.call_id,
-        call.child,
-        False,
-        call.outcome,
+        clean(block.name), clean(block.arguments), block.call_id, block.child, False, outcome
     )
 
 

@@ -1,0 +1,34 @@
+"""The line that stands for a conversation where its source gives none."""
+
+from __future__ import annotations
+
+import re
+
+TITLE_CHARS = 80
+EXCERPT_CHARS = 200
+
+_MARKUP = re.compile(r"```\w*|[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
+_SPACE = re.compile(r"\s+")
+
+
+def title_from(prompt: str) -> str:
+    """The first line of a prompt that says anything, cut at a word."""
+    line = next((plain for line in prompt[:4000].splitlines() if (plain := _plain(line))), "")
+    return _cut(line, TITLE_CHARS)
+
+
+def excerpt_of(text: str) -> str:
+    """The beginning of a text as one plain line."""
+    return _cut(_plain(text[: EXCERPT_CHARS * 4]), EXCERPT_CHARS)
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", _MARKUP.sub(lambda found: found.group(1) or "", text)).strip()
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    short = text[:limit]
+    at_word = short.rsplit(" ", 1)[0]
+    return (at_word if len(at_word) > limit // 2 else short).rstrip(" ,;:.") + "…"

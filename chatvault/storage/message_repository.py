@@ -1,0 +1,220 @@
+"""Reads messages: the light index of a thread, and messages in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlmodel import Session, col
+
+from chatvault.domain.blocks import Attachment as AttachmentValue
+from chatvault.domain.blocks import ToolOutcome, ToolStatus
+from chatvault.domain.message import CostSource, Hidden, Message, MessageEntry, Role, Usage
+from chatvault.storage.message_tree import children_of, newest_leaf, path_to
+from chatvault.storage.models import Attachment, ChatSession, ToolCall
+from chatvault.storage.models import Message as MessageTable
+from chatvault.storage.packing import Packed, PackedAttachment, PackedTool, unpack
+
+_CHUNK = 400
+
+_ENTRIES = """
+SELECT id, role, created_at, model, n_chars, n_lines, n_code, n_tools, n_failed, has_thinking,
+       hidden, is_event, parent_id, active
+FROM message WHERE session_id = ? ORDER BY position, id
+"""
+
+
+class MessageRepository:
+    """Messages as values; takes the database session that it reads with."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def entries(self, session_id: int) -> tuple[MessageEntry, ...]:
+        """The messages of the active path in order, without their texts."""
+        rows = self._session.connection().exec_driver_sql(_ENTRIES, (session_id,)).all()
+        siblings = _siblings(rows)
+        return tuple(_entry(row, siblings.get(row[0])) for row in rows if row[13])
+
+    def ids(self, session_id: int, *, all_branches: bool) -> list[int]:
+        """The ids of a session's messages in order, of the active path or of all branches."""
+        statement = select(col(MessageTable.id)).where(col(MessageTable.session_id) == session_id)
+        if not all_branches:
+            statement = statement.where(col(MessageTable.active).is_(True))
+        ordered = statement.order_by(col(MessageTable.position), col(MessageTable.id))
+        return [found for found in self._session.scalars(ordered) if found is not None]
+
+    def messages(self, ids: Sequence[int]) -> tuple[Message, ...]:
+        """These messages in full, in the order asked; those that are gone left out."""
+        return tuple(self.iterate(ids))
+
+    def iterate(self, ids: Sequence[int]) -> Iterator[Message]:
+        """These messages in full, read a few hundred at a time."""
+        for start in range(0, len(ids), _CHUNK):
+            part = list(ids[start : start + _CHUNK])
+            tools, attachments = self._tools(part), self._attachments(part)
+            statement = select(MessageTable.__table__).where(  # type: ignore[attr-defined]
+                col(MessageTable.id).in_(part)
+            )
+            found = {row.id: row for row in self._session.execute(statement)}
+            for message_id in part:
+                if message_id in found:
+                    yield _message(
+                        found[message_id],
+                        tools.get(message_id, []),
+                        attachments.get(message_id, []),
+                    )
+
+    def session_of(self, message_id: int) -> int | None:
+        """The session that a message belongs to."""
+        return self._session.scalar(
+            select(col(MessageTable.session_id)).where(col(MessageTable.id) == message_id)
+        )
+
+    def choose_branch(self, session_id: int, message_id: int) -> None:
+        """Make the path through that message, and on to its newest leaf, the active one."""
+        rows = self._session.connection().exec_driver_sql(_ENTRIES, (session_id,)).all()
+        parents = {row[0]: row[12] for row in rows}
+        leaf = newest_leaf(message_id, children_of(parents.items()))
+        path = path_to(leaf, parents)
+        self._session.connection().exec_driver_sql(
+            "UPDATE message SET active = ? WHERE id = ?",
+            [(message in path, message) for message in parents],
+        )
+        self._session.execute(
+            update(ChatSession).where(col(ChatSession.id) == session_id).values(active_leaf_id=leaf)
+        )
+
+    def _tools(self, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+        statement = (
+            select(ToolCall.__table__)  # type: ignore[attr-defined]
+            .where(col(ToolCall.message_id).in_(ids))
+            .order_by(col(ToolCall.message_id), col(ToolCall.ordinal))
+        )
+        return _by_message(self._session.execute(statement).all())
+
+    def _attachments(self, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+        statement = (
+            select(Attachment.__table__)  # type: ignore[attr-defined]
+            .where(col(Attachment.message_id).in_(ids))
+            .order_by(col(Attachment.message_id), col(Attachment.ordinal))
+        )
+        return _by_message(self._session.execute(statement).all())
+
+
+def _by_message(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    grouped: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        grouped.setdefault(row.message_id, []).append(row)
+    return grouped
+
+
+def _siblings(rows: Sequence[Row[Any]]) -> dict[int, tuple[int, ...]]:
+    """The visible siblings of each message that has any, itself among them."""
+    families: dict[int | None, list[int]] = {}
+    for row in rows:
+        if row[10] is None:  # a hidden sibling is no branch to choose
+            families.setdefault(row[12], []).append(row[0])
+    return {
+        message: tuple(family)
+        for parent, family in families.items()
+        if len(family) > 1 and parent is not None
+        for message in family
+    }
+
+
+def _entry(row: Row[Any], siblings: tuple[int, ...] | None) -> MessageEntry:
+    branch, branches = (siblings.index(row[0]) + 1, len(siblings)) if siblings else (1, 1)
+    return MessageEntry(
+        id=row[0],
+        role=Role(row[1]),
+        created_at=row[2],
+        model=row[3],
+        chars=row[4],
+        lines=row[5],
+        code_lines=row[6],
+        tools=row[7],
+        failed_tools=row[8],
+        has_thinking=bool(row[9]),
+        hidden=Hidden(row[10]) if row[10] else None,
+        event=bool(row[11]),
+        branch=branch,
+        branches=branches,
+        siblings=siblings or (),
+    )
+
+
+def _message(row: Row[Any], tools: list[Row[Any]], attachments: list[Row[Any]]) -> Message:
+    files = [_attachment(file) for file in attachments]
+    packed = Packed(
+        blocks=row.blocks,
+        text=row.text,
+        thinking=row.thinking,
+        attached=row.attached,
+        tools=[_tool(tool, files) for tool in tools],
+        attachments=files,
+    )
+    return Message(
+        id=row.id,
+        external_id=row.external_id,
+        parent_id=row.parent_id,
+        role=Role(row.role),
+        blocks=unpack(packed),
+        created_at=row.created_at,
+        author=row.author,
+        model=row.model,
+        status=row.status,
+        hidden=Hidden(row.hidden) if row.hidden else None,
+        active=bool(row.active),
+        usage=_usage(row),
+        latency_ms=row.latency_ms,
+    )
+
+
+def _tool(row: Row[Any], files: list[PackedAttachment]) -> PackedTool:
+    outcome = None
+    if row.answered:
+        outcome = ToolOutcome(
+            text=row.result,
+            status=ToolStatus(row.status),
+            note=row.note,
+            started_at=row.started_at,
+            duration_ms=row.duration_ms,
+            details=row.details,
+            attachments=tuple(file.attachment for file in files if file.tool == row.ordinal),
+        )
+    return PackedTool(
+        name=row.name,
+        arguments=row.arguments,
+        call_id=row.call_id,
+        child=row.child_external_id,
+        answer_only=bool(row.answer_only),
+        outcome=outcome,
+    )
+
+
+def _attachment(row: Row[Any]) -> PackedAttachment:
+    value = AttachmentValue(
+        name=row.name,
+        media_type=row.media_type,
+        size=row.size,
+        width=row.width,
+        height=row.height,
+        blob=row.blob,
+    )
+    return PackedAttachment(value, row.tool_ordinal)
+
+
+def _usage(row: Row[Any]) -> Usage | None:
+    if row.input_tokens is None and row.output_tokens is None:
+        return None
+    return Usage(
+        input=row.input_tokens or 0,
+        output=row.output_tokens or 0,
+        cache_read=row.cache_read_tokens or 0,
+        cache_write=row.cache_write_tokens or 0,
+        reasoning=row.reasoning_tokens or 0,
+        cost=row.cost,
+        cost_source=CostSource(row.cost_source) if row.cost_source else None,
+    )

@@ -1,0 +1,41 @@
+"""The figures that stand on a session's row, counted from its messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+# Messages that people see as such: not hidden, and not a rule between messages.
+_COUNTS = """
+SELECT
+    coalesce(sum(hidden IS NULL AND NOT is_event), 0) AS message_count,
+    coalesce(sum(hidden IS NULL AND NOT is_event AND role = 'user'), 0) AS user_count,
+    coalesce(sum(hidden IS NULL AND NOT is_event AND role = 'assistant'), 0) AS assistant_count,
+    coalesce(sum(n_tools), 0) AS tool_count,
+    coalesce(sum(CASE WHEN usage_counted THEN input_tokens END), 0) AS input_tokens,
+    coalesce(sum(CASE WHEN usage_counted THEN output_tokens END), 0) AS output_tokens,
+    coalesce(sum(CASE WHEN usage_counted THEN cache_read_tokens END), 0) AS cache_read_tokens,
+    coalesce(sum(CASE WHEN usage_counted THEN cache_write_tokens END), 0) AS cache_write_tokens,
+    coalesce(sum(CASE WHEN usage_counted THEN reasoning_tokens END), 0) AS reasoning_tokens,
+    sum(CASE WHEN usage_counted THEN cost END) AS cost,
+    max(CASE WHEN usage_counted THEN cost_source END) AS cost_source,
+    max(created_at) - min(created_at) AS duration_ms
+FROM message WHERE session_id = ?
+"""
+
+
+def counted(session: Session, session_id: int) -> dict[str, Any]:
+    """The figures as the messages tell them, by column of the session's row."""
+    row = session.connection().exec_driver_sql(_COUNTS, (session_id,)).mappings().one()
+    return dict(row)
+
+
+def recount(session: Session, session_id: int) -> None:
+    """Write the figures to the session's row."""
+    figures = counted(session, session_id)
+    assignments = ", ".join(f"{column} = ?" for column in figures)
+    session.connection().exec_driver_sql(
+        f"UPDATE chat_session SET {assignments} WHERE id = ?",
+        (*figures.values(), session_id),
+    )

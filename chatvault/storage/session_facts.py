@@ -1,0 +1,77 @@
+"""What a parsed session says about itself, directly or through its messages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.titles import excerpt_of, title_from
+from chatvault.storage.packing import clean
+
+
+def session_hash(parsed: ParsedSession, hashes: Iterable[str]) -> str:
+    """What tells whether a session changed since it was imported."""
+    fields = (
+        parsed.title,
+        parsed.summary,
+        parsed.created_at,
+        parsed.updated_at,
+        parsed.model,
+        parsed.agent,
+        parsed.project,
+        parsed.git_branch,
+        parsed.git_commit,
+        parsed.active_leaf,
+        parsed.parent_external_id,
+        parsed.relation and str(parsed.relation),
+        parsed.events,
+        list(hashes),
+    )
+    return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def created_at(parsed: ParsedSession) -> int | None:
+    """When it began: as the file says, else with its first message."""
+    times = [message.created_at for message in parsed.messages if message.created_at is not None]
+    return parsed.created_at if parsed.created_at is not None else min(times, default=None)
+
+
+def updated_at(parsed: ParsedSession) -> int | None:
+    """When it was last active: as the file says, else with its last message."""
+    times = [message.created_at for message in parsed.messages if message.created_at is not None]
+    if parsed.updated_at is not None:
+        return parsed.updated_at
+    return max(times, default=parsed.created_at)
+
+
+def derived_title(messages: Sequence[ParsedMessage]) -> str:
+    """A title from the first prompt, for a session that has none."""
+    for message in messages:
+        if message.role is Role.USER and message.hidden is None:
+            title = title_from(clean(_text(message)))
+            if title:
+                return title
+    return "Untitled conversation"
+
+
+def excerpt(messages: Sequence[ParsedMessage]) -> str:
+    """The line under the title: the beginning of the last thing said."""
+    for role in (Role.ASSISTANT, Role.USER):
+        for message in reversed(messages):
+            if message.role is role and message.hidden is None:
+                excerpt = excerpt_of(_text(message))
+                if excerpt:
+                    return excerpt
+    return ""
+
+
+def last_model(messages: Sequence[ParsedMessage]) -> str | None:
+    """The model that answered last."""
+    return next((message.model for message in reversed(messages) if message.model), None)
+
+
+def _text(message: ParsedMessage) -> str:
+    return plain_text(message.blocks)

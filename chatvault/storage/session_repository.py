@@ -1,0 +1,222 @@
+"""Reads sessions for lists, headers and the navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, nulls_last, select
+from sqlmodel import Session, col
+
+from chatvault.domain.session import (
+    Navigation,
+    NavigationItem,
+    Relation,
+    SessionKey,
+    SessionRow,
+    SessionScope,
+    SessionSort,
+    SessionStatus,
+)
+from chatvault.domain.source import source
+from chatvault.storage.models import ChatSession, Project, SessionTag, Source, Tag
+
+_CHUNK = 500
+SHOWN_TITLE = func.coalesce(col(ChatSession.custom_title), col(ChatSession.title))
+
+
+class SessionRepository:
+    """Session rows as values; takes the database session that it reads with."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def keys(self, scope: SessionScope, sort: SessionSort) -> tuple[SessionKey, ...]:
+        """The sessions of a scope in order, pinned ones first."""
+        moment = (
+            col(ChatSession.created_at)
+            if sort is SessionSort.CREATED
+            else col(ChatSession.updated_at)
+        )
+        statement = select(col(ChatSession.id), moment, col(ChatSession.pinned))
+        statement = _within(statement, scope).order_by(
+            col(ChatSession.pinned).desc(), *_order(sort), col(ChatSession.id).desc()
+        )
+        return tuple(SessionKey(*row) for row in self._session.execute(statement))
+
+    def rows(self, ids: Sequence[int]) -> tuple[SessionRow, ...]:
+        """The rows of these sessions, in the order asked; those that are gone left out."""
+        found: dict[int, SessionRow] = {}
+        for start in range(0, len(ids), _CHUNK):
+            part = list(ids[start : start + _CHUNK])
+            tags = self._tags(part)
+            statement = _row_statement().where(col(ChatSession.id).in_(part))
+            for row in self._session.execute(statement):
+                found[row.id] = _session_row(row, tags.get(row.id, ()))
+        return tuple(found[session_id] for session_id in ids if session_id in found)
+
+    def by_uid(self, uid: str) -> SessionRow | None:
+        """The session of that uid; a beginning that fits only one will do."""
+        statement = (
+            select(col(ChatSession.id))
+            .where(col(ChatSession.uid).startswith(uid, autoescape=True))
+            .limit(2)
+        )
+        ids = list(self._session.scalars(statement)) if uid else []
+        return self.rows(ids)[0] if len(ids) == 1 else None
+
+    def children(self, session_id: int) -> dict[str, int]:
+        """Sessions that came out of this one, by external id."""
+        statement = select(col(ChatSession.external_id), col(ChatSession.id)).where(
+            col(ChatSession.parent_id) == session_id
+        )
+        return {row.external_id: row.id for row in self._session.execute(statement)}
+
+    def navigation(self) -> Navigation:
+        """Every count of the navigation."""
+        active = SessionScope()
+        return Navigation(
+            all=self._count(active),
+            starred=self._count(SessionScope(status=None, starred=True)),
+            archived=self._count(SessionScope(status=SessionStatus.ARCHIVED)),
+            trashed=self._count(SessionScope(status=SessionStatus.TRASHED)),
+            messages=self._session.scalar(select(func.sum(col(ChatSession.message_count)))) or 0,
+            sources=tuple(
+                NavigationItem(row.key, source(row.key).name, row.count)
+                for row in self._tally(
+                    col(Source.key), Source, col(Source.id) == col(ChatSession.source_id)
+                )
+            ),
+            projects=self._projects(active),
+            tags=tuple(
+                NavigationItem(row.key, row.key, row.count)
+                for row in self._session.execute(
+                    _within(
+                        select(col(Tag.name).label("key"), func.count().label("count"))
+                        .join(SessionTag, col(SessionTag.tag_id) == col(Tag.id))
+                        .join(ChatSession, col(ChatSession.id) == col(SessionTag.session_id)),
+                        active,
+                    )
+                    .group_by(col(Tag.name))
+                    .order_by(col(Tag.name))
+                )
+            ),
+        )
+
+    def _projects(self, scope: SessionScope) -> tuple[NavigationItem, ...]:
+        statement = _within(
+            select(col(Project.id), col(Project.name), func.count().label("count")).join(
+                ChatSession, col(ChatSession.project_id) == col(Project.id)
+            ),
+            scope,
+        )
+        rows = self._session.execute(
+            statement.group_by(col(Project.id)).order_by(func.count().desc(), col(Project.name))
+        )
+        return tuple(NavigationItem(str(row.id), row.name, row.count) for row in rows)
+
+    def _tally(
+        self, key: Any, table: type[Source], link: ColumnElement[bool]
+    ) -> Sequence[Row[Any]]:
+        statement = select(key.label("key"), func.count().label("count")).select_from(ChatSession)
+        statement = _within(statement.join(table, link), SessionScope())
+        return self._session.execute(statement.group_by(key).order_by(func.count().desc())).all()
+
+    def _count(self, scope: SessionScope) -> int:
+        statement = _within(select(func.count()).select_from(ChatSession), scope)
+        return self._session.scalar(statement) or 0
+
+    def _tags(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        statement = (
+            select(col(SessionTag.session_id), col(Tag.name))
+            .join(Tag, col(Tag.id) == col(SessionTag.tag_id))
+            .where(col(SessionTag.session_id).in_(ids))
+            .order_by(col(Tag.name))
+        )
+        tags: dict[int, tuple[str, ...]] = {}
+        for session_id, name in self._session.execute(statement):
+            tags[session_id] = (*tags.get(session_id, ()), name)
+        return tags
+
+
+def _within(statement: Select[Any], scope: SessionScope) -> Select[Any]:
+    if scope.status is None:
+        statement = statement.where(col(ChatSession.status) != str(SessionStatus.TRASHED))
+    else:
+        statement = statement.where(col(ChatSession.status) == str(scope.status))
+    if scope.starred is not None:
+        statement = statement.where(col(ChatSession.starred).is_(scope.starred))
+    if scope.source is not None:
+        ids = select(col(Source.id)).where(col(Source.key) == scope.source)
+        statement = statement.where(col(ChatSession.source_id).in_(ids))
+    if scope.project_id is not None:
+        statement = statement.where(col(ChatSession.project_id) == scope.project_id)
+    if scope.tag is not None:
+        tagged = (
+            select(col(SessionTag.session_id))
+            .join(Tag, col(Tag.id) == col(SessionTag.tag_id))
+            .where(col(Tag.name) == scope.tag)
+        )
+        statement = statement.where(col(ChatSession.id).in_(tagged))
+    if not scope.subagents:
+        # A run whose parent is not in the vault stands for itself.
+        statement = statement.where(
+            (col(ChatSession.relation).is_(None))
+            | (col(ChatSession.relation) != str(Relation.SUBAGENT))
+            | (col(ChatSession.parent_id).is_(None))
+        )
+    return statement
+
+
+def _order(sort: SessionSort) -> tuple[Any, ...]:
+    match sort:
+        case SessionSort.ACTIVITY:
+            return (nulls_last(col(ChatSession.updated_at).desc()),)
+        case SessionSort.CREATED:
+            return (nulls_last(col(ChatSession.created_at).desc()),)
+        case SessionSort.TITLE:
+            return (func.lower(SHOWN_TITLE),)
+        case SessionSort.LENGTH:
+            return (col(ChatSession.message_count).desc(),)
+        case SessionSort.COST:
+            return (nulls_last(col(ChatSession.cost).desc()),)
+
+
+def _row_statement() -> Select[Any]:
+    return (
+        select(
+            col(ChatSession.id),
+            col(ChatSession.uid),
+            col(Source.key).label("source"),
+            SHOWN_TITLE.label("title"),
+            col(ChatSession.excerpt),
+            col(ChatSession.model),
+            col(Project.name).label("project"),
+            col(ChatSession.created_at),
+            col(ChatSession.updated_at),
+            col(ChatSession.message_count).label("messages"),
+            col(ChatSession.status),
+            col(ChatSession.pinned),
+            col(ChatSession.starred),
+            (
+                col(ChatSession.input_tokens)
+                + col(ChatSession.output_tokens)
+                + col(ChatSession.cache_read_tokens)
+                + col(ChatSession.cache_write_tokens)
+            ).label("tokens"),
+            col(ChatSession.cost),
+            (col(ChatSession.cost_source) == "estimated").label("cost_estimated"),
+            col(ChatSession.parent_id),
+            col(ChatSession.relation),
+        )
+        .join(Source, col(Source.id) == col(ChatSession.source_id))
+        .outerjoin(Project, col(Project.id) == col(ChatSession.project_id))
+    )
+
+
+def _session_row(row: Row[Any], tags: tuple[str, ...]) -> SessionRow:
+    values = dict(row._mapping)
+    values["status"] = SessionStatus(values["status"])
+    values["relation"] = Relation(values["relation"]) if values["relation"] else None
+    values["cost_estimated"] = bool(values["cost_estimated"])
+    return SessionRow(**values, tags=tags)
