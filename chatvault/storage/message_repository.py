@@ -33,7 +33,7 @@ class MessageRepository:
 
     def entries(self, session_id: int) -> tuple[MessageEntry, ...]:
         """The messages of the active path in order, without their texts."""
-        rows = self._session.connection().exec_driver_sql(_ENTRIES, (session_id,)).all()
+        rows = self._entry_rows(session_id)
         siblings = _siblings(rows)
         return tuple(_entry(row, siblings.get(row[0])) for row in rows if row[13])
 
@@ -74,7 +74,7 @@ class MessageRepository:
 
     def choose_branch(self, session_id: int, message_id: int) -> None:
         """Make the path through that message, and on to its newest leaf, the active one."""
-        rows = self._session.connection().exec_driver_sql(_ENTRIES, (session_id,)).all()
+        rows = self._entry_rows(session_id)
         parents = {row[0]: row[12] for row in rows}
         leaf = newest_leaf(message_id, children_of(parents.items()))
         path = path_to(leaf, parents)
@@ -85,6 +85,11 @@ class MessageRepository:
         self._session.execute(
             update(ChatSession).where(col(ChatSession.id) == session_id).values(active_leaf_id=leaf)
         )
+
+    def _entry_rows(self, session_id: int) -> list[tuple[Any, ...]]:
+        # Plain tuples: with twenty thousand messages, rows by name would cost more than SQLite.
+        rows = self._session.connection().exec_driver_sql(_ENTRIES, (session_id,))
+        return [tuple(row) for row in rows]
 
     def _tools(self, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
         statement = (
@@ -110,7 +115,7 @@ def _by_message(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
     return grouped
 
 
-def _siblings(rows: Sequence[Row[Any]]) -> dict[int, tuple[int, ...]]:
+def _siblings(rows: Sequence[tuple[Any, ...]]) -> dict[int, tuple[int, ...]]:
     """The visible siblings of each message that has any, itself among them."""
     families: dict[int | None, list[int]] = {}
     for row in rows:
@@ -124,7 +129,7 @@ def _siblings(rows: Sequence[Row[Any]]) -> dict[int, tuple[int, ...]]:
     }
 
 
-def _entry(row: Row[Any], siblings: tuple[int, ...] | None) -> MessageEntry:
+def _entry(row: tuple[Any, ...], siblings: tuple[int, ...] | None) -> MessageEntry:
     branch, branches = (siblings.index(row[0]) + 1, len(siblings)) if siblings else (1, 1)
     return MessageEntry(
         id=row[0],

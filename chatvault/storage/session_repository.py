@@ -22,6 +22,8 @@ from chatvault.domain.source import source
 from chatvault.storage.models import ChatSession, Project, SessionTag, Source, Tag
 
 _CHUNK = 500
+
+AnySelect = Select[*tuple[Any, ...]]
 SHOWN_TITLE = func.coalesce(col(ChatSession.custom_title), col(ChatSession.title))
 
 
@@ -62,7 +64,7 @@ class SessionRepository:
             .where(col(ChatSession.uid).startswith(uid, autoescape=True))
             .limit(2)
         )
-        ids = list(self._session.scalars(statement)) if uid else []
+        ids = [found for found in self._session.scalars(statement) if found] if uid else []
         return self.rows(ids)[0] if len(ids) == 1 else None
 
     def children(self, session_id: int) -> dict[str, int]:
@@ -82,17 +84,17 @@ class SessionRepository:
             trashed=self._count(SessionScope(status=SessionStatus.TRASHED)),
             messages=self._session.scalar(select(func.sum(col(ChatSession.message_count)))) or 0,
             sources=tuple(
-                NavigationItem(row.key, source(row.key).name, row.count)
+                NavigationItem(row.key, source(row.key).name, row.tally)
                 for row in self._tally(
                     col(Source.key), Source, col(Source.id) == col(ChatSession.source_id)
                 )
             ),
             projects=self._projects(active),
             tags=tuple(
-                NavigationItem(row.key, row.key, row.count)
+                NavigationItem(row.key, row.key, row.tally)
                 for row in self._session.execute(
                     _within(
-                        select(col(Tag.name).label("key"), func.count().label("count"))
+                        select(col(Tag.name).label("key"), func.count().label("tally"))
                         .join(SessionTag, col(SessionTag.tag_id) == col(Tag.id))
                         .join(ChatSession, col(ChatSession.id) == col(SessionTag.session_id)),
                         active,
@@ -105,7 +107,7 @@ class SessionRepository:
 
     def _projects(self, scope: SessionScope) -> tuple[NavigationItem, ...]:
         statement = _within(
-            select(col(Project.id), col(Project.name), func.count().label("count")).join(
+            select(col(Project.id), col(Project.name), func.count().label("tally")).join(
                 ChatSession, col(ChatSession.project_id) == col(Project.id)
             ),
             scope,
@@ -113,12 +115,12 @@ class SessionRepository:
         rows = self._session.execute(
             statement.group_by(col(Project.id)).order_by(func.count().desc(), col(Project.name))
         )
-        return tuple(NavigationItem(str(row.id), row.name, row.count) for row in rows)
+        return tuple(NavigationItem(str(row.id), row.name, row.tally) for row in rows)
 
     def _tally(
         self, key: Any, table: type[Source], link: ColumnElement[bool]
     ) -> Sequence[Row[Any]]:
-        statement = select(key.label("key"), func.count().label("count")).select_from(ChatSession)
+        statement = select(key.label("key"), func.count().label("tally")).select_from(ChatSession)
         statement = _within(statement.join(table, link), SessionScope())
         return self._session.execute(statement.group_by(key).order_by(func.count().desc())).all()
 
@@ -139,7 +141,7 @@ class SessionRepository:
         return tags
 
 
-def _within(statement: Select[Any], scope: SessionScope) -> Select[Any]:
+def _within(statement: AnySelect, scope: SessionScope) -> AnySelect:
     if scope.status is None:
         statement = statement.where(col(ChatSession.status) != str(SessionStatus.TRASHED))
     else:
@@ -182,8 +184,8 @@ def _order(sort: SessionSort) -> tuple[Any, ...]:
             return (nulls_last(col(ChatSession.cost).desc()),)
 
 
-def _row_statement() -> Select[Any]:
-    return (
+def _row_statement() -> AnySelect:
+    statement: AnySelect = (
         select(
             col(ChatSession.id),
             col(ChatSession.uid),
@@ -212,6 +214,7 @@ def _row_statement() -> Select[Any]:
         .join(Source, col(Source.id) == col(ChatSession.source_id))
         .outerjoin(Project, col(Project.id) == col(ChatSession.project_id))
     )
+    return statement
 
 
 def _session_row(row: Row[Any], tags: tuple[str, ...]) -> SessionRow:
