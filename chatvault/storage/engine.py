@@ -38,8 +38,10 @@ class Database:
     A vault that may not be written to is opened read-only: ``write`` then raises ReadOnlyVault.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, waiting: Waiting = lambda: None) -> None:
+        """``waiting`` is called once each time another process holds the vault for a while."""
         self.path = path
+        self._waiting = waiting
         self.read_only = path.exists() and not _is_writable(path)
         self._write_turn = threading.RLock()
         self._lock = FileLock(str(path.with_suffix(".lock")), thread_local=False)
@@ -53,11 +55,10 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, waiting: Waiting = lambda: None) -> Iterator[Session]:
+    def write(self) -> Iterator[Session]:
         """A session that commits when the block succeeds and rolls back when it raises.
 
-        Only one block runs at a time, in this process and among processes; ``waiting`` is
-        called once where another process holds the vault. Raises KnownError.
+        Only one block runs at a time, in this process and among processes. Raises KnownError.
         """
         if self.read_only:
             raise ReadOnlyVault(
@@ -68,16 +69,16 @@ class Database:
         with (
             self._write_turn,
             self._sorted_errors(),
-            self._among_processes(waiting),
+            self._among_processes(),
             Session(self._writer) as session,
             session.begin(),
         ):
             yield session
 
     @contextmanager
-    def exclusive(self, waiting: Waiting = lambda: None) -> Iterator[Engine]:
+    def exclusive(self) -> Iterator[Engine]:
         """The write connection's engine, for migrations and VACUUM."""
-        with self._write_turn, self._sorted_errors(), self._among_processes(waiting):
+        with self._write_turn, self._sorted_errors(), self._among_processes():
             yield self._writer
 
     def connect_raw(self) -> Any:
@@ -87,6 +88,11 @@ class Database:
         connection = dbapi2.connect(address, uri=True, check_same_thread=False)
         _prepare(connection, reader=True, immutable=self.read_only)
         return connection
+
+    def size(self) -> int:
+        """Bytes of the database on disk, its write-ahead log included."""
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and close every connection."""
@@ -123,11 +129,11 @@ class Database:
         return engine
 
     @contextmanager
-    def _among_processes(self, waiting: Waiting) -> Iterator[None]:
+    def _among_processes(self) -> Iterator[None]:
         try:
             self._lock.acquire(timeout=_LOCK_NOTICE_S)
         except Timeout:
-            waiting()
+            self._waiting()
             try:
                 self._lock.acquire(timeout=WRITE_LOCK_TIMEOUT_S)
             except Timeout as error:

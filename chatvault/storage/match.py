@@ -29,7 +29,7 @@ def compiled(query: Query) -> Match:
     match = Match()
     filters = _tag_filters(query.conditions)
     words = _words(query)
-    if words or filters:
+    if query.groups or filters:
         match.prose = _joined(words and f"prose : ({words})", filters, query, "prose")
     if words:
         columns = "{tools aside}"
@@ -72,7 +72,7 @@ def _joined(words: str, filters: str, query: Query, columns: str) -> str:
 def _tag_filters(conditions: tuple[Condition, ...]) -> str:
     parts = []
     for condition in conditions:
-        if condition.name == "from" and not condition.excluded:
+        if condition.name == "from" and condition.value != "tool" and not condition.excluded:
             parts.append(f'tags : "r{condition.value}"')
         elif condition.name == "in" and not condition.excluded:
             parts.append(f'tags : "{source_tag(condition.value)}"')
@@ -103,6 +103,8 @@ def _clause(condition: Condition) -> tuple[str, list[Any]]:
     value = condition.value
     like = "%" + value.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
     match condition.name:
+        case "from" if value == "tool":
+            return "m.n_tools > 0", []  # most sources keep a tool's answer with its call
         case "from":
             return ("m.role = ?", [value]) if condition.excluded else ("", [])
         case "in":

@@ -66,6 +66,16 @@ class MessageRepository:
                         attachments.get(message_id, []),
                     )
 
+    def external_ids(self, ids: Sequence[int]) -> dict[int, str]:
+        """The sources' own ids of these messages."""
+        found: dict[int, str] = {}
+        for start in range(0, len(ids), _CHUNK):
+            statement = select(col(MessageTable.id), col(MessageTable.external_id)).where(
+                col(MessageTable.id).in_(ids[start : start + _CHUNK])
+            )
+            found.update({row.id: row.external_id for row in self._session.execute(statement)})
+        return found
+
     def session_of(self, message_id: int) -> int | None:
         """The session that a message belongs to."""
         return self._session.scalar(

@@ -10,12 +10,11 @@ from sqlmodel import Session, col
 
 from chatvault.domain.parsed import Issue, ParsedMessage, Severity
 from chatvault.errors import KnownError
-from chatvault.storage import full_text
+from chatvault.storage import blob_rows, full_text
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.message_rows import MessageRows, Row
 from chatvault.storage.models import (
     Attachment,
-    Blob,
     ChatSession,
     Message,
     Source,
@@ -140,18 +139,6 @@ class MessageStore:
                 where = f"attachment “{attachment.name}”"
                 issues.append(Issue(where, Severity.WARNING, error.sentence))
                 continue
-            self.add_blob(blob.sha256, blob.size, blob.stored_size)
+            blob_rows.note(self._session, blob, self._now)
             blobs[place] = blob.sha256
         return blobs
-
-    def add_blob(self, sha256: str, size: int, stored_size: int) -> None:
-        """Note a blob that is in the folder."""
-        self._session.execute(
-            insert(table(Blob)).prefix_with("OR IGNORE"),
-            {
-                "sha256": sha256,
-                "size": size,
-                "stored_size": stored_size,
-                "created_at": self._now,
-            },
-        )

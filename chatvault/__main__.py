@@ -1,0 +1,17 @@
+"""Starts the program: python -m chatvault, and the chatvault command."""
+
+from __future__ import annotations
+
+from chatvault.cli import importing, keeping, reading, taking_out
+from chatvault.cli.program import program
+
+COMMANDS = (importing, keeping, reading, taking_out)  # importing them registers their commands
+
+
+def main() -> None:
+    """Run the command line, or the window."""
+    program()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""What every command prints with: answers on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.table import Table
+
+answers = Console(highlight=False, soft_wrap=True)
+remarks = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(value: Any) -> None:
+    """Print ``value`` alone on stdout."""
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+    sys.stdout.flush()
+
+
+def table(*columns: str) -> Table:
+    """A plain table; a column that begins with ">" is right-aligned."""
+    result = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        right = column.startswith(">")
+        result.add_column(column.lstrip(">"), justify="right" if right else "left")
+    return result
+
+
+def iso(moment: int | None) -> str | None:
+    """A moment in UTC ms as ISO 8601."""
+    if moment is None:
+        return None
+    utc = datetime.datetime.fromtimestamp(moment / 1000, datetime.UTC)
+    return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def local(moment: int | None) -> str:
+    """A moment in UTC ms as people here read it."""
+    if moment is None:
+        return ""
+    return datetime.datetime.fromtimestamp(moment / 1000).strftime("%Y-%m-%d %H:%M")
+
+
+class ConsoleWork:
+    """Shows the progress of work as a bar on stderr; Ctrl+C ends it."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None)
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        """Move the bar."""
+        self._bar.update(self._task, completed=done, total=total or None, description=note)
+
+    def check(self) -> None:
+        """Never stop by itself."""
+
+    def interruptible(self, stop: Callable[[], None]) -> AbstractContextManager[None]:
+        """Run the block."""
+        return nullcontext()
+
+
+@contextmanager
+def console_work() -> Iterator[ConsoleWork]:
+    """Work whose progress is shown while the block runs, where stderr is a terminal."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
+    bar = Progress(*columns, console=remarks, transient=True, disable=not remarks.is_terminal)
+    with bar:
+        yield ConsoleWork(bar)

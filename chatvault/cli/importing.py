@@ -1,0 +1,93 @@
+"""chatvault import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chatvault.cli.console import answers, console_work, print_json, remarks, table
+from chatvault.cli.program import opened, program
+from chatvault.domain.imports import ImportRun
+from chatvault.domain.parsed import Severity
+
+_SHOWN_ISSUES = 20
+
+
+@program.command("import")
+def import_paths(
+    chosen: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="KEY", help="Read it as this format.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Import exports and tools' own files; importing again only adds what is new."""
+    _require_known(form)
+    with opened() as services, console_work() as work:
+        report = services.importing.run([path.expanduser() for path in chosen], work, only=form)
+    if as_json:
+        print_json({"runs": [_as_json(run) for run in report.runs]})
+    else:
+        _print(report.runs)
+    if any(issue.severity is Severity.ERROR for run in report.runs for issue in run.issues):
+        raise typer.Exit(1)
+
+
+def _require_known(form: str | None) -> None:
+    from chatvault.importers.registry import IMPORTERS
+
+    keys = [importer.key for importer in IMPORTERS]
+    if form is not None and form not in keys:
+        raise typer.BadParameter(
+            f"“{form}” is not a format. There are: {', '.join(keys)}.", param_hint="--format"
+        )
+
+
+def _as_json(run: ImportRun) -> dict[str, Any]:
+    return {
+        "path": run.path,
+        "format": run.format,
+        "sessions": {
+            "new": run.sessions_new,
+            "updated": run.sessions_updated,
+            "unchanged": run.sessions_unchanged,
+            "failed": run.sessions_failed,
+        },
+        "messages": {"new": run.messages_new, "updated": run.messages_updated},
+        "issues": [
+            {
+                "path": str(Path(run.path, issue.member)) if issue.member else run.path,
+                "where": issue.where,
+                "severity": str(issue.severity),
+                "text": issue.text,
+            }
+            for issue in run.issues
+        ],
+    }
+
+
+def _print(runs: tuple[ImportRun, ...]) -> None:
+    rows = table("File", "Format", ">New", ">Updated", ">Unchanged", ">Failed", ">Messages")
+    for run in runs:
+        rows.add_row(
+            Path(run.path).name,
+            run.format or "—",
+            f"{run.sessions_new:,}",
+            f"{run.sessions_updated:,}",
+            f"{run.sessions_unchanged:,}",
+            f"{run.sessions_failed:,}",
+            f"{run.messages_new:,}",
+        )
+    answers.print(rows)
+    for run in runs:
+        for issue in run.issues[:_SHOWN_ISSUES]:
+            place = ", ".join(part for part in (issue.member, issue.where) if part)
+            remarks.print(
+                f"{issue.severity}: {Path(run.path).name}{f' ({place})' if place else ''}: "
+                f"{issue.text}",
+                markup=False,
+            )
+        if len(run.issues) > _SHOWN_ISSUES:
+            remarks.print(f"… and {len(run.issues) - _SHOWN_ISSUES:,} more; --json has them all.")

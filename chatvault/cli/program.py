@@ -1,0 +1,72 @@
+"""The command line program: its options, and the commands it knows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chatvault import __version__, paths
+from chatvault.cli.console import remarks
+from chatvault.errors import KnownError
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
+
+program = typer.Typer(
+    name="chatvault",
+    help="Keeps your AI conversations in one local vault. Without a command it opens the window.",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Chosen:
+    """What the options before the command said."""
+
+    folder: Path = Path()
+
+
+@program.callback(invoke_without_command=True)
+def choose(
+    context: typer.Context,
+    vault: Annotated[
+        Path | None, typer.Option("--vault", metavar="DIR", help="The vault's folder.")
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    self_test: Annotated[
+        bool, typer.Option("--self-test", help="Try the window out on a throw-away vault.")
+    ] = False,
+) -> None:
+    """Take the common options; open the window where there is no command."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    Chosen.folder = (vault or paths.default_vault()).expanduser()
+    if version:
+        typer.echo(f"chatvault {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        from chatvault import app
+
+        raise typer.Exit(app.self_test() if self_test else app.run(Chosen.folder))
+
+
+@contextmanager
+def opened() -> Iterator[Services]:
+    """The chosen vault; an expected failure ends the program with its sentence."""
+    from chatvault.services.vault import open_vault
+
+    try:
+        services = open_vault(Chosen.folder, lambda: remarks.print("Waiting for the vault…"))
+        try:
+            yield services
+        finally:
+            services.close()
+    except KnownError as error:
+        place = f" ({error.path})" if error.path else ""
+        remarks.print(f"{error.sentence}{place}", style="red", markup=False)
+        raise typer.Exit(1) from error

@@ -1,0 +1,225 @@
+"""chatvault list, show and search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from chatvault.cli.console import answers, iso, local, print_json, remarks, table
+from chatvault.cli.program import opened, program
+from chatvault.domain.blocks import Attachment, Block, ToolCall, ToolOutcome, ToolResult
+from chatvault.domain.message import Message
+from chatvault.domain.search import SearchHit, SearchPage, SearchSort
+from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
+from chatvault.domain.source import source
+from chatvault.domain.work import Unattended
+
+
+@program.command("list")
+def list_sessions(
+    status: Annotated[
+        SessionStatus, typer.Option(help="Which part of the library.")
+    ] = SessionStatus.ACTIVE,
+    from_source: Annotated[
+        str | None, typer.Option("--source", help="Only of this source.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """List conversations, the last active first."""
+    scope = SessionScope(status=status, source=from_source, subagents=True)
+    with opened() as services:
+        keys = services.browsing.keys(scope, SessionSort.ACTIVITY)[:limit]
+        rows = services.browsing.rows([key.id for key in keys])
+    if as_json:
+        print_json([session_json(row) for row in rows])
+        return
+    listed = table("Id", "Last active", "Source", ">Messages", "Title")
+    for row in rows:
+        listed.add_row(
+            row.uid[:8],
+            local(row.updated_at),
+            source(row.source).name,
+            str(row.messages),
+            row.title,
+        )
+    answers.print(listed)
+
+
+@program.command()
+def show(
+    uid: str,
+    all_branches: Annotated[
+        bool, typer.Option("--all-branches", help="Every branch, and what is hidden.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Show a conversation."""
+    with opened() as services:
+        row = services.browsing.row(uid)
+        messages = [
+            message
+            for message in services.reading.all_messages(row.id, all_branches=all_branches)
+            if all_branches or message.hidden is None
+        ]
+        parents = [message.parent_id for message in messages if message.parent_id is not None]
+        names = services.reading.external_ids(parents)
+    if as_json:
+        shown = [message_json(message, names) for message in messages]
+        print_json({"session": session_json(row), "messages": shown})
+        return
+    answers.print(row.title, style="bold", markup=False)
+    for message in messages:
+        answers.print(
+            f"\n{message.role}  {local(message.created_at)}  {message.model or ''}".rstrip(),
+            style="bold",
+            markup=False,
+        )
+        for block in message.blocks:
+            answers.print(_block_text(block), markup=False)
+
+
+@program.command()
+def search(
+    query: str,
+    limit: Annotated[int, typer.Option(min=1, help="How many hits at most.")] = 50,
+    sort: Annotated[SearchSort, typer.Option(help="The order of hits.")] = SearchSort.NEWEST,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Search what was said in all conversations."""
+    with opened() as services:
+        page = services.searching.search(
+            query, Unattended(), sort=sort, groups=limit, hits_per_group=limit
+        )
+        hits = [(group.title, hit) for group in page.groups for hit in group.hits][:limit]
+        ids = [hit.message_id for _, hit in hits if hit.message_id is not None]
+        names = services.reading.external_ids(ids)
+    if as_json:
+        print_json(_page_json(page, hits, names))
+        return
+    answers.print(f"{page.total:,} hits {page.understood.replace('*', '')}", markup=False)
+    if page.mistake:
+        remarks.print(page.mistake, style="yellow", markup=False)
+    title = None
+    for heading, hit in hits:
+        if heading != title:
+            title = heading
+            answers.print(f"\n{hit.session_uid[:8]}  {heading}", style="bold", markup=False)
+        answers.print(f"  {hit.role or 'title'}: {hit.snippet.text}", markup=False)
+
+
+def session_json(row: SessionRow) -> dict[str, Any]:
+    """A session as every command prints it."""
+    return {
+        "uid": row.uid,
+        "title": row.title,
+        "source": row.source,
+        "model": row.model,
+        "project": row.project,
+        "created_at": iso(row.created_at),
+        "updated_at": iso(row.updated_at),
+        "messages": row.messages,
+        "tokens": row.tokens,
+        "status": str(row.status),
+        "pinned": row.pinned,
+        "starred": row.starred,
+        "tags": list(row.tags),
+    }
+
+
+def message_json(message: Message, names: Mapping[int, str]) -> dict[str, Any]:
+    """A message; ``names`` are the sources' ids of its parents."""
+    usage = message.usage
+    tokens = {} if usage is None else {
+        "input": usage.input,
+        "output": usage.output,
+        "cache_read": usage.cache_read,
+        "cache_write": usage.cache_write,
+        "reasoning": usage.reasoning,
+    }  # fmt: skip
+    return {
+        "id": message.external_id,
+        "parent": None if message.parent_id is None else names.get(message.parent_id),
+        "role": str(message.role),
+        "created_at": iso(message.created_at),
+        "model": message.model,
+        "author": message.author,
+        "text": message.text,
+        "blocks": [entry for block in message.blocks for entry in _block_json(block)],
+        "tokens": tokens,
+        "active": message.active,
+        "hidden": None if message.hidden is None else str(message.hidden),
+    }
+
+
+def _block_json(block: Block) -> list[dict[str, Any]]:
+    """A block, and for a tool that answered its result after it."""
+    if isinstance(block, ToolCall):
+        call = {"kind": block.kind, "id": block.call_id, "name": block.name,
+                "arguments": block.arguments}  # fmt: skip
+        if block.outcome is None:
+            return [call]
+        return [call, _outcome_json(block.outcome, block.call_id, block.name)]
+    if isinstance(block, ToolResult):
+        return [_outcome_json(block.outcome, block.call_id, block.name)]
+    values: dict[str, Any] = {"kind": block.kind}
+    for name in block.__dataclass_fields__:
+        value = getattr(block, name)
+        values[name] = _attachment_json(value) if isinstance(value, Attachment) else value
+    return [values]
+
+
+def _outcome_json(outcome: ToolOutcome, call_id: str | None, name: str) -> dict[str, Any]:
+    return {
+        "kind": "tool_result",
+        "id": call_id,
+        "name": name,
+        "text": outcome.text,
+        "status": str(outcome.status),
+        "note": outcome.note,
+        "duration_ms": outcome.duration_ms,
+        "attachments": [_attachment_json(attachment) for attachment in outcome.attachments],
+    }
+
+
+def _attachment_json(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "sha256": attachment.blob,
+    }
+
+
+def _page_json(
+    page: SearchPage, hits: list[tuple[str, SearchHit]], names: Mapping[int, str]
+) -> dict[str, Any]:
+    return {
+        "understood": page.understood.replace("*", ""),
+        "ignored": page.mistake,
+        "total": page.total,
+        "total_is_exact": page.total_is_exact,
+        "hits": [
+            {
+                "session_uid": hit.session_uid,
+                "title": title,
+                "message_id": None if hit.message_id is None else names.get(hit.message_id),
+                "role": None if hit.role is None else str(hit.role),
+                "created_at": iso(hit.created_at),
+                "snippet": hit.snippet.text,
+            }
+            for title, hit in hits
+        ],
+    }
+
+
+def _block_text(block: Block) -> str:
+    if isinstance(block, ToolCall):
+        outcome = block.outcome.note or block.outcome.status if block.outcome else "no answer"
+        return f"[{block.name}] {block.arguments[:200]} → {outcome}"
+    if isinstance(block, ToolResult):
+        return f"[{block.name}] {block.outcome.text[:500]}"
+    text = getattr(block, "text", "") or getattr(block, "title", "")
+    return text if block.kind in ("text", "code") else f"[{block.kind}] {text[:500]}"

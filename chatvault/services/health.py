@@ -1,0 +1,40 @@
+"""Checks the vault: the database, the search index, the counts and the files."""
+
+from __future__ import annotations
+
+from chatvault.domain.health import Check, HealthReport
+from chatvault.domain.work import Work
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.engine import SQLITE_VERSION, Database
+from chatvault.storage.health_repository import HealthRepository
+
+
+class Health:
+    """Looks, and changes nothing."""
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self._database, self._blobs = database, blobs
+
+    def check(self, work: Work) -> HealthReport:
+        """Every check there is. Raises DamagedVault where the database cannot be read at all."""
+        with self._database.read() as session:
+            repository = HealthRepository(session)
+            checks = []
+            for place, (name, check) in enumerate(
+                (
+                    ("database", repository.integrity),
+                    ("search index", repository.index),
+                    ("counts", repository.counts),
+                )
+            ):
+                work.progress(place, 4, name)
+                checks.append(Check(name, tuple(check())))
+            work.progress(3, 4, "files")
+            missing = [name for name in repository.blobs() if self._blobs.path(name) is None]
+            checks.append(Check("files", tuple(f"{name} is missing" for name in missing)))
+            return HealthReport(
+                vault=str(self._database.path.parent),
+                sqlite_version=SQLITE_VERSION,
+                schema=repository.schema(),
+                checks=tuple(checks),
+            )

@@ -1,0 +1,276 @@
+"""Imports files, folders and archives into the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chatvault.domain.changes import Changes
+from chatvault.domain.imports import ImportReport, ImportRun
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.work import Work
+from chatvault.errors import Cancelled, DiskFull, KnownError, UnreadableFile
+from chatvault.importers import registry
+from chatvault.importers.base import Importer
+from chatvault.importers.container import (
+    Container,
+    FileContainer,
+    FolderContainer,
+    ZipContainer,
+    open_container,
+)
+from chatvault.services.clock import now
+from chatvault.storage import blob_rows, full_text
+from chatvault.storage.blobs import Blobs, StoredBlob
+from chatvault.storage.engine import Database
+from chatvault.storage.import_repository import ImportRepository
+from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
+
+# A transaction holds about this many messages: large enough to be fast, small enough that the
+# first conversations can be read soon and that a cancelled import keeps what it has.
+BATCH_MESSAGES = 2_000
+
+
+@dataclass(slots=True)
+class _Tally:
+    """One run while it goes on."""
+
+    path: Path
+    format: str | None
+    started_at: int
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    messages_new: int = 0
+    messages_updated: int = 0
+    issues: list[Issue] = field(default_factory=list)
+    session_ids: set[int] = field(default_factory=set)
+
+    def count(self, merge: Merge) -> None:
+        self.new += merge.outcome is MergeOutcome.NEW
+        self.updated += merge.outcome is MergeOutcome.UPDATED
+        self.unchanged += merge.outcome is MergeOutcome.UNCHANGED
+        self.messages_new += merge.messages_new
+        self.messages_updated += merge.messages_updated
+        self.issues.extend(merge.issues)
+        if merge.outcome is not MergeOutcome.UNCHANGED:
+            self.session_ids.add(merge.session_id)
+
+    def report(self, issue: Issue) -> None:
+        self.issues.append(issue)
+        if issue.severity is Severity.ERROR:
+            self.failed += 1
+
+    def run(self) -> ImportRun:
+        return ImportRun(
+            path=str(self.path),
+            format=self.format,
+            sessions_new=self.new,
+            sessions_updated=self.updated,
+            sessions_unchanged=self.unchanged,
+            sessions_failed=self.failed,
+            messages_new=self.messages_new,
+            messages_updated=self.messages_updated,
+            issues=tuple(self.issues),
+            started_at=self.started_at,
+            finished_at=now(),
+        )
+
+
+class Importing:
+    """Reads what people have into the vault; sources are only ever read."""
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self._database, self._blobs = database, blobs
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        work: Work,
+        *,
+        only: str | None = None,
+        committed: Callable[[Changes], None] = lambda _: None,
+    ) -> ImportReport:
+        """Import the paths, each in the formats that are found in it.
+
+        ``only`` is a format's key, for a file that is not recognised by itself. ``committed`` is
+        called whenever more conversations can be read. A path that cannot be read is a run with
+        an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
+        and KnownError where the vault itself cannot be written.
+        """
+        runs: list[ImportRun] = []
+        ids: set[int] = set()
+        for path in paths:
+            for tally in self._import_path(path, work, only, committed):
+                runs.append(self._record(tally))
+                ids |= tally.session_ids
+        changed = bool(ids)
+        return ImportReport(
+            tuple(runs), Changes(sessions=changed, messages=changed, session_ids=frozenset(ids))
+        )
+
+    def _import_path(
+        self, path: Path, work: Work, only: str | None, committed: Callable[[Changes], None]
+    ) -> Iterator[_Tally]:
+        started = now()
+        try:
+            container = open_container(path)
+            plan = registry.plan(container, _importers(only))
+        except KnownError as error:
+            yield _refused(path, only, started, error.sentence)
+            return
+        try:
+            for portion in plan.portions:
+                yield self._import_portion(
+                    container, portion.importer, portion.names, work, committed
+                )
+            if not plan.portions:
+                yield _refused(path, only, started, _unknown(container, plan.unclaimed))
+        finally:
+            if isinstance(container, ZipContainer):
+                container.close()
+
+    def _import_portion(
+        self,
+        container: Container,
+        importer: Importer,
+        names: Sequence[str],
+        work: Work,
+        committed: Callable[[Changes], None],
+    ) -> _Tally:
+        tally = _Tally(container.path, importer.key, now())
+        total = sum(container.size(name) for name in names)
+        container.bytes_read = 0
+        parsed = _guarded(importer.sessions(container, names, tally.report), tally)
+        exhausted = False
+        while not exhausted:
+            before = set(tally.session_ids)
+            exhausted = self._import_batch(parsed, tally, work, container, total)
+            fresh = frozenset(tally.session_ids - before)
+            if fresh:
+                committed(Changes(sessions=True, messages=True, session_ids=fresh))
+        self._keep_originals(container, importer.key, names, tally, work)
+        return tally
+
+    def _import_batch(
+        self,
+        parsed: Iterator[ParsedSession],
+        tally: _Tally,
+        work: Work,
+        container: Container,
+        total: int,
+    ) -> bool:
+        """Merge about BATCH_MESSAGES in one transaction; whether there is no more."""
+        note = container.path.name
+        batch: list[Merge] = []
+        cancelled: Cancelled | None = None
+        exhausted = False
+        with self._database.write() as session:
+            full_text.set_write_buffer(session, full_text.BULK_HASH)
+            store = SessionStore(session, self._blobs, now(), work.check)
+            messages = 0
+            while messages < BATCH_MESSAGES:
+                try:
+                    work.progress(min(container.bytes_read, total), total, note)
+                except Cancelled as error:
+                    cancelled = error  # between two sessions: what is whole is kept
+                    break
+                next_session = next(parsed, None)
+                if next_session is None:
+                    exhausted = True
+                    break
+                batch.append(store.merge(next_session))
+                messages += len(next_session.messages)
+            store.link_parents()
+            full_text.set_write_buffer(session, full_text.USUAL_HASH)
+        for merge in batch:
+            tally.count(merge)
+        if cancelled is not None:
+            self._record(tally)
+            raise cancelled
+        return exhausted
+
+    def _record(self, tally: _Tally) -> ImportRun:
+        run = tally.run()
+        with self._database.write() as session:
+            ImportRepository(session).record(run, now())
+        return run
+
+    def _keep_originals(
+        self, container: Container, key: str, names: Sequence[str], tally: _Tally, work: Work
+    ) -> None:
+        """Store the imported bytes as they were, so that they can be read again."""
+        files = _files(container, names)
+        for place, path in enumerate(files):
+            work.progress(place, len(files), f"{container.path.name}: keeping the original")
+            try:
+                self._keep_original(path, key, work)
+            except KnownError as error:
+                tally.issues.append(Issue("", Severity.WARNING, error.sentence, path.name))
+
+    def _keep_original(self, path: Path, key: str, work: Work) -> None:
+        status = path.stat()
+        modified = status.st_mtime_ns // 1_000_000
+        with self._database.read() as session:
+            known = ImportRepository(session).known_file(str(path), key)
+        if known == (status.st_size, modified):
+            return
+        original = self._stored(path, work)
+        with self._database.write() as session:
+            blob_rows.note(session, original, now())
+            ImportRepository(session).record_file(
+                str(path),
+                key,
+                size=status.st_size,
+                modified_at=modified,
+                original=original,
+                now=now(),
+            )
+
+    def _stored(self, path: Path, work: Work) -> StoredBlob:
+        try:
+            with path.open("rb") as stream:
+                return self._blobs.add(stream, work.check)
+        except OSError as error:
+            raise DiskFull(
+                f"The original could not be kept: {error.strerror}. The conversations are in "
+                "the vault.",
+                path=path,
+            ) from error
+
+
+def _guarded(parsed: Iterator[ParsedSession], tally: _Tally) -> Iterator[ParsedSession]:
+    """The sessions of an importer; a file that breaks off ends them with an issue."""
+    try:
+        yield from parsed
+    except UnreadableFile as error:
+        member = "" if error.path is None else error.path.name
+        tally.report(Issue("", Severity.ERROR, error.sentence, member))
+
+
+def _importers(only: str | None) -> tuple[Importer, ...]:
+    return registry.IMPORTERS if only is None else (registry.importer(only),)
+
+
+def _refused(path: Path, only: str | None, started: int, sentence: str) -> _Tally:
+    tally = _Tally(path, only, started)
+    tally.report(Issue("", Severity.ERROR, sentence))
+    return tally
+
+
+def _unknown(container: Container, names: Sequence[str]) -> str:
+    if not names:
+        return "The folder or archive is empty, so there was nothing to import."
+    if all(container.size(name) == 0 for name in names):
+        return "The file is empty, so there was nothing to import."
+    formats = ", ".join(importer.name for importer in registry.IMPORTERS)
+    return f"No conversations were found in it. What can be read: {formats}. Nothing was changed."
+
+
+def _files(container: Container, names: Sequence[str]) -> list[Path]:
+    if isinstance(container, ZipContainer | FileContainer):
+        return [container.path]
+    assert isinstance(container, FolderContainer)
+    return [container.path / name for name in names]

@@ -1,0 +1,69 @@
+"""Opens conversations: the light index first, texts as they come into view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chatvault.domain.changes import Changes
+from chatvault.domain.message import Message
+from chatvault.domain.session import SessionRow, Thread
+from chatvault.errors import NotFound
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.engine import Database
+from chatvault.storage.message_repository import MessageRepository
+from chatvault.storage.session_repository import SessionRepository
+
+
+class Reading:
+    """Reads one conversation at a time."""
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self._database, self._blobs = database, blobs
+
+    def thread(self, session_id: int) -> Thread:
+        """A conversation's header and the index of its active path. Raises NotFound."""
+        with self._database.read() as session:
+            sessions = SessionRepository(session)
+            rows = sessions.rows([session_id])
+            if not rows:
+                raise NotFound("The conversation is not in the vault any more.")
+            entries = MessageRepository(session).entries(session_id)
+            return Thread(rows[0], entries, sessions.children(session_id))
+
+    def messages(self, ids: Sequence[int]) -> tuple[Message, ...]:
+        """These messages in full, in the order asked."""
+        with self._database.read() as session:
+            return MessageRepository(session).messages(ids)
+
+    def all_messages(self, session_id: int, *, all_branches: bool = False) -> Iterator[Message]:
+        """A conversation's messages in order, read a few hundred at a time."""
+        with self._database.read() as session:
+            repository = MessageRepository(session)
+            yield from repository.iterate(repository.ids(session_id, all_branches=all_branches))
+
+    def header(self, session_id: int) -> SessionRow:
+        """A conversation's row. Raises NotFound."""
+        with self._database.read() as session:
+            rows = SessionRepository(session).rows([session_id])
+        if not rows:
+            raise NotFound("The conversation is not in the vault any more.")
+        return rows[0]
+
+    def external_ids(self, ids: Sequence[int]) -> dict[int, str]:
+        """The sources' own ids of these messages, by which other programs know them."""
+        with self._database.read() as session:
+            return MessageRepository(session).external_ids(ids)
+
+    def attachment(self, blob: str) -> bytes:
+        """An attachment's bytes. Raises NotFound."""
+        return self._blobs.read(blob)
+
+    def choose_branch(self, message_id: int) -> Changes:
+        """Make the path through that message the one that is shown. Raises NotFound."""
+        with self._database.write() as session:
+            repository = MessageRepository(session)
+            session_id = repository.session_of(message_id)
+            if session_id is None:
+                raise NotFound("The message is not in the vault any more.")
+            repository.choose_branch(session_id, message_id)
+        return Changes(messages=True, session_ids=frozenset({session_id}))

@@ -1,0 +1,132 @@
+"""Figures about one conversation and about the vault."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+from chatvault.domain.statistics import (
+    DayCount,
+    OutlineEntry,
+    SessionStatistics,
+    Tally,
+    TokenTotals,
+    ToolTally,
+    VaultStatistics,
+    WeekTokens,
+)
+from chatvault.domain.titles import excerpt_of
+from chatvault.errors import NotFound
+from chatvault.services.clock import now
+from chatvault.services.disk import folder_size, free_space
+from chatvault.services.organising import DAY_MS
+from chatvault.storage import blob_rows
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.engine import Database
+from chatvault.storage.statistics_repository import StatisticsRepository
+
+# A gap longer than this between two messages is a break, not work.
+LONGEST_BREAK_MS = 30 * 60 * 1000
+
+
+class Statistics:
+    """Counts what is in the vault."""
+
+    def __init__(self, database: Database, blobs: Blobs, backups: Path) -> None:
+        self._database, self._blobs, self._backups = database, blobs, backups
+
+    def session(self, session_id: int) -> SessionStatistics:
+        """The figures of one conversation. Raises NotFound."""
+        with self._database.read() as session:
+            counts = StatisticsRepository(session)
+            rows = counts.session_totals(session_id)
+            if not rows:
+                raise NotFound("The conversation is not in the vault any more.")
+            messages, *tokens, cost, cost_source = rows[0]
+            times = counts.times(session_id)
+            return SessionStatistics(
+                session_id=session_id,
+                messages=messages,
+                by_role=counts.roles(session_id),
+                tokens=TokenTotals(*tokens),
+                cost=cost,
+                cost_estimated=cost_source == "estimated",
+                active_ms=_active(times),
+                average_answer_ms=_average_answer(times),
+                models=tuple(counts.models(session_id)),
+                tools=tuple(ToolTally(*row) for row in counts.tools(session_id)),
+                files_touched=counts.edited_files(session_id),
+                outline=tuple(
+                    OutlineEntry(message_id, at, excerpt_of(text))
+                    for message_id, at, text in counts.prompts(session_id)
+                ),
+                times=tuple(at for _, at in times),
+            )
+
+    def vault(self, days: int | None = 365) -> VaultStatistics:
+        """The figures of the whole vault, or of what was active in the last ``days``."""
+        since = 0 if days is None else now() - days * DAY_MS
+        with self._database.read() as session:
+            counts = StatisticsRepository(session)
+            sessions, messages, *tokens, cost = counts.vault_totals(since)
+            by_day = counts.days(since)
+            attached, originals = blob_rows.stored_sizes(session)
+            return VaultStatistics(
+                sessions=sessions,
+                messages=messages,
+                tokens=TokenTotals(*tokens),
+                cost=cost,
+                active_ms=counts.active_ms(since, LONGEST_BREAK_MS),
+                longest_streak_days=longest_streak([day for day, _ in by_day]),
+                days=tuple(DayCount(day, count) for day, count in by_day),
+                weeks=_weeks(counts.weeks(since)),
+                sources=_tallies(counts.sources(since)),
+                models=_tallies(counts.all_models(since)),
+                tools=_tallies(counts.all_tools(since)),
+                projects=_tallies(counts.projects(since)),
+                database_bytes=self._database.size(),
+                attachment_bytes=attached,
+                original_bytes=originals,
+                backup_bytes=folder_size(self._backups),
+                free_bytes=free_space(self._database.path.parent),
+            )
+
+
+def longest_streak(days: Sequence[str]) -> int:
+    """The longest run of days that follow each other, among ascending ISO dates."""
+    longest = run = 0
+    before: datetime.date | None = None
+    for day in map(datetime.date.fromisoformat, days):
+        run = run + 1 if before is not None and (day - before).days == 1 else 1
+        longest, before = max(longest, run), day
+    return longest
+
+
+def _active(times: Sequence[tuple[str, int]]) -> int | None:
+    if not times:
+        return None
+    gaps = (later - earlier for (_, earlier), (_, later) in itertools.pairwise(times))
+    return sum(gap for gap in gaps if gap <= LONGEST_BREAK_MS)
+
+
+def _average_answer(times: Sequence[tuple[str, int]]) -> int | None:
+    """How long the first answer to a prompt took, on average."""
+    waits = [
+        later - earlier
+        for (asked, earlier), (answered, later) in itertools.pairwise(times)
+        if asked == "user" and answered == "assistant" and 0 <= later - earlier <= LONGEST_BREAK_MS
+    ]
+    return sum(waits) // len(waits) if waits else None
+
+
+def _weeks(rows: Sequence[tuple[str, str, int]]) -> tuple[WeekTokens, ...]:
+    weeks: dict[str, dict[str, int]] = {}
+    for week, key, tokens in rows:
+        weeks.setdefault(week, {})[key] = tokens
+    return tuple(WeekTokens(week, by_source) for week, by_source in weeks.items())
+
+
+def _tallies(rows: Sequence[tuple[str, str, int]]) -> tuple[Tally, ...]:
+    return tuple(Tally(*row) for row in rows)

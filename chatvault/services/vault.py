@@ -1,0 +1,98 @@
+"""Opens a vault and hands out everything that can be done with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatvault.errors import ReadOnlyVault
+from chatvault.services.backups import Backups
+from chatvault.services.browsing import Browsing
+from chatvault.services.exporting import Exporting
+from chatvault.services.health import Health
+from chatvault.services.importing import Importing
+from chatvault.services.organising import Organising
+from chatvault.services.reading import Reading
+from chatvault.services.searching import Searching
+from chatvault.services.statistics import Statistics
+from chatvault.storage import schema
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.engine import SQLITE_VERSION, Database
+
+DATABASE = "vault.db"
+BLOBS = "blobs"
+BACKUPS = "backups"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a person can do with one open vault."""
+
+    folder: Path
+    database: Database
+    browsing: Browsing
+    reading: Reading
+    searching: Searching
+    organising: Organising
+    importing: Importing
+    exporting: Exporting
+    statistics: Statistics
+    backups: Backups
+    health: Health
+    sqlite_version: str = SQLITE_VERSION
+
+    def close(self) -> None:
+        """Let go of the vault."""
+        self.database.close()
+
+
+def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Services:
+    """Open the vault in ``folder``, made there if there is none yet.
+
+    ``waiting`` is called where another process holds the vault for a while. Raises KnownError:
+    ReadOnlyVault, NewerVault, DamagedVault, VaultBusy.
+    """
+    _make_private(folder)
+    database = Database(folder / DATABASE, waiting)
+    blobs = Blobs(folder / BLOBS)
+    backups = Backups(database, blobs, folder / BACKUPS)
+    if not database.read_only:
+        schema.prepare(database, backups.before_migration)
+        blobs.sweep()
+        backups.sweep()
+    return Services(
+        folder=folder,
+        database=database,
+        browsing=Browsing(database, folder),
+        reading=Reading(database, blobs),
+        searching=Searching(database),
+        organising=Organising(database),
+        importing=Importing(database, blobs),
+        exporting=Exporting(database, blobs),
+        statistics=Statistics(database, blobs, folder / BACKUPS),
+        backups=backups,
+        health=Health(database, blobs),
+    )
+
+
+def _make_private(folder: Path) -> None:
+    """Make the vault's folder, for its owner alone."""
+    try:
+        os.umask(0o077)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except FileExistsError as error:
+        raise ReadOnlyVault(
+            "The vault must be a folder, and this is a file.", path=folder
+        ) from error
+    except OSError as error:
+        raise ReadOnlyVault(
+            f"The vault's folder cannot be made: {error.strerror}. Choose another one.", path=folder
+        ) from error
+    if not os.access(folder, os.W_OK) and not (folder / DATABASE).exists():
+        raise ReadOnlyVault(
+            "The folder may not be written to, so no vault can be made in it. Choose another "
+            "folder, or make this one writable.",
+            path=folder,
+        )

@@ -1,0 +1,79 @@
+"""Looks for what is wrong with a vault's database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from chatvault.storage import blob_rows, session_counts
+from chatvault.storage.full_text import VERSION_KEY
+from chatvault.storage.segmentation import VERSION
+
+_NAMED = 20
+
+
+class HealthRepository:
+    """One question a check; each answers with what is wrong, as sentences."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def integrity(self) -> list[str]:
+        """Damaged pages, broken constraints and references."""
+        found = [row[0] for row in self._execute(f"PRAGMA integrity_check({_NAMED})")]
+        broken = [f"{row[0]} refers to a missing {row[2]}" for row in self._execute(
+            "PRAGMA foreign_key_check")][:_NAMED]  # fmt: skip
+        return [text for text in found if text != "ok"] + broken
+
+    def index(self) -> list[str]:
+        """The full-text index against the messages: the same ones, made by this version."""
+        found = []
+        stored = self._execute("SELECT value FROM app_state WHERE key = ?", VERSION_KEY)
+        if not stored or stored[0][0] != str(VERSION):
+            found.append("the search index was made by another version")
+        shown = "SELECT id FROM message WHERE hidden IS NULL"
+        missing = self._one(
+            f"SELECT count(*) FROM ({shown} EXCEPT SELECT id FROM message_fts_docsize)"
+        )
+        superfluous = self._one(
+            f"SELECT count(*) FROM (SELECT id FROM message_fts_docsize EXCEPT {shown})"
+        )
+        if missing:
+            found.append(f"{missing} messages are missing in the search index")
+        if superfluous:
+            found.append(f"{superfluous} messages in the search index are gone or hidden")
+        titles = self._one(
+            "SELECT count(*) FROM (SELECT id FROM chat_session EXCEPT "
+            "SELECT id FROM session_fts_docsize)"
+        )
+        if titles:
+            found.append(f"{titles} titles are missing in the search index")
+        return found
+
+    def counts(self) -> list[str]:
+        """The figures on the session rows against the messages."""
+        found = []
+        columns = ", ".join(session_counts.counted(self._session, -1))
+        for row in self._execute(f"SELECT id, uid, {columns} FROM chat_session"):
+            told = dict(row._mapping)
+            counted = session_counts.counted(self._session, told.pop("id"))
+            uid = told.pop("uid")
+            wrong = [name for name, value in counted.items() if told[name] != value]
+            if wrong:
+                found.append(f"conversation {uid}: {', '.join(wrong)}")
+        return found[:_NAMED]
+
+    def blobs(self) -> list[str]:
+        """The names of all blobs that must be there."""
+        return blob_rows.names(self._session)
+
+    def schema(self) -> str:
+        """The revision of the schema."""
+        return str(self._execute("SELECT version_num FROM alembic_version")[0][0])
+
+    def _one(self, statement: str) -> int:
+        return int(self._execute(statement)[0][0])
+
+    def _execute(self, statement: str, *values: Any) -> list[Any]:
+        return list(self._session.connection().exec_driver_sql(statement, values))

@@ -1,0 +1,36 @@
+"""What every test starts from: no display, a home of its own, and a vault."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the vault and the settings of whoever runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    monkeypatch.setenv("CHATVAULT_HOME", str(home / "vault"))
+
+
+@pytest.fixture
+def vault_folder(tmp_path: Path) -> Path:
+    """Where a test keeps its vault; nothing is there yet."""
+    return tmp_path / "vault"
+
+
+@pytest.fixture
+def services(vault_folder: Path) -> Iterator["Services"]:  # noqa: F821, UP037
+    """An open, empty vault."""
+    from chatvault.services.vault import open_vault
+
+    opened = open_vault(vault_folder)
+    yield opened
+    opened.close()
