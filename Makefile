@@ -1,0 +1,67 @@
+# The commands of a checkout. `make run` and `make test` work from a bare machine.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
+BASE_PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& command -v $$python && break; done)
+
+.DELETE_ON_ERROR:
+.PHONY: help setup libraries run test check tour samples package test-package lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup: $(VENV)/.installed libraries ## Set everything up (the others do it by themselves)
+
+libraries:
+	@packaging/system_libraries.sh window
+
+$(PYTHON):
+	@test -n "$(BASE_PYTHON)" || { echo "ChatVault needs Python 3.11 or later; none was found."; exit 1; }
+	@packaging/system_libraries.sh python "$(BASE_PYTHON)"
+	"$(BASE_PYTHON)" -m venv --clear $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(PYTHON)
+	$(PYTHON) -m pip install --quiet --require-hashes -r requirements.lock
+	$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup ## Start the program (without a display: take pictures of it into tour/)
+	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo "There is no display to open the window on: taking pictures of it into tour/ instead."; \
+		$(OFFSCREEN) $(PYTHON) -m chatvault tour --out tour; \
+	else \
+		$(PYTHON) -m chatvault; \
+	fi
+
+test: setup ## Run the tests
+	$(OFFSCREEN) $(PYTHON) -m pytest
+
+check: setup ## Check style and types
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+
+tour: setup ## Take a picture of every page into tour/
+	$(OFFSCREEN) $(PYTHON) -m chatvault tour --out tour
+
+samples: setup ## Import every real sample in ../shared/samples
+	$(OFFSCREEN) $(PYTHON) -m pytest -m samples
+
+package: setup ## Build the program into dist/chatvault/
+	@packaging/system_libraries.sh build $(PYTHON)
+	$(OFFSCREEN) $(PYTHON) packaging/make_icons.py packaging/icons
+	$(PYTHON) -m PyInstaller --noconfirm --log-level WARN packaging/chatvault.spec
+
+test-package: setup ## Start the program that `make package` built, and check it
+	$(OFFSCREEN) $(PYTHON) -m pytest -m package tests/package
+
+lock: setup ## Pin what pyproject.toml asks for into requirements.lock (OPTIONS=--upgrade: anew)
+	$(PYTHON) -m piptools compile --quiet --generate-hashes --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --no-header --strip-extras --allow-unsafe \
+		--extra dev --output-file requirements.lock $(OPTIONS) pyproject.toml
+
+clean: ## Remove all that was built, and .venv
+	rm -rf $(VENV) build dist tour packaging/icons .mypy_cache .pytest_cache .ruff_cache .hypothesis
