@@ -1,0 +1,35 @@
+"""The order of messages after a merge, and paths through branches."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.storage.message_tree import children_of, merged_order, newest_leaf, path_to
+
+ids = st.lists(st.sampled_from("abcdefghij"), unique=True)
+
+
+@given(stored=ids, parsed=ids)
+def test_a_merge_keeps_everything_once_and_the_parsed_order(
+    stored: list[str], parsed: list[str]
+) -> None:
+    order = merged_order(stored, parsed)
+    assert sorted(order) == sorted(set(stored) | set(parsed))
+    assert [name for name in order if name in parsed] == parsed
+
+
+def test_what_the_new_file_lacks_stays_where_it_was() -> None:
+    assert merged_order(["a", "b", "c"], ["a", "c", "d"]) == ["a", "b", "c", "d"]
+    assert merged_order(["a", "b"], ["b"]) == ["a", "b"]
+
+
+def test_a_cycle_of_parents_ends() -> None:
+    assert path_to(1, {1: 2, 2: 1}) == {1, 2}
+    assert newest_leaf(1, {1: [2], 2: [1]}) == 2
+
+
+def test_the_newest_leaf_is_the_last_child_at_each_fork() -> None:
+    children = children_of([(1, None), (2, 1), (3, 1), (4, 3)])
+    assert newest_leaf(1, children) == 4
+    assert path_to(4, {1: None, 2: 1, 3: 1, 4: 3}) == {1, 3, 4}

@@ -1,0 +1,194 @@
+"""Merging sessions: idempotent, growing, and never losing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chatvault.domain.blocks import Image, Text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation, SessionScope, SessionSort
+from chatvault.domain.work import Unattended
+from chatvault.services.vault import Services
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
+from tests.factories import (
+    MINUTE,
+    NOON,
+    make_attachment,
+    make_message,
+    make_session,
+    make_tool_message,
+)
+
+MergeFunction = Callable[..., list[Merge]]
+
+
+@pytest.fixture
+def merge(services: Services) -> MergeFunction:
+    def run(*sessions: ParsedSession) -> list[Merge]:
+        with services.database.write() as session:
+            store = SessionStore(session, Blobs(services.folder / "blobs"), NOON)
+            merges = [store.merge(parsed) for parsed in sessions]
+            store.link_parents()
+        return merges
+
+    return run
+
+
+def texts(services: Services, session_id: int, *, all_branches: bool = False) -> list[str]:
+    messages = services.reading.all_messages(session_id, all_branches=all_branches)
+    return [message.text for message in messages]
+
+
+def test_merging_the_same_again_changes_nothing(services: Services, merge: MergeFunction) -> None:
+    session = make_session("Hello?", "Hi.", external_id="one")
+    first, second = merge(session)[0], merge(session)[0]
+    assert (first.outcome, first.messages_new) == (MergeOutcome.NEW, 2)
+    assert (second.outcome, second.messages_new) == (MergeOutcome.UNCHANGED, 0)
+    assert services.browsing.navigation().all == 1
+
+
+def test_a_longer_version_adds_what_is_new(services: Services, merge: MergeFunction) -> None:
+    merge(make_session("Hello?", "Hi.", external_id="one"))
+    longer = merge(make_session("Hello?", "Hi.", "More?", external_id="one"))[0]
+    assert (longer.outcome, longer.messages_new) == (MergeOutcome.UPDATED, 1)
+    assert longer.messages_updated == 0
+    assert texts(services, longer.session_id) == ["Hello?", "Hi.", "More?"]
+
+
+def test_a_changed_message_is_replaced_and_found_anew(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session("Hello?", "Hi, wombat.", external_id="one"))
+    changed = merge(make_session("Hello?", "Hi, quokka.", external_id="one"))[0]
+    assert changed.messages_updated == 1
+    assert services.searching.search("wombat", Unattended()).total == 0
+    assert services.searching.search("quokka", Unattended()).total == 1
+    assert services.health.check(Unattended()).healthy
+
+
+def test_what_the_source_lacks_now_stays(services: Services, merge: MergeFunction) -> None:
+    merge(make_session("Hello?", "Hi.", "More?", external_id="one"))
+    shorter = merge(make_session("Hello?", "Hi.", external_id="one"))[0]
+    assert texts(services, shorter.session_id) == ["Hello?", "Hi.", "More?"]
+
+
+def test_an_older_export_does_not_undo_a_newer_one(
+    services: Services, merge: MergeFunction
+) -> None:
+    new = make_session("Hello?", "Hi.", external_id="one", title="New", updated_at=NOON + MINUTE)
+    old = make_session("Hello?", "Ho.", external_id="one", title="Old", updated_at=NOON)
+    merged = merge(new)[0]
+    assert merge(old)[0].outcome is MergeOutcome.UNCHANGED
+    assert services.reading.thread(merged.session_id).session.title == "New"
+    assert texts(services, merged.session_id) == ["Hello?", "Hi."]
+
+
+def test_the_persons_own_layer_survives_an_import(services: Services, merge: MergeFunction) -> None:
+    merged = merge(make_session("Hello?", external_id="one", title="Theirs"))[0]
+    services.organising.rename(merged.session_id, "Mine")
+    services.organising.star([merged.session_id], on=True)
+    services.organising.archive([merged.session_id])
+    merge(make_session("Hello?", "Hi.", external_id="one", title="Theirs again"))
+    row = services.reading.thread(merged.session_id).session
+    assert (row.title, row.starred, str(row.status)) == ("Mine", True, "archived")
+
+
+def test_every_branch_is_kept_and_one_is_shown(services: Services, merge: MergeFunction) -> None:
+    messages = [
+        make_message("Ask", external_id="a"),
+        make_message("First answer", Role.ASSISTANT, external_id="b", parent_id="a"),
+        make_message("Second answer", Role.ASSISTANT, external_id="c", parent_id="a"),
+    ]
+    merged = merge(make_session(external_id="one", messages=messages, active_leaf="b"))[0]
+    thread = services.reading.thread(merged.session_id)
+    assert texts(services, merged.session_id) == ["Ask", "First answer"]
+    assert len(texts(services, merged.session_id, all_branches=True)) == 3
+    answer = thread.entries[1]
+    assert (answer.branch, answer.branches) == (1, 2)
+
+    services.reading.choose_branch(answer.siblings[1])
+
+    assert texts(services, merged.session_id) == ["Ask", "Second answer"]
+
+
+def test_a_chosen_branch_is_kept_until_the_source_moves_on(
+    services: Services, merge: MergeFunction
+) -> None:
+    def session(*, leaf: str, title: str = "") -> ParsedSession:
+        messages = [
+            make_message("Ask", external_id="a"),
+            make_message("First", Role.ASSISTANT, external_id="b", parent_id="a"),
+            make_message("Second", Role.ASSISTANT, external_id="c", parent_id="a"),
+        ]
+        return make_session(external_id="one", messages=messages, active_leaf=leaf, title=title)
+
+    merged = merge(session(leaf="b"))[0]
+    entry = services.reading.thread(merged.session_id).entries[1]
+    services.reading.choose_branch(entry.siblings[1])
+    merge(session(leaf="b", title="Renamed there"))
+    assert texts(services, merged.session_id)[-1] == "Second"
+
+
+def test_usage_is_counted_once_in_however_many_files_it_stands(
+    services: Services, merge: MergeFunction
+) -> None:
+    for name in ("one", "two"):
+        message = make_tool_message(external_id="same")
+        merge(make_session(external_id=name, source="claude-code", messages=[message]))
+    assert services.statistics.vault(None).tokens.total == 1_120
+    assert services.health.check(Unattended()).healthy
+
+
+@pytest.mark.parametrize("child_first", [True, False])
+def test_a_sub_agent_finds_its_parent_whichever_comes_first(
+    services: Services, merge: MergeFunction, *, child_first: bool
+) -> None:
+    parent = make_session("Do it.", external_id="parent", source="claude-code")
+    child = make_session(
+        "Part of it.",
+        external_id="child",
+        source="claude-code",
+        parent_external_id="parent",
+        relation=Relation.SUBAGENT,
+    )
+    for session in (child, parent) if child_first else (parent, child):
+        merge(session)
+    keys = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
+    assert len(keys) == 1
+    assert list(services.reading.thread(keys[0].id).children) == ["child"]
+
+
+def test_attachments_are_stored_once_and_missing_ones_arrive_later(
+    services: Services, merge: MergeFunction
+) -> None:
+    def session(*, with_bytes: bool) -> ParsedSession:
+        attachment = make_attachment()
+        if not with_bytes:
+            attachment = type(attachment)(attachment.name, attachment.media_type, attachment.size)
+        message = make_message(blocks=[Image(attachment), Text("Look.")], external_id="a")
+        return make_session(external_id="one", messages=[message])
+
+    merged = merge(session(with_bytes=False))[0]
+    merge(session(with_bytes=True))
+    (message,) = services.reading.all_messages(merged.session_id)
+    image = message.blocks[0]
+    assert isinstance(image, Image)
+    assert image.attachment.blob is not None
+    assert services.reading.attachment(image.attachment.blob) == b"a picture"
+
+
+def test_counts_on_the_row_are_those_of_the_messages(
+    services: Services, merge: MergeFunction
+) -> None:
+    session = make_session(
+        external_id="one",
+        messages=[make_message(external_id="a"), make_tool_message(external_id="b", parent_id="a")],
+    )
+    merged = merge(session)[0]
+    row = services.reading.thread(merged.session_id).session
+    assert (row.messages, row.tokens) == (2, 1_120)
+    assert services.health.check(Unattended()).healthy
