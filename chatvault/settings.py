@@ -1,0 +1,70 @@
+"""What a person prefers and how the window was left, kept in one small file."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Preferences and the state of the window; every field has its default here.
+
+    ``geometry`` is Qt's, in hex; ``splitter`` the widths of the parts; ``session`` the uid of
+    the conversation that was open. ``backup_hours`` 0 means no scheduled backups.
+    """
+
+    scheme: str = "system"
+    zoom: float = 1.0
+    geometry: str = ""
+    splitter: tuple[int, ...] = ()
+    side_panel: bool = True
+    sort: str = "activity"
+    session: str = ""
+    backup_hours: int = 24
+
+
+def load(path: Path) -> Settings:
+    """The settings in that file; where it is missing or damaged, the defaults."""
+    try:
+        values = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError):
+        log.warning("The settings could not be read; the defaults are used.")
+        return Settings()
+    return dataclasses.replace(Settings(), **_fitting(values))
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write the settings: whole or not at all. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    with partial.open("w", encoding="utf-8") as stream:
+        json.dump(dataclasses.asdict(settings), stream, indent=1)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)
+
+
+def _fitting(values: Any) -> dict[str, Any]:
+    """Those values that a field of the same type can take."""
+    if not isinstance(values, dict):
+        return {}
+    fitting = {}
+    for field in dataclasses.fields(Settings):
+        value = values.get(field.name)
+        if isinstance(field.default, tuple) and isinstance(value, list):
+            fitting[field.name] = tuple(part for part in value if isinstance(part, int))
+        elif isinstance(value, float | int) and type(field.default) is float:
+            fitting[field.name] = float(value)
+        elif type(value) is type(field.default):
+            fitting[field.name] = value
+    return fitting
