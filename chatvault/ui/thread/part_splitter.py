@@ -1,0 +1,222 @@
+"""Takes the blocks of a message apart into the parts that are drawn one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Citation,
+    Code,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolResult,
+)
+from chatvault.domain.message import Message
+from chatvault.ui.thread import tool_parts, wording
+from chatvault.ui.thread.folds import Folds
+from chatvault.ui.thread.inline import Run, Style, to_html
+from chatvault.ui.thread.markdown import is_allowed
+from chatvault.ui.thread.parts import (
+    CodePart,
+    DiffPart,
+    ImagePart,
+    Ink,
+    Key,
+    LinePart,
+    Outcome,
+    Part,
+    RulePart,
+    RuleStyle,
+    TextPart,
+)
+from chatvault.ui.thread.sanitize import clean
+from chatvault.ui.thread.segments import segments
+
+ENOUGH_TO_FOLD = 4  # tool lines in a row become one
+_RULES = {
+    EventKind.COMPACTION: ("Context compacted", "arrows-in-line-vertical", RuleStyle.DASHED),
+    EventKind.MODEL: ("Model changed", "arrows-clockwise", RuleStyle.LINE),
+    EventKind.ERROR: ("Error", "warning", RuleStyle.BAD),
+    EventKind.INTERRUPTED: ("Interrupted", "x-circle", RuleStyle.LINE),
+    EventKind.NOTICE: ("", "", RuleStyle.LINE),
+}
+
+Keyed = tuple[Key, Part]
+
+
+class PartSplitter:
+    """Splits one message, showing open what the person unfolded.
+
+    A part's key begins with the index of its block, so that folding and unfolding leaves
+    every other part's key as it is.
+    """
+
+    def __init__(self, message: Message, folds: Folds, *, grouping: bool = True) -> None:
+        """``grouping``: four or more tool lines in a row are folded to one."""
+        self._message = message
+        self._folds = folds
+        self._grouping = grouping
+
+    def split(self) -> list[Keyed]:
+        """The parts in reading order."""
+        blocks = self._message.blocks
+        result: list[Keyed] = []
+        index = 0
+        while index < len(blocks):
+            end = self._end_of_run(blocks, index)
+            if isinstance(blocks[index], Citation):
+                result += self._citations(index, blocks[index:end])
+            elif self._grouping and end - index >= ENOUGH_TO_FOLD:
+                result += self._group(index, blocks[index:end])
+            else:
+                for place in range(index, end):
+                    result += self._block(place, blocks[place])
+            index = end
+        return result
+
+    @staticmethod
+    def _end_of_run(blocks: Sequence[Block], start: int) -> int:
+        """Where the run of like blocks ends that begins here: tool calls, or citations."""
+        kinds: tuple[type, ...] = (Citation,)
+        if isinstance(blocks[start], ToolCall | ToolResult):
+            kinds = (ToolCall, ToolResult)
+        elif not isinstance(blocks[start], Citation):
+            return start + 1
+        end = start
+        while end < len(blocks) and isinstance(blocks[end], kinds):
+            end += 1
+        return end
+
+    def _group(self, index: int, run: Sequence[Block]) -> Iterator[Keyed]:
+        key = (index, -1)
+        yield key, group_line([block for block in run if isinstance(block, ToolCall | ToolResult)])
+        if self._is_open(key):
+            for place, block in enumerate(run, index):
+                yield from self._block(place, block)
+
+    def _block(self, index: int, block: Block) -> Iterator[Keyed]:
+        if isinstance(block, Text):
+            yield from self._text(index, block)
+        elif isinstance(block, Code):
+            yield (index, 0), CodePart(clean(block.text), block.language)
+        elif isinstance(block, Image):
+            yield (index, 0), ImagePart(block.attachment)
+        elif isinstance(block, Event):
+            yield (index, 0), event_rule(block)
+        else:
+            yield from self._folded(index, block)
+
+    def _text(self, index: int, block: Text) -> Iterator[Keyed]:
+        if block.variant is TextVariant.UNKNOWN:
+            yield (index, 0), CodePart(clean(block.text), label="Unknown content", limit=12)
+            return
+        for place, segment in enumerate(segments(block.text)):
+            yield (index, place), segment
+
+    def _folded(self, index: int, block: Block) -> Iterator[Keyed]:
+        """A line that stands for the block, and what is under it when it is unfolded."""
+        key = (index, 0)
+        yield key, _line(block)
+        if not self._is_open(key):
+            return
+        if isinstance(block, Thinking):
+            inside: Sequence[Part] = segments(block.text, Ink.SECOND)
+        elif isinstance(block, ToolCall):
+            inside = tuple(tool_parts.call_parts(block))
+        elif isinstance(block, ToolResult):
+            inside = tuple(tool_parts.outcome_parts(block.outcome))
+        elif isinstance(block, File):
+            inside = (CodePart(clean(block.text), label="Text", limit=tool_parts.FIRST_LINES),)
+        else:
+            inside = ()
+        for place, part in enumerate(inside, 1):
+            yield (index, place), self._whole((index, place), part)
+
+    def _whole(self, key: Key, part: Part) -> Part:
+        if isinstance(part, CodePart | DiffPart) and self._folds.is_whole(self._message.id, key):
+            return replace(part, limit=0)
+        return part
+
+    def _citations(self, index: int, run: Sequence[Block]) -> Iterator[Keyed]:
+        key = (index, 0)
+        name = wording.counted(len(run), "source", "sources")
+        yield key, LinePart("link", name, mono=False)
+        if self._is_open(key):
+            cited = [block for block in run if isinstance(block, Citation)]
+            yield (index, 1), TextPart("".join(map(_citation, cited)), Ink.SECOND)
+
+    def _is_open(self, key: Key) -> bool:
+        return self._folds.is_open(self._message.id, key)
+
+
+def group_line(run: Sequence[ToolCall | ToolResult]) -> LinePart:
+    """The line that stands for many: "9 tool calls, 1 failed · 41 s"."""
+    outcomes = [block.outcome for block in run if block.outcome is not None]
+    failed = sum(outcome.status == "failed" for outcome in outcomes)
+    total = sum(outcome.duration_ms or 0 for outcome in outcomes)
+    return summary_line(len(run), failed, total)
+
+
+def summary_line(calls: int, failed: int, milliseconds: int) -> LinePart:
+    """The line of so many calls that took so long."""
+    word = f"{failed} failed" if failed else ""
+    return LinePart(
+        "terminal-window",
+        wording.counted(calls, "tool call", "tool calls"),
+        duration=wording.whole_seconds(milliseconds / 1000) if milliseconds else "",
+        word=word,
+        outcome=Outcome.BAD if failed else Outcome.NONE,
+        mono=False,
+    )
+
+
+def _line(block: Block) -> LinePart:
+    if isinstance(block, Thinking):
+        took = f"for {wording.whole_seconds(block.seconds)}" if block.seconds else ""
+        return LinePart("brain", "Thought", took, foldable=bool(block.text.strip()), mono=False)
+    if isinstance(block, ToolCall):
+        return tool_parts.call_line(block)
+    if isinstance(block, ToolResult):
+        return tool_parts.result_line(block)
+    assert isinstance(block, File)
+    attachment = block.attachment
+    missing = attachment.blob is None and not block.text
+    about = ", ".join(filter(None, (attachment.media_type, wording.size(attachment.size))))
+    return LinePart(
+        "file-text",
+        clean(attachment.name) or "File",
+        about,
+        word="not in the export" if missing else "",
+        foldable=bool(block.text.strip()),
+        mono=False,
+    )
+
+
+def event_rule(event: Event) -> RulePart:
+    """The rule that tells of an event."""
+    title, icon, style = _RULES[event.event]
+    first, _, rest = clean(event.text).strip().partition("\n")
+    label = "   ·   ".join(filter(None, (title, first[:200])))
+    return RulePart(label or "Event", icon, style, tip=rest[:1000])
+
+
+def caption(attachment: Attachment) -> str:
+    """What stands under a picture: its name, its size, its weight."""
+    measures = f"{attachment.width} × {attachment.height}" if attachment.width else ""
+    weight = wording.size(attachment.size)
+    return "   ·   ".join(filter(None, (clean(attachment.name), measures, weight)))
+
+
+def _citation(citation: Citation) -> str:
+    href = citation.url if is_allowed(citation.url) else ""
+    title = clean(citation.title or citation.url) or "Source"
+    return f'<p style="margin-bottom:4px">{to_html((Run(title, Style(href=href)),))}</p>'

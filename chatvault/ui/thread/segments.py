@@ -1,0 +1,114 @@
+"""Cuts a long text into segments that are cheap to parse and lay out, losing nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chatvault.ui.thread.parts import Ink, Segment
+
+CHARS = 6_000
+LINES = 150
+_FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
+_TABLE_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*$")
+
+
+def segments(text: str, ink: Ink = Ink.FIRST) -> tuple[Segment, ...]:
+    """The text in segments of about CHARS and LINES at most; their sources make up the text.
+
+    It is cut at blank lines outside of fenced code where there are any. A fenced block that is
+    larger than a segment becomes one of its own, and a table that is cut takes its head along.
+    """
+    if len(text) <= CHARS and text.count("\n") <= LINES:
+        return (Segment(text, ink=ink),)
+    return tuple(_Cutter(text, ink).cut())
+
+
+class _Cutter:
+    """One pass over the lines of a text."""
+
+    def __init__(self, text: str, ink: Ink) -> None:
+        self._text = text
+        self._ink = ink
+        self._start = 0  # of the segment
+        self._lines = 0  # in the segment
+        self._fence = ""  # what closes the open fenced block
+        self._fence_start = 0
+        self._table = ""  # the head of the open table
+        self._prefix = ""
+        self._before = ""  # the line before
+
+    def cut(self) -> Iterator[Segment]:
+        place = 0
+        for line in self._text.splitlines(keepends=True) if self._simple else self._split():
+            end = place + len(line)
+            if self._fence:
+                yield from self._in_fence(line, end)
+            else:
+                yield from self._in_prose(line, place, end)
+            place = end
+        if self._fence and self._is_large(self._fence_start, place):
+            yield from self._take(self._fence_start)
+            yield from self._take(place, code=True)
+        yield from self._take(place)
+
+    @property
+    def _simple(self) -> bool:
+        # splitlines also cuts at separators that are no line ends in Markdown.
+        return self._text.isascii() and not re.search("[\r\x0b\x0c\x1c-\x1e]", self._text)
+
+    def _split(self) -> Iterator[str]:
+        lines = self._text.split("\n")
+        for line in lines[:-1]:
+            yield line + "\n"
+        yield lines[-1]
+
+    def _in_fence(self, line: str, end: int) -> Iterator[Segment]:
+        said = line.strip()
+        if said.startswith(self._fence) and not said.strip(self._fence[0]):
+            self._fence = ""
+            if self._is_large(self._fence_start, end):
+                yield from self._take(self._fence_start)
+                yield from self._take(end, code=True)
+                return
+        self._lines += 1
+
+    def _in_prose(self, line: str, place: int, end: int) -> Iterator[Segment]:
+        fence = _FENCE.match(line)
+        self._follow_table(line)
+        if fence:
+            self._fence, self._fence_start = fence[1], place
+        elif end - place > CHARS:
+            yield from self._take(place)
+            yield from self._cut_line(end)
+        self._lines += 1
+        self._before = line
+        yield from self._cut_after(line, end)
+
+    def _cut_after(self, line: str, end: int) -> Iterator[Segment]:
+        size = end - self._start
+        full = size >= CHARS or self._lines >= LINES
+        overfull = size >= 2 * CHARS or self._lines >= 2 * LINES
+        if self._fence or not full:
+            return
+        if not line.strip() or self._table or overfull:
+            yield from self._take(end)
+
+    def _follow_table(self, line: str) -> None:
+        if "|" not in line:
+            self._table = ""
+        elif not self._table and "|" in self._before and _TABLE_RULE.match(line):
+            self._table = self._before + line
+
+    def _cut_line(self, end: int) -> Iterator[Segment]:
+        while end - self._start > CHARS:
+            space = self._text.rfind(" ", self._start, self._start + CHARS)
+            yield from self._take(space + 1 if space > self._start else self._start + CHARS)
+
+    def _take(self, end: int, *, code: bool = False) -> Iterator[Segment]:
+        if end > self._start:
+            yield Segment(self._text[self._start : end], self._prefix, code, self._ink)
+        self._start, self._lines, self._prefix = end, 0, self._table
+
+    def _is_large(self, start: int, end: int) -> bool:
+        return end - start > CHARS or self._text.count("\n", start, end) > LINES
