@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
 from chatvault.errors import Cancelled, KnownError
 from chatvault.jobs.context import JobContext
@@ -155,10 +155,17 @@ class JobRunner(QObject):
         return tuple(self._jobs.values())
 
     def shutdown(self, timeout_ms: int = 5000) -> bool:
-        """Cancel everything and wait; True when every thread has stopped."""
+        """Cancel everything and wait; True when every thread has stopped.
+
+        The jobs' last reports are delivered and the jobs deleted before it returns: later they
+        would find the runner gone.
+        """
         for job in self.jobs:
             job.cancel()
         stopped = [pool.waitForDone(timeout_ms) for pool in self._pools.values()]
+        QCoreApplication.sendPostedEvents(self)
+        for job in self.findChildren(Job):
+            QCoreApplication.sendPostedEvents(job, QEvent.Type.DeferredDelete.value)
         return all(stopped)
 
     @Slot(int, object)
