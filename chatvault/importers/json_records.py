@@ -1,0 +1,278 @@
+"""Streaming the records of a large JSON array, whatever state the file is in.
+
+A record nearly always ends where something follows that begins like the first record did.
+So the text is cut there and the piece given to a fast parser. Where the piece is not one
+record, or there is no such place, a slower parser finds the end of the record exactly.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import orjson
+
+from chatvault.importers import json_lenient
+from chatvault.importers.json_boundaries import SPACE, STRING, Boundaries, Boundary
+from chatvault.importers.json_text import JsonText
+
+_HEAD = 1 << 16
+_ALLOWANCE = 8 << 20  # bytes a record may go on past a place that looks like the next one
+_LARGEST = 512 << 20  # bytes of one record
+_PATIENCE = 256 << 20  # bytes that are parsed in vain in one file
+_HELD = 4 << 20  # bytes that may stay in memory after they were parsed
+_SMALLEST_WINDOW = 256  # bytes
+
+_BETWEEN = re.compile(rb"[\s,]*+")
+_NEXT_OBJECT = re.compile(rb'\}\s*+,\s*+(?=\{\s*+")')
+
+
+class Damage(enum.Enum):
+    """Why a record could not be read."""
+
+    MALFORMED = enum.auto()
+    CUT_SHORT = enum.auto()
+    TOO_DEEP = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A value of the array; ``number`` counts from 1, ``offset`` is its place in bytes.
+
+    ``mended``: characters in it were damaged and have been replaced.
+    """
+
+    number: int
+    offset: int
+    value: object
+    mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A value of the array that could not be read."""
+
+    number: int
+    offset: int
+    damage: Damage
+
+
+def records(
+    stream: BinaryIO, *, wrapper: str = "", essential: str = "", after: bytes = b""
+) -> Iterator[Record | Broken]:
+    """The elements of the top-level array, or the one value that stands there instead.
+
+    ``wrapper`` is the key of an object that may hold the array. ``essential`` is a key that
+    every record has: with it, records are told from their parts behind a damaged place.
+    ``after`` is what the text to read stands behind, where it does not begin the file.
+    Raises UnreadableFile after what could be read.
+    """
+    text = JsonText(stream)
+    text.fill(_HEAD)
+    if after:
+        _skip_past(text, after)
+    place = _array_at(text.buffer, wrapper)
+    if place is None:
+        yield from _single(text)
+    else:
+        yield from _Array(text, place, essential).read()
+    if text.failure is not None:
+        raise text.failure
+
+
+def _skip_past(text: JsonText, marker: bytes) -> None:
+    while (place := text.buffer.find(marker)) < 0:
+        text.drop(max(len(text.buffer) - len(marker), 0))
+        if not text.more():
+            break
+    text.drop(place + len(marker) if place >= 0 else len(text.buffer))
+    text.fill(_HEAD)
+
+
+def _array_at(buffer: bytearray, wrapper: str) -> int | None:
+    """Where the first element of the array begins, None where there is no array."""
+    start = len(buffer) - len(buffer.lstrip(SPACE))
+    if buffer[start : start + 1] == b"[":
+        return start + 1
+    if not wrapper or buffer[start : start + 1] != b"{":
+        return None
+    opening = re.compile(rb'"' + re.escape(wrapper.encode()) + rb'"\s*+:\s*+\[')
+    for match in opening.finditer(buffer[:_HEAD]):
+        before = re.sub(STRING, b"", bytes(buffer[: match.start()]), flags=re.DOTALL)
+        if before.count(b"{") + before.count(b"[") - before.count(b"}") - before.count(b"]") == 1:
+            return match.end()
+    return None
+
+
+def _single(text: JsonText) -> Iterator[Record | Broken]:
+    while text.more():
+        pass
+    try:
+        yield Record(1, text.offset, orjson.loads(text.buffer))
+    except orjson.JSONDecodeError:
+        yield from _single_leniently(text)
+
+
+def _single_leniently(text: JsonText) -> Iterator[Record | Broken]:
+    written = text.buffer.strip(SPACE).decode("utf-8", "surrogateescape")
+    try:
+        value, end = json_lenient.decode(written)
+        if written[end:].strip():
+            raise json_lenient.Malformed
+        value, mended = json_lenient.mended(value, written)
+    except ValueError as error:
+        if text.failure is None:
+            yield Broken(1, text.offset, _damage(error))
+    else:
+        yield Record(1, text.offset, value, mended)
+
+
+def _damage(error: ValueError) -> Damage:
+    if isinstance(error, json_lenient.Incomplete):
+        return Damage.CUT_SHORT
+    if isinstance(error, json_lenient.TooDeep):
+        return Damage.TOO_DEEP
+    return Damage.MALFORMED
+
+
+class _Array:
+    """Reads one array from element to element."""
+
+    def __init__(self, text: JsonText, place: int, essential: str) -> None:
+        self._text, self._at = text, place
+        self._essential = essential
+        self._boundaries = Boundaries(text)
+        self._number = 0
+        self._window = _SMALLEST_WINDOW
+        self._patience = _PATIENCE
+        self._lost = False  # behind a damaged place, where no record was met yet
+        self._guessing = False  # lost, where nothing looks like the beginning of a record
+        self._last_tried = False
+
+    def read(self) -> Iterator[Record | Broken]:
+        """Every element, up to the end of the array or of the text."""
+        while byte := self._peek():
+            if self._lost and byte != b"{":
+                self._recover(self._boundaries.after(self._at))
+                continue
+            if byte == b"]":
+                return
+            if byte == b"{":
+                self._boundaries.learn(self._at)
+            yield from self._element()
+            if self._at > _HELD:
+                self._text.drop(self._at)
+                self._at = 0
+        yield from self._broken(Damage.CUT_SHORT)
+
+    def _peek(self) -> bytes:
+        """Go on to the next byte that is no space or comma; empty at the end."""
+        while True:
+            match = _BETWEEN.match(self._text.buffer, self._at)
+            self._at = match.end() if match else self._at
+            if self._at < len(self._text.buffer):
+                return bytes(self._text.buffer[self._at : self._at + 1])
+            if not self._text.more():
+                return b""
+
+    def _element(self) -> Iterator[Record | Broken]:
+        boundary = self._boundaries.after(self._at)
+        likely = boundary or self._last()
+        if likely is not None:
+            try:
+                value = orjson.loads(self._text.buffer[self._at : likely.end])
+            except orjson.JSONDecodeError:
+                pass
+            else:
+                yield from self._record(value, likely.beginning, mended=False)
+                return
+        try:
+            value, size, mended = self._exact(boundary)
+        except ValueError as error:
+            yield from self._broken(_damage(error))
+            self._recover(boundary)
+        else:
+            yield from self._record(value, self._at + size, mended=mended)
+
+    def _last(self) -> Boundary | None:
+        """The end of the array, tried once as the end of an element that no other follows."""
+        if self._last_tried or not self._text.ended:
+            return None
+        self._last_tried = True
+        buffer = self._text.buffer
+        closing = len(buffer.rstrip(SPACE)) - 1
+        closed = closing > self._at and buffer[closing : closing + 1] == b"]"
+        return Boundary(closing, closing) if closed else None
+
+    def _record(self, value: object, after: int, *, mended: bool) -> Iterator[Record]:
+        place, self._at = self._at, after
+        if self._lost and not self._is_record(value):
+            return
+        self._lost = self._guessing = False
+        self._number += 1
+        yield Record(self._number, self._text.offset + place, value, mended)
+
+    def _is_record(self, value: object) -> bool:
+        return not self._essential or (isinstance(value, dict) and self._essential in value)
+
+    def _exact(self, boundary: Boundary | None) -> tuple[object, int, bool]:
+        """The element, its size in bytes, and whether it was mended. Raises ValueError."""
+        text = self._text
+        window = boundary.end - self._at if boundary else self._window
+        limit = window + min(_ALLOWANCE, max(self._patience, 0)) if boundary else _LARGEST
+        while True:
+            text.fill(self._at + window)
+            piece = bytes(text.buffer[self._at : self._at + window])
+            rest = text.ended and self._at + window >= len(text.buffer)
+            written = piece.decode("utf-8", "surrogateescape")
+            try:
+                value, end = json_lenient.decode(written)
+                if end < len(written) or rest or boundary:
+                    return self._finished(value, written[:end])
+            except json_lenient.Malformed:
+                self._patience -= window
+                raise
+            except json_lenient.Incomplete:
+                self._patience -= window if boundary or self._lost else 0
+                if rest and boundary is None:
+                    raise
+                if rest or window >= limit:
+                    raise json_lenient.Malformed from None
+            window = min(window * 2, limit)
+
+    def _finished(self, value: object, written: str) -> tuple[object, int, bool]:
+        size = len(written.encode("utf-8", "surrogateescape"))
+        self._window = max(size * 2, _SMALLEST_WINDOW)
+        value, mended = json_lenient.mended(value, written)
+        return value, size, mended
+
+    def _recover(self, boundary: Boundary | None) -> None:
+        """Go on where the next element seems to begin."""
+        self._lost = True
+        if boundary is not None:
+            self._at = boundary.beginning
+            return
+        self._guessing = True
+        following = None
+        if self._essential and self._patience > 0:
+            following = _NEXT_OBJECT.search(self._text.buffer, self._at)
+        if following is not None:
+            self._at = following.end()
+        else:
+            self._skip_to_the_end()
+
+    def _skip_to_the_end(self) -> None:
+        while self._text.more():
+            self._text.drop(len(self._text.buffer))
+        self._at = len(self._text.buffer)
+
+    def _broken(self, damage: Damage) -> Iterator[Broken]:
+        """Report damage, but not that of the parts of what is lost already."""
+        cut = damage is Damage.CUT_SHORT
+        if self._guessing or (cut and (self._lost or self._text.failure is not None)):
+            return
+        self._number += 1
+        yield Broken(self._number, self._text.offset + self._at, damage)
