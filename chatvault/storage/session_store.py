@@ -82,7 +82,7 @@ class SessionStore:
         session_id = self._insert_session(parsed, source_id) if row is None else int(row.id)
         result = Merge(MergeOutcome.NEW if row is None else MergeOutcome.UPDATED, session_id)
         stored = self._messages.stored(session_id)
-        leaf_moved = row is None or (not older and parsed.active_leaf != row.source_leaf)
+        leaf_moved = row is None or (not older and _leaf(parsed, messages) != row.source_leaf)
         active_leaf = None if row is None else row.active_leaf_id
         self._write_messages(
             parsed, messages, hashes, stored, result, older=older, leaf=active_leaf,
@@ -127,7 +127,7 @@ class SessionStore:
                 self._next_message_id += 1
         parents = _parents(messages, stored, ids)
         if leaf_moved or leaf is None:
-            leaf = _leaf(parsed, messages, ids)
+            leaf = ids.get(_leaf(parsed, messages) or "")
         path = path_to(leaf, parents)
         added, changed = MessageRows(), MessageRows()
         for message in messages:
@@ -203,7 +203,7 @@ class SessionStore:
                 agent=parsed.agent,
                 git_branch=parsed.git_branch,
                 git_commit=parsed.git_commit,
-                source_leaf=parsed.active_leaf,
+                source_leaf=_leaf(parsed, messages),
                 content_hash=digest,
                 title=title,
                 excerpt=clean(session_facts.excerpt(messages)),
@@ -247,9 +247,8 @@ def _parents(
     return parents
 
 
-def _leaf(
-    parsed: ParsedSession, messages: Sequence[ParsedMessage], ids: dict[str, int]
-) -> int | None:
-    if parsed.active_leaf in ids:
-        return ids[parsed.active_leaf]
-    return ids[messages[-1].external_id] if messages else None
+def _leaf(parsed: ParsedSession, messages: Sequence[ParsedMessage]) -> str | None:
+    """The last message of the path that the source shows."""
+    if any(message.external_id == parsed.active_leaf for message in messages):
+        return parsed.active_leaf
+    return messages[-1].external_id if messages else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from chatvault.domain.blocks import Image, Text
@@ -12,8 +10,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from chatvault.storage.blobs import Blobs
-from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
+from chatvault.storage.session_store import MergeOutcome
 from tests.factories import (
     MINUTE,
     NOON,
@@ -22,20 +19,7 @@ from tests.factories import (
     make_session,
     make_tool_message,
 )
-
-MergeFunction = Callable[..., list[Merge]]
-
-
-@pytest.fixture
-def merge(services: Services) -> MergeFunction:
-    def run(*sessions: ParsedSession) -> list[Merge]:
-        with services.database.write() as session:
-            store = SessionStore(session, Blobs(services.folder / "blobs"), NOON)
-            merges = [store.merge(parsed) for parsed in sessions]
-            store.link_parents()
-        return merges
-
-    return run
+from tests.unit.conftest import MergeFunction
 
 
 def texts(services: Services, session_id: int, *, all_branches: bool = False) -> list[str]:

@@ -1,0 +1,80 @@
+"""What people do with their conversations."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
+from chatvault.services.clock import now
+from chatvault.services.organising import DAY_MS
+from chatvault.services.vault import Services
+from tests.factories import make_message, make_session
+from tests.unit.conftest import MergeFunction
+
+
+@pytest.fixture
+def three(merge: MergeFunction) -> list[int]:
+    """Sessions that were active 200, 100 and 10 days ago."""
+    sessions = [
+        make_session(
+            messages=[make_message(f"{days} days", created_at=now() - days * DAY_MS)],
+            title=f"{days} days",
+        )
+        for days in (200, 100, 10)
+    ]
+    return [merged.session_id for merged in merge(*sessions)]
+
+
+def listed(services: Services, status: SessionStatus | None) -> list[int]:
+    keys = services.browsing.keys(SessionScope(status=status), SessionSort.ACTIVITY)
+    return [key.id for key in keys]
+
+
+def test_archiving_and_back(services: Services, three: list[int]) -> None:
+    changes = services.organising.archive(three[:2])
+    assert changes.session_ids == frozenset(three[:2])
+    assert listed(services, SessionStatus.ACTIVE) == three[2:]
+    assert services.browsing.navigation().archived == 2
+    services.organising.unarchive(three[:2])
+    assert len(listed(services, SessionStatus.ACTIVE)) == 3
+
+
+def test_old_conversations_are_archived_but_not_pinned_or_starred_ones(
+    services: Services, three: list[int]
+) -> None:
+    services.organising.pin([three[0]], on=True)
+    changes = services.organising.archive_older_than(90)
+    assert changes.session_ids == frozenset({three[1]})
+    services.organising.pin([three[0]], on=False)
+    services.organising.star([three[0]], on=True)
+    assert services.organising.archive_older_than(90).session_ids == frozenset()
+
+
+def test_the_trash_keeps_what_is_thrown_away(services: Services, three: list[int]) -> None:
+    services.organising.trash([three[0]])
+    assert listed(services, SessionStatus.TRASHED) == [three[0]]
+    assert three[0] not in listed(services, None)
+    services.organising.untrash([three[0]])
+    assert listed(services, SessionStatus.TRASHED) == []
+
+
+def test_pinned_ones_come_first(services: Services, three: list[int]) -> None:
+    services.organising.pin([three[0]], on=True)
+    keys = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
+    assert keys[0].id == three[0]
+    assert keys[0].pinned
+
+
+@pytest.mark.parametrize("sort", SessionSort)
+def test_every_order_lists_everything(
+    services: Services, three: list[int], sort: SessionSort
+) -> None:
+    keys = services.browsing.keys(SessionScope(), sort)
+    assert sorted(key.id for key in keys) == sorted(three)
+
+
+def test_a_title_of_ones_own_can_be_taken_back(services: Services, three: list[int]) -> None:
+    services.organising.rename(three[0], "  Mine  ")
+    assert services.browsing.rows([three[0]])[0].title == "Mine"
+    services.organising.rename(three[0], "")
+    assert services.browsing.rows([three[0]])[0].title == "200 days"

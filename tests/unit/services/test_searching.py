@@ -1,0 +1,146 @@
+"""What a search finds, in the real index."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Text, Thinking
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.search import SearchPage, SearchSort
+from chatvault.domain.work import Unattended
+from chatvault.services.vault import Services
+from tests.factories import MINUTE, NOON, make_message, make_session, make_tool_message
+from tests.unit.conftest import MergeFunction
+
+
+@pytest.fixture
+def library(services: Services, merge: MergeFunction) -> Services:
+    """Three conversations, an hour apart."""
+    bread = make_session(
+        messages=[
+            make_message("How long does rye bread rise?", external_id="b0"),
+            make_message(
+                "Rye rises for ten hours. 第三天上午去伏见稻荷大社。",
+                Role.ASSISTANT,
+                external_id="b1",
+                parent_id="b0",
+                created_at=NOON + MINUTE,
+            ),
+        ],
+        external_id="bread",
+        title="Rye bread",
+    )
+    code = make_session(
+        messages=[
+            make_message("Why does it fail?", external_id="c0", created_at=NOON + 60 * MINUTE),
+            make_tool_message(external_id="c1", parent_id="c0", created_at=NOON + 61 * MINUTE),
+            make_message(
+                "hidden reminder about rye", hidden=Hidden.META, external_id="c2", parent_id="c1"
+            ),
+        ],
+        external_id="code",
+        source="claude-code",
+        title="A failing test",
+    )
+    thought = make_session(
+        messages=[
+            make_message(
+                role=Role.ASSISTANT,
+                blocks=(Thinking("Perhaps sourdough."), Text("Café opens at nine, with rye.")),
+                created_at=NOON + 120 * MINUTE,
+            )
+        ],
+        external_id="thought",
+        title="Opening hours",
+    )
+    merge(bread, code, thought)
+    return services
+
+
+def ask(services: Services, text: str, **options: object) -> SearchPage:
+    return services.searching.search(text, Unattended(), **options)  # type: ignore[arg-type]
+
+
+def titles(page: SearchPage) -> list[str]:
+    return [group.title for group in page.groups]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("rye", ["Opening hours", "Rye bread"]),
+        ("rye bread", ["Rye bread"]),
+        ('"ten hours"', ["Rye bread"]),
+        ('"hours ten"', []),
+        ("CAFE", ["Opening hours"]),
+        ("伏见", ["Rye bread"]),
+        ("rye -café", ["Rye bread"]),
+        ("nothing OR nine", ["Opening hours"]),
+        ("ris*", ["Rye bread"]),
+        ("failing", ["A failing test"]),
+        ("from:me rye", ["Rye bread"]),
+        ("in:claude-code look", ["A failing test"]),
+        ("pytest", []),
+        ("from:tool pytest", ["A failing test"]),
+        ("tool:bash", ["A failing test"]),
+        ("from:tool sourdough", []),
+        ("before:2000 rye", []),
+        ("after:2000 title:rye", ["Rye bread"]),
+    ],
+)
+def test_queries(library: Services, query: str, found: list[str]) -> None:
+    assert titles(ask(library, query)) == found
+
+
+def test_hits_come_newest_first_with_marked_snippets(library: Services) -> None:
+    page = ask(library, "rye")
+    assert page.total == 3
+    assert page.total_is_exact
+    first, second = page.groups
+    assert first.total == 1
+    assert second.total == 2
+    hit = second.hits[0]
+    start, length = hit.snippet.marks[0]
+    assert hit.snippet.text[start : start + length] == "Rye"
+
+
+def test_relevance_finds_the_same_in_another_order(library: Services) -> None:
+    newest = ask(library, "rye")
+    relevant = ask(library, "rye", sort=SearchSort.RELEVANCE)
+    assert sorted(titles(newest)) == sorted(titles(relevant))
+    assert relevant.total == newest.total
+
+
+def test_archived_conversations_are_found_when_asked_for(library: Services) -> None:
+    group = ask(library, "nine").groups[0]
+    library.organising.archive([group.session_id])
+    assert titles(ask(library, "nine")) == []
+    assert titles(ask(library, "nine is:archived")) == ["Opening hours"]
+
+
+def test_all_hits_of_one_conversation_come_in_the_order_of_the_thread(library: Services) -> None:
+    group = ask(library, "rye", hits_per_group=1).groups[1]
+    hits = library.searching.hits("rye", group.session_id, Unattended())
+    assert [str(hit.role) for hit in hits] == ["user", "assistant"]
+
+
+def test_facets_count_the_hits(library: Services) -> None:
+    facets = {facet.name: facet for facet in ask(library, "rye").facets}
+    assert [(value.label, value.count) for value in facets["Source"].values] == [("ChatGPT", 3)]
+    assert {value.label for value in facets["Who"].values} == {"You", "Assistant"}
+
+
+def test_a_new_title_is_found_and_the_old_one_is_not(library: Services) -> None:
+    group = ask(library, "nine").groups[0]
+    library.organising.rename(group.session_id, "Zanzibar")
+    assert titles(ask(library, "zanzibar")) == ["Zanzibar"]
+    assert titles(ask(library, "opening")) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(max_size=40))
+def test_any_text_can_be_searched(library: Services, text: str) -> None:
+    assert ask(library, text, typing=True).total >= 0
+    assert ask(library, f'"{text}" {text}*').total >= 0
