@@ -1,0 +1,266 @@
+"""What every delegate and widget paints with: plain functions on a painter, a theme and rects."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from chatvault.domain.source import Family, source
+from chatvault.ui.icons import icon_pixmap
+from chatvault.ui.theme import Theme, mixed
+
+LEFT = Qt.AlignmentFlag.AlignLeft
+RIGHT = Qt.AlignmentFlag.AlignRight
+CENTER = Qt.AlignmentFlag.AlignHCenter
+
+_SOURCE_TOKENS = {"chatgpt": "s1", "claude-ai": "s2", "codex": "s3", "claude-code": "s4",
+                  "gemini": "s5", "gemini-cli": "s5"}  # fmt: skip
+_SERIES = ("s4", "s3", "s1", "s2", "s5")
+
+
+@functools.lru_cache(maxsize=64)
+def metrics(font: QFont) -> QFontMetricsF:
+    """The metrics of a font."""
+    return QFontMetricsF(font)
+
+
+def text_width(text: str, font: QFont) -> float:
+    """How far ``text`` reaches in that font."""
+    return metrics(font).horizontalAdvance(text)
+
+
+def rounded(
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    radius: float,
+    fill: str | None = None,
+    border: str | None = None,
+    width: float = 1,
+) -> None:
+    """A rounded surface, filled with a token and bordered inside its rect."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(theme.color(fill) if fill else Qt.BrushStyle.NoBrush)
+    if border:
+        painter.setPen(QPen(theme.color(border), width))
+        half = width / 2
+        rect = rect.adjusted(half, half, -half, -half)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(rect, radius, radius)
+    painter.restore()
+
+
+def surface(painter: QPainter, theme: Theme, rect: QRectF, radius: float, fill: str) -> None:
+    """A rounded wash; in high contrast it also gets the outline."""
+    rounded(painter, theme, rect, radius, fill, theme.outline or None)
+
+
+def hairline(
+    painter: QPainter, theme: Theme, x: float, y: float, width: float, token: str = "line"
+) -> None:
+    """A crisp horizontal line of one device-independent pixel."""
+    painter.fillRect(QRectF(x, y, width, 1), theme.color(token))
+
+
+def vertical_hairline(
+    painter: QPainter, theme: Theme, x: float, y: float, height: float, token: str = "line"
+) -> None:
+    """A crisp vertical line of one device-independent pixel."""
+    painter.fillRect(QRectF(x, y, 1, height), theme.color(token))
+
+
+def dashed(painter: QPainter, theme: Theme, x: float, y: float, width: float) -> None:
+    """A dashed horizontal line."""
+    painter.save()
+    pen = QPen(theme.color("line_strong"), 1)
+    pen.setDashPattern([3, 3])
+    painter.setPen(pen)
+    painter.drawLine(QLineF(x, y + 0.5, x + width, y + 0.5))
+    painter.restore()
+
+
+def elided(
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    token: str = "text",
+    align: Qt.AlignmentFlag = LEFT,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> float:
+    """One line of text in ``rect``, cut with an ellipsis; the width it takes.
+
+    Right-to-left text keeps its own direction and is cut at its own end.
+    """
+    shown = metrics(font).elidedText(text, mode, rect.width())
+    painter.setFont(font)
+    painter.setPen(theme.color(token))
+    flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    painter.drawText(rect, int(flags | Qt.AlignmentFlag.AlignAbsolute), shown)
+    return min(metrics(font).horizontalAdvance(shown), rect.width())
+
+
+def plain(
+    painter: QPainter,
+    theme: Theme,
+    point: QPointF,
+    height: float,
+    text: str,
+    font: QFont,
+    token: str = "text",
+) -> float:
+    """A word that is never cut, centred in a row of that height; the width it takes."""
+    width = metrics(font).horizontalAdvance(text)
+    rect = QRectF(point.x(), point.y(), width + 2, height)
+    painter.setFont(font)
+    painter.setPen(theme.color(token))
+    flags = LEFT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    painter.drawText(rect, int(flags | Qt.TextFlag.TextDontClip), text)
+    return width
+
+
+def icon(
+    painter: QPainter,
+    theme: Theme,
+    name: str,
+    x: float,
+    y: float,
+    size: int = 16,
+    token: str = "text2",
+) -> None:
+    """An icon with its corner on a whole pixel."""
+    dpr = painter.device().devicePixelRatioF()
+    pixmap = icon_pixmap(name, size, dpr, theme.value(token))
+    painter.drawPixmap(QPointF(round(x), round(y)), pixmap)
+
+
+def source_token(key: str) -> str:
+    """The colour token of a source; unknown ones take the next by their name."""
+    return _SOURCE_TOKENS.get(key) or _SERIES[sum(key.encode()) % len(_SERIES)]
+
+
+def tile(painter: QPainter, theme: Theme, key: str, rect: QRectF, below: str, font: QFont) -> None:
+    """A source's sign: a circle for a chat service, a rounded square for a coding agent.
+
+    ``below`` is the token or literal of the ground it lies on; ``font`` any interface font.
+    """
+    tint = theme.value(source_token(key))
+    known = source(key)
+    radius = rect.width() / 2 if known.family is Family.CHAT else round(rect.width() * 0.24)
+    rounded(painter, theme, rect, radius, mixed(theme.value(below), tint, 0.2))
+    ink = mixed(tint, "#FFFFFF", 0.5) if theme.dark else mixed(tint, "#000000", 0.42)
+    initials = QFont(font)
+    initials.setPixelSize(max(8, round(rect.width() * 0.47)))
+    initials.setWeight(QFont.Weight.Bold)
+    painter.setFont(initials)
+    painter.setPen(QColor(ink))
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), known.initials)
+
+
+def chip_width(text: str, font: QFont, *, with_icon: bool = False, closable: bool = False) -> float:
+    """How wide a chip with that text is."""
+    return text_width(text, font) + 16 + 16 * with_icon + 16 * closable
+
+
+def chip(
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    token: str = "text2",
+    ground: str | None = "hover",
+    icon_name: str = "",
+    *,
+    closable: bool = False,
+) -> None:
+    """A pill with text, perhaps an icon before it and a × behind it."""
+    if ground:
+        surface(painter, theme, rect, rect.height() / 2, ground)
+    x, top = rect.x() + 8, rect.y() + (rect.height() - 12) / 2
+    if icon_name:
+        icon(painter, theme, icon_name, x - 1, top, 12, token)
+        x += 16
+    plain(painter, theme, QPointF(x, rect.y()), rect.height(), text, font, token)
+    if closable:
+        icon(painter, theme, "x", rect.right() - 20, top, 12, token)
+
+
+def mark(painter: QPainter, theme: Theme, rect: QRectF, *, current: bool = False) -> None:
+    """The ground of a found word; draw it before the word."""
+    wider = rect.adjusted(-1, 0, 1, 0)
+    rounded(painter, theme, wider, 3, "hit_now" if current else "hit")
+
+
+def marked(
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    text: str,
+    marks: Iterable[tuple[int, int]],
+    font: QFont,
+    token: str = "text2",
+) -> None:
+    """One line of text with found words on their grounds, cut at the end of ``rect``."""
+    shown = metrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    height = min(rect.height(), metrics(font).height() + 2)
+    top = rect.y() + (rect.height() - height) / 2
+    painter.setFont(font)
+    flags = int(LEFT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    painter.setPen(theme.color(token))
+    painter.drawText(rect, flags, shown)
+    for start, length in marks:
+        if start + length > len(shown):
+            break
+        left = rect.x() + text_width(shown[:start], font)
+        right = rect.x() + text_width(shown[: start + length], font)
+        word = QRectF(left, top, right - left, height)
+        mark(painter, theme, word)
+        painter.setFont(font)
+        painter.setPen(theme.color("hit_text"))
+        painter.drawText(
+            QRectF(left, rect.y(), right - left + 2, rect.height()),
+            flags | int(Qt.TextFlag.TextDontClip),
+            shown[start : start + length],
+        )
+
+
+def bar(
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    fraction: float,
+    token: str = "accent",
+    track: str = "hover",
+) -> None:
+    """A horizontal bar in its track; any amount above nothing is seen."""
+    radius = rect.height() / 2
+    rounded(painter, theme, rect, radius, track)
+    if fraction > 0:
+        width = max(rect.height(), rect.width() * min(fraction, 1.0))
+        rounded(painter, theme, QRectF(rect.x(), rect.y(), width, rect.height()), radius, token)
+
+
+def focus_ring(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> None:
+    """The ring of what has the keyboard, inside ``rect``."""
+    rounded(painter, theme, rect, radius, None, "accent", 2)
+
+
+def shadow(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> None:
+    """The soft shadow under menus, toasts and dialogs."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    color = QColor(theme.color("shadow"))
+    color.setAlpha(10)
+    painter.setBrush(color)
+    for spread in range(6):
+        grown = rect.adjusted(-spread, 3 - spread, spread, 3 + spread)
+        painter.drawRoundedRect(grown, radius + spread, radius + spread)
+    painter.restore()
