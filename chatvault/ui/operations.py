@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
@@ -34,6 +34,7 @@ class Operations(QObject):
     failed = Signal(str, str)
     crashed = Signal(object)
     job_started = Signal(object)
+    _announced = Signal(object)
 
     def __init__(
         self, runner: JobRunner, services: Callable[[], Services], parent: QObject | None = None
@@ -42,6 +43,11 @@ class Operations(QObject):
         super().__init__(parent)
         self._runner = runner
         self._services = services
+        self._announced.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+
+    def announce(self, changes: Changes) -> None:
+        """Tell the window what is in the vault by now; a job may call it from its lane."""
+        self._announced.emit(changes)
 
     def read(
         self, title: str, function: Function[Value], then: Callable[[Value], None] | None = None

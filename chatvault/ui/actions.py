@@ -1,0 +1,105 @@
+"""Everything that a menu or a key does, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.icons import qicon
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEntry:
+    """One action: its key in the program, its words, its icon, its shortcuts and its menu."""
+
+    key: str
+    text: str
+    menu: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    separated: bool = False  # a line above it
+
+
+MENUS = ("File", "Edit", "Conversation", "View", "Help")
+
+ENTRIES = (
+    ActionEntry("import_files", "Import files…", "File", ("Ctrl+I",), "download-simple"),
+    ActionEntry("import_folder", "Import a folder…", "File", (), "folder-simple"),
+    ActionEntry("export", "Export…", "File", ("Ctrl+E",), "export", separated=True),
+    ActionEntry("back_up", "Back up now", "File", (), "shield-check", separated=True),
+    ActionEntry("archive_old", "Archive old conversations…", "File", (), "archive"),
+    ActionEntry("preferences", "Preferences…", "File", ("Ctrl+,",), "gear", separated=True),
+    ActionEntry("quit", "Quit", "File", ("Ctrl+Q",), separated=True),
+    ActionEntry("undo", "Undo", "Edit", ("Ctrl+Z",), "arrow-u-up-left"),
+    ActionEntry(
+        "search", "Search everything", "Edit", ("Ctrl+K",), "magnifying-glass", separated=True
+    ),
+    ActionEntry("find", "Find in the conversation", "Edit", ("Ctrl+F",)),
+    ActionEntry("star", "Star", "Conversation", ("Ctrl+D",), "star"),
+    ActionEntry("pin", "Pin", "Conversation", ("Ctrl+Shift+P",), "push-pin"),
+    ActionEntry("archive", "Archive or bring back", "Conversation", ("Ctrl+Shift+A",), "archive"),
+    ActionEntry("back", "Back", "View", ("Alt+Left",), "caret-left"),
+    ActionEntry("forward", "Forward", "View", ("Alt+Right",), "caret-right"),
+    ActionEntry(
+        "side_panel", "Details", "View", ("F9",), "chart-bar", checkable=True, separated=True
+    ),
+    ActionEntry("zoom_in", "Larger", "View", ("Ctrl++", "Ctrl+="), separated=True),
+    ActionEntry("zoom_out", "Smaller", "View", ("Ctrl+-",)),
+    ActionEntry("zoom_reset", "Usual size", "View", ("Ctrl+0",)),
+    ActionEntry("shortcuts", "Keyboard shortcuts", "Help", ("F1",), "keyboard"),
+    ActionEntry("about", "About ChatVault", "Help", (), "info"),
+)
+
+
+def make_actions(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+    """An action for every entry that has a handler, living on the window.
+
+    Raises KeyError for an entry without one: every line of the table does something.
+    """
+    actions = {}
+    for entry in ENTRIES:
+        action = QAction(entry.text, window)
+        action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
+        action.setCheckable(entry.checkable)
+        handler = handlers[entry.key]
+        action.triggered.connect(lambda _checked=False, run=handler: run())
+        window.addAction(action)
+        actions[entry.key] = action
+    return actions
+
+
+def make_menu(window: QWidget, actions: Mapping[str, QAction]) -> QMenu:
+    """All actions as one menu with a submenu for each group."""
+    menu = QMenu(window)
+    for name in MENUS:
+        submenu = menu.addMenu(name)
+        for entry in ENTRIES:
+            if entry.menu == name:
+                if entry.separated:
+                    submenu.addSeparator()
+                submenu.addAction(actions[entry.key])
+    return menu
+
+
+def tint(actions: Mapping[str, QAction], appearance: Appearance) -> None:
+    """Draw the actions' icons in the theme's colour."""
+    for entry in ENTRIES:
+        if entry.icon:
+            actions[entry.key].setIcon(qicon(entry.icon, appearance.theme))
+
+
+def shortcut_table() -> tuple[tuple[str, str], ...]:
+    """What each shortcut does, in the words of this system, for the page of shortcuts."""
+    return tuple(
+        (
+            entry.text.rstrip("…"),
+            QKeySequence(entry.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText),
+        )
+        for entry in ENTRIES
+        if entry.shortcuts
+    )

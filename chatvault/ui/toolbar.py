@@ -1,0 +1,79 @@
+"""The bar above everything: back and forward, the search field, import, details and the menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from chatvault.ui import paint
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.widgets.button import Button
+from chatvault.ui.widgets.icon_button import IconButton
+
+HEIGHT = 48
+FIELD_WIDTH = 720
+
+
+class Toolbar(QWidget):
+    """Lays the search field out over the list, whatever the widths below.
+
+    Signals:
+        back_asked, forward_asked, import_asked, details_asked, menu_asked: a button was pressed.
+    """
+
+    back_asked = Signal()
+    forward_asked = Signal()
+    import_asked = Signal()
+    details_asked = Signal()
+    menu_asked = Signal()
+
+    def __init__(self, appearance: Appearance, field: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.setFixedHeight(HEIGHT)
+        self._back = IconButton("caret-left", "Back (Alt+Left)", appearance, self)
+        self._forward = IconButton("caret-right", "Forward (Alt+Right)", appearance, self)
+        self._import = Button("Import", appearance, kind="quiet", icon="download-simple", parent=self)
+        self._details = IconButton("chart-bar", "Details (F9)", appearance, self)
+        self.menu_button = IconButton("dots-three", "Menu", appearance, self)
+        self._gap = QWidget(self)
+        self._lay_out(field)
+        self._back.clicked.connect(self.back_asked)
+        self._forward.clicked.connect(self.forward_asked)
+        self._import.clicked.connect(self.import_asked)
+        self._details.clicked.connect(self.details_asked)
+        self.menu_button.clicked.connect(self.menu_asked)
+        appearance.changed.connect(self.update)
+
+    def set_field_edge(self, x: int) -> None:
+        """Begin the search field at ``x``, the edge of the list's rows."""
+        used = 12 + self._back.width() + 4 + self._forward.width()
+        self._gap.setFixedWidth(max(8, x - used))
+
+    def set_history(self, *, back: bool, forward: bool) -> None:
+        """Say which ways there are."""
+        self._back.setEnabled(back)
+        self._forward.setEnabled(forward)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = self._appearance.theme
+        painter.fillRect(self.rect(), theme.color("window"))
+        paint.hairline(painter, theme, 0, HEIGHT - 1, self.width())
+
+    def _lay_out(self, field: QWidget) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(4)
+        row.addWidget(self._back)
+        row.addWidget(self._forward)
+        row.addWidget(self._gap)
+        field.setParent(self)
+        field.setMaximumWidth(FIELD_WIDTH)
+        field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row.addWidget(field, 100)
+        row.addStretch(1)
+        row.addSpacing(12)
+        for widget in (self._import, self._details, self.menu_button):
+            row.addWidget(widget)
