@@ -1,0 +1,33 @@
+"""Figures as headlines and narrow columns say them."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatvault.ui import wording
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0"), (980, "980"), (1_204, "1.2 k"), (612_480, "612 k"), (999_600, "1.0 M"),
+     (1_204_518, "1.2 M"), (3_100_000_000, "3.1 B")],
+)  # fmt: skip
+def test_large_numbers_are_said_in_few_characters(count: int, said: str) -> None:
+    assert wording.shortened(count) == said
+
+
+def test_a_small_part_is_not_said_to_be_nothing() -> None:
+    assert wording.share(1, 10_000) == "< 1 %"
+    assert wording.share(0, 10_000) == "0 %"
+    assert wording.share(66, 100) == "66 %"
+    assert wording.share(0, 0) == "0 %"
+
+
+def test_cents_are_said_while_they_matter() -> None:
+    assert wording.whole_money(4_120_000) == "$4.12"
+    assert wording.whole_money(1_842_300_000) == "$1,842"
+
+
+def test_long_times_are_said_in_hours() -> None:
+    assert wording.time_spent(35 * 60_000) == "35 min"
+    assert wording.time_spent(412 * 3_600_000) == "412 h"
