@@ -1,0 +1,48 @@
+"""What the records of a Claude Code file tell about the conversation as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chatvault.domain.parsed import ParsedProject
+from chatvault.importers.json_lines import Record
+from chatvault.importers.json_values import string
+from chatvault.importers.projects import project_of
+
+_NO_BRANCH = ("", "HEAD")
+
+
+@dataclass(slots=True)
+class About:
+    """The folder, branch, version and titles that stand in one file."""
+
+    folder: str = ""
+    branch: str = ""
+    version: str = ""
+    custom_title: str = ""
+    ai_title: str = ""
+    _last: tuple[object, object, object] = field(default=(None, None, None))
+
+    def note(self, record: Record) -> None:
+        """Take over what one record tells."""
+        told = (record.get("cwd"), record.get("gitBranch"), record.get("version"))
+        if told != self._last:
+            self._last = told
+            self.folder = self.folder or string(told[0])
+            self.branch = self.branch if told[1] in _NO_BRANCH else string(told[1]) or self.branch
+            self.version = string(told[2]) or self.version
+        kind = record.get("type")
+        if kind == "custom-title":
+            self.custom_title = string(record.get("customTitle")) or self.custom_title
+        elif kind == "ai-title":
+            self.ai_title = string(record.get("aiTitle")) or self.ai_title
+
+    @property
+    def project(self) -> ParsedProject | None:
+        """The folder that was worked in."""
+        return project_of(self.folder)
+
+    @property
+    def agent(self) -> str:
+        """The program, with its version."""
+        return f"Claude Code {self.version}".strip()

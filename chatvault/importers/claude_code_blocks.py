@@ -1,0 +1,105 @@
+"""The content of Claude Code messages as blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Citation,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+)
+from chatvault.domain.parsed import Severity
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+CALLS = ("tool_use", "server_tool_use", "mcp_tool_use")
+
+
+class BlockReader:
+    """Makes blocks of content; what it cannot make out it keeps as it is, and says so."""
+
+    def __init__(self, pictures: Pictures, teller: Teller) -> None:
+        self._pictures, self._tell = pictures, teller.tell
+
+    def blocks(self, content: object) -> list[Block]:
+        """The blocks of a message's content, in order."""
+        if isinstance(content, str):
+            return [Text(content)] if content else []
+        blocks: list[Block] = []
+        for piece in sequence(content):
+            blocks += self.block(piece)
+        return blocks
+
+    def block(self, piece: object) -> list[Block]:
+        """What one piece of content says: mostly one block, with its citations after it."""
+        fields = mapping(piece)
+        kind = fields.get("type")
+        if kind == "text" and isinstance(fields.get("text"), str):
+            return [Text(fields["text"]), *_citations(fields)] if fields["text"] else []
+        if kind in CALLS:
+            return [_call(fields)]
+        if kind == "thinking":
+            return [Thinking(string(fields.get("thinking")))]
+        if kind == "redacted_thinking":
+            return [Thinking("")]
+        if kind == "image":
+            return [Image(self.picture(fields))]
+        if kind == "document":
+            return [File(self._document(fields))]
+        return self._unknown(piece)
+
+    def picture(self, fields: dict[str, Any]) -> Attachment:
+        """The picture of an image block."""
+        source = mapping(fields.get("source"))
+        media_type = string(source.get("media_type"))
+        if source.get("type") == "url":
+            return Attachment(string(source.get("url")) or "image", media_type)
+        attachment = self._pictures.from_base64(string(source.get("data")), media_type)
+        if attachment.content is None:
+            self._tell(Severity.WARNING, "A picture is damaged and could not be kept.")
+        return attachment
+
+    def _document(self, fields: dict[str, Any]) -> Attachment:
+        source = mapping(fields.get("source"))
+        name = string(fields.get("title"))
+        media_type = string(source.get("media_type")) or "application/pdf"
+        attachment = self._pictures.from_base64(string(source.get("data")), media_type, name)
+        if attachment.content is None:
+            self._tell(Severity.WARNING, "A document is damaged and could not be kept.")
+        return attachment
+
+    def _unknown(self, piece: object) -> list[Block]:
+        if isinstance(piece, str):
+            return [Text(piece)] if piece else []
+        kind = string(mapping(piece).get("type")) or "untyped"
+        self._tell(Severity.INFO, f"Content of the unknown kind “{kind[:40]}” is kept as it is.")
+        return [Text(to_json(piece), TextVariant.UNKNOWN)]
+
+
+def _call(fields: dict[str, Any]) -> ToolCall:
+    arguments = fields.get("input")
+    return ToolCall(
+        name=string(fields.get("name")) or "tool",
+        arguments=to_json(arguments) if arguments is not None else "",
+        call_id=string(fields.get("id")) or None,
+    )
+
+
+def _citations(fields: dict[str, Any]) -> list[Block]:
+    return [
+        Citation(
+            string(cited.get("title")) or string(cited.get("url")),
+            string(cited.get("url")),
+            string(cited.get("cited_text")),
+        )
+        for cited in map(mapping, sequence(fields.get("citations")))
+        if cited.get("title") or cited.get("url")
+    ]

@@ -1,0 +1,151 @@
+"""A message of a Claude Code transcript while its lines are still being gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.json_values import count, mapping, number, string
+
+_MICRO = 1_000_000
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A message to be; ``parent`` is the uuid that its first line names.
+
+    ``after`` is the draft it follows where no line says so. ``typed`` marks what a person
+    typed; only such messages make a branch of a rewound conversation.
+    """
+
+    external_id: str
+    role: Role
+    blocks: list[Block]
+    parent: str | None = None
+    after: Draft | None = None
+    at: int | None = None
+    author: str | None = None
+    model: str | None = None
+    status: str | None = None
+    hidden: Hidden | None = None
+    typed: bool = False
+    position: int = 0
+    ended: bool = False
+    usage: Usage | None = None
+    usage_key: str | None = None
+    latency_ms: int | None = None
+
+    def repeats(self, other: Draft) -> bool:
+        """Whether this is the same record again."""
+        return (self.role, self.blocks, self.at) == (other.role, other.blocks, other.at)
+
+    def parsed(self, parent_id: str | None) -> ParsedMessage:
+        """The finished message."""
+        return ParsedMessage(
+            external_id=self.external_id,
+            role=self.role,
+            blocks=tuple(self.blocks),
+            parent_id=parent_id,
+            created_at=self.at,
+            author=self.author,
+            model=self.model,
+            status=self.status,
+            hidden=self.hidden,
+            usage=self.usage,
+            usage_key=self.usage_key if self.usage else None,
+            latency_ms=self.latency_ms,
+        )
+
+    def merge(self, blocks: list[Block]) -> None:
+        """Add the blocks of another line of the same response.
+
+        A line holds either the blocks that came since the line before, or all so far.
+        """
+        if not self.ended and self.blocks and all(map(_continues, self.blocks, blocks)):
+            for place, block in enumerate(blocks[: len(self.blocks)]):
+                if _length(block) > _length(self.blocks[place]):
+                    self.blocks[place] = block
+            self.blocks += blocks[len(self.blocks) :]
+        else:
+            self.blocks += [block for block in blocks if not _holds(self.blocks, block)]
+
+    def count_usage(self, usage: Usage) -> None:
+        """Keep the fullest of the copies that stand on each line of a response."""
+        if self.usage is None or usage.output >= self.usage.output:
+            self.usage = usage
+
+    def settle(self, place: int, outcome: ToolOutcome) -> None:
+        """Give the tool call at that place its outcome."""
+        call = self.blocks[place]
+        if isinstance(call, ToolCall):
+            self.blocks[place] = replace(call, outcome=outcome)
+
+    def starts(self, place: int, child: str) -> None:
+        """Name the sub-agent's session that the tool call at that place started."""
+        call = self.blocks[place]
+        if isinstance(call, ToolCall) and call.child is None:
+            self.blocks[place] = replace(call, child=child)
+
+
+@dataclass(slots=True)
+class Node:
+    """A record in the chain of records; ``draft`` is the message it became or follows."""
+
+    parent: str | None
+    draft: Draft | None = None
+    at: int | None = None
+    seen: bool = field(default=False, repr=False)
+
+
+def usage_of(record: dict[str, object], message: dict[str, object]) -> Usage | None:
+    """The tokens that a line of a response names."""
+    tokens = message.get("usage")
+    if not isinstance(tokens, dict):
+        return None
+    cost = number(record.get("costUSD"))
+    reported = cost is not None and 0 <= cost < _MICRO
+    return Usage(
+        input=count(tokens.get("input_tokens")),
+        output=count(tokens.get("output_tokens")),
+        cache_read=count(tokens.get("cache_read_input_tokens")),
+        cache_write=count(tokens.get("cache_creation_input_tokens")),
+        reasoning=count(mapping(tokens.get("output_tokens_details")).get("thinking_tokens")),
+        cost=round((cost or 0) * _MICRO) if reported else None,
+        cost_source=CostSource.REPORTED if reported else None,
+    )
+
+
+def usage_key_of(record: dict[str, object], message: dict[str, object], uuid: str) -> str:
+    """Names the response, in whatever file it stands: gateways leave the request's id out."""
+    ids = (string(message.get("id")) or uuid, string(record.get("requestId")))
+    return ":".join(filter(None, ids))
+
+
+def _continues(old: Block, new: Block) -> bool:
+    """Whether the newer block may be the older one, further along."""
+    if isinstance(old, ToolCall) and isinstance(new, ToolCall):
+        return _same_call(old, new)
+    if isinstance(old, Text) and isinstance(new, Text):
+        return new.text.startswith(old.text)
+    if isinstance(old, Thinking) and isinstance(new, Thinking):
+        return new.text.startswith(old.text)
+    return old == new
+
+
+def _holds(blocks: Iterable[Block], block: Block) -> bool:
+    if isinstance(block, ToolCall):
+        return any(isinstance(old, ToolCall) and _same_call(old, block) for old in blocks)
+    return block in blocks
+
+
+def _same_call(old: ToolCall, new: ToolCall) -> bool:
+    if old.call_id or new.call_id:
+        return old.call_id == new.call_id
+    return (old.name, old.arguments) == (new.name, new.arguments)
+
+
+def _length(block: Block) -> int:
+    return len(block.text) if isinstance(block, Text | Thinking) else 0

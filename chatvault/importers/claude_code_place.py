@@ -1,0 +1,140 @@
+"""Where a file stands in the folders of Claude Code, and what that makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from chatvault.importers.container import Container
+from chatvault.importers.json_lines import Record, sniff
+from chatvault.importers.json_values import mapping, string
+
+SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "")
+
+UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_TURNS = ("user", "assistant")
+_LINKED = ("system", "attachment", "progress")  # records that have an id of their own
+_LOOSE = (
+    *("queue-operation", "last-prompt", "mode", "permission-mode", "ai-title", "custom-title"),
+    *("agent-name", "pr-link", "frame-link", "worktree-state", "relocated", "agent-setting"),
+)
+_ENVELOPE = (b'"parentUuid"', b'"sessionId"', b'"isSidechain"')
+_BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A transcript's identity: ``key`` names the session, ``parent`` the one it worked for.
+
+    ``folder`` is the session's own folder inside the container, with its spilled outputs.
+    """
+
+    member: str
+    key: str
+    folder: str
+    parent: str | None = None
+    agent: bool = False
+
+    @property
+    def root(self) -> str:
+        """The session that sub-agents started from here belong to."""
+        return self.parent or self.key
+
+
+def is_transcript(container: Container, name: str) -> bool:
+    """Whether the file's content is a transcript of Claude Code."""
+    if PurePosixPath(name).suffix.lower() not in SUFFIXES:
+        return False
+    head = container.head(name)
+    if not head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"{"):
+        return False
+    for record in sniff(head):
+        if "systemPayload" in record or "parts" in mapping(record.get("message")):
+            return False  # the same envelope, but another product's
+        if _is_record(record):
+            return True
+    cut = b"\n" not in head.strip()  # the first line is longer than the head
+    return cut and all(mark in head for mark in _ENVELOPE)
+
+
+def _is_record(record: Record) -> bool:
+    kind = record.get("type")
+    if kind in _TURNS:
+        return "content" in mapping(record.get("message"))
+    if kind == "summary":
+        return isinstance(record.get("summary"), str) and "leafUuid" in record
+    if kind == "file-history-snapshot" and "snapshot" in record:
+        return True
+    linked = kind in _LINKED and isinstance(record.get("uuid"), str)
+    return (linked or kind in _LOOSE) and isinstance(record.get("sessionId"), str)
+
+
+def accompanying(names: Iterable[str], transcripts: Sequence[str]) -> Iterable[str]:
+    """The files that belong to transcripts without being one."""
+    claimed = set(transcripts)
+    folders = {name.rpartition(".")[0] for name in transcripts}
+    folders |= {folder for folder in map(_session_folder, transcripts) if folder}
+    for name in names:
+        if name in claimed:
+            continue
+        stem = name.removesuffix(".meta.json")
+        if (stem != name and f"{stem}.jsonl" in claimed) or _session_folder(name) in folders:
+            yield name
+
+
+def _session_folder(name: str) -> str:
+    """The folder named after a session that the file lies in, "" where it lies in none."""
+    parts = name.split("/")
+    inner = [place for place, part in enumerate(parts[:-1]) if place and part in _BESIDE]
+    return "/".join(parts[: inner[0]]) if inner else ""
+
+
+def place_of(container: Container, name: str) -> Place:
+    """The identity of the transcript: agents are named under the session they worked for."""
+    stem = PurePosixPath(name).stem
+    session_id, agent_id = _agent(container.head(name))
+    if not (stem.startswith("agent-") or agent_id):
+        return Place(name, conversation_key(stem), name.rpartition(".")[0] or name)
+    owner = _owner(container, name)
+    folder = _session_folder(name)
+    if not owner and session_id != stem:
+        owner = session_id
+        folder = "/".join([*name.split("/")[:-1], session_id])
+    if not owner:
+        return Place(name, stem, folder, agent=True)
+    parent = conversation_key(owner)
+    return Place(name, f"{parent}/{stem}", folder, parent, agent=True)
+
+
+def conversation_key(stem: str) -> str:
+    """The session's id: the UUID in the file's name, where there is one."""
+    match = UUID.search(stem)
+    return match[0] if match else stem
+
+
+def _owner(container: Container, name: str) -> str:
+    """The session in whose ``subagents`` folder the file lies, "" where it does not.
+
+    The folder may be above what was chosen to be imported.
+    """
+    path = container.path
+    outer = path.parent if path.name == name else path
+    above = [*outer.parts, *name.split("/")[:-1]]
+    for depth in (1, 3):  # subagents/, subagents/workflows/<run>/
+        if len(above) > depth and above[-depth] == "subagents":
+            return above[-depth - 1]
+    return ""
+
+
+def _agent(head: bytes) -> tuple[str, str]:
+    """The session and the agent that a file names; the agent only if all of it is that one's."""
+    session_id = agent_id = ""
+    alone = True
+    for record in sniff(head):
+        session_id = session_id or string(record.get("sessionId"))
+        if "isSidechain" in record or record.get("type") in _TURNS:
+            alone = alone and record.get("isSidechain") is True
+            agent_id = agent_id or string(record.get("agentId"))
+    return session_id, agent_id if alone else ""

@@ -1,0 +1,50 @@
+"""Telling a person's prompts from what Codex puts into the conversation in their name."""
+
+from __future__ import annotations
+
+import re
+
+_INJECTED = (
+    "# AGENTS.md",
+    "<permissions instructions>",
+    "<collaboration_mode>",
+    "<multi_agent_mode>",
+    "<apps_instructions>",
+    "You are `/root`, the primary agent",
+    "<user_instructions>",
+    "<environment_context>",
+    "<INSTRUCTIONS>",
+    "<skill>",
+    "<skills_instructions>",
+    "<turn_aborted>",
+    "<subagent_notification>",
+    "<goal_context>",
+    "<codex_internal_context",
+    "<user_action>",
+    "<user_shell_command>",
+    "<model_switch>",
+)
+_PLUGINS = re.compile(r"\s*<recommended_plugins>.*?</recommended_plugins>\s*", re.DOTALL)
+_REQUEST = re.compile(r"^## My request for Codex:[ \t]*\n", re.MULTILINE)
+_FOLDER = re.compile(r"<cwd>(?P<path>[^<\n]+)</cwd>")
+
+
+def is_injected(text: str) -> bool:
+    """Whether the text opens like one that no person types."""
+    return text.lstrip().startswith(_INJECTED)
+
+
+def unwrapped(text: str) -> tuple[str, str]:
+    """What was put in front of a prompt, and the prompt."""
+    context = ""
+    if (plugins := _PLUGINS.match(text)) is not None and plugins.end() < len(text):
+        context, text = plugins[0], text[plugins.end() :]
+    if (request := _REQUEST.search(text)) is not None and text[request.end() :].strip():
+        context, text = context + text[: request.start()], text[request.end() :]
+    return context.strip(), text.strip() if context else text
+
+
+def folder_in(text: str) -> str:
+    """The working folder that an injected text tells."""
+    match = _FOLDER.search(text) if "<cwd>" in text else None
+    return match["path"].strip() if match else ""

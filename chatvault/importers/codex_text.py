@@ -1,0 +1,73 @@
+"""The text of a Codex rollout, which Codex compresses when it is old."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO
+
+import zstandard
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import (
+    HEAD_BYTES,
+    MAX_RATIO,
+    RATIO_MATTERS_FROM,
+    Container,
+)
+
+COMPRESSED = ".zst"
+_BUFFER = 1 << 20
+
+
+def open_text(container: Container, name: str) -> BinaryIO:
+    """The rollout's bytes from the start. Raises UnreadableFile."""
+    stream = container.open(name)
+    if not name.endswith(COMPRESSED):
+        return stream
+    limit = max(RATIO_MATTERS_FROM, container.size(name) * MAX_RATIO)
+    return io.BufferedReader(_Decompressed(stream, container, limit), _BUFFER)
+
+
+def head_of(container: Container, name: str) -> bytes:
+    """The first bytes of the rollout's text."""
+    head = container.head(name)
+    if not name.endswith(COMPRESSED):
+        return head
+    reader = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(head), read_across_frames=True)
+    try:
+        return reader.read(HEAD_BYTES)
+    except zstandard.ZstdError:
+        return b""
+
+
+class _Decompressed(io.RawIOBase):
+    """A zstandard stream of any number of frames, of believable size."""
+
+    def __init__(self, stream: BinaryIO, container: Container, limit: int) -> None:
+        decompressor = zstandard.ZstdDecompressor()
+        self._stream, self._path, self._left = stream, container.path, limit
+        self._reader = decompressor.stream_reader(stream, read_across_frames=True)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            chunk = self._reader.read(len(buffer))
+        except zstandard.ZstdError as error:
+            raise UnreadableFile(
+                "The compressed file is damaged. What could be read of it was kept.",
+                path=self._path,
+            ) from error
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise UnreadableFile(
+                "The file unpacks to far more than a conversation and was not read further.",
+                path=self._path,
+            )
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()

@@ -1,0 +1,157 @@
+"""Streaming the records of a JSON Lines file, whatever state the file is in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+from chatvault.domain.parsed import Issue, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+
+SNIFFED_LINES = 256
+MAX_LINE = 512 * 1024**2  # bytes; no record of a conversation is that long
+REPORTED_LINES = 20  # unreadable lines that are reported one by one
+
+_BOM = b"\xef\xbb\xbf"
+_PADDING = b"\x00 \t\r\n"
+_NUL_ESCAPE = b"\\u0000"
+_NUL_PICTURE = "\u2400"
+_LONGEST_NUMBER = 19  # digits; a longer one does not fit into 64 bits
+
+Record = dict[str, Any]
+
+
+def sniff(head: bytes) -> Iterator[Record]:
+    """The records that lie whole in the first bytes of a file."""
+    for line in head.split(b"\n", SNIFFED_LINES)[:SNIFFED_LINES]:
+        value, _ = _parse(line.removeprefix(_BOM).strip(_PADDING))
+        if isinstance(value, dict):
+            yield value
+
+
+def records(stream: BinaryIO, report: Report, member: str) -> Iterator[tuple[int, int, Record]]:
+    """Line number, byte offset and record of every line that holds one.
+
+    A line that cannot be read is reported and skipped; a last line that is still being
+    written is left for the next time. A line that repeats the one before it is skipped.
+    """
+    troubles = _Troubles(report, member)
+    number, previous = 0, b""
+    try:
+        for number, offset, raw in _lines(stream):
+            line = raw.strip(_PADDING)
+            if not line or line == previous:
+                continue
+            previous = line
+            value, replaced = _parse(line)
+            if isinstance(value, dict):
+                if replaced:
+                    troubles.replaced(number)
+                yield number, offset, value
+            elif raw.endswith(b"\n"):
+                troubles.unreadable(number)
+            else:
+                troubles.unfinished(number)
+    except UnreadableFile as error:
+        if not number:
+            raise
+        report(Issue(f"line {number + 1}", Severity.ERROR, error.sentence, member))
+    troubles.sum_up()
+
+
+class _Troubles:
+    """Reports the lines of one file that could not be read, the first of them one by one."""
+
+    def __init__(self, report: Report, member: str) -> None:
+        self._report, self._member = report, member
+        self._unreported = 0
+        self._count = 0
+        self._last = 0
+
+    def unreadable(self, number: int) -> None:
+        """A line in the middle that is no record."""
+        self._count += 1
+        self._last = number
+        if self._count > REPORTED_LINES:
+            self._unreported += 1
+        else:
+            text = "This line is not a valid record and was left out."
+            self._tell(f"line {number}", Severity.ERROR, text)
+
+    def unfinished(self, number: int) -> None:
+        """A last line without its end."""
+        text = "The last line is still being written; import the file again to get it."
+        self._tell(f"line {number}", Severity.INFO, text)
+
+    def replaced(self, number: int) -> None:
+        """A line with bytes that are not UTF-8."""
+        text = "Some characters of this line are damaged and were replaced."
+        self._tell(f"line {number}", Severity.WARNING, text)
+
+    def sum_up(self) -> None:
+        """Say how many more lines there were than have been reported."""
+        if self._unreported:
+            text = f"{self._unreported:,} more lines are not valid records and were left out."
+            self._tell(f"up to line {self._last}", Severity.ERROR, text)
+
+    def _tell(self, where: str, severity: Severity, text: str) -> None:
+        self._report(Issue(where, severity, text, self._member))
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+    """Every line with its number, counted from 1, and its place in bytes."""
+    offset = number = 0
+    while raw := stream.readline(MAX_LINE):
+        number += 1
+        yield number, offset, raw.removeprefix(_BOM) if number == 1 else raw
+        offset += len(raw)
+        while len(raw) == MAX_LINE and not raw.endswith(b"\n"):  # pass over the rest of it
+            raw = stream.readline(MAX_LINE)
+            offset += len(raw)
+
+
+def _parse(line: bytes) -> tuple[object, bool]:
+    """The line's value, None where it is no JSON; and whether bytes had to be replaced."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return _parse_leniently(line)
+    return (_cleaned(value) if _NUL_ESCAPE in line else value), False
+
+
+def _parse_leniently(line: bytes) -> tuple[object, bool]:
+    """For what orjson refuses: NaN, lone surrogates, endless numbers, bytes that are no UTF-8."""
+    if not line.startswith(b"{"):
+        return None, False
+    text = line.decode("utf-8", "replace")
+    try:
+        value = json.loads(text, parse_constant=lambda _: None, parse_int=_whole)
+    except (ValueError, RecursionError):
+        return None, False
+    return _cleaned(value), "\ufffd" in text and b"\xef\xbf\xbd" not in line
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else float(digits[:400])
+
+
+def _cleaned(value: object) -> object:
+    """Without the characters that a database cannot hold: lone surrogates and NUL."""
+    try:
+        return _clean(value)
+    except RecursionError:
+        return None
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", _NUL_PICTURE)
+    if isinstance(value, dict):
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value
