@@ -37,8 +37,12 @@ class Browsing:
 
     def row(self, uid: str) -> SessionRow:
         """The session of that uid, or of its unmistakable beginning. Raises NotFound."""
-        with self._database.read() as session:
-            row = SessionRepository(session).by_uid(uid)
+        row = self.find(uid)
         if row is None:
             raise NotFound(f"No conversation has the id “{uid}”. Look for it with “list”.")
         return row
+
+    def find(self, uid: str) -> SessionRow | None:
+        """The session of that uid, or of its unmistakable beginning; None where there is none."""
+        with self._database.read() as session:
+            return SessionRepository(session).by_uid(uid)

@@ -45,6 +45,11 @@ class Operations(QObject):
         self._services = services
         self._announced.connect(self.changed, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def busy(self) -> bool:
+        """Whether any job waits or runs."""
+        return bool(self._runner.jobs)
+
     def announce(self, changes: Changes) -> None:
         """Tell the window what is in the vault by now; a job may call it from its lane."""
         self._announced.emit(changes)

@@ -34,7 +34,9 @@ class Toolbar(QWidget):
         self.setFixedHeight(HEIGHT)
         self._back = IconButton("caret-left", "Back (Alt+Left)", appearance, self)
         self._forward = IconButton("caret-right", "Forward (Alt+Right)", appearance, self)
-        self._import = Button("Import", appearance, kind="quiet", icon="download-simple", parent=self)
+        self._import = Button(
+            "Import", appearance, kind="quiet", icon="download-simple", parent=self
+        )
         self._details = IconButton("chart-bar", "Details (F9)", appearance, self)
         self.menu_button = IconButton("dots-three", "Menu", appearance, self)
         self._gap = QWidget(self)

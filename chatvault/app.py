@@ -1,0 +1,166 @@
+"""The desktop program, put together: paths, vault, services, window; and taken apart again."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from chatvault import __version__, paths
+from chatvault.domain.work import Work
+from chatvault.errors import Cancelled
+from chatvault.jobs.runner import JobRunner, Lane
+from chatvault.ui.main_window import MainWindow
+from chatvault.ui.operations import Operations
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
+
+log = logging.getLogger(__name__)
+
+
+class Opening:
+    """The vault while it is being opened: on a lane, so that the window paints first."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._opened: Future[Services] = Future()
+
+    def open(self, work: Work) -> None:
+        """Open the vault; what goes wrong also reaches everybody who waits for it."""
+        # Not at the top: the database layer costs three times what Qt does.
+        from chatvault.services.vault import open_vault
+
+        try:
+            self._opened.set_result(open_vault(self.folder, lambda: work.progress(0, 0, "waiting")))
+        except BaseException as error:
+            self._opened.set_exception(error)
+            raise
+
+    def services(self) -> Services:
+        """The services of the open vault; waits for it, so only a lane may ask."""
+        return self._opened.result()
+
+    def abandon(self) -> None:
+        """Let go of whoever still waits."""
+        if not self._opened.done():
+            self._opened.set_exception(Cancelled())
+
+    def close(self) -> None:
+        """Close the vault, if it was ever opened."""
+        if self._opened.done() and self._opened.exception() is None:
+            self._opened.result().close()
+
+
+class Desktop:
+    """One window on one vault."""
+
+    def __init__(self, application: QApplication, folder: Path, settings_file: Path) -> None:
+        self.application = application
+        self._runner = JobRunner(application)
+        self._opening = Opening(folder)
+        self.operations = Operations(self._runner, self._opening.services, application)
+        self.window = MainWindow(self.operations, folder, settings_file)
+        self.window.closed.connect(self.shut_down)
+        self._running = True
+
+    def show(self) -> None:
+        """Show the window at once, and open the vault behind it."""
+        self.window.show()
+        job = self._runner.start("Opening the vault", self._opening.open, Lane.WRITE)
+        job.succeeded.connect(self.window.vault_opened)
+        job.failed.connect(self.window.vault_refused)
+
+    def shut_down(self) -> None:
+        """Stop the lanes, then close the vault."""
+        if self._running:
+            self._running = False
+            self._opening.abandon()
+            if not self._runner.shutdown():
+                log.warning("A job did not stop in time.")
+            self._opening.close()
+
+
+def run(folder: Path) -> int:
+    """Open the window on the vault in ``folder`` until it is closed; the exit code."""
+    if not _has_display():
+        print(
+            "There is no display to open a window on. The commands work without one: "
+            "chatvault --help",
+            file=sys.stderr,
+        )
+        return 1
+    application = make_application()
+    desktop = Desktop(application, folder, paths.settings_file())
+    _show_crashes_in(desktop.window)
+    desktop.show()
+    return application.exec()
+
+
+def self_test() -> int:
+    """Open the window on a throw-away vault, import a sample, find a word; 0 if all went well."""
+    from chatvault.ui.self_test import SelfTest
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        desktop = Desktop(application, Path(folder, "vault"), Path(folder, "settings.json"))
+        test = SelfTest(desktop.window, desktop.operations)
+        desktop.show()
+        code = application.exec()
+        desktop.window.close()
+        print(test.verdict, file=sys.stderr)
+    return code
+
+
+def tour(out: Path) -> tuple[Path, ...]:
+    """Take pictures of the window with the sample conversations; the files."""
+    from chatvault.ui.tour import Tour
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_SCALE_FACTOR", "2")  # as sharp as on a good screen
+    application = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        desktop = Desktop(application, Path(folder, "vault"), Path(folder, "settings.json"))
+        pictures = Tour(desktop.window, desktop.operations, out)
+        desktop.show()
+        application.exec()
+        desktop.window.close()
+    if pictures.problem is not None:
+        raise pictures.problem
+    return pictures.written
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named as the desktop file names it."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("ChatVault")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName(paths.APPLICATION)
+    return application
+
+
+def _has_display() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _show_crashes_in(window: MainWindow) -> None:
+    """A bug keeps its traceback: it goes to the log and, once back in the loop, to the window."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        log.critical("Unexpected error", exc_info=(kind, error, trace))
+        window.crashed.emit(error)
+
+    sys.excepthook = hook

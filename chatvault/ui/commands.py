@@ -1,0 +1,202 @@
+"""What the actions of the window do."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox
+
+from chatvault.domain.backup import Backup, BackupReason
+from chatvault.domain.changes import Changes
+from chatvault.domain.session import SessionRow, SessionSort, SessionStatus
+from chatvault.domain.work import Work
+from chatvault.ui import actions
+from chatvault.ui.appearance import ZOOM_STEP
+from chatvault.ui.dialogs.about import AboutDialog
+from chatvault.ui.dialogs.archive import ArchiveDialog
+from chatvault.ui.dialogs.preferences import PreferencesDialog
+from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
+    from chatvault.ui.main_window import MainWindow
+
+SAFE_SCHEMES = ("http", "https", "mailto")
+
+
+class Commands(QObject):
+    """One method a command; the window is where they act."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """What each action does, by its key."""
+        window = self._window
+        return {
+            "import_files": window.imports.choose_files,
+            "import_folder": window.imports.choose_folder,
+            "export": self.export,
+            "back_up": self.back_up,
+            "archive_old": self.archive_old,
+            "preferences": self.show_preferences,
+            "quit": lambda: window.close() and None,
+            "undo": window.library.undo,
+            "search": window.search_bar.focus,
+            "find": window.thread_pane.find,
+            "star": self.toggle_star,
+            "pin": self.toggle_pin,
+            "archive": self.toggle_archive,
+            "back": window.go_back,
+            "forward": window.go_forward,
+            "side_panel": self.toggle_side_panel,
+            "zoom_in": lambda: self._zoom(ZOOM_STEP),
+            "zoom_out": lambda: self._zoom(-ZOOM_STEP),
+            "zoom_reset": lambda: window.appearance.set_zoom(1.0),
+            "shortcuts": self.show_shortcuts,
+            "about": self.show_about,
+        }
+
+    def export(self) -> None:
+        """Export what is selected in the list, or else what is open."""
+        self.export_sessions(self._chosen())
+
+    def export_sessions(self, ids: tuple[int, ...]) -> None:
+        """Ask where to, and export these conversations."""
+        if len(ids) == 1:
+            self._with_rows(ids, lambda rows: self._window.exports.ask(ids, rows[0].title))
+        else:
+            self._window.exports.ask(ids)
+
+    def back_up(self) -> None:
+        """Make a backup now."""
+
+        def run(services: Services, work: Work) -> _BackedUp:
+            return _BackedUp(services.backups.create(BackupReason.MANUAL, work))
+
+        self._window.operations.write("Backing up", run, self._backed_up, shown=True)
+
+    def archive_old(self) -> None:
+        """Ask how old, and archive what is older."""
+        dialog = ArchiveDialog(self._window.appearance, self._window.operations, self._window)
+        dialog.days_chosen.connect(self._window.library.archive_older_than)
+        dialog.open()
+
+    def toggle_star(self) -> None:
+        """Star what is chosen, or take the stars away where all have one."""
+        self._with_rows(
+            self._chosen(),
+            lambda rows: self._window.library.star(
+                _ids(rows), not all(row.starred for row in rows)
+            ),
+        )
+
+    def toggle_pin(self) -> None:
+        """Pin what is chosen, or let it go where all are pinned."""
+        self._with_rows(
+            self._chosen(),
+            lambda rows: self._window.library.pin(_ids(rows), not all(row.pinned for row in rows)),
+        )
+
+    def toggle_archive(self) -> None:
+        """Archive what is chosen, or bring it back where all is archived."""
+        self._with_rows(
+            self._chosen(),
+            lambda rows: self._window.library.archive(
+                _ids(rows), not all(row.status is SessionStatus.ARCHIVED for row in rows)
+            ),
+        )
+
+    def toggle_side_panel(self) -> None:
+        """Show or close the details of the open conversation."""
+        body = self._window.body
+        body.side_panel_wanted = not body.side_panel_wanted
+        body.fit(self._window.width())
+
+    def choose_branch(self, message_id: int) -> None:
+        """Show the path through another version of a message."""
+        self._window.operations.write(
+            "Changing the branch",
+            lambda services, work: services.reading.choose_branch(message_id),
+        )
+
+    def remember_sort(self, sort: SessionSort) -> None:
+        """Keep the order of the list for the next start."""
+        window = self._window
+        window.settings = dataclasses.replace(window.settings, sort=str(sort))
+
+    def open_link(self, target: str) -> None:
+        """Open a link in the browser, after the person saw where it leads."""
+        url = QUrl(target)
+        if url.scheme().lower() not in SAFE_SCHEMES:
+            return
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Open a link")
+        box.setText("Open this address outside ChatVault?")
+        box.setInformativeText(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+        box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
+        box.accepted.connect(lambda: QDesktopServices.openUrl(url))
+        box.open()
+
+    def show_preferences(self) -> None:
+        """Ask for preferences, and follow them at once."""
+        window = self._window
+        dialog = PreferencesDialog(window.appearance, window.settings.backup_hours, window)
+        dialog.backup_hours_chosen.connect(self._set_backup_hours)
+        dialog.open()
+
+    def show_shortcuts(self) -> None:
+        """Show what the keys do."""
+        ShortcutsDialog(self._window.appearance, actions.shortcut_table(), self._window).open()
+
+    def show_about(self) -> None:
+        """Show the versions."""
+        window = self._window
+        window.operations.read(
+            "Looking at the versions",
+            lambda services, work: services.sqlite_version,
+            lambda version: AboutDialog(window.appearance, version, window).open(),
+        )
+
+    def _zoom(self, step: float) -> None:
+        self._window.appearance.set_zoom(self._window.appearance.zoom + step)
+
+    def _set_backup_hours(self, hours: int) -> None:
+        window = self._window
+        window.settings = dataclasses.replace(window.settings, backup_hours=hours)
+        window.schedule.start(hours)
+
+    def _backed_up(self, done: _BackedUp) -> None:
+        self._window.toast.show_text(f"Backed up {done.backup.sessions:,} conversations, verified")
+
+    def _chosen(self) -> tuple[int, ...]:
+        selected = self._window.session_list.selected_ids()
+        if selected:
+            return selected
+        opened = self._window.thread_pane.session_id
+        return () if opened is None else (opened,)
+
+    def _with_rows(
+        self, ids: tuple[int, ...], then: Callable[[tuple[SessionRow, ...]], None]
+    ) -> None:
+        if ids:
+            self._window.operations.read(
+                "Looking", lambda services, work: services.browsing.rows(ids), then
+            )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _BackedUp:
+    """A backup that was made, with what it changed."""
+
+    backup: Backup
+    changes: Changes = dataclasses.field(default_factory=lambda: Changes(backups=True))
+
+
+def _ids(rows: tuple[SessionRow, ...]) -> tuple[int, ...]:
+    return tuple(row.id for row in rows)

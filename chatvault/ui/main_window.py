@@ -1,0 +1,447 @@
+"""The main window: puts the parts together and joins them by signals."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+
+from chatvault import settings as settings_store
+from chatvault.domain.changes import Changes
+from chatvault.domain.imports import ImportReport
+from chatvault.domain.search import SearchHit, SearchPage
+from chatvault.domain.session import Navigation as NavigationCounts
+from chatvault.domain.session import SessionScope, SessionSort, Thread
+from chatvault.paths import resource
+from chatvault.ui import actions
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.commands import Commands
+from chatvault.ui.dialogs.backups import BackupsPage
+from chatvault.ui.dialogs.import_report import ImportReportDialog
+from chatvault.ui.dialogs.welcome import WelcomePage
+from chatvault.ui.exports import Exports
+from chatvault.ui.history import History, Place
+from chatvault.ui.imports import Imports, dropped_paths, failures, summary
+from chatvault.ui.library import Library
+from chatvault.ui.operations import Operations
+from chatvault.ui.pages import Body, Mode
+from chatvault.ui.schedule import BackupSchedule
+from chatvault.ui.search.bar import SearchBar
+from chatvault.ui.search.explanation import ExplanationLine
+from chatvault.ui.search.pane import SearchPane
+from chatvault.ui.sidebar.navigation import Navigation
+from chatvault.ui.sidebar.session_list import SessionList
+from chatvault.ui.stats.page import StatisticsPage
+from chatvault.ui.stats.side_panel import SidePanel
+from chatvault.ui.style import ChatVaultStyle
+from chatvault.ui.theme import palette
+from chatvault.ui.thread.thread_pane import ThreadPane
+from chatvault.ui.toolbar import Toolbar
+from chatvault.ui.widgets.empty_state import EmptyState
+from chatvault.ui.widgets.error_line import ErrorLine
+from chatvault.ui.widgets.status_bar import StatusBar
+from chatvault.ui.widgets.toast import Toast
+
+log = logging.getLogger(__name__)
+
+_REFRESH_MS = 150  # changes that come close together refresh once
+_EMPTY = NavigationCounts()
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program.
+
+    Signals:
+        closed: the person closed it; the lanes may stop.
+        crashed: an unexpected exception from anywhere.
+    """
+
+    closed = Signal()
+    crashed = Signal(object)
+
+    def __init__(self, operations: Operations, folder: Path, settings_file: Path) -> None:
+        super().__init__()
+        self.operations = operations
+        self._folder = folder
+        self._settings_file = settings_file
+        self.settings = settings_store.load(settings_file)
+        self.appearance = Appearance(self)
+        self.appearance.set_scheme(self.settings.scheme)
+        self.appearance.set_zoom(self.settings.zoom)
+        self.history = History()
+        self.counts = _EMPTY
+        self._stale = Changes()
+        self._refresh_timer = QTimer(self)
+        self._refresh_timer.setSingleShot(True)
+        self._refresh_timer.setInterval(_REFRESH_MS)
+        self._refresh_timer.timeout.connect(self._refresh)
+        self.setWindowTitle("ChatVault")
+        self.setWindowIcon(QIcon(str(resource("icon.svg"))))
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self._make_parts()
+        self._make_helpers()
+        self._join()
+        self._dress()
+        self._restore()
+
+    # What the vault tells
+
+    def vault_opened(self) -> None:
+        """The vault is open: fill the window."""
+        self._stale = Changes(sessions=True, messages=True, organisation=True, backups=True)
+        self._refresh()
+        self.session_list.show_scope(SessionScope(), "All")
+        self.schedule.start(self.settings.backup_hours)
+        if self.settings.session:
+            uid = self.settings.session
+            self.operations.read(
+                "Opening where you left off",
+                lambda services, work: services.browsing.find(uid),
+                lambda row: self.open_session(row.id) if row else None,
+            )
+
+    def vault_refused(self, error: Exception) -> None:
+        """The vault cannot be opened: say why, and change nothing."""
+        sentence = getattr(error, "sentence", None)
+        if sentence is None:
+            self.crashed.emit(error)
+            sentence = "The vault could not be opened because of an unexpected error."
+        self.problem.set_texts("The vault cannot be opened", sentence)
+        self.body.show_mode(Mode.PROBLEM)
+        self.status_bar.set_text(str(self._folder))
+
+    # Where the person goes
+
+    def open_session(
+        self, session_id: int, message_id: int | None = None, words: tuple[str, ...] = ()
+    ) -> None:
+        """Open a conversation, at a message if one is named."""
+        self.history.visit(Place(session_id, message_id))
+        self._show_place(session_id, message_id, words)
+
+    def search(self, text: str) -> None:
+        """Search for ``text``; nothing to search for leads back to the list."""
+        if text.strip():
+            self.results.search(text)
+            if self.body.mode is not Mode.SEARCH:
+                self._show_mode(Mode.SEARCH)
+        elif self.body.mode is Mode.SEARCH:
+            self._show_mode(Mode.BROWSE)
+
+    def show_page(self, name: str) -> None:
+        """Show the statistics or the backups."""
+        mode = Mode.STATISTICS if name == "statistics" else Mode.BACKUPS
+        self._show_mode(mode)
+        (self.statistics if mode is Mode.STATISTICS else self.backups).refresh()
+
+    def show_scope(self, scope: SessionScope, title: str) -> None:
+        """List the conversations of a scope."""
+        self.session_list.show_scope(scope, title)
+        self._show_mode(Mode.BROWSE)
+
+    def go_back(self) -> None:
+        """Open the conversation before."""
+        self._revisit(self.history.back())
+
+    def go_forward(self) -> None:
+        """Open the conversation after."""
+        self._revisit(self.history.forward())
+
+    # What Qt tells
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._save_settings()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.body.fit(self.width())
+        self._align_field()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.imports.start(dropped_paths(event.mimeData()))
+
+    # Putting it together
+
+    def _make_parts(self) -> None:
+        appearance, operations = self.appearance, self.operations
+        self.search_bar = SearchBar(appearance, self)
+        self.toolbar = Toolbar(appearance, self.search_bar, self)
+        self.explanation = ExplanationLine(appearance, self)
+        self.error_line = ErrorLine(appearance, self)
+        self.navigation = Navigation(appearance, self)
+        self.session_list = SessionList(appearance, operations, self)
+        self.results = SearchPane(appearance, operations, self)
+        self.thread_pane = ThreadPane(appearance, operations, self)
+        self.side_panel = SidePanel(appearance, operations, self)
+        self.body = Body(
+            navigation=self.navigation,
+            sessions=self.session_list,
+            results=self.results,
+            thread=self.thread_pane,
+            side_panel=self.side_panel,
+            parent=self,
+        )
+        self.welcome = WelcomePage(appearance, self)
+        self.statistics = StatisticsPage(appearance, operations, self)
+        self.backups = BackupsPage(appearance, operations, self)
+        self.problem = EmptyState(appearance, icon="warning", parent=self)
+        self.body.add_page(Mode.WELCOME, self.welcome)
+        self.body.add_page(Mode.STATISTICS, self.statistics)
+        self.body.add_page(Mode.BACKUPS, self.backups)
+        self.body.add_page(Mode.PROBLEM, self.problem)
+        self.status_bar = StatusBar(appearance, self)
+        self.toast = Toast(appearance, self)
+        central = QWidget(self)
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.toolbar, self.explanation, self.error_line, self.body, self.status_bar):
+            column.addWidget(part, 1 if part is self.body else 0)
+        self.setCentralWidget(central)
+        self.explanation.hide()
+        self.error_line.hide()
+
+    def _make_helpers(self) -> None:
+        self.library = Library(self.operations, self)
+        self.imports = Imports(self.operations, self)
+        self.exports = Exports(self.operations, self)
+        self.schedule = BackupSchedule(self.operations, self)
+        self.commands = Commands(self)
+        self.actions_by_key = actions.make_actions(self, self.commands.handlers())
+        self.menu = actions.make_menu(self, self.actions_by_key)
+
+    def _join(self) -> None:
+        operations, toolbar, thread = self.operations, self.toolbar, self.thread_pane
+        operations.changed.connect(self._note_changes)
+        operations.failed.connect(self.show_failure)
+        operations.crashed.connect(self.crashed)
+        operations.job_started.connect(self.status_bar.show_job)
+        self.crashed.connect(self._show_crash)
+        toolbar.back_asked.connect(self.go_back)
+        toolbar.forward_asked.connect(self.go_forward)
+        toolbar.import_asked.connect(self.imports.choose_files)
+        toolbar.details_asked.connect(self.commands.toggle_side_panel)
+        toolbar.menu_asked.connect(self._show_menu)
+        self.search_bar.query_changed.connect(self.search)
+        self.search_bar.submitted.connect(self.results.open_current)
+        self.search_bar.results_asked.connect(self.results.focus_results)
+        self.search_bar.closed.connect(lambda: self.search(""))
+        self.results.page_shown.connect(self._explain)
+        self.results.hit_chosen.connect(self._open_hit)
+        self.results.narrowed.connect(self.search_bar.set_query)
+        self.navigation.scope_chosen.connect(self.show_scope)
+        self.navigation.page_chosen.connect(self.show_page)
+        self._join_sessions()
+        thread.opened.connect(self._thread_opened)
+        thread.star_asked.connect(self.library.star)
+        thread.export_asked.connect(self.commands.export_sessions)
+        thread.branch_asked.connect(self.commands.choose_branch)
+        thread.session_asked.connect(self.open_session)
+        thread.link_hovered.connect(self._show_link)
+        thread.link_opened.connect(self.commands.open_link)
+        thread.current_changed.connect(self.side_panel.set_current)
+        thread.failed.connect(lambda sentence: self.show_failure(sentence, ""))
+        self.side_panel.message_asked.connect(self._land_on)
+        self.welcome.import_asked.connect(self.imports.start)
+        self.welcome.samples_asked.connect(self.imports.start_samples)
+        self.statistics.scope_asked.connect(self.show_scope)
+        self.imports.finished.connect(self._import_finished)
+        self.exports.done.connect(self.toast.show_text)
+        self.library.done.connect(lambda text: self.toast.show_text(text, self.library.undo))
+        self.body.splitter.splitterMoved.connect(self._align_field)
+        self.appearance.changed.connect(self._dress)
+
+    def _join_sessions(self) -> None:
+        sessions = self.session_list
+        sessions.opened.connect(self.open_session)
+        sessions.star_asked.connect(self.library.star)
+        sessions.pin_asked.connect(self.library.pin)
+        sessions.renamed.connect(self.library.rename)
+        sessions.archive_asked.connect(self.library.archive)
+        sessions.trash_asked.connect(self.library.trash)
+        sessions.export_asked.connect(self.commands.export_sessions)
+        sessions.sort_changed.connect(self.commands.remember_sort)
+        sessions.import_asked.connect(self.imports.choose_files)
+
+    def _dress(self) -> None:
+        """Let the widgets that paint themselves follow the theme."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setStyle(ChatVaultStyle(self.appearance))
+            application.setPalette(palette(self.appearance.theme))
+        actions.tint(self.actions_by_key, self.appearance)
+        self.update()
+
+    # Keeping up with the vault
+
+    def _note_changes(self, changes: Changes) -> None:
+        self._stale |= changes
+        self._refresh_timer.start()
+
+    def _refresh(self) -> None:
+        """Let every part that is stale read again."""
+        changes, self._stale = self._stale, Changes()
+        self.operations.read(
+            "Counting", lambda services, work: services.browsing.navigation(), self._show_counts
+        )
+        self.session_list.refresh(changes)
+        self.thread_pane.refresh(changes)
+        self.side_panel.refresh(changes)
+        if self.body.mode is Mode.SEARCH:
+            self.results.search(self.search_bar.query())
+        elif self.body.mode is Mode.STATISTICS:
+            self.statistics.refresh()
+        elif self.body.mode is Mode.BACKUPS or changes.backups:
+            self.backups.refresh()
+
+    def _show_counts(self, counts: NavigationCounts) -> None:
+        self.counts = counts
+        self.navigation.set_navigation(counts)
+        empty = not (counts.all or counts.archived or counts.trashed)
+        if empty and self.body.mode is Mode.BROWSE:
+            self._show_mode(Mode.WELCOME)
+        elif not empty and self.body.mode is Mode.WELCOME:
+            self._show_mode(Mode.BROWSE)
+        self._show_status()
+
+    def _show_status(self) -> None:
+        if not self.counts.all and not self.counts.archived:
+            self.status_bar.set_text("Nothing imported yet")
+        else:
+            self.status_bar.set_text(status_text(self.counts))
+
+    def _import_finished(self, report: ImportReport) -> None:
+        self.toast.show_text(summary(report))
+        problem = failures(report)
+        if problem:
+            self.error_line.show_text(
+                problem, lambda: ImportReportDialog(self.appearance, report, self).open()
+            )
+
+    def show_failure(self, sentence: str, path: str) -> None:
+        """Say in a line what went wrong, and to which file."""
+        details = f"{sentence}\n\n{path}" if path else ""
+        self.error_line.show_text(sentence, self._details_of(details) if details else None)
+
+    def _details_of(self, text: str) -> Callable[[], None]:
+        return lambda: QMessageBox.information(self, "ChatVault", text) and None
+
+    def _show_crash(self, error: BaseException) -> None:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Critical)
+        box.setWindowTitle("ChatVault")
+        box.setText("Something went wrong inside ChatVault. Your vault is safe.")
+        box.setDetailedText("".join(traceback.format_exception(error)))
+        box.open()
+
+    # Moving about
+
+    def _show_place(
+        self, session_id: int, message_id: int | None, words: tuple[str, ...] = ()
+    ) -> None:
+        if self.body.mode not in (Mode.BROWSE, Mode.SEARCH):
+            self._show_mode(Mode.BROWSE)
+        self.thread_pane.open(session_id, message_id, words)
+        self.side_panel.show_session(session_id)
+        self.session_list.select(session_id)
+        self.toolbar.set_history(back=self.history.can_go_back, forward=self.history.can_go_forward)
+
+    def _revisit(self, place: Place | None) -> None:
+        if place is not None:
+            self._show_place(place.session_id, place.message_id)
+
+    def _open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
+        self.open_session(hit.session_id, hit.message_id, words)
+
+    def _land_on(self, message_id: int) -> None:
+        if self.thread_pane.session_id is not None:
+            self.open_session(self.thread_pane.session_id, message_id)
+
+    def _thread_opened(self, thread: Thread) -> None:
+        self.settings = dataclasses.replace(self.settings, session=thread.session.uid)
+        self.setWindowTitle(f"{thread.session.title} – ChatVault")
+
+    def _show_mode(self, mode: Mode) -> None:
+        self.body.show_mode(mode)
+        self.explanation.setVisible(mode is Mode.SEARCH)
+        self._align_field()
+        self._show_status()
+
+    def _explain(self, page: SearchPage) -> None:
+        self.explanation.show_page(page)
+        self.status_bar.set_text(f"{page.total:,} hits   ·   {len(page.groups):,} conversations")
+
+    def _show_link(self, target: str) -> None:
+        if target:
+            self.status_bar.set_text(target)
+        else:
+            self._show_status()
+
+    def _show_menu(self) -> None:
+        button = self.toolbar.menu_button
+        size = self.menu.sizeHint()
+        self.menu.popup(button.mapToGlobal(QPoint(button.width() - size.width(), button.height())))
+
+    def _align_field(self) -> None:
+        edge = self.navigation.width() if self.navigation.isVisible() else 208
+        self.toolbar.set_field_edge(edge + 8)
+
+    # Between two starts
+
+    def _restore(self) -> None:
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
+        if len(self.settings.splitter) == self.body.splitter.count():
+            self.body.splitter.setSizes(list(self.settings.splitter))
+        self.body.side_panel_wanted = self.settings.side_panel
+        self.session_list.set_sort(SessionSort(self.settings.sort))
+        self._show_mode(Mode.BROWSE)
+
+    def _save_settings(self) -> None:
+        self.settings = dataclasses.replace(
+            self.settings,
+            scheme=str(self.appearance.scheme),
+            zoom=self.appearance.zoom,
+            geometry=bytes(self.saveGeometry().toHex().data()).decode(),
+            splitter=tuple(self.body.splitter.sizes()),
+            side_panel=self.body.side_panel_wanted,
+        )
+        try:
+            settings_store.save(self._settings_file, self.settings)
+        except OSError:
+            log.warning("The settings could not be saved.", exc_info=True)
+
+
+def status_text(counts: NavigationCounts) -> str:
+    """What the vault holds, for the status bar."""
+    return (
+        f"{counts.all:,} conversations   ·   {_short(counts.messages)} messages   ·   "
+        f"{_bytes(counts.size)}"
+    )
+
+
+def _short(count: int) -> str:
+    return f"{count / 1e6:.1f} M" if count >= 1_000_000 else f"{count:,}"
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size / 1e6, 0.1):.1f} MB"

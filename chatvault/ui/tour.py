@@ -1,0 +1,92 @@
+"""Takes pictures of the real window, filled with the sample conversations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.work import Work
+from chatvault.ui.main_window import MainWindow
+from chatvault.ui.operations import Operations
+from chatvault.ui.script import Script, Steps
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
+
+SIZE = (1440, 900)
+NARROW = (1000, 700)
+OPENED = "Rerank step under 300 ms"
+SEARCHED = "rerank"
+SCHEMES = ("light", "dark")
+
+
+class Tour(QObject):
+    """Goes through the pages and keeps a picture of each, in light and dark."""
+
+    def __init__(self, window: MainWindow, operations: Operations, out: Path) -> None:
+        super().__init__(window)
+        self.written: tuple[Path, ...] = ()
+        self.problem: Exception | None = None
+        self._window, self._operations, self._out = window, operations, out
+        window.resize(*SIZE)
+        script = Script(self._steps, operations, self)
+        script.finished.connect(lambda: QApplication.exit(0))
+        script.failed.connect(self._fail)
+
+    def _steps(self) -> Steps:
+        window = self._window
+        self._out.mkdir(parents=True, exist_ok=True)
+        yield from self._pictures("welcome")
+        window.imports.start_samples()
+        yield
+        window.toast.hide()
+        self._open(OPENED)
+        yield
+        yield from self._pictures("main")
+        window.search_bar.set_query(SEARCHED)
+        yield
+        window.results.open_current()
+        yield
+        yield from self._pictures("search")
+        window.search_bar.set_query("")
+        yield
+        window.show_page("statistics")
+        yield
+        yield from self._pictures("statistics")
+        window.commands.back_up()
+        yield
+        window.toast.hide()
+        window.show_page("backups")
+        yield
+        yield from self._pictures("backups")
+        window.show_scope(SessionScope(), "All")
+        window.resize(*NARROW)
+        yield
+        yield from self._pictures("narrow")
+
+    def _pictures(self, name: str) -> Steps:
+        for scheme in SCHEMES:
+            self._window.appearance.set_scheme(scheme)
+            yield
+            path = self._out / f"{name}-{scheme}.png"
+            if not self._window.grab().save(str(path)):
+                raise OSError(f"The picture {path} could not be written.")
+            self.written = (*self.written, path)
+
+    def _open(self, title: str) -> None:
+        """Open the sample with that title, or else the newest conversation."""
+
+        def find(services: Services, work: Work) -> int:
+            keys = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
+            rows = services.browsing.rows([key.id for key in keys])
+            return next((row.id for row in rows if row.title == title), rows[0].id)
+
+        self._operations.read("Looking for a sample", find, self._window.open_session)
+
+    def _fail(self, error: Exception) -> None:
+        self.problem = error
+        QApplication.exit(1)
