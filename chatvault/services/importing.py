@@ -32,6 +32,16 @@ from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
 BATCH_MESSAGES = 2_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What the whole of one import shares; ``seen`` are the sessions it met already."""
+
+    work: Work
+    only: str | None
+    committed: Callable[[Changes], None]
+    seen: set[int] = field(default_factory=set)
+
+
 @dataclass(slots=True)
 class _Tally:
     """One run while it goes on."""
@@ -100,10 +110,11 @@ class Importing:
         an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
         and KnownError where the vault itself cannot be written.
         """
+        request = _Request(work, only, committed)
         runs: list[ImportRun] = []
         ids: set[int] = set()
         for path in paths:
-            for tally in self._import_path(path, work, only, committed):
+            for tally in self._import_path(path, request):
                 runs.append(self._record(tally))
                 ids |= tally.session_ids
         changed = bool(ids)
@@ -111,10 +122,8 @@ class Importing:
             tuple(runs), Changes(sessions=changed, messages=changed, session_ids=frozenset(ids))
         )
 
-    def _import_path(
-        self, path: Path, work: Work, only: str | None, committed: Callable[[Changes], None]
-    ) -> Iterator[_Tally]:
-        started = now()
+    def _import_path(self, path: Path, request: _Request) -> Iterator[_Tally]:
+        started, only = now(), request.only
         try:
             container = open_container(path)
             plan = registry.plan(container, _importers(only))
@@ -123,9 +132,7 @@ class Importing:
             return
         try:
             for portion in plan.portions:
-                yield self._import_portion(
-                    container, portion.importer, portion.names, work, committed
-                )
+                yield self._import_portion(container, portion, request)
             if not plan.portions:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
         finally:
@@ -135,11 +142,10 @@ class Importing:
     def _import_portion(
         self,
         container: Container,
-        importer: Importer,
-        names: Sequence[str],
-        work: Work,
-        committed: Callable[[Changes], None],
+        portion: registry.Portion,
+        request: _Request,
     ) -> _Tally:
+        importer, names = portion.importer, portion.names
         tally = _Tally(container.path, importer.key, now())
         total = sum(container.size(name) for name in names)
         container.bytes_read = 0
@@ -147,29 +153,29 @@ class Importing:
         exhausted = False
         while not exhausted:
             before = set(tally.session_ids)
-            exhausted = self._import_batch(parsed, tally, work, container, total)
+            exhausted = self._import_batch(parsed, tally, request, container, total)
             fresh = frozenset(tally.session_ids - before)
             if fresh:
-                committed(Changes(sessions=True, messages=True, session_ids=fresh))
-        self._keep_originals(container, importer.key, names, tally, work)
+                request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
+        self._keep_originals(container, importer.key, names, tally, request.work)
         return tally
 
     def _import_batch(
         self,
         parsed: Iterator[ParsedSession],
         tally: _Tally,
-        work: Work,
+        request: _Request,
         container: Container,
         total: int,
     ) -> bool:
         """Merge about BATCH_MESSAGES in one transaction; whether there is no more."""
-        note = container.path.name
+        note, work = container.path.name, request.work
         batch: list[Merge] = []
         cancelled: Cancelled | None = None
         exhausted = False
         with self._database.write() as session:
             full_text.set_write_buffer(session, full_text.BULK_HASH)
-            store = SessionStore(session, self._blobs, now(), work.check)
+            store = SessionStore(session, self._blobs, now(), work.check, request.seen)
             messages = 0
             while messages < BATCH_MESSAGES:
                 try:

@@ -6,6 +6,7 @@ import enum
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
@@ -49,9 +50,20 @@ class SessionStore:
     """Writes sessions within one transaction of the vault."""
 
     def __init__(
-        self, session: Session, blobs: Blobs, now: int, check: Callable[[], None] = lambda: None
+        self,
+        session: Session,
+        blobs: Blobs,
+        now: int,
+        check: Callable[[], None] = lambda: None,
+        seen: set[int] | None = None,
     ) -> None:
-        """``now`` is UTC ms; ``check`` is called while large files are stored and may raise."""
+        """``now`` is UTC ms; ``check`` is called while large files are stored and may raise.
+
+        ``seen`` gathers the sessions of one import: where two of its files hold the same
+        session, the second one only adds to the first, so that importing both again changes
+        nothing.
+        """
+        self._seen = set() if seen is None else seen
         self._session, self._now = session, now
         self._messages = MessageStore(session, blobs, now, check)
         self._next_message_id = (session.scalar(select(func.max(col(Message.id)))) or 0) + 1
@@ -63,23 +75,16 @@ class SessionStore:
         hashes = {message.external_id: content_hash(message) for message in messages}
         digest = session_facts.session_hash(parsed, hashes.values())
         source_id = self._origins.source(parsed.source, parsed.account)
-        row = self._session.execute(
-            select(
-                col(ChatSession.id),
-                col(ChatSession.content_hash),
-                col(ChatSession.updated_at),
-                col(ChatSession.source_leaf),
-                col(ChatSession.active_leaf_id),
-            ).where(
-                col(ChatSession.source_id) == source_id,
-                col(ChatSession.external_id) == clean(parsed.external_id),
-            )
-        ).first()
+        row = self._known(source_id, parsed.external_id)
         if row is not None and row.content_hash == digest:
+            self._seen.add(row.id)
             return Merge(MergeOutcome.UNCHANGED, row.id)
         updated_at = session_facts.updated_at(parsed)
-        older = row is not None and (updated_at or 0) < (row.updated_at or 0)
+        older = row is not None and (
+            row.id in self._seen or (updated_at or 0) < (row.updated_at or 0)
+        )
         session_id = self._insert_session(parsed, source_id) if row is None else int(row.id)
+        self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if row is None else MergeOutcome.UPDATED, session_id)
         stored = self._messages.stored(session_id)
         leaf_moved = row is None or (not older and _leaf(parsed, messages) != row.source_leaf)
@@ -105,6 +110,20 @@ class SessionStore:
             "AND parent.external_id = chat_session.parent_external_id) "
             "WHERE parent_id IS NULL AND parent_external_id IS NOT NULL"
         )
+
+    def _known(self, source_id: int, external_id: str) -> Any:
+        """What the vault holds of a session already, None where it is new."""
+        statement = select(
+            col(ChatSession.id),
+            col(ChatSession.content_hash),
+            col(ChatSession.updated_at),
+            col(ChatSession.source_leaf),
+            col(ChatSession.active_leaf_id),
+        ).where(
+            col(ChatSession.source_id) == source_id,
+            col(ChatSession.external_id) == clean(external_id),
+        )
+        return self._session.execute(statement).first()
 
     def _write_messages(
         self,
