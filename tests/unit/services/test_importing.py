@@ -1,0 +1,197 @@
+"""Imports of real files into a real vault."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatvault.domain.changes import Changes
+from chatvault.domain.imports import ImportReport
+from chatvault.domain.parsed import Severity
+from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.work import Unattended
+from chatvault.errors import Cancelled
+from chatvault.services.vault import Services
+
+HOUR = 3_600
+
+
+def conversation(name: str, *texts: str, time: float = 1_763_812_800.0) -> dict[str, Any]:
+    """A ChatGPT conversation in which a person and an assistant take turns."""
+    mapping: dict[str, Any] = {"root": {"id": "root", "message": None, "parent": None,
+                                        "children": [f"{name}-0"] if texts else []}}  # fmt: skip
+    for place, text in enumerate(texts):
+        key = f"{name}-{place}"
+        mapping[key] = {
+            "id": key,
+            "parent": f"{name}-{place - 1}" if place else "root",
+            "children": [f"{name}-{place + 1}"] if place + 1 < len(texts) else [],
+            "message": {
+                "id": key,
+                "author": {"role": "assistant" if place % 2 else "user"},
+                "create_time": time + place,
+                "content": {"content_type": "text", "parts": [text]},
+                "metadata": {},
+            },
+        }
+    return {
+        "title": f"Conversation {name}",
+        "create_time": time,
+        "update_time": time + len(texts),
+        "mapping": mapping,
+        "current_node": f"{name}-{len(texts) - 1}" if texts else "root",
+        "conversation_id": name,
+        "id": name,
+    }
+
+
+def write_export(path: Path, *conversations: dict[str, Any]) -> Path:
+    path.write_text(json.dumps(list(conversations)))
+    return path
+
+
+def run(services: Services, *paths: Path, **options: Any) -> ImportReport:
+    return services.importing.run(paths, Unattended(), **options)
+
+
+def test_an_export_is_imported_and_again_adds_nothing(services: Services, tmp_path: Path) -> None:
+    export = write_export(
+        tmp_path / "conversations.json",
+        conversation("a", "How long?", "An hour."),
+        conversation("b", "Why?"),
+    )
+    (first,) = run(services, export).runs
+    assert (first.format, first.sessions_new, first.messages_new) == ("chatgpt", 2, 3)
+    (second,) = run(services, export).runs
+    assert (second.sessions_new, second.sessions_unchanged, second.messages_new) == (0, 2, 0)
+    assert services.searching.search("hour", Unattended()).total == 1
+
+
+def test_a_longer_export_adds_what_is_new(services: Services, tmp_path: Path) -> None:
+    run(services, write_export(tmp_path / "a.json", conversation("a", "How long?")))
+    longer = conversation("a", "How long?", "An hour.")
+    (grown,) = run(services, write_export(tmp_path / "b.json", longer)).runs
+    assert (grown.sessions_updated, grown.messages_new) == (1, 1)
+
+
+def test_a_zip_is_read_without_being_extracted(services: Services, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("conversations.json", json.dumps([conversation("a", "Hello")]))
+        archive.writestr("../../outside.txt", "must not appear")
+    (imported,) = run(services, tmp_path / "export.zip").runs
+    assert imported.sessions_new == 1
+    assert not (tmp_path.parent / "outside.txt").exists()
+
+
+def test_the_original_is_kept_as_it_was(services: Services, tmp_path: Path) -> None:
+    export = write_export(tmp_path / "conversations.json", conversation("a", "Hello"))
+    before = export.read_bytes()
+    run(services, export)
+    run(services, export)
+    with services.database.read() as session:
+        rows = session.connection().exec_driver_sql("SELECT original FROM source_file").all()
+    assert len(rows) == 1
+    assert services.reading.attachment(rows[0][0]) == before == export.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("letter.txt", b"Dear landlord,", "No conversations were found"),
+        ("empty.json", b"", "empty"),
+        ("other.json", b'{"weather": "fine"}', "No conversations were found"),
+        ("cut.zip", b"PK\x03\x04 cut short", "damaged or cut short"),
+        ("bytes.json", b"\xff\xfe\x00\x80" * 50, "No conversations were found"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_nothing_is_lost(
+    services: Services, tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    good = write_export(tmp_path / "good.json", conversation("a", "Hello"))
+    bad = tmp_path / name
+    bad.write_bytes(content)
+    refused, imported = run(services, bad, good).runs
+    assert sentence in refused.issues[0].text
+    assert refused.issues[0].severity is Severity.ERROR
+    assert refused.sessions_failed == 1
+    assert imported.sessions_new == 1
+    assert bad.read_bytes() == content
+
+
+def test_a_missing_file_is_said_to_be_missing(services: Services, tmp_path: Path) -> None:
+    (refused,) = run(services, tmp_path / "nowhere.zip").runs
+    assert "no such file" in refused.issues[0].text
+
+
+def test_a_broken_record_costs_only_itself(services: Services, tmp_path: Path) -> None:
+    records = [json.dumps(conversation(name, f"Text {name}")) for name in "abc"]
+    records[1] = records[1][: len(records[1]) // 2] + "@@@" + records[1][len(records[1]) // 2 :]
+    export = tmp_path / "conversations.json"
+    export.write_text(f"[{', '.join(records)}]")
+    (imported,) = run(services, export).runs
+    assert imported.sessions_new == 2
+    assert [issue.severity for issue in imported.issues] == [Severity.ERROR]
+    assert imported.issues[0].where
+
+
+def test_a_run_and_its_problems_can_be_looked_up(services: Services, tmp_path: Path) -> None:
+    bad = tmp_path / "letter.txt"
+    bad.write_text("Dear landlord,")
+    run(services, bad)
+    with services.database.read() as session:
+        connection = session.connection()
+        runs = connection.exec_driver_sql("SELECT path FROM import_run").all()
+        issues = connection.exec_driver_sql("SELECT severity FROM import_issue").all()
+    assert runs == [(str(bad),)]
+    assert issues == [("error",)]
+
+
+class CancelledAfter(Unattended):
+    """Work that the person stops after a few readings."""
+
+    def __init__(self, readings: int) -> None:
+        self.left = readings
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Cancelled
+
+
+@pytest.mark.parametrize("readings", [0, 1, 3])
+def test_a_cancelled_import_keeps_whole_conversations(
+    services: Services, tmp_path: Path, readings: int
+) -> None:
+    conversations = [conversation(f"c{number}", "Ask", "Answer") for number in range(5)]
+    export = write_export(tmp_path / "conversations.json", *conversations)
+    with pytest.raises(Cancelled):
+        services.importing.run([export], CancelledAfter(readings))
+    keys = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
+    assert len(keys) == readings
+    for row in services.browsing.rows([key.id for key in keys]):
+        assert row.messages == 2
+    assert services.health.check(Unattended()).healthy
+    (resumed,) = run(services, export).runs
+    assert resumed.sessions_new + resumed.sessions_unchanged == 5
+
+
+def test_conversations_can_be_read_before_the_import_ends(
+    services: Services, tmp_path: Path
+) -> None:
+    seen: list[int] = []
+
+    def committed(changes: Changes) -> None:
+        seen.append(services.browsing.navigation().all)
+
+    texts = [f"line {number}" for number in range(1_500)]
+    export = write_export(
+        tmp_path / "conversations.json",
+        *(conversation(f"c{number}", *texts) for number in range(4)),
+    )
+    run(services, export, committed=committed)
+    assert seen[0] < 4
+    assert seen[-1] == 4
