@@ -54,6 +54,9 @@ package: setup ## Build the program into dist/chatvault/
 	@packaging/system_libraries.sh build $(PYTHON)
 	$(OFFSCREEN) $(PYTHON) packaging/make_icons.py packaging/icons
 	$(PYTHON) -m PyInstaller --noconfirm --log-level WARN packaging/chatvault.spec
+	mkdir -p dist/chatvault/share/applications
+	cp packaging/chatvault.desktop dist/chatvault/share/applications/
+	cp -R packaging/icons dist/chatvault/share/
 
 test-package: setup ## Start the program that `make package` built, and check it
 	$(OFFSCREEN) $(PYTHON) -m pytest -m package tests/package
