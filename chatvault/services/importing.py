@@ -189,7 +189,7 @@ class Importing:
                     break
                 batch.append(store.merge(next_session))
                 messages += len(next_session.messages)
-            store.link_parents()
+            store.finish()
             full_text.set_write_buffer(session, full_text.USUAL_HASH)
         for merge in batch:
             tally.count(merge)

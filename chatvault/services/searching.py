@@ -87,9 +87,11 @@ class Searching:
             words=query.words,
         )
 
-    def hits(self, text: str, session_id: int, work: Work) -> tuple[SearchHit, ...]:
+    def hits(
+        self, text: str, session_id: int, work: Work, *, typing: bool = False
+    ) -> tuple[SearchHit, ...]:
         """Every hit of a query in one conversation, in the order of the thread."""
-        query = parse(text)
+        query = parse(text, typing=typing)
         with self._database.read() as session:
             repository = SearchRepository(session)
             in_tools = _asks_tools(query)

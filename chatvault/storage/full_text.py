@@ -81,13 +81,19 @@ def remove(session: Session, message_ids: Iterable[int]) -> None:
         session.connection().exec_driver_sql("DELETE FROM message_fts WHERE rowid = ?", rows)
 
 
+def add_titles(session: Session, titles: Sequence[tuple[int, str]]) -> None:
+    """Index the titles of new sessions, as (session id, title)."""
+    if titles:
+        session.connection().exec_driver_sql(
+            "INSERT INTO session_fts(rowid, title) VALUES (?, ?)",
+            [(session_id, segmented(title)) for session_id, title in titles],
+        )
+
+
 def set_title(session: Session, session_id: int, title: str) -> None:
     """Index a session's title anew."""
-    connection = session.connection()
-    connection.exec_driver_sql("DELETE FROM session_fts WHERE rowid = ?", (session_id,))
-    connection.exec_driver_sql(
-        "INSERT INTO session_fts(rowid, title) VALUES (?, ?)", (session_id, segmented(title))
-    )
+    session.connection().exec_driver_sql("DELETE FROM session_fts WHERE rowid = ?", (session_id,))
+    add_titles(session, [(session_id, title)])
 
 
 def set_write_buffer(session: Session, size: int) -> None:

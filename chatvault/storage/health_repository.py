@@ -54,7 +54,7 @@ class HealthRepository:
     def counts(self) -> list[str]:
         """The figures on the session rows against the messages."""
         found = []
-        columns = ", ".join(session_counts.counted(self._session, -1))
+        columns = ", ".join(session_counts.COLUMNS)
         for row in self._execute(f"SELECT id, uid, {columns} FROM chat_session"):
             told = dict(row._mapping)
             counted = session_counts.counted(self._session, told.pop("id"))

@@ -26,6 +26,13 @@ class MessageRows:
     attachments: list[Row] = field(default_factory=list)
     indexed: list[IndexedMessage] = field(default_factory=list)
 
+    def extend(self, other: MessageRows) -> None:
+        """Take over the rows of ``other``."""
+        self.messages += other.messages
+        self.tools += other.tools
+        self.attachments += other.attachments
+        self.indexed += other.indexed
+
     def add(
         self,
         message: ParsedMessage,

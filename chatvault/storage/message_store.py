@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session
 
 from chatvault.domain.parsed import Issue, ParsedMessage, Severity
 from chatvault.errors import KnownError
@@ -15,9 +15,7 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.message_rows import MessageRows, Row
 from chatvault.storage.models import (
     Attachment,
-    ChatSession,
     Message,
-    Source,
     ToolCall,
     table,
 )
@@ -37,29 +35,34 @@ class StoredMessage:
 
 
 class MessageStore:
-    """Writes messages within one transaction of the vault."""
+    """Writes messages within one transaction of the vault.
+
+    New messages wait until ``flush``, so that a thousand small conversations become a handful
+    of bulk inserts.
+    """
 
     def __init__(self, session: Session, blobs: Blobs, now: int, check: Callable[[], None]) -> None:
         self._session, self._blobs, self._now, self._check = session, blobs, now, check
+        self._connection = session.connection()
+        self._waiting = MessageRows()
+        self._counted: dict[tuple[str, str], int] = {}  # (source, usage key) -> session
 
     def stored(self, session_id: int) -> dict[str, StoredMessage]:
         """The session's messages by external id, in order."""
-        rows = self._session.execute(
-            select(
-                col(Message.id),
-                col(Message.external_id),
-                col(Message.content_hash),
-                col(Message.parent_id),
-                col(Message.position),
-                col(Message.active),
-            )
-            .where(col(Message.session_id) == session_id)
-            .order_by(col(Message.position), col(Message.id))
+        rows = self._connection.exec_driver_sql(
+            "SELECT id, external_id, content_hash, parent_id, position, active FROM message "
+            "WHERE session_id = ? ORDER BY position, id",
+            (session_id,),
         )
-        return {row.external_id: StoredMessage(*row) for row in rows}
+        return {row[1]: StoredMessage(*row) for row in rows}
 
-    def insert(self, rows: MessageRows) -> None:
-        """Write new messages and index them."""
+    def add(self, rows: MessageRows) -> None:
+        """Write new messages and index them, at the next ``flush``."""
+        self._waiting.extend(rows)
+
+    def flush(self) -> None:
+        """Write what waits; its sessions must be there."""
+        rows, self._waiting = self._waiting, MessageRows()
         if rows.messages:
             self._session.execute(insert(table(Message)), rows.messages)
             self._add_details(rows)
@@ -68,15 +71,13 @@ class MessageStore:
         """Write messages over their older versions."""
         if not rows.messages:
             return
-        ids = [row["id"] for row in rows.messages]
+        ids = [(row["id"],) for row in rows.messages]
         for details in ("tool_call", "attachment"):
-            self._session.connection().exec_driver_sql(
-                f"DELETE FROM {details} WHERE message_id = ?", [(message_id,) for message_id in ids]
-            )
-        full_text.remove(self._session, ids)
+            self._connection.exec_driver_sql(f"DELETE FROM {details} WHERE message_id = ?", ids)
+        full_text.remove(self._session, [row["id"] for row in rows.messages])
         messages = table(Message)
         statement = update(messages).where(messages.c.id == bindparam("row_id"))
-        self._session.connection().execute(
+        self._connection.execute(
             statement.values({name: bindparam(name) for name in rows.messages[0] if name != "id"}),
             [{"row_id": row["id"], **row} for row in rows.messages],
         )
@@ -99,32 +100,34 @@ class MessageStore:
             if (known.position, known.active) != (positions[external_id], known.id in path)
         ]
         if moved:
-            self._session.connection().exec_driver_sql(
+            self._connection.exec_driver_sql(
                 "UPDATE message SET position = ?, active = ? WHERE id = ?", moved
             )
 
     def count_usage_once(self, session_id: int, source: str, rows: list[Row]) -> None:
         """Usage that another session of the source holds already does not count again."""
-        keys = [row["usage_key"] for row in rows if row["usage_key"]]
-        taken: set[str] = set()
-        for start in range(0, len(keys), 500):
-            taken.update(
-                self._session.scalars(
-                    select(col(Message.usage_key))
-                    .join(ChatSession, col(ChatSession.id) == col(Message.session_id))
-                    .join(Source, col(Source.id) == col(ChatSession.source_id))
-                    .where(
-                        col(Message.usage_key).in_(keys[start : start + 500]),
-                        col(Message.session_id) != session_id,
-                        col(Message.usage_counted).is_(True),
-                        col(Source.key) == source,
-                    )
-                )
-            )
+        counted_here: set[str] = set()
         for row in rows:
-            row["usage_counted"] = row["usage_key"] not in taken
-            if row["usage_key"]:
-                taken.add(row["usage_key"])
+            key = row["usage_key"]
+            if not key:
+                row["usage_counted"] = True
+                continue
+            owner = self._owner(session_id, source, key)
+            row["usage_counted"] = owner == session_id and key not in counted_here
+            counted_here.add(key)
+
+    def _owner(self, session_id: int, source: str, key: str) -> int:
+        """The session in which a response's usage counts; the asking one, where it is new."""
+        place = (source, key)
+        if place not in self._counted:
+            found = self._connection.exec_driver_sql(
+                "SELECT m.session_id FROM message m JOIN chat_session s ON s.id = m.session_id "
+                "JOIN source o ON o.id = s.source_id "
+                "WHERE m.usage_key = ? AND m.usage_counted AND o.key = ? LIMIT 1",
+                (key, source),
+            ).first()
+            self._counted[place] = found[0] if found else session_id
+        return self._counted[place]
 
     def store_attachments(self, message: ParsedMessage, issues: list[Issue]) -> dict[int, str]:
         """Keep a message's files; the blobs by place. What cannot be read becomes an issue."""

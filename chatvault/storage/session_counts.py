@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session
+
+COLUMNS = (
+    "message_count",
+    "user_count",
+    "assistant_count",
+    "tool_count",
+    "input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "reasoning_tokens",
+    "cost",
+    "cost_source",
+    "duration_ms",
+)
 
 # Messages that people see as such: not hidden, and not a rule between messages.
 _COUNTS = """
@@ -24,6 +40,11 @@ SELECT
 FROM message WHERE session_id = ?
 """
 
+_RECOUNT = (
+    f"UPDATE chat_session SET ({', '.join(COLUMNS)}) = "
+    f"({_COUNTS.replace('session_id = ?', 'session_id = chat_session.id')}) WHERE id = ?"
+)
+
 
 def counted(session: Session, session_id: int) -> dict[str, Any]:
     """The figures as the messages tell them, by column of the session's row."""
@@ -31,11 +52,8 @@ def counted(session: Session, session_id: int) -> dict[str, Any]:
     return dict(row)
 
 
-def recount(session: Session, session_id: int) -> None:
-    """Write the figures to the session's row."""
-    figures = counted(session, session_id)
-    assignments = ", ".join(f"{column} = ?" for column in figures)
-    session.connection().exec_driver_sql(
-        f"UPDATE chat_session SET {assignments} WHERE id = ?",
-        (*figures.values(), session_id),
-    )
+def recount(session: Session, session_ids: Iterable[int]) -> None:
+    """Write the figures to the sessions' rows."""
+    rows = [(session_id,) for session_id in session_ids]
+    if rows:
+        session.connection().exec_driver_sql(_RECOUNT, rows)

@@ -8,23 +8,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
 from chatvault.storage import full_text, session_counts, session_facts
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.message_rows import MessageRows
+from chatvault.storage.message_rows import MessageRows, Row
 from chatvault.storage.message_store import MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order, path_to
 from chatvault.storage.models import (
     ChatSession,
     Event,
-    Message,
     table,
 )
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import clean, content_hash
+
+# A column that a new session says nothing of.
+_BLANK: Row = {
+    name: field.default
+    for name, field in ChatSession.model_fields.items()
+    if not field.is_required() and name != "id"
+}
 
 
 class MergeOutcome(enum.Enum):
@@ -46,6 +52,32 @@ class Merge:
     issues: list[Issue] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Merging:
+    """One session on its way into the vault; ``older``: the vault knows a newer version."""
+
+    parsed: ParsedSession
+    messages: list[ParsedMessage]
+    hashes: dict[str, str]
+    known: Any
+    older: bool = False
+
+    @property
+    def source_leaf(self) -> str | None:
+        """The last message of the path that the source shows."""
+        if self.parsed.active_leaf in self.hashes:
+            return self.parsed.active_leaf
+        return self.messages[-1].external_id if self.messages else None
+
+    def leaf(self, ids: dict[str, int]) -> int | None:
+        """The last message of the path to show: the source's, where it moved on."""
+        known = self.known
+        chosen: int | None = None if known is None else known.active_leaf_id
+        if chosen is None or not (self.older or self.source_leaf == known.source_leaf):
+            return ids.get(self.source_leaf or "")
+        return chosen
+
+
 class SessionStore:
     """Writes sessions within one transaction of the vault."""
 
@@ -65,45 +97,62 @@ class SessionStore:
         """
         self._seen = set() if seen is None else seen
         self._session, self._now = session, now
+        self._connection = session.connection()
         self._messages = MessageStore(session, blobs, now, check)
-        self._next_message_id = (session.scalar(select(func.max(col(Message.id)))) or 0) + 1
         self._origins = Origins(session)
+        self._next_session_id = self._next_id("chat_session")
+        self._next_message_id = self._next_id("message")
+        self._new: dict[int, Row] = {}
+        self._new_places: set[tuple[int, str]] = set()
+        self._events: list[Row] = []
+        self._touched: set[int] = set()
 
     def merge(self, parsed: ParsedSession) -> Merge:
         """Bring the vault's session up to what the file tells. Raises OSError."""
         messages = _unique(parsed.messages)
         hashes = {message.external_id: content_hash(message) for message in messages}
         digest = session_facts.session_hash(parsed, hashes.values())
-        source_id = self._origins.source(parsed.source, parsed.account)
-        row = self._known(source_id, parsed.external_id)
-        if row is not None and row.content_hash == digest:
-            self._seen.add(row.id)
-            return Merge(MergeOutcome.UNCHANGED, row.id)
-        updated_at = session_facts.updated_at(parsed)
-        older = row is not None and (
-            row.id in self._seen or (updated_at or 0) < (row.updated_at or 0)
+        place = (self._origins.source(parsed.source, parsed.account), clean(parsed.external_id))
+        if place in self._new_places:
+            self.flush()
+        known = self._known(place)
+        if known is not None and known.content_hash == digest:
+            self._seen.add(known.id)
+            return Merge(MergeOutcome.UNCHANGED, known.id)
+        merge = _Merging(parsed, messages, hashes, known)
+        merge.older = known is not None and (
+            known.id in self._seen
+            or (session_facts.updated_at(parsed) or 0) < (known.updated_at or 0)
         )
-        session_id = self._insert_session(parsed, source_id) if row is None else int(row.id)
+        session_id = self._add_session(place) if known is None else int(known.id)
         self._seen.add(session_id)
-        result = Merge(MergeOutcome.NEW if row is None else MergeOutcome.UPDATED, session_id)
-        stored = self._messages.stored(session_id)
-        leaf_moved = row is None or (not older and _leaf(parsed, messages) != row.source_leaf)
-        active_leaf = None if row is None else row.active_leaf_id
-        self._write_messages(
-            parsed, messages, hashes, stored, result, older=older, leaf=active_leaf,
-            leaf_moved=leaf_moved,
-        )  # fmt: skip
-        if older:
-            if not result.messages_new:
-                result.outcome = MergeOutcome.UNCHANGED
-        else:
-            self._update_session(parsed, messages, session_id, digest, updated_at)
+        result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
+        self._merge_messages(merge, result)
+        if not merge.older:
+            self._set_facts(merge, session_id, digest)
+        elif not result.messages_new:
+            result.outcome = MergeOutcome.UNCHANGED
         if result.outcome is not MergeOutcome.UNCHANGED:
-            session_counts.recount(self._session, session_id)
+            self._touched.add(session_id)
         return result
 
-    def link_parents(self) -> None:
-        """Point sessions at their parents, whichever of the two came first."""
+    def flush(self) -> None:
+        """Write the new sessions that wait, their messages and the counts of all touched."""
+        rows = list(self._new.values())
+        self._new, self._new_places = {}, set()
+        if rows:
+            self._session.execute(insert(table(ChatSession)), rows)
+            full_text.add_titles(self._session, [(row["id"], row["title"]) for row in rows])
+        self._messages.flush()
+        if self._events:
+            self._session.execute(insert(table(Event)), self._events)
+            self._events = []
+        session_counts.recount(self._session, self._touched)
+        self._touched = set()
+
+    def finish(self) -> None:
+        """Write what waits, and point sessions at their parents, whichever came first."""
+        self.flush()
         self._session.connection().exec_driver_sql(
             "UPDATE chat_session SET parent_id = (SELECT parent.id FROM chat_session parent "
             "WHERE parent.source_id = chat_session.source_id "
@@ -111,47 +160,45 @@ class SessionStore:
             "WHERE parent_id IS NULL AND parent_external_id IS NOT NULL"
         )
 
-    def _known(self, source_id: int, external_id: str) -> Any:
-        """What the vault holds of a session already, None where it is new."""
-        statement = select(
-            col(ChatSession.id),
-            col(ChatSession.content_hash),
-            col(ChatSession.updated_at),
-            col(ChatSession.source_leaf),
-            col(ChatSession.active_leaf_id),
-        ).where(
-            col(ChatSession.source_id) == source_id,
-            col(ChatSession.external_id) == clean(external_id),
-        )
-        return self._session.execute(statement).first()
+    def _next_id(self, name: str) -> int:
+        row = self._connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {name}")
+        return int(row.scalar_one())
 
-    def _write_messages(
-        self,
-        parsed: ParsedSession,
-        messages: Sequence[ParsedMessage],
-        hashes: dict[str, str],
-        stored: dict[str, StoredMessage],
-        result: Merge,
-        *,
-        older: bool,
-        leaf: int | None,
-        leaf_moved: bool,
-    ) -> None:
-        order = merged_order(list(stored), [message.external_id for message in messages])
+    def _known(self, place: tuple[int, str]) -> Any:
+        """What the vault holds of a session already, None where it is new."""
+        return self._connection.exec_driver_sql(
+            "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id "
+            "FROM chat_session WHERE source_id = ? AND external_id = ?",
+            place,
+        ).first()
+
+    def _add_session(self, place: tuple[int, str]) -> int:
+        session_id = self._next_session_id
+        self._next_session_id += 1
+        self._new_places.add(place)
+        self._new[session_id] = _BLANK | {
+            "id": session_id,
+            "uid": str(uuid.uuid4()),
+            "source_id": place[0],
+            "external_id": place[1],
+            "imported_at": self._now,
+        }
+        return session_id
+
+    def _merge_messages(self, merge: _Merging, result: Merge) -> None:
+        stored = {} if merge.known is None else self._messages.stored(result.session_id)
+        names = [message.external_id for message in merge.messages]
+        order = merged_order(list(stored), names)
         positions = {external_id: place for place, external_id in enumerate(order)}
-        ids = {external_id: known.id for external_id, known in stored.items()}
-        for message in messages:
-            if message.external_id not in ids:
-                ids[message.external_id] = self._next_message_id
-                self._next_message_id += 1
-        parents = _parents(messages, stored, ids)
-        if leaf_moved or leaf is None:
-            leaf = ids.get(_leaf(parsed, messages) or "")
+        ids = self._ids(names, stored)
+        parents = _parents(merge.messages, stored, ids)
+        leaf = merge.leaf(ids)
         path = path_to(leaf, parents)
         added, changed = MessageRows(), MessageRows()
-        for message in messages:
+        for message in merge.messages:
             known = stored.get(message.external_id)
-            if known and (older or known.content_hash == hashes[message.external_id]):
+            digest = merge.hashes[message.external_id]
+            if known and (merge.older or known.content_hash == digest):
                 continue
             message_id = ids[message.external_id]
             (changed if known else added).add(
@@ -162,89 +209,80 @@ class SessionStore:
                     "position": positions[message.external_id],
                     "parent_id": parents[message_id],
                     "active": message_id in path,
-                    "content_hash": hashes[message.external_id],
+                    "content_hash": digest,
                 },
-                source=parsed.source,
+                source=merge.parsed.source,
                 blobs=self._messages.store_attachments(message, result.issues),
             )
+        result.messages_new, result.messages_updated = len(added.messages), len(changed.messages)
         self._messages.count_usage_once(
-            result.session_id, parsed.source, added.messages + changed.messages
+            result.session_id, merge.parsed.source, added.messages + changed.messages
         )
-        self._messages.insert(added)
+        self._messages.add(added)
         self._messages.replace(changed)
         self._messages.move(stored, positions, path)
-        self._session.execute(
-            update(ChatSession)
-            .where(col(ChatSession.id) == result.session_id)
-            .values(active_leaf_id=leaf)
-        )
-        result.messages_new = len(added.messages)
-        result.messages_updated = len(changed.messages)
+        self._set(result.session_id, {"active_leaf_id": leaf})
 
-    def _insert_session(self, parsed: ParsedSession, source_id: int) -> int:
-        status = "archived" if parsed.archived else "active"
-        row = ChatSession(
-            uid=str(uuid.uuid4()),
-            source_id=source_id,
-            external_id=clean(parsed.external_id),
-            status=status,
-            archived_at=self._now if parsed.archived else None,
-            starred=parsed.starred,
-            pinned=parsed.pinned,
-            imported_at=self._now,
-            content_hash="",
-            title="",
-        )
-        self._session.add(row)
-        self._session.flush()
-        assert row.id is not None
-        return row.id
+    def _ids(self, names: Sequence[str], stored: dict[str, StoredMessage]) -> dict[str, int]:
+        ids = {external_id: known.id for external_id, known in stored.items()}
+        for external_id in names:
+            if external_id not in ids:
+                ids[external_id] = self._next_message_id
+                self._next_message_id += 1
+        return ids
 
-    def _update_session(
-        self,
-        parsed: ParsedSession,
-        messages: Sequence[ParsedMessage],
-        session_id: int,
-        digest: str,
-        updated_at: int | None,
-    ) -> None:
+    def _set_facts(self, merge: _Merging, session_id: int, digest: str) -> None:
+        """Write what the file says of the session itself."""
+        parsed, messages = merge.parsed, merge.messages
         title = clean(parsed.title).strip() or session_facts.derived_title(messages)
+        facts = {
+            "created_at": session_facts.created_at(parsed),
+            "updated_at": session_facts.updated_at(parsed),
+            "project_id": self._origins.project(parsed.project),
+            "parent_external_id": parsed.parent_external_id,
+            "relation": None if parsed.relation is None else str(parsed.relation),
+            "model": parsed.model or session_facts.last_model(messages),
+            "agent": parsed.agent,
+            "git_branch": parsed.git_branch,
+            "git_commit": parsed.git_commit,
+            "source_leaf": merge.source_leaf,
+            "content_hash": digest,
+            "title": title,
+            "excerpt": clean(session_facts.excerpt(messages)),
+            "summary": clean(parsed.summary),
+        }
+        if merge.known is None:
+            facts |= {
+                "status": "archived" if parsed.archived else "active",
+                "archived_at": self._now if parsed.archived else None,
+                "starred": parsed.starred,
+                "pinned": parsed.pinned,
+            }
+        else:
+            full_text.set_title(self._session, session_id, title)
+            self._connection.exec_driver_sql(
+                "DELETE FROM event WHERE session_id = ?", (session_id,)
+            )
+        self._set(session_id, facts)
+        self._events += [
+            {
+                "session_id": session_id,
+                "at": event.at,
+                "level": event.level,
+                "kind": clean(event.kind),
+                "detail": clean(event.data),
+            }
+            for event in parsed.events
+        ]
+
+    def _set(self, session_id: int, values: Row) -> None:
+        """Set columns of a session, whether it waits or is in the vault."""
+        if session_id in self._new:
+            self._new[session_id].update(values)
+            return
         self._session.execute(
-            update(ChatSession)
-            .where(col(ChatSession.id) == session_id)
-            .values(
-                created_at=session_facts.created_at(parsed),
-                updated_at=updated_at,
-                project_id=self._origins.project(parsed.project),
-                parent_external_id=parsed.parent_external_id,
-                relation=None if parsed.relation is None else str(parsed.relation),
-                model=parsed.model or session_facts.last_model(messages),
-                agent=parsed.agent,
-                git_branch=parsed.git_branch,
-                git_commit=parsed.git_commit,
-                source_leaf=_leaf(parsed, messages),
-                content_hash=digest,
-                title=title,
-                excerpt=clean(session_facts.excerpt(messages)),
-                summary=clean(parsed.summary),
-            )
+            update(ChatSession).where(col(ChatSession.id) == session_id).values(**values)
         )
-        full_text.set_title(self._session, session_id, title)
-        self._session.execute(delete(Event).where(col(Event.session_id) == session_id))
-        if parsed.events:
-            self._session.execute(
-                insert(table(Event)),
-                [
-                    {
-                        "session_id": session_id,
-                        "at": event.at,
-                        "level": event.level,
-                        "kind": clean(event.kind),
-                        "detail": clean(event.data),
-                    }
-                    for event in parsed.events
-                ],
-            )
 
 
 def _unique(messages: Sequence[ParsedMessage]) -> list[ParsedMessage]:
@@ -264,10 +302,3 @@ def _parents(
         parents[message_id] = before if straight else ids.get(message.parent_id or "")
         before = message_id
     return parents
-
-
-def _leaf(parsed: ParsedSession, messages: Sequence[ParsedMessage]) -> str | None:
-    """The last message of the path that the source shows."""
-    if any(message.external_id == parsed.active_leaf for message in messages):
-        return parsed.active_leaf
-    return messages[-1].external_id if messages else None

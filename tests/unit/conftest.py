@@ -23,7 +23,7 @@ def merge(services: Services) -> MergeFunction:
         with services.database.write() as session:
             store = SessionStore(session, Blobs(services.folder / "blobs"), NOON)
             merges = [store.merge(parsed) for parsed in sessions]
-            store.link_parents()
+            store.finish()
         return merges
 
     return run
