@@ -24,8 +24,12 @@ $(PYTHON):
 	"$(BASE_PYTHON)" -m venv --clear $(VENV)
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(PYTHON)
+ifeq ($(shell uname),Linux)
 	$(PYTHON) -m pip install --quiet --require-hashes -r requirements.lock
 	$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation -e .
+else # The lock names what Linux needs; other systems need a few packages more.
+	$(PYTHON) -m pip install --quiet -e '.[dev]'
+endif
 	@touch $@
 
 run: setup ## Start the program (without a display: take pictures of it into tour/)
