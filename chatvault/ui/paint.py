@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextLine
 
 from chatvault.domain.source import Family, source
 from chatvault.ui.icons import icon_pixmap
@@ -209,26 +209,44 @@ def marked(
 ) -> None:
     """One line of text with found words on their grounds, cut at the end of ``rect``."""
     shown = metrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    layout, line = _one_line(shown, font)
     height = min(rect.height(), metrics(font).height() + 2)
     top = rect.y() + (rect.height() - height) / 2
-    painter.setFont(font)
-    flags = int(LEFT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-    painter.setPen(theme.color(token))
-    painter.drawText(rect, flags, shown)
+    inks = []
     for start, length in marks:
         if start + length > len(shown):
             break
-        left = rect.x() + text_width(shown[:start], font)
-        right = rect.x() + text_width(shown[: start + length], font)
-        word = QRectF(left, top, right - left, height)
-        mark(painter, theme, word)
-        painter.setFont(font)
-        painter.setPen(theme.color("hit_text"))
-        painter.drawText(
-            QRectF(left, rect.y(), right - left + 2, rect.height()),
-            flags | int(Qt.TextFlag.TextDontClip),
-            shown[start : start + length],
-        )
+        start, end = _utf16(shown, start), _utf16(shown, start + length)
+        ends = sorted((_x_of(line, start), _x_of(line, end)))
+        mark(painter, theme, QRectF(rect.x() + ends[0], top, ends[1] - ends[0], height))
+        ink = QTextLayout.FormatRange()
+        ink.start, ink.length = start, end - start
+        ink.format.setForeground(theme.color("hit_text"))
+        inks.append(ink)
+    painter.setPen(theme.color(token))
+    layout.draw(
+        painter, QPointF(rect.x(), rect.y() + (rect.height() - line.height()) / 2), inks, rect
+    )
+
+
+def _one_line(text: str, font: QFont) -> tuple[QTextLayout, QTextLine]:
+    """The text laid out on one line, for whoever needs to know where its words are."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(1e6)
+    layout.endLayout()
+    return layout, line
+
+
+def _utf16(text: str, place: int) -> int:
+    """A place in ``text`` as Qt counts it."""
+    return place + sum(character > "\uffff" for character in text[:place])
+
+
+def _x_of(line: QTextLine, place: int) -> float:
+    position: tuple[float, int] = line.cursorToX(place)  # type: ignore[assignment]
+    return position[0]
 
 
 def bar(
