@@ -17,7 +17,7 @@ _CODE = re.compile(
 _COLOURS = ("comment", "bad", "ok", "warn", "function", "keyword", "string", "")
 
 
-def strip(text: str) -> str:
+def plain(text: str) -> str:
     """The text without any codes."""
     return read(text)[0]
 

@@ -41,21 +41,22 @@ class Paragraph:
     tight: bool = False
     centred: bool = False
 
-    def html(self, below: int) -> str:
-        """The paragraph as an element with ``below`` pixels of space under it."""
-        style = [f"margin-bottom:{below}px"]
+    def html(self, below: str) -> str:
+        """The paragraph as an element; ``below`` is the class of the space under it."""
+        style = []
         if self.quotes:
             style.append(f"margin-left:{self.quotes * QUOTE_INDENT}px")
         if self.lists and not self.marker:
             style.append(f"-qt-block-indent:{self.lists}")
-        css = ";".join(style)
+        css = f' class="{below}"' if below else ""
+        css += f' style="{";".join(style)}"' if style else ""
         if self.tag == "hr":
-            return f'<hr style="{css}">'
+            return f"<hr{css}>"
         if not self.marker:
             align = ' align="center"' if self.centred else ""
-            return f'<{self.tag}{align} style="{css}">{self.content}</{self.tag}>'
+            return f"<{self.tag}{align}{css}>{self.content}</{self.tag}>"
         indent = f'style="-qt-list-indent:{self.lists}"'
-        entry = f'<li style="{css}">{self.content}</li>'
+        entry = f"<li{css}>{self.content}</li>"
         if self.marker == "-":
             bullet = _BULLETS[min(self.lists, len(_BULLETS)) - 1]
             return f'<ul type="{bullet}" {indent}>{entry}</ul>'
@@ -182,15 +183,15 @@ class _Walker:
         )
 
 
-def _space(paragraph: Paragraph, after: Paragraph | None) -> int:
-    """How far the next paragraph stands below this one."""
+def _space(paragraph: Paragraph, after: Paragraph | None) -> str:
+    """The class of the space between two paragraphs; the style sheet knows how much it is."""
     if after is None:
-        return 0
+        return ""
     if after.tag.startswith("h"):
-        return 14
-    if paragraph.tight and after.tight:
-        return 3
-    return 8 if paragraph.tag == "p" else 6
+        return "wide"
+    if paragraph.tag.startswith("h"):
+        return "close"
+    return "tight" if paragraph.tight and after.tight else "loose"
 
 
 def parse_parts(text: str, ink: Ink = Ink.FIRST) -> tuple[TextPart | CodePart | TablePart, ...]:

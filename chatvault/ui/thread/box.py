@@ -1,0 +1,128 @@
+"""What every kind of part has in common once it is laid out: it measures, paints and is hit."""
+
+from __future__ import annotations
+
+import abc
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from chatvault.ui.thread import utf16
+from chatvault.ui.thread.find import Match
+from chatvault.ui.thread.look import Look
+
+
+class Deed(enum.Enum):
+    """What a click on a part asks for."""
+
+    FOLD = enum.auto()
+    COPY = enum.auto()  # the text that comes with it
+    SHOW_WHOLE = enum.auto()
+    OPEN_CHILD = enum.auto()  # the sub-agent's conversation of the call that comes with it
+    OPEN_PICTURE = enum.auto()
+    PREVIOUS_BRANCH = enum.auto()
+    NEXT_BRANCH = enum.auto()
+    COPY_MESSAGE = enum.auto()
+    MENU = enum.auto()
+
+
+class Action(NamedTuple):
+    """A click's meaning and what it is about."""
+
+    deed: Deed
+    subject: str = ""
+
+
+@dataclass(slots=True)
+class Painting:
+    """One turn of painting a box, in the box's own coordinates."""
+
+    painter: QPainter
+    look: Look
+    clip: QRectF
+    selected: tuple[int, int] | None = None
+    marks: Sequence[Match] = ()
+    current: int = -1  # which of the marks is the current hit
+    pointer: QPointF | None = None  # where the mouse is, if it is over the box
+    copied: bool = False  # its text was copied just now
+
+    def mark_token(self, index: int, *, ink: bool = False) -> str:
+        """The colour of a mark, or of the letters on it."""
+        now = "hit_now" if index == self.current else "hit"
+        return f"{now}_text" if ink else now
+
+
+class Box(abc.ABC):
+    """A part that was laid out at a width. Places in its text are UTF-16 units."""
+
+    above = 8  # clear space to the part before it
+    below = 8
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.width = 0.0
+        self.height = 0.0
+        self._text: str | None = None
+        self._length = -1
+
+    @property
+    def text(self) -> str:
+        """What the part says, as it is copied."""
+        if self._text is None:
+            self._text = self._say()
+        return self._text
+
+    @abc.abstractmethod
+    def _say(self) -> str:
+        """Put together what the part says; asked once."""
+
+    @abc.abstractmethod
+    def lay_out(self, width: float) -> None:
+        """Fit the part into that width, and know the height afterwards."""
+
+    @abc.abstractmethod
+    def paint(self, painting: Painting) -> None:
+        """Paint what is inside the clip."""
+
+    @property
+    def length(self) -> int:
+        """How many units the text has."""
+        if self._length < 0:
+            self._length = utf16.length(self.text)
+        return self._length
+
+    def cut(self, start: int, end: int) -> str:
+        """The text between two places."""
+        return utf16.cut(self.text, start, end)
+
+    def hit(self, point: QPointF) -> int:
+        """The place in the text that is nearest to the point."""
+        return 0 if point.y() < self.height / 2 else self.length
+
+    def rect_of(self, position: int) -> QRectF:
+        """Where that place of the text is."""
+        return QRectF(0, 0, self.width, self.height)
+
+    def link_at(self, point: QPointF) -> str:
+        """Where the link under the point leads."""
+        return ""
+
+    def action_at(self, point: QPointF) -> Action | None:
+        """What a click at the point asks for."""
+        return None
+
+    def tip_at(self, point: QPointF) -> str:
+        """What to tell about the thing under the point."""
+        return ""
+
+    def is_text_at(self, point: QPointF) -> bool:
+        """Whether there is text to select under the point."""
+        return True
+
+    def scroll_sideways(self, distance: float) -> bool:
+        """Move what is wider than the box; False where nothing moves."""
+        return False

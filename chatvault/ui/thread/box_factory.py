@@ -1,0 +1,79 @@
+"""The box that draws each kind of part."""
+
+from __future__ import annotations
+
+from chatvault.ui.thread.box import Box
+from chatvault.ui.thread.code_box import CodeBox
+from chatvault.ui.thread.diff_box import DiffBox
+from chatvault.ui.thread.image_box import ImageBox
+from chatvault.ui.thread.line_box import LineBox
+from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.parts import (
+    CodePart,
+    DiffPart,
+    ImagePart,
+    LinePart,
+    Part,
+    RulePart,
+    Segment,
+    TablePart,
+    TextPart,
+)
+from chatvault.ui.thread.rich_text import parse_parts
+from chatvault.ui.thread.rule_box import RuleBox
+from chatvault.ui.thread.table_box import TableBox
+from chatvault.ui.thread.text_box import TextBox
+
+
+def box_for(part: Part, look: Look, *, unfolded: bool) -> Box:
+    """A box for that part, not laid out yet."""
+    if isinstance(part, TextPart):
+        return TextBox(part, look)
+    if isinstance(part, CodePart):
+        return CodeBox(part, look)
+    if isinstance(part, TablePart):
+        return TableBox(part, look)
+    if isinstance(part, DiffPart):
+        return DiffBox(part, look)
+    if isinstance(part, ImagePart):
+        return ImageBox(part, look)
+    if isinstance(part, RulePart):
+        return RuleBox(part, look)
+    assert isinstance(part, LinePart)
+    return LineBox(part, look, unfolded=unfolded)
+
+
+def parse(segment: Segment) -> tuple[Part, ...]:
+    """The parts of a segment that came into view."""
+    if segment.code:
+        return (_fenced(segment.source),)
+    return parse_parts(segment.prefix + segment.source, segment.ink)
+
+
+def _fenced(source: str) -> CodePart:
+    """A large fenced block, read without the Markdown parser."""
+    head, _, body = source.lstrip().partition("\n")
+    fence = head[: len(head) - len(head.lstrip(head[0]))] if head else ""
+    lines = body.rstrip("\n").split("\n")
+    if fence and lines and lines[-1].strip().startswith(fence):
+        lines.pop()
+    language = head[len(fence) :].strip().split(" ")[0][:30]
+    return CodePart("\n".join(lines), language)
+
+
+def estimate(part: Part, look: Look, width: float) -> float:
+    """About how high a part will be that is not laid out."""
+    if isinstance(part, Segment):
+        if part.code:
+            return look.code_head + part.source.count("\n") * look.code_row
+        lines = part.source.count("\n")
+        return text_height(len(part.source), lines, look, width)
+    if isinstance(part, LinePart):
+        return float(look.line)
+    return look.line * 3.0
+
+
+def text_height(chars: int, lines: int, look: Look, width: float) -> float:
+    """About how high a text of so many characters and lines will be."""
+    in_a_line = max(10.0, width / look.reading_char)
+    return look.reading_line * (chars / in_a_line * 0.92 + lines * 0.66 + 0.6)

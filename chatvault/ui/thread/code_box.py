@@ -1,0 +1,158 @@
+"""A block of code or output, with its language, a Copy button and a scroll of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from chatvault.ui import paint
+from chatvault.ui.thread import ansi, highlighting
+from chatvault.ui.thread.box import Action, Box, Deed, Painting
+from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.mono_text import MonoText
+from chatvault.ui.thread.parts import CodePart
+from chatvault.ui.thread.sanitize import clean, cut_lines
+from chatvault.ui.thread.sideways import Sideways
+
+PADDING = 12
+FOOT = 10
+LATER = 4_000  # characters above which the colours come when there is time
+
+
+class CodeBox(Box):
+    """Code as it was written: never wrapped, scrolled sideways where it is wide."""
+
+    above = 12
+    below = 12
+
+    def __init__(self, part: CodePart, look: Look) -> None:
+        super().__init__(look)
+        self._part = part
+        text, colours = ansi.read(part.code) if part.terminal else (part.code, ())
+        self._code = clean(text)
+        self._mono = MonoText(cut_lines(self._code).split("\n"), look)
+        if any(colours):
+            self._mono.recolour(colours)
+        self.waits_for_colours = not any(colours) and bool(part.language)
+        if len(self._code) <= LATER:
+            self.add_colours()
+        self._label = part.label or highlighting.label(part.language)
+        self._sideways = Sideways(look)
+
+    def _say(self) -> str:
+        return "\n".join(self._mono.lines)
+
+    def add_colours(self) -> None:
+        """Colour the code by its language; the size stays as it is."""
+        if self.waits_for_colours:
+            self._mono.recolour(highlighting.highlight(self._code, self._part.language))
+        self.waits_for_colours = False
+
+    @property
+    def _shown(self) -> range:
+        lines, limit = len(self._mono.lines), self._part.limit
+        return range(limit if limit and lines > limit + 2 else lines)
+
+    @property
+    def _is_cut(self) -> bool:
+        return len(self._shown) < len(self._mono.lines)
+
+    def lay_out(self, width: float) -> None:
+        self.width = width
+        foot = self.look.line if self._is_cut else FOOT
+        self.height = self.look.code_head + len(self._shown) * self._mono.row + foot
+        self._sideways.fit(self._mono.width, width - self._part.indent - 2 * PADDING)
+
+    def paint(self, painting: Painting) -> None:
+        painter, theme = painting.painter, self.look.theme
+        frame = self._frame
+        paint.surface(painter, theme, frame, 8, "sunken")
+        self._paint_head(painting)
+        painter.save()
+        window = frame.adjusted(PADDING / 2, 0, -PADDING / 2, 0)
+        painter.setClipRect(window, Qt.ClipOperation.IntersectClip)
+        self._mono.paint(painting, self._origin, self._shown)
+        painter.restore()
+        if self._is_cut:
+            paint.elided(
+                painter, theme, self._more, self._more_text, self.look.small_medium, "accent"
+            )
+        self._sideways.paint(painting, self._lane)
+
+    def _paint_head(self, painting: Painting) -> None:
+        theme, frame = self.look.theme, self._frame
+        head = QRectF(frame.left() + PADDING, 0, frame.width() - 2 * PADDING, self.look.code_head)
+        paint.elided(painting.painter, theme, head, self._label, self.look.caption, "text3")
+        word = "Copied" if painting.copied else "Copy"
+        button = self._button(word)
+        token = "text" if self._is_over(button, painting.pointer) else "text2"
+        sign = "check-bold" if painting.copied else "copy"
+        paint.icon(painting.painter, theme, sign, button.left(), button.center().y() - 7, 14, token)
+        words = QPointF(button.left() + 20, button.top())
+        caption = self.look.caption
+        paint.plain(painting.painter, theme, words, button.height(), word, caption, token)
+
+    @staticmethod
+    def _is_over(rect: QRectF, pointer: QPointF | None) -> bool:
+        return pointer is not None and rect.contains(pointer)
+
+    @property
+    def _frame(self) -> QRectF:
+        indent = self._part.indent
+        return QRectF(indent, 0, self.width - indent, self.height)
+
+    def _button(self, word: str = "Copied") -> QRectF:
+        width = paint.text_width(word, self.look.caption) + 20
+        return QRectF(self._frame.right() - PADDING - width, 0, width, self.look.code_head)
+
+    @property
+    def _more(self) -> QRectF:
+        top = self.height - self.look.line
+        return QRectF(self._frame.left() + PADDING, top, self.width, self.look.line)
+
+    @property
+    def _more_text(self) -> str:
+        return f"Show all {len(self._mono.lines):,} lines"
+
+    @property
+    def _lane(self) -> QRectF:
+        bottom = self.look.code_head + len(self._shown) * self._mono.row
+        return QRectF(self._frame.left() + PADDING, bottom, self._frame.width() - 2 * PADDING, 8)
+
+    @property
+    def _origin(self) -> QPointF:
+        left = self._frame.left() + PADDING - self._sideways.offset
+        return QPointF(left, self.look.code_head)
+
+    def hit(self, point: QPointF) -> int:
+        inside = point - self._origin
+        if inside.y() < 0:
+            return 0
+        line = int(inside.y() // self._mono.row)
+        if line >= len(self._shown):
+            return self._mono.hit(1e6, len(self._shown) - 1) if not self._is_cut else self.length
+        return self._mono.hit(inside.x(), line)
+
+    def rect_of(self, position: int) -> QRectF:
+        return self._mono.rect_of(position).translated(self._origin)
+
+    def holds(self, position: int) -> bool:
+        """Whether that place is among the lines that are shown."""
+        return self._mono.line_of(position) < len(self._shown)
+
+    def reveal(self, position: int) -> None:
+        """Scroll sideways until that place is in view."""
+        rect = self._mono.rect_of(position)
+        self._sideways.reveal(rect.left(), rect.right())
+
+    def action_at(self, point: QPointF) -> Action | None:
+        if self._button().contains(point):
+            return Action(Deed.COPY, self._code)
+        if self._is_cut and self._more.contains(point):
+            return Action(Deed.SHOW_WHOLE)
+        return None
+
+    def is_text_at(self, point: QPointF) -> bool:
+        return self.look.code_head <= point.y() <= self.height - FOOT
+
+    def scroll_sideways(self, distance: float) -> bool:
+        return self._sideways.move(distance)

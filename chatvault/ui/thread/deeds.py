@@ -1,0 +1,182 @@
+"""What clicks and keys do to a thread: fold, copy, open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from chatvault.domain.message import Message
+from chatvault.ui.thread import copying
+from chatvault.ui.thread.block_cache import GROUP_KEY
+from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.markdown import is_allowed
+from chatvault.ui.thread.parts import LinePart
+from chatvault.ui.thread.selection import end_of, start_of
+from chatvault.ui.thread.spots import Spot
+
+if TYPE_CHECKING:
+    from chatvault.ui.thread.thread_view import ThreadView
+
+_COPIED_FOR = 1_500  # milliseconds that a button says so
+
+
+class Deeds(QObject):
+    """Carries out what the person asked a thread view for."""
+
+    def __init__(self, view: ThreadView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.setInterval(_COPIED_FOR)
+        self._copied.timeout.connect(self._forget_copied)
+
+    def perform(self, action: Action, spot: Spot) -> None:
+        """Do what a click asked for."""
+        view, subject = self._view, action.subject
+        if action.deed is Deed.FOLD:
+            self.fold(spot)
+        elif action.deed is Deed.COPY:
+            self._copy_part(spot, subject)
+        elif action.deed is Deed.SHOW_WHOLE and spot.slot is not None:
+            view.model.folds.show_whole(spot.block.entry.id, spot.slot.key)
+            self._again(spot.row)
+        elif action.deed is Deed.OPEN_CHILD:
+            view.child_asked.emit(subject)
+        elif action.deed is Deed.OPEN_PICTURE:
+            view.picture_asked.emit(subject)
+        elif action.deed is Deed.COPY_MESSAGE:
+            self.copy_message(spot.message)
+        elif action.deed is Deed.PREVIOUS_BRANCH:
+            self._ask_branch(spot, -1)
+        elif action.deed is Deed.NEXT_BRANCH:
+            self._ask_branch(spot, 1)
+
+    def fold(self, spot: Spot) -> None:
+        """Fold what is unfolded, and the other way round."""
+        if spot.slot is None:
+            return
+        folds = self._view.model.folds
+        if spot.slot.key == GROUP_KEY:
+            folds.toggle_group(spot.block.entry.id)
+            self._view.model.rebuild()
+        else:
+            folds.toggle(spot.block.entry.id, spot.slot.key)
+            self._again(spot.row)
+
+    def fold_message(self, message: int) -> bool:
+        """Fold or unfold all lines of a message; False where it has none."""
+        view = self._view
+        block = view.row_block(message)
+        lines = [
+            slot for slot in block.slots if isinstance(slot.part, LinePart) and slot.part.foldable
+        ]
+        if not lines:
+            return False
+        if lines[0].key == GROUP_KEY:
+            view.model.folds.toggle_group(block.entry.id)
+            view.model.rebuild()
+            return True
+        unfold = not any(slot.unfolded for slot in lines)
+        for slot in lines:
+            if slot.unfolded != unfold:
+                view.model.folds.toggle(block.entry.id, slot.key)
+        self._again(view.model.rows.row_of(message))
+        return True
+
+    def fold_everything(self, *, unfolded: bool) -> None:
+        """Unfold every line of the thread, or fold them all."""
+        self._view.model.folds.set_everything(unfolded=unfolded)
+        self._view.model.rebuild()
+
+    def _again(self, row: int) -> None:
+        """Lay the row out anew; its top stays where it is."""
+        self._view.blocks.drop(row)
+        self._view.viewport().update()
+
+    def _ask_branch(self, spot: Spot, step: int) -> None:
+        entry = spot.block.entry
+        place = entry.branch - 1 + step
+        if 0 <= place < len(entry.siblings):
+            self._view.branch_asked.emit(entry.siblings[place])
+
+    def follow_link(self, url: str) -> None:
+        """Ask for a link to be opened, if it leads where links may lead."""
+        if is_allowed(url):
+            self._view.link_opened.emit(url)
+
+    # The clipboard
+
+    def copy(self) -> None:
+        """Copy the selection."""
+        ends = self._view.state.selection.ends
+        if ends is None:
+            return
+        first, last = ends[0].message, min(ends[1].message, len(self._view.model) - 1)
+        if last - first < copying.RENDERED:
+            view = self._view
+            view.model.ensure(
+                range(first, last + 1),
+                lambda: _to_clipboard(
+                    copying.selected_text(view.state.selection, view.row_block, last)
+                ),
+            )
+        else:
+            self._copy_many(range(first, last + 1))
+
+    def _copy_many(self, places: range) -> None:
+        # Of very many messages the source is copied: laying them out would take minutes.
+        entries = self._view.model.rows.entries
+        ids = [entries[place].id for place in places]
+        said: list[str] = []
+
+        def take(messages: object) -> None:
+            assert isinstance(messages, list | tuple)
+            said.extend(filter(None, map(copying.message_text, messages)))
+            _to_clipboard("\n\n".join(said))
+
+        self._view.model.provider.fetch(ids, take)
+
+    def copy_message(self, message: int) -> None:
+        """Copy all of a message, as it is shown."""
+        view = self._view
+        kept = view.state.selection.anchor, view.state.selection.focus
+        view.state.selection.select(start_of(message), end_of(message))
+        self.copy()
+        view.state.selection.anchor, view.state.selection.focus = kept
+
+    def copy_markdown(self, message: int | None = None) -> None:
+        """Copy the selected messages, or that one, as Markdown."""
+        ends = self._view.state.selection.ends
+        if message is not None or ends is None:
+            places = range(message or 0, (message or 0) + 1)
+        else:
+            places = range(ends[0].message, min(ends[1].message, len(self._view.model) - 1) + 1)
+        entries = self._view.model.rows.entries
+        self._view.model.provider.fetch([entries[place].id for place in places], _copy_markdown)
+
+    def _copy_part(self, spot: Spot, text: str) -> None:
+        _to_clipboard(text)
+        if spot.slot is not None:
+            self._view.state.copied = (spot.message, spot.slot.key)
+            self._copied.start()
+            self._view.viewport().update()
+
+    def _forget_copied(self) -> None:
+        self._view.state.copied = None
+        self._view.viewport().update()
+
+
+def _copy_markdown(messages: object) -> None:
+    assert isinstance(messages, list | tuple)
+    held = [message for message in messages if isinstance(message, Message)]
+    _to_clipboard(copying.markdown(held))
+
+
+def _to_clipboard(text: str) -> None:
+    if text:
+        content = QMimeData()
+        content.setText(text)
+        QGuiApplication.clipboard().setMimeData(content)

@@ -1,0 +1,164 @@
+"""What an edit changed, laid out with line numbers, edges and grounds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from chatvault.ui import paint
+from chatvault.ui.thread import highlighting, marks
+from chatvault.ui.thread.box import Action, Box, Deed, Painting
+from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.mono_text import MonoText
+from chatvault.ui.thread.parts import DiffPart, DiffRow, Sign
+from chatvault.ui.thread.sideways import Sideways
+
+PADDING = 6
+EDGE = 3
+_TOKENS = {
+    Sign.ADDED: ("add_bg", "ok", "add_strong"),
+    Sign.REMOVED: ("del_bg", "bad", "del_strong"),
+}
+
+
+class DiffBox(Box):
+    """Rows of a diff; sign and edge carry the meaning where colours do not."""
+
+    above = 4
+    below = 12
+
+    def __init__(self, part: DiffPart, look: Look) -> None:
+        super().__init__(look)
+        self._rows = part.rows
+        limit = part.limit if part.limit and len(part.rows) > part.limit + 2 else len(part.rows)
+        self._shown = range(limit)
+        self._mono = MonoText([row.text for row in part.rows], look)
+        code = "\n".join(row.text for row in part.rows)
+        self._mono.recolour(highlighting.highlight(code, part.language))
+        self._numbers = self._number_width()
+        self._sideways = Sideways(look)
+
+    def _say(self) -> str:
+        return "\n".join(self._mono.lines)
+
+    def cut(self, start: int, end: int) -> str:
+        """Whole rows are copied with their signs."""
+        if start > 0 or end < self.length:
+            return super().cut(start, end)
+        return "\n".join(_signed(row) for row in self._rows)
+
+    @property
+    def _is_cut(self) -> bool:
+        return len(self._shown) < len(self._rows)
+
+    def lay_out(self, width: float) -> None:
+        self.width = width
+        foot = self.look.line if self._is_cut else PADDING
+        self.height = PADDING + len(self._shown) * self._mono.row + foot
+        self._sideways.fit(self._mono.width, width - self._code_left - PADDING)
+
+    def _number_width(self) -> float:
+        highest = max((row.old or row.new or 0 for row in self._rows), default=0)
+        if not highest:
+            return 0.0
+        return max(24.0, paint.text_width(str(highest), self.look.mono_small))
+
+    @property
+    def _sign_left(self) -> float:
+        return 8 + 2 * (self._numbers + 4) + 4 if self._numbers else 12.0
+
+    @property
+    def _code_left(self) -> float:
+        return self._sign_left + 16
+
+    def paint(self, painting: Painting) -> None:
+        painter, theme = painting.painter, self.look.theme
+        frame = QRectF(0, 0, self.width, self.height)
+        paint.surface(painter, theme, frame, 8, "sunken")
+        row = self._mono.row
+        for number in self._shown:
+            top = PADDING + number * row
+            if top + row >= painting.clip.top() and top <= painting.clip.bottom():
+                self._paint_row(painting, number, QRectF(0, top, self.width, row))
+        painter.save()
+        window = QRectF(self._code_left - 2, 0, self.width - self._code_left - 6, self.height)
+        painter.setClipRect(window, Qt.ClipOperation.IntersectClip)
+        self._mono.paint(painting, self._origin, self._shown)
+        painter.restore()
+        if self._is_cut:
+            medium = self.look.small_medium
+            paint.elided(painter, theme, self._more, self._more_text, medium, "accent")
+        lane = QRectF(self._code_left, self.height - 8, self.width - self._code_left - 12, 8)
+        self._sideways.paint(painting, lane)
+
+    def _paint_row(self, painting: Painting, number: int, rect: QRectF) -> None:
+        painter, theme, row = painting.painter, self.look.theme, self._rows[number]
+        ink = "text3"
+        if tokens := _TOKENS.get(row.sign):
+            ground, edge, strong = tokens
+            painter.fillRect(rect, theme.color(ground))
+            painter.fillRect(QRectF(0, rect.top(), EDGE, rect.height()), theme.color(edge))
+            self._paint_changes(painting, number, rect, strong)
+            sign = "+" if row.sign is Sign.ADDED else "−"
+            place = QPointF(self._sign_left, rect.top())
+            paint.plain(painter, theme, place, rect.height(), sign, self.look.mono_bold, edge)
+            ink = "text2"
+        elif row.sign is Sign.GAP:
+            middle = rect.center().y()
+            paint.hairline(painter, theme, EDGE, middle, self._code_left - 12)
+        for column_number, figure in enumerate((row.old, row.new)):
+            if figure is not None and self._numbers:
+                left = 8 + column_number * (self._numbers + 4)
+                column = QRectF(left, rect.top(), self._numbers, rect.height())
+                small = self.look.mono_small
+                paint.elided(painter, theme, column, str(figure), small, ink, paint.RIGHT)
+
+    def _paint_changes(self, painting: Painting, number: int, rect: QRectF, strong: str) -> None:
+        row = self._rows[number]
+        if not row.changed:
+            return
+        painting.painter.save()
+        painting.painter.setClipRect(
+            QRectF(self._code_left, rect.top(), self.width - self._code_left - 8, rect.height())
+        )
+        for start, length in row.changed:
+            for changed in self._mono.line_rects(number, start, length):
+                place = changed.translated(self._origin.x(), rect.top())
+                marks.draw(painting.painter, place, self.look.theme.color(strong), pad=0)
+        painting.painter.restore()
+
+    @property
+    def _origin(self) -> QPointF:
+        return QPointF(self._code_left - self._sideways.offset, PADDING)
+
+    @property
+    def _more(self) -> QRectF:
+        return QRectF(12, self.height - self.look.line, self.width, self.look.line)
+
+    @property
+    def _more_text(self) -> str:
+        return f"Show all {len(self._rows):,} lines"
+
+    def hit(self, point: QPointF) -> int:
+        inside = point - self._origin
+        line = min(int(max(0.0, inside.y()) // self._mono.row), len(self._shown) - 1)
+        return self._mono.hit(inside.x(), line)
+
+    def rect_of(self, position: int) -> QRectF:
+        return self._mono.rect_of(position).translated(self._origin)
+
+    def holds(self, position: int) -> bool:
+        """Whether that place is among the rows that are shown."""
+        return self._mono.line_of(position) < len(self._shown)
+
+    def action_at(self, point: QPointF) -> Action | None:
+        return Action(Deed.SHOW_WHOLE) if self._is_cut and self._more.contains(point) else None
+
+    def is_text_at(self, point: QPointF) -> bool:
+        return point.x() >= self._code_left
+
+    def scroll_sideways(self, distance: float) -> bool:
+        return self._sideways.move(distance)
+
+
+def _signed(row: DiffRow) -> str:
+    return f"{row.sign.value}{row.text}" if row.sign is not Sign.GAP else f"@@ {row.text}"

@@ -1,0 +1,149 @@
+"""One line that stands for a tool call, a thought, a file, or for many calls together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont
+
+from chatvault.ui import paint
+from chatvault.ui.thread import utf16
+from chatvault.ui.thread.box import Action, Box, Deed, Painting
+from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.parts import LinePart, Outcome
+
+_OPEN = "Open"
+_SIGNS = {Outcome.GOOD: "check-circle", Outcome.BAD: "x-circle"}
+
+
+class LineBox(Box):
+    """A folded line: chevron, icon, name, argument; then duration, outcome and its sign."""
+
+    above = 0
+    below = 0
+
+    def __init__(self, part: LinePart, look: Look, *, unfolded: bool) -> None:
+        super().__init__(look)
+        self.part = part
+        self._unfolded = unfolded
+        self._argument = QRectF()
+        self._child = QRectF()
+
+    def _say(self) -> str:
+        part = self.part
+        return "  ".join(filter(None, (part.name, part.argument, part.duration, part.word)))
+
+    def lay_out(self, width: float) -> None:
+        self.width = width
+        self.height = self.look.line
+        right = self._right_of_argument()
+        self._child = QRectF(right, 0, 0, self.height)
+        if self.part.child:
+            size = paint.text_width(_OPEN, self.look.small_medium)
+            self._child = QRectF(right - size, 0, size, self.height)
+            right -= size + 12
+        left = 40 + paint.text_width(self.part.name, self.look.small_bold) + 8
+        self._argument = QRectF(left, 0, max(0.0, right - left), self.height)
+
+    def _right_of_argument(self) -> float:
+        """Where the argument has to end: left of what stands at the right edge."""
+        right = self.width - (20 if self.part.outcome in _SIGNS else 0)
+        for text, font in ((self.part.word, self.look.small_medium),
+                           (self.part.duration, self.look.small)):  # fmt: skip
+            if text:
+                right -= paint.text_width(text, font) + 12
+        return right
+
+    def paint(self, painting: Painting) -> None:
+        painter, theme, part, look = painting.painter, self.look.theme, self.part, self.look
+        middle = self.height / 2
+        if painting.selected:
+            painter.fillRect(QRectF(0, 0, self.width, self.height), theme.color("text_selection"))
+        if part.foldable:
+            hovered = painting.pointer is not None
+            token = "text" if hovered else "text3"
+            chevron = "caret-down" if self._unfolded else "caret-right"
+            paint.icon(painter, theme, chevron, -2, middle - 6, 12, token)
+        bad = part.outcome is Outcome.BAD
+        paint.icon(painter, theme, part.icon, 16, middle - 8, 16, "bad" if bad else "text2")
+        place = QPointF(40, 0)
+        self._paint_marks(painting)
+        paint.plain(painter, theme, place, self.height, part.name, look.small_bold)
+        font = look.mono if part.mono else look.small
+        paint.elided(painter, theme, self._argument, part.argument, font, "text2")
+        self._paint_marked_letters(painting)
+        self._paint_right(painting)
+
+    def _paint_right(self, painting: Painting) -> None:
+        painter, theme, part, look = painting.painter, self.look.theme, self.part, self.look
+        right = self.width
+        if sign := _SIGNS.get(part.outcome):
+            top = self.height / 2 - 7
+            paint.icon(painter, theme, sign, right - 14, top, 14, part.outcome.value)
+            right -= 20
+        for text, font, token in (
+            (part.word, look.small_medium, part.outcome.value or "text2"),
+            (part.duration, look.small, "text3"),
+        ):
+            if text:
+                right -= paint.text_width(text, font)
+                paint.plain(painter, theme, QPointF(right, 0), self.height, text, font, token)
+                right -= 12
+        if part.child:
+            at = self._child.topLeft()
+            paint.plain(painter, theme, at, self.height, _OPEN, look.small_medium, "accent")
+
+    def _paint_marks(self, painting: Painting) -> None:
+        for index, rect, _ in self._marked(painting):
+            paint.mark(painting.painter, self.look.theme, rect, current=index == painting.current)
+
+    def _paint_marked_letters(self, painting: Painting) -> None:
+        for index, rect, word in self._marked(painting):
+            token = painting.mark_token(index, ink=True)
+            at = QPointF(rect.left(), 0)
+            paint.plain(
+                painting.painter, self.look.theme, at, self.height, word, self._font_at(rect), token
+            )
+
+    def _font_at(self, rect: QRectF) -> QFont:
+        if rect.left() < self._argument.left() - 4:
+            return self.look.small_bold
+        return self.look.mono if self.part.mono else self.look.small
+
+    def _marked(self, painting: Painting) -> list[tuple[int, QRectF, str]]:
+        """Number, place and letters of every mark that can be seen in name and argument."""
+        result: list[tuple[int, QRectF, str]] = []
+        height = self.look.line - 10
+        for index, mark in enumerate(painting.marks):
+            word = utf16.cut(self.text, mark.start, mark.start + mark.length)
+            begin = utf16.to_index(self.text, mark.start)
+            name = len(self.part.name)
+            if begin < name:
+                source, font, left, at = self.part.name, self.look.small_bold, 40.0, begin
+            else:
+                source, at = self.part.argument, begin - name - 2
+                font = self.look.mono if self.part.mono else self.look.small
+                left = self._argument.left()
+            if not 0 <= at < len(source):
+                continue
+            left += paint.text_width(source[:at], font)
+            width = paint.text_width(word, font)
+            if left + width <= self._argument.right():
+                result.append((index, QRectF(left, 5, width, height), word))
+        return result
+
+    def action_at(self, point: QPointF) -> Action | None:
+        if self.part.child and self._child.contains(point):
+            return Action(Deed.OPEN_CHILD, self.part.child)
+        return Action(Deed.FOLD) if self.part.foldable else None
+
+    def tip_at(self, point: QPointF) -> str:
+        if self.part.child and self._child.contains(point):
+            return "Open the sub-agent's conversation"
+        font = self.look.mono if self.part.mono else self.look.small
+        is_cut = paint.text_width(self.part.argument, font) > self._argument.width()
+        if is_cut and self._argument.contains(point):
+            return self.part.argument
+        return self.part.tip
+
+    def is_text_at(self, point: QPointF) -> bool:
+        return False

@@ -1,0 +1,248 @@
+"""One row of the thread, laid out: rules, header, and the parts of its message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from chatvault.domain.message import MessageEntry, Role
+from chatvault.ui.thread import moments, wording
+from chatvault.ui.thread.box import Box
+from chatvault.ui.thread.box_factory import box_for, estimate, parse
+from chatvault.ui.thread.code_box import CodeBox
+from chatvault.ui.thread.diff_box import DiffBox
+from chatvault.ui.thread.find import Match, matches
+from chatvault.ui.thread.image_box import ImageBox
+from chatvault.ui.thread.line_box import LineBox
+from chatvault.ui.thread.look import HANG, WASH, Look
+from chatvault.ui.thread.message_header import MessageHeader, Speaker
+from chatvault.ui.thread.parts import Key, Part, RulePart, Segment
+from chatvault.ui.thread.rows import Row
+
+PERSON_ABOVE = 4  # between the row's edge and the wash
+PERSON_INSIDE = 12  # between the wash's edge and what is on it
+PERSON_BELOW = 8
+ANSWER_ABOVE = 8
+UNDER_HEADER = 4
+CLOSING = 12  # under the last part before somebody else speaks
+GOING_ON = 6  # between messages under one header
+ENDS = 12  # above the first row and below the last
+_FEW = 8  # parts that are laid out at once; of more, only those in view
+
+
+@dataclass(slots=True)
+class Slot:
+    """A part's place in the block; a part that is not laid out yet has no box."""
+
+    key: Key
+    part: Part
+    height: float
+    top: float = 0.0
+    box: Box | None = None
+    unfolded: bool = False
+    words: tuple[str, ...] = ()
+    marks: tuple[Match, ...] = ()
+
+    def find(self, words: tuple[str, ...]) -> tuple[Match, ...]:
+        """Where the words stand in the part's text."""
+        if words != self.words:
+            self.words = words
+            self.marks = matches(self.box.text, words) if self.box is not None else ()
+        return self.marks
+
+
+class MessageBlock:
+    """The layout of one row at one width. Heights of parts out of view are estimates."""
+
+    def __init__(self, row: Row, entry: MessageEntry, who: Speaker, look: Look) -> None:
+        self.row = row
+        self.entry = entry
+        self.look = look
+        self.slots: list[Slot] = []
+        self.rules = tuple(_rules(row, entry))
+        self.header = MessageHeader(entry, who, look) if row.header else None
+        self.is_filled = False
+        self.is_first = self.is_last = False
+        self.width = 0.0
+        self.height = 0.0
+        self._guess = 0.0
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the message stands on the person's wash."""
+        return self.entry.role is Role.USER and self.header is not None
+
+    def fill(self, parts: Sequence[tuple[Key, Part]], unfolded: Sequence[bool]) -> None:
+        """Take over the parts; they are laid out as they come into view."""
+        self.slots = [
+            Slot(key, part, 0.0, unfolded=is_open)
+            for (key, part), is_open in zip(parts, unfolded, strict=True)
+        ]
+        self.is_filled = True
+
+    def wait(self, height: float) -> None:
+        """Stand empty at an estimated height until the message is there."""
+        self._guess = height
+
+    def lay_out(self, column: float) -> None:
+        """Fit the block into a column of that width."""
+        self.width = column
+        if self.header is not None:
+            self.header.lay_out(column)
+        for slot in self.slots:
+            if slot.box is not None:
+                slot.box.lay_out(self.text_width)
+                slot.height = slot.box.height
+            else:
+                slot.height = estimate(slot.part, self.look, self.text_width)
+        if len(self.slots) <= _FEW:
+            for slot in tuple(self.slots):
+                self._lay_out_slot(slot)
+        self.place()
+
+    @property
+    def text_width(self) -> float:
+        """How wide the parts are."""
+        return max(80.0, self.width - HANG)
+
+    def lay_out_between(self, top: float, bottom: float, pin: float = -1.0) -> float:
+        """Lay out the parts between two heights.
+
+        Returns how far what is at the height ``pin`` was pushed down by it.
+        """
+        pushed = 0.0
+        index = 0
+        while index < len(self.slots):
+            slot = self.slots[index]
+            if slot.top > bottom:
+                break
+            if slot.box is None and slot.top + slot.height >= top:
+                above = slot.top < pin
+                before = self.height
+                self._lay_out_slot(slot)
+                self.place()
+                if above:
+                    pushed += self.height - before
+                    bottom += self.height - before
+                continue
+            index += 1
+        return pushed
+
+    def _lay_out_slot(self, slot: Slot) -> None:
+        """Make the slot's box, or put the parts of its segment in its place."""
+        if slot.box is not None:
+            return
+        if not isinstance(slot.part, Segment):
+            slot.box = box_for(slot.part, self.look, unfolded=slot.unfolded)
+            slot.box.lay_out(self.text_width)
+            slot.height = slot.box.height
+            return
+        parts = [
+            Slot((*slot.key, place), part, estimate(part, self.look, self.text_width))
+            for place, part in enumerate(parse(slot.part))
+        ]
+        place = self.slots.index(slot)
+        self.slots[place : place + 1] = parts
+        for part in parts:
+            self._lay_out_slot(part)
+
+    @property
+    def rules_top(self) -> float:
+        """Where the first rule above the message begins."""
+        return float(ENDS) if self.is_first else 0.0
+
+    @property
+    def content_top(self) -> float:
+        """Where the header, or the first part without one, begins."""
+        top = self.rules_top + len(self.rules) * self.look.rule
+        if self.header is None:
+            return top
+        return top + (PERSON_ABOVE + PERSON_INSIDE if self.is_person else ANSWER_ABOVE)
+
+    @property
+    def wash(self) -> QRectF:
+        """The person's wash, or the same rectangle for other messages, from the column's edge."""
+        top = self.content_top - PERSON_INSIDE
+        bottom = self.height - PERSON_BELOW - (ENDS if self.is_last else 0)
+        if not self.is_person:
+            top, bottom = self.content_top - 4, bottom + 4
+        return QRectF(-WASH, top, self.width + 2 * WASH, max(8.0, bottom - top))
+
+    def place(self) -> None:
+        """Set every slot below the one before it, and know the height of all."""
+        y = self.content_top
+        if self.header is not None:
+            y += self.header.height + UNDER_HEADER
+        before: Slot | None = None
+        for slot in self.slots:
+            y += self._gap(before, slot)
+            slot.top = y
+            y += slot.height
+            before = slot
+        if not self.is_filled:
+            y = max(y, self._guess)
+        self.height = max(float(self.look.line), round(y + self._below(before)))
+
+    def _gap(self, before: Slot | None, slot: Slot) -> float:
+        if before is None:
+            is_line = isinstance(slot.box, LineBox)
+            return 0 if self.header is not None or is_line or self.row.group else GOING_ON
+        if isinstance(before.box, LineBox) and not isinstance(slot.box, LineBox):
+            return 4 if isinstance(slot.box, CodeBox | DiffBox | ImageBox) else 8
+        above = slot.box.above if slot.box is not None else 8
+        below = before.box.below if before.box is not None else 8
+        return max(above, below)
+
+    def _below(self, last: Slot | None) -> float:
+        end = float(ENDS) if self.is_last else 0.0
+        if self.is_person:
+            return PERSON_INSIDE + PERSON_BELOW + end
+        if isinstance(last.part if last else None, RulePart):
+            return end
+        if self.row.closes:
+            return CLOSING + end
+        return end if last is None or isinstance(last.box, LineBox) else GOING_ON + end
+
+    def origin(self, slot: Slot) -> QPointF:
+        """Where the slot's box begins, from the block's corner."""
+        return QPointF(HANG, slot.top)
+
+    def slot_of(self, key: Key) -> Slot | None:
+        """The slot of the part with that key."""
+        return next((slot for slot in self.slots if slot.key == key), None)
+
+    def slots_of(self, block: int) -> list[Slot]:
+        """All parts that come from one block of the message, laid out."""
+        for slot in tuple(self.slots):
+            if slot.key[0] == block:
+                self._lay_out_slot(slot)
+        self.place()
+        return [slot for slot in self.slots if slot.key[0] == block]
+
+    def nearest(self, y: float) -> Slot | None:
+        """The slot at that height, or the one nearest to it."""
+        nearest: Slot | None = None
+        for slot in self.slots:
+            if slot.box is None:
+                continue
+            if nearest is None or y >= slot.top:
+                nearest = slot
+            if y < slot.top + slot.height:
+                break
+        return nearest
+
+    def boxes(self) -> Iterator[tuple[Slot, Box]]:
+        """All parts that are laid out."""
+        for slot in self.slots:
+            if slot.box is not None:
+                yield slot, slot.box
+
+
+def _rules(row: Row, entry: MessageEntry) -> Iterator[RulePart]:
+    if row.was:
+        models = f"{wording.model_name(row.was)} → {wording.model_name(entry.model)}"
+        yield RulePart(f"Model changed   ·   {models}", "arrows-clockwise")
+    if row.day and entry.created_at is not None:
+        yield RulePart(moments.day_of(entry.created_at))

@@ -1,0 +1,155 @@
+"""The line above a message: who speaks, with which model, when, and on which branch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from chatvault.domain.message import MessageEntry, Role
+from chatvault.ui import paint
+from chatvault.ui.thread import moments, wording
+from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.look import HANG, Look
+
+SIDE = 20  # of avatar and tile
+_SWITCHER = 68
+_BUTTON = 24
+_NAMES = {Role.USER: "You", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a message is from, in words."""
+
+    name: str
+    about: str = ""
+    source: str = ""  # empty for the person
+
+
+def speaker(entry: MessageEntry, author: str | None, source: str) -> Speaker:
+    """Who speaks in the message of that entry."""
+    name = author if author and entry.role is not Role.ASSISTANT else _NAMES[entry.role]
+    about = wording.model_name(entry.model) if entry.role is Role.ASSISTANT else ""
+    if entry.hidden is not None:
+        about = "   ·   ".join(filter(None, (about, f"hidden: {entry.hidden.value}")))
+    return Speaker(name, about, "" if entry.role is Role.USER else source)
+
+
+class MessageHeader:
+    """Paints a header and knows what a click on it means. It is as wide as the column."""
+
+    def __init__(self, entry: MessageEntry, who: Speaker, look: Look) -> None:
+        self._entry = entry
+        self._who = who
+        self._look = look
+        self._time = moments.time_of(entry.created_at)
+        self._width = 0.0
+        self.height = look.header
+
+    def lay_out(self, width: float) -> None:
+        """Fit the header into the column."""
+        self._width = width
+
+    @property
+    def _time_rect(self) -> QRectF:
+        size = paint.text_width(self._time, self._look.small) if self._time else 0.0
+        return QRectF(self._width - size, 0, size, self.height)
+
+    @property
+    def _switcher(self) -> QRectF:
+        if self._entry.branches < 2:
+            return QRectF(self._time_rect.left(), 0, 0, 0)
+        width = max(_SWITCHER, paint.text_width(self._branch, self._look.caption_bold) + 44)
+        height = max(20.0, self.height - 2)
+        top = (self.height - height) / 2
+        return QRectF(self._time_rect.left() - 12 - width, top, width, height)
+
+    @property
+    def _branch(self) -> str:
+        return f"{self._entry.branch} / {self._entry.branches}"
+
+    def _buttons(self) -> tuple[QRectF, QRectF]:
+        """Where Copy and ⋯ are, left of the time and of the branch."""
+        right = self._switcher.left() - 8
+        top = (self.height - _BUTTON) / 2
+        menu = QRectF(right - _BUTTON, top, _BUTTON, _BUTTON)
+        return menu.translated(-_BUTTON, 0), menu
+
+    def paint(
+        self, painter: QPainter, at: QPointF, pointer: QPointF | None, *, over: str, active: bool
+    ) -> None:
+        """Paint it; ``over`` is the ground's token, ``active``: show what can be done."""
+        theme, look = self._look.theme, self._look
+        painter.save()
+        painter.translate(at)
+        self._paint_avatar(painter, over)
+        middle = QPointF(HANG, 0)
+        used = paint.plain(painter, theme, middle, self.height, self._who.name, look.name)
+        left = HANG + used + 8
+        right = self._buttons()[0].left() if active else self._switcher.left()
+        about = QRectF(left, 0, max(0.0, right - left - 8), self.height)
+        paint.elided(painter, theme, about, self._who.about, look.small, "text3")
+        if self._time:
+            time_at = self._time_rect.topLeft()
+            paint.plain(painter, theme, time_at, self.height, self._time, look.small, "text3")
+        if self._entry.branches > 1:
+            self._paint_switcher(painter, pointer)
+        if active:
+            self._paint_buttons(painter, pointer)
+        painter.restore()
+
+    def _paint_avatar(self, painter: QPainter, over: str) -> None:
+        theme = self._look.theme
+        circle = QRectF(0, (self.height - SIDE) / 2, SIDE, SIDE)
+        if self._who.source:
+            paint.tile(painter, theme, self._who.source, circle, over, self._look.interface)
+            return
+        paint.rounded(painter, theme, circle, SIDE / 2, "accent")
+        paint.icon(painter, theme, "user", 4, circle.top() + 4, 12, "on_accent")
+
+    def _paint_switcher(self, painter: QPainter, pointer: QPointF | None) -> None:
+        theme, rect = self._look.theme, self._switcher
+        paint.rounded(painter, theme, rect, 6, "base", "line_strong")
+        first, last = self._entry.branch <= 1, self._entry.branch >= self._entry.branches
+        top = rect.center().y() - 6
+        for name, left, ended in (("caret-left", rect.left() + 5, first),
+                                  ("caret-right", rect.right() - 17, last)):  # fmt: skip
+            over = pointer is not None and QRectF(left - 5, rect.top(), 22, 22).contains(pointer)
+            token = "line_strong" if ended else "text" if over else "text2"
+            paint.icon(painter, theme, name, left, top, 12, token)
+        bold = self._look.caption_bold
+        paint.elided(painter, theme, rect, self._branch, bold, "text", paint.CENTER)
+
+    def _paint_buttons(self, painter: QPainter, pointer: QPointF | None) -> None:
+        for rect, name in zip(self._buttons(), ("copy", "dots-three"), strict=True):
+            over = pointer is not None and rect.contains(pointer)
+            if over:
+                paint.rounded(painter, self._look.theme, rect, 6, "hover")
+            token = "text" if over else "text2"
+            paint.icon(painter, self._look.theme, name, rect.left() + 4, rect.top() + 4, 16, token)
+
+    def action_at(self, point: QPointF) -> Action | None:
+        """What a click at the point, from the header's corner, asks for."""
+        switcher = self._switcher
+        if self._entry.branches > 1 and switcher.contains(point):
+            back = point.x() < switcher.center().x()
+            return Action(Deed.PREVIOUS_BRANCH if back else Deed.NEXT_BRANCH)
+        copy, menu = self._buttons()
+        if copy.contains(point):
+            return Action(Deed.COPY_MESSAGE)
+        return Action(Deed.MENU) if menu.contains(point) else None
+
+    def tip_at(self, point: QPointF) -> str:
+        """What to tell about the thing under the point."""
+        if self._time_rect.adjusted(-4, 0, 4, 0).contains(point):
+            return moments.exactly(self._entry.created_at)
+        action = self.action_at(point)
+        tips = {
+            Deed.PREVIOUS_BRANCH: "The version before",
+            Deed.NEXT_BRANCH: "The next version",
+            Deed.COPY_MESSAGE: "Copy message",
+            Deed.MENU: "More",
+        }
+        return tips.get(action.deed, "") if action else ""

@@ -1,0 +1,44 @@
+"""Where the thread gets its texts and pictures from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from chatvault.domain.message import Message
+from chatvault.ui.thread.find import Found, scan
+
+
+class MessageProvider(Protocol):
+    """Answers later, on the main thread; an answer may also come before the call returns."""
+
+    def fetch(self, ids: Sequence[int], then: Callable[[Sequence[Message]], None]) -> None:
+        """Hand over those messages in full."""
+
+    def picture(self, blob: str, then: Callable[[bytes], None]) -> None:
+        """Hand over the bytes of an attachment; nothing where they are missing."""
+
+    def find(self, words: tuple[str, ...], then: Callable[[Sequence[Found]], None]) -> None:
+        """Tell where in the conversation any of the words stand."""
+
+
+class HeldMessages:
+    """A provider that has everything at hand and answers at once."""
+
+    def __init__(
+        self, messages: Iterable[Message], pictures: dict[str, bytes] | None = None
+    ) -> None:
+        self._messages = {message.id: message for message in messages}
+        self._pictures = pictures or {}
+
+    def fetch(self, ids: Sequence[int], then: Callable[[Sequence[Message]], None]) -> None:
+        """Hand over those messages at once."""
+        then([self._messages[message_id] for message_id in ids])
+
+    def picture(self, blob: str, then: Callable[[bytes], None]) -> None:
+        """Hand over the picture at once."""
+        then(self._pictures.get(blob, b""))
+
+    def find(self, words: tuple[str, ...], then: Callable[[Sequence[Found]], None]) -> None:
+        """Look through all messages at once."""
+        then(scan(self._messages.values(), words))

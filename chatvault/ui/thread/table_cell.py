@@ -1,0 +1,150 @@
+"""One cell of a table: a short text with its own bold, code and links."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+
+from chatvault.ui.thread import inline, marks, utf16
+from chatvault.ui.thread.box import Painting
+from chatvault.ui.thread.inline import Style
+from chatvault.ui.thread.look import Look, wrapping
+from chatvault.ui.thread.parts import Alignment, Cell
+
+_LONGEST = 4_000
+_SIDES = {
+    Alignment.LEFT: Qt.AlignmentFlag.AlignLeft,
+    Alignment.RIGHT: Qt.AlignmentFlag.AlignRight,
+    Alignment.CENTER: Qt.AlignmentFlag.AlignHCenter,
+}
+
+
+class TableCell:
+    """The text of a cell; laid out once its column's width is known."""
+
+    def __init__(
+        self, content: Cell, alignment: Alignment, look: Look, *, head: bool = False
+    ) -> None:
+        self._content = content
+        self._look = look
+        self._font = look.small_bold if head else look.interface
+        self._token = "text2" if head else "text"
+        self.text = inline.plain(content)[:_LONGEST].replace("\t", " ")
+        self.length = utf16.length(self.text)
+        self.height = 0.0
+        option = wrapping()
+        option.setAlignment(_SIDES[alignment])
+        self._option: QTextOption = option
+
+    @functools.cached_property
+    def _layout(self) -> QTextLayout:
+        layout = QTextLayout(self.text.replace("\n", "\u2028"), self._font)
+        layout.setTextOption(self._option)
+        layout.setFormats(self._formats())
+        return layout
+
+    @functools.cached_property
+    def natural_width(self) -> float:
+        """How wide the cell would be without breaking a line."""
+        self.lay_out(1e5)
+        layout = self._layout
+        widths = [layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())]
+        return max(widths, default=0.0) + 1
+
+    def lay_out(self, width: float) -> float:
+        """Break the text into lines of that width and return how high they are."""
+        layout = self._layout
+        self.height = 0.0
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, self.height))
+            self.height += line.height()
+        layout.endLayout()
+        return self.height
+
+    def _formats(self) -> list[QTextLayout.FormatRange]:
+        ranges: list[QTextLayout.FormatRange] = []
+        place = 0
+        for run in self._content:
+            length = utf16.length(run.text)
+            if run.style != inline.PLAIN and place < self.length:
+                found = QTextLayout.FormatRange()
+                found.start, found.length = place, min(length, self.length - place)
+                found.format = self._format(run.style)
+                ranges.append(found)
+            place += length
+        return ranges
+
+    def _format(self, style: Style) -> QTextCharFormat:
+        setting = QTextCharFormat()
+        if style.code:
+            setting.setFontFamilies(self._look.mono.families())
+            setting.setFontPointSize(self._look.mono.pointSizeF())
+        if style.bold:
+            setting.setFontWeight(QFont.Weight.DemiBold)
+        setting.setFontItalic(style.italic)
+        setting.setFontStrikeOut(style.struck)
+        if style.href:
+            setting.setForeground(self._look.theme.color("accent"))
+        return setting
+
+    def paint(self, painting: Painting, at: QPointF, start: int) -> None:
+        """Paint the cell; ``start`` is where its text begins in the table's."""
+        painter, theme = painting.painter, self._look.theme
+        place = 0
+        for run in self._content:
+            length = utf16.length(run.text)
+            if run.style.code:
+                self._ground(painting, at, place, length, "sunken", pad=2)
+            place += length
+        ranges: list[QTextLayout.FormatRange] = []
+        if painting.selected:
+            first, last = (place - start for place in painting.selected)
+            first, last = max(0, first), min(self.length, last)
+            if first < last:
+                self._ground(painting, at, first, last - first, "text_selection", pad=0)
+        for index, mark in enumerate(painting.marks):
+            if start <= mark.start < start + self.length:
+                self._ground(painting, at, mark.start - start, mark.length,
+                             painting.mark_token(index))  # fmt: skip
+                ink = QTextLayout.FormatRange()
+                ink.start, ink.length = mark.start - start, mark.length
+                ink.format.setForeground(theme.color(painting.mark_token(index, ink=True)))
+                ranges.append(ink)
+        painter.setPen(theme.color(self._token))
+        self._layout.draw(painter, at, ranges)
+
+    def _ground(
+        self, painting: Painting, at: QPointF, start: int, length: int, token: str, pad: float = 1
+    ) -> None:
+        color = self._look.theme.color(token)
+        for rect in marks.line_rects(self._layout, start, length):
+            marks.draw(painting.painter, rect.translated(at), color, pad=pad)
+
+    def hit(self, point: QPointF) -> int:
+        """The place in the cell's text that is nearest to the point."""
+        line = self._line_at(point)
+        return line.xToCursor(point.x()) if line is not None else 0
+
+    def link_at(self, point: QPointF) -> str:
+        """Where the link under the point leads."""
+        line = self._line_at(point)
+        if line is None or not QRectF(line.naturalTextRect()).contains(point):
+            return ""
+        at, place = line.xToCursor(point.x()), 0
+        for run in self._content:
+            place += utf16.length(run.text)
+            if at < place:
+                return run.style.href
+        return ""
+
+    def _line_at(self, point: QPointF) -> QTextLine | None:
+        layout = self._layout
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            if point.y() < line.y() + line.height() or number + 1 == layout.lineCount():
+                return line
+        return None

@@ -1,0 +1,154 @@
+"""Prose, laid out: paragraphs, headings, lists and quotes in one small document."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QPalette,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+)
+
+from chatvault.ui.thread import marks, utf16
+from chatvault.ui.thread.box import Box, Painting
+from chatvault.ui.thread.look import Look, wrapping
+from chatvault.ui.thread.parts import TextPart
+from chatvault.ui.thread.safe_document import SafeDocument
+
+_Selection = QAbstractTextDocumentLayout.Selection
+
+
+class TextBox(Box):
+    """A text part in a document of its own."""
+
+    def __init__(self, part: TextPart, look: Look) -> None:
+        super().__init__(look)
+        self._ink = part.ink.value
+        document = self._document = SafeDocument()
+        document.setDefaultFont(look.reading)
+        document.setDefaultTextOption(wrapping())
+        document.setIndentWidth(look.indent)
+        document.setDefaultStyleSheet(look.sheet)
+        document.setHtml(part.html)
+        self._code = self._code_stretches() if "<code" in part.html else []
+        self._quotes: list[tuple[QTextBlock, int]] = []
+        if "margin-left" in part.html:
+            self._quotes = self._quoted_blocks()
+
+    def _say(self) -> str:
+        return self._document.toPlainText()
+
+    def lay_out(self, width: float) -> None:
+        self.width = width
+        if self._document.textWidth() != width:
+            self._document.setTextWidth(width)
+        layout = self._document.documentLayout()
+        layout.documentSize()  # lays out to the end
+        # Not the document's height: it has the line spacing below the last line, too.
+        last = layout.blockBoundingRect(self._document.lastBlock())
+        self.height = math.ceil(max(last.bottom(), self.look.reading_char))
+
+    def paint(self, painting: Painting) -> None:
+        painter = painting.painter
+        for rect in self._quote_bars():
+            painter.fillRect(rect, self.look.theme.color("line_strong"))
+        sunken = self.look.theme.color("sunken")
+        for start, length in self._code:
+            for rect in marks.document_rects(self._document, start, length):
+                if rect.intersects(painting.clip):
+                    marks.draw(painter, rect, sunken, pad=2)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = painting.clip
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Text, self.look.theme.color(self._ink))
+        palette.setColor(QPalette.ColorRole.Dark, self.look.theme.color("line"))
+        context.palette = palette
+        # The list has to be assigned as a whole: appending to it changes a copy.
+        context.selections = self._selections(painting)
+        painter.setClipRect(painting.clip, Qt.ClipOperation.IntersectClip)
+        self._document.documentLayout().draw(painter, context)
+
+    def _selections(self, painting: Painting) -> list[_Selection]:
+        theme = self.look.theme
+        result: list[_Selection] = []
+        if painting.selected:
+            result.append(self._selection(*painting.selected, ground="text_selection"))
+        for index, (start, length) in enumerate(painting.marks):
+            for rect in marks.document_rects(self._document, start, length):
+                color = theme.color(painting.mark_token(index))
+                marks.draw(painting.painter, rect, color)
+            ink = painting.mark_token(index, ink=True)
+            result.append(self._selection(start, start + length, ink=ink))
+        return result
+
+    def _selection(self, start: int, end: int, *, ground: str = "", ink: str = "") -> _Selection:
+        cursor = QTextCursor(self._document)
+        last = self._document.characterCount() - 1
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        selection = _Selection()
+        selection.cursor = cursor
+        setting = QTextCharFormat()
+        if ground:
+            setting.setBackground(self.look.theme.color(ground))
+        if ink:
+            setting.setForeground(self.look.theme.color(ink))
+        selection.format = setting
+        return selection
+
+    def hit(self, point: QPointF) -> int:
+        layout = self._document.documentLayout()
+        return max(0, layout.hitTest(point, Qt.HitTestAccuracy.FuzzyHit))
+
+    def rect_of(self, position: int) -> QRectF:
+        rects = marks.document_rects(self._document, position, 1)
+        return next(rects, QRectF(0, 0, self.width, self.look.reading_line))
+
+    def link_at(self, point: QPointF) -> str:
+        return self._document.documentLayout().anchorAt(point)
+
+    def cut(self, start: int, end: int) -> str:
+        return utf16.cut(self.text, start, end).replace("\u00a0", " ")
+
+    def _code_stretches(self) -> list[tuple[int, int]]:
+        """Where inline code is: its ground is painted here, for Qt's would be a square block."""
+        families = self.look.mono.families()
+        result: list[tuple[int, int]] = []
+        block = self._document.begin()
+        while block.isValid():
+            walk = block.begin()
+            while not walk.atEnd():
+                fragment = walk.fragment()
+                if fragment.charFormat().fontFamilies() == families:
+                    result.append((fragment.position(), fragment.length()))
+                walk += 1
+            block = block.next()
+        return result
+
+    def _quoted_blocks(self) -> list[tuple[QTextBlock, int]]:
+        result: list[tuple[QTextBlock, int]] = []
+        block = self._document.begin()
+        while block.isValid():
+            depth = round(block.blockFormat().leftMargin() / self.look.quote_indent)
+            if depth:
+                result.append((block, depth))
+            block = block.next()
+        return result
+
+    def _quote_bars(self) -> list[QRectF]:
+        """A bar for every level of quoting, unbroken from one quoted paragraph to the next."""
+        layout = self._document.documentLayout()
+        bars: list[QRectF] = []
+        bottoms: dict[int, tuple[int, float]] = {}
+        for block, depth in self._quotes:
+            rect = layout.blockBoundingRect(block)
+            for level in range(depth):
+                number, bottom = bottoms.get(level, (-2, 0.0))
+                top = bottom if number == block.blockNumber() - 1 else rect.top()
+                bars.append(QRectF(level * self.look.quote_indent, top, 3, rect.bottom() - top))
+                bottoms[level] = block.blockNumber(), rect.bottom()
+        return bars

@@ -1,0 +1,76 @@
+"""The context menu of a thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from chatvault.ui.icons import qicon
+from chatvault.ui.thread.spots import Spot
+
+if TYPE_CHECKING:
+    from chatvault.ui.thread.thread_view import ThreadView
+
+
+class ThreadMenu:
+    """Builds and shows the menu for a message."""
+
+    def __init__(self, view: ThreadView) -> None:
+        self._view = view
+
+    def show(self, event: QContextMenuEvent) -> None:
+        """Open it where the mouse is, or for the focused message by key."""
+        view = self._view
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            view.show_menu_for(view.navigation.here)
+            return
+        spot = view.spot(QPointF(view.viewport().mapFrom(view, event.pos())))
+        if spot is not None:
+            self.open(event.globalPos(), spot.message, spot.link)
+
+    def open(self, at: QPoint, message: int, link: str = "") -> None:
+        """Open the menu of the message at that place."""
+        menu = self.build(message, link)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def open_at_spot(self, at: QPoint, spot: Spot) -> None:
+        """Open the menu of the message under the point."""
+        self.open(at, spot.message, spot.link)
+
+    def build(self, message: int, link: str = "") -> QMenu:
+        """The menu of the message at that place."""
+        view = self._view
+        deeds, folds = view.deeds, view.model.folds
+        menu = QMenu(view)
+        copy = self._add(menu, "Copy", deeds.copy, "copy")
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setEnabled(not view.state.selection.is_empty)
+        if link:
+            self._add(menu, "Copy link", lambda: QGuiApplication.clipboard().setText(link), "link")
+        menu.addSeparator()
+        self._add(menu, "Copy message", lambda: deeds.copy_message(message))
+        self._add(menu, "Copy as Markdown", lambda: deeds.copy_markdown(self._chosen(message)))
+        self._add(menu, "Copy link to message", lambda: view.link_asked.emit(self._id(message)))
+        menu.addSeparator()
+        word = "Fold all" if folds.everything else "Unfold all"
+        self._add(menu, word, lambda: deeds.fold_everything(unfolded=not folds.everything))
+        return menu
+
+    def _add(self, menu: QMenu, text: str, do: object, icon: str = "") -> QAction:
+        assert callable(do)
+        action = menu.addAction(text)
+        action.triggered.connect(lambda _checked=False: do())
+        if icon:
+            action.setIcon(qicon(icon, self._view.look.theme))
+        return action
+
+    def _chosen(self, message: int) -> int | None:
+        """The message itself, unless it is among the selected ones."""
+        return None if self._view.state.selection.holds(message) else message
+
+    def _id(self, message: int) -> int:
+        return self._view.model.rows.entries[message].id

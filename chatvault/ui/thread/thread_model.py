@@ -1,0 +1,142 @@
+"""The messages of the opened thread: their entries at once, their texts as they are needed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from chatvault.domain.blocks import ToolCall, ToolResult
+from chatvault.domain.message import Message, MessageEntry
+from chatvault.ui.thread.folds import Folds
+from chatvault.ui.thread.provider import MessageProvider
+from chatvault.ui.thread.rows import Rows
+
+CHUNK = 64  # messages that are fetched together
+_BUDGET = 12_000_000  # characters that are kept
+
+
+class ThreadModel(QObject):
+    """Holds the rows of a thread and a bounded store of message texts.
+
+    Signals:
+        arrived: the places of messages whose texts came.
+        rebuilt: the rows changed; places and row numbers are others.
+    """
+
+    arrived = Signal(object)
+    rebuilt = Signal()
+
+    def __init__(self, provider: MessageProvider, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.provider = provider
+        self.folds = Folds()
+        self.show_hidden = False
+        self._all: tuple[MessageEntry, ...] = ()
+        self.rows = Rows((), self.folds, hidden=False)
+        self._messages: OrderedDict[int, Message] = OrderedDict()
+        self._cost = 0
+        self._asked: set[int] = set()
+        self._waiting: list[tuple[set[int], Callable[[], None]]] = []
+
+    def set_entries(self, entries: Sequence[MessageEntry]) -> None:
+        """Show these messages; texts that are known already are kept."""
+        self._all = tuple(entries)
+        self.rebuild()
+
+    def set_show_hidden(self, *, shown: bool) -> None:
+        """Show messages that are kept but not shown by default, or hide them again."""
+        self.show_hidden = shown
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make the rows anew, after what is folded changed."""
+        self.rows = Rows(self._all, self.folds, hidden=self.show_hidden)
+        self.rebuilt.emit()
+
+    def forget(self) -> None:
+        """Drop all texts: they may have changed."""
+        self._messages.clear()
+        self._asked.clear()
+        self._cost = 0
+
+    def __len__(self) -> int:
+        return len(self.rows.entries)
+
+    def message(self, place: int) -> Message | None:
+        """The message in full, where its text has come already."""
+        message_id = self.rows.entries[place].id
+        message = self._messages.get(message_id)
+        if message is not None:
+            self._messages.move_to_end(message_id)
+        return message
+
+    def want(self, places: Iterable[int]) -> None:
+        """Fetch those messages where they are missing; ``arrived`` tells when they came."""
+        missing = [
+            entry.id
+            for entry in (self.rows.entries[place] for place in places)
+            if entry.id not in self._messages and entry.id not in self._asked
+        ]
+        for start in range(0, len(missing), CHUNK):
+            ids = missing[start : start + CHUNK]
+            self._asked.update(ids)
+            self.provider.fetch(ids, self._on_fetched)
+
+    def ensure(self, places: Iterable[int], then: Callable[[], None]) -> None:
+        """Call ``then`` when all those messages are there; at once where they are."""
+        wanted = list(places)
+        missing = {
+            self.rows.entries[place].id
+            for place in wanted
+            if self.rows.entries[place].id not in self._messages
+        }
+        if not missing:
+            then()
+            return
+        self._waiting.append((missing, then))
+        self.want(wanted)
+
+    def _on_fetched(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if message.id not in self._messages:
+                self._cost += cost(message)
+            self._messages[message.id] = message
+        came = {message.id for message in messages}
+        self._asked -= came
+        places = [place for i in came if (place := self.rows.place_of(i)) is not None]
+        self._release(came)
+        self.arrived.emit(places)
+        self._trim(came)
+
+    def _release(self, came: set[int]) -> None:
+        waiting, self._waiting = self._waiting, []
+        ready: list[Callable[[], None]] = []
+        for missing, then in waiting:
+            missing -= came
+            if missing:
+                self._waiting.append((missing, then))
+            else:
+                ready.append(then)
+        for then in ready:
+            then()
+
+    def _trim(self, came: set[int]) -> None:
+        while self._cost > _BUDGET and len(self._messages) > len(came) + CHUNK:
+            _, oldest = self._messages.popitem(last=False)
+            self._cost -= cost(oldest)
+
+
+def cost(message: Message) -> int:
+    """About how many characters the message holds."""
+    total = 200
+    for block in message.blocks:
+        if isinstance(block, ToolCall | ToolResult):
+            outcome = block.outcome
+            total += len(getattr(block, "arguments", ""))
+            if outcome is not None:
+                total += len(outcome.text) + len(outcome.details or "")
+        else:
+            total += len(getattr(block, "text", ""))
+    return total

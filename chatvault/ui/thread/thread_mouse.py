@@ -1,0 +1,182 @@
+"""What the mouse does in a thread: press, select across messages, scroll at the edges."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
+
+from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.selection import Place
+from chatvault.ui.thread.spots import Spot
+from chatvault.ui.thread.words import paragraph_around, word_around
+
+if TYPE_CHECKING:
+    from chatvault.ui.thread.thread_view import ThreadView
+
+_FRAME = 16  # milliseconds between two steps of scrolling at an edge
+_PULL = 0.25  # of how far the mouse is outside, in a step
+
+
+class ThreadMouse(QObject):
+    """Keeps what happens between a press and its release."""
+
+    def __init__(self, view: ThreadView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._pressed: tuple[Action, Spot] | None = None
+        self._link = ""
+        self._hovered = ""
+        self._selecting = False
+        self._start = QPointF()
+        self._double_at = 0.0
+        self._edge = QTimer(self)
+        self._edge.setInterval(_FRAME)
+        self._edge.timeout.connect(self._pull)
+
+    def press(self, event: QMouseEvent) -> None:
+        """Remember what is pressed, or begin a selection."""
+        view = self._view
+        spot = view.spot(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or spot is None:
+            return
+        view.state.ring = False
+        view.state.focused = spot.message
+        self._start = event.position()
+        action = spot.action()
+        self._pressed = (action, spot) if action is not None else None
+        self._link = spot.link
+        if action is not None:
+            return
+        self._selecting = True
+        place = spot.place()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            view.state.selection.extend(place)
+        elif self._is_third_click(event.position()):
+            self._select(spot, paragraph_around)
+        else:
+            view.state.selection.begin(place)
+        view.viewport().update()
+
+    def _is_third_click(self, point: QPointF) -> bool:
+        hints = QGuiApplication.styleHints()
+        soon = (time.monotonic() - self._double_at) * 1000 <= hints.mouseDoubleClickInterval()
+        near = (point - self._start).manhattanLength() <= hints.startDragDistance()
+        return soon and near
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Select the word, or press a second time what is no text."""
+        spot = self._view.spot(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or spot is None:
+            return
+        if spot.action() is not None or not spot.on_text:
+            self.press(event)
+            return
+        self._double_at = time.monotonic()
+        self._start = event.position()
+        self._select(spot, word_around)
+
+    def _select(self, spot: Spot, around: object) -> None:
+        assert callable(around)
+        if spot.box is None or spot.slot is None:
+            return
+        start, end = around(spot.box.text, spot.place().position)
+        message, key = spot.message, spot.slot.key
+        self._view.state.selection.select(Place(message, key, start), Place(message, key, end))
+        self._view.viewport().update()
+
+    def move(self, event: QMouseEvent) -> None:
+        """Extend the selection while the button is held; otherwise see what is there."""
+        view, point = self._view, event.position()
+        if self._selecting and event.buttons() & Qt.MouseButton.LeftButton:
+            outside = point.y() < 0 or point.y() > view.flow.view
+            if outside and not self._edge.isActive():
+                self._edge.start()
+            elif not outside:
+                self._edge.stop()
+            view.state.pointer = point
+            self._extend(point)
+            return
+        self.follow(point)
+
+    def _extend(self, point: QPointF) -> None:
+        view = self._view
+        spot = view.spot(point)
+        if spot is not None:
+            view.state.selection.extend(spot.place())
+            view.viewport().update()
+
+    def _pull(self) -> None:
+        """Scroll while the mouse is held beyond an edge, faster the farther it is."""
+        view, point = self._view, self._view.state.pointer
+        if point is None or not self._selecting:
+            self._edge.stop()
+            return
+        beyond = point.y() if point.y() < 0 else point.y() - view.flow.view
+        view.scroll_by(beyond * _PULL)
+        view.placed = view.flow.visible()
+        self._extend(point)
+
+    def release(self, event: QMouseEvent) -> None:
+        """Do what was pressed, if the mouse is still on it."""
+        self._edge.stop()
+        view, pressed = self._view, self._pressed
+        was_selecting, self._selecting, self._pressed = self._selecting, False, None
+        spot = view.spot(event.position())
+        if spot is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if pressed is not None:
+            action, before = pressed
+            same = before.row == spot.row and spot.action() == action
+            if same and action.deed is Deed.MENU:
+                view.show_menu(event.globalPosition().toPoint(), spot)
+            elif same:
+                view.deeds.perform(action, spot)
+        elif was_selecting and view.state.selection.is_empty and self._link == spot.link != "":
+            view.deeds.follow_link(spot.link)
+        self.follow(event.position())
+
+    def follow(self, point: QPointF) -> None:
+        """Show what the mouse is over: the cursor, the link, what can be pressed."""
+        view = self._view
+        view.state.pointer = point
+        spot = view.spot(point)
+        link = spot.link if spot is not None else ""
+        shape = Qt.CursorShape.ArrowCursor
+        if spot is not None and (link or spot.action() is not None):
+            shape = Qt.CursorShape.PointingHandCursor
+        elif spot is not None and spot.on_text:
+            shape = Qt.CursorShape.IBeamCursor
+        if view.viewport().cursor().shape() is not shape:
+            view.viewport().setCursor(shape)
+        if link != self._hovered:
+            self._hovered = link
+            view.link_hovered.emit(link)
+        view.viewport().update()
+
+    def leave(self) -> None:
+        """The mouse is elsewhere."""
+        self._view.state.pointer = None
+        if self._hovered:
+            self._hovered = ""
+            self._view.link_hovered.emit("")
+        self._view.viewport().update()
+
+    def wheel_sideways(self, event: QWheelEvent) -> bool:
+        """Scroll sideways what is under the mouse, where the wheel turned that way."""
+        turned, distance = event.angleDelta(), -event.angleDelta().x() / 120 * 60
+        if event.pixelDelta().x():
+            distance = -float(event.pixelDelta().x())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not distance:
+            distance = -turned.y() / 120 * 60
+        if not distance or abs(turned.y()) > abs(turned.x()) > 0:
+            return False
+        spot = self._view.spot(event.position())
+        moved = spot is not None and spot.box is not None and spot.inside
+        if not moved or spot is None or spot.box is None:
+            return False
+        if spot.box.scroll_sideways(distance):
+            self._view.viewport().update()
+        return True

@@ -1,0 +1,97 @@
+"""Paints the rows in view: washes, rules, headers and parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from chatvault.ui import paint
+from chatvault.ui.thread.box import Painting
+from chatvault.ui.thread.flow import Placed
+from chatvault.ui.thread.look import WASH, Look
+from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.rows import Group
+from chatvault.ui.thread.rule_box import draw_rule
+from chatvault.ui.thread.view_state import ViewState
+
+
+class ThreadPainter:
+    """Paints with a look and a state that others change."""
+
+    def __init__(self, look: Look, state: ViewState) -> None:
+        self.look = look
+        self._state = state
+
+    def paint(self, painter: QPainter, area: QRectF, placed: Sequence[Placed], left: float) -> None:
+        """Paint what of the rows is inside ``area``; the column begins at ``left``."""
+        painter.fillRect(area, self.look.theme.color("base"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for row in placed:
+            if row.top + row.block.height < area.top() or row.top > area.bottom():
+                continue
+            painter.save()
+            painter.translate(left, row.top)
+            self._paint_row(painter, area.translated(-left, -row.top), row, left)
+            painter.restore()
+
+    def _paint_row(self, painter: QPainter, clip: QRectF, row: Placed, left: float) -> None:
+        block, theme = row.block, self.look.theme
+        pointer = self._state.pointer
+        here = pointer - QPointF(left, row.top) if pointer is not None else None
+        if block.is_person:
+            paint.surface(painter, theme, block.wash, 10, "person")
+        is_head = block.row.group is Group.HEAD
+        if self._state.ring and self._state.focused == block.row.first and not is_head:
+            paint.focus_ring(painter, theme, block.wash, 10)
+        self._paint_rules(painter, clip, row)
+        if block.header is not None:
+            self._paint_header(painter, here, row)
+        for slot in block.slots:
+            if slot.top > clip.bottom():
+                break
+            if slot.top + slot.height < clip.top():
+                continue
+            self._paint_slot(painter, clip, here, block, slot)
+
+    def _paint_rules(self, painter: QPainter, clip: QRectF, row: Placed) -> None:
+        top = row.block.rules_top
+        for number, rule in enumerate(row.block.rules):
+            rect = QRectF(0, top + number * self.look.rule, row.block.width, self.look.rule)
+            draw_rule(Painting(painter, self.look, clip), rect, rule)
+
+    def _paint_header(self, painter: QPainter, here: QPointF | None, row: Placed) -> None:
+        block = row.block
+        assert block.header is not None
+        at = QPointF(0, block.content_top)
+        active = here is not None and block.is_filled and block.wash.contains(here)
+        pointer = here - at if here is not None else None
+        over = "person" if block.is_person else "base"
+        block.header.paint(painter, at, pointer, over=over, active=active)
+
+    def _paint_slot(
+        self, painter: QPainter, clip: QRectF, here: QPointF | None, block: MessageBlock, slot: Slot
+    ) -> None:
+        box, state = slot.box, self._state
+        if box is None:
+            return
+        at = block.origin(slot)
+        inside = here - at if here is not None else None
+        if inside is not None and not QRectF(0, 0, box.width, box.height).contains(inside):
+            inside = None
+        painter.save()
+        painter.translate(at)
+        box.paint(
+            Painting(
+                painter,
+                self.look,
+                clip.translated(-at).adjusted(-WASH, 0, WASH, 0),
+                selected=state.selected(block, slot, box),
+                marks=state.marks(block, slot),
+                current=state.current_mark(block, slot),
+                pointer=inside,
+                copied=state.copied == (block.row.first, slot.key),
+            )
+        )
+        painter.restore()

@@ -1,0 +1,357 @@
+"""The messages of one conversation, painted by hand and scrolled without a jump.
+
+Only rows in view exist as documents. The view itself paints and passes input on; where it
+stands is the flow's business, what is selected the selection's, what a key does the keys'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from chatvault.domain.message import MessageEntry
+from chatvault.ui.appearance import ZOOM_STEP, Appearance
+from chatvault.ui.thread.block_cache import BlockCache
+from chatvault.ui.thread.deeds import Deeds
+from chatvault.ui.thread.estimates import row_heights
+from chatvault.ui.thread.flow import Flow, Placed
+from chatvault.ui.thread.hits import Hits
+from chatvault.ui.thread.idle import Idle
+from chatvault.ui.thread.look import COLUMN, GUTTER, Look
+from chatvault.ui.thread.message_block import MessageBlock
+from chatvault.ui.thread.navigation import Navigation
+from chatvault.ui.thread.provider import HeldMessages, MessageProvider
+from chatvault.ui.thread.spots import Spot, spot_at
+from chatvault.ui.thread.thread_keys import ThreadKeys
+from chatvault.ui.thread.thread_menu import ThreadMenu
+from chatvault.ui.thread.thread_model import ThreadModel
+from chatvault.ui.thread.thread_mouse import ThreadMouse
+from chatvault.ui.thread.thread_painter import ThreadPainter
+from chatvault.ui.thread.view_state import ViewState
+
+_STEP = 40.0  # pixels a line of the wheel scrolls
+_NEAR = 2.0  # views above and below whose messages are fetched ahead
+
+
+class ThreadView(QAbstractScrollArea):
+    """Shows the messages of a thread.
+
+    Signals:
+        shown: a thread that was opened is painted from now on.
+        scrolled: the view moved, or the heights of rows changed.
+        link_hovered: where the link under the mouse leads; empty when there is none.
+        link_opened: a link was clicked.
+        branch_asked: the id of the message whose branch is asked for.
+        child_asked: the call id whose sub-agent's conversation is asked for.
+        picture_asked: the blob of a picture that was clicked.
+        link_asked: the id of the message a link to which is wanted.
+        current_changed: the id of the message that is read now.
+        hits_changed: the hits, or the current one, are others.
+    """
+
+    shown = Signal()
+    scrolled = Signal()
+    link_hovered = Signal(str)
+    link_opened = Signal(str)
+    branch_asked = Signal(int)
+    child_asked = Signal(str)
+    picture_asked = Signal(str)
+    link_asked = Signal(int)
+    current_changed = Signal(int)
+    hits_changed = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.appearance = appearance
+        self.state = ViewState()
+        self.placed: list[Placed] = []
+        self.model = ThreadModel(HeldMessages(()), self)
+        self.look = Look(appearance)
+        self.blocks = BlockCache(self.model, self.look, self._guess)
+        self.flow = Flow(self.blocks)
+        self._painter = ThreadPainter(self.look, self.state)
+        self._stale = True  # the rows' heights are those of another width
+        self._syncing = False
+        self._wheel = 0.0
+        self.deeds = Deeds(self)
+        self.navigation = Navigation(self)
+        self.hits = Hits(self)
+        self._mouse = ThreadMouse(self)
+        self._keys = ThreadKeys(self)
+        self._menu = ThreadMenu(self)
+        self._idle = Idle(self)
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Conversation")
+        viewport = self.viewport()
+        viewport.setMouseTracking(True)
+        viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.appearance.changed.connect(self._on_appearance_changed)
+
+    # What is shown
+
+    def show_thread(
+        self,
+        provider: MessageProvider,
+        entries: Sequence[MessageEntry],
+        *,
+        source: str = "",
+        message_id: int | None = None,
+        words: tuple[str, ...] = (),
+    ) -> None:
+        """Show a thread, landing on a message; what was shown stays until this one is there."""
+        model = ThreadModel(provider, self)
+        model.set_entries(entries)
+        self.navigation.land(model, message_id, words, lambda: self._take(model, source))
+
+    def _take(self, model: ThreadModel, source: str) -> None:
+        """Show that model instead of the one that was shown."""
+        old, self.model = self.model, model
+        old.deleteLater()
+        model.arrived.connect(self._on_arrived)
+        model.rebuilt.connect(self._on_rebuilt)
+        self.state.selection.clear()
+        self.state.focused, self.state.ring = -1, False
+        self.blocks = BlockCache(model, self.look, self._guess)
+        self.blocks.source = source
+        self.flow = Flow(self.blocks)
+        self.flow.view = float(self.viewport().height())
+        self._stale = True
+        self.fit()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._take(ThreadModel(HeldMessages(()), self), "")
+        self.state.find.look_for(())
+        self.viewport().update()
+
+    def set_show_hidden(self, *, shown: bool) -> None:
+        """Show messages that are kept but not shown by default, or hide them again."""
+        self.model.set_show_hidden(shown=shown)
+
+    def announce(self, message: int) -> None:
+        """Tell a screen reader which message has the keyboard now."""
+
+    def show_menu(self, at: QPoint, spot: Spot) -> None:
+        """Open the menu of the message under the mouse."""
+        self._menu.open_at_spot(at, spot)
+
+    def show_menu_for(self, message: int) -> None:
+        """Open the menu of a message, beside it."""
+        row = self.model.rows.row_of(message)
+        top = next((placed.top for placed in self.placed if placed.row == row), 0.0)
+        at = QPoint(round(self.column_left), round(max(0.0, top)))
+        self._menu.open(self.viewport().mapToGlobal(at), message)
+
+    # Geometry
+
+    @property
+    def column(self) -> float:
+        """How wide the reading column is."""
+        room = self.viewport().width() - 2 * GUTTER
+        return float(max(200, min(round(COLUMN * self.look.scale), room)))
+
+    @property
+    def column_left(self) -> float:
+        """Where the reading column begins."""
+        return float(max(GUTTER, (self.viewport().width() - self.column) // 2))
+
+    def fit(self) -> None:
+        """Bring all rows to the present width, keeping the place that is read."""
+        if not self._stale:
+            return
+        self._stale = False
+        flow, fraction = self.flow, 0.0
+        if len(flow.heights):
+            fraction = flow.offset / max(1.0, flow.heights[flow.anchor])
+        self.blocks.column = self.column
+        heights = list(row_heights(self.model.rows, self.look, self.column))
+        for row, block in self.blocks.laid_out():
+            if block.width == self.column:
+                heights[row] = block.height
+        flow.reset(heights)
+        if heights and flow.offset:
+            flow.offset = fraction * flow.block(flow.anchor).height
+
+    def _guess(self, row: int) -> float:
+        return self.flow.heights[row] if row < len(self.flow.heights) else float(self.look.line)
+
+    def row_block(self, message: int) -> MessageBlock:
+        """The laid out row that shows the message at that place."""
+        return self.flow.block(self.model.rows.row_of(message))
+
+    def spot(self, point: QPointF) -> Spot | None:
+        """What is under a point of the view."""
+        return spot_at(self.placed, self.column_left, point)
+
+    # Scrolling
+
+    def scroll_by(self, distance: float) -> None:
+        """Move exactly that far."""
+        self.fit()
+        self.want_near()
+        self.flow.scroll_by(distance)
+        self.viewport().update()
+
+    def scroll_to(self, value: float) -> None:
+        """Go to a place of the whole."""
+        self.fit()
+        self.flow.scroll_to(value)
+        self.want_near()
+        self.viewport().update()
+
+    def want_near(self) -> None:
+        """Fetch the messages in view and around it."""
+        flow, rows = self.flow, self.model.rows
+        if not len(rows):
+            return
+        reach = _NEAR * flow.view
+        first, _ = flow.heights.find(max(0.0, flow.value - reach))
+        last, _ = flow.heights.find(flow.value + flow.view + reach)
+        self.model.want(range(rows[first].first, rows[last].first + 1))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The scroll bar was moved from outside; it only mirrors where the view stands."""
+        if self._syncing or not len(self.flow.heights):
+            return
+        if abs(dy) <= 2 * self.flow.view:
+            self.scroll_by(-dy)
+        else:
+            self.scroll_to(self.verticalScrollBar().value())
+
+    def _sync_bar(self) -> None:
+        self._syncing = True
+        bar = self.verticalScrollBar()
+        bar.setPageStep(round(self.flow.view))
+        bar.setRange(0, round(self.flow.largest_value))
+        bar.setValue(round(self.flow.value))
+        self._syncing = False
+        self.scrolled.emit()
+
+    # Changes
+
+    def _on_arrived(self, places: Sequence[int]) -> None:
+        rows = self.model.rows
+        for row in {rows.row_of(place) for place in places}:
+            if row in self.blocks and not self.blocks.block(row).is_filled:
+                self.blocks.drop(row)
+                self.flow.changed(row)
+        self.viewport().update()
+
+    def _on_rebuilt(self) -> None:
+        self.blocks.clear()
+        self._stale = True
+        self.viewport().update()
+
+    def _on_appearance_changed(self) -> None:
+        self.look = self.blocks.look = self._painter.look = Look(self.appearance)
+        self.blocks.clear()
+        self._stale = True
+        self.viewport().update()
+
+    def changed_size(self, row: int) -> None:
+        """A part of that row became larger or smaller by itself."""
+        if row < len(self.flow.heights):
+            self.flow.changed(row)
+            self.viewport().update()
+
+    # Events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay out and paint what is in view."""
+        self.fit()
+        self.placed = self.flow.visible()
+        self.blocks.pin(placed.row for placed in self.placed)
+        painter = QPainter(self.viewport())
+        self._painter.paint(painter, QRectF(event.rect()), self.placed, self.column_left)
+        painter.end()
+        self._sync_bar()
+        self._idle.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the place that is read; the layout follows with the next paint."""
+        self.flow.view = float(max(1, self.viewport().height()))
+        self._stale = self._stale or self.column != self.blocks.column
+        super().resizeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl zoom; sideways what is under the mouse."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom(event.angleDelta().y())
+        elif not self._mouse.wheel_sideways(event):
+            distance = event.pixelDelta().y() or event.angleDelta().y() / 120 * 3 * _STEP
+            self.scroll_by(-distance)
+            self._mouse.follow(event.position())
+        event.accept()
+
+    def _zoom(self, angle: int) -> None:
+        self._wheel += angle / 120
+        steps, self._wheel = int(self._wheel), self._wheel - int(self._wheel)
+        if steps:
+            self.appearance.set_zoom(self.appearance.zoom + steps * ZOOM_STEP)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the key stands for."""
+        if not self._keys.press(event):
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the keyboard's place when it was the keyboard that came here."""
+        self._keys.focus_in(event)
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the keyboard's place."""
+        self.state.ring = False
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a selection or press what is under the mouse."""
+        self._mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Extend the selection, or see what is under the mouse."""
+        self._mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Do what was pressed."""
+        self._mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select a word."""
+        self._mouse.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done here."""
+        self._menu.show(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tool tips, and the mouse leaving."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            spot = self.spot(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), spot.tip if spot else "", self.viewport())
+            return True
+        if event.type() == QEvent.Type.Leave and not isinstance(event, QEnterEvent):
+            self._mouse.leave()
+        return super().viewportEvent(event)

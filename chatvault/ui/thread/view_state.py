@@ -1,0 +1,51 @@
+"""What the thread shows besides its messages: selection, hits, pointer and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF
+
+from chatvault.ui.thread.box import Box
+from chatvault.ui.thread.find import FindModel, Match
+from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.parts import Key
+from chatvault.ui.thread.selection import SelectionModel
+
+
+@dataclass(slots=True)
+class ViewState:
+    """Everything about the view that painting and input share."""
+
+    selection: SelectionModel = field(default_factory=SelectionModel)
+    find: FindModel = field(default_factory=FindModel)
+    pointer: QPointF | None = None  # in the view
+    focused: int = -1  # the message that has the keyboard
+    ring: bool = False  # whether that is shown
+    copied: tuple[int, Key] | None = None  # the part whose text was copied just now
+
+    def marks(self, block: MessageBlock, slot: Slot) -> Sequence[Match]:
+        """The hits in a part."""
+        return slot.find(self.find.words) if self.find.words else ()
+
+    def current_mark(self, block: MessageBlock, slot: Slot) -> int:
+        """Which of a part's hits is the current one; -1 where none is."""
+        hit = self.find.current
+        if hit is None or hit.message != block.row.first or slot.key[0] != hit.block:
+            return -1
+        before = 0
+        for other in block.slots:
+            if other is slot:
+                break
+            if other.key[0] == hit.block and other.box is not None:
+                before += len(other.find(self.find.words))
+        ordinal = hit.ordinal - before
+        return ordinal if 0 <= ordinal < len(slot.marks) else -1
+
+    def selected(self, block: MessageBlock, slot: Slot, box: Box) -> tuple[int, int] | None:
+        """The selected stretch of a part."""
+        message = block.row.first
+        if not self.selection.holds(message):
+            return None
+        return self.selection.within(message, slot.key, box.length)
