@@ -1,0 +1,166 @@
+"""The search field of the toolbar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from chatvault.ui import paint
+from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.search.query_field import QueryField
+from chatvault.ui.widgets.icon_button import IconButton
+from chatvault.ui.widgets.painted import PaintedWidget, row_height
+
+DEBOUNCE_MS = 150
+HALO = 2  # the wash round the focused field, inside the widget
+_TEXT_LEFT = 36
+_HINT = "Ctrl K"
+
+
+class SearchBar(PaintedWidget):
+    """Says what is typed, once the typing pauses.
+
+    Signals:
+        query_changed: the text, when it has not changed for a moment; empty at once.
+        submitted: Enter was pressed; its query has been said before.
+        results_asked: Down was pressed.
+        closed: Esc was pressed or the text was cleared; the field is empty.
+    """
+
+    query_changed = Signal(str)
+    submitted = Signal()
+    results_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self._said = ""
+        self.field = QueryField(appearance, self)
+        self._clear = IconButton("x", "Clear the search (Esc)", appearance, self)
+        self._clear.hide()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(DEBOUNCE_MS)
+        self._pause.timeout.connect(self._say)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.field)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._on_text)
+        self.field.returnPressed.connect(self._submit)
+        self.field.left_downwards.connect(self.results_asked)
+        self.field.escaped.connect(self.clear)
+        self._clear.clicked.connect(self.clear)
+
+    @property
+    def query(self) -> str:
+        """What stands in the field."""
+        return self.field.text()
+
+    def set_query(self, text: str) -> None:
+        """Put a query into the field and ask it at once."""
+        self.field.setText(text)
+        self._say()
+
+    def focus(self) -> None:
+        """Take the keyboard, ready to type over what stands there."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def clear(self) -> None:
+        """Empty the field and leave the search."""
+        self.field.clear()
+        self.closed.emit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, row_height(self.appearance.font(), 14, 32) + 2 * HALO)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self.sizeHint().height())
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press beside the text is meant for the text."""
+        del event
+        self.field.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Paint the frame again when the field gains or loses the keyboard."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self.theme
+        frame, focused = self._frame(), self.field.hasFocus()
+        if focused:
+            halo = frame.adjusted(-HALO, -HALO, HALO, HALO)
+            paint.rounded(painter, theme, halo, 10, "selection")
+        border = "accent" if focused else "line_strong"
+        paint.rounded(painter, theme, frame, 8, "raised", border)
+        top = frame.y() + (frame.height() - 16) / 2
+        ink = "accent" if focused else "text2"
+        paint.icon(painter, theme, "magnifying-glass", frame.x() + 10, top, 16, ink)
+        if not self.query:
+            self._paint_hint(painter)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        pill, font = self._hint(), self.appearance.font(CAPTION, 500)
+        paint.rounded(painter, self.theme, pill, 4, "hover")
+        paint.elided(painter, self.theme, pill, _HINT, font, "text3", paint.CENTER)
+
+    def _frame(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(HALO, HALO, -HALO, -HALO)
+
+    def _hint(self) -> QRectF:
+        font = self.appearance.font(CAPTION, 500)
+        width, height = paint.text_width(_HINT, font) + 12, row_height(font, 3, 18)
+        frame = self._frame()
+        top = frame.y() + (frame.height() - height) / 2
+        return QRectF(frame.right() - 12 - width, top, width, height)
+
+    def _place(self) -> None:
+        frame = self._frame()
+        side = self._clear.sizeHint().width()
+        self._clear.setGeometry(
+            round(frame.right()) - side - 2,
+            round(frame.center().y() - side / 2),
+            side,
+            side,
+        )
+        right = self._clear.x() if self.query else self._hint().left()
+        height = self.field.sizeHint().height()
+        self.field.setGeometry(
+            round(frame.x()) + _TEXT_LEFT - 2,
+            round(frame.center().y() - height / 2),
+            round(right - frame.x() - _TEXT_LEFT),
+            height,
+        )
+
+    def _on_text(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._place()
+        self.update()
+        if text:
+            self._pause.start()
+        else:
+            self._say()
+
+    def _submit(self) -> None:
+        self._say()
+        self.submitted.emit()
+
+    def _say(self) -> None:
+        self._pause.stop()
+        if self.query != self._said:
+            self._said = self.query
+            self.query_changed.emit(self._said)

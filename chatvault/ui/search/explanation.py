@@ -1,0 +1,109 @@
+"""The line under the toolbar that says what was found and how the query was understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from chatvault.domain.search import SearchPage
+from chatvault.ui import paint
+from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.wording import counted
+
+GUTTER = 16
+_STARRED = re.compile(r"\*([^*]+)\*")
+
+
+class ExplanationLine(PaintedWidget):
+    """Counts, the sentence with the understood values, a mistake, and how long it took."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self._page: SearchPage | None = None
+        self._left = GUTTER
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_page(self, page: SearchPage | None) -> None:
+        """Explain that answer."""
+        self._page = page
+        self.setAccessibleName(spoken(page) if page else "")
+        self.update()
+
+    def set_left(self, left: int) -> None:
+        """Begin the text there: at the edge of the results."""
+        self._left = max(GUTTER, left)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, row_height(self.appearance.font(SECONDARY), 20, 36))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+    def tip_at(self, point: QPointF) -> str:
+        """The whole sentence, for where it is cut."""
+        del point
+        return self.accessibleName()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self.theme
+        painter.fillRect(self.rect(), theme.color("window"))
+        paint.hairline(painter, theme, 0, self.height() - 1, self.width())
+        if self._page is None:
+            return
+        regular, bold = self.appearance.font(SECONDARY), self.appearance.font(SECONDARY, 600)
+        row = QRectF(0, 0, self.width() - GUTTER, self.height() - 1)
+        took = f"{self._page.milliseconds:.0f} ms"
+        paint.elided(painter, theme, row, took, regular, "text3", paint.RIGHT)
+        right = row.right() - paint.text_width(took, regular) - GUTTER
+        x: float = self._left
+        if not self._page.mistake or self._page.groups:
+            x += self._word(painter, x, count_text(self._page), right, bold=True) + 12
+        if self._page.mistake:
+            paint.icon(painter, theme, "warning", x, (self.height() - 15) / 2, 14, "bad")
+            rect = QRectF(x + 20, 0, right - x - 20, self.height() - 1)
+            x += 32 + paint.elided(painter, theme, rect, self._page.mistake, bold, "bad")
+        for text, starred in runs(self._page.understood):
+            x += self._word(painter, x, text, right, bold=starred)
+
+    def _word(self, painter: QPainter, x: float, text: str, right: float, *, bold: bool) -> float:
+        if right - x < 12:
+            return 0
+        font = self.appearance.font(SECONDARY, 600 if bold else 400)
+        rect = QRectF(x, 0, right - x, self.height() - 1)
+        width = paint.elided(painter, self.theme, rect, text, font, "text" if bold else "text2")
+        whole = paint.text_width(text, font)
+        return whole if whole <= rect.width() else max(width, right - x)
+
+
+def runs(sentence: str) -> Iterator[tuple[str, bool]]:
+    """The sentence in pieces, each with whether it is an understood value."""
+    at = 0
+    for found in _STARRED.finditer(sentence):
+        if found.start() > at:
+            yield sentence[at : found.start()], False
+        yield found[1], True
+        at = found.end()
+    if at < len(sentence):
+        yield sentence[at:], False
+
+
+def count_text(page: SearchPage) -> str:
+    """How much was found: "19 hits in 5 conversations"."""
+    if not page.groups:
+        return "Nothing found"
+    hits = counted(page.total, "hit", "hits")
+    conversations = counted(len(page.groups), "conversation", "conversations")
+    partly = ", the first of them" if sum(group.total for group in page.groups) < page.total else ""
+    return f"{'' if page.total_is_exact else 'More than '}{hits}{partly} in {conversations}"
+
+
+def spoken(page: SearchPage) -> str:
+    """The whole line as one text."""
+    sentence = "".join(text for text, _ in runs(page.understood))
+    return ". ".join(part for part in (count_text(page), page.mistake, sentence) if part)

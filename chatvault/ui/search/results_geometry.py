@@ -1,0 +1,106 @@
+"""Where everything lies in a row of the results: pure rectangles from width and fonts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont
+
+from chatvault.ui import paint
+from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.search.result_rows import HeadRow, ResultRow
+from chatvault.ui.widgets.painted import row_height
+
+GUTTER = 16
+WASH_LEFT = 40  # a selected hit's wash begins here
+TEXT_LEFT = 48
+TILE, ROLE = 20, 14
+GROUP_GAP = 6  # above and below the line that ends a conversation's rows
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFonts:
+    """The fonts of the results."""
+
+    title: QFont
+    text: QFont
+    pill: QFont
+    caption: QFont
+
+    @classmethod
+    def of(cls, appearance: Appearance) -> ResultFonts:
+        """The fonts at the person's size."""
+        return cls(
+            title=appearance.font(1.0, 600),
+            text=appearance.font(SECONDARY),
+            pill=appearance.font(CAPTION, 600),
+            caption=appearance.font(CAPTION),
+        )
+
+    @property
+    def head_height(self) -> int:
+        """The height of a conversation's head."""
+        return row_height(self.title, 12, 30)
+
+    @property
+    def hit_height(self) -> int:
+        """The height of a hit and of a "more" row."""
+        return row_height(self.text, 10, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLayout:
+    """The parts of a head."""
+
+    tile: QRectF
+    title: QRectF
+    pill: QRectF
+    moment: QRectF
+
+
+@dataclass(frozen=True, slots=True)
+class HitLayout:
+    """The parts of a hit or a "more" row."""
+
+    wash: QRectF
+    icon: QRectF
+    text: QRectF
+
+
+def height_of(row: ResultRow, fonts: ResultFonts) -> int:
+    """The height of a row, with the line and the gaps that may end it."""
+    own = fonts.head_height if isinstance(row, HeadRow) else fonts.hit_height
+    return own + (2 * GROUP_GAP + 1 if row.last else 0)
+
+
+def head_layout(
+    left: float, top: float, width: float, fonts: ResultFonts, count: str, moment: str
+) -> HeadLayout:
+    """Lay a head out; the title gives way to the figures."""
+    height = fonts.head_height
+    right = left + width - GUTTER
+    moment_width = paint.text_width(moment, fonts.caption)
+    moment_left = right - moment_width
+    pill_height = row_height(fonts.pill, 1, 16)
+    pill_width = max(paint.text_width(count, fonts.pill) + 12, pill_height)
+    pill_left = moment_left - (8 if moment else 0) - pill_width
+    middle = top + height / 2 + 1
+    title_left = left + TEXT_LEFT
+    return HeadLayout(
+        tile=QRectF(left + GUTTER, round(middle - TILE / 2), TILE, TILE),
+        title=QRectF(title_left, top + 2, max(0, pill_left - 8 - title_left), height - 2),
+        pill=QRectF(pill_left, round(middle - pill_height / 2), pill_width, pill_height),
+        moment=QRectF(moment_left, top + 2, moment_width + 1, height - 2),
+    )
+
+
+def hit_layout(left: float, top: float, width: float, fonts: ResultFonts) -> HitLayout:
+    """Lay a hit out."""
+    height = fonts.hit_height
+    text_left = left + TEXT_LEFT + ROLE + 10
+    return HitLayout(
+        wash=QRectF(left + WASH_LEFT, top, max(0, width - WASH_LEFT - 8), height),
+        icon=QRectF(left + TEXT_LEFT, round(top + (height - ROLE) / 2), ROLE, ROLE),
+        text=QRectF(text_left, top, max(0, left + width - GUTTER - text_left), height),
+    )
