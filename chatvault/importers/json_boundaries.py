@@ -10,6 +10,7 @@ from chatvault.importers.json_text import JsonText
 _BEGINNING = 1 << 16  # bytes that the keys a record begins with lie in
 _LOOKAHEAD = 32 << 20  # bytes that are searched for the next record
 _SIGNATURE_KEYS = 3
+_WIDEST_SPACE = 4096  # bytes; nobody indents further
 
 STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 SPACE = b" \t\r\n"
@@ -109,7 +110,5 @@ def _first_keys(buffer: bytearray, brace: int) -> list[bytes]:
 
 def _last_byte_before(buffer: bytearray, place: int) -> int:
     """The place of the last byte before ``place`` that is no space, -1 where there is none."""
-    place -= 1
-    while place >= 0 and buffer[place] in SPACE:
-        place -= 1
-    return place
+    before = buffer[max(0, place - _WIDEST_SPACE) : max(0, place)]
+    return place - 1 - (len(before) - len(before.rstrip(SPACE)))

@@ -72,8 +72,6 @@ class JsonText:
 
 
 def beginning(head: bytes) -> bytes:
-    """The first bytes of a file as UTF-8 without a byte order mark."""
+    """The first bytes of a file as sound UTF-8 without a byte order mark."""
     encoding = json.detect_encoding(head) if head else "utf-8"
-    if encoding == "utf-8":
-        return head
     return head.decode(encoding, "replace").encode("utf-8", "replace")

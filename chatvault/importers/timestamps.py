@@ -30,10 +30,10 @@ def _from_number(number: int | float) -> int | None:
     """The ranges of the four units do not overlap, so the size tells the unit."""
     if not 0 < number < 1e19:
         return None
-    for in_milliseconds in (number * 1000, number, number / 1000, number / 1_000_000):
-        if _EARLIEST <= in_milliseconds < _LATEST:
-            return round(in_milliseconds)
-    return None
+    milliseconds = number * 1000
+    while milliseconds >= _LATEST:
+        milliseconds /= 1000
+    return round(milliseconds) if milliseconds >= _EARLIEST else None
 
 
 def _from_text(text: str) -> int | None:

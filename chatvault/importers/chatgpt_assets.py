@@ -1,0 +1,165 @@
+"""Finding the files that ChatGPT's messages point at among the members of the export."""
+
+from __future__ import annotations
+
+import bisect
+import mimetypes
+import posixpath
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import orjson
+
+from chatvault.domain.blocks import Attachment
+from chatvault.domain.parsed import Issue, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.json_values import mapping, sequence, string
+
+NAMES_FILE = "conversation_asset_file_names.json"
+LIBRARY_FILE = "library_files.json"
+
+_LARGEST_SIDECAR = 256 << 20  # bytes
+_SEPARATORS = ("", ".", "-", "_")  # what may follow a file's id in the name of a member
+_BEGINNINGS = {
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"%PDF": "application/pdf",
+    b"PK\x03\x04": "application/zip",
+    b"OggS": "audio/ogg",
+    b"ID3": "audio/mpeg",
+    b"fLaC": "audio/flac",
+}
+
+Entry = dict[str, Any]
+
+
+class Assets:
+    """The files of one export, by the ids that messages call them."""
+
+    def __init__(
+        self, container: Container, names: Sequence[str], members: Sequence[str], report: Report
+    ) -> None:
+        """``names`` is all that was claimed, ``members`` the files that messages can mean."""
+        self._container, self._report = container, report
+        self._members = sorted((posixpath.basename(name), name) for name in members)
+        self._names: Entry = {}
+        self._library: dict[str, Entry] = {}
+        self._made: dict[tuple[str, str], str] = {}
+        self._missing: set[str] = set()
+        for name in names:
+            self._read_sidecar(name)
+
+    def attachment(
+        self, pointer: str, *, name: str = "", media_type: str = "", described: Entry | None = None
+    ) -> Attachment:
+        """The file that a pointer or a file id means; without content where it is not there."""
+        file_id = identity(pointer)
+        entry, described = self._library.get(file_id, {}), described or {}
+        member = self._member(file_id)
+        shown = name or self._shown_name(file_id, member, entry)
+        media_type = media_type or string(entry.get("mime_type")) or _guessed(shown)
+        if member is None:
+            self._missing.add(file_id)
+            size = _count(described.get("size_bytes")) or _count(entry.get("file_size_bytes"))
+            return Attachment(
+                shown,
+                media_type,
+                size,
+                _count(described.get("width")),
+                _count(described.get("height")),
+            )
+        return Attachment(
+            shown,
+            media_type or self._sniffed(member),
+            self._container.size(member),
+            _count(described.get("width")),
+            _count(described.get("height")),
+            content=partial(self._container.open, member),
+        )
+
+    def written_by(self, message_id: str, name: str) -> Attachment:
+        """A file that a model wrote in its sandbox and offered for download."""
+        file_id = self._made.get((message_id, name))
+        if file_id is not None:
+            return self.attachment(file_id, name=name)
+        self._missing.add(f"{message_id}/{name}")
+        return Attachment(name, _guessed(name))
+
+    def sum_up(self) -> None:
+        """Report how many files were not there."""
+        if self._missing:
+            text = (
+                f"{len(self._missing):,} files that conversations refer to are not in the "
+                "export. Their places are kept."
+            )
+            self._report(Issue("", Severity.INFO, text))
+
+    def _member(self, file_id: str) -> str | None:
+        """The member whose name begins with the id; the shortest, as ids can begin alike."""
+        if not file_id:
+            return None
+        found = []
+        for separator in _SEPARATORS:
+            place = bisect.bisect_left(self._members, (file_id + separator, ""))
+            base, name = self._members[place] if place < len(self._members) else ("", "")
+            if base.startswith(file_id + separator) and (separator or base == file_id):
+                found.append((len(base), name))
+        return min(found)[1] if found else None
+
+    def _shown_name(self, file_id: str, member: str | None, entry: Entry) -> str:
+        if member is None:
+            return string(entry.get("file_name")) or file_id
+        base = posixpath.basename(member)
+        known = string(self._names.get(base)) or string(entry.get("file_name"))
+        rest = base[len(file_id) :].lstrip("-_")
+        return known or (rest if rest and not rest.startswith(".") else base)
+
+    def _sniffed(self, member: str) -> str:
+        try:
+            head = self._container.head(member)
+        except UnreadableFile:
+            return ""
+        if head[:4] == b"RIFF":
+            return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(head[8:12], "")
+        kinds = (kind for start, kind in _BEGINNINGS.items() if head.startswith(start))
+        return next(kinds, "")
+
+    def _read_sidecar(self, name: str) -> None:
+        base = posixpath.basename(name)
+        if base == NAMES_FILE:
+            self._names |= mapping(self._content(name))
+        elif base == LIBRARY_FILE:
+            for listed in sequence(self._content(name)):
+                entry = mapping(listed)
+                file_id = string(entry.get("file_id"))
+                self._library[file_id] = entry
+                origin = string(entry.get("origination_message_id"))
+                self._made[(origin, string(entry.get("file_name")))] = file_id
+
+    def _content(self, name: str) -> object:
+        try:
+            with self._container.open(name) as stream:
+                content: object = orjson.loads(stream.read(_LARGEST_SIDECAR))
+        except (orjson.JSONDecodeError, UnreadableFile):
+            text = "The list of files could not be read; some files may lack their name."
+            self._report(Issue("", Severity.WARNING, text, name))
+            return None
+        return content
+
+
+def identity(pointer: str) -> str:
+    """The file id in a pointer: ``sediment://file_1#p_0`` means ``file_1``."""
+    return pointer.rpartition("://")[2].partition("#")[0].partition("?")[0]
+
+
+def _guessed(name: str) -> str:
+    return mimetypes.guess_type(name, strict=False)[0] or ""
+
+
+def _count(value: object) -> int | None:
+    valid = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return value if valid and isinstance(value, int) else None

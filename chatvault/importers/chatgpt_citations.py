@@ -1,0 +1,183 @@
+"""Turning ChatGPT's citation markers into links, and its sources into citations.
+
+Since 2024 a marker is written between private-use characters and its sources are in
+``content_references``; before, it looked like 【3:0†source】 with ``citations`` beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from chatvault.domain.blocks import Citation
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.markdown_links import is_web_address, link
+
+_MARKER = re.compile("\ue200([^\ue200\ue201]*)\ue201")
+_MARKS = "\ue200\ue201\ue202\ue203\ue204\ue205\ue206"  # they have no meaning by themselves
+_MARKS_BEGIN = _MARKS.encode()[:2]
+_OLD_BRACKET = "【".encode()
+_REFERENCE = re.compile(r"turn\d{1,9}[a-z]{1,20}\d{1,9}")
+_OLD_MARKER = re.compile(r"【(?:(\d{1,9}):)?(\d{1,9})†[^【】\n]{0,200}】")
+
+Entry = dict[str, Any]
+
+
+class Sources:
+    """The sources of one message, as its metadata lists them."""
+
+    def __init__(self, metadata: Entry) -> None:
+        self._metadata = metadata
+        self._references = _objects(metadata.get("content_references"))
+        self._old = _objects(metadata.get("citations"))
+
+    def resolved(self, text: str) -> str:
+        """The text with links in place of the markers; a marker of nothing is taken out."""
+        if text.isascii():
+            return text
+        encoded = text.encode("utf-8", "replace")  # searching bytes is many times as fast
+        if _OLD_BRACKET in encoded:
+            text = self._with_old_resolved(text)
+        if _MARKS_BEGIN in encoded:
+            text = self._with_new_resolved(text)
+            for mark in _MARKS:
+                text = text.replace(mark, "")
+        return text
+
+    def citations(self) -> list[Citation]:
+        """Every source once, in the order in which they are listed."""
+        if not (self._references or self._old):
+            return []
+        found: dict[str, Citation] = {}
+        for entry in self._entries():
+            url, title = string(entry.get("url")), _title(entry)
+            text = string(entry.get("snippet"))
+            if url or title:
+                found.setdefault(url or title, Citation(title or url, url, text))
+        return list(found.values())
+
+    def _entries(self) -> list[Entry]:
+        entries = []
+        for reference in self._references:
+            entries += _pages(reference)
+        for citation in self._old:
+            entries.append(mapping(citation.get("metadata")))
+        return entries
+
+    def _with_new_resolved(self, text: str) -> str:
+        replacements = {
+            string(reference.get("matched_text")): _replacement(reference)
+            for reference in self._references
+        }
+        pages: dict[str, Entry] | None = None
+
+        def resolve(match: re.Match[str]) -> str:
+            nonlocal pages
+            replacement = replacements.get(match[0])
+            if replacement is not None:
+                return replacement
+            if pages is None:
+                pages = self._pages_by_reference()
+            return _unlisted(match[1], pages)
+
+        return _MARKER.sub(resolve, text)
+
+    def _pages_by_reference(self) -> dict[str, Entry]:
+        """Pages by what markers call them: "turn0search3"."""
+        pages: dict[str, Entry] = {}
+        for reference in self._references:
+            for page in _pages(reference):
+                for name in _objects(page.get("refs")) + _objects(reference.get("refs")):
+                    pages.setdefault(_name(name), page)
+        for group in _objects(self._metadata.get("search_result_groups")):
+            for page in _objects(group.get("entries")):
+                pages.setdefault(_name(mapping(page.get("ref_id"))), page)
+        return pages
+
+    def _with_old_resolved(self, text: str) -> str:
+        by_place: dict[int, Entry] = {}
+        by_number: dict[tuple[str, str], Entry] = {}
+        for citation in self._old:
+            source = mapping(citation.get("metadata"))
+            start = citation.get("start_ix")
+            if isinstance(start, int):
+                by_place.setdefault(start, source)
+            extra = mapping(source.get("extra"))
+            message, result = extra.get("cited_message_idx"), extra.get("search_result_idx")
+            by_number.setdefault((_digits(message), _digits(result)), source)
+
+        def resolve(match: re.Match[str]) -> str:
+            number = (match[1], match[2]) if match[1] else (match[2], "")
+            source = by_place.get(match.start()) or by_number.get(number)
+            return f" ({_link(source)})" if source and _link(source) else ""
+
+        return _OLD_MARKER.sub(resolve, text)
+
+
+def _replacement(reference: Entry) -> str:
+    """What stands for the marker: the product's own Markdown, where there is any."""
+    if reference.get("type") == "hidden":
+        return ""
+    alternative = string(reference.get("alt"))
+    if alternative:
+        return alternative
+    links = [_link(page) for page in _pages(reference, supporting=False)]
+    if any(links):
+        return "(" + ", ".join(filter(None, links)) + ")"
+    return string(reference.get("name"))
+
+
+def _pages(reference: Entry, *, supporting: bool = True) -> list[Entry]:
+    """What a reference leads to: itself, its items, and the pages that support those."""
+    if is_web_address(string(reference.get("url"))) or reference.get("type") == "file":
+        return [reference]
+    listed = _objects(reference.get("items")) or _objects(reference.get("fallback_items"))
+    pages = []
+    for page in listed + (_objects(reference.get("sources")) if supporting else []):
+        if is_web_address(string(page.get("url"))):
+            pages.append(page)
+        if supporting:
+            pages += _objects(page.get("supporting_websites"))
+    return pages
+
+
+def _unlisted(marker: str, pages: dict[str, Entry]) -> str:
+    """A marker that no reference matches: by the names in it, or the word it stands for."""
+    kind, _, rest = marker.partition("\ue202")
+    if kind == "entity":
+        return _entity(rest)
+    links = [_link(pages[found[0]]) for found in _REFERENCE.finditer(rest) if found[0] in pages]
+    unique = list(dict.fromkeys(filter(None, links)))
+    return f"({', '.join(unique)})" if unique else ""
+
+
+def _entity(written: str) -> str:
+    """The name in ``["place","Kyoto",…]``."""
+    try:
+        parts = json.loads(written)
+    except (ValueError, RecursionError):
+        return ""
+    return string(parts[1]) if isinstance(parts, list) and len(parts) > 1 else ""
+
+
+def _name(reference: Entry) -> str:
+    turn, index = _digits(reference.get("turn_index")), _digits(reference.get("ref_index"))
+    return f"turn{turn}{string(reference.get('ref_type'))}{index}"
+
+
+def _digits(value: object) -> str:
+    return str(value) if isinstance(value, int) else ""
+
+
+def _title(entry: Entry) -> str:
+    return string(entry.get("title")) or string(entry.get("name"))
+
+
+def _link(entry: Entry) -> str:
+    attribution = string(entry.get("attribution"))
+    return link(_title(entry) or attribution, string(entry.get("url")))
+
+
+def _objects(value: object) -> list[Entry]:
+    return [entry for entry in sequence(value) if isinstance(entry, dict)] if value else []

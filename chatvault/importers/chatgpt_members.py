@@ -1,0 +1,138 @@
+"""Which files of a container belong to a ChatGPT export, and what each of them is."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+
+import orjson
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers import json_text
+from chatvault.importers.container import Container
+from chatvault.importers.export_records import WRAPPER
+from chatvault.importers.json_shape import Shape, may_be_json, shape
+from chatvault.importers.json_values import mapping, sequence, string
+
+MAIN_FILE = "conversations.json"
+PAGE = "chat.html"
+PAGE_MARKER = b"jsonData ="  # what the conversations stand behind in it
+_PAGE_HINT = b"jsonData"
+MANIFEST = "export_manifest.json"
+
+_SIDECARS = frozenset(
+    {
+        MANIFEST,
+        PAGE,
+        "user.json",
+        "user_settings.json",
+        "message_feedback.json",
+        "shared_conversations.json",
+        "model_comparisons.json",
+        "group_chats.json",
+        "shopping.json",
+        "sora.json",
+        "conversation_asset_file_names.json",
+        "library_files.json",
+    }
+)
+_ASSET = re.compile(
+    r"file[-_][^/]+|[^/]+\.dat|(?:dalle-generations|user-[^/]+|textdocs)/.+"
+    r"|[^/]+/(?:audio|images?|video)/[^/]+"
+)
+_NUMBERED = re.compile(r"(.*?)(\d+)(\.json)$")
+
+
+def claimed(container: Container, names: Sequence[str]) -> tuple[str, ...]:
+    """The conversations among ``names`` and what accompanies them."""
+    conversations = set(conversation_files(container, names))
+    if not conversations and MAIN_FILE in names:
+        container.head(MAIN_FILE)  # tells why, where it could not be read
+    folders = {posixpath.dirname(name) for name in conversations}
+    return tuple(name for name in names if name in conversations or _accompanies(name, folders))
+
+
+def conversation_files(container: Container, names: Sequence[str]) -> list[str]:
+    """The files to read, in the export's order; the page only where there are no others."""
+    found = [name for name in names if _holds_conversations(container, name)]
+    folders = {posixpath.dirname(name) for name in found}
+    pages = [
+        name
+        for name in names
+        if posixpath.basename(name).lower() == PAGE
+        and posixpath.dirname(name) not in folders
+        and _PAGE_HINT in _head(container, name)
+    ]
+    ranks = _manifest_ranks(container, names)
+    return sorted(found + pages, key=lambda name: (ranks.get(name, -1), _natural(name)))
+
+
+def assets(names: Sequence[str], conversations: Sequence[str]) -> list[str]:
+    """Those of the claimed names that conversations may refer to."""
+    roots = {posixpath.dirname(name) for name in conversations}
+    return [name for name in names if any(_is_asset(name, root) for root in roots)]
+
+
+def is_page(name: str) -> bool:
+    """Whether the conversations stand inside a web page."""
+    return name.lower().endswith(".html")
+
+
+def _accompanies(name: str, folders: set[str]) -> bool:
+    folder, base = posixpath.split(name)
+    if folder in folders and base.lower() in _SIDECARS:
+        return True
+    return any(_is_asset(name, root) for root in folders)
+
+
+def _is_asset(name: str, root: str) -> bool:
+    if root and not name.startswith(root + "/"):
+        return False
+    relative = name[len(root) :].lstrip("/")
+    return relative not in _SIDECARS and _ASSET.fullmatch(relative) is not None
+
+
+def _holds_conversations(container: Container, name: str) -> bool:
+    if posixpath.basename(name).lower() in _SIDECARS or not may_be_json(container, name):
+        return False
+    head = json_text.beginning(_head(container, name))
+    return b'"mapping"' in head and _is_chatgpt(shape(head, wrapper=WRAPPER))
+
+
+def _is_chatgpt(found: Shape) -> bool:
+    """DeepSeek's exports have a mapping too, and so has much that is no conversation."""
+    if not found.has("mapping") or found.has("inserted_at"):
+        return False
+    if found.has("mapping", "*", "message", "*"):
+        return any(found.has("mapping", "*", "message", key) for key in ("author", "content"))
+    known = ("current_node", "conversation_id", "default_model_slug", "moderation_results")
+    return found.has("mapping", "*", "message") or any(found.has(key) for key in known)
+
+
+def _head(container: Container, name: str) -> bytes:
+    try:
+        return container.head(name)
+    except UnreadableFile:
+        return b""
+
+
+def _natural(name: str) -> tuple[str, int, str]:
+    """Orders conversations-9 before conversations-10."""
+    match = _NUMBERED.fullmatch(name)
+    return (match[1], int(match[2][:18]), name) if match else (name, -1, name)
+
+
+def _manifest_ranks(container: Container, names: Sequence[str]) -> dict[str, int]:
+    """The places that a manifest gives the files, as far as it can be understood."""
+    ranks: dict[str, int] = {}
+    for manifest in (name for name in names if posixpath.basename(name) == MANIFEST):
+        try:
+            content = mapping(orjson.loads(_head(container, manifest)))
+        except orjson.JSONDecodeError:
+            continue
+        for logical in mapping(content.get("logical_files")).values():
+            for listed in sequence(mapping(logical).get("files")):
+                path = posixpath.join(posixpath.dirname(manifest), string(listed))
+                ranks.setdefault(path, len(ranks))
+    return ranks

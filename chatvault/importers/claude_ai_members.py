@@ -1,0 +1,71 @@
+"""Which files of a container belong to a Claude export, and what each of them is."""
+
+from __future__ import annotations
+
+import enum
+import posixpath
+from collections.abc import Sequence
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers import json_text
+from chatvault.importers.container import Container
+from chatvault.importers.export_records import WRAPPER
+from chatvault.importers.json_shape import Shape, may_be_json, shape
+
+_MAIN_FILE = "conversations.json"
+_PRIVATE = frozenset({"users.json", "user.json"})  # names, e-mail and telephone: never read
+_KEYS = (b'"chat_messages"', b'"conversations_memory"', b'"docs"', b'"contentBlocks"')
+
+
+class Part(enum.IntEnum):
+    """What a file of the export holds; in the order in which the parts are read."""
+
+    PROJECTS = enum.auto()
+    CONVERSATIONS = enum.auto()
+    DESIGN = enum.auto()
+    MEMORY = enum.auto()
+
+
+def claimed(container: Container, names: Sequence[str]) -> tuple[str, ...]:
+    """The files that are read, and those beside them that only belong to the account."""
+    found = {name for name in names if part_of(container, name) is not None}
+    if not found and _MAIN_FILE in names:
+        container.head(_MAIN_FILE)  # tells why, where it could not be read
+    folders = {posixpath.dirname(name) for name in found}
+    return tuple(
+        name
+        for name in names
+        if name in found
+        or (posixpath.basename(name) in _PRIVATE and posixpath.dirname(name) in folders)
+    )
+
+
+def parts(container: Container, names: Sequence[str]) -> list[tuple[Part, str]]:
+    """The claimed files to read, in order."""
+    found = [(part_of(container, name), name) for name in names]
+    return sorted((part, name) for part, name in found if part is not None)
+
+
+def part_of(container: Container, name: str) -> Part | None:
+    """What the file holds, None where it is nothing of this export."""
+    if posixpath.basename(name) in _PRIVATE or not may_be_json(container, name):
+        return None
+    try:
+        head = json_text.beginning(container.head(name))
+    except UnreadableFile:
+        return None
+    if not any(key in head for key in _KEYS):
+        return None
+    return _part(shape(head, wrapper=WRAPPER))
+
+
+def _part(found: Shape) -> Part | None:
+    if found.has("chat_messages"):
+        return Part.CONVERSATIONS
+    if found.has("conversations_memory"):
+        return Part.MEMORY
+    if found.has("messages", "[]", "content", "contentBlocks"):
+        return Part.DESIGN
+    if found.has("uuid") and found.has("docs") and found.has("name"):
+        return Part.PROJECTS
+    return None

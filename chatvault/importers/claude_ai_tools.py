@@ -1,0 +1,181 @@
+"""The tool calls in a Claude conversation, joined with what the tools answered."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Citation,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.timestamps import timestamp
+
+ARTIFACTS = "artifacts"
+
+_ARTIFACT_KEYS = ("command", "title", "type", "language", "id", "old_str", "new_str", "content")
+
+Entry = dict[str, Any]
+
+
+class ToolCalls:
+    """The calls of one message, for the answers that come later in it."""
+
+    def __init__(self, found: list[Block], pictures: Pictures) -> None:
+        """``found`` is where the blocks of the message are gathered."""
+        self._found, self._pictures = found, pictures
+        self._by_id: dict[str, int] = {}
+        self._by_name: dict[str, deque[int]] = {}
+        self._began: dict[int, int | None] = {}  # the calls that wait for their answer
+
+    def ask(self, block: Entry, fallback_id: str) -> None:
+        """Add a call; exports often leave out its id."""
+        place = len(self._found)
+        asked = ToolCall(
+            name=string(block.get("name")) or "tool",
+            arguments=_arguments(block),
+            call_id=string(block.get("id")) or fallback_id,
+        )
+        self._found.append(asked)
+        self._by_id[asked.call_id or ""] = place
+        self._by_name.setdefault(asked.name, deque()).append(place)
+        self._began[place] = timestamp(block.get("start_timestamp"))
+
+    def answer(self, block: Entry) -> None:
+        """Add an answer to the call it names, or else to the first open one of its tool."""
+        call_id, name = string(block.get("tool_use_id")), string(block.get("name"))
+        place = self._asked_at(call_id, name)
+        began = None if place is None else self._began.pop(place)
+        outcome, sources = _outcome(block, began, self._pictures)
+        asked = None if place is None else self._found[place]
+        if place is not None and isinstance(asked, ToolCall):
+            self._found[place] = replace(asked, outcome=outcome)
+        else:
+            self._found.append(ToolResult(outcome, name, call_id or None))
+        self._found += sources
+
+    def _asked_at(self, call_id: str, name: str) -> int | None:
+        place = self._by_id.get(call_id)
+        if place in self._began:
+            return place
+        if not name:
+            return next(iter(self._began), None)
+        waiting = self._by_name.get(name, deque())
+        while waiting:
+            place = waiting.popleft()
+            if place in self._began:
+                return place
+        return None
+
+
+def artifact(attributes: dict[str, str], content: str, call_id: str) -> ToolCall:
+    """An artifact that was written into the text, as exports of 2024 have it."""
+    described = {
+        "command": "create",
+        "title": attributes.get("title"),
+        "type": attributes.get("type"),
+        "language": attributes.get("language"),
+        "id": attributes.get("identifier"),
+        "content": content,
+    }
+    return ToolCall(ARTIFACTS, to_json(_told(described)), call_id)
+
+
+def _arguments(block: Entry) -> str:
+    given = block.get("input")
+    if isinstance(given, dict):
+        if block.get("name") == ARTIFACTS:  # what it is comes before what is in it
+            first = {key: given[key] for key in _ARTIFACT_KEYS if key in given}
+            given = first | given
+        given = _told(given)
+    elif given is None:
+        given = block.get("partial_json") or {}
+    return to_json(given)
+
+
+def _told(arguments: Entry) -> Entry:
+    """The arguments without those that were left open."""
+    return {key: value for key, value in arguments.items() if value is not None}
+
+
+def _outcome(
+    block: Entry, began: int | None, pictures: Pictures
+) -> tuple[ToolOutcome, list[Citation]]:
+    texts: list[str] = []
+    attachments: list[Attachment] = []
+    sources: list[Citation] = []
+    content = block.get("content")
+    for part in [content] if isinstance(content, str | dict) else sequence(content):
+        _read_part(part, texts, attachments, sources, pictures)
+    text = "\n\n".join(filter(None, texts)) or _displayed(mapping(block.get("display_content")))
+    structured = block.get("structured_content")
+    ended = timestamp(block.get("stop_timestamp"))
+    outcome = ToolOutcome(
+        text=text,
+        status=ToolStatus.FAILED if block.get("is_error") is True else ToolStatus.OK,
+        note=string(block.get("message")),
+        started_at=began,
+        duration_ms=ended - began if began and ended and ended >= began else None,
+        details=to_json(structured) if structured else None,
+        attachments=tuple(attachments),
+    )
+    return outcome, sources
+
+
+def _read_part(
+    part: object,
+    texts: list[str],
+    attachments: list[Attachment],
+    sources: list[Citation],
+    pictures: Pictures,
+) -> None:
+    """One part of an answer: said, known from somewhere, shown, or left in a file."""
+    if not isinstance(part, dict):
+        texts.append(to_json(part) if part is not None else "")
+        return
+    title, url = string(part.get("title")), string(part.get("url"))
+    match part.get("type"):
+        case "text":
+            texts.append(string(part.get("text")))
+        case "knowledge":
+            texts.append("\n".join(filter(None, (title, url, string(part.get("text"))))))
+            if title or url:
+                sources.append(Citation(title or url, url))
+        case "image":
+            attachments.append(picture(part, pictures))
+        case "local_resource":
+            name = string(part.get("name")) or string(part.get("file_path")).rpartition("/")[2]
+            attachments.append(Attachment(name or "file", string(part.get("mime_type"))))
+        case _:
+            texts.append(to_json(part))
+
+
+def picture(block: Entry, pictures: Pictures) -> Attachment:
+    """A picture: its bytes where the block carries them, which official exports never do."""
+    source = mapping(block.get("source"))
+    name = string(block.get("file_name")) or string(block.get("title"))
+    media_type = string(source.get("media_type")) or string(block.get("mime_type"))
+    if isinstance(source.get("data"), str):
+        return pictures.from_base64(source["data"], media_type, name)
+    return Attachment(name or string(block.get("file_uuid")) or "image", media_type)
+
+
+def _displayed(content: Entry) -> str:
+    """What the product shows of an answer that has no other content."""
+    for key in ("text", "json_block", "code"):
+        if content.get(key):
+            return to_json(content[key])
+    if content.get("table"):
+        rows = [[to_json(cell) for cell in sequence(row)] for row in sequence(content["table"])]
+        return "\n".join(" | ".join(row) for row in rows)
+    shown = [*sequence(content.get("content")), content.get("link")]
+    titles = [(string(mapping(each).get("title")), mapping(each).get("url")) for each in shown]
+    return "\n".join(f"{title} {string(url)}".strip() for title, url in titles if title)

@@ -1,0 +1,70 @@
+"""Telling what a JSON file holds from its first bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import ijson
+
+from chatvault.importers import json_text
+from chatvault.importers.container import Container
+
+_DEEPEST = 7  # keys; nothing that tells formats apart lies deeper
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The keys of the records at the beginning of a file, with where they stand.
+
+    A path leads from a record to a key through keys and, for the elements of an array, "[]".
+    """
+
+    paths: frozenset[Path]
+
+    def has(self, *pattern: str) -> bool:
+        """Whether a record has that path; "*" stands for any one step."""
+        return any(_matches(path, pattern) for path in self.paths)
+
+
+def shape(head: bytes, *, wrapper: str = "") -> Shape:
+    """The shape of the records: of the elements of an array, also one that is the value of
+    the object's key ``wrapper``, or else of the one object.
+    """
+    paths = frozenset(_paths(json_text.beginning(head)))
+    for prefix in (("[]",), (wrapper, "[]")):
+        below = frozenset(path[len(prefix) :] for path in paths if path[: len(prefix)] == prefix)
+        if below:
+            return Shape(below)
+    return Shape(paths)
+
+
+def may_be_json(container: Container, name: str) -> bool:
+    """Whether the file is worth looking into: by its ending, or because it was chosen itself."""
+    return name.lower().endswith(".json") or len(container.names()) == 1
+
+
+def _matches(path: Path, pattern: Path) -> bool:
+    return len(path) == len(pattern) and all(
+        expected in ("*", step) for step, expected in zip(path, pattern, strict=True)
+    )
+
+
+def _paths(head: bytes) -> Iterator[Path]:
+    """The paths of all keys, as far as the text goes."""
+    stack: list[str] = []
+    try:
+        for event, value in ijson.basic_parse(io.BytesIO(head), use_float=True):
+            if event == "map_key":
+                stack[-1] = value
+                if len(stack) <= _DEEPEST:
+                    yield tuple(stack)
+            elif event in ("start_map", "start_array"):
+                stack.append("[]")
+            elif event in ("end_map", "end_array"):
+                stack.pop()
+    except ijson.JSONError:
+        return  # the text is cut where the head ends
