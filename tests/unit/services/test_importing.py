@@ -129,7 +129,7 @@ def test_a_missing_file_is_said_to_be_missing(services: Services, tmp_path: Path
 
 def test_a_broken_record_costs_only_itself(services: Services, tmp_path: Path) -> None:
     records = [json.dumps(conversation(name, f"Text {name}")) for name in "abc"]
-    records[1] = records[1][: len(records[1]) // 2] + "@@@" + records[1][len(records[1]) // 2 :]
+    records[1] = records[1].replace('"mapping": {', '"mapping": @@@{')
     export = tmp_path / "conversations.json"
     export.write_text(f"[{', '.join(records)}]")
     (imported,) = run(services, export).runs

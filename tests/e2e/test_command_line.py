@@ -1,0 +1,128 @@
+"""The installed program as a process: a person's day on the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.services.test_importing import conversation, write_export
+
+PROGRAM = Path(sys.executable).with_name("chatvault")
+
+
+class Program:
+    """Runs the installed chatvault on one vault."""
+
+    def __init__(self, vault: Path) -> None:
+        self.vault = vault
+
+    def run(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [PROGRAM, "--vault", str(self.vault), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    def json(self, *arguments: str, code: int = 0) -> Any:
+        return json.loads(self.run(*arguments, "--json", code=code).stdout)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    return Program(tmp_path / "my vault")
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    return write_export(
+        tmp_path / "conversations.json",
+        conversation("bread", "How long does rye rise?", "Ten hours."),
+        conversation("stone", "Which oven?", "A stone oven.", time=1_763_900_000.0),
+    )
+
+
+def test_a_day_with_the_program(program: Program, export: Path, tmp_path: Path) -> None:
+    (imported,) = program.json("import", str(export))["runs"]
+    assert imported["format"] == "chatgpt"
+    assert imported["sessions"] == {"new": 2, "updated": 0, "unchanged": 0, "failed": 0}
+    assert imported["messages"] == {"new": 4, "updated": 0}
+    (again,) = program.json("import", str(export))["runs"]
+    assert again["sessions"]["unchanged"] == 2
+
+    listed = program.json("list")
+    assert [row["title"] for row in listed] == ["Conversation stone", "Conversation bread"]
+    assert listed[1]["created_at"] == "2025-11-22T12:00:00.000Z"
+    bread = listed[1]["uid"]
+
+    shown = program.json("show", bread)
+    assert [message["text"] for message in shown["messages"]] == [
+        "How long does rye rise?",
+        "Ten hours.",
+    ]
+    assert shown["messages"][1]["parent"] == shown["messages"][0]["id"]
+    assert shown["messages"][0]["blocks"][0]["kind"] == "text"
+
+    found = program.json("search", "rye")
+    assert (found["total"], found["total_is_exact"]) == (1, True)
+    assert found["hits"][0]["session_uid"] == bread
+    assert found["hits"][0]["message_id"] == shown["messages"][0]["id"]
+
+    out = tmp_path / "out"
+    for form, ending in (("md", ".md"), ("html", ".html"), ("json", ".json")):
+        program.run("export", "--all", "--format", form, "--out", str(out))
+        assert len(list(out.glob(f"*{ending}"))) == 2
+
+    made = program.json("backup", "create")
+    assert made["sessions"] == 2
+    assert [backup["name"] for backup in program.json("backup", "list")] == [made["name"]]
+    program.run("backup", "restore", made["name"], "--to", str(tmp_path / "restored"))
+    assert len(Program(tmp_path / "restored").json("list")) == 2
+
+    assert program.json("archive", "--older-than", "30d") == {"archived": 2}
+    assert program.json("list") == []
+    assert len(program.json("list", "--status", "archived")) == 2
+    assert program.json("stats")["sessions"] == 2
+    assert program.json("doctor")["healthy"] is True
+
+
+def test_people_get_tables(program: Program, export: Path) -> None:
+    assert "conversations.json" in program.run("import", str(export)).stdout
+    assert "Conversation bread" in program.run("list").stdout
+    assert "rye" in program.run("search", "rye").stdout
+    assert "✓ database" in program.run("doctor").stdout
+
+
+def test_what_cannot_be_read_ends_with_1_and_what_is_wrong_use_with_2(
+    program: Program, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear landlord,")
+    (run,) = program.json("import", str(letter), code=1)["runs"]
+    assert run["issues"][0]["severity"] == "error"
+    assert run["issues"][0]["path"] == str(letter)
+    program.run("show", "no-such-id", code=1)
+    program.run("import", str(letter), "--format", "morse", code=2)
+    program.run("archive", "--older-than", "long ago", code=2)
+    program.run("export", "--format", "md", "--out", str(tmp_path), code=2)
+    program.run("no-such-command", code=2)
+
+
+def test_a_damaged_vault_is_said_to_be_damaged(program: Program) -> None:
+    program.vault.mkdir()
+    (program.vault / "vault.db").write_bytes(b"garbage" * 1000)
+    done = program.run("list", code=1)
+    assert "damaged" in done.stderr
+
+
+def test_the_version_is_told(program: Program) -> None:
+    assert program.run("--version").stdout.startswith("chatvault ")
