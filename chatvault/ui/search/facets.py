@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from chatvault.domain.search import Facet
@@ -13,7 +13,7 @@ from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.search.facet_row import GUTTER, FacetRow
 from chatvault.ui.search.operators import holds, narrowed, widened
-from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.widgets.painted import Ground, PaintedWidget, row_height
 
 WIDTH = 208
 
@@ -55,13 +55,12 @@ class FacetList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Narrow the results")
-        self._body = QWidget(self)
+        self._body = Ground(appearance, "window", self, line="right")
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(0)
         self.setWidget(self._body)
         appearance.changed.connect(self._restyle)
-        self._restyle()
 
     @property
     def rows(self) -> tuple[FacetRow, ...]:
@@ -87,12 +86,6 @@ class FacetList(QScrollArea):
             self._column.addSpacing(10)
         self._column.addStretch(1)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        theme = self._appearance.theme
-        paint.vertical_hairline(painter, theme, self.viewport().width() - 1, 0, self.height())
-
     def _toggle(self, condition: str, *, on: bool) -> None:
         change = narrowed if on else widened
         self.narrowed.emit(change(self._query, condition))
@@ -104,11 +97,6 @@ class FacetList(QScrollArea):
                 widget.deleteLater()
 
     def _restyle(self) -> None:
-        colors = QPalette(self.palette())
-        colors.setColor(QPalette.ColorRole.Window, self._appearance.theme.color("window"))
-        self.setPalette(colors)
-        self.viewport().setAutoFillBackground(True)
-        self._body.setAutoFillBackground(True)
         for row in self.rows:
             row.updateGeometry()
-        self.update()
+            row.update()

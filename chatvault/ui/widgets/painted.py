@@ -1,11 +1,11 @@
-"""The base of every widget that is nothing but its own painting."""
+"""The bases of every widget that is nothing but its own painting."""
 
 from __future__ import annotations
 
 import math
 
 from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QFont, QHelpEvent
+from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from chatvault.ui import paint
@@ -45,6 +45,23 @@ class PaintedWidget(QWidget):
                 QToolTip.hideText()
             return True
         return super().event(event)
+
+
+class Ground(PaintedWidget):
+    """A plane in one colour, with a line at its left or right edge if asked for."""
+
+    def __init__(
+        self, appearance: Appearance, token: str, parent: QWidget, *, line: str = ""
+    ) -> None:
+        super().__init__(appearance, parent)
+        self._token, self._line = token, line
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.theme.color(self._token))
+        if self._line:
+            x = 0 if self._line == "left" else self.width() - 1
+            paint.vertical_hairline(painter, self.theme, x, 0, self.height())
 
 
 def row_height(font: QFont, padding: int, least: int) -> int:

@@ -1,0 +1,186 @@
+"""The panel beside the thread: what the open conversation is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from chatvault.domain.changes import Changes
+from chatvault.domain.statistics import SessionStatistics, TokenTotals
+from chatvault.jobs.runner import Job
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.operations import Operations
+from chatvault.ui.stats.figures import Figure, Figures
+from chatvault.ui.stats.outline import Outline
+from chatvault.ui.stats.section import Section
+from chatvault.ui.stats.share_bar import Part, ShareBar
+from chatvault.ui.stats.time_bars import TimeBars, span
+from chatvault.ui.stats.tool_bars import ToolBars
+from chatvault.ui.widgets.painted import Ground
+from chatvault.ui.wording import counted, duration, model_name, money, shortened
+
+WIDTH, LEAST, MOST = 272, 240, 400
+
+
+class SidePanel(QScrollArea):
+    """Outline, figures, tokens, tools and messages over time, each foldable.
+
+    Signals:
+        message_asked: the id of a message to go to.
+    """
+
+    message_asked = Signal(object)
+
+    def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance, self._operations = appearance, operations
+        self._session_id: int | None = None
+        self._current: int | None = None  # the message that is read now
+        self._job: Job | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(LEAST)
+        self.setMaximumWidth(MOST)
+        self._make_sections()
+        self.outline.message_asked.connect(self.message_asked)
+        appearance.changed.connect(self._restyle)
+        self._show(None)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, 600)
+
+    def show_session(self, session_id: int | None) -> None:
+        """Show the figures of a conversation, or of none."""
+        if session_id != self._session_id:
+            self._session_id, self._current = session_id, None
+            self._show(None)
+            self._read()
+
+    def set_current(self, message_id: int) -> None:
+        """Mark the prompt that the message which is read now belongs to."""
+        self._current = message_id
+        self.outline.set_current(message_id)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the figures again if the changes touch them."""
+        touched = not changes.session_ids or self._session_id in changes.session_ids
+        if (changes.messages or changes.sessions) and touched:
+            self._read()
+
+    def _make_sections(self) -> None:
+        appearance = self._appearance
+        self._body = Ground(appearance, "list", self, line="left")
+        self.outline = Outline(appearance, self._body)
+        self.figures = Figures(appearance, self._body)
+        self.tokens = ShareBar(appearance, self._body)
+        self.tools = ToolBars(appearance, self._body)
+        self.times = TimeBars(appearance, self._body)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(1, 0, 0, 16)
+        column.setSpacing(0)
+        self.sections: dict[str, Section] = {}
+        for title, body in (
+            ("Outline", self.outline),
+            ("Figures", self.figures),
+            ("Tokens", self.tokens),
+            ("Tools", self.tools),
+            ("Messages over time", self.times),
+        ):
+            section = self.sections[title] = Section(appearance, title, body, self._body)
+            column.addWidget(section)
+        column.addStretch(1)
+        self.setWidget(self._body)
+
+    def _read(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        session_id = self._session_id
+        if session_id is None:
+            return
+        self._job = job = self._operations.read(
+            "Counting the conversation",
+            lambda services, work: services.statistics.session(session_id),
+            self._on_statistics,
+        )
+        job.finished.connect(lambda: self._forget(job))
+
+    def _forget(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+
+    def _on_statistics(self, statistics: SessionStatistics) -> None:
+        if statistics.session_id == self._session_id:
+            self._show(statistics)
+
+    def _show(self, statistics: SessionStatistics | None) -> None:
+        for section in self.sections.values():
+            section.setVisible(statistics is not None)
+        if statistics is None:
+            return
+        self.outline.show_entries(statistics.outline)
+        if self._current is not None:
+            self.outline.set_current(self._current)
+        self.figures.show_figures(figures_of(statistics))
+        self.tokens.show_parts(token_parts(statistics.tokens))
+        self.tools.show_tools(statistics.tools)
+        self.times.show_times(statistics.times)
+        self._note(statistics)
+
+    def _note(self, statistics: SessionStatistics) -> None:
+        calls = sum(tool.calls for tool in statistics.tools)
+        failed = sum(tool.failed for tool in statistics.tools)
+        total = statistics.tokens.total
+        notes = {
+            "Outline": counted(len(statistics.outline), "prompt", "prompts"),
+            "Tokens": f"{total:,}" if total else "",
+            "Tools": counted(calls, "call", "calls") + (f", {failed:,} failed" if failed else ""),
+            "Messages over time": span(statistics.times),
+        }
+        for title, note in notes.items():
+            self.sections[title].head.set_note(note)
+        self.sections["Tokens"].setVisible(total > 0)
+        self.sections["Tools"].setVisible(calls > 0)
+        self.sections["Messages over time"].setVisible(len(statistics.times) > 1)
+
+    def _restyle(self) -> None:
+        for section in self.sections.values():
+            section.head.updateGeometry()
+            section.update()
+
+
+def figures_of(statistics: SessionStatistics) -> tuple[Figure, ...]:
+    """The figures that are known of a conversation."""
+    roles = ", ".join(f"{count:,} {role}" for role, count in statistics.by_role.items())
+    figures = [Figure(f"{statistics.messages:,}", "messages", roles)]
+    if statistics.active_ms:
+        tip = "First to last message, without breaks of over half an hour"
+        figures.append(Figure(duration(statistics.active_ms), "active", tip))
+    if total := statistics.tokens.total:
+        figures.append(Figure(shortened(total), "tokens", f"{total:,} tokens"))
+    if statistics.cost is not None:
+        name = "estimated cost" if statistics.cost_estimated else "cost"
+        figures.append(Figure(money(statistics.cost), name))
+    if statistics.average_answer_ms is not None:
+        figures.append(Figure(duration(statistics.average_answer_ms), "average answer"))
+    if statistics.files_touched:
+        figures.append(Figure(f"{statistics.files_touched:,}", "files touched"))
+    if statistics.models:
+        names = [model_name(model) or model for model in statistics.models]
+        more = f" +{len(names) - 1}" if len(names) > 1 else ""
+        figures.append(Figure(names[0] + more, "model", ", ".join(names)))
+    return tuple(figures)
+
+
+def token_parts(tokens: TokenTotals) -> tuple[Part, ...]:
+    """The kinds of tokens; what was thought is shown apart from the rest of the output."""
+    spoken = max(0, tokens.output - tokens.reasoning)
+    kinds = (
+        ("Cache read", tokens.cache_read, "s4"),
+        ("Cache write", tokens.cache_write, "s3"),
+        ("Input", tokens.input, "s1"),
+        ("Output", spoken, "s2"),
+        ("Thinking", min(tokens.reasoning, tokens.output), "s5"),
+    )
+    return tuple(Part(name, count, token, f"{count:,} tokens") for name, count, token in kinds)

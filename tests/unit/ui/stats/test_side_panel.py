@@ -1,0 +1,124 @@
+"""The panel shows what the open conversation is made of, and jumps to its prompts."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from chatvault.domain.changes import Changes
+from chatvault.domain.statistics import TokenTotals
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.operations import Operations
+from chatvault.ui.stats.side_panel import SidePanel, figures_of, token_parts
+from tests.unit.ui.stats.conftest import InventedStatistics, session_statistics
+
+
+@pytest.fixture
+def panel(
+    window: QWidget, appearance: Appearance, operations: Operations, qtbot: QtBot
+) -> SidePanel:
+    made = SidePanel(appearance, operations, window)
+    made.resize(272, 900)
+    made.show()
+    made.show_session(1)
+    qtbot.waitUntil(lambda: made.sections["Figures"].isVisible())
+    return made
+
+
+def test_figures_name_what_is_estimated() -> None:
+    said = {figure.name: figure.value for figure in figures_of(session_statistics())}
+    assert said["estimated cost"] == "$4.12"
+    assert said["active"] == "1 h 58 min"
+    assert said["average answer"] == "9.4 s"
+    assert said["model"] == "Opus 4.1 +1"
+    reported = replace(session_statistics(), cost_estimated=False)
+    assert "cost" in {figure.name for figure in figures_of(reported)}
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    bare = replace(
+        session_statistics(), cost=None, active_ms=None, average_answer_ms=None, models=(),
+        files_touched=0, tokens=TokenTotals(),
+    )  # fmt: skip
+    assert [figure.name for figure in figures_of(bare)] == ["messages"]
+
+
+def test_thinking_is_a_part_of_the_output_and_counted_once() -> None:
+    tokens = TokenTotals(input=100, output=60, cache_read=800, reasoning=20)
+    parts = {part.name: part.amount for part in token_parts(tokens)}
+    assert parts["Output"] == 40
+    assert parts["Thinking"] == 20
+    assert sum(parts.values()) == tokens.total
+
+
+def test_a_click_on_a_prompt_leads_to_it(panel: SidePanel, qtbot: QtBot) -> None:
+    second = panel.outline.row_rect(1).center().toPoint()
+    with qtbot.waitSignal(panel.message_asked) as asked:
+        qtbot.mouseClick(panel.outline, Qt.MouseButton.LeftButton, pos=second)
+    assert asked.args == [20]
+
+
+def test_the_keys_walk_through_the_prompts(panel: SidePanel, qtbot: QtBot) -> None:
+    asked = QSignalSpy(panel.message_asked)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        qtbot.keyClick(panel.outline, key)
+    assert [asked.at(place)[0] for place in range(asked.count())] == [10, 20, 10]
+
+
+def test_the_prompt_above_the_message_that_is_read_is_marked(panel: SidePanel) -> None:
+    panel.set_current(15)
+    assert panel.outline.current == 10
+    panel.set_current(20)
+    assert panel.outline.current == 20
+
+
+def test_a_section_folds_and_unfolds(panel: SidePanel) -> None:
+    section = panel.sections["Figures"]
+    section.head.click()
+    assert not section.body.isVisible()
+    assert "folded" in section.head.accessibleName()
+    section.head.click()
+    assert section.body.isVisible()
+
+
+def test_changes_to_the_conversation_are_read_again_and_others_are_not(
+    panel: SidePanel, qtbot: QtBot, statistics: InventedStatistics
+) -> None:
+    panel.refresh(Changes(messages=True, session_ids=frozenset({2})))
+    panel.refresh(Changes(backups=True))
+    panel.refresh(Changes(messages=True, session_ids=frozenset({1})))
+    qtbot.waitUntil(lambda: len(statistics.asked) == 2)
+    assert statistics.asked == [1, 1]
+
+
+def test_no_conversation_leaves_the_panel_empty(panel: SidePanel) -> None:
+    panel.show_session(None)
+    assert not any(section.isVisible() for section in panel.sections.values())
+
+
+@pytest.mark.parametrize("zoom", [0.8, 1.0, 1.4, 2.0])
+@pytest.mark.parametrize("width", [240, 272, 400])
+def test_nothing_overlaps_at_any_size(
+    panel: SidePanel, appearance: Appearance, qtbot: QtBot, zoom: float, width: int
+) -> None:
+    appearance.set_zoom(zoom)
+    panel.resize(width, 900)
+    qtbot.wait(1)
+    sections = list(panel.sections.values())
+    for above, below in itertools.pairwise(sections):
+        assert above.geometry().bottom() < below.geometry().top()
+    for section in sections:
+        assert section.body.height() >= section.body.minimumSizeHint().height()
+        assert section.rect().contains(section.body.geometry())
+    cells = [
+        panel.figures.cell(place, panel.figures.width())
+        for place in range(len(panel.figures.figures))
+    ]
+    for place, cell in enumerate(cells):
+        assert all(not cell.intersects(other) for other in cells[place + 1 :])
