@@ -1,0 +1,108 @@
+"""The real window on a real vault, offscreen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from chatvault.app import Desktop
+from chatvault.ui.main_window import MainWindow
+from tests.unit.services.test_importing import conversation, write_export
+
+# Longer than the window waits before it refreshes (150 ms) or searches (150 ms).
+QUIET_MS = 250
+
+
+class Person:
+    """Somebody who uses the window: acts, and waits until it has settled."""
+
+    def __init__(self, desktop: Desktop, qtbot: QtBot) -> None:
+        self.desktop, self.qtbot = desktop, qtbot
+
+    @property
+    def window(self) -> MainWindow:
+        return self.desktop.window
+
+    def settle(self) -> None:
+        """Wait until nothing runs and nothing is about to."""
+        quiet = 0
+
+        def still() -> bool:
+            nonlocal quiet
+            quiet = 0 if self.desktop.operations.busy else quiet + 1
+            return quiet * 10 > QUIET_MS
+
+        self.qtbot.waitUntil(still, timeout=20_000)
+
+    def do(self, action: Callable[..., object], *arguments: object) -> None:
+        """Do something, and wait until it is done."""
+        action(*arguments)
+        self.settle()
+
+    def press(self, key: str) -> None:
+        """Choose the action of that key from its menu."""
+        self.do(self.window.actions_by_key[key].trigger)
+
+    def ids(self) -> tuple[int, ...]:
+        """The conversations in the list, in its order."""
+        return self.window.session_list.ids()
+
+    def titles(self) -> list[str]:
+        """The titles in the list, in its order."""
+        rows = self.desktop.operations.services().browsing.rows(self.ids())
+        return [row.title for row in rows]
+
+    def open(self, place: int = 0) -> int:
+        """Open the conversation at that place of the list."""
+        session_id = self.ids()[place]
+        self.do(self.window.open_session, session_id)
+        return session_id
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """An export with two conversations, the one about ovens the newer."""
+    return write_export(
+        tmp_path / "conversations.json",
+        conversation("bread", "How long does rye rise?", "Ten hours, wrapped in a cloth."),
+        conversation("stone", "Which oven?", "A stone oven.", time=1_763_900_000.0),
+    )
+
+
+@pytest.fixture
+def start(
+    qtbot: QtBot, qapp: QApplication, vault_folder: Path, tmp_path: Path
+) -> Iterator[Callable[[], Person]]:
+    """Starts the program; every window is closed and its lanes have stopped afterwards."""
+    started: list[Desktop] = []
+
+    def run() -> Person:
+        desktop = Desktop(qapp, vault_folder, tmp_path / "settings.json")
+        started.append(desktop)
+        desktop.show()
+        person = Person(desktop, qtbot)
+        person.settle()
+        return person
+
+    yield run
+    for desktop in started:
+        desktop.window.close()
+        desktop.window.deleteLater()
+    qapp.setStyle("fusion")
+
+
+@pytest.fixture
+def person(start: Callable[[], Person]) -> Person:
+    """Somebody at a fresh start."""
+    return start()
+
+
+@pytest.fixture
+def reader(person: Person, export: Path) -> Person:
+    """Somebody who has imported two conversations."""
+    person.do(person.window.imports.start, (export,))
+    return person

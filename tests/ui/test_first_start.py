@@ -1,0 +1,65 @@
+"""The first start, and a vault that cannot be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from chatvault.storage.schema import SCHEMA_VERSION
+from chatvault.ui.pages import Mode
+from tests.ui.conftest import Person
+
+
+def test_an_empty_vault_welcomes(person: Person) -> None:
+    assert person.window.body.mode is Mode.WELCOME
+    assert person.window.welcome.isVisible()
+
+
+def test_the_samples_fill_the_window(person: Person) -> None:
+    person.do(person.window.imports.start_samples)
+    assert person.window.body.mode is Mode.BROWSE
+    assert len(person.ids()) >= 8
+    assert not person.window.error_line.isVisible()
+
+
+def test_what_was_imported_is_there_at_the_next_start(
+    start: Callable[[], Person], export: Path
+) -> None:
+    first = start()
+    first.do(first.window.imports.start, (export,))
+    opened = first.open(1)
+    first.window.close()
+
+    second = start()
+
+    assert second.titles() == ["Conversation stone", "Conversation bread"]
+    assert second.window.thread_pane.session_id == opened
+
+
+@pytest.mark.parametrize("content", [b"garbage" * 1000])
+def test_a_damaged_vault_is_shown_as_a_page_and_left_alone(
+    start: Callable[[], Person], vault_folder: Path, content: bytes
+) -> None:
+    vault_folder.mkdir()
+    (vault_folder / "vault.db").write_bytes(content)
+    person = start()
+    assert person.window.body.mode is Mode.PROBLEM
+    assert (vault_folder / "vault.db").read_bytes() == content
+
+
+def test_a_newer_vault_is_refused_with_a_sentence(
+    start: Callable[[], Person], vault_folder: Path
+) -> None:
+    first = start()
+    first.window.close()
+    database = vault_folder / "vault.db"
+    changed = bytearray(database.read_bytes())
+    changed[60:64] = (SCHEMA_VERSION + 1).to_bytes(4)
+    database.write_bytes(changed)
+
+    second = start()
+
+    assert second.window.body.mode is Mode.PROBLEM
+    assert database.read_bytes() == changed

@@ -1,0 +1,55 @@
+"""Importing from the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from tests.ui.conftest import Person
+
+
+def drop(person: Person, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPoint(200, 200),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(person.window, event)
+    person.settle()
+
+
+def test_a_dropped_export_is_imported_and_can_be_opened(person: Person, export: Path) -> None:
+    drop(person, export)
+    assert person.titles() == ["Conversation stone", "Conversation bread"]
+    session_id = person.open()
+    assert person.window.thread_pane.session_id == session_id
+
+
+def test_files_chosen_from_the_menu_are_imported(
+    person: Person, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *arguments: ([str(export)], ""))
+    person.press("import_files")
+    assert len(person.ids()) == 2
+
+
+def test_importing_again_says_that_nothing_is_new(reader: Person, export: Path) -> None:
+    reader.do(reader.window.imports.start, (export,))
+    assert len(reader.ids()) == 2
+    assert "Nothing new" in reader.window.toast.text()
+
+
+def test_a_file_that_is_no_export_is_said_in_a_line(person: Person, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear landlord,")
+    person.do(person.window.imports.start, (letter,))
+    assert person.window.error_line.isVisible()
+    assert "No conversations were found" in person.window.error_line.text()

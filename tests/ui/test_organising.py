@@ -1,0 +1,59 @@
+"""Starring, pinning, naming, archiving and throwing away, each of which can be undone."""
+
+from __future__ import annotations
+
+from chatvault.domain.session import SessionRow, SessionScope, SessionStatus
+from tests.ui.conftest import Person
+
+
+def row(person: Person, session_id: int) -> SessionRow:
+    return person.desktop.operations.services().browsing.rows([session_id])[0]
+
+
+def test_a_conversation_is_starred_and_undone(reader: Person) -> None:
+    session_id = reader.open()
+    reader.press("star")
+    assert row(reader, session_id).starred
+    reader.press("undo")
+    assert not row(reader, session_id).starred
+
+
+def test_a_pinned_conversation_comes_first(reader: Person) -> None:
+    oldest = reader.ids()[-1]
+    reader.do(reader.window.library.pin, (oldest,), True)
+    assert reader.ids()[0] == oldest
+
+
+def test_a_conversation_is_renamed(reader: Person) -> None:
+    session_id = reader.ids()[0]
+    reader.do(reader.window.session_list.renamed.emit, session_id, "Ovens I have known")
+    assert reader.titles()[0] == "Ovens I have known"
+    reader.press("undo")
+    assert reader.titles()[0] == "Conversation stone"
+
+
+def test_archiving_takes_out_of_the_list_and_undo_brings_back(reader: Person) -> None:
+    session_id = reader.open()
+    reader.press("archive")
+    assert session_id not in reader.ids()
+    assert reader.window.counts.archived == 1
+    archived = SessionScope(status=SessionStatus.ARCHIVED)
+    reader.do(reader.window.show_scope, archived, "Archived")
+    assert reader.ids() == (session_id,)
+    reader.do(reader.window.show_scope, SessionScope(), "All")
+    reader.press("undo")
+    assert session_id in reader.ids()
+
+
+def test_old_conversations_are_archived_together(reader: Person) -> None:
+    reader.do(reader.window.library.archive_older_than, 1)
+    assert reader.ids() == ()
+    assert "archived" in reader.window.toast.text()
+
+
+def test_what_is_thrown_away_stays_in_the_trash(reader: Person) -> None:
+    session_id = reader.ids()[0]
+    reader.do(reader.window.library.trash, (session_id,), True)
+    assert reader.window.counts.trashed == 1
+    reader.press("undo")
+    assert session_id in reader.ids()

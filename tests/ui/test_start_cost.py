@@ -1,0 +1,30 @@
+"""What the window may not cost before it is painted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROBE = """
+import os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from pathlib import Path
+import tempfile
+from chatvault.app import Desktop, make_application
+application = make_application()
+folder = Path(tempfile.mkdtemp())
+desktop = Desktop(application, folder / "vault", folder / "settings.json")
+desktop.window.show()
+application.sendPostedEvents()
+desktop.window.grab()
+late = {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "sqlcipher3", "PySide6.QtNetwork",
+        "PySide6.QtQml", "PySide6.QtWebEngineCore", "ijson", "typer", "rich"}
+print(sorted(late & set(sys.modules)))
+"""
+
+
+def test_the_first_paint_needs_neither_database_nor_network() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.strip() == "[]"
