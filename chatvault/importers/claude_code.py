@@ -13,6 +13,7 @@ from chatvault.importers.claude_code_folder import description, spilled_reader, 
 from chatvault.importers.claude_code_place import Place, accompanying, is_transcript, place_of
 from chatvault.importers.claude_code_transcript import SOURCE, Transcript
 from chatvault.importers.container import Container
+from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records
 
 
@@ -27,12 +28,14 @@ class ClaudeCodeImporter:
         transcripts = [name for name in names if is_transcript(container, name)]
         if not transcripts:
             return ()
-        return tuple(sorted({*transcripts, *accompanying(names, transcripts)}))
+        unreadable = damaged(container, _possible(names))
+        return tuple(sorted({*transcripts, *accompanying(names, transcripts), *unreadable}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every conversation of the files, and those of the sub-agents after it."""
+        damaged(container, _possible(names), report)
         places = [place_of(container, name) for name in names if is_transcript(container, name)]
         titles = summary_titles(container, [place.member for place in places])
         copied = origins(container, places)
@@ -44,6 +47,10 @@ class ClaudeCodeImporter:
                 if len(places) == 1:
                     raise
                 report(Issue("", Severity.ERROR, error.sentence, place.member))
+
+
+def _possible(names: Sequence[str]) -> list[str]:
+    return [name for name in names if name.endswith(".jsonl")]
 
 
 def _sessions(

@@ -16,6 +16,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.claude_code_folder import beforehand
 from chatvault.importers.claude_code_place import UUID, Place
 from chatvault.importers.container import Container
+from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
 from chatvault.importers.json_values import string
 from chatvault.importers.timestamps import timestamp
@@ -43,7 +44,7 @@ def origins(container: Container, places: Iterable[Place]) -> dict[str, Origin]:
     """For the files that began as a copy of another one among them, which one."""
     alike: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for place in places:
-        first = _first_turn(container.head(place.member))
+        first = _first_turn(head_of(container, place.member))
         if first and not place.agent:
             alike[place.member.rpartition("/")[0], first].append(place)
     found: dict[str, Origin] = {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers.json_values import count, mapping, number, string
+from chatvault.importers.json_values import count, mapping, number
 
 _MICRO = 1_000_000
 
@@ -34,8 +35,10 @@ class Draft:
     typed: bool = False
     position: int = 0
     ended: bool = False
-    usage: Usage | None = None
-    usage_key: str | None = None
+    tokens: dict[str, Any] | None = None  # what the API counted
+    most: int = 0  # output tokens on any line
+    cost: object = None  # in dollars, where the record tells it
+    response: str = ""  # names the answer whose tokens these are
     latency_ms: int | None = None
 
     def repeats(self, other: Draft) -> bool:
@@ -54,8 +57,8 @@ class Draft:
             model=self.model,
             status=self.status,
             hidden=self.hidden,
-            usage=self.usage,
-            usage_key=self.usage_key if self.usage else None,
+            usage=_usage(self.tokens, self.cost) if self.tokens is not None else None,
+            usage_key=self.response if self.tokens is not None else None,
             latency_ms=self.latency_ms,
         )
 
@@ -72,16 +75,18 @@ class Draft:
         else:
             self.blocks += [block for block in blocks if not _holds(self.blocks, block)]
 
-    def count_usage(self, usage: Usage) -> None:
+    def count_tokens(self, tokens: dict[str, Any]) -> None:
         """Keep the fullest of the copies that stand on each line of a response."""
-        if self.usage is None or usage.output >= self.usage.output:
-            self.usage = usage
+        output = count(tokens.get("output_tokens"))
+        if self.tokens is None or output >= self.most:
+            self.tokens, self.most = tokens, output
 
     def settle(self, place: int, outcome: ToolOutcome) -> None:
         """Give the tool call at that place its outcome."""
         call = self.blocks[place]
         if isinstance(call, ToolCall):
-            self.blocks[place] = replace(call, outcome=outcome)
+            name, arguments, call_id = call.name, call.arguments, call.call_id
+            self.blocks[place] = ToolCall(name, arguments, call_id, outcome, call.child)
 
     def starts(self, place: int, child: str) -> None:
         """Name the sub-agent's session that the tool call at that place started."""
@@ -100,12 +105,8 @@ class Node:
     seen: bool = field(default=False, repr=False)
 
 
-def usage_of(record: dict[str, object], message: dict[str, object]) -> Usage | None:
-    """The tokens that a line of a response names."""
-    tokens = message.get("usage")
-    if not isinstance(tokens, dict):
-        return None
-    cost = number(record.get("costUSD"))
+def _usage(tokens: dict[str, Any], dollars: object) -> Usage:
+    cost = number(dollars)
     reported = cost is not None and 0 <= cost < _MICRO
     return Usage(
         input=count(tokens.get("input_tokens")),
@@ -116,12 +117,6 @@ def usage_of(record: dict[str, object], message: dict[str, object]) -> Usage | N
         cost=round((cost or 0) * _MICRO) if reported else None,
         cost_source=CostSource.REPORTED if reported else None,
     )
-
-
-def usage_key_of(record: dict[str, object], message: dict[str, object], uuid: str) -> str:
-    """Names the response, in whatever file it stands: gateways leave the request's id out."""
-    ids = (string(message.get("id")) or uuid, string(record.get("requestId")))
-    return ":".join(filter(None, ids))
 
 
 def _continues(old: Block, new: Block) -> bool:

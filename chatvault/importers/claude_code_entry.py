@@ -27,16 +27,12 @@ class Entry:
     parent: str | None
     at: int | None
     node: Node
+    message: dict[str, Any]  # the API message in it
 
     @property
     def id(self) -> str:
         """Names the record inside its file."""
         return self.uuid or f"line:{self.number}"
-
-    @property
-    def message(self) -> dict[str, Any]:
-        """The API message in it."""
-        return mapping(self.record.get("message"))
 
     def flag(self, name: str) -> bool:
         """Whether the record is marked so."""

@@ -17,7 +17,7 @@ LARGEST_OUTPUT = 16 * 1024**2  # bytes of an output put aside that are taken in
 
 _CHUNK = 1 << 20
 _META = 1 << 20  # bytes of a description
-_SUMMARY = (b'"type":"summary"', b'"type": "summary"')
+_SUMMARY = b'"summary"'
 _PUT_ASIDE = "<persisted-output>"
 _SAVED_TO = re.compile(r"Full output saved to: (?P<path>[^\n<]+)")
 
@@ -49,7 +49,7 @@ def _summaries(container: Container, name: str) -> Iterator[tuple[str, str]]:
             return
         with container.open(name) as stream:
             for line in stream:
-                if any(mark in line[:_CHUNK] for mark in _SUMMARY):
+                if _SUMMARY in line and len(line) <= _CHUNK:
                     record = mapping(from_json(line.decode("utf-8", "replace")))
                     leaf, summary = string(record.get("leafUuid")), string(record.get("summary"))
                     if record.get("type") == "summary" and leaf and summary.strip():
@@ -62,9 +62,9 @@ def _mentions_summary(container: Container, name: str) -> bool:
     tail = b""
     with container.open(name) as stream:
         while chunk := stream.read(_CHUNK):
-            if any(mark in chunk or mark in tail + chunk[:32] for mark in _SUMMARY):
+            if _SUMMARY in chunk or _SUMMARY in tail + chunk[: len(_SUMMARY)]:
                 return True
-            tail = chunk[-32:]
+            tail = chunk[-len(_SUMMARY) :]
     return False
 
 

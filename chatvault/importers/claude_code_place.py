@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from chatvault.importers.container import Container
+from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, sniff
 from chatvault.importers.json_values import mapping, string
 
@@ -47,7 +48,7 @@ def is_transcript(container: Container, name: str) -> bool:
     """Whether the file's content is a transcript of Claude Code."""
     if PurePosixPath(name).suffix.lower() not in SUFFIXES:
         return False
-    head = container.head(name)
+    head = head_of(container, name)
     if not head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"{"):
         return False
     for record in sniff(head):
@@ -94,7 +95,7 @@ def _session_folder(name: str) -> str:
 def place_of(container: Container, name: str) -> Place:
     """The identity of the transcript: agents are named under the session they worked for."""
     stem = PurePosixPath(name).stem
-    session_id, agent_id = _agent(container.head(name))
+    session_id, agent_id = _agent(head_of(container, name))
     if not (stem.startswith("agent-") or agent_id):
         return Place(name, conversation_key(stem), name.rpartition(".")[0] or name)
     owner = _owner(container, name)

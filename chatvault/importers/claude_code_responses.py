@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chatvault.domain.blocks import Block, Event, EventKind, Thinking, plain_text
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.claude_code_draft import Draft, usage_key_of, usage_of
+from chatvault.importers.claude_code_draft import Draft
 from chatvault.importers.claude_code_entry import Entry
 from chatvault.importers.claude_code_prompts import read_result
 from chatvault.importers.claude_code_strand import Strand
@@ -88,25 +88,30 @@ def _start(strand: Strand, entry: Entry, external_id: str, blocks: list[Block]) 
 
 def _note_response(strand: Strand, entry: Entry, draft: Draft) -> None:
     """Take over what the line tells of the response as a whole."""
-    draft.model = string(entry.message.get("model")) or draft.model
-    strand.model = draft.model or strand.model
-    stop = string(entry.message.get("stop_reason"))
-    draft.ended = draft.ended or stop == "end_turn"
-    draft.status = draft.status if stop in _ORDINARY_STOPS else stop
-    if (usage := usage_of(entry.record, entry.message)) is not None:
-        draft.count_usage(usage)
-    key = usage_key_of(entry.record, entry.message, entry.id)
-    if draft.usage_key is None or key.startswith(f"{draft.usage_key}:"):
-        draft.usage_key = key
+    message = entry.message
+    if isinstance(model := message.get("model"), str):
+        draft.model = strand.model = model
+    stop = message.get("stop_reason")
+    if isinstance(stop, str):
+        draft.ended = draft.ended or stop == "end_turn"
+        draft.status = draft.status if stop in _ORDINARY_STOPS else stop
+    tokens = message.get("usage")
+    if not isinstance(tokens, dict):
+        return
+    draft.count_tokens(tokens)
+    draft.cost = draft.cost or entry.record.get("costUSD")
+    if ":" not in draft.response:  # gateways leave the request's id out
+        ids = (string(message.get("id")) or entry.id, string(entry.record.get("requestId")))
+        draft.response = ":".join(filter(None, ids)) if ids[1] else draft.response or ids[0]
 
 
 def _time_thought(strand: Strand, entry: Entry, blocks: list[Block]) -> None:
     """A line with a thought alone was written when the thought ended."""
-    asked_at = _asked_at(strand, entry)
-    if len(blocks) != 1 or entry.at is None or asked_at is None:
-        return
     block = blocks[0]
-    if isinstance(block, Thinking) and 0 < entry.at - asked_at <= _LONGEST_THOUGHT:
+    if len(blocks) != 1 or not isinstance(block, Thinking) or entry.at is None:
+        return
+    asked_at = _asked_at(strand, entry)
+    if asked_at is not None and 0 < entry.at - asked_at <= _LONGEST_THOUGHT:
         blocks[0] = Thinking(block.text, round((entry.at - asked_at) / 1000, 1))
 
 

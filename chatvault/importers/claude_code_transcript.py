@@ -65,10 +65,10 @@ class Transcript:
             self._teller.line = number
             self._about.note(record)
             entry = self._entry(number, record)
-            strand = self._strand(entry)
+            beside = record.get("isSidechain") is True and not self._place.agent
+            strand = self._side(entry) if beside and entry.uuid else self._main
             kind = record.get("type")
-            reader = _READERS.get(kind, read_other) if isinstance(kind, str) else read_other
-            reader(strand, entry)
+            (_READERS.get(kind, read_other) if isinstance(kind, str) else read_other)(strand, entry)
 
     def sessions(self, titles: Mapping[str, str], description: str) -> Iterator[ParsedSession]:
         """The conversations of the file that have any message.
@@ -92,19 +92,17 @@ class Transcript:
 
     def _entry(self, number: int, record: Record) -> Entry:
         uuid = string(record.get("uuid"))
-        parent = string(record.get("parentUuid")) or string(record.get("logicalParentUuid"))
+        parent = record.get("parentUuid") or record.get("logicalParentUuid")
         at = timestamp(record.get("timestamp"))
-        node = self._nodes.get(uuid) if uuid else None
+        node = self._nodes.get(uuid)
         if node is None:
-            node = Node(parent or None, at=at)
+            node = Node(parent if isinstance(parent, str) else None, at=at)
             if uuid:
                 self._nodes[uuid] = node
-        return Entry(number, record, uuid, parent or None, at, node)
+        return Entry(number, record, uuid, node.parent, at, node, mapping(record.get("message")))
 
-    def _strand(self, entry: Entry) -> Strand:
-        """The conversation that a record belongs to; in an agent's own file there is one."""
-        if not entry.flag("isSidechain") or self._place.agent or not entry.uuid:
-            return self._main
+    def _side(self, entry: Entry) -> Strand:
+        """The sub-agent inside the file that a record belongs to."""
         root = self._side_of.get(entry.parent or "", "")
         if not root and entry.parent and entry.parent not in self._nodes:
             root = self._latest_side  # the record between them is lost

@@ -15,16 +15,23 @@ def parents(drafts: Sequence[Draft], nodes: dict[str, Node]) -> list[int | None]
     """For every draft, in file order, the position of the one before it."""
     for position, draft in enumerate(drafts):
         draft.position = position
-    named = [_named_parent(draft, drafts, nodes) for draft in drafts]
-    return _straightened(drafts, named)
+    known = [_known_parent(draft, drafts, nodes) for draft in drafts]
+    rewound = _rewound(drafts, known)
+    lines = _Lines()
+    return [
+        lines.branch(position, parent)
+        if parent is not None and position in rewound.get(parent, ())
+        else lines.extend(position, parent)
+        for position, parent in enumerate(known)
+    ]
 
 
-def _named_parent(draft: Draft, drafts: Sequence[Draft], nodes: dict[str, Node]) -> int | None:
-    """The nearest message up the chain of records; where that is broken, the one before."""
+def _known_parent(draft: Draft, drafts: Sequence[Draft], nodes: dict[str, Node]) -> int | None:
+    """The nearest message up the chain of records, None where the chain is broken."""
     found = draft.after or _ancestor(draft.parent, nodes)
     if found is not None and found.position < draft.position and drafts[found.position] is found:
         return found.position
-    return draft.position - 1 if draft.position else None
+    return None
 
 
 def _ancestor(uuid: str | None, nodes: dict[str, Node]) -> Draft | None:
@@ -44,24 +51,12 @@ def _ancestor(uuid: str | None, nodes: dict[str, Node]) -> Draft | None:
     return found
 
 
-def _straightened(drafts: Sequence[Draft], named: list[int | None]) -> list[int | None]:
-    """Hang everything in file order, but for the sides of a rewound conversation."""
-    rewound = _rewound(drafts, named)
-    lines = _Lines()
-    return [
-        lines.branch(position, parent)
-        if parent is not None and position in rewound.get(parent, ())
-        else lines.extend(position, parent)
-        for position, parent in enumerate(named)
-    ]
-
-
-def _rewound(drafts: Sequence[Draft], named: list[int | None]) -> dict[int, set[int]]:
+def _rewound(drafts: Sequence[Draft], known: Sequence[int | None]) -> dict[int, set[int]]:
     """The messages at which a conversation was rewound, with the messages that follow each."""
     prompted = [draft.typed for draft in drafts]
     sides: dict[int, set[int]] = {}
     for position in range(len(drafts) - 1, 0, -1):
-        parent = named[position]
+        parent = known[position]
         if prompted[position] and parent is not None:
             prompted[parent] = True
             sides.setdefault(parent, set()).add(position)
@@ -84,11 +79,11 @@ class _Lines:
         self._forks: dict[int, int] = {}  # where the sides of a rewound message hang
 
     def extend(self, position: int, parent: int | None) -> int | None:
-        """Put the message at the end of its parent's line."""
-        if parent is None:
+        """Put the message at the end of its parent's line, else of the one before it."""
+        if not position:
             self._start(position)
             return None
-        line = self._open(self._line[parent])
+        line = self._open(self._line[position - 1 if parent is None else parent])
         before, self._tails[line] = self._tails[line], position
         self._line.append(line)
         return before

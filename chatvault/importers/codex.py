@@ -14,6 +14,7 @@ from chatvault.importers.codex_replay import Course, course_of
 from chatvault.importers.codex_rollout import SOURCE, Rollout
 from chatvault.importers.codex_text import COMPRESSED, head_of
 from chatvault.importers.container import Container
+from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records, sniff
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.teller import Teller
@@ -36,12 +37,13 @@ class CodexImporter:
         if not rollouts:
             return ()
         logs = [name for name in names if _is_log(container, name)]
-        return tuple(sorted({*rollouts, *logs}))
+        return tuple(sorted({*rollouts, *logs, *damaged(container, _possible(names))}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every session of the files, one for each rollout."""
+        damaged(container, _possible(names), report)
         rollouts = _chosen([name for name in names if _is_rollout(container, name)])
         titles = _titles(container, [name for name in names if name.endswith(_INDEX)])
         courses = _Courses(container, rollouts)
@@ -88,6 +90,10 @@ class _Courses:
             self._container.bytes_read = before  # reading ahead is no progress
 
 
+def _possible(names: Sequence[str]) -> list[str]:
+    return [name for name in names if name.endswith((".jsonl", COMPRESSED))]
+
+
 def _is_rollout(container: Container, name: str) -> bool:
     path = PurePosixPath(name)
     if path.name in _LOGS or path.suffix.lower() not in _SUFFIXES:
@@ -98,7 +104,7 @@ def _is_rollout(container: Container, name: str) -> bool:
 def _is_log(container: Container, name: str) -> bool:
     if PurePosixPath(name).name not in _LOGS:
         return False
-    first = next(sniff(container.head(name)), {})
+    first = next(sniff(head_of(container, name)), {})
     return "thread_name" in first or "session_id" in first
 
 

@@ -42,16 +42,15 @@ class Line:
     payload: dict[str, Any]
     at: int | None
     ordinal: int | None = None
+    type: str = ""  # what the payload is
+
+    def __post_init__(self) -> None:
+        self.type = string(self.payload.get("type"))
 
     @property
     def id(self) -> str:
         """Names the record inside its session; stays as the file grows."""
         return f"line:{self.number}" if self.ordinal is None else f"ordinal:{self.ordinal}"
-
-    @property
-    def type(self) -> str:
-        """What the payload is."""
-        return string(self.payload.get("type"))
 
 
 def is_rollout(container: Container, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +45,7 @@ class Rollout:
         self._thread = Thread(self._reader)
         # What the log tells of the messages counts only where no items tell it.
         self._retold: Thread | None = Thread(self._reader)
+        self._threads = [self._thread, self._retold]
         self._begun = False
         self._typed: set[str] = set()
 
@@ -96,11 +97,6 @@ class Rollout:
             events=tuple(thread.events),
         )
 
-    def _threads(self) -> Iterator[Thread]:
-        yield self._thread
-        if self._retold is not None:
-            yield self._retold
-
     def _read_head(self, line: Line) -> None:
         if not self._begun:
             self._begun = True
@@ -112,14 +108,15 @@ class Rollout:
 
     def _read_line(self, line: Line) -> None:
         if line.kind == "response_item":
-            for thread in self._threads():
+            for thread in self._threads:
                 thread.take(line)
-            if self._thread.spoken:
+            if self._thread.spoken and self._retold is not None:
                 self._retold = None
+                self._threads = [self._thread]
         elif line.kind == "event_msg":
             _EVENTS.get(line.type, Rollout._log)(self, line)
         elif line.kind == "turn_context":
-            for thread in self._threads():
+            for thread in self._threads:
                 thread.switch(line, string(line.payload.get("model")))
         elif line.kind == "compacted":
             self._compacted(line)
@@ -129,7 +126,7 @@ class Rollout:
     def _log(self, line: Line) -> None:
         kind = line.type if line.kind == "event_msg" else line.kind
         event = LogEvent(kind or "record", at=line.at, data=gist(line.payload, _ENVELOPE))
-        for thread in self._threads():
+        for thread in self._threads:
             thread.events.append(event)
 
     def _user_message(self, line: Line) -> None:
@@ -169,7 +166,7 @@ class Rollout:
 
     def _end_call(self, line: Line, call_id: str, told: dict[str, Any]) -> None:
         ending = {key: told[key] for key in _ENDING if key in told}
-        for thread in self._threads():
+        for thread in self._threads:
             thread.end_call(call_id, ending)
         self._log(line)
 
@@ -177,7 +174,7 @@ class Rollout:
         told = line.payload
         call_id = string(told.get("call_id")) or string(told.get("event_id"))
         child = string(told.get("new_thread_id")) or string(told.get("agent_thread_id"))
-        for thread in self._threads():
+        for thread in self._threads:
             thread.link(call_id, child)
         self._log(line)
 
@@ -187,7 +184,7 @@ class Rollout:
             return
         usage, name = counted
         key = f"{self._replay.origin or self.id}:{name or line.id}"
-        for thread in self._threads():
+        for thread in self._threads:
             thread.count(usage, key)
 
     def _aborted(self, line: Line) -> None:
@@ -199,16 +196,16 @@ class Rollout:
         self._add_event(line, EventKind.ERROR, text or string(error))
 
     def _add_event(self, line: Line, kind: EventKind, text: str) -> None:
-        for thread in self._threads():
+        for thread in self._threads:
             thread.add_event(line, kind, text)
 
     def _compacted(self, line: Line) -> None:
         summary = string(line.payload.get("message")) if line.kind == "compacted" else ""
-        for thread in self._threads():
+        for thread in self._threads:
             thread.compact(line, summary)
 
     def _rolled_back(self, line: Line) -> None:
-        for thread in self._threads():
+        for thread in self._threads:
             thread.roll_back(count(line.payload.get("num_turns")))
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import zstandard
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers import heads
 from chatvault.importers.container import (
     HEAD_BYTES,
     MAX_RATIO,
@@ -30,7 +31,7 @@ def open_text(container: Container, name: str) -> BinaryIO:
 
 def head_of(container: Container, name: str) -> bytes:
     """The first bytes of the rollout's text."""
-    head = container.head(name)
+    head = heads.head_of(container, name)
     if not name.endswith(COMPRESSED):
         return head
     reader = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(head), read_across_frames=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -10,6 +9,7 @@ import orjson
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
+from chatvault.importers import json_lenient
 from chatvault.importers.base import Report
 
 SNIFFED_LINES = 256
@@ -20,7 +20,6 @@ _BOM = b"\xef\xbb\xbf"
 _PADDING = b"\x00 \t\r\n"
 _NUL_ESCAPE = b"\\u0000"
 _NUL_PICTURE = "\u2400"
-_LONGEST_NUMBER = 19  # digits; a longer one does not fit into 64 bits
 
 Record = dict[str, Any]
 
@@ -115,43 +114,43 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _parse(line: bytes) -> tuple[object, bool]:
-    """The line's value, None where it is no JSON; and whether bytes had to be replaced."""
+    """The line's value, None where it is no JSON; and whether characters had to be replaced."""
     try:
-        value = orjson.loads(line)
+        value, replaced = orjson.loads(line), False
     except orjson.JSONDecodeError:
-        return _parse_leniently(line)
-    return (_cleaned(value) if _NUL_ESCAPE in line else value), False
+        value, replaced = _parse_leniently(line)
+    if _NUL_ESCAPE in line or b"\0" in line:
+        value = _without_nul(value)
+    return value, replaced
 
 
 def _parse_leniently(line: bytes) -> tuple[object, bool]:
     """For what orjson refuses: NaN, lone surrogates, endless numbers, bytes that are no UTF-8."""
     if not line.startswith(b"{"):
         return None, False
-    text = line.decode("utf-8", "replace")
+    text = line.decode("utf-8", "surrogateescape")
     try:
-        value = json.loads(text, parse_constant=lambda _: None, parse_int=_whole)
-    except (ValueError, RecursionError):
+        value, end = json_lenient.decode(text)
+        if text[end:].strip():
+            return None, False
+        return json_lenient.mended(value, text)
+    except ValueError:  # malformed, incomplete or too deep
         return None, False
-    return _cleaned(value), "\ufffd" in text and b"\xef\xbf\xbd" not in line
 
 
-def _whole(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _LONGEST_NUMBER else float(digits[:400])
-
-
-def _cleaned(value: object) -> object:
-    """Without the characters that a database cannot hold: lone surrogates and NUL."""
+def _without_nul(value: object) -> object:
+    """With the character that ends texts in a database made visible."""
     try:
-        return _clean(value)
+        return _replaced(value)
     except RecursionError:
         return None
 
 
-def _clean(value: object) -> object:
+def _replaced(value: object) -> object:
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", _NUL_PICTURE)
+        return value.replace("\0", _NUL_PICTURE)
     if isinstance(value, dict):
-        return {_clean(key): _clean(item) for key, item in value.items()}
+        return {_replaced(key): _replaced(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_clean(item) for item in value]
+        return [_replaced(item) for item in value]
     return value

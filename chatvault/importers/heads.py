@@ -1,0 +1,36 @@
+"""The first bytes of a file, for telling what it is, where some files may be damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chatvault.domain.parsed import Issue, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+
+
+def head_of(container: Container, name: str) -> bytes:
+    """The file's first bytes; none where it is damaged, so that the others can be told.
+
+    Raises UnreadableFile where it is the only one.
+    """
+    try:
+        return container.head(name)
+    except UnreadableFile:
+        if container.names() == (name,):
+            raise
+        return b""
+
+
+def damaged(container: Container, names: Iterable[str], report: Report | None = None) -> list[str]:
+    """Those of the files whose beginning cannot be read, reported if that is wished."""
+    found = []
+    for name in names:
+        try:
+            container.head(name)
+        except UnreadableFile as error:
+            found.append(name)
+            if report is not None:
+                report(Issue("", Severity.ERROR, error.sentence, name))
+    return found

@@ -1,0 +1,301 @@
+"""Transcripts of Claude Code are found by what they hold, and each becomes a conversation."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.blocks import ToolCall
+from chatvault.domain.parsed import Severity
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.claude_code import ClaudeCodeImporter
+from chatvault.importers.container import open_container
+from tests.unit.importers.claude_code_files import (
+    SESSION,
+    START_MS,
+    Transcript,
+    call,
+    read,
+    read_one,
+    text,
+)
+
+OTHER = "9d1b6a52-7f0e-4a3c-8a77-2f4be0a91c55"
+
+
+def test_a_transcript_is_one_conversation_named_by_its_file(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("Where does the time go?\nIn detail, please.")
+    transcript.assistant("msg_1", text("In the model."), gitBranch="perf")
+    session = read_one(transcript, tmp_path)
+    assert session.source == "claude-code"
+    assert session.external_id == SESSION
+    assert session.title == "Where does the time go?"
+    assert session.project is not None
+    assert (session.project.path, session.project.name) == ("/home/ada/reranker", "reranker")
+    assert session.git_branch == "perf"
+    assert session.model == "claude-opus-4-1-20250805"
+    assert session.agent == "Claude Code 2.1.140"
+    assert session.created_at == START_MS + 1000
+    assert session.updated_at == START_MS + 2000
+    assert session.active_leaf == "msg_1"
+
+
+def test_content_decides_what_a_file_is_and_not_its_place(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.loose(type="mode", mode="normal")
+    transcript.user("Hello")
+    transcript.write(tmp_path, "a/b/c/copy of a session.txt")
+    (tmp_path / "notes.jsonl").write_text('{"type":"user","message":{"role":"user","parts":[]}}\n')
+    (tmp_path / "log.jsonl").write_text('{"type":"system","sessionId":"s","text":"x"}\n')
+    (tmp_path / "record.json").write_text(json.dumps(transcript.records[1], indent=2))
+    (tmp_path / "empty.jsonl").touch()
+    container = open_container(tmp_path)
+    claimed = ClaudeCodeImporter().claim(container, container.names())
+    assert claimed == ("a/b/c/copy of a session.txt",)
+
+
+def test_a_first_line_longer_than_the_head_is_recognised_by_its_envelope(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("long " * 20_000)
+    assert len(read_one(transcript, tmp_path).messages) == 1
+
+
+def test_nothing_is_claimed_where_there_is_no_transcript(tmp_path: Path) -> None:
+    (tmp_path / "agent-1.meta.json").write_text("{}")
+    (tmp_path / "readme.md").write_text("Hello")
+    container = open_container(tmp_path)
+    assert ClaudeCodeImporter().claim(container, container.names()) == ()
+
+
+def project(folder: Path) -> Path:
+    """A project as version 2.1 leaves it: a session that started a sub-agent."""
+    main = Transcript()
+    main.user("Look for leftovers.")
+    main.assistant("msg_1", call("toolu_1", "Task", prompt="Find them.", subagent_type="Explore"))
+    main.result("toolu_1", "Three.", toolUseResult={"agentId": "a1b2c3d", "status": "completed"})
+    main.write(folder / "projects" / "-home-ada-reranker")
+    agent = Transcript(isSidechain=True, agentId="a1b2c3d")
+    agent.user("Find them.")
+    agent.assistant("msg_2", text("Three."))
+    session = folder / "projects" / "-home-ada-reranker" / SESSION
+    agent.write(session / "subagents", "agent-a1b2c3d.jsonl")
+    meta = session / "subagents" / "agent-a1b2c3d.meta.json"
+    meta.write_text('{"agentType": "Explore", "description": "Look for leftovers in src"}')
+    (session / "tool-results").mkdir()
+    (session / "tool-results" / "toolu_9.txt").write_text("the whole output")
+    (session / "workflows").mkdir()
+    (session / "workflows" / "wf_1.json").write_text("{}")
+    return folder
+
+
+def test_a_sub_agent_is_a_conversation_of_its_own_that_its_call_leads_to(tmp_path: Path) -> None:
+    sessions, issues = read(project(tmp_path))
+    main, agent = sessions
+    assert not issues
+    assert main.external_id == SESSION
+    assert agent.external_id == f"{SESSION}/agent-a1b2c3d"
+    assert (agent.parent_external_id, agent.relation) == (SESSION, Relation.SUBAGENT)
+    assert agent.title == "Look for leftovers in src"
+    (block,) = main.messages[1].blocks
+    assert isinstance(block, ToolCall)
+    assert block.child == agent.external_id
+
+
+def test_what_accompanies_a_transcript_is_claimed_with_it(tmp_path: Path) -> None:
+    container = open_container(project(tmp_path))
+    claimed = ClaudeCodeImporter().claim(container, container.names())
+    assert claimed == container.names()
+
+
+def test_a_zip_and_a_part_of_the_folder_name_the_same_conversations(tmp_path: Path) -> None:
+    folder = project(tmp_path / "claude")
+    archive = tmp_path / "backup.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in sorted(folder.rglob("*")):
+            file.write(path, f"x/{path.relative_to(folder)}")
+    subagents = folder / "projects" / "-home-ada-reranker" / SESSION / "subagents"
+    whole = [session.external_id for session in read(folder)[0]]
+    assert [session.external_id for session in read(archive)[0]] == whole
+    for part in (subagents, subagents / "agent-a1b2c3d.jsonl"):
+        assert [session.external_id for session in read(part)[0]] == [whole[1]]
+
+
+def test_an_agent_file_beside_its_session_is_named_by_the_session_it_tells(tmp_path: Path) -> None:
+    agent = Transcript(isSidechain=True, agentId="0a1b2c3d")
+    agent.user("Find them.")
+    sessions, _ = read(agent.write(tmp_path, "agent-0a1b2c3d.jsonl"))
+    (session,) = sessions
+    assert session.external_id == f"{SESSION}/agent-0a1b2c3d"
+    assert (session.parent_external_id, session.relation) == (SESSION, Relation.SUBAGENT)
+
+
+def test_a_sub_agent_inside_the_file_becomes_a_conversation_beside_it(tmp_path: Path) -> None:
+    main = Transcript(version="1.0.35")
+    main.user("Look for leftovers.")
+    started = main.assistant("msg_1", call("toolu_1", "Task", prompt="Find them."))
+    main.last = None
+    first = main.user("Find them.", isSidechain=True)
+    main.assistant("msg_2", call("toolu_2", "Grep", pattern="TODO"), isSidechain=True)
+    main.result("toolu_2", "a.py:3", isSidechain=True)
+    main.assistant("msg_3", text("One."), isSidechain=True)
+    main.last = started
+    main.result("toolu_1", "One.")
+    main.assistant("msg_4", text("There is one."))
+    sessions, issues = read(main.write(tmp_path))
+    outer, inner = sessions
+    assert not issues
+    assert [message.external_id for message in outer.messages] == ["user-1", "msg_1", "msg_4"]
+    assert [message.external_id for message in inner.messages] == [first, "msg_2", "msg_3"]
+    assert inner.external_id == f"{SESSION}:{first}"
+    assert (inner.parent_external_id, inner.relation) == (SESSION, Relation.SUBAGENT)
+    block = outer.messages[1].blocks[0]
+    assert isinstance(block, ToolCall)
+    assert block.child == inner.external_id
+
+
+def test_the_titles_a_person_gave_come_first(tmp_path: Path) -> None:
+    transcript = Transcript()
+    first = transcript.user("<command-name>/clear</command-name>")
+    transcript.user("Make it fast.")
+    assert read_one(transcript, tmp_path).title == "Make it fast."
+    transcript.loose(type="summary", summary="Speed of ranking", leafUuid=first)
+    assert read_one(transcript, tmp_path).title == "Speed of ranking"
+    transcript.loose(type="ai-title", aiTitle="Ranking latency")
+    assert read_one(transcript, tmp_path).title == "Ranking latency"
+    transcript.user("<command-name>/rename</command-name><command-args>Rerank</command-args>")
+    assert read_one(transcript, tmp_path).title == "Rerank"
+    transcript.loose(type="custom-title", customTitle="Rerank step")
+    assert read_one(transcript, tmp_path).title == "Rerank step"
+
+
+def test_a_summary_in_another_file_of_the_project_titles_the_session_it_is_about(
+    tmp_path: Path,
+) -> None:
+    transcript = Transcript()
+    leaf = transcript.user("Make it fast.")
+    transcript.write(tmp_path)
+    later = Transcript(OTHER)
+    later.loose(type="summary", summary="Speed of ranking", leafUuid=leaf)
+    later.user("Something else.", uuid="elsewhere")
+    later.write(tmp_path)
+    sessions, _ = read(tmp_path)
+    assert [session.title for session in sessions] == ["Speed of ranking", "Something else."]
+
+
+def test_a_session_resumed_in_a_copy_is_a_continuation_of_the_first(tmp_path: Path) -> None:
+    first = Transcript()
+    first.user("Make it fast.", uuid="6f3e0c1a-0000-4000-8000-000000000001")
+    first.assistant("msg_1", text("Done."))
+    first.write(tmp_path)
+    copy = Transcript(OTHER)
+    copy.records = [{**record, "sessionId": OTHER} for record in first.records]
+    copy.last = first.last
+    copy._count = 10
+    copy.user("And smaller.")
+    copy.write(tmp_path)
+    sessions, _ = read(tmp_path)
+    by_id = {session.external_id: session for session in sessions}
+    assert by_id[SESSION].relation is None
+    assert by_id[OTHER].relation is Relation.CONTINUATION
+    assert by_id[OTHER].parent_external_id == SESSION
+    keys = {message.usage_key for session in sessions for message in session.messages}
+    assert keys == {None}
+
+
+def test_sessions_that_went_different_ways_are_forks(tmp_path: Path) -> None:
+    for session, more in ((SESSION, 1), (OTHER, 30)):
+        transcript = Transcript(session)
+        transcript.user("Make it fast.", uuid="6f3e0c1a-0000-4000-8000-000000000001")
+        transcript._count = more
+        transcript.user("And then?", uuid=f"own-{more}")
+        transcript.write(tmp_path)
+    sessions, _ = read(tmp_path)
+    relations = {session.external_id: session.relation for session in sessions}
+    assert relations == {SESSION: None, OTHER: Relation.FORK}
+
+
+def test_a_session_that_only_asked_for_the_usage_is_left_out(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("<command-name>/usage</command-name>")
+    transcript.user("<local-command-stdout>12 %</local-command-stdout>")
+    sessions, issues = read(transcript.write(tmp_path))
+    assert not sessions
+    assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+def test_a_file_without_a_message_is_left_out_and_told(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.loose(type="summary", summary="Old talk", leafUuid="gone")
+    sessions, issues = read(transcript.write(tmp_path))
+    assert not sessions
+    assert [(issue.severity, issue.member) for issue in issues] == [
+        (Severity.INFO, f"{SESSION}.jsonl")
+    ]
+
+
+def spilled(path: str) -> str:
+    saved = f"Output too large (61 kB). Full output saved to: {path}\n\nPreview: the"
+    return f"<persisted-output>\n{saved}\n</persisted-output>"
+
+
+@pytest.mark.parametrize(
+    ("path", "inlined"),
+    [
+        (f"/home/ada/.claude/projects/x/{SESSION}/tool-results/toolu_9.txt", True),
+        (f"C:\\Users\\ada\\{SESSION}\\tool-results\\toolu_9.txt", True),
+        (f"/home/ada/.claude/projects/x/{OTHER}/tool-results/toolu_9.txt", False),
+        ("/etc/passwd", False),
+        (f"/x/{SESSION}/tool-results/../../secret.txt", False),
+    ],
+)
+def test_an_output_put_aside_is_read_from_the_sessions_own_folder_only(
+    tmp_path: Path, path: str, inlined: bool
+) -> None:
+    transcript = Transcript()
+    transcript.assistant("msg_1", call("toolu_9", "Bash", command="make"))
+    transcript.result("toolu_9", spilled(path))
+    transcript.write(tmp_path)
+    (tmp_path / SESSION / "tool-results").mkdir(parents=True)
+    (tmp_path / SESSION / "tool-results" / "toolu_9.txt").write_text("the whole output")
+    (tmp_path / "secret.txt").write_text("not for you")
+    (tmp_path / SESSION / "tool-results" / "passwd").write_text("not this one")
+    (session,), _ = read(tmp_path)
+    (block,) = session.messages[0].blocks
+    assert isinstance(block, ToolCall)
+    assert block.outcome is not None
+    assert (block.outcome.text == "the whole output") is inlined
+    assert "not" not in block.outcome.text
+
+
+@pytest.mark.parametrize("length", [10, 800_000])
+def test_a_damaged_file_costs_only_itself(tmp_path: Path, length: int) -> None:
+    first, second = Transcript(), Transcript(OTHER)
+    first.user("One.")
+    second.user("Two" * length, uuid="other")
+    archive = tmp_path / "projects.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(f"{SESSION}.jsonl", first.content)
+        file.writestr(f"{OTHER}.jsonl", second.content)
+    archive.write_bytes(archive.read_bytes().replace(b"TwoTwo", b"TwoTWO", 1))
+    sessions, issues = read(archive)
+    assert [session.external_id for session in sessions] == [SESSION]
+    assert {issue.member for issue in issues if issue.severity is Severity.ERROR} == (
+        {f"{OTHER}.jsonl"}
+    )
+
+
+def test_a_single_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("One.")
+    path = transcript.write(tmp_path)
+    container = open_container(path)
+    importer = ClaudeCodeImporter()
+    names = importer.claim(container, container.names())
+    path.unlink()
+    with pytest.raises(UnreadableFile):
+        list(importer.sessions(container, names, lambda issue: None))
