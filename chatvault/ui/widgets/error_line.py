@@ -1,0 +1,70 @@
+"""The line that says what went wrong and what was kept, without stopping anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from chatvault.ui import paint
+from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.widgets.button import Button
+from chatvault.ui.widgets.icon_button import IconButton
+from chatvault.ui.widgets.painted import PaintedWidget, row_height
+
+_TEXT_LEFT = 36
+
+
+class ErrorLine(PaintedWidget):
+    """Shows one failure until it is closed or the next one comes."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self.text = ""
+        self._details: Callable[[], None] | None = None
+        self.details_button = Button("Show details", appearance, kind="link", parent=self)
+        self.close_button = IconButton("x", "Close", appearance, self, size=12)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 8, 0)
+        row.setSpacing(4)
+        row.addStretch(1)
+        row.addWidget(self.details_button)
+        row.addWidget(self.close_button)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.details_button.clicked.connect(self._show_details)
+        self.close_button.clicked.connect(self.hide)
+
+    def show_text(self, text: str, details: Callable[[], None] | None = None) -> None:
+        """Say what went wrong; ``details`` shows more when asked for."""
+        self.text, self._details = text, details
+        self.setAccessibleName(text)
+        self.details_button.setVisible(details is not None)
+        self.show()
+        self.update()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, row_height(self.appearance.font(SECONDARY), 14, 36))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height())
+
+    def tip_at(self, point: QPointF) -> str:
+        """The whole text, for where it is cut."""
+        del point
+        return self.text
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self.theme
+        painter.fillRect(self.rect(), theme.color("bad_soft"))
+        paint.hairline(painter, theme, 0, self.height() - 1, self.width())
+        paint.icon(painter, theme, "warning", 12, (self.height() - 16) / 2, 16, "bad")
+        shown = self.details_button if self._details else self.close_button
+        rect = QRectF(_TEXT_LEFT, 0, shown.x() - 8 - _TEXT_LEFT, self.height())
+        paint.elided(painter, theme, rect, self.text, self.appearance.font(SECONDARY))
+
+    def _show_details(self) -> None:
+        if self._details is not None:
+            self._details()

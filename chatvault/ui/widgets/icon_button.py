@@ -1,0 +1,61 @@
+"""Buttons that are an icon alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from chatvault.ui import paint
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.widgets.painted_button import PaintedButton
+
+_AROUND = 12  # the hit area is that much wider than the icon
+
+
+class IconButton(PaintedButton):
+    """An icon in a hit area of 28; its tooltip says what it does and by which key."""
+
+    def __init__(
+        self,
+        icon: str,
+        tooltip: str,
+        appearance: Appearance,
+        parent: QWidget,
+        *,
+        size: int = 16,
+        token: str = "text2",
+    ) -> None:
+        super().__init__(appearance, parent)
+        self._icon, self._size, self._token = icon, size, token
+        self.setToolTip(tooltip)
+        self.setAccessibleName(tooltip.partition(" (")[0])
+
+    @property
+    def icon_name(self) -> str:
+        """The icon that is shown."""
+        return self._icon
+
+    def set_icon(self, icon: str, token: str = "text2") -> None:
+        """Show another icon, in the colour of that token."""
+        self._icon, self._token = icon, token
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = self._size + _AROUND
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, rect = QPainter(self), QRectF(self.rect())
+        pressed = self.isDown() or self.isChecked()
+        if pressed or self.hovered:
+            ground = "selection_idle" if pressed else "hover"
+            paint.rounded(painter, self.theme, rect, 6, ground)
+        token = "accent" if self.isChecked() else self._token
+        if not self.isEnabled():
+            token = "line_strong"
+        x, y = (rect.width() - self._size) / 2, (rect.height() - self._size) / 2
+        paint.icon(painter, self.theme, self._icon, x, y, self._size, token)

@@ -1,0 +1,58 @@
+"""The line at the foot of the window: what the vault holds, and what runs in the background."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from chatvault.jobs.runner import Job
+from chatvault.ui import paint
+from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.widgets.job_progress import JobProgress
+from chatvault.ui.widgets.painted import PaintedWidget, row_height
+
+_GUTTER = 12
+
+
+class StatusBar(PaintedWidget):
+    """Words at the left; at the right the running job, before which the words give way."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self.text = ""
+        self.progress = JobProgress(appearance, self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_GUTTER, 1, 4, 0)
+        row.addStretch(1)
+        row.addWidget(self.progress)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_text(self, text: str) -> None:
+        """Say ``text`` at the left."""
+        self.text = text
+        self.setAccessibleName(text)
+        self.update()
+
+    def show_job(self, job: Job) -> None:
+        """Show the progress of a job until it is over."""
+        self.progress.show_job(job)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, row_height(self.appearance.font(SECONDARY), 10, 28))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height())
+
+    def tip_at(self, point: QPointF) -> str:
+        """The whole text, for where it is cut."""
+        del point
+        return self.text
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self.theme
+        painter.fillRect(self.rect(), theme.color("window"))
+        paint.hairline(painter, theme, 0, 0, self.width())
+        right = self.progress.x() - 2 * _GUTTER if self.progress.isVisible() else self.width()
+        rect = QRectF(_GUTTER, 1, max(0.0, right - 2 * _GUTTER), self.height() - 1)
+        paint.elided(painter, theme, rect, self.text, self.appearance.font(SECONDARY), "text3")
