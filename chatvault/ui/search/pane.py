@@ -41,6 +41,7 @@ class SearchPane(QWidget):
         self._query = ""
         self._number = 0  # of the newest question
         self._job: Job | None = None
+        self._open_next = False  # open the first hit of the answer that is awaited
         self.page: SearchPage | None = None
         self.facets = FacetList(appearance, self)
         self.head = ResultsHead(appearance, self)
@@ -70,8 +71,11 @@ class SearchPane(QWidget):
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def open_first(self) -> None:
-        """Open the selected hit, or the first one."""
-        self.view.open_current()
+        """Open the selected hit, or the first one; of the answer that is awaited, if one is."""
+        if self._job is None:
+            self.view.open_current()
+        else:
+            self._open_next = True
 
     def step(self, by: int) -> None:
         """Open the next hit of all results, or the one before."""
@@ -96,6 +100,7 @@ class SearchPane(QWidget):
         if self._job is not None:
             self._job.cancel()
         self._number += 1
+        self._open_next = False
         number, text, sort = self._number, self._query, self.head.sort
         self._job = job = self._operations.read(
             f"Searching for “{text}”",
@@ -116,12 +121,16 @@ class SearchPane(QWidget):
     def _show(self, number: int, page: SearchPage) -> None:
         if number != self._number:
             return
+        again = self.page is not None and self.page.query == page.query
         self.page = page
-        self.view.show_page(page)
+        self.view.show_page(page, stay=again)
         self.facets.show_facets(page.query, page.facets)
         self._stack.setCurrentWidget(self.view if page.groups else self.empty)
         self._explain_nothing(page)
         self.page_shown.emit(page)
+        if self._open_next:
+            self._open_next = False
+            self.view.open_current()
 
     def _explain_nothing(self, page: SearchPage) -> None:
         words = without_operators(page.query)

@@ -46,10 +46,20 @@ class ResultsView(QListView):
         appearance.changed.connect(self._restyle)
         self._restyle()
 
-    def show_page(self, page: SearchPage | None) -> None:
-        """Show another answer, from its beginning."""
+    def show_page(self, page: SearchPage | None, *, stay: bool = False) -> None:
+        """Show another answer from its beginning, or stay at the hit that is selected now."""
+        bar, current = self.verticalScrollBar(), self.currentIndex()
+        row = self.results.row(current.row()) if current.isValid() else None
+        scrolled = bar.value()
         self.results.show_page(page)
-        self.scrollToTop()
+        if not stay:
+            self.scrollToTop()
+            return
+        self.executeDelayedItemsLayout()
+        bar.setValue(scrolled)
+        place = self.results.place_of(row.hit) if isinstance(row, FoundRow) else None
+        if place is not None:
+            self.setCurrentIndex(self.results.index(place))
 
     def expand(self, session_id: int, hits: tuple[SearchHit, ...]) -> None:
         """Show all hits of a conversation in place; the selection stays where it was."""

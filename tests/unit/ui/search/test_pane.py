@@ -17,7 +17,7 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.search.result_rows import FoundRow, MoreRow
-from tests.unit.ui.search.conftest import InventedSearching, make_page
+from tests.unit.ui.search.conftest import InventedSearching, make_group, make_page
 
 
 @pytest.fixture
@@ -89,6 +89,27 @@ def test_enter_opens_a_hit_with_the_words_to_mark(pane: SearchPane, qtbot: QtBot
         qtbot.keyClick(pane.view, Qt.Key.Key_Return)
     hit, words = chosen.args
     assert (hit.session_id, hit.message_id, words) == (1, 100, ("dough",))
+
+
+def test_enter_in_the_field_waits_for_the_answer_to_what_was_typed(
+    pane: SearchPane, qtbot: QtBot, searching: InventedSearching
+) -> None:
+    ask(pane, qtbot, "dough")
+    searching.pages["rye"] = make_page("rye", (make_group(9),))
+    with qtbot.waitSignal(pane.hit_chosen) as chosen:
+        pane.search("rye")
+        pane.open_first()
+    hit, words = chosen.args
+    assert (hit.session_id, words) == (9, ("rye",))
+
+
+def test_the_same_question_asked_again_keeps_the_place(pane: SearchPane, qtbot: QtBot) -> None:
+    ask(pane, qtbot, "dough")
+    pane.view.setCurrentIndex(pane.view.results.index(5))
+    ask(pane, qtbot, "dough")
+    assert pane.view.currentIndex().row() == 5
+    ask(pane, qtbot, "rye")
+    assert not pane.view.currentIndex().isValid()
 
 
 def test_a_click_opens_what_was_clicked_and_a_head_its_first_hit(
