@@ -48,7 +48,7 @@ class Commands(QObject):
             "quit": lambda: window.close() and None,
             "undo": window.library.undo,
             "search": window.search_bar.focus,
-            "find": window.thread_pane.find,
+            "find": window.thread_pane.find_words,
             "star": self.toggle_star,
             "pin": self.toggle_pin,
             "archive": self.toggle_archive,

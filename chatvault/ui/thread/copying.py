@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from chatvault.domain.blocks import Citation, Code, File, Image, Text, ToolCall, ToolResult
+from chatvault.domain.blocks import Citation, Code, Event, File, Image, Text, ToolCall, ToolResult
 from chatvault.domain.message import Message, Role
 from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.part_splitter import event_rule
 from chatvault.ui.thread.parts import LinePart
 from chatvault.ui.thread.selection import SelectionModel
 from chatvault.ui.thread.tool_parts import call_line, result_line
@@ -62,7 +63,7 @@ def _plain(block: object) -> str:
         return _line(result_line(block))
     if isinstance(block, Image | File):
         return f"[{block.attachment.name}]"
-    return ""
+    return event_rule(block).label if isinstance(block, Event) else ""
 
 
 def _line(line: LinePart) -> str:

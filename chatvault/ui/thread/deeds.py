@@ -19,6 +19,7 @@ from chatvault.ui.thread.spots import Spot
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
+_LONGEST_WORD = 80
 _COPIED_FOR = 1_500  # milliseconds that a button says so
 
 
@@ -108,6 +109,15 @@ class Deeds(QObject):
             self._view.link_opened.emit(url)
 
     # The clipboard
+
+    def selected_word(self) -> str:
+        """What is selected, if it is a few words of one part: what one would look for."""
+        ends = self._view.state.selection.ends
+        if ends is None or ends[0][:2] != ends[1][:2]:
+            return ""
+        message = ends[0].message
+        text = copying.selected_text(self._view.state.selection, self._view.row_block, message)
+        return text if len(text) <= _LONGEST_WORD and "\n" not in text else ""
 
     def copy(self) -> None:
         """Copy the selection."""

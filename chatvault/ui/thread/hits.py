@@ -57,8 +57,8 @@ class Hits:
         around = view.navigation.around(view.model, hit.message)
         view.model.ensure(around, lambda: self.show(hit))
 
-    def show(self, hit: Hit) -> None:
-        """Show that hit, whose message is there; move only where it is out of view."""
+    def show(self, hit: Hit, *, jump: bool = False) -> None:
+        """Show that hit, whose message is there; ``jump``: even where it is in view already."""
         view, find = self._view, self._view.state.find
         message = view.model.message(hit.message)
         if message is None or hit.block >= len(message.blocks):
@@ -71,7 +71,7 @@ class Hits:
         find.current = hit._replace(ordinal=min(hit.ordinal, max(0, count - 1)))
         y = self._top_of(*found) if found is not None else 0.0
         row = view.model.rows.row_of(hit.message)
-        if not self._is_in_view(row, y):
+        if jump or not self._is_in_view(row, y):
             view.flow.go_to(row, y, view.flow.view / _THIRD)
         view.state.focused = hit.message
         view.want_near()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from chatvault.domain.message import MessageEntry, Role
-from chatvault.ui.thread import moments, wording
+from chatvault.ui import wording
+from chatvault.ui.thread import moments
 from chatvault.ui.thread.box import Box
 from chatvault.ui.thread.box_factory import box_for, estimate, parse
 from chatvault.ui.thread.code_box import CodeBox
@@ -28,7 +29,7 @@ ANSWER_ABOVE = 8
 UNDER_HEADER = 4
 CLOSING = 12  # under the last part before somebody else speaks
 GOING_ON = 6  # between messages under one header
-ENDS = 12  # above the first row and below the last
+ENDS = 8  # above the first row and below the last
 _FEW = 8  # parts that are laid out at once; of more, only those in view
 
 

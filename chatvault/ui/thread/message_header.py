@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from chatvault.domain.message import MessageEntry, Role
-from chatvault.ui import paint
-from chatvault.ui.thread import moments, wording
+from chatvault.ui import paint, wording
+from chatvault.ui.thread import moments
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.look import HANG, Look
 

@@ -21,30 +21,6 @@ class Navigation:
 
     def __init__(self, view: ThreadView) -> None:
         self._view = view
-        self._landing = 0  # counts, so that an older landing does not come after a newer one
-
-    def land(
-        self,
-        model: ThreadModel,
-        message_id: int | None,
-        words: tuple[str, ...],
-        take: Callable[[], None],
-    ) -> None:
-        """Fetch what the first paint of ``model`` needs, ``take`` it, and go to the message."""
-        self._landing += 1
-        turn = self._landing
-        place = model.rows.place_of(message_id) if message_id is not None else None
-
-        def show() -> None:
-            if turn != self._landing:
-                return
-            self._view.state.find.look_for(words)
-            take()
-            self._arrive(place)
-            self._view.shown.emit()
-            self._view.hits.look(words)
-
-        model.ensure(self.around(model, place or 0), show)
 
     def around(self, model: ThreadModel, place: int) -> range:
         """The messages that will be in view when that one is gone to."""
@@ -60,18 +36,24 @@ class Navigation:
         last, _ = heights.find(top + 2 * reach)
         return range(rows[first].first, rows[last].first + 1)
 
-    def _arrive(self, place: int | None) -> None:
+    def arrive(self, place: int | None, offset: float = 0.0) -> None:
+        """Stand at a message whose texts are there, or at its first hit."""
         view = self._view
-        if place is None or not len(view.model):
-            view.flow.go_to(0)
-        else:
-            hit = view.hits.first_in(place) if view.state.find.words else None
-            if hit is not None:
-                view.hits.show(hit)
-            else:
-                view.flow.go_to(view.model.rows.row_of(place))
+        hit = None
+        if place is not None and view.state.find.words and not offset:
+            hit = view.hits.first_in(place)
+        if hit is not None:
+            view.hits.show(hit, jump=True)
+        elif len(view.model):
+            view.flow.go_to(view.model.rows.row_of(place or 0), offset)
         view.want_near()
         view.viewport().update()
+
+    def land(self, message: int) -> None:
+        """Go to a message of the thread that is shown, and to its first hit."""
+        view = self._view
+        view.fit()
+        view.model.ensure(self.around(view.model, message), lambda: self.arrive(message))
 
     def go_to(self, message: int, then: Callable[[], None] | None = None) -> None:
         """Show the message at that place at the top of the view."""

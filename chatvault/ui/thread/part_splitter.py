@@ -21,7 +21,8 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Message
-from chatvault.ui.thread import tool_parts, wording
+from chatvault.ui import wording
+from chatvault.ui.thread import tool_parts
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.inline import Run, Style, to_html
 from chatvault.ui.thread.markdown import is_allowed

@@ -45,6 +45,11 @@ class ThreadModel(QObject):
         self._all = tuple(entries)
         self.rebuild()
 
+    @property
+    def all_entries(self) -> tuple[MessageEntry, ...]:
+        """All messages, whether they are shown or not."""
+        return self._all
+
     def set_show_hidden(self, *, shown: bool) -> None:
         """Show messages that are kept but not shown by default, or hide them again."""
         self.show_hidden = shown

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 
+from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.selection import Place
 from chatvault.ui.thread.spots import Spot
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
 _FRAME = 16  # milliseconds between two steps of scrolling at an edge
+_NOTCH = 120.0  # pixels that a notch of the wheel scrolls
 _PULL = 0.25  # of how far the mouse is outside, in a step
 
 
@@ -32,6 +34,7 @@ class ThreadMouse(QObject):
         self._selecting = False
         self._start = QPointF()
         self._double_at = 0.0
+        self._turned = 0.0  # of the wheel, towards the next step of zoom
         self._edge = QTimer(self)
         self._edge.setInterval(_FRAME)
         self._edge.timeout.connect(self._pull)
@@ -164,7 +167,25 @@ class ThreadMouse(QObject):
             self._view.link_hovered.emit("")
         self._view.viewport().update()
 
-    def wheel_sideways(self, event: QWheelEvent) -> bool:
+    def wheel(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl zoom; sideways what is under the mouse."""
+        turned = event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom(turned)
+        elif not self._wheel_sideways(event):
+            self._view.scroll_by(-(event.pixelDelta().y() or turned / 120 * _NOTCH))
+            self.follow(event.position())
+        event.accept()
+
+    def _zoom(self, turned: int) -> None:
+        self._turned += turned / 120
+        steps = int(self._turned)
+        self._turned -= steps
+        if steps:
+            appearance = self._view.appearance
+            appearance.set_zoom(appearance.zoom + steps * ZOOM_STEP)
+
+    def _wheel_sideways(self, event: QWheelEvent) -> bool:
         """Scroll sideways what is under the mouse, where the wheel turned that way."""
         turned, distance = event.angleDelta(), -event.angleDelta().x() / 120 * 60
         if event.pixelDelta().x():

@@ -6,7 +6,7 @@ stands is the flow's business, what is selected the selection's, what a key does
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -24,7 +24,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from chatvault.domain.message import MessageEntry
-from chatvault.ui.appearance import ZOOM_STEP, Appearance
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.thread import accessible
 from chatvault.ui.thread.block_cache import BlockCache
 from chatvault.ui.thread.deeds import Deeds
 from chatvault.ui.thread.estimates import row_heights
@@ -34,6 +35,7 @@ from chatvault.ui.thread.idle import Idle
 from chatvault.ui.thread.look import COLUMN, GUTTER, Look
 from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.navigation import Navigation
+from chatvault.ui.thread.opening import Opening
 from chatvault.ui.thread.provider import HeldMessages, MessageProvider
 from chatvault.ui.thread.spots import Spot, spot_at
 from chatvault.ui.thread.thread_keys import ThreadKeys
@@ -43,7 +45,6 @@ from chatvault.ui.thread.thread_mouse import ThreadMouse
 from chatvault.ui.thread.thread_painter import ThreadPainter
 from chatvault.ui.thread.view_state import ViewState
 
-_STEP = 40.0  # pixels a line of the wheel scrolls
 _NEAR = 2.0  # views above and below whose messages are fetched ahead
 
 
@@ -79,6 +80,7 @@ class ThreadView(QAbstractScrollArea):
         self.appearance = appearance
         self.state = ViewState()
         self.placed: list[Placed] = []
+        self.proxies: list[accessible.MessageProxy] = []
         self.model = ThreadModel(HeldMessages(()), self)
         self.look = Look(appearance)
         self.blocks = BlockCache(self.model, self.look, self._guess)
@@ -86,9 +88,9 @@ class ThreadView(QAbstractScrollArea):
         self._painter = ThreadPainter(self.look, self.state)
         self._stale = True  # the rows' heights are those of another width
         self._syncing = False
-        self._wheel = 0.0
         self.deeds = Deeds(self)
         self.navigation = Navigation(self)
+        self.opening = Opening(self)
         self.hits = Hits(self)
         self._mouse = ThreadMouse(self)
         self._keys = ThreadKeys(self)
@@ -97,6 +99,7 @@ class ThreadView(QAbstractScrollArea):
         self._set_up()
 
     def _set_up(self) -> None:
+        accessible.install()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -117,13 +120,16 @@ class ThreadView(QAbstractScrollArea):
         source: str = "",
         message_id: int | None = None,
         words: tuple[str, ...] = (),
+        then: Callable[[], None] | None = None,
     ) -> None:
         """Show a thread, landing on a message; what was shown stays until this one is there."""
-        model = ThreadModel(provider, self)
-        model.set_entries(entries)
-        self.navigation.land(model, message_id, words, lambda: self._take(model, source))
+        self.opening.open(provider, entries, source, message_id, words, then)
 
-    def _take(self, model: ThreadModel, source: str) -> None:
+    def replace_entries(self, entries: Sequence[MessageEntry]) -> None:
+        """Show these messages of the same thread, staying at the place that is read."""
+        self.opening.open_again(entries)
+
+    def take(self, model: ThreadModel, source: str) -> None:
         """Show that model instead of the one that was shown."""
         old, self.model = self.model, model
         old.deleteLater()
@@ -140,7 +146,7 @@ class ThreadView(QAbstractScrollArea):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._take(ThreadModel(HeldMessages(()), self), "")
+        self.take(ThreadModel(HeldMessages(()), self), "")
         self.state.find.look_for(())
         self.viewport().update()
 
@@ -150,6 +156,7 @@ class ThreadView(QAbstractScrollArea):
 
     def announce(self, message: int) -> None:
         """Tell a screen reader which message has the keyboard now."""
+        accessible.announce(self, message)
 
     def show_menu(self, at: QPoint, spot: Spot) -> None:
         """Open the menu of the message under the mouse."""
@@ -295,19 +302,7 @@ class ThreadView(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl zoom; sideways what is under the mouse."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom(event.angleDelta().y())
-        elif not self._mouse.wheel_sideways(event):
-            distance = event.pixelDelta().y() or event.angleDelta().y() / 120 * 3 * _STEP
-            self.scroll_by(-distance)
-            self._mouse.follow(event.position())
-        event.accept()
-
-    def _zoom(self, angle: int) -> None:
-        self._wheel += angle / 120
-        steps, self._wheel = int(self._wheel), self._wheel - int(self._wheel)
-        if steps:
-            self.appearance.set_zoom(self.appearance.zoom + steps * ZOOM_STEP)
+        self._mouse.wheel(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the key stands for."""

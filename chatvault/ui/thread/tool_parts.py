@@ -29,7 +29,7 @@ from chatvault.ui.thread.tool_arguments import (
     short_name,
     spoken,
 )
-from chatvault.ui.thread.wording import duration
+from chatvault.ui.wording import duration
 
 FIRST_LINES = 12
 _LONGEST_ARGUMENT = 400

@@ -1,0 +1,164 @@
+"""The thread for screen readers: a list with one entry for every message in view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleInterface,
+    QAccessibleObject,
+)
+from PySide6.QtWidgets import QAccessibleWidget
+
+from chatvault.ui.thread import copying, moments
+from chatvault.ui.thread.message_header import speaker
+
+if TYPE_CHECKING:
+    from chatvault.ui.thread.thread_view import ThreadView
+
+_NOTHING = cast("QAccessibleInterface", None)  # what Qt takes for "no such child"
+LONGEST = 2_000  # characters of a message that are read out
+
+
+class MessageProxy(QObject):
+    """Stands for one place in the view: an interface has to hang on an object of its own."""
+
+    def __init__(self, view: ThreadView, number: int) -> None:
+        super().__init__(view)
+        self.view = view
+        self.number = number
+
+
+class AccessibleMessage(QAccessibleObject):
+    """One message in view."""
+
+    def __init__(self, proxy: MessageProxy) -> None:
+        super().__init__(proxy)
+        self._proxy = proxy
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Who, when, and what is said."""
+        placed = self._proxy.view.placed
+        if kind != QAccessible.Text.Name or self._proxy.number >= len(placed):
+            return ""
+        return described(self._proxy.view, placed[self._proxy.number].row)
+
+    def role(self) -> QAccessible.Role:
+        """An entry of a list."""
+        return QAccessible.Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        """It can be read and copied, not changed."""
+        state = QAccessible.State()
+        state.readOnly = True
+        state.focusable = True
+        return state
+
+    def rect(self) -> QRect:
+        """Where the message is on the screen."""
+        view = self._proxy.view
+        if self._proxy.number >= len(view.placed):
+            return QRect()
+        placed = view.placed[self._proxy.number]
+        corner = view.viewport().mapToGlobal(view.viewport().rect().topLeft())
+        return QRect(
+            corner.x(), corner.y() + round(placed.top), view.viewport().width(),
+            round(placed.block.height),
+        )  # fmt: skip
+
+    def parent(self) -> QAccessibleInterface:
+        """The thread."""
+        return QAccessible.queryAccessibleInterface(self._proxy.view)
+
+    def childCount(self) -> int:
+        """Nothing inside."""
+        return 0
+
+    def child(self, index: int) -> QAccessibleInterface:
+        """Nothing inside."""
+        return _NOTHING
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Nothing inside."""
+        return -1
+
+
+class AccessibleThread(QAccessibleWidget):
+    """The thread; only messages in view are its children."""
+
+    def __init__(self, view: ThreadView) -> None:
+        super().__init__(view, QAccessible.Role.List)
+        self._view = view
+
+    def childCount(self) -> int:
+        """How many messages are in view."""
+        return len(self._view.placed)
+
+    def child(self, index: int) -> QAccessibleInterface:
+        """The n-th message in view."""
+        if not 0 <= index < len(self._view.placed):
+            return _NOTHING
+        return QAccessible.queryAccessibleInterface(_proxy(self._view, index))
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Which of the messages in view that is."""
+        thing = child.object()
+        return thing.number if isinstance(thing, MessageProxy) else -1
+
+
+_interfaces: dict[QObject, QAccessibleInterface] = {}  # Qt keeps pointers, Python has to keep them
+
+
+def _proxy(view: ThreadView, number: int) -> MessageProxy:
+    while len(view.proxies) <= number:
+        view.proxies.append(MessageProxy(view, len(view.proxies)))
+    return view.proxies[number]
+
+
+def described(view: ThreadView, row: int) -> str:
+    """The message of a row in words: "Assistant Opus 4.1, 11:52: It calls the model once …"."""
+    rows = view.model.rows
+    place = rows[row].first
+    entry = rows.entries[place]
+    message = view.model.message(place)
+    who = speaker(entry, message.author if message else None, "")
+    said = copying.message_text(message) if message is not None else ""
+    about = ", ".join(
+        filter(None, (f"{who.name} {who.about}".strip(), moments.time_of(entry.created_at)))
+    )
+    return f"{about}: {said}"[:LONGEST]
+
+
+def _made(key: str, thing: QObject) -> QAccessibleInterface | None:
+    from chatvault.ui.thread.thread_view import ThreadView
+
+    interface: QAccessibleInterface | None = None
+    if isinstance(thing, ThreadView):
+        interface = AccessibleThread(thing)
+    elif isinstance(thing, MessageProxy):
+        interface = AccessibleMessage(thing)
+    if interface is not None:
+        _interfaces[thing] = interface
+        thing.destroyed.connect(lambda: _interfaces.pop(thing, None))
+    return interface
+
+
+def install() -> None:
+    """Let Qt find these interfaces; does nothing the second time."""
+    if not _installed:
+        _installed.append(True)
+        QAccessible.installFactory(_made)
+
+
+_installed: list[bool] = []
+
+
+def announce(view: ThreadView, message: int) -> None:
+    """Say where the keyboard is: "message 15 of 2,000"."""
+    if QAccessible.isActive():
+        row = view.model.rows.row_of(message)
+        text = f"Message {message + 1:,} of {len(view.model):,}. {described(view, row)}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))

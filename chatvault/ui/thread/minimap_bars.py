@@ -1,0 +1,68 @@
+"""The bars of the minimap: one a message, or one a pixel where there are more messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chatvault.domain.message import MessageEntry, Role
+from chatvault.ui.thread.height_index import HeightIndex
+from chatvault.ui.thread.rows import Row, Rows
+
+_WIDE, _NARROW = 8, 5
+_FAILED = 3  # how high the sign of a failure is
+_GAP = 2
+_SMALLEST = 2
+# What is seen where several share a pixel.
+_RANKS = {"bad": 3, "accent": 2, "line_strong": 1, "line": 0}
+
+
+class Bar(NamedTuple):
+    """One bar, from the top of the map, and its colour."""
+
+    top: float
+    height: float
+    width: int
+    token: str
+
+
+def bars(rows: Rows, heights: HeightIndex, scale: float) -> Iterator[Bar]:
+    """All bars from top to bottom."""
+    y = 0.0
+    waiting: Bar | None = None
+    for index in range(len(rows)):
+        top, y = y, y + heights[index] * scale
+        entry = rows.entries[rows[index].first]
+        if entry.event:
+            continue
+        for bar in _bars_of(rows[index], entry, top, y - top):
+            if waiting is not None and bar.top < waiting.top + waiting.height + 1:
+                waiting = _more_telling(waiting, bar)
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = bar
+    if waiting is not None:
+        yield waiting
+
+
+def _bars_of(row: Row, entry: MessageEntry, top: float, room: float) -> Iterator[Bar]:
+    height = max(float(_SMALLEST), room - _GAP)
+    if entry.role is Role.USER:
+        yield Bar(top, height, _WIDE, "accent")
+        return
+    only_tools = entry.role is not Role.ASSISTANT or entry.chars == 0
+    failed = bool(entry.failed_tools)
+    if failed and height > 2 * _FAILED + _GAP:
+        height -= _FAILED + _GAP
+    if not failed or room > 2 * _FAILED + 2 * _GAP:
+        yield Bar(top, height, _NARROW if only_tools else _WIDE, "line" if only_tools else
+                  "line_strong")  # fmt: skip
+    if failed:
+        yield Bar(max(top, top + room - _FAILED - _GAP), _FAILED, _WIDE, "bad")
+
+
+def _more_telling(first: Bar, second: Bar) -> Bar:
+    if _RANKS[second.token] <= _RANKS[first.token]:
+        return first
+    return second._replace(top=first.top)

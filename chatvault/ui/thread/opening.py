@@ -1,0 +1,77 @@
+"""Opening a thread: nothing is shown of it until the texts of the first paint are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from chatvault.domain.message import MessageEntry
+from chatvault.ui.thread.provider import MessageProvider
+from chatvault.ui.thread.thread_model import ThreadModel
+
+if TYPE_CHECKING:
+    from chatvault.ui.thread.thread_view import ThreadView
+
+
+class Opening:
+    """Prepares a thread beside the one that is shown, and then exchanges them at once."""
+
+    def __init__(self, view: ThreadView) -> None:
+        self._view = view
+        self._turn = 0  # counts, so that an older thread does not come after a newer one
+
+    def open(
+        self,
+        provider: MessageProvider,
+        entries: Sequence[MessageEntry],
+        source: str,
+        message_id: int | None,
+        words: tuple[str, ...],
+        then: Callable[[], None] | None,
+    ) -> None:
+        """Show a thread, landing on a message."""
+        model = ThreadModel(provider, self._view)
+        model.set_entries(entries)
+        place = model.rows.place_of(message_id) if message_id is not None else None
+
+        def show() -> None:
+            self._view.state.find.look_for(words)
+            self._view.take(model, source)
+            self._view.navigation.arrive(place)
+            self._view.shown.emit()
+            if then is not None:
+                then()
+            self._view.hits.look(words)
+
+        self._prepare(model, place or 0, show)
+
+    def open_again(self, entries: Sequence[MessageEntry]) -> None:
+        """Show the same thread with other messages, staying at the place that is read."""
+        view = self._view
+        old = view.model
+        here = old.rows.entries[view.navigation.here].id if len(old) else None
+        model = ThreadModel(old.provider, view)
+        model.folds, model.show_hidden = old.folds, old.show_hidden
+        model.set_entries(entries)
+        place = model.rows.place_of(here) if here is not None else None
+        offset = view.flow.offset if place is not None else 0.0
+
+        def show() -> None:
+            view.take(model, view.blocks.source)
+            view.navigation.arrive(place, offset)
+            view.shown.emit()
+            view.hits.look(view.state.find.words)
+
+        self._prepare(model, place or 0, show)
+
+    def _prepare(self, model: ThreadModel, place: int, show: Callable[[], None]) -> None:
+        self._turn += 1
+        turn = self._turn
+
+        def ready() -> None:
+            if turn == self._turn:
+                show()
+            else:
+                model.deleteLater()
+
+        model.ensure(self._view.navigation.around(model, place), ready)

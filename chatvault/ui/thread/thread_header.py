@@ -1,0 +1,150 @@
+"""The head of an opened conversation: its title, what is known of it, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from chatvault.domain.session import SessionRow
+from chatvault.ui import paint
+from chatvault.ui.appearance import SECONDARY, THREAD_TITLE, Appearance
+from chatvault.ui.thread.header_facts import facts
+from chatvault.ui.widgets.icon_button import IconButton
+from chatvault.ui.widgets.painted import PaintedWidget, row_height
+
+HEIGHT = 72
+GUTTER = 24
+_TILE = 16
+_PITCH = 32  # from one button to the next
+_DOT = 16  # between two facts
+
+
+class ThreadHeader(PaintedWidget):
+    """Title and facts are painted; facts that have no room are left out from the right.
+
+    Signals:
+        star_asked: whether the conversation is to have a star.
+        export_asked: the conversation is to be exported.
+        menu_asked: the menu is wanted.
+    """
+
+    star_asked = Signal(bool)
+    export_asked = Signal()
+    menu_asked = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self._session: SessionRow | None = None
+        self._star = IconButton("star", "Star", appearance, self)
+        self._export = IconButton("export", "Export…", appearance, self)
+        self.menu_button = IconButton("dots-three", "More", appearance, self)
+        self._star.clicked.connect(self._on_star)
+        self._export.clicked.connect(self.export_asked)
+        self.menu_button.clicked.connect(self.menu_asked)
+        self.setFixedHeight(self._height)
+
+    @property
+    def _height(self) -> int:
+        title, meta = (self.appearance.font(size) for size in (THREAD_TITLE, SECONDARY))
+        return max(HEIGHT, row_height(title, 0, 24) + row_height(meta, 0, 17) + 28)
+
+    def show_session(self, session: SessionRow | None) -> None:
+        """Tell of that conversation."""
+        self._session = session
+        starred = session is not None and session.starred
+        self._star.set_icon("star-fill" if starred else "star", "star" if starred else "text2")
+        self._star.setToolTip("Take the star away" if starred else "Star")
+        self.setAccessibleName(session.title if session is not None else "")
+        for button in self._buttons:
+            button.setVisible(session is not None)
+        self.update()
+
+    @property
+    def _buttons(self) -> tuple[IconButton, ...]:
+        return (self.menu_button, self._export, self._star)
+
+    def restyle(self) -> None:
+        """Take up a new theme or size."""
+        self.setFixedHeight(self._height)
+        super().restyle()
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(420, self._height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the buttons at the right edge."""
+        super().resizeEvent(event)
+        for number, button in enumerate(self._buttons):
+            side = button.sizeHint()
+            middle = self.width() - GUTTER - 8 - number * _PITCH
+            button.resize(side)
+            button.move(middle - side.width() // 2, 24 - side.height() // 2)
+
+    def _on_star(self) -> None:
+        if self._session is not None:
+            self.star_asked.emit(not self._session.starred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint title, tile, facts and tags."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.color("base"))
+        paint.hairline(painter, self.theme, 0, self.height() - 1, self.width())
+        if self._session is None:
+            return
+        title = QRectF(GUTTER, 0, self._room, 48)
+        font = self.appearance.font(THREAD_TITLE, 600)
+        paint.elided(painter, self.theme, title, self._session.title, font)
+        self._paint_facts(painter, self._session)
+
+    @property
+    def _room(self) -> float:
+        return self.width() - GUTTER - 3 * _PITCH - GUTTER
+
+    def _paint_facts(self, painter: QPainter, session: SessionRow) -> None:
+        font = self.appearance.font(SECONDARY)
+        top, height = 38.0, max(22.0, paint.metrics(font).height())
+        tile = QRectF(GUTTER, top + (height - _TILE) / 2, _TILE, _TILE)
+        paint.tile(painter, self.theme, session.source, tile, "base", font)
+        right = self.width() - GUTTER
+        end = GUTTER + _TILE + 8.0
+        for left, text in self._placed(facts(session), end, right):
+            if left > end:
+                dot = QRectF(left - _DOT, top, _DOT, height)
+                paint.elided(painter, self.theme, dot, "·", font, "text3", paint.CENTER)
+            at = QPointF(left, top)
+            paint.plain(painter, self.theme, at, height, text, font, "text2")
+            end = left + paint.text_width(text, font)
+        self._paint_tags(painter, session.tags, end + 12, top + (height - 18) / 2)
+
+    def _placed(
+        self, texts: tuple[str, ...], left: float, right: float
+    ) -> Iterator[tuple[float, str]]:
+        font = self.appearance.font(SECONDARY)
+        for number, text in enumerate(texts):
+            left += _DOT if number else 0
+            width = paint.text_width(text, font)
+            if left + width > right:
+                return
+            yield left, text
+            left += width
+
+    def _paint_tags(
+        self, painter: QPainter, tags: tuple[str, ...], left: float, top: float
+    ) -> None:
+        font = self.appearance.font(0.85, 500)
+        for tag in tags:
+            width = paint.chip_width(tag, font)
+            if left + width > self.width() - GUTTER:
+                return
+            paint.chip(painter, self.theme, QRectF(left, top, width, 18), tag, font)
+            left += width + 6
+
+    def tip_at(self, point: QPointF) -> str:
+        """The whole title and everything known, for where there was no room."""
+        if self._session is None:
+            return ""
+        return "\n".join((self._session.title, "   ·   ".join(facts(self._session))))

@@ -1,0 +1,261 @@
+"""One opened conversation: its header, the find bar, the messages and the minimap."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from chatvault.domain.changes import Changes
+from chatvault.domain.session import Thread
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.operations import Operations
+from chatvault.ui.thread.find_bar import FindBar
+from chatvault.ui.thread.minimap import Minimap
+from chatvault.ui.thread.thread_header import ThreadHeader
+from chatvault.ui.thread.thread_view import ThreadView
+from chatvault.ui.thread.vault_provider import VaultMessages
+
+
+class ThreadPane(QWidget):
+    """Opens conversations of the vault and shows one of them.
+
+    Signals:
+        opened: the Thread that is shown now.
+        star_asked: session ids, and whether they are to have a star.
+        export_asked: the ids of sessions to export.
+        link_hovered: where the link under the mouse leads; empty when there is none.
+        link_opened: a link was clicked; it is to be asked for before it is opened.
+        branch_asked: the id of the message whose branch is to become the active one.
+        session_asked: the id of a sub-agent's session that is to be opened.
+        picture_asked: the blob of a picture that was clicked.
+        current_changed: the id of the message that is read now.
+        failed: a sentence about what could not be shown.
+    """
+
+    opened = Signal(object)
+    star_asked = Signal(object, bool)
+    export_asked = Signal(object)
+    link_hovered = Signal(str)
+    link_opened = Signal(str)
+    branch_asked = Signal(int)
+    session_asked = Signal(int)
+    picture_asked = Signal(str)
+    current_changed = Signal(int)
+    failed = Signal(str)
+
+    def __init__(
+        self, appearance: Appearance, operations: Operations, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self._thread: Thread | None = None
+        self._asked = 0  # counts, so that an older answer does not come after a newer one
+        self._wanted: int | None = None
+        self._header = ThreadHeader(appearance, self)
+        self.view = ThreadView(appearance, self)
+        self._find_bar = FindBar(appearance, self)
+        self._minimap = Minimap(self.view, self)
+        self._arrange()
+        self._join()
+
+    def _arrange(self) -> None:
+        self._find_bar.hide()
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self._find_bar)
+        left.addWidget(self.view, 1)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addLayout(left, 1)
+        body.addWidget(self._minimap)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addLayout(body, 1)
+        self.setFocusProxy(self.view)
+
+    def _join(self) -> None:
+        view, header, bar = self.view, self._header, self._find_bar
+        view.link_hovered.connect(self.link_hovered)
+        view.link_opened.connect(self.link_opened)
+        view.branch_asked.connect(self.branch_asked)
+        view.picture_asked.connect(self.picture_asked)
+        view.current_changed.connect(self.current_changed)
+        view.child_asked.connect(self._on_child_asked)
+        view.link_asked.connect(self._copy_link)
+        view.hits_changed.connect(self._show_count)
+        header.star_asked.connect(self._on_star_asked)
+        header.export_asked.connect(self._on_export_asked)
+        header.menu_asked.connect(self._show_menu)
+        bar.words_changed.connect(self._look)
+        bar.next_asked.connect(lambda back: view.hits.next(back=back))
+        bar.closed.connect(self._close_find)
+
+    # What is shown
+
+    @property
+    def session_id(self) -> int | None:
+        """The conversation that is shown, or about to be."""
+        return self._wanted
+
+    @property
+    def shown_thread(self) -> Thread | None:
+        """What is known of the conversation that is shown."""
+        return self._thread
+
+    def open(
+        self, session_id: int, message_id: int | None = None, words: tuple[str, ...] = ()
+    ) -> None:
+        """Show a conversation, landing on a message, with words marked."""
+        self._wanted = session_id
+        self._asked += 1
+        turn = self._asked
+        if self._thread is not None and self._thread.session.id == session_id:
+            self._land(self._thread, message_id, words)
+            return
+        self._operations.read(
+            "Opening the conversation",
+            lambda services, work: services.reading.thread(session_id),
+            lambda thread: self._on_read(turn, thread, message_id, words),
+        )
+
+    def _on_read(
+        self, turn: int, thread: Thread, message_id: int | None, words: tuple[str, ...]
+    ) -> None:
+        if turn != self._asked:
+            return
+        provider = VaultMessages(self._operations, thread.session.id)
+        self.view.show_thread(
+            provider,
+            thread.entries,
+            source=thread.session.source,
+            message_id=message_id,
+            words=words,
+            then=lambda: self._on_shown(turn, thread),
+        )
+
+    def _on_shown(self, turn: int, thread: Thread) -> None:
+        if turn == self._asked:
+            self._thread = thread
+            self._header.show_session(thread.session)
+            self.opened.emit(thread)
+
+    def _land(self, thread: Thread, message_id: int | None, words: tuple[str, ...]) -> None:
+        """Go to another place of the conversation that is shown already."""
+        if words:
+            self.view.state.find.look_for(words)
+        place = self.view.model.rows.place_of(message_id) if message_id is not None else None
+        if place is not None:
+            self.view.navigation.land(place)
+        if words:
+            self.view.hits.look(words)
+        self.opened.emit(thread)
+
+    def close_thread(self) -> None:
+        """Show nothing."""
+        self._asked += 1
+        self._wanted = self._thread = None
+        self._close_find()
+        self.view.clear()
+        self._header.show_session(None)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again what these changes touched."""
+        thread = self._thread
+        if thread is None or self._wanted != thread.session.id:
+            return
+        named = not changes.session_ids or thread.session.id in changes.session_ids
+        if not named or not (changes.messages or changes.organisation or changes.sessions):
+            return
+        self._asked += 1
+        turn, session_id = self._asked, thread.session.id
+        self._operations.read(
+            "Reading the conversation again",
+            lambda services, work: services.reading.thread(session_id),
+            lambda fresh: self._on_read_again(turn, fresh, texts=changes.messages),
+        )
+
+    def _on_read_again(self, turn: int, thread: Thread, *, texts: bool) -> None:
+        if turn != self._asked:
+            return
+        self._thread = thread
+        self._header.show_session(thread.session)
+        if texts or thread.entries != self.view.model.all_entries:
+            self.view.replace_entries(thread.entries)
+        self.opened.emit(thread)
+
+    def set_show_hidden(self, *, shown: bool) -> None:
+        """Show messages that are kept but not shown by default, or hide them again."""
+        self.view.set_show_hidden(shown=shown)
+
+    # Finding
+
+    def find_words(self) -> None:
+        """Open the find bar, or take the keyboard there."""
+        if self._thread is not None:
+            self._find_bar.begin(self.view.deeds.selected_word())
+            self._show_count()
+
+    def _look(self, words: tuple[str, ...]) -> None:
+        self.view.hits.look(words)
+        if words:
+            self.view.hits.next()
+
+    def _show_count(self) -> None:
+        find = self.view.state.find
+        self._find_bar.show_count(find.number, find.total)
+
+    def _close_find(self) -> None:
+        if self._find_bar.isVisible():
+            self._find_bar.hide()
+            self.view.hits.look(())
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+F opens the find bar, Escape closes it."""
+        if event.matches(QKeySequence.StandardKey.Find):
+            self.find_words()
+        elif event.key() == Qt.Key.Key_Escape and not self._find_bar.isHidden():
+            self._close_find()
+        elif event.key() == Qt.Key.Key_Escape and self.view.state.find.words:
+            self.view.hits.look(())
+        else:
+            super().keyPressEvent(event)
+
+    # What the header and the messages ask for
+
+    def _on_star_asked(self, starred: bool) -> None:
+        if self._thread is not None:
+            self.star_asked.emit((self._thread.session.id,), starred)
+
+    def _on_export_asked(self) -> None:
+        if self._thread is not None:
+            self.export_asked.emit((self._thread.session.id,))
+
+    def _on_child_asked(self, call_id: str) -> None:
+        child = self._thread.children.get(call_id) if self._thread is not None else None
+        if child is not None:
+            self.session_asked.emit(child)
+        else:
+            self.failed.emit("The sub-agent's conversation is not in the vault.")
+
+    def _copy_link(self, message_id: int) -> None:
+        if self._thread is not None:
+            link = f"chatvault:{self._thread.session.uid}#{message_id}"
+            QGuiApplication.clipboard().setText(link)
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        folds = self.view.model.folds
+        menu.addAction("Find…", self.find_words)
+        word = "Fold all" if folds.everything else "Unfold all"
+        menu.addAction(word, lambda: self.view.deeds.fold_everything(unfolded=not folds.everything))
+        hidden = menu.addAction("Show hidden messages")
+        hidden.setCheckable(True)
+        hidden.setChecked(self.view.model.show_hidden)
+        hidden.toggled.connect(lambda shown: self.set_show_hidden(shown=shown))
+        menu.aboutToHide.connect(menu.deleteLater)
+        button = self._header.menu_button
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
