@@ -84,6 +84,20 @@ def dashed(painter: QPainter, theme: Theme, x: float, y: float, width: float) ->
     painter.restore()
 
 
+def dashed_frame(
+    painter: QPainter, theme: Theme, rect: QRectF, radius: float, fill: str, border: str
+) -> None:
+    """A rounded surface with a dashed border: a place to drop something."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(theme.color(border), 1.5)
+    pen.setDashPattern([4, 4])
+    painter.setPen(pen)
+    painter.setBrush(theme.color(fill))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+    painter.restore()
+
+
 def elided(
     painter: QPainter,
     theme: Theme,
@@ -104,6 +118,21 @@ def elided(
     flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.drawText(rect, int(flags | Qt.AlignmentFlag.AlignAbsolute), shown)
     return min(metrics(font).horizontalAdvance(shown), rect.width())
+
+
+def wrapped_height(text: str, font: QFont, width: float) -> float:
+    """How high a text is that wraps at ``width``."""
+    flags = int(LEFT | Qt.TextFlag.TextWordWrap)
+    return metrics(font).boundingRect(QRectF(0, 0, width, 1e5), flags, text).height()
+
+
+def wrapped(
+    painter: QPainter, theme: Theme, rect: QRectF, text: str, font: QFont, token: str = "text"
+) -> None:
+    """A text that wraps at the right of ``rect``, from its top."""
+    painter.setFont(font)
+    painter.setPen(theme.color(token))
+    painter.drawText(rect, int(LEFT | Qt.TextFlag.TextWordWrap), text)
 
 
 def plain(

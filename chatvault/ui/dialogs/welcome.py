@@ -1,0 +1,149 @@
+"""The page of the first start: how to bring conversations in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from chatvault.paths import resource
+from chatvault.ui import paint
+from chatvault.ui.appearance import PAGE_TITLE, SECONDARY, Appearance
+from chatvault.ui.dialogs.drop_zone import DropZone
+from chatvault.ui.dialogs.how_to import HowTo
+from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.page import Page
+from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.words import Words
+
+_FILTER = "Exports (*.zip *.json *.jsonl *.zst *.html *.dms);;All files (*)"
+_PRIVACY = (
+    "No account, no network. ChatVault copies; it never changes or deletes your tools' files."
+)
+
+
+class WelcomePage(Page):
+    """Nothing is read before the person says so.
+
+    Signals:
+        import_asked: a tuple of paths to import.
+        samples_asked: the person wants to look round with invented conversations.
+    """
+
+    import_asked = Signal(object)
+    samples_asked = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent, widest_em=42, top=36)
+        self.drop_zone = DropZone(appearance, self.body)
+        self.choose = self._button("Choose an export…", icon="file-text")
+        self.folder = self._button("Add a folder…", icon="plus")
+        self.samples = self._button("Try with sample conversations", kind=ButtonKind.PRIMARY)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lay_out()
+        self.drop_zone.dropped.connect(self.import_asked)
+        self.drop_zone.clicked.connect(self.choose_files)
+        self.choose.clicked.connect(self.choose_files)
+        self.folder.clicked.connect(self.choose_folder)
+        self.samples.clicked.connect(self.samples_asked)
+
+    def choose_files(self) -> None:
+        """Ask for files to import."""
+        names, _ = QFileDialog.getOpenFileNames(self, "Import exports", "", _FILTER)
+        if names:
+            self.import_asked.emit(tuple(map(Path, names)))
+
+    def choose_folder(self) -> None:
+        """Ask for a folder to import."""
+        name = QFileDialog.getExistingDirectory(self, "Import a folder")
+        if name:
+            self.import_asked.emit((Path(name),))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_buttons()
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._fit_buttons()
+
+    def _button(self, text: str, *, kind: ButtonKind = ButtonKind.PLAIN, icon: str = "") -> Button:
+        return Button(text, self.appearance, kind=kind, icon=icon, main=True, parent=self.body)
+
+    def _lay_out(self) -> None:
+        appearance, body, column = self.appearance, self.body, self.column
+        column.addLayout(self._header())
+        column.addSpacing(32)
+        column.addWidget(self.drop_zone)
+        column.addSpacing(16)
+        self._buttons.setSpacing(8)
+        self._buttons.addWidget(self.choose)
+        self._buttons.addWidget(self.folder)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.samples)
+        column.addLayout(self._buttons)
+        column.addSpacing(32)
+        column.addWidget(Words("How to get an export", appearance, body, weight=600))
+        column.addSpacing(6)
+        column.addWidget(HowTo(appearance, body))
+        column.addSpacing(16)
+        column.addLayout(self._privacy())
+        column.addStretch(1)
+
+    def _header(self) -> QHBoxLayout:
+        appearance, body = self.appearance, self.body
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(
+            Words("Welcome to ChatVault", appearance, body, scale=PAGE_TITLE, weight=600)
+        )
+        about = "Your AI conversations, kept on this computer. Nothing has been read yet."
+        words.addWidget(Words(about, appearance, body, token="text2"))
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        row.addWidget(ProgramIcon(appearance, body))
+        row.addLayout(words, 1)
+        return row
+
+    def _privacy(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Lock(self.appearance, self.body))
+        words = Words(_PRIVACY, self.appearance, self.body, scale=SECONDARY, token="text2")
+        row.addWidget(words, 1)
+        return row
+
+    def _fit_buttons(self) -> None:
+        buttons = (self.choose, self.folder, self.samples)
+        needed = sum(button.sizeHint().width() + 8 for button in buttons) + 16
+        beside = needed <= self.viewport().width() - 64
+        direction = QBoxLayout.Direction
+        self._buttons.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+
+
+class ProgramIcon(PaintedWidget):
+    """The program's own picture."""
+
+    SIDE = 56
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self._picture = QSvgRenderer(str(resource("icon.svg")), self)
+        self.setFixedSize(QSize(self.SIDE, self.SIDE))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._picture.render(QPainter(self), QRectF(self.rect()))
+
+
+class Lock(PaintedWidget):
+    """The small lock before the promise of privacy."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self.setFixedSize(QSize(14, 16))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint.icon(QPainter(self), self.theme, "lock-simple", 0, 1, 14, "ok")

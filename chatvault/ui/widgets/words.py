@@ -1,0 +1,42 @@
+"""Text on a page or in a dialog, in one of the interface's sizes and inks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QWidget
+
+from chatvault.ui.appearance import INTERFACE, Appearance
+
+
+class Words(QLabel):
+    """Plain text that wraps instead of being cut."""
+
+    def __init__(
+        self,
+        text: str,
+        appearance: Appearance,
+        parent: QWidget,
+        *,
+        scale: float = INTERFACE,
+        weight: int = 400,
+        token: str = "text",
+    ) -> None:
+        super().__init__(text, parent)
+        self._appearance, self._scale, self._weight, self._token = appearance, scale, weight, token
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    def set_token(self, token: str) -> None:
+        """Write in another ink."""
+        self._token = token
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self.setFont(self._appearance.font(self._scale, self._weight))
+        colors = QPalette(self.palette())
+        ink = self._appearance.theme.color(self._token)
+        colors.setColor(QPalette.ColorRole.WindowText, ink)
+        self.setPalette(colors)
