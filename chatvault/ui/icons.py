@@ -55,7 +55,7 @@ class _TintedIcon(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        return self._tinted(round(min(size.width(), size.height()) / scale), scale, mode)
+        return self._tinted(min(size.width(), size.height()), scale, mode)
 
     def clone(self) -> QIconEngine:
         return _TintedIcon(self._name, self._color, self._disabled)

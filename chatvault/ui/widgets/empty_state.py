@@ -63,6 +63,9 @@ class EmptyState(PaintedWidget):
     def sizeHint(self) -> QSize:
         return QSize(280, 240)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 160)
+
     def restyle(self) -> None:
         super().restyle()
         self._place()

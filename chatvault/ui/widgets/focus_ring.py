@@ -29,6 +29,7 @@ class FocusRing(QFocusFrame):
     def __init__(self, appearance: Appearance, radius: float, control: QWidget) -> None:
         super().__init__(control)
         self._appearance, self._radius, self._control = appearance, radius, control
+        self.hide()
 
     def show_ring(self) -> None:
         """Draw the ring from now on."""

@@ -25,6 +25,7 @@ class RunningJob(QObject):
         super().__init__(parent)
         self.title = job.title
         self.stopping = False
+        self.note = ""  # percent and time left, as of the last reading
         self._job: Job | None = job
         self._progress = Progress(0)
         self._clock = QElapsedTimer()
@@ -38,28 +39,28 @@ class RunningJob(QObject):
         done, total = self._progress.done, self._progress.total
         return min(1.0, done / total) if total > 0 else None
 
-    @property
-    def note(self) -> str:
-        """Percent and time left: "43 %   ·   12 s left"; or what the job says of itself."""
-        if self.stopping:
-            return "stopping"
-        fraction = self.fraction
-        if fraction is None:
-            return self._progress.note
-        percent = f"{fraction:.0%}".replace("%", " %")
-        left = time_left(self._clock.elapsed(), fraction)
-        return f"{percent}   ·   {left}" if left else percent
-
     def cancel(self) -> None:
         """Ask the job to stop."""
         if self._job is not None:
             self.stopping = True
+            self.note = "stopping"
             self._job.cancel()
             self.changed.emit()
 
     def _on_progress(self, progress: Progress) -> None:
         self._progress = progress
+        if not self.stopping:
+            self.note = self._describe()
         self.changed.emit()
+
+    def _describe(self) -> str:
+        """Percent and time left: "43 %   ·   12 s left"; or what the job says of itself."""
+        fraction = self.fraction
+        if fraction is None:
+            return self._progress.note
+        percent = f"{100 * fraction:.0f} %"
+        left = time_left(self._clock.elapsed(), fraction)
+        return f"{percent}   ·   {left}" if left else percent
 
     def _on_finish(self) -> None:
         self._job = None

@@ -1,0 +1,199 @@
+"""The style of Qt's own controls where they should look like the rest of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import (
+    QMenu,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QStyleOptionComplex,
+    QStyleOptionMenuItem,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from chatvault.ui import paint, style_parts
+from chatvault.ui.appearance import Appearance
+
+_Metric = QStyle.PixelMetric
+_METRICS = {
+    _Metric.PM_ScrollBarExtent: 12,
+    _Metric.PM_ScrollBarSliderMin: 28,
+    _Metric.PM_IndicatorWidth: 16,
+    _Metric.PM_IndicatorHeight: 16,
+    _Metric.PM_ExclusiveIndicatorWidth: 16,
+    _Metric.PM_ExclusiveIndicatorHeight: 16,
+    _Metric.PM_CheckBoxLabelSpacing: 8,
+    _Metric.PM_RadioButtonLabelSpacing: 8,
+    _Metric.PM_FocusFrameHMargin: 3,
+    _Metric.PM_FocusFrameVMargin: 3,
+    _Metric.PM_MenuPanelWidth: 1,
+    _Metric.PM_MenuHMargin: 5,
+    _Metric.PM_MenuVMargin: 5,
+    _Metric.PM_SmallIconSize: 16,
+    _Metric.PM_ButtonIconSize: 16,
+}
+_MENU_ROW = 28
+_BUTTON_ROW = 28
+
+
+class ChatVaultStyle(QProxyStyle):
+    """Fusion, with the program's own frames, checkboxes, scroll bars, menus and splitters.
+
+    What is painted once for every row belongs to the delegates, not here.
+    """
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__("fusion")
+        self._appearance = appearance
+        self._primitives = {
+            QStyle.PrimitiveElement.PE_PanelLineEdit: style_parts.field,
+            QStyle.PrimitiveElement.PE_PanelButtonCommand: style_parts.push_button,
+            QStyle.PrimitiveElement.PE_IndicatorCheckBox: style_parts.check_box,
+            QStyle.PrimitiveElement.PE_IndicatorRadioButton: style_parts.radio_button,
+            QStyle.PrimitiveElement.PE_FrameFocusRect: style_parts.focus_rect,
+            QStyle.PrimitiveElement.PE_PanelMenu: style_parts.menu_panel,
+            QStyle.PrimitiveElement.PE_FrameMenu: style_parts.nothing,
+            QStyle.PrimitiveElement.PE_PanelTipLabel: style_parts.tip,
+            QStyle.PrimitiveElement.PE_PanelScrollAreaCorner: style_parts.nothing,
+        }
+
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        if (own := _METRICS.get(metric)) is not None:
+            return own
+        return super().pixelMetric(metric, option, widget)
+
+    def drawPrimitive(
+        self,
+        element: QStyle.PrimitiveElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if (draw := self._primitives.get(element)) is not None:
+            draw(painter, self._appearance.theme, option)
+        else:
+            super().drawPrimitive(element, option, painter, widget)
+
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if element is QStyle.ControlElement.CE_Splitter:
+            style_parts.splitter(painter, self._appearance.theme, option)
+        elif element is QStyle.ControlElement.CE_MenuItem and isinstance(
+            option, QStyleOptionMenuItem
+        ):
+            self._draw_menu_row(painter, option, widget)
+        else:
+            super().drawControl(element, option, painter, widget)
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            slider = scroll_bar_part(option, QStyle.SubControl.SC_ScrollBarSlider)
+            style_parts.scroll_thumb(painter, self._appearance.theme, option, QRectF(slider))
+        else:
+            super().drawComplexControl(control, option, painter, widget)
+
+    def subControlRect(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            return scroll_bar_part(option, part)
+        return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
+
+    def sizeFromContents(
+        self,
+        kind: QStyle.ContentsType,
+        option: QStyleOption,
+        size: QSize,
+        widget: QWidget | None = None,
+    ) -> QSize:
+        result = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
+        if kind is QStyle.ContentsType.CT_MenuItem and isinstance(option, QStyleOptionMenuItem):
+            separator = option.menuItemType is QStyleOptionMenuItem.MenuItemType.Separator  # type: ignore[attr-defined]
+            return QSize(result.width() + 16, 9 if separator else max(_MENU_ROW, result.height()))
+        if kind is QStyle.ContentsType.CT_PushButton:
+            return QSize(result.width() + 8, max(_BUTTON_ROW, result.height()))
+        return result
+
+    def polish(self, polished: object) -> object:  # type: ignore[override]
+        """Let menus have round corners."""
+        if isinstance(polished, QMenu):
+            polished.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        return super().polish(polished)  # type: ignore[call-overload]
+
+    def _draw_menu_row(
+        self, painter: QPainter, option: QStyleOptionMenuItem, widget: QWidget | None
+    ) -> None:
+        """The wash and the separator are ours; words and icon are Fusion's, without its wash."""
+        theme = self._appearance.theme
+        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        if option.menuItemType is QStyleOptionMenuItem.MenuItemType.Separator:  # type: ignore[attr-defined]
+            paint.hairline(painter, theme, rect.x() + 6, rect.center().y(), rect.width() - 12)
+            return
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected and enabled:  # type: ignore[attr-defined]
+            paint.surface(painter, theme, rect, 5, "selection")
+        words = QStyleOptionMenuItem(option)
+        words.state &= ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+        words.palette.setBrush(QPalette.ColorRole.Window, Qt.BrushStyle.NoBrush)  # type: ignore[attr-defined]
+        super().drawControl(QStyle.ControlElement.CE_MenuItem, words, painter, widget)
+
+
+def scroll_bar_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:
+    """Where a part of a scroll bar lies: the thumb in a lane without arrows."""
+    lane: QRect = option.rect  # type: ignore[attr-defined]
+    parts = QStyle.SubControl
+    if part in (parts.SC_ScrollBarAddLine, parts.SC_ScrollBarSubLine):
+        return QRect()
+    if part is parts.SC_ScrollBarGroove:
+        return lane
+    upright = option.orientation is Qt.Orientation.Vertical  # type: ignore[attr-defined]
+    length = lane.height() if upright else lane.width()
+    start, end = _thumb(option, length)
+    if part is parts.SC_ScrollBarSubPage:
+        start, end = 0, start
+    elif part is parts.SC_ScrollBarAddPage:
+        start, end = end, length
+    if upright:
+        return QRect(lane.x(), lane.y() + start, lane.width(), end - start)
+    return QRect(lane.x() + start, lane.y(), end - start, lane.height())
+
+
+def _thumb(option: QStyleOptionSlider, length: int) -> tuple[int, int]:
+    """Where the thumb begins and ends in a lane of that length."""
+    low, high, page = option.minimum, option.maximum, option.pageStep  # type: ignore[attr-defined]
+    if high <= low:
+        return 0, length
+    size = max(_METRICS[_Metric.PM_ScrollBarSliderMin], length * page // (high - low + page))
+    size = min(size, length)
+    start = QStyle.sliderPositionFromValue(
+        low,
+        high,
+        option.sliderPosition,  # type: ignore[attr-defined]
+        length - size,
+        option.upsideDown,  # type: ignore[attr-defined]
+    )
+    return start, start + size

@@ -1,0 +1,131 @@
+"""How the single parts of Qt's own controls are painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOption, QStyleOptionSlider
+
+from chatvault.ui import paint
+from chatvault.ui.theme import Theme
+
+_State = QStyle.StateFlag
+
+
+def _rect(option: QStyleOption) -> QRectF:
+    return QRectF(option.rect)  # type: ignore[attr-defined]
+
+
+def _is(option: QStyleOption, flag: QStyle.StateFlag) -> bool:
+    return bool(option.state & flag)  # type: ignore[attr-defined]
+
+
+def nothing(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
+    """Leave out what the program does not show."""
+
+
+def field(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
+    """The ground and the frame of a line edit; a frameless one keeps only its ground."""
+    framed = getattr(option, "lineWidth", 0) > 0
+    if not framed:
+        painter.fillRect(_rect(option), option.palette.base())  # type: ignore[attr-defined]
+        return
+    focused = _is(option, _State.State_HasFocus)
+    ground = "raised" if _is(option, _State.State_Enabled) else "window"
+    border = "accent" if focused else "line_strong"
+    paint.rounded(painter, theme, _rect(option), 6, ground, border, 2 if focused else 1)
+
+
+def push_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
+    """A push button of a dialog: primary where Enter presses it."""
+    rect = _rect(option)
+    if not _is(option, _State.State_Enabled):
+        paint.rounded(painter, theme, rect, 6, None, "line")
+        return
+    down = _is(option, _State.State_Sunken) or _is(option, _State.State_On)
+    hovered = _is(option, _State.State_MouseOver)
+    ground = "selection_idle" if down else "hover" if hovered else "raised"
+    focused = _is(option, _State.State_HasFocus) and _is(option, _State.State_KeyboardFocusChange)
+    border = "accent" if focused else "line_strong"
+    paint.rounded(painter, theme, rect, 6, ground, border, 2 if focused else 1)
+
+
+def check_box(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
+    """A tick on accent, a bar for partly, or an empty frame."""
+    rect = _rect(option)
+    enabled = _is(option, _State.State_Enabled)
+    full, partly = _is(option, _State.State_On), _is(option, _State.State_NoChange)
+    if not (full or partly):
+        ground = "hover" if _is(option, _State.State_MouseOver) and enabled else "raised"
+        border = "control" if enabled else "line_strong"
+        paint.rounded(painter, theme, rect, 4, ground, border)
+        return
+    paint.rounded(painter, theme, rect, 4, "accent" if enabled else "control")
+    if full:
+        x, y = rect.center().x() - 5.5, rect.center().y() - 5.5
+        paint.icon(painter, theme, "check-bold", x, y, 12, "on_accent")
+    else:
+        paint.rounded(
+            painter, theme, QRectF(rect.x() + 4, rect.center().y() - 1, 8, 2), 1, "on_accent"
+        )
+
+
+def radio_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
+    """A ring, filled with accent round a dot when chosen."""
+    rect = _rect(option)
+    enabled = _is(option, _State.State_Enabled)
+    if _is(option, _State.State_On):
+        paint.rounded(painter, theme, rect, 8, "accent" if enabled else "control")
+        dot = QRectF(0, 0, 6, 6)
+        dot.moveCenter(rect.center())
+        paint.rounded(painter, theme, dot, 3, "on_accent")
+    else:
+        border = "control" if enabled else "line_strong"
+        paint.rounded(painter, theme, rect, 8, "raised", border)
+
+
+def focus_rect(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
+    """The ring round a label whose control has the keyboard."""
+    if _is(option, _State.State_KeyboardFocusChange):
+        paint.focus_ring(painter, theme, _rect(option).adjusted(-1, -1, 1, 1), 4)
+
+
+def menu_panel(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
+    """The rounded ground of a menu."""
+    paint.rounded(painter, theme, _rect(option), 8, "raised", theme.outline or "line_strong")
+
+
+def tip(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
+    """The ground of a tooltip."""
+    painter.fillRect(_rect(option), theme.color("text"))
+
+
+def splitter(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
+    """A line of one pixel in the middle of the grip."""
+    rect = _rect(option)
+    if rect.width() <= rect.height():
+        x = rect.x() + (rect.width() - 1) // 2
+        paint.vertical_hairline(painter, theme, x, rect.y(), rect.height())
+    else:
+        y = rect.y() + (rect.height() - 1) // 2
+        paint.hairline(painter, theme, rect.x(), y, rect.width())
+
+
+def scroll_thumb(
+    painter: QPainter, theme: Theme, option: QStyleOptionSlider, slider: QRectF
+) -> None:
+    """A thin thumb that grows under the pointer; no lane, no arrows."""
+    if option.maximum <= option.minimum:  # type: ignore[attr-defined]
+        return
+    active = _is(option, _State.State_MouseOver) or _is(option, _State.State_Sunken)
+    wide, token = (8, "control") if active else (4, "line_strong")
+    if theme.outline:
+        wide, token = 10, "text"
+    thumb = slider.adjusted(2, 2, -2, -2)
+    if option.orientation is Qt.Orientation.Vertical:  # type: ignore[attr-defined]
+        thumb = QRectF(slider.right() - 2 - wide, thumb.y(), wide, thumb.height())
+        if slider.width() > 10 and wide > 8:
+            thumb.moveLeft(slider.right() - 1 - wide)
+    else:
+        thumb = QRectF(thumb.x(), slider.bottom() - 2 - wide, thumb.width(), wide)
+    paint.rounded(painter, theme, thumb, wide / 2, token)
