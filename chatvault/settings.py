@@ -58,12 +58,12 @@ def _fitting(values: Any) -> dict[str, Any]:
     """Those values that a field of the same type can take."""
     if not isinstance(values, dict):
         return {}
-    fitting = {}
+    fitting: dict[str, Any] = {}
     for field in dataclasses.fields(Settings):
         value = values.get(field.name)
         if isinstance(field.default, tuple) and isinstance(value, list):
             fitting[field.name] = tuple(part for part in value if isinstance(part, int))
-        elif isinstance(value, float | int) and type(field.default) is float:
+        elif type(field.default) is float and isinstance(value, float | int):
             fitting[field.name] = float(value)
         elif type(value) is type(field.default):
             fitting[field.name] = value

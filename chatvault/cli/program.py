@@ -50,9 +50,10 @@ def choose(
         typer.echo(f"chatvault {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from chatvault import app
+        from chatvault.app import run
+        from chatvault.app import self_test as try_out
 
-        raise typer.Exit(app.self_test() if self_test else app.run(Chosen.folder))
+        raise typer.Exit(try_out() if self_test else run(Chosen.folder))
 
 
 @contextmanager

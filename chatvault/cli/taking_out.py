@@ -71,9 +71,9 @@ def tour(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pictures go.")],
 ) -> None:
     """Take pictures of the window with the sample conversations, in a throw-away vault."""
-    from chatvault import app
+    from chatvault.app import tour as take_pictures
 
-    for path in app.tour(out.expanduser()):
+    for path in take_pictures(out.expanduser()):
         answers.print(str(path), markup=False)
 
 

@@ -45,7 +45,7 @@ class Commands(QObject):
             "back_up": self.back_up,
             "archive_old": self.archive_old,
             "preferences": self.show_preferences,
-            "quit": lambda: window.close() and None,
+            "quit": self.quit,
             "undo": window.library.undo,
             "search": window.search_bar.focus,
             "find": window.thread_pane.find_words,
@@ -61,6 +61,10 @@ class Commands(QObject):
             "shortcuts": self.show_shortcuts,
             "about": self.show_about,
         }
+
+    def quit(self) -> None:
+        """Close the window, and with it the program."""
+        self._window.close()
 
     def export(self) -> None:
         """Export what is selected in the list, or else what is open."""

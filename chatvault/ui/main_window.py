@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         toolbar.details_asked.connect(self.commands.toggle_side_panel)
         toolbar.menu_asked.connect(self._show_menu)
         self.search_bar.query_changed.connect(self.search)
-        self.search_bar.submitted.connect(self.results.open_current)
+        self.search_bar.submitted.connect(self.results.open_first)
         self.search_bar.results_asked.connect(self.results.focus_results)
         self.search_bar.closed.connect(lambda: self.search(""))
         self.results.page_shown.connect(self._explain)
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
         self.thread_pane.refresh(changes)
         self.side_panel.refresh(changes)
         if self.body.mode is Mode.SEARCH:
-            self.results.search(self.search_bar.query())
+            self.results.search(self.search_bar.query)
         elif self.body.mode is Mode.STATISTICS:
             self.statistics.refresh()
         elif self.body.mode is Mode.BACKUPS or changes.backups:
@@ -343,7 +343,10 @@ class MainWindow(QMainWindow):
         self.error_line.show_text(sentence, self._details_of(details) if details else None)
 
     def _details_of(self, text: str) -> Callable[[], None]:
-        return lambda: QMessageBox.information(self, "ChatVault", text) and None
+        def show() -> None:
+            QMessageBox.information(self, "ChatVault", text)
+
+        return show
 
     def _show_crash(self, error: BaseException) -> None:
         box = QMessageBox(self)

@@ -7,6 +7,8 @@ import enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from chatvault.ui.sidebar.navigation import Navigation
+
 WIDE, MIDDLE = 1240, 1100
 _WIDTHS = (208, 328, 600, 632, 272, 900)
 
@@ -31,7 +33,7 @@ class Body(QWidget):
     def __init__(
         self,
         *,
-        navigation: QWidget,
+        navigation: Navigation,
         sessions: QWidget,
         results: QWidget,
         thread: QWidget,
@@ -50,12 +52,14 @@ class Body(QWidget):
         self.splitter.setChildrenCollapsible(False)
         for part in (navigation, sessions, results, thread, side_panel, self._pages):
             self.splitter.addWidget(part)
-        for place, widths in enumerate(((160, 320), (260, 480), (400, 700), (420, 16777215))):
-            part = self.splitter.widget(place)
-            part.setMinimumWidth(widths[0])
-            part.setMaximumWidth(widths[1])
-        side_panel.setMinimumWidth(240)
-        side_panel.setMaximumWidth(400)
+        for part, narrowest, widest in (
+            (sessions, 260, 480),
+            (results, 400, 700),
+            (side_panel, 240, 400),
+        ):
+            part.setMinimumWidth(narrowest)
+            part.setMaximumWidth(widest)
+        thread.setMinimumWidth(420)
         self.splitter.setStretchFactor(3, 1)
         self.splitter.setStretchFactor(5, 1)
         self.splitter.setSizes(list(_WIDTHS))
@@ -86,6 +90,4 @@ class Body(QWidget):
         """Let go, in a narrow window, of what is needed least."""
         browsing = self.mode is Mode.BROWSE
         self._side_panel.setVisible(browsing and self.side_panel_wanted and width >= WIDE)
-        set_rail = getattr(self._navigation, "set_rail", None)
-        if set_rail is not None:
-            set_rail(width < MIDDLE)
+        self._navigation.set_rail(width < MIDDLE)

@@ -39,7 +39,8 @@ class Script(QObject):
         self._quiet = 0 if self._operations.busy else self._quiet + 1
         self._waited += 1
         if self._waited > _PATIENCE_TICKS:
-            self._end(lambda: self.failed.emit(TimeoutError("The window did not settle.")))
+            self._timer.stop()
+            self.failed.emit(TimeoutError("The window did not settle."))
         elif self._quiet >= _QUIET_TICKS:
             self._quiet = self._waited = 0
             self._step()
@@ -48,10 +49,8 @@ class Script(QObject):
         try:
             next(self._steps)
         except StopIteration:
-            self._end(self.finished.emit)
+            self._timer.stop()
+            self.finished.emit()
         except Exception as error:  # handed on: whoever started the script tells it
-            self._end(lambda error=error: self.failed.emit(error))
-
-    def _end(self, tell: Callable[[], None]) -> None:
-        self._timer.stop()
-        tell()
+            self._timer.stop()
+            self.failed.emit(error)

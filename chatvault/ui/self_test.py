@@ -32,7 +32,7 @@ class SelfTest(QObject):
             raise AssertionError("no sample was imported")
         window.search_bar.set_query(SEARCHED)
         yield
-        window.results.open_current()
+        window.results.open_first()
         yield
         if window.thread_pane.session_id is None:
             raise AssertionError("the hit was not opened")

@@ -49,7 +49,7 @@ class Tour(QObject):
         yield from self._pictures("main")
         window.search_bar.set_query(SEARCHED)
         yield
-        window.results.open_current()
+        window.results.open_first()
         yield
         yield from self._pictures("search")
         window.search_bar.set_query("")

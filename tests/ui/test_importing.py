@@ -44,7 +44,7 @@ def test_files_chosen_from_the_menu_are_imported(
 def test_importing_again_says_that_nothing_is_new(reader: Person, export: Path) -> None:
     reader.do(reader.window.imports.start, (export,))
     assert len(reader.ids()) == 2
-    assert "Nothing new" in reader.window.toast.text()
+    assert "Nothing new" in reader.window.toast.text
 
 
 def test_a_file_that_is_no_export_is_said_in_a_line(person: Person, tmp_path: Path) -> None:
@@ -52,4 +52,4 @@ def test_a_file_that_is_no_export_is_said_in_a_line(person: Person, tmp_path: Pa
     letter.write_text("Dear landlord,")
     person.do(person.window.imports.start, (letter,))
     assert person.window.error_line.isVisible()
-    assert "No conversations were found" in person.window.error_line.text()
+    assert "No conversations were found" in person.window.error_line.text

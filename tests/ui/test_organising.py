@@ -48,7 +48,7 @@ def test_archiving_takes_out_of_the_list_and_undo_brings_back(reader: Person) ->
 def test_old_conversations_are_archived_together(reader: Person) -> None:
     reader.do(reader.window.library.archive_older_than, 1)
     assert reader.ids() == ()
-    assert "archived" in reader.window.toast.text()
+    assert "archived" in reader.window.toast.text
 
 
 def test_what_is_thrown_away_stays_in_the_trash(reader: Person) -> None:

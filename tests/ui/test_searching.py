@@ -25,4 +25,4 @@ def test_clearing_the_field_leads_back_to_the_list(reader: Person) -> None:
 def test_a_search_that_finds_nothing_says_so(reader: Person) -> None:
     reader.do(reader.window.search_bar.set_query, "zanzibar")
     assert reader.window.body.mode is Mode.SEARCH
-    assert "0" in reader.window.status_bar.text()
+    assert "0" in reader.window.status_bar.text

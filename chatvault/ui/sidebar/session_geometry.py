@@ -1,0 +1,125 @@
+"""Where everything lies in the session list: rows under heads, and the parts of a row."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+from chatvault.ui import paint
+from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.sidebar.session_groups import Group
+
+TILE = 20
+EDGE, TEXT_EDGE, INSET = 16, 44, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """Heights of the list at a font size: 56 and 28 at 13 px."""
+
+    row: int
+    head: int
+    first: int  # the title line, and below it the excerpt's
+    second: int
+
+    @classmethod
+    def of(cls, appearance: Appearance) -> Heights:
+        """The heights at the appearance's size."""
+        first = max(TILE, round(paint.metrics(appearance.font(weight=500)).height() + 2))
+        second = max(TILE, round(paint.metrics(appearance.font(SECONDARY)).height() + 4))
+        head = max(28, round(paint.metrics(appearance.font(CAPTION, 600)).height() + 12))
+        return cls(8 + first + second + 8, head, first, second)
+
+
+class Offsets:
+    """Exact offsets of any number of rows, with a head before the first of each group."""
+
+    def __init__(self, count: int, groups: Sequence[Group], heights: Heights) -> None:
+        self._count, self._groups, self._heights = count, groups, heights
+        self._firsts = [group.first for group in groups]
+
+    def top(self, place: int) -> int:
+        """Where the row begins, below its head if it has one."""
+        heads = bisect.bisect_right(self._firsts, place)
+        return place * self._heights.row + heads * self._heights.head
+
+    def total(self) -> int:
+        """The height of all."""
+        return self._count * self._heights.row + len(self._groups) * self._heights.head
+
+    def at(self, y: int) -> int:
+        """The row at that offset; on a head, the row below it."""
+        low, high = 0, max(0, self._count - 1)
+        while low < high:
+            middle = (low + high) // 2
+            if self.top(middle) + self._heights.row > y:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+    def head_of(self, place: int) -> Group | None:
+        """The group that begins with this row."""
+        found = bisect.bisect_left(self._firsts, place)
+        if found < len(self._firsts) and self._firsts[found] == place:
+            return self._groups[found]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class RowGeometry:
+    """Where the parts of a row lie; a part that is not there is an empty rect."""
+
+    wash: QRectF
+    tile: QRectF
+    title: QRectF
+    star: QRectF
+    time: QRectF
+    excerpt: QRectF
+    tag: QRectF
+    more: QRectF
+    count: QRectF
+
+
+def row_geometry(
+    rect: QRectF,
+    heights: Heights,
+    *,
+    time: float,
+    count: float,
+    tag: float = 0,
+    more: float = 0,
+    star: bool = False,
+) -> RowGeometry:
+    """The rects of a row whose parts are that wide."""
+    first, second = rect.y() + 8, rect.y() + 8 + heights.first
+    left, right = rect.x() + TEXT_EDGE, rect.right() - EDGE
+    time_rect = QRectF(right - time, first, time, heights.first)
+    edge = time_rect.left() - 8
+    star_rect = QRectF()
+    if star:
+        star_rect = QRectF(edge - 12, first + (heights.first - 12) / 2, 12, 12)
+        edge = star_rect.left() - 6
+    count_rect = QRectF(right - count, second, count, heights.second)
+    below = count_rect.left() - 8
+    more_rect = tag_rect = QRectF()
+    if more:
+        more_rect = QRectF(below - more, second, more, heights.second)
+        below = more_rect.left() - 4
+    if tag:
+        tag_rect = QRectF(below - tag, second + (heights.second - 16) / 2, tag, 16)
+        below = tag_rect.left() - 4
+    return RowGeometry(
+        wash=rect.adjusted(INSET, 1, -INSET, -1),
+        tile=QRectF(rect.x() + EDGE, first, TILE, TILE),
+        title=QRectF(left, first, max(0.0, edge - left), heights.first),
+        star=star_rect,
+        time=time_rect,
+        excerpt=QRectF(left, second, max(0.0, below - 4 - left), heights.second),
+        tag=tag_rect,
+        more=more_rect,
+        count=count_rect,
+    )

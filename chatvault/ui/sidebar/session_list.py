@@ -1,0 +1,254 @@
+"""The list of conversations: what is in a scope, in an order, and what can be done with it."""
+
+from __future__ import annotations
+
+import datetime
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QWidget
+
+from chatvault.domain.changes import Changes
+from chatvault.domain.session import (
+    SessionKey,
+    SessionRow,
+    SessionScope,
+    SessionSort,
+    SessionStatus,
+)
+from chatvault.jobs.runner import Job
+from chatvault.ui import paint
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.operations import Operations
+from chatvault.ui.sidebar import session_menu
+from chatvault.ui.sidebar.session_groups import grouped
+from chatvault.ui.sidebar.session_head import SessionHead
+from chatvault.ui.sidebar.session_model import ID_ROLE, SessionModel
+from chatvault.ui.sidebar.session_view import SessionView
+from chatvault.ui.sidebar.title_editor import TitleEditor
+from chatvault.ui.widgets.empty_state import EmptyState
+
+_EMPTY = {
+    "Starred": ("star", "No starred conversations", "Ctrl+D stars the open conversation."),
+    "Archived": ("archive", "Nothing is archived", "Archived conversations rest here."),
+    "Trash": ("trash", "The trash is empty", "What you throw away stays here for a while."),
+}
+_EMPTY_OTHER = ("tray", "No conversations here", "Import an export, or choose another place.")
+
+
+class SessionList(QWidget):
+    """Lists a scope and keeps its place when the vault changes.
+
+    Signals:
+        opened: the id of a conversation to open.
+        star_asked, pin_asked, archive_asked, trash_asked: ids, and whether on or off.
+        renamed: id and new title.
+        export_asked: ids.
+        sort_changed: the SessionSort that the person chose.
+        import_asked: from the empty list.
+    """
+
+    opened = Signal(int)
+    star_asked = Signal(object, bool)
+    pin_asked = Signal(object, bool)
+    archive_asked = Signal(object, bool)
+    trash_asked = Signal(object, bool)
+    renamed = Signal(int, str)
+    export_asked = Signal(object)
+    sort_changed = Signal(object)
+    import_asked = Signal()
+
+    def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance, self._operations = appearance, operations
+        self._scope, self._sort, self._title = SessionScope(), SessionSort.ACTIVITY, "All"
+        self._reading: Job | None = None
+        self._wanted: int | None = None  # to be selected once it is listed
+        self.head = SessionHead(appearance, self)
+        self.model = SessionModel(self._fetch, self)
+        self.view = SessionView(appearance, self.model, self)
+        self.empty = EmptyState(appearance, icon="tray", parent=self)
+        self.editor = TitleEditor(appearance, self.view.viewport())
+        self._lay_out()
+        self.head.sort_chosen.connect(self._choose_sort)
+        self.view.activated.connect(self._open)
+        self.view.clicked.connect(self._open_if_single)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.editor.renamed.connect(self.renamed)
+        self.empty.acted.connect(self.import_asked)
+        self._add_keys()
+
+    def show_scope(self, scope: SessionScope, title: str) -> None:
+        """List another part of the library, from its top."""
+        self._scope, self._title = scope, title
+        self.head.show_title(title)
+        self.view.verticalScrollBar().setValue(0)
+        self._read()
+
+    def set_sort(self, sort: SessionSort) -> None:
+        """List in that order."""
+        self._sort = sort
+        self.head.show_sort(sort)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again what a change made stale; the place and the selection stay."""
+        if changes.sessions or changes.messages:
+            self._read()
+        if changes.organisation or changes.messages:
+            ids = tuple(changes.session_ids) or None
+            self.model.forget(ids)
+
+    def select(self, session_id: int) -> None:
+        """Mark the conversation that is open, now or as soon as it is listed."""
+        self._wanted = session_id
+        self._select_wanted()
+
+    def ids(self) -> tuple[int, ...]:
+        """The conversations in order."""
+        return tuple(key.id for key in self.model.keys)
+
+    def selected_ids(self) -> tuple[int, ...]:
+        """The chosen conversations in order."""
+        places = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return tuple(self.model.keys[place].id for place in places)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._appearance.theme
+        painter.fillRect(self.rect(), theme.color("list"))
+        paint.vertical_hairline(painter, theme, self.width() - 1, 0, self.height())
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 1, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        column.addLayout(self._stack, 1)
+
+    def _add_keys(self) -> None:
+        for keys, asked in (("F2", session_menu.RENAME), ("Del", session_menu.TRASH)):
+            shortcut = QShortcut(QKeySequence(keys), self.view)
+            shortcut.activated.connect(lambda chosen=asked: self._with_rows(chosen))
+
+    def _fetch(self, ids: tuple[int, ...]) -> None:
+        self._operations.read(
+            "Reading the list", lambda services, work: services.browsing.rows(ids), self._add_rows
+        )
+
+    def _add_rows(self, rows: tuple[SessionRow, ...]) -> None:
+        self.model.add_rows(rows)
+        self.view.viewport().update()
+
+    def _read(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+        scope, sort = self._scope, self._sort
+        job = self._operations.read(
+            "Listing", lambda services, work: services.browsing.keys(scope, sort)
+        )
+        self._reading = job
+        job.succeeded.connect(lambda keys: self._show(job, keys))
+        job.finished.connect(lambda: self._forget(job))
+
+    def _forget(self, job: Job) -> None:
+        if job is self._reading:
+            self._reading = None
+
+    def _show(self, job: Job, keys: tuple[SessionKey, ...]) -> None:
+        if job is not self._reading:
+            return
+        kept, offset = self.selected_ids(), self.view.verticalScrollBar().value()
+        self.view.today = datetime.date.today()
+        self.model.set_keys(keys)
+        self.view.set_groups(grouped(keys, self._sort, self.view.today))
+        self.view.verticalScrollBar().setValue(offset)
+        self._restore_selection(kept)
+        self.head.show_count(len(keys))
+        self._show_empty(not keys)
+        self._select_wanted()
+
+    def _show_empty(self, empty: bool) -> None:
+        if empty:
+            icon, title, sentence = _EMPTY.get(self._title, _EMPTY_OTHER)
+            self.empty.set_icon(icon)
+            self.empty.set_texts(title, sentence)
+        self._stack.setCurrentWidget(self.empty if empty else self.view)
+
+    def _restore_selection(self, ids: tuple[int, ...]) -> None:
+        selection = QItemSelection()
+        for session_id in ids:
+            place = self.model.place_of(session_id)
+            if place is not None:
+                index = self.model.index(place)
+                selection.select(index, index)
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.view.selectionModel().select(selection, flag)
+
+    def _select_wanted(self) -> None:
+        place = None if self._wanted is None else self.model.place_of(self._wanted)
+        if place is None:
+            return
+        self._wanted = None
+        index = self.model.index(place)
+        if self.view.currentIndex() != index or not self.view.selectionModel().isSelected(index):
+            self.view.setCurrentIndex(index)
+        self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _choose_sort(self, sort: SessionSort) -> None:
+        self.set_sort(sort)
+        self.sort_changed.emit(sort)
+        self._read()
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(ID_ROLE))
+
+    def _open_if_single(self, index: QModelIndex) -> None:
+        if len(self.selected_ids()) == 1:
+            self._open(index)
+
+    def _show_menu(self, point: QPoint) -> None:
+        index = self.view.indexAt(point)
+        if index.isValid() and not self.view.selectionModel().isSelected(index):
+            self.view.setCurrentIndex(index)
+        rows = self._rows()
+        if rows:
+            menu = session_menu.make_menu(rows, self._appearance.theme, self._with_rows, self)
+            menu.popup(self.view.viewport().mapToGlobal(point))
+
+    def _rows(self) -> list[SessionRow]:
+        places = (self.model.place_of(session_id) for session_id in self.selected_ids())
+        rows = (self.model.row_at(place) for place in places if place is not None)
+        return [row for row in rows if row is not None]
+
+    def _with_rows(self, asked: str) -> None:
+        """Do what was asked with the chosen conversations."""
+        rows = self._rows()
+        if not rows:
+            return
+        ids = tuple(row.id for row in rows)
+        status = rows[0].status
+        match asked:
+            case session_menu.OPEN:
+                self.opened.emit(ids[0])
+            case session_menu.STAR:
+                self.star_asked.emit(ids, not session_menu.all_starred(rows))
+            case session_menu.PIN:
+                self.pin_asked.emit(ids, not session_menu.all_pinned(rows))
+            case session_menu.RENAME:
+                self._rename(rows[0])
+            case session_menu.EXPORT:
+                self.export_asked.emit(ids)
+            case session_menu.COPY_ID:
+                QGuiApplication.clipboard().setText(rows[0].uid)
+            case session_menu.ARCHIVE:
+                self.archive_asked.emit(ids, status is not SessionStatus.ARCHIVED)
+            case session_menu.TRASH:
+                self.trash_asked.emit(ids, status is not SessionStatus.TRASHED)
+
+    def _rename(self, row: SessionRow) -> None:
+        place = self.model.place_of(row.id)
+        if place is not None:
+            rect = self.view.title_rect(self.model.index(place))
+            self.editor.edit(row.id, row.title, rect)

@@ -1,0 +1,119 @@
+"""The conversations of a list: keys at once, rows as they come into view."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from chatvault.domain.session import SessionKey, SessionRow
+from chatvault.domain.source import source
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+ID_ROLE = ROW_ROLE + 1
+
+PAGE = 60
+_KEPT_ROWS = 2_000
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+Fetch = Callable[[tuple[int, ...]], None]
+
+
+class SessionModel(QAbstractListModel):
+    """Never waits: a row that is not known yet is asked for, and shown when it comes."""
+
+    def __init__(self, fetch: Fetch, parent: QObject) -> None:
+        """``fetch`` asks for rows by id; they come back through ``add_rows``."""
+        super().__init__(parent)
+        self._fetch = fetch
+        self._keys: tuple[SessionKey, ...] = ()
+        self._places: dict[int, int] = {}
+        self._rows: OrderedDict[int, SessionRow] = OrderedDict()
+        self._asked: set[int] = set()
+
+    @property
+    def keys(self) -> tuple[SessionKey, ...]:
+        """The conversations in order."""
+        return self._keys
+
+    def set_keys(self, keys: Sequence[SessionKey]) -> None:
+        """List these; rows that are known stay known."""
+        self.beginResetModel()
+        self._keys = tuple(keys)
+        self._places = {key.id: place for place, key in enumerate(self._keys)}
+        self.endResetModel()
+
+    def add_rows(self, rows: Sequence[SessionRow]) -> None:
+        """Take rows that were asked for."""
+        for row in rows:
+            self._rows[row.id] = row
+            self._rows.move_to_end(row.id)
+            self._asked.discard(row.id)
+            place = self._places.get(row.id)
+            if place is not None:
+                index = self.index(place)
+                self.dataChanged.emit(index, index)
+        while len(self._rows) > _KEPT_ROWS:
+            self._rows.popitem(last=False)
+
+    def forget(self, ids: Sequence[int] | None = None) -> None:
+        """Ask again for these rows, or for all, the next time they are seen.
+
+        What is known stays on the screen until its newer form comes.
+        """
+        known = [key for key in (self._rows if ids is None else ids) if key in self._places]
+        self._asked.clear()
+        shown = tuple(known[-PAGE:]) if ids is None else tuple(known)
+        for gone in set(self._rows) - set(shown):
+            if ids is None:
+                del self._rows[gone]
+        if shown:
+            self._fetch(shown)
+
+    def place_of(self, session_id: int) -> int | None:
+        """Where in the list a conversation stands."""
+        return self._places.get(session_id)
+
+    def row_at(self, place: int) -> SessionRow | None:
+        """The row at a place, None while it is not known; its page is then asked for."""
+        row = self._rows.get(self._keys[place].id)
+        if row is None:
+            self._ask(place)
+        return row
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._keys)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if not index.isValid() or index.row() >= len(self._keys):
+            return None
+        if role == ID_ROLE:
+            return self._keys[index.row()].id
+        if role not in (
+            ROW_ROLE,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
+            return None
+        row = self.row_at(index.row())
+        if role == ROW_ROLE:
+            return row
+        if row is None:
+            return ""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        return f"{row.title}, {source(row.source).name}, {row.messages} messages"
+
+    def _ask(self, place: int) -> None:
+        start = place - place % PAGE
+        ids = tuple(
+            key.id
+            for key in self._keys[start : start + PAGE]
+            if key.id not in self._rows and key.id not in self._asked
+        )
+        if ids:
+            self._asked.update(ids)
+            self._fetch(ids)

@@ -1,0 +1,271 @@
+"""The view of the session list: exact and instant however many conversations there are."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QToolTip, QWidget
+
+from chatvault.ui import moments, paint
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.sidebar.session_geometry import Heights, Offsets
+from chatvault.ui.sidebar.session_groups import Group
+from chatvault.ui.sidebar.session_model import SessionModel
+from chatvault.ui.sidebar.session_painter import RowState, SessionPainter
+
+Index = QModelIndex | QPersistentModelIndex
+Cursor = QAbstractItemView.CursorAction
+
+
+class SessionView(QAbstractItemView):
+    """Rows of one height under heads of another; offsets are computed, never laid out."""
+
+    def __init__(self, appearance: Appearance, model: SessionModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._painter = SessionPainter(appearance)
+        self._heights = Heights.of(appearance)
+        self._groups: tuple[Group, ...] = ()
+        self._offsets = Offsets(0, (), self._heights)
+        self._hovered = -1
+        self._by_key = False
+        self._sessions = model
+        self.today = datetime.date.today()
+        self.setModel(model)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Conversations")
+        appearance.changed.connect(self.restyle)
+
+    def set_groups(self, groups: Sequence[Group]) -> None:
+        """Put these heads between the rows."""
+        self._groups = tuple(groups)
+        self._measure()
+
+    def restyle(self) -> None:
+        """Take up a new theme or size."""
+        self._heights = Heights.of(self._appearance)
+        self._measure()
+
+    def title_rect(self, index: Index) -> QRect:
+        """Where a row's title stands, for editing it in place."""
+        row = self._sessions.row_at(index.row())
+        rect = QRectF(self.visualRect(index))
+        if row is None:
+            return rect.toRect()
+        return self._painter.geometry(rect, row, self.today).title.toRect()
+
+    # What QAbstractItemView asks of its views
+
+    def visualRect(self, index: Index) -> QRect:
+        if not index.isValid():
+            return QRect()
+        top = self._offsets.top(index.row()) - self.verticalOffset()
+        return QRect(0, top, self.viewport().width(), self._heights.row)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        y = point.y() + self.verticalOffset()
+        if not 0 <= y < self._offsets.total():
+            return QModelIndex()
+        place = self._offsets.at(y)
+        if y < self._offsets.top(place):
+            return QModelIndex()  # on a head
+        return self._sessions.index(place)
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        rect = self.visualRect(index)
+        if self._offsets.head_of(index.row()) is not None:
+            rect.setTop(rect.top() - self._heights.head)
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if hint is QAbstractItemView.ScrollHint.PositionAtCenter:
+            bar.setValue(bar.value() + rect.center().y() - height // 2)
+        elif rect.top() < 0:
+            bar.setValue(bar.value() + rect.top())
+        elif rect.bottom() > height:
+            bar.setValue(bar.value() + rect.bottom() - height + 4)
+
+    def moveCursor(self, action: Cursor, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        count = self._sessions.rowCount()
+        if not count:
+            return QModelIndex()
+        page = max(1, self.viewport().height() // self._heights.row - 1)
+        place = self.currentIndex().row()
+        steps = {
+            Cursor.MoveUp: place - 1,
+            Cursor.MovePrevious: place - 1,
+            Cursor.MoveDown: place + 1,
+            Cursor.MoveNext: place + 1,
+            Cursor.MovePageUp: place - page,
+            Cursor.MovePageDown: place + page,
+            Cursor.MoveHome: 0,
+            Cursor.MoveEnd: count - 1,
+        }
+        return self._sessions.index(min(max(steps.get(action, place), 0), count - 1))
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def isIndexHidden(self, index: Index) -> bool:
+        return False
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        area = rect.normalized().translated(0, self.verticalOffset())
+        first, last = self._offsets.at(area.top()), self._offsets.at(area.bottom())
+        selection = QItemSelection(self._sessions.index(first), self._sessions.index(last))
+        self.selectionModel().select(selection, command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        region = QRegion()
+        for index in selection.indexes():
+            rect = self.visualRect(index)
+            if rect.intersects(self.viewport().rect()):
+                region += rect
+        return region
+
+    # Painting and input
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        theme = self._appearance.theme
+        painter.fillRect(event.rect(), theme.color("list"))
+        count = self._sessions.rowCount()
+        if not count:
+            return
+        offset, height = self.verticalOffset(), self.viewport().height()
+        place = self._offsets.at(offset)
+        while place < count:
+            top = self._offsets.top(place) - offset
+            group = self._offsets.head_of(place)
+            if top - (self._heights.head if group else 0) > height:
+                break
+            self._paint_place(painter, place, top, group)
+            place += 1
+
+    def _paint_place(self, painter: QPainter, place: int, top: int, group: Group | None) -> None:
+        width = self.viewport().width()
+        if group is not None:
+            head = QRectF(0, top - self._heights.head, width, self._heights.head)
+            self._painter.paint_head(painter, head, group)
+        rect = QRectF(0, top, width, self._heights.row)
+        row = self._sessions.row_at(place)
+        if row is None:
+            self._painter.paint_placeholder(painter, rect)
+            return
+        index = self._sessions.index(place)
+        state = RowState(
+            selected=self.selectionModel().isSelected(index),
+            hovered=place == self._hovered,
+            active=self.hasFocus(),
+            ringed=self.hasFocus() and self._by_key and place == self.currentIndex().row(),
+        )
+        self._painter.paint_row(painter, rect, row, state, self.today)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self._fit_bar()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._by_key = True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._by_key = False
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.indexAt(event.position().toPoint()).row())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        keys = (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        self._by_key = event.reason() in keys
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            self._show_tip(event)
+            return True
+        return super().viewportEvent(event)
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        index = self.indexAt(event.pos())
+        row = self._sessions.row_at(index.row()) if index.isValid() else None
+        if row is None:
+            QToolTip.hideText()
+            return
+        font = self._appearance.font(weight=500)
+        wide = paint.text_width(row.title, font) > self.title_rect(index).width()
+        lines = [row.title] if wide else []
+        if row.updated_at is not None:
+            lines.append(moments.exact_moment(row.updated_at))
+        QToolTip.showText(event.globalPos(), "\n".join(lines), self)
+
+    def _hover(self, place: int) -> None:
+        if place != self._hovered:
+            self._hovered = place
+            self.viewport().update()
+
+    def _measure(self) -> None:
+        self._offsets = Offsets(self._sessions.rowCount(), self._groups, self._heights)
+        self._fit_bar()
+        self.viewport().update()
+
+    def _fit_bar(self) -> None:
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setSingleStep(self._heights.row // 2)
+        bar.setPageStep(height)
+        bar.setRange(0, max(0, self._offsets.total() + 8 - height))
