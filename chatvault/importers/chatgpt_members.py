@@ -65,7 +65,7 @@ def conversation_files(container: Container, names: Sequence[str]) -> list[str]:
         and _PAGE_HINT in _head(container, name)
     ]
     ranks = _manifest_ranks(container, names)
-    return sorted(found + pages, key=lambda name: (ranks.get(name, -1), _natural(name)))
+    return sorted(found + pages, key=lambda name: (ranks.get(name, len(ranks)), _natural(name)))
 
 
 def assets(names: Sequence[str], conversations: Sequence[str]) -> list[str]:

@@ -167,7 +167,7 @@ def _title(record: Entry) -> str:
     named = string(record.get("name")).strip() or string(record.get("title")).strip()
     if named:
         return named
-    first, _, _ = string(record.get("summary")).strip().lstrip("*# ").partition("\n")
+    first = string(record.get("summary")).strip().partition("\n")[0].strip("*# ")
     return first if len(first) <= 80 else first[:79].rstrip() + "…"
 
 

@@ -78,7 +78,8 @@ def records(
     if place is None:
         yield from _single(text)
     else:
-        yield from _Array(text, place, essential).read()
+        sole = not after and text.buffer.lstrip(SPACE)[:1] == b"["
+        yield from _Array(text, place, essential, sole=sole).read()
     if text.failure is not None:
         raise text.failure
 
@@ -139,11 +140,11 @@ def _damage(error: ValueError) -> Damage:
 
 
 class _Array:
-    """Reads one array from element to element."""
+    """Reads one array from element to element; ``sole`` where nothing may follow it."""
 
-    def __init__(self, text: JsonText, place: int, essential: str) -> None:
+    def __init__(self, text: JsonText, place: int, essential: str, *, sole: bool) -> None:
         self._text, self._at = text, place
-        self._essential = essential
+        self._essential, self._sole = essential, sole
         self._boundaries = Boundaries(text)
         self._number = 0
         self._window = _SMALLEST_WINDOW
@@ -159,7 +160,11 @@ class _Array:
                 self._recover(self._boundaries.after(self._at))
                 continue
             if byte == b"]":
-                return
+                if self._ends_here():
+                    return
+                yield from self._broken(Damage.MALFORMED)
+                self._recover(self._boundaries.after(self._at))
+                continue
             if byte == b"{":
                 self._boundaries.learn(self._at)
             yield from self._element()
@@ -177,6 +182,12 @@ class _Array:
                 return bytes(self._text.buffer[self._at : self._at + 1])
             if not self._text.more():
                 return b""
+
+    def _ends_here(self) -> bool:
+        """Whether a closing bracket is that of the array, and not one too many."""
+        if self._sole and not self._text.ended:
+            self._text.fill(self._at + _HEAD)
+        return not self._sole or not self._text.buffer[self._at + 1 :].strip(SPACE)
 
     def _element(self) -> Iterator[Record | Broken]:
         boundary = self._boundaries.after(self._at)

@@ -134,6 +134,7 @@ def test_noise_in_one_record_costs_no_record_before_it(
         '{"title": "Walk", "id": 3, "mapping": {"a": [{"title": "x"}, {"title": }, {"b": 1}]}}',
         "rubbish",
         "{]",
+        "]",
     ],
 )
 @pytest.mark.parametrize("style", [{}, {"indent": 1}, {"separators": (",", ":")}])

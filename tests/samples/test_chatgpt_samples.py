@@ -1,0 +1,65 @@
+"""Every sample of ChatGPT's export gives as many sessions and messages as are in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatvault.domain.parsed import Issue, Severity
+from chatvault.importers import registry
+from chatvault.importers.container import open_container
+from tests.samples.export_samples import sample_files
+
+pytestmark = pytest.mark.samples
+
+
+def counted(path: Path) -> list[int]:
+    """The messages of each conversation, counted without the importer."""
+    content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    listed = content if isinstance(content, list) else content.get("conversations", [content])
+    conversations = [each for each in listed if isinstance(each.get("mapping"), dict)]
+    return [
+        sum(counts(node.get("message")) for node in conversation["mapping"].values())
+        for conversation in conversations
+    ]
+
+
+def counts(message: Any) -> bool:
+    """Empty words of the system and empty editable contexts are no messages."""
+    if not isinstance(message, dict):
+        return False
+    content = message.get("content") or {}
+    kind = content.get("content_type") or ""
+    if message["author"]["role"] != "system" and not kind.endswith("editable_context"):
+        return True
+    metadata = message.get("metadata") or {}
+    told = {key: value for key, value in content.items() if key not in ("content_type", "language")}
+    beside = [metadata.get("user_context_message_data"), metadata.get("attachments")]
+    return any(leaf.strip() if isinstance(leaf, str) else leaf for leaf in flat([told, beside]))
+
+
+def flat(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [leaf for inner in value for leaf in flat(inner)]
+    return [value]
+
+
+@pytest.mark.parametrize("path", sample_files("chatgpt"))
+def test_nothing_is_lost_of_a_sample(path: Path) -> None:
+    expected = counted(path)
+    container, issues = open_container(path), list[Issue]()
+
+    found = [
+        session
+        for portion in registry.plan(container).portions
+        if portion.importer.key == "chatgpt"
+        for session in portion.importer.sessions(container, portion.names, issues.append)
+    ]
+
+    assert [len(session.messages) for session in found] == expected
+    assert not [issue for issue in issues if issue.severity is Severity.ERROR]

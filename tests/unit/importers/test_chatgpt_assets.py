@@ -1,0 +1,198 @@
+"""Files are found whatever an export calls them, and missed only with a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.blocks import Attachment, File, Image, ToolResult
+from chatvault.domain.parsed import Severity
+from tests.unit.importers.chatgpt_files import PNG, chain, export, message
+from tests.unit.importers.export_files import Entry, Imported, imported, write
+
+
+def picture(pointer: str, **more: object) -> Entry:
+    return {"content_type": "image_asset_pointer", "asset_pointer": pointer, **more}
+
+
+def shown(folder: Path, pointer: str, **files: object) -> Attachment:
+    """The attachment of a message that points there, with these files in the export."""
+    content = {"content_type": "multimodal_text", "parts": ["Look", picture(pointer, width=1)]}
+    conversation = chain(message("user", content))
+    path = write(folder / "export.zip", {"conversations.json": [conversation], **files})
+    _, image = imported(path).blocks("m-n1")
+    assert isinstance(image, Image)
+    return image.attachment
+
+
+def attachments(found: Imported, external_id: str) -> list[Attachment]:
+    blocks = found.blocks(external_id)
+    return [block.attachment for block in blocks if isinstance(block, Image | File)]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "member"),
+    [
+        ("file-service://file-Ab1", "file-Ab1-photo.png"),
+        ("sediment://file_00ab", "file_00ab-sanitized.png"),
+        ("sediment://file_00ab#file_00ab#p_0.png", "user-Xy/file_00ab-1f2e.png"),
+        ("sediment://file_00ab?shared=1", "file_00ab.png"),
+        ("file-service://file-Ab1", "dalle-generations/file-Ab1-77.png"),
+        ("sediment://file_00ab", "c-1/audio/file_00ab-77.png"),
+        ("file-Ab1", "file-Ab1"),
+    ],
+)
+@pytest.mark.parametrize("below", ["", "export/"])
+def test_a_pointer_finds_its_file_under_all_the_names_it_has_had(
+    tmp_path: Path, pointer: str, member: str, below: str
+) -> None:
+    content = {"content_type": "multimodal_text", "parts": [picture(pointer)]}
+    files = {f"{below}conversations.json": [chain(message("user", content))], below + member: PNG}
+
+    found = imported(write(tmp_path / "export.zip", files))
+
+    (attachment,) = attachments(found, "m-n1")
+    assert attachment.content is not None
+    with attachment.content() as stream:
+        assert stream.read() == PNG
+    assert attachment.size == len(PNG)
+    assert attachment.media_type == "image/png"
+    assert not found.issues
+
+
+def test_an_id_that_another_one_begins_with_finds_its_own_file(tmp_path: Path) -> None:
+    files = {"file-1-short.png": b"short", "file-10-long.png": b"long", "file-1-x-y.png": b"?"}
+
+    attachment = shown(tmp_path, "file-service://file-10", **files)
+
+    assert attachment.name == "long.png"
+
+
+def test_a_file_that_is_not_there_keeps_its_place(tmp_path: Path) -> None:
+    content = {
+        "content_type": "multimodal_text",
+        "parts": [picture("file-service://file-1", size_bytes=9, width=2, height=3)],
+    }
+
+    found = export(tmp_path, chain(message("user", content), message("user", content)))
+
+    assert attachments(found, "m-n1") == [Attachment("file-1", size=9, width=2, height=3)]
+    assert attachments(found, "m-n1")[0].content is None
+    ((_, told),) = found.problems(Severity.INFO)
+    assert told.startswith("1 files")
+
+
+def test_files_without_an_ending_are_named_by_the_lists_beside_them(tmp_path: Path) -> None:
+    library = [
+        {"file_id": "file_b", "file_name": "tides.csv", "mime_type": "text/csv"},
+        {"file_id": 7},
+        "odd",
+    ]
+
+    named = shown(
+        tmp_path,
+        "sediment://file_a",
+        **{
+            "file_a.dat": PNG,
+            "conversation_asset_file_names.json": {"file_a.dat": "harbour.png"},
+        },
+    )
+    listed = shown(
+        tmp_path, "sediment://file_b", **{"file_b.dat": b"a,b", "library_files.json": library}
+    )
+    sniffed = shown(tmp_path, "sediment://file_c", **{"file_c.dat": PNG})
+    unknown = shown(tmp_path, "sediment://file_d", **{"file_d.dat": b"RIFF????WEBPVP8 "})
+
+    assert (named.name, named.media_type) == ("harbour.png", "image/png")
+    assert (listed.name, listed.media_type) == ("tides.csv", "text/csv")
+    assert (sniffed.name, sniffed.media_type) == ("file_c.dat", "image/png")
+    assert unknown.media_type == "image/webp"
+
+
+def test_a_list_of_files_that_cannot_be_read_is_no_loss_of_conversations(tmp_path: Path) -> None:
+    found = export(
+        tmp_path, chain(message("user", "Hello")), **{"library_files.json": "[{", "file_a.dat": PNG}
+    )
+
+    assert len(found.sessions) == 1
+    ((_, told),) = found.problems(Severity.WARNING)
+    assert "list of files" in told
+
+
+def test_attached_files_are_shown_once_though_they_are_listed_twice(tmp_path: Path) -> None:
+    listed = [
+        {"id": "file-1", "name": "beach.png", "mime_type": "image/png", "size": 70},
+        {"id": "file-2", "name": "notes.pdf", "mimeType": "application/pdf", "size": 12},
+        {"id": "file-3", "name": "chart.webp", "width": 4, "height": 5},
+        {"id": "file-2", "name": "notes.pdf"},
+        {"id": None},
+        "odd",
+    ]
+    content = {"content_type": "multimodal_text", "parts": [picture("file-service://file-1"), "?"]}
+
+    found = export(
+        tmp_path,
+        chain(message("user", content, metadata={"attachments": listed})),
+        **{"file-1-beach.png": PNG, "file-2-notes.pdf": b"%PDF"},
+    )
+
+    kinds = [block.kind for block in found.blocks("m-n1")]
+    assert kinds == ["image", "text", "file", "image"]
+    beach, notes, chart = attachments(found, "m-n1")
+    assert (beach.name, beach.content is not None) == ("beach.png", True)
+    assert (notes.media_type, notes.content is not None) == ("application/pdf", True)
+    assert (chart.media_type, chart.width, chart.content) == ("image/webp", 4, None)
+
+
+def test_pictures_that_a_program_drew_come_with_its_output(tmp_path: Path) -> None:
+    run = {
+        "messages": [
+            {"message_type": "stream", "text": "done"},
+            {"message_type": "image", "image_url": "file-service://file-1"},
+        ],
+        "jupyter_messages": [
+            {"content": {"data": {"image/vnd.openai.fileservice2.png": "file-service://file-1"}}},
+            {"content": {"data": {"text/plain": "<Figure>"}}},
+            None,
+        ],
+    }
+    output = {"content_type": "execution_output", "text": ""}
+
+    found = export(
+        tmp_path,
+        chain(message("tool", output, author_name="python", metadata={"aggregate_result": run})),
+        **{"file-1-plot.png": PNG},
+    )
+
+    (result,) = found.blocks("m-n1")
+    assert isinstance(result, ToolResult)
+    assert [each.name for each in result.outcome.attachments] == ["plot.png"]
+
+
+def test_files_offered_for_download_are_found_in_the_library(tmp_path: Path) -> None:
+    links = "[a](sandbox:/mnt/data/a.csv) [again](sandbox:/mnt/data/a.csv) [b](sandbox:/mnt/b.csv)"
+    library = [{"file_id": "file_a", "file_name": "a.csv", "origination_message_id": "m-n1"}]
+
+    found = export(
+        tmp_path,
+        chain(message("assistant", links)),
+        **{"file_a.dat": b"1,2", "library_files.json": library},
+    )
+
+    there, missing = attachments(found, "m-n1")
+    assert (there.name, there.content is not None) == ("a.csv", True)
+    assert (missing.name, missing.content) == ("b.csv", None)
+
+
+def test_nothing_outside_of_the_export_is_ever_taken(tmp_path: Path) -> None:
+    content = {
+        "content_type": "multimodal_text",
+        "parts": [picture("file-service://../secret"), picture("file:///etc/passwd"), picture("")],
+    }
+    write(tmp_path, {"secret": b"!", "secret-key.png": b"!"})
+    write(tmp_path / "folder", {"conversations.json": [chain(message("user", content))]})
+
+    found = imported(tmp_path / "folder")
+
+    assert [each.content for each in attachments(found, "m-n1")] == [None, None, None]

@@ -1,0 +1,333 @@
+"""Every kind of content that ChatGPT exports becomes blocks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.blocks import (
+    Citation,
+    Code,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden
+from chatvault.domain.parsed import Severity
+from tests.unit.importers.chatgpt_files import BEGAN, chain, conversation, export, message, node
+from tests.unit.importers.export_files import Entry, Imported
+
+
+def one(folder: Path, content: object, *, role: str = "assistant", **more: object) -> Imported:
+    """An import of one message."""
+    return export(folder, chain(message(role, content, **more)))
+
+
+def test_the_parts_of_a_text_are_lines_of_it(tmp_path: Path) -> None:
+    found = one(tmp_path, {"content_type": "text", "parts": ["one", None, "two"]})
+    plain = one(tmp_path, {"content_type": "text", "parts": ["one", "two"]})
+
+    assert found.blocks("m-n1") == (Text("one"), Text("two"))
+    assert plain.blocks("m-n1") == (Text("one\ntwo"),)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"parts": ["Hello"]},
+        {"content_type": "text", "parts": "Hello"},
+        {"content_type": "text", "text": "Hello"},
+        {"content_type": "multimodal_text", "parts": [{"text": "Hello"}]},
+    ],
+)
+def test_text_is_found_where_tools_that_rewrite_exports_put_it(
+    tmp_path: Path, content: Entry
+) -> None:
+    assert one(tmp_path, content).blocks("m-n1") == (Text("Hello"),)
+
+
+def test_code_said_to_nobody_is_code(tmp_path: Path) -> None:
+    code = {"content_type": "code", "language": "python3", "text": "print(1)"}
+
+    assert one(tmp_path, code).blocks("m-n1") == (Code("print(1)", "python3"),)
+    unknown = one(tmp_path, code | {"language": "unknown"})
+    assert unknown.blocks("m-n1") == (Code("print(1)"),)
+
+
+def test_a_program_and_its_output_are_a_call_and_its_result(tmp_path: Path) -> None:
+    code = {"content_type": "code", "language": "unknown", "text": "print(6 * 7)"}
+    output = {"content_type": "execution_output", "text": "42"}
+    run = {"start_time": BEGAN, "end_time": BEGAN + 1.25, "in_kernel_exception": None}
+    found = export(
+        tmp_path,
+        chain(
+            message("assistant", code, recipient="python"),
+            message("tool", output, author_name="python", metadata={"aggregate_result": run}),
+        ),
+    )
+
+    assert found.blocks("m-n1") == (ToolCall("python", "print(6 * 7)", "n1"),)
+    outcome = ToolOutcome("42", ToolStatus.OK, "", round(BEGAN * 1000), 1250)
+    assert found.blocks("m-n2") == (ToolResult(outcome, "python", "n1"),)
+
+
+@pytest.mark.parametrize(
+    ("status", "run"),
+    [
+        ("finished_partial_completion", {}),
+        ("finished_successfully", {"in_kernel_exception": {"name": "NameError"}}),
+    ],
+)
+def test_a_program_that_failed_says_so(tmp_path: Path, status: str, run: Entry) -> None:
+    output = {"content_type": "execution_output", "text": "Traceback"}
+    found = one(tmp_path, output, role="tool", status=status, metadata={"aggregate_result": run})
+
+    (result,) = found.blocks("m-n1")
+    assert isinstance(result, ToolResult)
+    assert result.outcome.status is ToolStatus.FAILED
+    assert result.outcome.note == run.get("in_kernel_exception", {}).get("name", "")
+
+
+def test_several_answers_in_a_row_belong_to_the_call_before_them(tmp_path: Path) -> None:
+    found = export(
+        tmp_path,
+        chain(
+            message("assistant", '{"q": "tea"}', recipient="web.search"),
+            message("tool", {"content_type": "tether_browsing_display", "result": "Two pages"}),
+            message("tool", {"content_type": "tether_quote", "text": "…", "url": "https://a.org"}),
+        ),
+    )
+
+    results = [found.blocks(f"m-n{place}")[0] for place in (2, 3)]
+    assert [getattr(result, "call_id", None) for result in results] == ["n1", "n1"]
+
+
+def test_a_page_that_was_read_is_a_result_and_a_source(tmp_path: Path) -> None:
+    quote = {
+        "content_type": "tether_quote",
+        "url": "https://tea.example/green",
+        "domain": "tea.example",
+        "title": "Green tea",
+        "text": "Steep it briefly.",
+    }
+
+    found = one(tmp_path, quote, role="tool", author_name="browser")
+    web = one(tmp_path, quote | {"content_type": "sonic_webpage", "text": "", "snippet": "Brief."})
+
+    result, source = found.blocks("m-n1")
+    assert isinstance(result, ToolResult)
+    assert (result.name, result.outcome.text) == ("browser", "Steep it briefly.")
+    assert source == Citation("Green tea", "https://tea.example/green")
+    assert web.blocks("m-n1")[1] == Citation("Green tea", "https://tea.example/green", "Brief.")
+
+
+def test_an_error_of_the_product_is_a_failed_result(tmp_path: Path) -> None:
+    content = {"content_type": "system_error", "name": "Timeout", "text": "Took too long"}
+
+    (result,) = one(tmp_path, content, role="tool").blocks("m-n1")
+
+    assert isinstance(result, ToolResult)
+    assert result.outcome == ToolOutcome("Took too long", ToolStatus.FAILED, "Timeout")
+
+
+def test_output_that_can_be_cited_is_a_result_and_a_source(tmp_path: Path) -> None:
+    content = {
+        "content_type": "citable_code_output",
+        "output_str": "3 rows",
+        "metadata": {"display_title": "Sales", "display_url": "https://sales.example"},
+    }
+
+    result, source = one(tmp_path, content, role="tool").blocks("m-n1")
+
+    assert isinstance(result, ToolResult)
+    assert result.outcome.text == "3 rows"
+    assert source == Citation("Sales", "https://sales.example")
+
+
+def test_the_screen_of_a_computer_is_a_result_with_a_picture(tmp_path: Path) -> None:
+    content = {
+        "content_type": "computer_output",
+        "screenshot": {"asset_pointer": "sediment://file_1", "width": 800, "height": 600},
+        "state": {"title": "Shop", "url": "https://shop.example", "dom": None},
+    }
+
+    (result,) = one(tmp_path, content, role="tool").blocks("m-n1")
+
+    assert isinstance(result, ToolResult)
+    assert result.outcome.text == "Shop\nhttps://shop.example"
+    assert [(each.width, each.height) for each in result.outcome.attachments] == [(800, 600)]
+
+
+def test_pictures_that_a_tool_painted_stay_in_sight(tmp_path: Path) -> None:
+    picture = {"content_type": "image_asset_pointer", "asset_pointer": "file-service://file-1"}
+    content = {"content_type": "multimodal_text", "parts": ["Here it is.", picture]}
+
+    result, image = one(tmp_path, content, role="tool", author_name="dalle.text2im").blocks("m-n1")
+
+    assert isinstance(result, ToolResult)
+    assert result.outcome.text == "Here it is."
+    assert isinstance(image, Image)
+
+
+def test_an_empty_answer_of_a_tool_is_hidden(tmp_path: Path) -> None:
+    found = one(tmp_path, "", role="tool", author_name="bio")
+
+    assert found.message("m-n1").hidden is Hidden.META
+    assert found.blocks("m-n1") == ()
+
+
+def test_thoughts_and_how_long_they_took(tmp_path: Path) -> None:
+    thoughts = {
+        "content_type": "thoughts",
+        "thoughts": [
+            {"summary": "Weighing flour", "content": "500 g is enough."},
+            {"summary": "Counting eggs", "content": ""},
+            {"summary": "", "content": "None needed."},
+            "odd",
+        ],
+    }
+    recap = {"content_type": "reasoning_recap", "content": "Thought for 12 s"}
+    duration = {"finished_duration_sec": 12}
+    found = export(
+        tmp_path,
+        chain(message("assistant", thoughts), message("assistant", recap, metadata=duration)),
+    )
+
+    told = "**Weighing flour**\n\n500 g is enough.\n\nCounting eggs\n\nNone needed."
+    assert found.blocks("m-n1") == (Thinking(told),)
+    assert found.blocks("m-n2") == (Thinking("Thought for 12 s", 12.0),)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "seconds"),
+    [
+        ({"durationMs": 2500}, 2.5),
+        ({"duration_ms": 2500}, 2.5),
+        ({"reasoning_start_time": BEGAN, "reasoning_end_time": BEGAN + 3}, 3.0),
+        ({"finished_duration_sec": -1}, None),
+        ({"finished_duration_sec": "long"}, None),
+        ({}, None),
+    ],
+)
+def test_the_duration_is_found_under_all_its_names(
+    tmp_path: Path, metadata: Entry, seconds: float | None
+) -> None:
+    recap = {"content_type": "reasoning_recap", "parts": ["Thought a while"]}
+
+    found = one(tmp_path, recap, metadata=metadata)
+
+    assert found.blocks("m-n1") == (Thinking("Thought a while", seconds),)
+
+
+def test_a_spoken_message_is_text_and_its_recording(tmp_path: Path) -> None:
+    spoken = {
+        "content_type": "multimodal_text",
+        "parts": [
+            {"content_type": "audio_transcription", "text": "Hello there", "direction": "in"},
+            {
+                "content_type": "audio_asset_pointer",
+                "asset_pointer": "sediment://file_9#x",
+                "format": "wav",
+                "size_bytes": 44,
+            },
+            {
+                "content_type": "real_time_user_audio_video_asset_pointer",
+                "audio_asset_pointer": {"asset_pointer": "sediment://file_8", "format": "wav"},
+                "frames_asset_pointers": ["sediment://file_7", {"asset_pointer": "x://file_6"}],
+                "video_container_asset_pointer": None,
+            },
+        ],
+    }
+
+    words, recording, second, frame, last = one(tmp_path, spoken, role="user").blocks("m-n1")
+
+    assert words == Text("Hello there", TextVariant.VOICE)
+    assert isinstance(recording, File)
+    assert (recording.attachment.media_type, recording.attachment.size) == ("audio/wav", 44)
+    assert isinstance(second, File)
+    assert isinstance(frame, Image)
+    assert isinstance(last, Image)
+
+
+def test_voice_mode_and_commentary_are_told_apart_from_plain_text(tmp_path: Path) -> None:
+    found = export(
+        tmp_path,
+        chain(
+            message("user", "Hello", metadata={"voice_mode_message": True}),
+            message("assistant", "Looking it up.", channel="commentary"),
+            message("assistant", "It is green.", channel="final"),
+        ),
+    )
+
+    variants = [
+        block.variant
+        for each in found.session.messages
+        for block in each.blocks
+        if isinstance(block, Text)
+    ]
+    assert variants == [TextVariant.VOICE, TextVariant.COMMENTARY, TextVariant.PLAIN]
+
+
+def test_a_canvas_is_a_call_and_what_the_person_put_there_a_file(tmp_path: Path) -> None:
+    document = {"name": "Letter", "type": "document", "content": "Dear neighbour"}
+    mine = {"user_created_textdocs": [{"title": "Draft", "content": "Dear all"}]}
+    found = export(
+        tmp_path,
+        chain(
+            message("user", "Improve my draft", metadata={"canvas": mine}),
+            message("assistant", json.dumps(document), recipient="canmore.create_textdoc"),
+        ),
+    )
+
+    _, draft = found.blocks("m-n1")
+    assert isinstance(draft, File)
+    assert (draft.attachment.name, draft.text) == ("Draft", "Dear all")
+    (call,) = found.blocks("m-n2")
+    assert isinstance(call, ToolCall)
+    assert call.name == "canmore.create_textdoc"
+    assert json.loads(call.arguments) == document
+
+
+def test_unknown_content_is_kept_as_it_is_and_told_once_a_kind(tmp_path: Path) -> None:
+    widget = {"content_type": "super_widget", "state": {"shown": True}}
+    part = {"content_type": "hologram", "depth": 3}
+    found = export(
+        tmp_path,
+        chain(
+            message("assistant", widget),
+            message("assistant", widget),
+            message("user", {"content_type": "multimodal_text", "parts": ["Look", part, 7]}),
+        ),
+    )
+
+    (kept,) = found.blocks("m-n1")
+    assert isinstance(kept, Text)
+    assert kept.variant is TextVariant.UNKNOWN
+    assert json.loads(kept.text) == widget
+    assert len(found.blocks("m-n3")) == 3
+    told = [text for _, text in found.problems(Severity.INFO)]
+    assert len(told) == 3
+    assert any("super_widget" in text and "(2)" in text for text in told)
+
+
+def test_messages_of_an_unknown_form_are_noted(tmp_path: Path) -> None:
+    found = export(
+        tmp_path,
+        conversation(
+            node("root", None, None, "odd", "q"),
+            ("odd", {"id": "odd", "parent": "root", "message": "a bare text"}),
+            ("none", 7),  # type: ignore[arg-type]
+            node("q", "root", message("critic", "Hm.")),
+        ),
+    )
+
+    assert [each.external_id for each in found.session.messages] == ["m-q"]
+    assert len(found.problems(Severity.WARNING)) == 3
