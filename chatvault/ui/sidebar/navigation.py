@@ -1,26 +1,36 @@
-"""The navigation: library, sources, projects and tags, and the pages at the foot."""
+"""The navigation at the left of the window: library, sources, projects, tags and pages."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.session import Navigation as NavigationCounts
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.sidebar.navigation_delegate import RAIL_WIDTH, NavigationDelegate
-from chatvault.ui.sidebar.navigation_model import NavigationModel
-from chatvault.ui.sidebar.navigation_rows import PAGES, NavigationRow, RowKind, navigation_rows
+from chatvault.ui.sidebar.navigation_entries import (
+    EntryKind,
+    NavigationEntry,
+    foot_entries,
+    project_entries,
+    rail_entries,
+    tag_entries,
+    wide_entries,
+)
+from chatvault.ui.sidebar.navigation_geometry import RAIL_WIDTH
+from chatvault.ui.sidebar.navigation_view import NavigationView
+from chatvault.ui.widgets.painted import PaintedWidget
 
-NARROWEST, WIDEST = 160, 320
+WIDTH, NARROWEST, WIDEST = 208, 160, 320
+_TOP, _AROUND_LINE = 8, 8
 
 
-class Navigation(QWidget):
-    """Leads to every part of the library, each with its count.
+class Navigation(PaintedWidget):
+    """Where in the vault one can go, with how much is there.
 
     Signals:
-        scope_chosen: the SessionScope to list, and its title.
+        scope_chosen: a SessionScope and its title.
         page_chosen: "statistics" or "backups".
     """
 
@@ -28,101 +38,118 @@ class Navigation(QWidget):
     page_chosen = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+        super().__init__(appearance, parent)
         self._counts = NavigationCounts()
         self._all_projects = False
-        self._delegate = NavigationDelegate(appearance, self)
-        self.places, self._places_model = self._make_view("Navigation")
-        self.pages, self._pages_model = self._make_view("Pages")
-        self._pages_model.set_rows(PAGES)
+        self._rail = False
+        self._wide_width = WIDTH
+        self._chosen = "library:all"
+        self.places = NavigationView("Library", appearance, self)
+        self.pages = NavigationView("Pages", appearance, self)
+        self.pages.show_entries(foot_entries())
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 1, 8)
-        column.setSpacing(8)
+        column.setContentsMargins(0, _TOP, 1, _TOP)
+        column.setSpacing(2 * _AROUND_LINE + 1)
         column.addWidget(self.places, 1)
         column.addWidget(self.pages)
-        self.set_rail(False)
-        self.set_navigation(self._counts)
-        self.choose("all")
-        appearance.changed.connect(self._restyle)
+        self.places.chosen.connect(self._choose)
+        self.pages.chosen.connect(self._choose)
+        self._fit_pages()
+        self._show_entries()
+
+    @property
+    def is_rail(self) -> bool:
+        """Whether only the signs are shown."""
+        return self._rail
 
     def set_navigation(self, counts: NavigationCounts) -> None:
-        """Show these counts, and keep the place."""
+        """Show what is in the vault by now."""
         self._counts = counts
-        key = self.current_key()
-        self._places_model.set_rows(navigation_rows(counts, all_projects=self._all_projects))
-        if key:
-            self.choose(key)
-        self._fit_pages()
+        self._show_entries()
 
-    def choose(self, key: str) -> None:
-        """Mark the place of that key as the current one, without going there."""
-        for view, model in ((self.places, self._places_model), (self.pages, self._pages_model)):
-            index = model.index_of(key)
-            if index.isValid():
-                view.setCurrentIndex(index)
-            else:
-                view.selectionModel().clear()
-
-    def current_key(self) -> str:
-        """The key of the current place, empty where there is none."""
-        for view, model in ((self.places, self._places_model), (self.pages, self._pages_model)):
-            index = view.currentIndex()
-            if index.isValid():
-                return model.row(index).key
-        return ""
-
-    def set_rail(self, rail: bool) -> None:
-        """Show the signs alone, in a narrow window."""
-        self._delegate.rail = rail
-        self.setMinimumWidth(RAIL_WIDTH if rail else NARROWEST)
-        self.setMaximumWidth(RAIL_WIDTH if rail else WIDEST)
+    def set_rail(self, on: bool) -> None:
+        """Collapse to signs, or show whole rows as wide as they were."""
+        if on is self._rail:
+            return
+        self._rail = on
         for view in (self.places, self.pages):
-            view.doItemsLayout()
+            view.set_rail(on)
+        if on:
+            self._wide_width = min(max(self.width(), NARROWEST), WIDEST)
+            self.setFixedWidth(RAIL_WIDTH)
+        else:
+            self.setFixedWidth(self._wide_width)
+            QTimer.singleShot(0, self, self._let_width_go)
+        self._fit_pages()
+        self._show_entries()
+
+    def sizeHint(self) -> QSize:
+        return QSize(RAIL_WIDTH if self._rail else WIDTH, 480)
+
+    def restyle(self) -> None:
+        super().restyle()
         self._fit_pages()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self._appearance.theme
+        painter, theme = QPainter(self), self.theme
         painter.fillRect(self.rect(), theme.color("window"))
-        paint.vertical_hairline(painter, theme, self.width() - 1, 0, self.height())
-        inset = 12 if self._delegate.rail else 20
-        paint.hairline(painter, theme, inset, self.pages.y() - 4, self.width() - 2 * inset)
+        inset = 12 if self._rail else 20
+        y = self.pages.y() - _AROUND_LINE - 1
+        paint.hairline(painter, theme, inset, y, self.width() - 1 - 2 * inset)
 
-    def _make_view(self, name: str) -> tuple[QListView, NavigationModel]:
-        view = QListView(self)
-        model = NavigationModel(view)
-        view.setModel(model)
-        view.setItemDelegate(self._delegate)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setMouseTracking(True)
-        view.viewport().setAutoFillBackground(False)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setAccessibleName(name)
-        view.clicked.connect(lambda index: self._go(view, model.row(index)))
-        view.activated.connect(lambda index: self._go(view, model.row(index)))
-        return view, model
-
-    def _go(self, view: QListView, row: NavigationRow) -> None:
-        if row.kind is RowKind.MORE:
-            self._all_projects = True
-            self.set_navigation(self._counts)
-            return
-        other = self.pages if view is self.places else self.places
-        other.selectionModel().clear()
-        other.setCurrentIndex(QModelIndex())
-        if row.scope is not None:
-            self.scope_chosen.emit(row.scope, row.label)
-        else:
-            self.page_chosen.emit(row.key)
+    def _let_width_go(self) -> None:
+        """The splitter has given the width back: it is the person's again."""
+        if not self._rail:
+            self.setMinimumWidth(NARROWEST)
+            self.setMaximumWidth(WIDEST)
 
     def _fit_pages(self) -> None:
-        heights = (self.pages.sizeHintForRow(place) for place in range(len(PAGES)))
-        self.pages.setFixedHeight(max(1, sum(heights)))
+        self.pages.setFixedHeight(self.pages.content_height())
 
-    def _restyle(self) -> None:
+    def _show_entries(self) -> None:
+        entries = (
+            rail_entries(self._counts)
+            if self._rail
+            else wide_entries(self._counts, all_projects=self._all_projects)
+        )
+        self.places.show_entries(entries)
+        self._mark_chosen()
+
+    def _mark_chosen(self) -> None:
+        """Let the row of the chosen place look chosen, in the one list or the other."""
         for view in (self.places, self.pages):
-            view.doItemsLayout()
-        self._fit_pages()
-        self.update()
+            if view.current_key != self._chosen:
+                view.set_current(self._chosen)
+
+    def _choose(self, entry: NavigationEntry) -> None:
+        if entry.kind is EntryKind.MORE:
+            self._all_projects = not self._all_projects
+            self._show_entries()
+        elif entry.kind is EntryKind.FLYOUT:
+            self._open_flyout(entry)
+        else:
+            self._go(entry)
+
+    def _go(self, entry: NavigationEntry) -> None:
+        self._chosen = entry.key
+        self._mark_chosen()
+        if entry.scope is not None:
+            self.scope_chosen.emit(entry.scope, entry.label)
+        else:
+            self.page_chosen.emit(entry.page)
+
+    def _open_flyout(self, entry: NavigationEntry) -> None:
+        menu = self.flyout(entry.key)
+        row = self.places.visualRect(self.places.entries.index_of(entry.key))
+        self._mark_chosen()
+        menu.popup(self.places.viewport().mapToGlobal(QPoint(row.right() + 2, row.top())))
+
+    def flyout(self, key: str) -> QMenu:
+        """The projects or the tags as a menu."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        make = project_entries if key == "flyout:projects" else tag_entries
+        for entry in make(self._counts):
+            action = menu.addAction(f"{entry.label}\t{entry.count:,}")
+            action.triggered.connect(lambda _on=False, entry=entry: self._go(entry))
+        return menu

@@ -2,119 +2,112 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QObject, QRectF, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, Appearance
-from chatvault.ui.sidebar.navigation_model import ROW_ROLE, Index
-from chatvault.ui.sidebar.navigation_rows import NavigationRow, RowKind
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.sidebar import navigation_geometry as geometry
+from chatvault.ui.sidebar.navigation_entries import EntryKind, NavigationEntry
+from chatvault.ui.sidebar.navigation_geometry import EntryLayout, NavigationFonts
+from chatvault.ui.sidebar.navigation_model import EntryRole
 
-INSET, EDGE, LABEL, SIGN = 8, 20, 44, 16
-ABOVE_HEAD = 10
-RAIL_WIDTH = 48
-
-
-@dataclass(frozen=True, slots=True)
-class RowGeometry:
-    """Where the parts of a row lie."""
-
-    wash: QRectF
-    sign: QRectF
-    label: QRectF
-    count: QRectF
-
-
-def row_geometry(rect: QRectF, count_width: float, *, rail: bool) -> RowGeometry:
-    """The rects of a row with a count that wide; a rail shows the sign alone."""
-    wash = rect.adjusted(6, 1, -6, -1) if rail else rect.adjusted(INSET, 0, -INSET, 0)
-    left = rect.x() + ((rect.width() - SIGN) / 2 if rail else EDGE)
-    sign = QRectF(left, rect.center().y() - SIGN / 2, SIGN, SIGN)
-    right = rect.right() - EDGE
-    count = QRectF(right - count_width, rect.y(), count_width, rect.height())
-    edge = count.left() - 8 if count_width else right
-    label = QRectF(rect.x() + LABEL, rect.y(), max(0.0, edge - rect.x() - LABEL), rect.height())
-    return RowGeometry(wash, sign, label, count)
+_Index = QModelIndex | QPersistentModelIndex
+_State = QStyle.StateFlag
 
 
 class NavigationDelegate(QStyledItemDelegate):
-    """Heads are quiet, the current place has a wash, figures stand right."""
+    """Signs, labels and counts; in the rail the signs alone."""
 
-    def __init__(self, appearance: Appearance, parent: QObject) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+    def __init__(self, appearance: Appearance, view: QWidget) -> None:
+        super().__init__(view)
+        self._appearance, self._view = appearance, view
         self.rail = False
+        self.by_keyboard = False  # the current row gets a ring
+        self.fonts = NavigationFonts.of(appearance)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row: NavigationRow = index.data(ROW_ROLE)
+    def restyle(self) -> None:
+        """Take up a new theme or size."""
+        self.fonts = NavigationFonts.of(self._appearance)
+
+    def layout(self, entry: NavigationEntry, rect: QRectF) -> EntryLayout:
+        """Where the parts of a row lie."""
         if self.rail:
-            return QSize(RAIL_WIDTH, 13 if row.kind is RowKind.HEAD else 34)
-        if row.kind is RowKind.HEAD:
-            above = 0 if index.row() == 0 else ABOVE_HEAD
-            caption = paint.metrics(self._appearance.font(CAPTION, 600))
-            return QSize(0, round(caption.height() + 10) + above)
-        return QSize(0, round(paint.metrics(self._appearance.font()).height() + 10))
+            return geometry.rail_layout(entry, rect)
+        mirrored = self._view.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        return geometry.entry_layout(entry, rect, self.fonts, mirrored=mirrored)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: NavigationRow = index.data(ROW_ROLE)
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(40, geometry.height_of(index.data(EntryRole), self.fonts, rail=self.rail))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        entry: NavigationEntry = index.data(EntryRole)
         rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        if row.kind is RowKind.HEAD:
-            self._paint_head(painter, rect, row)
+        if entry.kind is EntryKind.LINE:
+            y = round(rect.center().y())
+            paint.hairline(painter, self._appearance.theme, rect.x() + 12, y, rect.width() - 24)
+        elif entry.kind is EntryKind.HEAD:
+            self._word(painter, self.layout(entry, rect).label, entry.label, "text3")
         else:
-            self._paint_place(painter, rect, row, option)
-
-    def _paint_head(self, painter: QPainter, rect: QRectF, row: NavigationRow) -> None:
-        theme = self._appearance.theme
-        if self.rail:
-            if rect.y() > 1:
-                paint.hairline(painter, theme, 12, round(rect.center().y()), RAIL_WIDTH - 24)
-            return
-        font = self._appearance.font(CAPTION, 600)
-        height = paint.metrics(font).height() + 10
-        line = QRectF(rect.x() + EDGE, rect.bottom() - height, rect.width() - 2 * EDGE, height)
-        paint.elided(painter, theme, line, row.label, font, "text3")
+            self._paint_place(painter, rect, entry, option.state)  # type: ignore[attr-defined]
 
     def _paint_place(
-        self, painter: QPainter, rect: QRectF, row: NavigationRow, option: QStyleOptionViewItem
+        self, painter: QPainter, rect: QRectF, entry: NavigationEntry, state: QStyle.StateFlag
     ) -> None:
-        theme, appearance = self._appearance.theme, self._appearance
-        state = option.state  # type: ignore[attr-defined]
-        current = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        focused = bool(state & QStyle.StateFlag.State_Active) and option.widget.hasFocus()  # type: ignore[attr-defined]
-        count = "" if row.count is None else f"{row.count:,}"
-        small = appearance.font(CAPTION)
-        width = paint.text_width(count, small) + 1 if count else 0.0
-        parts = row_geometry(rect, width, rail=self.rail)
-        ground = "window"
-        if current:
-            ground = "selection" if focused else "selection_idle"
-            paint.surface(painter, theme, parts.wash, 6, ground)
-        elif hovered:
-            ground = "hover"
-            paint.rounded(painter, theme, parts.wash, 6, ground)
-        self._paint_sign(painter, parts.sign, row, ground, current=current)
-        if self.rail:
-            return
-        font = appearance.font(weight=600 if current else 400)
-        ink = "text3" if row.kind is RowKind.MORE else "text"
-        paint.elided(painter, theme, parts.label, row.label, font, ink)
-        if count:
-            ink = "text2" if current else "text3"
-            paint.elided(painter, theme, parts.count, count, small, ink, paint.RIGHT)
+        theme, parts = self._appearance.theme, self.layout(entry, rect)
+        current = bool(state & _State.State_Selected)
+        ground = self._ground(painter, parts.wash, state)
+        self._paint_sign(painter, entry, parts.sign, ground, current=current)
+        if not self.rail:
+            font = self.fonts.current if current else self.fonts.label
+            ink = "text3" if entry.kind is EntryKind.MORE and not current else "text"
+            align = self._align(near=True)
+            paint.elided(painter, theme, parts.label, entry.label, font, ink, align)
+            if entry.count is not None:
+                figure, ink = f"{entry.count:,}", "text2" if current else "text3"
+                caption, align = self.fonts.caption, self._align(near=False)
+                paint.elided(painter, theme, parts.count, figure, caption, ink, align)
+        if self.by_keyboard and state & _State.State_HasFocus:
+            paint.focus_ring(painter, theme, parts.wash, geometry.RADIUS)
+
+    def _ground(self, painter: QPainter, wash: QRectF, state: QStyle.StateFlag) -> str:
+        """Paint the wash of the row's state; the token that is below its parts."""
+        theme = self._appearance.theme
+        if state & _State.State_Selected:
+            token = "selection" if self._view.hasFocus() else "selection_idle"
+            paint.surface(painter, theme, wash, geometry.RADIUS, token)
+        elif state & _State.State_MouseOver:
+            token = "hover"
+            paint.rounded(painter, theme, wash, geometry.RADIUS, token)
+        else:
+            token = "window"
+        return token
 
     def _paint_sign(
-        self, painter: QPainter, rect: QRectF, row: NavigationRow, ground: str, *, current: bool
+        self,
+        painter: QPainter,
+        entry: NavigationEntry,
+        rect: QRectF,
+        ground: str,
+        *,
+        current: bool,
     ) -> None:
         theme = self._appearance.theme
-        if row.source:
-            paint.tile(painter, theme, row.source, rect, ground, self._appearance.font())
-        elif row.dot:
-            dot = QRectF(rect.center().x() - 4, rect.center().y() - 4, 8, 8)
-            paint.rounded(painter, theme, dot, 4, row.dot)
+        if entry.source:
+            paint.tile(painter, theme, entry.source, rect, ground, self.fonts.label)
+        elif entry.dot:
+            paint.rounded(painter, theme, rect, rect.width() / 2, entry.dot)
         else:
             token = "accent" if current else "text2"
-            paint.icon(painter, theme, row.icon, rect.x(), rect.y(), SIGN, token)
+            side = round(rect.width())
+            paint.icon(painter, theme, entry.icon, rect.x(), rect.y(), side, token)
+
+    def _word(self, painter: QPainter, rect: QRectF, text: str, token: str) -> None:
+        align = self._align(near=True)
+        paint.elided(painter, self._appearance.theme, rect, text, self.fonts.head, token, align)
+
+    def _align(self, *, near: bool) -> Qt.AlignmentFlag:
+        """Towards the side where a line begins, or the one where it ends."""
+        left_to_right = self._view.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        return paint.LEFT if near is left_to_right else paint.RIGHT

@@ -1,65 +1,80 @@
-"""The rows of the navigation, as Qt's views read them."""
+"""The rows of the navigation for a view."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
-from chatvault.ui.sidebar.navigation_rows import NavigationRow, RowKind
+from chatvault.ui.sidebar.navigation_entries import NavigationEntry
 
-ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-
-Index = QModelIndex | QPersistentModelIndex
+EntryRole = Qt.ItemDataRole.UserRole + 1
+_Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
 class NavigationModel(QAbstractListModel):
-    """Holds a handful of frozen rows."""
+    """Holds entries; new counts for the same rows leave the view where it is."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._rows: tuple[NavigationRow, ...] = ()
+        self._entries: tuple[NavigationEntry, ...] = ()
 
-    def set_rows(self, rows: Sequence[NavigationRow]) -> None:
-        """Show these rows; where only counts differ, the view keeps its place."""
-        if [row.key for row in rows] == [row.key for row in self._rows]:
-            self._rows = tuple(rows)
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
+    def show_entries(self, entries: tuple[NavigationEntry, ...]) -> bool:
+        """Show these; False where the rows are the same as before and only say other things."""
+        same = [entry.key for entry in entries] == [entry.key for entry in self._entries]
+        if same:
+            self._entries = entries
+            if entries:
+                self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
+            return False
         self.beginResetModel()
-        self._rows = tuple(rows)
+        self._entries = entries
         self.endResetModel()
+        return True
 
-    def row(self, index: Index) -> NavigationRow:
-        """The row at an index."""
-        return self._rows[index.row()]
+    def entry(self, row: int) -> NavigationEntry:
+        """The entry of a row."""
+        return self._entries[row]
 
     def index_of(self, key: str) -> QModelIndex:
-        """The index of the row with that key, an invalid one where there is none."""
-        for place, row in enumerate(self._rows):
-            if row.key == key:
-                return self.index(place)
+        """Where the entry of that key is; invalid where it is not."""
+        for row, entry in enumerate(self._entries):
+            if entry.key == key:
+                return self.index(row)
         return QModelIndex()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == ROW_ROLE:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return row.label
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.label if row.count is None else f"{row.label}, {row.count:,}"
+    def next_row(self, start: int, step: int) -> int | None:
+        """The first row from ``start`` on that can be chosen."""
+        row = start
+        while 0 <= row < len(self._entries):
+            if self._entries[row].reachable:
+                return row
+            row += step
         return None
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or self._rows[index.row()].kind is RowKind.HEAD:
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == EntryRole:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.label
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return entry.spoken
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid() or not self._entries[index.row()].reachable:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

@@ -1,0 +1,176 @@
+"""The rows of the navigation, made from the counts of the vault."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chatvault.domain.session import Navigation, NavigationItem, SessionScope, SessionStatus
+
+SHOWN_PROJECTS = 4
+
+
+class EntryKind(enum.Enum):
+    """What a row of the navigation is."""
+
+    HEAD = enum.auto()  # names a group
+    PLACE = enum.auto()  # leads to conversations or to a page
+    MORE = enum.auto()  # shows the rest of a group, or hides it again
+    LINE = enum.auto()  # parts the groups of the rail
+    FLYOUT = enum.auto()  # opens a group of the rail as a menu
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One row: what it says, its sign (an icon, a source's tile or a tag's dot), where it leads."""
+
+    kind: EntryKind
+    key: str
+    label: str
+    count: int | None = None
+    icon: str = ""
+    source: str = ""
+    dot: str = ""
+    scope: SessionScope | None = None
+    page: str = ""
+    first: bool = False  # the head of the topmost group stands closer
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the keyboard and the pointer can choose it."""
+        return self.kind not in (EntryKind.HEAD, EntryKind.LINE)
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        return self.label if self.count is None else f"{self.label}, {self.count:,}"
+
+
+def wide_entries(
+    navigation: Navigation, *, all_projects: bool = False
+) -> tuple[NavigationEntry, ...]:
+    """The rows of the full navigation; empty groups are left out."""
+    groups: tuple[tuple[str, tuple[NavigationEntry, ...]], ...] = (
+        ("Library", _library(navigation)),
+        ("Sources", _sources(navigation)),
+        ("Projects", _some_projects(navigation, all_projects=all_projects)),
+        ("Tags", tag_entries(navigation)),
+    )
+    return tuple(_grouped(groups))
+
+
+def rail_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
+    """The rows of the narrow rail: signs only, projects and tags as one flyout each."""
+    entries = [*_library(navigation)]
+    sources = _sources(navigation)
+    if sources:
+        entries += [NavigationEntry(EntryKind.LINE, "line:sources", ""), *sources]
+    flyouts = [
+        NavigationEntry(EntryKind.FLYOUT, f"flyout:{name.lower()}", name, icon=icon)
+        for name, icon, filled in (
+            ("Projects", "folder-simple", navigation.projects),
+            ("Tags", "tag", navigation.tags),
+        )
+        if filled
+    ]
+    if flyouts:
+        entries += [NavigationEntry(EntryKind.LINE, "line:flyouts", ""), *flyouts]
+    return tuple(entries)
+
+
+def foot_entries() -> tuple[NavigationEntry, ...]:
+    """The pages at the foot."""
+    return (
+        NavigationEntry(
+            EntryKind.PLACE, "page:statistics", "Statistics", icon="chart-bar", page="statistics"
+        ),
+        NavigationEntry(
+            EntryKind.PLACE, "page:backups", "Backups", icon="shield-check", page="backups"
+        ),
+    )
+
+
+def project_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
+    """Every project."""
+    return tuple(
+        NavigationEntry(
+            EntryKind.PLACE,
+            f"project:{project.key}",
+            project.label,
+            project.count,
+            icon="folder-simple",
+            scope=SessionScope(project_id=int(project.key)),
+        )
+        for project in navigation.projects
+    )
+
+
+def tag_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
+    """Every tag, each with a dot of its own colour."""
+    return tuple(
+        NavigationEntry(
+            EntryKind.PLACE,
+            f"tag:{tag.key}",
+            tag.label,
+            tag.count,
+            dot=dot_token(tag),
+            scope=SessionScope(tag=tag.key),
+        )
+        for tag in navigation.tags
+    )
+
+
+def dot_token(tag: NavigationItem) -> str:
+    """The colour of a tag: always the same one for the same name."""
+    return f"s{sum(tag.key.encode()) % 5 + 1}"
+
+
+def _grouped(
+    groups: tuple[tuple[str, tuple[NavigationEntry, ...]], ...],
+) -> Iterator[NavigationEntry]:
+    first = True
+    for name, entries in groups:
+        if entries:
+            yield NavigationEntry(EntryKind.HEAD, f"head:{name.lower()}", name, first=first)
+            yield from entries
+            first = False
+
+
+def _library(navigation: Navigation) -> tuple[NavigationEntry, ...]:
+    places = (
+        ("All", navigation.all, "tray", SessionScope()),
+        ("Starred", navigation.starred, "star", SessionScope(status=None, starred=True)),
+        ("Archived", navigation.archived, "archive", SessionScope(SessionStatus.ARCHIVED)),
+        ("Trash", navigation.trashed, "trash", SessionScope(SessionStatus.TRASHED)),
+    )
+    return tuple(
+        NavigationEntry(
+            EntryKind.PLACE, f"library:{label.lower()}", label, count, icon=icon, scope=scope
+        )
+        for label, count, icon, scope in places
+    )
+
+
+def _sources(navigation: Navigation) -> tuple[NavigationEntry, ...]:
+    return tuple(
+        NavigationEntry(
+            EntryKind.PLACE,
+            f"source:{source.key}",
+            source.label,
+            source.count,
+            source=source.key,
+            scope=SessionScope(source=source.key),
+        )
+        for source in navigation.sources
+    )
+
+
+def _some_projects(navigation: Navigation, *, all_projects: bool) -> tuple[NavigationEntry, ...]:
+    entries = project_entries(navigation)
+    hidden = len(entries) - SHOWN_PROJECTS
+    if hidden <= 0:
+        return entries
+    words = "Fewer" if all_projects else f"{hidden:,} more"
+    more = NavigationEntry(EntryKind.MORE, "more:projects", words, icon="dots-three")
+    return (*(entries if all_projects else entries[:SHOWN_PROJECTS]), more)

@@ -1,0 +1,145 @@
+"""A list of places to choose from, walked with the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
+
+from chatvault.ui import paint
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.sidebar.navigation_delegate import NavigationDelegate
+from chatvault.ui.sidebar.navigation_entries import EntryKind, NavigationEntry
+from chatvault.ui.sidebar.navigation_model import EntryRole, NavigationModel
+from chatvault.ui.widgets.focus_ring import by_keyboard
+
+_Move = QAbstractItemView.CursorAction
+
+
+class NavigationView(QListView):
+    """Heads are passed over; arrows choose a place at once, as a click does.
+
+    Signals:
+        chosen: the NavigationEntry that was chosen.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.entries = NavigationModel(self)
+        self.delegate = NavigationDelegate(appearance, self)
+        self.setModel(self.entries)
+        self.setItemDelegate(self.delegate)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.clicked.connect(self._choose)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def current_key(self) -> str:
+        """The key of the current entry; empty where none is."""
+        index = self.currentIndex()
+        return self.entries.entry(index.row()).key if index.isValid() else ""
+
+    def show_entries(self, entries: tuple[NavigationEntry, ...]) -> None:
+        """Show these, and keep the current one and the scroll."""
+        key, scroll = self.current_key, self.verticalScrollBar().value()
+        if self.entries.show_entries(entries):
+            self.set_current(key)
+            self.verticalScrollBar().setValue(scroll)
+
+    def set_current(self, key: str) -> None:
+        """Make an entry current without choosing it; none where the key is unknown."""
+        index = self.entries.index_of(key)
+        if index.isValid():
+            self.setCurrentIndex(index)
+        else:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+
+    def set_rail(self, on: bool) -> None:
+        """Paint signs alone, or whole rows."""
+        self.delegate.rail = on
+        self.scheduleDelayedItemsLayout()
+
+    def content_height(self) -> int:
+        """How high all rows are together."""
+        return sum(self.sizeHintForRow(row) for row in range(self.entries.rowCount()))
+
+    def moveCursor(self, action: _Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        current = self.currentIndex()
+        if action in (_Move.MoveUp, _Move.MovePrevious, _Move.MoveLeft):
+            row = self.entries.next_row(current.row() - 1, -1)
+        elif action in (_Move.MoveDown, _Move.MoveNext, _Move.MoveRight):
+            row = self.entries.next_row(current.row() + 1, 1)
+        else:
+            target = super().moveCursor(action, modifiers).row()
+            back = action in (_Move.MoveEnd, _Move.MovePageDown)
+            row = self.entries.next_row(target, -1 if back else 1)
+        return current if row is None else self.entries.index(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose at once; Enter and the space bar choose what is current."""
+        self.delegate.by_keyboard = True
+        before = self.current_key
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._choose(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+        index = self.currentIndex()
+        moved = index.isValid() and self.current_key != before
+        if moved and self.entries.entry(index.row()).kind is EntryKind.PLACE:
+            self._choose(index)
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.delegate.by_keyboard = False
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.delegate.by_keyboard = by_keyboard(event.reason())
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show the tip of the row under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip(self.indexAt(event.pos())), self)
+            return True
+        return super().viewportEvent(event)
+
+    def tip(self, index: QModelIndex) -> str:
+        """What to say about a row: everything in the rail, else only a label that is cut."""
+        entry: NavigationEntry | None = index.data(EntryRole)
+        if entry is None or not entry.reachable:
+            return ""
+        if self.delegate.rail:
+            return entry.spoken
+        label = self.delegate.layout(entry, QRectF(self.visualRect(index))).label
+        cut = paint.text_width(entry.label, self.delegate.fonts.label) > label.width()
+        return entry.spoken if cut else ""
+
+    def _choose(self, index: QModelIndex) -> None:
+        entry: NavigationEntry | None = index.data(EntryRole)
+        if entry is not None and entry.reachable:
+            self.chosen.emit(entry)
+
+    def _restyle(self) -> None:
+        colors = QPalette(self.palette())
+        for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
+            colors.setColor(role, self._appearance.theme.color("window"))
+        self.setPalette(colors)
+        self.delegate.restyle()
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
