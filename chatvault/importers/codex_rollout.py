@@ -108,11 +108,11 @@ class Rollout:
 
     def _read_line(self, line: Line) -> None:
         if line.kind == "response_item":
-            for thread in self._threads:
-                thread.take(line)
-            if self._thread.spoken and self._retold is not None:
+            if line.type == "message" and self._retold is not None:
                 self._retold = None
                 self._threads = [self._thread]
+            for thread in self._threads:
+                thread.take(line)
         elif line.kind == "event_msg":
             _EVENTS.get(line.type, Rollout._log)(self, line)
         elif line.kind == "turn_context":

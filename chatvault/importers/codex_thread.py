@@ -41,7 +41,6 @@ class Thread:
         self.events: list[LogEvent] = []
         self.rollbacks: list[tuple[int, int]] = []
         self.model: str | None = None
-        self.spoken = False  # whether any item was a message
         self._ids: set[str] = set()
         self._open: Draft | None = None  # the answer that is being given
         self._last: Draft | None = None  # the answer that was given last
@@ -114,7 +113,6 @@ class Thread:
 
     def _message(self, line: Line) -> None:
         role, payload = line.payload.get("role"), line.payload
-        self.spoken = True
         if role == "assistant":
             commentary = payload.get("phase") == "commentary"
             variant = TextVariant.COMMENTARY if commentary else TextVariant.PLAIN
@@ -159,7 +157,9 @@ class Thread:
         if not block.call_id:
             self._nameless.append(call)
             return
-        self._calls.setdefault(block.call_id, call)
+        before = self._calls.get(block.call_id)
+        if before is None or before.block.outcome is not None:
+            self._calls[block.call_id] = call
         if line.payload.get("status") == "completed" and line.type == "web_search_call":
             call.settle(ToolOutcome(status=ToolStatus.OK, started_at=line.at))
 

@@ -7,20 +7,19 @@ from chatvault.importers.base import Report
 
 
 class Teller:
-    """Reports problems of one file with the line they are in; each kind of novelty once."""
+    """Reports problems of one file, each once a line, and what is only new once a file."""
 
     def __init__(self, report: Report, member: str) -> None:
         self._report, self._member = report, member
-        self._told: set[str] = set()
+        self._told: set[tuple[int, str]] = set()
         self.line = 0
 
     def tell(self, severity: Severity, text: str) -> None:
         """Report a problem with the current line."""
-        if severity is Severity.INFO:
-            if text in self._told:
-                return
-            self._told.add(text)
-        self._report(Issue(f"line {self.line}", severity, text, self._member))
+        key = (0 if severity is Severity.INFO else self.line, text)
+        if key not in self._told:
+            self._told.add(key)
+            self._report(Issue(f"line {self.line}", severity, text, self._member))
 
     def tell_of_file(self, severity: Severity, text: str) -> None:
         """Report something about the file as a whole."""

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.parsed import ParsedSession
 from tests.unit.importers.claude_code_files import Transcript, call, image, read, text, thinking
-
-JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=12)
-    | st.sampled_from(["user", "assistant", "system", "text", "tool_use", "tool_result", "a/b"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=6,
-)
-RELAXED = settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
 
 
 def whole() -> Transcript:
@@ -55,24 +39,6 @@ def whole() -> Transcript:
     transcript.assistant("msg_3", text("Yes."))
     transcript.loose(type="custom-title", customTitle="Everything")
     return transcript
-
-
-def places(value: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The way to every value inside a record."""
-    found = [path] if path else []
-    if isinstance(value, dict):
-        for key, item in value.items():
-            found += places(item, (*path, key))
-    elif isinstance(value, list):
-        for key, item in enumerate(value):
-            found += places(item, (*path, key))
-    return found
-
-
-def put(value: Any, path: tuple[Any, ...], new: object) -> None:
-    for key in path[:-1]:
-        value = value[key]
-    value[path[-1]] = new
 
 
 @RELAXED

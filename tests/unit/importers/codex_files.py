@@ -1,0 +1,121 @@
+"""Small Codex rollouts, written line by line as the program writes them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
+from chatvault.importers.codex import CodexImporter
+from chatvault.importers.container import open_container
+
+SESSION = "019fc8be-3658-7ca3-9e29-0123456789ab"
+START = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
+START_MS = int(START.timestamp() * 1000)
+
+
+class Rollout:
+    """Gathers records, a second apart."""
+
+    def __init__(self, session: str = SESSION, *, head: bool = True, **meta: Any) -> None:
+        self.session = session
+        self.records: list[dict[str, Any]] = []
+        if head:
+            self.head(session, **meta)
+
+    def head(self, session: str, **meta: Any) -> None:
+        """The head of a session."""
+        told = {"id": session, "cwd": "/home/ada/search", "cli_version": "0.146.0", "source": "cli"}
+        self.add("session_meta", **{**told, **meta})
+
+    def add(self, kind: str, **payload: Any) -> None:
+        """A record of that kind."""
+        at = START + timedelta(seconds=len(self.records))
+        stamp = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self.records.append({"timestamp": stamp, "type": kind, "payload": payload})
+
+    def turn(self, turn_id: str, model: str = "gpt-5.6") -> None:
+        self.add("turn_context", turn_id=turn_id, cwd="/home/ada/search", model=model)
+
+    def user(self, said: str, *, typed: bool = False) -> None:
+        """A user message; ``typed`` ones are told in the log too."""
+        content = [{"type": "input_text", "text": said}]
+        self.add("response_item", type="message", role="user", content=content)
+        if typed:
+            self.event("user_message", message=said, images=[])
+
+    def assistant(self, said: str, **fields: Any) -> None:
+        content = [{"type": "output_text", "text": said}]
+        self.add("response_item", type="message", role="assistant", content=content, **fields)
+
+    def item(self, kind: str, **fields: Any) -> None:
+        self.add("response_item", type=kind, **fields)
+
+    def call(self, call_id: str, name: str = "exec_command", **arguments: Any) -> None:
+        self.item("function_call", name=name, call_id=call_id, arguments=json.dumps(arguments))
+
+    def output(self, call_id: str, output: object) -> None:
+        self.item("function_call_output", call_id=call_id, output=output)
+
+    def event(self, kind: str, **fields: Any) -> None:
+        self.add("event_msg", type=kind, **fields)
+
+    def tokens(self, *, total: int, last: int | None = None) -> None:
+        """How many tokens have been used; a fifth of each count was answered."""
+
+        def counts(count: int) -> dict[str, int]:
+            return {
+                "input_tokens": count,
+                "cached_input_tokens": count // 2,
+                "output_tokens": count // 5,
+                "reasoning_output_tokens": count // 10,
+                "total_tokens": count + count // 5,
+            }
+
+        info = {"total_token_usage": counts(total)}
+        if last is not None:
+            info["last_token_usage"] = counts(last)
+        self.event("token_count", info=info)
+
+    @property
+    def content(self) -> bytes:
+        """The file as it is on the disk."""
+        lines = (json.dumps(record, ensure_ascii=False) for record in self.records)
+        return "".join(f"{line}\n" for line in lines).encode()
+
+    def write(self, folder: Path, name: str = "") -> Path:
+        """Put the rollout into the folder."""
+        path = folder / (name or f"rollout-2026-11-05T09-30-00-{self.session}.jsonl")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self.content)
+        return path
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    """Import what the path holds."""
+    container = open_container(path)
+    importer = CodexImporter()
+    issues: list[Issue] = []
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, issues.append)), issues
+
+
+def read_one(rollout: Rollout, folder: Path) -> ParsedSession:
+    """The only session of a rollout, which reads without a problem."""
+    sessions, issues = read(rollout.write(folder))
+    assert not issues
+    (session,) = sessions
+    return session
+
+
+def said_in(message: ParsedMessage) -> str:
+    """What was said in the message."""
+    return plain_text(message.blocks)
+
+
+def talk(session: ParsedSession) -> list[str]:
+    """What is shown of what was said."""
+    return [said_in(message) for message in session.messages if message.hidden is None]

@@ -1,0 +1,322 @@
+"""Rollouts of Codex are found by what they hold, in every shape they have had."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Severity
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.codex import CodexImporter
+from chatvault.importers.container import open_container
+from tests.unit.importers.codex_files import (
+    SESSION,
+    START_MS,
+    Rollout,
+    read,
+    read_one,
+    said_in,
+    talk,
+)
+
+CHILD = "019fc8be-4000-7ca3-9e29-00000000000c"
+OLD = "5973b6c0-94b8-487b-a530-2aeb6098ae0e"
+
+
+def simple() -> Rollout:
+    rollout = Rollout(git={"branch": "main", "commit_hash": "abc", "repository_url": "git@x:y"})
+    rollout.turn("t1")
+    rollout.user("Prefix queries miss CJK words.", typed=True)
+    rollout.assistant("The tokenizer takes a run of them for one word.")
+    return rollout
+
+
+def test_a_rollout_is_one_session_named_by_its_head(tmp_path: Path) -> None:
+    session = read_one(simple(), tmp_path)
+    assert session.source == "codex"
+    assert session.external_id == SESSION
+    assert session.title == "Prefix queries miss CJK words."
+    assert session.project is not None
+    assert (session.project.path, session.project.name) == ("/home/ada/search", "search")
+    assert session.project.git_remote == "git@x:y"
+    assert (session.git_branch, session.git_commit) == ("main", "abc")
+    assert (session.model, session.agent) == ("gpt-5.6", "Codex 0.146.0")
+    assert session.created_at == START_MS
+    assert session.updated_at == START_MS + 4000
+    assert not session.archived
+
+
+def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
+    simple().write(tmp_path, "sessions/2026/11/05/renamed.txt")
+    (tmp_path / "chat.jsonl").write_text('{"role":"user","content":"Hello"}\n')
+    (tmp_path / "other.jsonl").write_text('{"type":"session","id":"1","timestamp":"x"}\n')
+    (tmp_path / "history.jsonl").write_text('{"session_id":"1","ts":1,"text":"Hello"}\n')
+    container = open_container(tmp_path)
+    claimed = CodexImporter().claim(container, container.names())
+    assert claimed == ("history.jsonl", "sessions/2026/11/05/renamed.txt")
+
+
+def test_logs_alone_are_no_conversation(tmp_path: Path) -> None:
+    (tmp_path / "history.jsonl").write_text('{"session_id":"1","ts":1,"text":"Hello"}\n')
+    container = open_container(tmp_path)
+    assert CodexImporter().claim(container, container.names()) == ()
+
+
+def test_a_head_longer_than_what_is_sniffed_is_recognised(tmp_path: Path) -> None:
+    rollout = Rollout(base_instructions={"text": "Be brief. " * 20_000})
+    rollout.user("Hello", typed=True)
+    assert talk(read_one(rollout, tmp_path)) == ["Hello"]
+
+
+def test_a_compressed_rollout_reads_like_the_plain_one(tmp_path: Path) -> None:
+    rollout = simple()
+    plain = read_one(rollout, tmp_path / "plain")
+    compressor = zstandard.ZstdCompressor()
+    half = len(rollout.content) // 2
+    frames = [
+        compressor.compress(part) for part in (rollout.content[:half], rollout.content[half:])
+    ]
+    path = tmp_path / f"rollout-2026-11-05T09-30-00-{SESSION}.jsonl.zst"
+    path.write_bytes(b"".join(frames))
+    sessions, issues = read(path)
+    assert (sessions, issues) == ([plain], [])
+
+
+def test_the_plain_file_wins_over_its_compressed_copy(tmp_path: Path) -> None:
+    path = simple().write(tmp_path)
+    copy = path.with_name(path.name + ".zst")
+    copy.write_bytes(zstandard.ZstdCompressor().compress(simple().content))
+    container = open_container(tmp_path)
+    assert len(CodexImporter().claim(container, container.names())) == 2
+    assert len(read(tmp_path)[0]) == 1
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.9])
+def test_a_damaged_compressed_file_costs_only_itself(tmp_path: Path, cut: float) -> None:
+    simple().write(tmp_path)
+    other = Rollout(CHILD)
+    for number in range(3000):
+        other.user(f"{number} {hash(str(number))}", typed=True)
+    content = bytearray(zstandard.ZstdCompressor().compress(other.content))
+    content[int(len(content) * cut)] ^= 0xFF
+    (tmp_path / f"rollout-{CHILD}.jsonl.zst").write_bytes(content)
+    sessions, _ = read(tmp_path)
+    assert SESSION in [session.external_id for session in sessions]
+
+
+def test_what_unpacks_without_an_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rollout-bomb.jsonl.zst"
+    compressor = zstandard.ZstdCompressor().compressobj()
+    with path.open("wb") as file:
+        file.write(compressor.compress(simple().content))
+        for _ in range(110):
+            file.write(compressor.compress(b" " * (1 << 20)))
+        file.write(compressor.flush())
+    sessions, issues = read(path)
+    assert len(sessions) == 1
+    assert [issue.severity for issue in issues] == [Severity.ERROR]
+
+
+def test_an_archived_session_is_archived(tmp_path: Path) -> None:
+    simple().write(tmp_path / "archived_sessions")
+    (session,), _ = read(tmp_path)
+    assert session.archived
+
+
+def test_names_of_sessions_come_from_the_log_the_index_or_the_prompt(tmp_path: Path) -> None:
+    rollout = simple()
+    rollout.write(tmp_path)
+    index = tmp_path / "session_index.jsonl"
+    names = [{"id": SESSION, "thread_name": name} for name in ("CJK", "CJK prefixes")]
+    index.write_text("".join(json.dumps(name) + "\n" for name in names))
+    assert read(tmp_path)[0][0].title == "CJK prefixes"
+    rollout.event("thread_name_updated", thread_name="FTS5 prefix queries")
+    rollout.write(tmp_path)
+    assert read(tmp_path)[0][0].title == "FTS5 prefix queries"
+
+
+def test_the_first_codex_wrote_one_json_value(tmp_path: Path) -> None:
+    items = [
+        {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hi"}]},
+        {"type": "function_call", "name": "shell", "arguments": "{}", "call_id": "c"},
+        {"type": "function_call_output", "call_id": "c", "output": '{"output":"a","metadata":{}}'},
+        {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "?"}]},
+    ]
+    head = {"timestamp": "2025-04-20T10:00:00.000Z", "id": OLD, "instructions": ""}
+    path = tmp_path / f"rollout-2025-04-20-{OLD}.json"
+    path.write_text(json.dumps({"session": head, "items": items}, indent=2))
+    (session,), issues = read(path)
+    assert not issues
+    assert session.external_id == OLD
+    assert [message.external_id for message in session.messages] == ["line:1", "line:2", "line:4"]
+    assert {message.created_at for message in session.messages} == {session.created_at}
+    path.write_text(path.read_text()[:-40])
+    with pytest.raises(UnreadableFile):
+        read(path)
+
+
+def test_lines_without_an_envelope_are_read(tmp_path: Path) -> None:
+    folder = "<environment_context>\n<cwd>/home/ada/old</cwd>\n</environment_context>"
+    lines = [
+        {"id": OLD, "timestamp": "2025-08-01T10:00:00.000Z", "instructions": None, "git": {}},
+        {"record_type": "state"},
+        {"type": "message", "id": None, "role": "user", "content": [text_piece(folder)]},
+        {"record_type": "state"},
+        {"type": "message", "id": None, "role": "user", "content": [text_piece("Hi")]},
+        {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Hm."}]},
+        {"type": "message", "id": None, "role": "assistant", "content": [text_piece("Hello")]},
+    ]
+    path = tmp_path / f"rollout-2025-08-01T10-00-00-{OLD}.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (session,), issues = read(path)
+    assert not issues
+    assert session.external_id == OLD
+    assert talk(session) == ["Hi", "Hello"]
+    assert session.messages[0].hidden is Hidden.META
+    assert session.project is not None
+    assert session.project.path == "/home/ada/old"
+    assert session.messages[-1].created_at == session.created_at
+
+
+def text_piece(said: str) -> dict[str, str]:
+    return {"type": "input_text", "text": said}
+
+
+def test_bare_roles_and_contents_are_read(tmp_path: Path) -> None:
+    lines = [
+        {"timestamp": "2025-09-10T12:00:00Z", "role": "user", "content": "Hi", "model": "o4-mini"},
+        {"timestamp": "2025-09-10T12:00:01Z", "type": "tool_call", "function": {"name": "git"}},
+        {"timestamp": "2025-09-10T12:00:02Z", "type": "tool_result", "result": "clean"},
+        {"timestamp": "2025-09-10T12:00:03Z", "role": "assistant", "content": "All clean."},
+    ]
+    path = tmp_path / "session.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (session,), issues = read(path)
+    assert not issues
+    assert session.external_id == "session"
+    assert [message.role for message in session.messages] == [
+        Role.USER,
+        Role.ASSISTANT,
+        Role.ASSISTANT,
+    ]
+
+
+def test_paginated_files_tell_prompts_as_items(tmp_path: Path) -> None:
+    rollout = Rollout(history_mode="paginated")
+    rollout.turn("t1")
+    rollout.user("# New kind of context that nobody typed")
+    rollout.user("Hello")
+    said = {"type": "UserMessage", "content": [{"type": "text", "text": "Hello"}]}
+    rollout.event("item_completed", item=said)
+    rollout.assistant("Hi.")
+    for ordinal, record in enumerate(rollout.records):
+        record["ordinal"] = ordinal
+    session = read_one(rollout, tmp_path)
+    assert talk(session) == ["Hello", "Hi."]
+    assert [message.external_id for message in session.messages] == [
+        "ordinal:2",
+        "ordinal:3",
+        "ordinal:5",
+    ]
+
+
+def test_a_file_with_nothing_but_its_log_is_read_from_that(tmp_path: Path) -> None:
+    rollout = Rollout()
+    rollout.event("user_message", message="Hello")
+    rollout.event("agent_reasoning", text="Greet back.")
+    rollout.event("agent_message", message="Hi.")
+    rollout.tokens(total=100, last=100)
+    session = read_one(rollout, tmp_path)
+    assert talk(session) == ["Hello", "Hi."]
+    assert session.messages[1].usage is not None
+
+
+def test_a_file_without_a_message_is_left_out_and_told(tmp_path: Path) -> None:
+    sessions, issues = read(Rollout().write(tmp_path))
+    assert not sessions
+    assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+def forked(relation: dict[str, Any]) -> Rollout:
+    """A session that repeats the simple one before it goes its own way."""
+    rollout = Rollout(CHILD, **relation)
+    parent = simple()
+    parent.tokens(total=1000, last=1000)
+    rollout.records += parent.records
+    rollout.turn("t2")
+    rollout.user("Look for more of them.", typed=True)
+    rollout.assistant("Found two.")
+    rollout.tokens(total=1700, last=700)
+    return rollout
+
+
+@pytest.mark.parametrize(
+    ("head", "relation"),
+    [
+        ({"forked_from_id": SESSION}, Relation.FORK),
+        (
+            {"source": {"subagent": {"thread_spawn": {"parent_thread_id": SESSION}}}},
+            Relation.SUBAGENT,
+        ),
+        ({"parent_thread_id": SESSION, "thread_source": "subagent"}, Relation.SUBAGENT),
+    ],
+)
+def test_what_a_fork_repeats_is_read_in_its_parent_only(
+    tmp_path: Path, head: dict[str, Any], relation: Relation
+) -> None:
+    simple().write(tmp_path)
+    forked(head).write(tmp_path)
+    sessions, issues = read(tmp_path)
+    child = {session.external_id: session for session in sessions}[CHILD]
+    assert not issues
+    assert (child.parent_external_id, child.relation) == (SESSION, relation)
+    assert talk(child) == ["Look for more of them.", "Found two."]
+
+
+def test_a_fork_without_its_parent_keeps_everything_and_counts_it_once(tmp_path: Path) -> None:
+    (child,), issues = read(forked({"forked_from_id": SESSION}).write(tmp_path))
+    assert [issue.severity for issue in issues] == [Severity.INFO]
+    assert len(talk(child)) == 4
+    parent = simple()
+    parent.tokens(total=1000, last=1000)
+    original = read_one(parent, tmp_path / "parent")
+    assert original.messages[-1].usage_key == child.messages[1].usage_key
+
+
+def test_a_fork_of_a_session_without_turn_ids_is_told_by_its_records(tmp_path: Path) -> None:
+    parent = Rollout()
+    parent.user("One.", typed=True)
+    parent.assistant("Two.")
+    parent.write(tmp_path)
+    child = Rollout(CHILD, forked_from_id=SESSION)
+    child.records += parent.records
+    child.user("Three.", typed=True)
+    child.write(tmp_path)
+    sessions, _ = read(tmp_path)
+    assert sorted(map(len, map(talk, sessions))) == [1, 2]
+
+
+def test_a_zip_of_the_folder_reads_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "codex"
+    simple().write(folder / "sessions" / "2026" / "11" / "05")
+    archive = tmp_path / "backup.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in sorted(folder.rglob("*.jsonl")):
+            file.write(path, path.relative_to(folder))
+    assert read(archive) == read(folder)
+
+
+def test_repeated_ordinals_lose_no_message(tmp_path: Path) -> None:
+    rollout = simple()
+    for record in rollout.records:
+        record["ordinal"] = 0
+    session = read_one(rollout, tmp_path)
+    assert len({message.external_id for message in session.messages}) == 2
+    assert [said_in(message) for message in session.messages] == talk(session)

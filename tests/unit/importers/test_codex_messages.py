@@ -1,0 +1,379 @@
+"""What stands in the records of Codex, and what a person sees of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedMessage, Severity
+from tests.unit.importers.claude_code_files import PIXEL
+from tests.unit.importers.codex_files import START_MS, Rollout, read, read_one, said_in, talk
+
+
+def call_in(message: ParsedMessage) -> ToolCall:
+    (found,) = (block for block in message.blocks if isinstance(block, ToolCall))
+    return found
+
+
+def outcome_in(message: ParsedMessage) -> ToolOutcome:
+    outcome = call_in(message).outcome
+    assert outcome is not None
+    return outcome
+
+
+class TestResponses:
+    def test_an_answer_goes_on_until_a_tool_gave_something_back(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("List the files.", typed=True)
+        rollout.item("reasoning", summary=[{"type": "summary_text", "text": "Use ls."}])
+        rollout.assistant("I look.", phase="commentary")
+        rollout.call("a", cmd="ls")
+        rollout.call("b", cmd="pwd")
+        rollout.output("a", "x.py")
+        rollout.output("b", "/home/ada")
+        rollout.assistant("There is one.", phase="final_answer")
+        session = read_one(rollout, tmp_path)
+        _, first, second = session.messages
+        assert [block.kind for block in first.blocks] == [
+            "thinking",
+            "text",
+            "tool_call",
+            "tool_call",
+        ]
+        assert first.blocks[0] == Thinking("Use ls.", 2.0)
+        assert first.blocks[1] == Text("I look.", TextVariant.COMMENTARY)
+        assert second.blocks == (Text("There is one."),)
+        assert (first.external_id, second.external_id) == ("line:4", "line:10")
+        assert [message.parent_id for message in session.messages] == [None, "line:2", "line:4"]
+
+    def test_a_thought_that_is_sealed_still_shows_that_there_was_one(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("Why?", typed=True)
+        rollout.item("reasoning", summary=[], content=None, encrypted_content="gAAA")
+        (block,) = read_one(rollout, tmp_path).messages[1].blocks
+        assert isinstance(block, Thinking)
+        assert (block.text, block.seconds) == ("", 2.0)
+
+    @pytest.mark.parametrize(
+        ("item", "name", "arguments"),
+        [
+            (
+                {"type": "custom_tool_call", "name": "apply_patch", "input": "*** Begin Patch"},
+                "apply_patch",
+                "*** Begin Patch",
+            ),
+            (
+                {"type": "local_shell_call", "action": {"type": "exec", "command": ["ls"]}},
+                "shell",
+                '{"type":"exec","command":["ls"]}',
+            ),
+            (
+                {"type": "web_search_call", "action": {"type": "search", "query": "fts5"}},
+                "web_search",
+                '{"type":"search","query":"fts5"}',
+            ),
+            (
+                {"type": "function_call", "name": "find", "namespace": "mcp", "arguments": "{}"},
+                "mcp.find",
+                "{}",
+            ),
+        ],
+    )
+    def test_every_kind_of_call_is_a_call(
+        self, tmp_path: Path, item: dict[str, object], name: str, arguments: str
+    ) -> None:
+        rollout = Rollout()
+        rollout.add("response_item", **item)
+        call = call_in(read_one(rollout, tmp_path).messages[0])
+        assert (call.name, call.arguments) == (name, arguments)
+
+    def test_a_picture_that_was_made_is_attached_to_its_call(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.item("image_generation_call", id="ig", result=PIXEL, revised_prompt="A dot")
+        message = read_one(rollout, tmp_path).messages[0]
+        assert call_in(message).arguments == "A dot"
+        (attachment,) = outcome_in(message).attachments
+        assert (attachment.width, attachment.size) == (1, 70)
+
+    def test_an_item_of_a_new_kind_is_kept_and_told(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.item("hologram", light=1)
+        (session,), issues = read(rollout.write(tmp_path))
+        (block,) = session.messages[0].blocks
+        assert block == Text('{"type":"hologram","light":1}', TextVariant.UNKNOWN)
+        assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+class TestResults:
+    @pytest.mark.parametrize(
+        ("output", "text", "status", "note", "duration"),
+        [
+            (
+                '{"output":"a.py\\n","metadata":{"exit_code":0,"duration_seconds":0.5}}',
+                "a.py\n",
+                ToolStatus.OK,
+                "",
+                500,
+            ),
+            (
+                "Chunk ID: 1\nWall time: 3.25 seconds\nProcess exited with code 1\nOutput:\nno",
+                "no",
+                ToolStatus.FAILED,
+                "exit 1",
+                3250,
+            ),
+            ("Exit code: 0\nWall time: 1 seconds\nOutput:\nok", "ok", ToolStatus.OK, "", 1000),
+            ("18 passed in 3.4s", "18 passed in 3.4s", ToolStatus.UNKNOWN, "18 passed", 1000),
+            ("aborted by user", "aborted by user", ToolStatus.FAILED, "aborted", 1000),
+            ({"content": "x", "success": False}, "x", ToolStatus.FAILED, "failed", 1000),
+            (
+                {"stdout": "a", "stderr": "b", "exitCode": 2},
+                "a\nb",
+                ToolStatus.FAILED,
+                "exit 2",
+                1000,
+            ),
+            ([{"type": "input_text", "text": "one"}], "one", ToolStatus.UNKNOWN, "", 1000),
+            ({"type": "input_text", "text": "one"}, "one", ToolStatus.UNKNOWN, "", 1000),
+            ('{"output":', '{"output":', ToolStatus.UNKNOWN, "", 1000),
+            (None, "", ToolStatus.UNKNOWN, "", 1000),
+        ],
+    )
+    def test_outputs_of_every_shape_tell_how_it_went(
+        self,
+        tmp_path: Path,
+        output: object,
+        text: str,
+        status: ToolStatus,
+        note: str,
+        duration: int,
+    ) -> None:
+        rollout = Rollout()
+        rollout.call("a", cmd="make")
+        rollout.output("a", output)
+        outcome = outcome_in(read_one(rollout, tmp_path).messages[0])
+        assert (outcome.text, outcome.status, outcome.note) == (text, status, note)
+        assert (outcome.started_at, outcome.duration_ms) == (START_MS + 1000, duration)
+
+    def test_a_patch_is_told_by_its_lines(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        patch = "*** Begin Patch\n*** Update File: a.py\n@@\n-old\n+new\n+more\n*** End Patch"
+        rollout.item("custom_tool_call", name="apply_patch", input=patch, call_id="p")
+        changes = {"a.py": {"type": "update", "unified_diff": "@@"}}
+        rollout.event("patch_apply_end", call_id="p", success=True, changes=changes)
+        rollout.item("custom_tool_call_output", call_id="p", output="Success. Updated a.py")
+        outcome = outcome_in(read_one(rollout, tmp_path).messages[0])
+        assert (outcome.note, outcome.status) == ("+2 −1", ToolStatus.OK)
+        assert json.loads(outcome.details or "") == {"changes": changes}
+
+    @pytest.mark.parametrize("first", ["output", "event"])
+    def test_the_log_refines_what_the_output_tells(self, tmp_path: Path, first: str) -> None:
+        rollout = Rollout()
+        rollout.call("a", cmd="make")
+        duration = {"secs": 3, "nanos": 200_000_000}
+        if first == "output":
+            rollout.output("a", "no rule")
+        rollout.event("exec_command_end", call_id="a", exit_code=2, duration=duration)
+        if first == "event":
+            rollout.output("a", "no rule")
+        outcome = outcome_in(read_one(rollout, tmp_path).messages[0])
+        assert (outcome.status, outcome.note) == (ToolStatus.FAILED, "exit 2")
+        assert outcome.duration_ms == 3200
+
+    def test_an_output_without_its_call_is_a_message_of_its_own(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.output("gone", "left over")
+        (message,) = read_one(rollout, tmp_path).messages
+        (block,) = message.blocks
+        assert message.role is Role.TOOL
+        assert isinstance(block, ToolResult)
+        assert block.outcome.text == "left over"
+
+    @pytest.mark.parametrize("told", ["event", "output"])
+    def test_a_call_that_spawned_an_agent_leads_to_its_session(
+        self, tmp_path: Path, told: str
+    ) -> None:
+        rollout = Rollout()
+        rollout.call("a", "spawn_agent", message="Look for leftovers.")
+        if told == "event":
+            rollout.event("collab_agent_spawn_end", call_id="a", new_thread_id="child")
+        else:
+            rollout.output("a", '{"agent_id":"child"}')
+        assert call_in(read_one(rollout, tmp_path).messages[0]).child == "child"
+
+
+class TestPrompts:
+    def test_what_was_put_beside_a_prompt_is_hidden(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("# AGENTS.md instructions for /home/ada\n<INSTRUCTIONS>")
+        rollout.user("Something nobody knows yet")
+        rollout.user("Hello", typed=True)
+        rollout.assistant("Hi.")
+        rollout.item("message", role="developer", content=[{"type": "input_text", "text": "Rules"}])
+        session = read_one(rollout, tmp_path)
+        assert [message.hidden for message in session.messages] == [
+            Hidden.META,
+            Hidden.META,
+            None,
+            None,
+            Hidden.SYSTEM,
+        ]
+        assert session.title == "Hello"
+
+    def test_a_prompt_that_the_log_does_not_tell_is_shown(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("One.", typed=True)
+        rollout.assistant("Yes.")
+        rollout.user("<environment_context><cwd>/x</cwd></environment_context>")
+        rollout.user("Two.")
+        rollout.assistant("Yes.")
+        assert talk(read_one(rollout, tmp_path)) == ["One.", "Yes.", "Two.", "Yes."]
+
+    def test_what_the_editor_put_before_a_prompt_stands_apart(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        setup = "# Context from my IDE setup:\n\n## Active file: a.py\n\n"
+        rollout.user(f"{setup}## My request for Codex:\nExplain this.\n", typed=True)
+        context, prompt = read_one(rollout, tmp_path).messages
+        assert (context.hidden, context.external_id) == (Hidden.META, "line:2:context")
+        assert said_in(context) == setup.strip()
+        assert (said_in(prompt), prompt.hidden) == ("Explain this.", None)
+
+    def test_pictures_are_kept_and_damaged_ones_told(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        content = [
+            {"type": "input_text", "text": "<image name=[Image #1]>"},
+            {"type": "input_image", "image_url": f"data:image/png;base64,{PIXEL}"},
+            {"type": "input_text", "text": "</image>"},
+            {"type": "input_image", "image_url": "data:image/png;base64,oops!"},
+            {"type": "input_text", "text": "Look."},
+        ]
+        rollout.item("message", role="user", content=content)
+        (session,), issues = read(rollout.write(tmp_path))
+        good, bad, said = session.messages[0].blocks
+        assert isinstance(good, Image)
+        assert isinstance(bad, Image)
+        assert (good.attachment.size, bad.attachment.content, said) == (70, None, Text("Look."))
+        assert [issue.severity for issue in issues] == [Severity.WARNING]
+
+    def test_what_another_agent_wrote_has_its_author(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        content = [{"type": "input_text", "text": "Done."}, {"type": "encrypted_content"}]
+        rollout.item("agent_message", author="/root/search", recipient="/root", content=content)
+        (message,) = read_one(rollout, tmp_path).messages
+        assert (message.author, said_in(message)) == ("/root/search", "Done.")
+
+
+class TestLog:
+    def test_tokens_are_counted_once_to_the_answer_they_follow(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("Go.", typed=True)
+        rollout.call("a", cmd="ls")
+        rollout.tokens(total=1000, last=1000)
+        rollout.output("a", "x")
+        rollout.tokens(total=1000, last=1000)
+        rollout.assistant("Done.")
+        rollout.tokens(total=1400, last=400)
+        rollout.event("token_count", info=None, rate_limits={})
+        first, second = read_one(rollout, tmp_path).messages[1:]
+        assert first.usage == Usage(input=500, output=200, cache_read=500, reasoning=100)
+        assert second.usage == Usage(input=200, output=80, cache_read=200, reasoning=40)
+        assert first.usage_key != second.usage_key
+
+    def test_totals_alone_are_counted_by_what_they_grew(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.assistant("One.")
+        rollout.tokens(total=1000)
+        rollout.user("Go on.", typed=True)
+        rollout.assistant("Two.")
+        rollout.tokens(total=1600)
+        first, _, second = read_one(rollout, tmp_path).messages
+        assert first.usage is not None
+        assert second.usage is not None
+        assert (first.usage.input, second.usage.input) == (500, 300)
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"info": {"prompt": 100, "completion": 50}},
+            {"usage": {"prompt_tokens": 100, "completion_tokens": 50}},
+        ],
+    )
+    def test_older_counts_are_read(self, tmp_path: Path, told: dict[str, object]) -> None:
+        rollout = Rollout()
+        rollout.assistant("One.")
+        rollout.event("token_count", **told)
+        assert read_one(rollout, tmp_path).messages[0].usage == Usage(input=100, output=50)
+
+    def test_prompts_that_were_taken_back_leave_the_path(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        for number in ("One.", "Two.", "Three."):
+            rollout.user(number, typed=True)
+            rollout.assistant(f"Yes to {number}")
+        rollout.event("thread_rolled_back", num_turns=2)
+        rollout.user("Two, differently.", typed=True)
+        session = read_one(rollout, tmp_path)
+        assert talk(session) == ["One.", "Yes to One.", "Two, differently."]
+        assert [message.hidden for message in session.messages[2:6]] == [Hidden.ROLLED_BACK] * 4
+        assert session.messages[-1].parent_id == session.messages[1].external_id
+        assert session.active_leaf == session.messages[-1].external_id
+
+    def test_a_session_that_ends_rolled_back_shows_what_was_before(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("One.", typed=True)
+        rollout.assistant("Yes.")
+        rollout.user("Two.", typed=True)
+        rollout.event("thread_rolled_back", num_turns=1)
+        assert read_one(rollout, tmp_path).active_leaf == "line:4"
+
+    def test_a_compaction_is_one_divider_and_its_copy_of_the_history_none(
+        self, tmp_path: Path
+    ) -> None:
+        rollout = Rollout()
+        rollout.user("One.", typed=True)
+        history = [{"type": "message", "role": "user", "content": []}]
+        rollout.add("compacted", message="So far: one.", replacement_history=history)
+        rollout.event("context_compacted")
+        _, divider, summary = read_one(rollout, tmp_path).messages
+        assert divider.blocks == (Event(EventKind.COMPACTION),)
+        assert (said_in(summary), summary.hidden) == ("So far: one.", Hidden.META)
+
+    def test_what_happened_between_the_messages_are_events(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.turn("t1", "gpt-5.6")
+        rollout.user("One.", typed=True)
+        rollout.assistant("Yes.")
+        rollout.event("turn_aborted", reason="interrupted")
+        rollout.event("error", message="stream closed")
+        rollout.turn("t2", "gpt-5.6-mini")
+        rollout.turn("t3", "gpt-5.6-mini")
+        events = [message.blocks[0] for message in read_one(rollout, tmp_path).messages[2:]]
+        assert events == [
+            Event(EventKind.INTERRUPTED, "interrupted"),
+            Event(EventKind.ERROR, "stream closed"),
+            Event(EventKind.MODEL, "gpt-5.6 → gpt-5.6-mini"),
+        ]
+
+    def test_everything_else_goes_to_the_log_and_stays_small(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("One.", typed=True)
+        rollout.add("world_state", full=True, state={"files": "x" * 9000})
+        rollout.event("task_started", turn_id="t1", model_context_window=258_400)
+        rollout.item("ghost_snapshot", ghost_commit={"id": "x"})
+        events = read_one(rollout, tmp_path).events
+        assert [event.kind for event in events] == ["world_state", "task_started", "ghost_snapshot"]
+        assert json.loads(events[0].data) == {"full": True}
