@@ -71,6 +71,10 @@ class Desktop:
         self.window.closed.connect(self.shut_down)
         self._running = True
 
+    def services(self) -> Services:
+        """The services of the vault, once it is open."""
+        return self._opening.services()
+
     def show(self) -> None:
         """Show the window at once, and open the vault behind it."""
         self.window.show()

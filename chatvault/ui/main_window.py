@@ -417,7 +417,9 @@ class MainWindow(QMainWindow):
             self.body.splitter.setSizes(list(self.settings.splitter))
         self.body.side_panel_wanted = self.settings.side_panel
         self.session_list.set_sort(SessionSort(self.settings.sort))
+        self.toolbar.set_history(back=False, forward=False)
         self._show_mode(Mode.BROWSE)
+        self.session_list.view.setFocus()
 
     def _save_settings(self) -> None:
         self.settings = dataclasses.replace(

@@ -53,7 +53,7 @@ class Person:
 
     def titles(self) -> list[str]:
         """The titles in the list, in its order."""
-        rows = self.desktop.operations.services().browsing.rows(self.ids())
+        rows = self.desktop.services().browsing.rows(self.ids())
         return [row.title for row in rows]
 
     def open(self, place: int = 0) -> int:

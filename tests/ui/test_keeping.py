@@ -27,7 +27,7 @@ def test_a_backup_is_made_and_listed(reader: Person) -> None:
     reader.press("back_up")
     reader.do(reader.window.show_page, "backups")
     assert reader.window.body.mode is Mode.BACKUPS
-    (made,) = reader.desktop.operations.services().backups.list()
+    (made,) = reader.desktop.services().backups.list()
     assert made.sessions == 2
     assert made.verified_at is not None
 
@@ -36,7 +36,7 @@ def test_the_schedule_backs_up_when_it_is_due(reader: Person) -> None:
     reader.window.schedule.start(24)
     reader.do(reader.window.schedule.look)
     reader.do(reader.window.schedule.look)
-    assert len(reader.desktop.operations.services().backups.list()) == 1
+    assert len(reader.desktop.services().backups.list()) == 1
 
 
 def test_the_statistics_are_shown(reader: Person) -> None:

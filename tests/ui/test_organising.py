@@ -7,7 +7,7 @@ from tests.ui.conftest import Person
 
 
 def row(person: Person, session_id: int) -> SessionRow:
-    return person.desktop.operations.services().browsing.rows([session_id])[0]
+    return person.desktop.services().browsing.rows([session_id])[0]
 
 
 def test_a_conversation_is_starred_and_undone(reader: Person) -> None:
