@@ -121,6 +121,7 @@ class Commands(QObject):
         body = self._window.body
         body.side_panel_wanted = not body.side_panel_wanted
         body.fit(self._window.width())
+        self._window.toolbar.show_details(body.side_panel_wanted)
 
     def choose_branch(self, message_id: int) -> None:
         """Show the path through another version of a message."""

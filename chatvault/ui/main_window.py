@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """Show the statistics or the backups."""
         mode = Mode.STATISTICS if name == "statistics" else Mode.BACKUPS
+        self.navigation.mark(f"page:{name}")
         self._show_mode(mode)
         (self.statistics if mode is Mode.STATISTICS else self.backups).refresh()
 
@@ -171,6 +172,11 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.body.fit(self.width())
         self._align_field()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.navigation and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._align_field()
+        return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
@@ -264,10 +270,12 @@ class MainWindow(QMainWindow):
         self.welcome.import_asked.connect(self.imports.start)
         self.welcome.samples_asked.connect(self.imports.start_samples)
         self.statistics.scope_asked.connect(self.show_scope)
+        self.statistics.query_asked.connect(self.search_bar.set_query)
+        self.statistics.query_asked.connect(self.search_bar.set_query)
         self.imports.finished.connect(self._import_finished)
         self.exports.done.connect(self.toast.show_text)
         self.library.done.connect(lambda text: self.toast.show_text(text, self.library.undo))
-        self.body.splitter.splitterMoved.connect(self._align_field)
+        self.navigation.installEventFilter(self)
         self.appearance.changed.connect(self._dress)
 
     def _join_sessions(self) -> None:
@@ -321,6 +329,7 @@ class MainWindow(QMainWindow):
             self._show_mode(Mode.WELCOME)
         elif not empty and self.body.mode is Mode.WELCOME:
             self._show_mode(Mode.BROWSE)
+            self.session_list.view.setFocus()
         self._show_status()
 
     def _show_status(self) -> None:
@@ -416,6 +425,7 @@ class MainWindow(QMainWindow):
         if len(self.settings.splitter) == self.body.splitter.count():
             self.body.splitter.setSizes(list(self.settings.splitter))
         self.body.side_panel_wanted = self.settings.side_panel
+        self.toolbar.show_details(self.settings.side_panel)
         self.session_list.set_sort(SessionSort(self.settings.sort))
         self.toolbar.set_history(back=False, forward=False)
         self._show_mode(Mode.BROWSE)

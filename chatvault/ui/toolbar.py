@@ -39,6 +39,7 @@ class Toolbar(QWidget):
         )
         self._details = IconButton("chart-bar", "Details (F9)", appearance, self)
         self.menu_button = IconButton("dots-three", "Menu", appearance, self)
+        self._details.setCheckable(True)
         self._gap = QWidget(self)
         self._lay_out(field)
         self._back.clicked.connect(self.back_asked)
@@ -57,6 +58,10 @@ class Toolbar(QWidget):
         """Say which ways there are."""
         self._back.setEnabled(back)
         self._forward.setEnabled(forward)
+
+    def show_details(self, shown: bool) -> None:
+        """Say whether the details are to be seen."""
+        self._details.setChecked(shown)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -48,7 +48,7 @@ class Navigation(PaintedWidget):
         self.pages = NavigationView("Pages", appearance, self)
         self.pages.show_entries(foot_entries())
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, _TOP, 1, _TOP)
+        column.setContentsMargins(0, _TOP, 0, _TOP)
         column.setSpacing(2 * _AROUND_LINE + 1)
         column.addWidget(self.places, 1)
         column.addWidget(self.pages)
@@ -83,6 +83,11 @@ class Navigation(PaintedWidget):
         self._fit_pages()
         self._show_entries()
 
+    def mark(self, key: str) -> None:
+        """Let the place of that key look chosen, for the window went there by another way."""
+        self._chosen = key
+        self._mark_chosen()
+
     def sizeHint(self) -> QSize:
         return QSize(RAIL_WIDTH if self._rail else WIDTH, 480)
 
@@ -95,7 +100,7 @@ class Navigation(PaintedWidget):
         painter.fillRect(self.rect(), theme.color("window"))
         inset = 12 if self._rail else 20
         y = self.pages.y() - _AROUND_LINE - 1
-        paint.hairline(painter, theme, inset, y, self.width() - 1 - 2 * inset)
+        paint.hairline(painter, theme, inset, y, self.width() - 2 * inset)
 
     def _let_width_go(self) -> None:
         """The splitter has given the width back: it is the person's again."""
