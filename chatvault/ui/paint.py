@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -116,7 +117,8 @@ def elided(
     painter.setFont(font)
     painter.setPen(theme.color(token))
     flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    painter.drawText(rect, int(flags | Qt.AlignmentFlag.AlignAbsolute), shown)
+    flags |= Qt.AlignmentFlag.AlignAbsolute | _own_direction(text)
+    painter.drawText(rect, int(flags), shown)
     return min(metrics(font).horizontalAdvance(shown), rect.width())
 
 
@@ -133,6 +135,17 @@ def wrapped(
     painter.setFont(font)
     painter.setPen(theme.color(token))
     painter.drawText(rect, int(LEFT | Qt.TextFlag.TextWordWrap), text)
+
+
+def _own_direction(text: str) -> Qt.TextFlag:
+    """The direction of the text's first letter, whichever way the window runs."""
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "R" | "AL":
+                return Qt.TextFlag.TextForceRightToLeft
+            case "L":
+                break
+    return Qt.TextFlag.TextForceLeftToRight
 
 
 def plain(

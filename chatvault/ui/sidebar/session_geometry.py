@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QRectF
 
-from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.sidebar.mirroring import flipped
 from chatvault.ui.sidebar.session_groups import Group
+from chatvault.ui.widgets.painted import row_height
 
-TILE = 20
+TILE, STAR = 20, 12
 EDGE, TEXT_EDGE, INSET = 16, 44, 8
 
 
@@ -28,9 +29,9 @@ class Heights:
     @classmethod
     def of(cls, appearance: Appearance) -> Heights:
         """The heights at the appearance's size."""
-        first = max(TILE, round(paint.metrics(appearance.font(weight=500)).height() + 2))
-        second = max(TILE, round(paint.metrics(appearance.font(SECONDARY)).height() + 4))
-        head = max(28, round(paint.metrics(appearance.font(CAPTION, 600)).height() + 12))
+        first = row_height(appearance.font(weight=600), 1, TILE)
+        second = row_height(appearance.font(SECONDARY), 1, TILE)
+        head = row_height(appearance.font(CAPTION, 600), 10, 28)
         return cls(8 + first + second + 8, head, first, second)
 
 
@@ -50,12 +51,12 @@ class Offsets:
         """The height of all."""
         return self._count * self._heights.row + len(self._groups) * self._heights.head
 
-    def at(self, y: int) -> int:
+    def at(self, y: float) -> int:
         """The row at that offset; on a head, the row below it."""
         low, high = 0, max(0, self._count - 1)
         while low < high:
             middle = (low + high) // 2
-            if self.top(middle) + self._heights.row > y:
+            if y < self.top(middle) + self._heights.row:
                 high = middle
             else:
                 low = middle + 1
@@ -83,6 +84,11 @@ class RowGeometry:
     more: QRectF
     count: QRectF
 
+    def mirrored(self, row: QRectF) -> RowGeometry:
+        """The same parts in a window that runs from right to left."""
+        parts = (getattr(self, part.name) for part in fields(self))
+        return RowGeometry(*(flipped(part, row, on=True) for part in parts))
+
 
 def row_geometry(
     rect: QRectF,
@@ -94,14 +100,17 @@ def row_geometry(
     more: float = 0,
     star: bool = False,
 ) -> RowGeometry:
-    """The rects of a row whose parts are that wide."""
+    """The rects of a row whose parts are that wide; titles and excerpts give way to them.
+
+    A tag that would leave the excerpt less than its own width is cut.
+    """
     first, second = rect.y() + 8, rect.y() + 8 + heights.first
     left, right = rect.x() + TEXT_EDGE, rect.right() - EDGE
     time_rect = QRectF(right - time, first, time, heights.first)
     edge = time_rect.left() - 8
     star_rect = QRectF()
     if star:
-        star_rect = QRectF(edge - 12, first + (heights.first - 12) / 2, 12, 12)
+        star_rect = QRectF(edge - STAR, first + (heights.first - STAR) / 2, STAR, STAR)
         edge = star_rect.left() - 6
     count_rect = QRectF(right - count, second, count, heights.second)
     below = count_rect.left() - 8
@@ -110,11 +119,13 @@ def row_geometry(
         more_rect = QRectF(below - more, second, more, heights.second)
         below = more_rect.left() - 4
     if tag:
-        tag_rect = QRectF(below - tag, second + (heights.second - 16) / 2, tag, 16)
+        tag = min(tag, max(0.0, (below - left) / 2))
+        height = heights.second - 4
+        tag_rect = QRectF(below - tag, second + 2, tag, height)
         below = tag_rect.left() - 4
     return RowGeometry(
         wash=rect.adjusted(INSET, 1, -INSET, -1),
-        tile=QRectF(rect.x() + EDGE, first, TILE, TILE),
+        tile=QRectF(rect.x() + EDGE, first + (heights.first - TILE) // 2, TILE, TILE),
         title=QRectF(left, first, max(0.0, edge - left), heights.first),
         star=star_rect,
         time=time_rect,

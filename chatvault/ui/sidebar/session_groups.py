@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from chatvault.domain.session import SessionKey, SessionSort
 from chatvault.ui import moments
 
+DATED = (SessionSort.ACTIVITY, SessionSort.CREATED)  # the orders that have days
+_ORDERS = {
+    SessionSort.TITLE: "By title",
+    SessionSort.LENGTH: "Longest first",
+    SessionSort.COST: "Dearest first",
+}
+
 # Days further back than this stand together by month.
-_DAYS_APART = 60
+DAYS_APART = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +35,22 @@ def grouped(
     """The groups of keys that are in order; orders that are not of time have no days."""
     pinned = next((place for place, key in enumerate(keys) if not key.pinned), len(keys))
     groups = [Group(0, "Pinned", pinned=True)] if pinned else []
-    if sort in (SessionSort.ACTIVITY, SessionSort.CREATED):
+    if sort in DATED:
         groups += _days(keys, pinned, today)
-    elif pinned and pinned < len(keys):
-        groups.append(Group(pinned, "All others"))
+    elif pinned < len(keys):
+        groups.append(Group(pinned, _ORDERS[sort]))
     return tuple(groups)
 
 
 def _days(keys: Sequence[SessionKey], start: int, today: datetime.date) -> list[Group]:
     groups: list[Group] = []
-    since: float = float("inf")  # the moment at which the current group begins
-    label = None
+    since = float("inf")  # the moment at which the current group begins
     for place in range(start, len(keys)):
         at = keys[place].at
         if at is None:
-            if label != "Undated":
-                label = "Undated"
-                groups.append(Group(place, label))
-        elif at < since or label is None:
+            groups.append(Group(place, "Undated"))
+            break  # they stand last
+        if at < since:  # one comparison a row: a day is worked out only where it changes
             label, since = _label(moments.local(at).date(), today)
             groups.append(Group(place, label))
     return groups
@@ -53,7 +58,7 @@ def _days(keys: Sequence[SessionKey], start: int, today: datetime.date) -> list[
 
 def _label(day: datetime.date, today: datetime.date) -> tuple[str, float]:
     """What a day's group is called, and the moment, in UTC ms, at which it begins."""
-    if (today - day).days <= _DAYS_APART:
+    if (today - day).days <= DAYS_APART:
         return moments.day_name(day, today), _midnight(day)
     month = day.replace(day=1)
     name = moments.month(month.month)

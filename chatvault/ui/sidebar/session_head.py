@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from chatvault.domain.session import SessionSort
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, PANEL_TITLE, SECONDARY, Appearance
-from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.sidebar.mirroring import flipped
+from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 SORTS = {
     SessionSort.ACTIVITY: "Activity",
@@ -18,7 +19,7 @@ SORTS = {
     SessionSort.LENGTH: "Length",
     SessionSort.COST: "Cost",
 }
-_EDGE = 16
+_EDGE, _CARET = 16, 12
 
 
 class SessionHead(PaintedWidget):
@@ -33,6 +34,8 @@ class SessionHead(PaintedWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._title, self._count, self._sort = "All", 0, SessionSort.ACTIVITY
+        self._over_sort = False
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Order of the list")
 
@@ -53,7 +56,7 @@ class SessionHead(PaintedWidget):
 
     def sizeHint(self) -> QSize:
         font = self.appearance.font(PANEL_TITLE, 600)
-        return QSize(0, max(40, round(paint.metrics(font).height() + 16)))
+        return QSize(0, row_height(font, 16, 40))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -61,29 +64,41 @@ class SessionHead(PaintedWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme
         painter.fillRect(self.rect(), theme.color("list"))
-        sort = self._sort_rect()
+        title, count, words, caret = (
+            flipped(part, self._whole(), on=self._mirrored) for part in self._layout()
+        )
+        near = paint.RIGHT if self._mirrored else paint.LEFT
+        big, small = self.appearance.font(PANEL_TITLE, 600), self.appearance.font(CAPTION)
+        paint.elided(painter, theme, title, self._title, big, "text", near)
+        paint.elided(painter, theme, count, f"{self._count:,}", small, "text3", near)
+        ink = "text" if self._over_sort else "text2"
         font = self.appearance.font(SECONDARY)
-        top, height = 4.0, self.height() - 4.0
-        plain = QPointF(sort.x(), top)
-        paint.plain(painter, theme, plain, height, SORTS[self._sort], font, "text2")
-        middle = top + height / 2
-        paint.icon(painter, theme, "caret-down", sort.right() - 12, middle - 6, 12)
-        count, small = f"{self._count:,}", self.appearance.font(CAPTION)
-        count_width = paint.text_width(count, small) + 8
-        left = QRectF(_EDGE, top, sort.left() - _EDGE - count_width - 8, height)
-        title = self.appearance.font(PANEL_TITLE, 600)
-        width = paint.elided(painter, theme, left, self._title, title)
-        place = QPointF(_EDGE + width + 8, top + 1)
-        paint.plain(painter, theme, place, height, count, small, "text3")
+        paint.elided(painter, theme, words, SORTS[self._sort], font, ink, near)
+        paint.icon(painter, theme, "caret-down", caret.x(), caret.y(), _CARET, ink)
         if self.hasFocus():
-            paint.focus_ring(painter, theme, sort.adjusted(-6, 6, 6, -6), 6)
+            paint.focus_ring(painter, theme, self._sort_rect().adjusted(-6, 6, 6, -6), 6)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._sort_rect().contains(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(False)
+
+    def _hover(self, over: bool, /) -> None:
+        if over is not self._over_sort:
+            self._over_sort = over
+            self.update()
+
+    def tip_at(self, point: QPointF) -> str:
+        """The title where it is cut, and what the order is."""
+        return "The order of the list" if self._sort_rect().contains(point) else self._title
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._sort_rect().contains(event.position()):
             self.open_menu()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Down):
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self.open_menu()
         else:
             super().keyPressEvent(event)
@@ -91,6 +106,7 @@ class SessionHead(PaintedWidget):
     def open_menu(self) -> None:
         """Let the person choose an order."""
         menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
         for sort, text in SORTS.items():
             action = menu.addAction(text)
             action.setCheckable(True)
@@ -101,6 +117,25 @@ class SessionHead(PaintedWidget):
         corner = self._sort_rect().bottomLeft().toPoint()
         menu.popup(self.mapToGlobal(corner + QPoint(-8, -4)))
 
+    @property
+    def _mirrored(self) -> bool:
+        return self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+    def _whole(self) -> QRectF:
+        return QRectF(self.rect())
+
+    def _layout(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
+        """Title, count, order and caret; the title gives way to the others."""
+        top, height, right = 4.0, self.height() - 4.0, self.width() - _EDGE
+        caret = QRectF(right - _CARET, round(top + (height - _CARET) / 2), _CARET, _CARET)
+        wide = paint.text_width(SORTS[self._sort], self.appearance.font(SECONDARY)) + 1
+        words = QRectF(caret.x() - 6 - wide, top, wide, height)
+        figure = paint.text_width(f"{self._count:,}", self.appearance.font(CAPTION)) + 1
+        room = max(0.0, words.x() - 12 - figure - 8 - _EDGE)
+        title_font = self.appearance.font(PANEL_TITLE, 600)
+        title = QRectF(_EDGE, top, min(room, paint.text_width(self._title, title_font) + 1), height)
+        return title, QRectF(title.right() + 8, top + 1, figure, height), words, caret
+
     def _sort_rect(self) -> QRectF:
-        width = paint.text_width(SORTS[self._sort], self.appearance.font(SECONDARY)) + 18
-        return QRectF(self.width() - _EDGE - width, 0, width, self.height())
+        _title, _count, words, caret = self._layout()
+        return flipped(words.united(caret).adjusted(0, -2, 0, 2), self._whole(), on=self._mirrored)

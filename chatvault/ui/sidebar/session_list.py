@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QWidget
 
@@ -17,23 +17,18 @@ from chatvault.domain.session import (
     SessionStatus,
 )
 from chatvault.jobs.runner import Job
-from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.sidebar import session_menu
+from chatvault.ui.sidebar.empty_texts import empty_text
 from chatvault.ui.sidebar.session_groups import grouped
 from chatvault.ui.sidebar.session_head import SessionHead
+from chatvault.ui.sidebar.session_menu import Asked
 from chatvault.ui.sidebar.session_model import ID_ROLE, SessionModel
+from chatvault.ui.sidebar.session_selection import choose, chosen_ids
 from chatvault.ui.sidebar.session_view import SessionView
 from chatvault.ui.sidebar.title_editor import TitleEditor
 from chatvault.ui.widgets.empty_state import EmptyState
-
-_EMPTY = {
-    "Starred": ("star", "No starred conversations", "Ctrl+D stars the open conversation."),
-    "Archived": ("archive", "Nothing is archived", "Archived conversations rest here."),
-    "Trash": ("trash", "The trash is empty", "What you throw away stays here for a while."),
-}
-_EMPTY_OTHER = ("tray", "No conversations here", "Import an export, or choose another place.")
 
 
 class SessionList(QWidget):
@@ -63,6 +58,7 @@ class SessionList(QWidget):
         self._appearance, self._operations = appearance, operations
         self._scope, self._sort, self._title = SessionScope(), SessionSort.ACTIVITY, "All"
         self._reading: Job | None = None
+        self._from_top = True  # the list that is being read begins at its top
         self._wanted: int | None = None  # to be selected once it is listed
         self.head = SessionHead(appearance, self)
         self.model = SessionModel(self._fetch, self)
@@ -74,6 +70,7 @@ class SessionList(QWidget):
         self.view.activated.connect(self._open)
         self.view.clicked.connect(self._open_if_single)
         self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.verticalScrollBar().valueChanged.connect(lambda: self.editor.finish(keep=True))
         self.editor.renamed.connect(self.renamed)
         self.empty.acted.connect(self.import_asked)
         self._add_keys()
@@ -82,8 +79,8 @@ class SessionList(QWidget):
         """List another part of the library, from its top."""
         self._scope, self._title = scope, title
         self.head.show_title(title)
-        self.view.verticalScrollBar().setValue(0)
-        self._read()
+        self.editor.finish(keep=True)
+        self._read(from_top=True)
 
     def set_sort(self, sort: SessionSort) -> None:
         """List in that order."""
@@ -92,11 +89,9 @@ class SessionList(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Read again what a change made stale; the place and the selection stay."""
-        if changes.sessions or changes.messages:
+        if changes.sessions or changes.messages or changes.organisation:
+            self.model.forget(tuple(changes.session_ids) or None)
             self._read()
-        if changes.organisation or changes.messages:
-            ids = tuple(changes.session_ids) or None
-            self.model.forget(ids)
 
     def select(self, session_id: int) -> None:
         """Mark the conversation that is open, now or as soon as it is listed."""
@@ -109,17 +104,14 @@ class SessionList(QWidget):
 
     def selected_ids(self) -> tuple[int, ...]:
         """The chosen conversations in order."""
-        places = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
-        return tuple(self.model.keys[place].id for place in places)
+        return chosen_ids(self.model, self.view.selectionModel())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self._appearance.theme
-        painter.fillRect(self.rect(), theme.color("list"))
-        paint.vertical_hairline(painter, theme, self.width() - 1, 0, self.height())
+        QPainter(self).fillRect(self.rect(), self._appearance.theme.color("list"))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 1, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         self._stack = QStackedLayout()
@@ -128,20 +120,24 @@ class SessionList(QWidget):
         column.addLayout(self._stack, 1)
 
     def _add_keys(self) -> None:
-        for keys, asked in (("F2", session_menu.RENAME), ("Del", session_menu.TRASH)):
+        for keys, asked in (("F2", Asked.RENAME), ("Del", Asked.TRASH)):
+            # While the list has the keyboard: in the thread these keys mean something else.
             shortcut = QShortcut(QKeySequence(keys), self.view)
-            shortcut.activated.connect(lambda chosen=asked: self._with_rows(chosen))
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda chosen=asked: self._do(chosen))
 
     def _fetch(self, ids: tuple[int, ...]) -> None:
-        self._operations.read(
-            "Reading the list", lambda services, work: services.browsing.rows(ids), self._add_rows
+        job = self._operations.read(
+            "Reading the list",
+            lambda services, work: services.browsing.rows(ids),
+            lambda rows: self.model.add_rows(ids, rows),
         )
+        job.failed.connect(lambda _error: self.model.ask_again(ids))
+        job.cancelled.connect(lambda: self.model.ask_again(ids))
 
-    def _add_rows(self, rows: tuple[SessionRow, ...]) -> None:
-        self.model.add_rows(rows)
-        self.view.viewport().update()
-
-    def _read(self) -> None:
+    def _read(self, *, from_top: bool = False) -> None:
+        """Read which conversations there are; what is listed stays until then."""
+        self._from_top = from_top or (self._from_top and self._reading is not None)
         if self._reading is not None:
             self._reading.cancel()
         scope, sort = self._scope, self._sort
@@ -159,32 +155,28 @@ class SessionList(QWidget):
     def _show(self, job: Job, keys: tuple[SessionKey, ...]) -> None:
         if job is not self._reading:
             return
-        kept, offset = self.selected_ids(), self.view.verticalScrollBar().value()
-        self.view.today = datetime.date.today()
+        self.editor.finish(keep=True)
+        kept = self.selected_ids()
+        anchor = None if self._from_top else self.view.anchor()
+        current = self.view.currentIndex().data(ID_ROLE)
+        self.view.rows.today, self.view.rows.sort = datetime.date.today(), self._sort
         self.model.set_keys(keys)
-        self.view.set_groups(grouped(keys, self._sort, self.view.today))
-        self.view.verticalScrollBar().setValue(offset)
-        self._restore_selection(kept)
+        self.view.set_groups(grouped(keys, self._sort, self.view.rows.today))
+        if self._from_top:
+            self.view.verticalScrollBar().setValue(0)
+        self.view.restore(anchor)
+        choose(self.model, self.view.selectionModel(), kept, current)
         self.head.show_count(len(keys))
         self._show_empty(not keys)
         self._select_wanted()
 
     def _show_empty(self, empty: bool) -> None:
         if empty:
-            icon, title, sentence = _EMPTY.get(self._title, _EMPTY_OTHER)
-            self.empty.set_icon(icon)
-            self.empty.set_texts(title, sentence)
+            text = empty_text(self._scope, self._title)
+            self.empty.set_icon(text.icon)
+            self.empty.set_texts(text.title, text.sentence)
+            self.empty.set_action(text.action)
         self._stack.setCurrentWidget(self.empty if empty else self.view)
-
-    def _restore_selection(self, ids: tuple[int, ...]) -> None:
-        selection = QItemSelection()
-        for session_id in ids:
-            place = self.model.place_of(session_id)
-            if place is not None:
-                index = self.model.index(place)
-                selection.select(index, index)
-        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.view.selectionModel().select(selection, flag)
 
     def _select_wanted(self) -> None:
         place = None if self._wanted is None else self.model.place_of(self._wanted)
@@ -199,13 +191,14 @@ class SessionList(QWidget):
     def _choose_sort(self, sort: SessionSort) -> None:
         self.set_sort(sort)
         self.sort_changed.emit(sort)
-        self._read()
+        self._read(from_top=True)
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(index.data(ID_ROLE))
 
     def _open_if_single(self, index: QModelIndex) -> None:
-        if len(self.selected_ids()) == 1:
+        chosen = self.view.selectionModel()
+        if chosen.isSelected(index) and len(self.selected_ids()) == 1:
             self._open(index)
 
     def _show_menu(self, point: QPoint) -> None:
@@ -214,7 +207,7 @@ class SessionList(QWidget):
             self.view.setCurrentIndex(index)
         rows = self._rows()
         if rows:
-            menu = session_menu.make_menu(rows, self._appearance.theme, self._with_rows, self)
+            menu = session_menu.make_menu(rows, self._appearance.theme, self._do, self)
             menu.popup(self.view.viewport().mapToGlobal(point))
 
     def _rows(self) -> list[SessionRow]:
@@ -222,7 +215,7 @@ class SessionList(QWidget):
         rows = (self.model.row_at(place) for place in places if place is not None)
         return [row for row in rows if row is not None]
 
-    def _with_rows(self, asked: str) -> None:
+    def _do(self, asked: Asked) -> None:
         """Do what was asked with the chosen conversations."""
         rows = self._rows()
         if not rows:
@@ -230,21 +223,21 @@ class SessionList(QWidget):
         ids = tuple(row.id for row in rows)
         status = rows[0].status
         match asked:
-            case session_menu.OPEN:
+            case Asked.OPEN:
                 self.opened.emit(ids[0])
-            case session_menu.STAR:
+            case Asked.STAR:
                 self.star_asked.emit(ids, not session_menu.all_starred(rows))
-            case session_menu.PIN:
+            case Asked.PIN:
                 self.pin_asked.emit(ids, not session_menu.all_pinned(rows))
-            case session_menu.RENAME:
+            case Asked.RENAME:
                 self._rename(rows[0])
-            case session_menu.EXPORT:
+            case Asked.EXPORT:
                 self.export_asked.emit(ids)
-            case session_menu.COPY_ID:
+            case Asked.COPY_ID:
                 QGuiApplication.clipboard().setText(rows[0].uid)
-            case session_menu.ARCHIVE:
+            case Asked.ARCHIVE:
                 self.archive_asked.emit(ids, status is not SessionStatus.ARCHIVED)
-            case session_menu.TRASH:
+            case Asked.TRASH:
                 self.trash_asked.emit(ids, status is not SessionStatus.TRASHED)
 
     def _rename(self, row: SessionRow) -> None:

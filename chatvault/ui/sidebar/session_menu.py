@@ -2,49 +2,79 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.ui.icons import qicon
 from chatvault.ui.theme import Theme
 
-Choose = Callable[[str], None]
 
-# (what is asked, its words, its icon); the words follow the rows' own state.
-OPEN, STAR, PIN, RENAME, EXPORT, COPY_ID, ARCHIVE, TRASH = (
-    "open", "star", "pin", "rename", "export", "copy_id", "archive", "trash",
-)  # fmt: skip
+class Asked(enum.Enum):
+    """What a person may ask for."""
+
+    OPEN = enum.auto()
+    STAR = enum.auto()
+    PIN = enum.auto()
+    RENAME = enum.auto()
+    EXPORT = enum.auto()
+    COPY_ID = enum.auto()
+    ARCHIVE = enum.auto()
+    TRASH = enum.auto()
+
+
+Choose = Callable[[Asked], None]
+
+# Shown only: the list and the window listen to the keys themselves.
+_KEYS = {
+    Asked.OPEN: "Return",
+    Asked.STAR: "Ctrl+D",
+    Asked.PIN: "Ctrl+Shift+P",
+    Asked.RENAME: "F2",
+    Asked.EXPORT: "Ctrl+E",
+    Asked.ARCHIVE: "Ctrl+Shift+A",
+    Asked.TRASH: "Del",
+}
 
 
 def make_menu(rows: Sequence[SessionRow], theme: Theme, choose: Choose, parent: QWidget) -> QMenu:
     """The context menu for these conversations; ``choose`` gets what was chosen."""
     menu = QMenu(parent)
-    for key, text, icon in _entries(rows):
-        if key in (EXPORT, ARCHIVE):
+    menu.aboutToHide.connect(menu.deleteLater)
+    for asked, text, icon in _entries(rows):
+        if asked in (Asked.EXPORT, Asked.ARCHIVE) or (
+            asked is Asked.TRASH and _all(rows, SessionStatus.TRASHED)
+        ):
             menu.addSeparator()
-        action = menu.addAction(qicon(icon, theme), text)
-        action.triggered.connect(lambda _checked=False, chosen=key: choose(chosen))
+        keys = QKeySequence(_KEYS.get(asked, "")).toString(QKeySequence.SequenceFormat.NativeText)
+        action = menu.addAction(qicon(icon, theme), f"{text}\t{keys}" if keys else text)
+        action.triggered.connect(lambda _checked=False, chosen=asked: choose(chosen))
     return menu
 
 
-def _entries(rows: Sequence[SessionRow]) -> list[tuple[str, str, str]]:
+def _entries(rows: Sequence[SessionRow]) -> list[tuple[Asked, str, str]]:
     one = len(rows) == 1
-    archived = all(row.status is SessionStatus.ARCHIVED for row in rows)
-    trashed = all(row.status is SessionStatus.TRASHED for row in rows)
-    entries = [(OPEN, "Open", "chat-circle")] if one else []
-    entries.append((STAR, "Remove the star" if all_starred(rows) else "Star", "star"))
-    entries.append((PIN, "Unpin" if all_pinned(rows) else "Pin", "push-pin"))
+    trashed = _all(rows, SessionStatus.TRASHED)
+    entries = [(Asked.OPEN, "Open", "chat-circle")] if one else []
+    entries.append((Asked.STAR, "Remove the star" if all_starred(rows) else "Star", "star"))
+    entries.append((Asked.PIN, "Unpin" if all_pinned(rows) else "Pin", "push-pin"))
     if one:
-        entries.append((RENAME, "Rename", "pencil-simple"))
-    entries.append((EXPORT, "Export…", "export"))
+        entries.append((Asked.RENAME, "Rename", "pencil-simple"))
+    entries.append((Asked.EXPORT, "Export…", "export"))
     if one:
-        entries.append((COPY_ID, "Copy the id", "copy"))
+        entries.append((Asked.COPY_ID, "Copy the id", "copy"))
     if not trashed:
-        entries.append((ARCHIVE, "Bring back" if archived else "Archive", "archive"))
-    entries.append((TRASH, "Put back" if trashed else "Move to trash", "trash"))
+        archived = _all(rows, SessionStatus.ARCHIVED)
+        entries.append((Asked.ARCHIVE, "Bring back" if archived else "Archive", "archive"))
+    entries.append((Asked.TRASH, "Put back" if trashed else "Move to trash", "trash"))
     return entries
+
+
+def _all(rows: Sequence[SessionRow], status: SessionStatus) -> bool:
+    return all(row.status is status for row in rows)
 
 
 def all_starred(rows: Sequence[SessionRow]) -> bool:

@@ -10,12 +10,13 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from chatvault.domain.session import SessionKey, SessionRow
 from chatvault.domain.source import source
+from chatvault.ui.wording import counted
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ID_ROLE = ROW_ROLE + 1
 
 PAGE = 60
-_KEPT_ROWS = 2_000
+KEPT_ROWS = 2_000
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -32,6 +33,7 @@ class SessionModel(QAbstractListModel):
         self._keys: tuple[SessionKey, ...] = ()
         self._places: dict[int, int] = {}
         self._rows: OrderedDict[int, SessionRow] = OrderedDict()
+        self._stale: set[int] = set()  # known, but to be read again when next seen
         self._asked: set[int] = set()
 
     @property
@@ -46,32 +48,33 @@ class SessionModel(QAbstractListModel):
         self._places = {key.id: place for place, key in enumerate(self._keys)}
         self.endResetModel()
 
-    def add_rows(self, rows: Sequence[SessionRow]) -> None:
-        """Take rows that were asked for."""
+    def add_rows(self, asked: Sequence[int], rows: Sequence[SessionRow]) -> None:
+        """Take the rows that were ``asked`` for; those that are gone stay away."""
+        self._asked.difference_update(asked)
+        self._stale.difference_update(asked)
         for row in rows:
             self._rows[row.id] = row
             self._rows.move_to_end(row.id)
-            self._asked.discard(row.id)
             place = self._places.get(row.id)
             if place is not None:
                 index = self.index(place)
                 self.dataChanged.emit(index, index)
-        while len(self._rows) > _KEPT_ROWS:
-            self._rows.popitem(last=False)
+        while len(self._rows) > KEPT_ROWS:
+            gone, _row = self._rows.popitem(last=False)
+            self._stale.discard(gone)
+
+    def ask_again(self, ids: Sequence[int]) -> None:
+        """Those rows did not come: the next look at them asks once more."""
+        self._asked.difference_update(ids)
 
     def forget(self, ids: Sequence[int] | None = None) -> None:
-        """Ask again for these rows, or for all, the next time they are seen.
+        """Read these rows again, or all, the next time they are seen.
 
         What is known stays on the screen until its newer form comes.
         """
-        known = [key for key in (self._rows if ids is None else ids) if key in self._places]
-        self._asked.clear()
-        shown = tuple(known[-PAGE:]) if ids is None else tuple(known)
-        for gone in set(self._rows) - set(shown):
-            if ids is None:
-                del self._rows[gone]
-        if shown:
-            self._fetch(shown)
+        gone = set(self._rows) if ids is None else set(ids)
+        self._stale |= gone & set(self._rows)
+        self._asked -= gone  # an answer that is on its way may be older than the change
 
     def place_of(self, session_id: int) -> int | None:
         """Where in the list a conversation stands."""
@@ -79,8 +82,9 @@ class SessionModel(QAbstractListModel):
 
     def row_at(self, place: int) -> SessionRow | None:
         """The row at a place, None while it is not known; its page is then asked for."""
-        row = self._rows.get(self._keys[place].id)
-        if row is None:
+        session_id = self._keys[place].id
+        row = self._rows.get(session_id)
+        if row is None or session_id in self._stale:
             self._ask(place)
         return row
 
@@ -103,17 +107,23 @@ class SessionModel(QAbstractListModel):
             return row
         if row is None:
             return ""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
-        return f"{row.title}, {source(row.source).name}, {row.messages} messages"
+        return row.title if role == Qt.ItemDataRole.DisplayRole else spoken(row)
 
     def _ask(self, place: int) -> None:
         start = place - place % PAGE
         ids = tuple(
             key.id
             for key in self._keys[start : start + PAGE]
-            if key.id not in self._rows and key.id not in self._asked
+            if (key.id not in self._rows or key.id in self._stale) and key.id not in self._asked
         )
         if ids:
             self._asked.update(ids)
             self._fetch(ids)
+
+
+def spoken(row: SessionRow) -> str:
+    """A row as a screen reader says it."""
+    parts = [row.title or "Untitled", source(row.source).name]
+    parts.append(counted(row.messages, "message", "messages"))
+    parts += [word for word, on in (("starred", row.starred), ("pinned", row.pinned)) if on]
+    return ", ".join(parts)

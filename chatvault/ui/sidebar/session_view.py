@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
@@ -28,12 +27,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QToolTip, QWidget
 
-from chatvault.ui import moments, paint
+from chatvault.ui import moments
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.sidebar.session_geometry import Heights, Offsets
+from chatvault.ui.sidebar.session_geometry import INSET, Heights, Offsets
 from chatvault.ui.sidebar.session_groups import Group
 from chatvault.ui.sidebar.session_model import SessionModel
 from chatvault.ui.sidebar.session_painter import RowState, SessionPainter
+from chatvault.ui.widgets.focus_ring import by_keyboard
 
 Index = QModelIndex | QPersistentModelIndex
 Cursor = QAbstractItemView.CursorAction
@@ -45,14 +45,13 @@ class SessionView(QAbstractItemView):
     def __init__(self, appearance: Appearance, model: SessionModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._painter = SessionPainter(appearance)
+        self.rows = SessionPainter(appearance)
         self._heights = Heights.of(appearance)
         self._groups: tuple[Group, ...] = ()
         self._offsets = Offsets(0, (), self._heights)
         self._hovered = -1
         self._by_key = False
         self._sessions = model
-        self.today = datetime.date.today()
         self.setModel(model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -71,8 +70,24 @@ class SessionView(QAbstractItemView):
 
     def restyle(self) -> None:
         """Take up a new theme or size."""
+        anchor = self.anchor()
         self._heights = Heights.of(self._appearance)
         self._measure()
+        self.restore(anchor)
+
+    def anchor(self) -> tuple[int, int] | None:
+        """The conversation at the top and how far it is scrolled; None at the very top."""
+        offset = self.verticalOffset()
+        if not offset or not self._sessions.keys:
+            return None
+        place = self._offsets.at(offset)
+        return self._sessions.keys[place].id, offset - self._offsets.top(place)
+
+    def restore(self, anchor: tuple[int, int] | None) -> None:
+        """Scroll to where that conversation is now."""
+        place = None if anchor is None else self._sessions.place_of(anchor[0])
+        if anchor is not None and place is not None:
+            self.verticalScrollBar().setValue(self._offsets.top(place) + anchor[1])
 
     def title_rect(self, index: Index) -> QRect:
         """Where a row's title stands, for editing it in place."""
@@ -80,15 +95,16 @@ class SessionView(QAbstractItemView):
         rect = QRectF(self.visualRect(index))
         if row is None:
             return rect.toRect()
-        return self._painter.geometry(rect, row, self.today).title.toRect()
+        return self.rows.geometry(rect, row).title.toRect()
 
     # What QAbstractItemView asks of its views
 
     def visualRect(self, index: Index) -> QRect:
         if not index.isValid():
             return QRect()
+        left, width = self._across()
         top = self._offsets.top(index.row()) - self.verticalOffset()
-        return QRect(0, top, self.viewport().width(), self._heights.row)
+        return QRect(left, top, width, self._heights.row)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         y = point.y() + self.verticalOffset()
@@ -149,19 +165,18 @@ class SessionView(QAbstractItemView):
         self.selectionModel().select(selection, command)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        region = QRegion()
-        for index in selection.indexes():
-            rect = self.visualRect(index)
-            if rect.intersects(self.viewport().rect()):
-                region += rect
-        return region
+        """Everything: to find out what of 100,000 chosen rows is seen costs more than painting."""
+        return QRegion(self.viewport().rect())
+
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing: to look through titles is what the search is for."""
 
     # Painting and input
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        theme = self._appearance.theme
-        painter.fillRect(event.rect(), theme.color("list"))
+        painter.fillRect(event.rect(), self._appearance.theme.color("list"))
+        self.rows.mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         count = self._sessions.rowCount()
         if not count:
             return
@@ -176,23 +191,43 @@ class SessionView(QAbstractItemView):
             place += 1
 
     def _paint_place(self, painter: QPainter, place: int, top: int, group: Group | None) -> None:
-        width = self.viewport().width()
+        left, width = self._across()
         if group is not None:
-            head = QRectF(0, top - self._heights.head, width, self._heights.head)
-            self._painter.paint_head(painter, head, group)
-        rect = QRectF(0, top, width, self._heights.row)
-        row = self._sessions.row_at(place)
+            head = QRectF(left, top - self._heights.head, width, self._heights.head)
+            self.rows.paint_head(painter, head, group)
+        rect = QRectF(left, top, width, self._heights.row)
+        state, row = self._state(place), self._sessions.row_at(place)
         if row is None:
-            self._painter.paint_placeholder(painter, rect)
-            return
-        index = self._sessions.index(place)
-        state = RowState(
-            selected=self.selectionModel().isSelected(index),
+            self.rows.paint_placeholder(painter, rect, state)
+        else:
+            self.rows.paint_row(painter, rect, row, state)
+
+    def _across(self) -> tuple[int, int]:
+        """Where rows begin and how wide they are: the scroll bar stands in their margin."""
+        under = INSET if self.verticalScrollBar().isVisible() else 0
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        return -under if mirrored else 0, self.viewport().width() + under
+
+    def _state(self, place: int) -> RowState:
+        active = self.hasFocus()
+        selected = self._is_chosen(place)
+        below = place + 1
+        return RowState(
+            selected=selected,
             hovered=place == self._hovered,
-            active=self.hasFocus(),
-            ringed=self.hasFocus() and self._by_key and place == self.currentIndex().row(),
+            active=active,
+            ringed=active and self._by_key and place == self.currentIndex().row(),
+            joined_above=selected
+            and self._is_chosen(place - 1)
+            and self._offsets.head_of(place) is None,
+            joined_below=selected
+            and self._is_chosen(below)
+            and self._offsets.head_of(below) is None,
         )
-        self._painter.paint_row(painter, rect, row, state, self.today)
+
+    def _is_chosen(self, place: int) -> bool:
+        index = self._sessions.index(place)
+        return index.isValid() and self.selectionModel().isSelected(index)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -214,20 +249,15 @@ class SessionView(QAbstractItemView):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.indexAt(event.position().toPoint()).row())
         super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()).row())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        keys = (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )
-        self._by_key = event.reason() in keys
+        self._by_key = by_keyboard(event.reason())
         super().focusInEvent(event)
         self.viewport().update()
 
@@ -247,9 +277,12 @@ class SessionView(QAbstractItemView):
         if row is None:
             QToolTip.hideText()
             return
-        font = self._appearance.font(weight=500)
-        wide = paint.text_width(row.title, font) > self.title_rect(index).width()
-        lines = [row.title] if wide else []
+        cut = self.rows.is_cut(QRectF(self.visualRect(index)), row)
+        lines = [row.title] if cut else []
+        if row.project:
+            lines.append(row.project)
+        if len(row.tags) > 1:
+            lines.append(", ".join(row.tags))
         if row.updated_at is not None:
             lines.append(moments.exact_moment(row.updated_at))
         QToolTip.showText(event.globalPos(), "\n".join(lines), self)

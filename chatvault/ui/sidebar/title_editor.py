@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from chatvault.ui.appearance import Appearance
+
+_PADDING = 6  # between the frame and the text, which stays where the title was
+_OWN_PADDING = 2  # what a line edit adds by itself
 
 
 class TitleEditor(QLineEdit):
@@ -25,35 +28,46 @@ class TitleEditor(QLineEdit):
         self._before = ""
         self.setAccessibleName("Title")
         self.hide()
-        self.installEventFilter(self)
 
     def edit(self, session_id: int, title: str, rect: QRect) -> None:
-        """Begin with the old title, all of it selected."""
+        """Begin with the old title, all of it selected; ``rect`` is where it stands."""
         self._session_id, self._before = session_id, title
         self.setFont(self._appearance.font(weight=600))
+        colors = QPalette(self.palette())
+        token = self._appearance.theme.color("text_selection")
+        colors.setColor(QPalette.ColorRole.Highlight, token)
+        self.setPalette(colors)
+        inner = _PADDING - _OWN_PADDING
+        self.setTextMargins(inner, 0, inner, 0)
         self.setText(title)
-        self.setGeometry(rect.adjusted(-6, -3, 6, 3))
+        self.setGeometry(rect.adjusted(-_PADDING, -2, _PADDING, 2))
         self.show()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                self._end(keep=False)
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._end(keep=True)
-                return True
-        elif event.type() == QEvent.Type.FocusOut:
-            self._end(keep=True)
-        return super().eventFilter(watched, event)
-
-    def _end(self, *, keep: bool) -> None:
+    def finish(self, *, keep: bool) -> None:
+        """Stop editing; an empty title gives the conversation its first one back."""
         if not self.isVisible():
             return
+        had_keyboard = self.hasFocus()
         self.hide()
-        self._list.setFocus()
+        if had_keyboard:
+            self._list.setFocus()
         title = self.text().strip()
-        if keep and title and title != self._before:
+        if keep and title != self._before:
             self.renamed.emit(self._session_id, title)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter keeps the title, Esc the old one."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.finish(keep=False)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.finish(keep=True)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whoever goes elsewhere means the new title; its own menu is not elsewhere."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.finish(keep=True)
