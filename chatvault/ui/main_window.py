@@ -45,7 +45,6 @@ from chatvault.ui.sidebar.navigation import Navigation
 from chatvault.ui.sidebar.session_list import SessionList
 from chatvault.ui.stats.page import StatisticsPage
 from chatvault.ui.stats.side_panel import SidePanel
-from chatvault.ui.style import ChatVaultStyle
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.thread_pane import ThreadPane
 from chatvault.ui.toolbar import Toolbar
@@ -294,7 +293,6 @@ class MainWindow(QMainWindow):
         """Let the widgets that paint themselves follow the theme."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            application.setStyle(ChatVaultStyle(self.appearance))
             application.setPalette(palette(self.appearance.theme))
         actions.tint(self.actions_by_key, self.appearance)
         self.update()

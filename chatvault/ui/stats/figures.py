@@ -53,9 +53,10 @@ class Figures(PaintedWidget):
         self.restyle()
 
     def columns(self, width: float) -> int:
-        """How many columns fit into that width."""
+        """How many columns fit into that width; the rows are filled evenly."""
         fitting = int((width - 2 * self._margin) // max(1.0, self._widest() + 12))
-        return max(1, min(self._most, fitting))
+        rows = math.ceil(len(self.figures) / max(1, min(self._most, fitting)))
+        return max(1, math.ceil(len(self.figures) / max(1, rows)))
 
     def cell(self, place: int, width: float) -> QRectF:
         """Where the figure of that place is."""

@@ -21,22 +21,34 @@ _HINT_WIDTH = 240
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its name, size and colour token; ``tip`` tells its size exactly."""
+    """One part: its name, size and colour token; ``tip`` tells its size exactly.
+
+    ``figure`` stands in the legend, its share where it is empty.
+    """
 
     name: str
     amount: int
     token: str
     tip: str = ""
+    figure: str = ""
 
 
 class ShareBar(PaintedWidget):
     """The parts side by side, and below them a legend in columns with the shares."""
 
     def __init__(
-        self, appearance: Appearance, parent: QWidget, *, margin: int = 16, thickness: int = 8
+        self,
+        appearance: Appearance,
+        parent: QWidget,
+        *,
+        margin: int = 16,
+        thickness: int = 8,
+        scale: float = CAPTION,
+        columns: int = 2,
     ) -> None:
         super().__init__(appearance, parent)
         self._margin, self._thickness = margin, thickness
+        self._scale, self._most = scale, columns
         self.parts: tuple[Part, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -45,8 +57,7 @@ class ShareBar(PaintedWidget):
     def show_parts(self, parts: tuple[Part, ...]) -> None:
         """Show those parts; empty ones are left out."""
         self.parts = tuple(part for part in parts if part.amount > 0)
-        total = self._total
-        names = (f"{part.name} {share(part.amount, total)}" for part in self.parts)
+        names = (f"{part.name} {self._figure(part)}" for part in self.parts)
         self.setAccessibleName(", ".join(names))
         self.restyle()
 
@@ -63,13 +74,12 @@ class ShareBar(PaintedWidget):
 
     def columns(self, width: float) -> int:
         """How many columns the legend has."""
-        font = self.appearance.font(CAPTION)
+        font = self.appearance.font(self._scale)
         widest = max((paint.text_width(part.name, font) for part in self.parts), default=0)
-        shares = (share(part.amount, self._total) for part in self.parts)
-        bold = self.appearance.font(CAPTION, 500)
-        figure = max((paint.text_width(text, bold) for text in shares), default=0)
-        needed = SWATCH + 6 + widest + 6 + figure + 14
-        return 2 if width - 2 * self._margin >= 2 * needed else 1
+        bold = self.appearance.font(self._scale, 500)
+        figures = (paint.text_width(self._figure(part), bold) for part in self.parts)
+        needed = SWATCH + 6 + widest + 6 + max(figures, default=0) + 14
+        return self._most if width - 2 * self._margin >= self._most * needed else 1
 
     def heightForWidth(self, width: int) -> int:
         if not self.parts:
@@ -91,7 +101,7 @@ class ShareBar(PaintedWidget):
         painter = QPainter(self)
         if not self.parts:
             rect = QRectF(self._margin, 0, self.width() - 2 * self._margin, self._row())
-            font = self.appearance.font(CAPTION)
+            font = self.appearance.font(self._scale)
             paint.elided(painter, self.theme, rect, "Not known", font, "text3")
         for part, rect in zip(self.parts, self.part_rects(self.width()), strict=True):
             paint.rounded(painter, self.theme, rect, 2, part.token)
@@ -107,10 +117,10 @@ class ShareBar(PaintedWidget):
         cell.setWidth(column_width - (12 if column < columns - 1 else 0))
         swatch = QRectF(left, round(cell.center().y() - SWATCH / 2), SWATCH, SWATCH)
         paint.rounded(painter, self.theme, swatch, 2, part.token)
-        figure, bold = share(part.amount, self._total), self.appearance.font(CAPTION, 500)
+        figure, bold = self._figure(part), self.appearance.font(self._scale, 500)
         paint.elided(painter, self.theme, cell, figure, bold, "text", paint.RIGHT)
         name = cell.adjusted(SWATCH + 6, 0, -paint.text_width(figure, bold) - 6, 0)
-        font = self.appearance.font(CAPTION)
+        font = self.appearance.font(self._scale)
         paint.elided(painter, self.theme, name, part.name, font, "text2")
 
     @property
@@ -118,4 +128,8 @@ class ShareBar(PaintedWidget):
         return sum(part.amount for part in self.parts)
 
     def _row(self) -> int:
-        return row_height(self.appearance.font(CAPTION), 4, 20)
+        single = self._most == 1
+        return row_height(self.appearance.font(self._scale), 10 if single else 4, 20)
+
+    def _figure(self, part: Part) -> str:
+        return part.figure or share(part.amount, self._total)

@@ -1,0 +1,199 @@
+"""The page of statistics: the whole vault in figures and charts."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from chatvault.domain.session import SessionScope
+from chatvault.domain.source import source
+from chatvault.domain.statistics import Tally, VaultStatistics
+from chatvault.jobs.runner import Job
+from chatvault.ui.appearance import PAGE_TITLE, SECONDARY, Appearance
+from chatvault.ui.operations import Operations
+from chatvault.ui.stats.card import Card
+from chatvault.ui.stats.day_chart import DayChart
+from chatvault.ui.stats.day_weeks import Weeks, last_weeks, year_weeks
+from chatvault.ui.stats.figures import Figure, Figures
+from chatvault.ui.stats.storage import Storage
+from chatvault.ui.stats.top_list import TopList
+from chatvault.ui.stats.week_chart import WeekChart
+from chatvault.ui.widgets.page import Page
+from chatvault.ui.widgets.segmented import Segmented
+from chatvault.ui.widgets.side_by_side import GAP, SideBySide
+from chatvault.ui.widgets.words import Words
+from chatvault.ui.wording import counted, model_name, shortened, time_spent, whole_money
+
+MONTH, YEAR, ALL = "month", "year", "all"
+_PERIODS = ((MONTH, "30 days"), (YEAR, "This year"), (ALL, "All"))
+
+
+class StatisticsPage(Page):
+    """Every figure and bar leads to the conversations behind it.
+
+    Signals:
+        scope_asked: a SessionScope and its title, to be listed.
+        query_asked: a query, to be searched.
+    """
+
+    scope_asked = Signal(object, str)
+    query_asked = Signal(str)
+
+    def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
+        super().__init__(appearance, parent, widest_em=80)
+        self._operations = operations
+        self._job: Job | None = None
+        self.period = Segmented(_PERIODS, appearance, self.body)
+        self.period.set_current(YEAR)
+        self._make_charts()
+        self._lay_out()
+        self.period.chosen.connect(self.refresh)
+        self.days.grid.day_asked.connect(self._ask_day)
+        self.weeks.bars.week_asked.connect(self._ask_week)
+        self.weeks.legend.asked.connect(self._ask_source)
+        self.models.asked.connect(lambda tally: self._ask("model", tally.key))
+        self.tools.asked.connect(lambda tally: self._ask("tool", tally.key))
+        self.projects.asked.connect(self._ask_project)
+
+    def refresh(self) -> None:
+        """Read the figures again; only the newest answer is shown."""
+        if self._job is not None:
+            self._job.cancel()
+        today = datetime.date.today()
+        days = {MONTH: 30, YEAR: today.timetuple().tm_yday, ALL: None}[self.period.current]
+        self._job = job = self._operations.read(
+            "Counting the vault", lambda services, work: services.statistics.vault(days)
+        )
+        job.succeeded.connect(lambda statistics: self._on_statistics(job, statistics))
+        job.finished.connect(lambda: self._forget(job))
+
+    def _on_statistics(self, job: Job, statistics: VaultStatistics) -> None:
+        if job is self._job:
+            self.show_statistics(statistics, datetime.date.today())
+
+    def _forget(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+
+    def show_statistics(self, statistics: VaultStatistics, today: datetime.date) -> None:
+        """Show those figures, as seen on that day."""
+        self.figures.show_figures(figures_of(statistics))
+        weeks = self._weeks(statistics, today)
+        self.days.show_weeks(weeks)
+        self.day_card.set_note(_range(weeks))
+        self.weeks.show_weeks(statistics.weeks)
+        self.week_card.set_note(self.weeks.bars.unit)
+        self.storage.show_sizes(statistics)
+        self.storage_card.set_note(self.storage.total)
+        self.models.show_tallies(named_models(statistics.models))
+        self.tools.show_tallies(statistics.tools)
+        self.projects.show_tallies(statistics.projects)
+
+    def _make_charts(self) -> None:
+        appearance, body = self.appearance, self.body
+        self.figures = Figures(
+            appearance, body, columns=6, value_scale=PAGE_TITLE, name_scale=SECONDARY, margin=0
+        )
+        self.days = DayChart(appearance, body)
+        self.weeks = WeekChart(appearance, body)
+        self.storage = Storage(appearance, body)
+        self.models = TopList(appearance, "answers", body)
+        self.tools = TopList(appearance, "calls", body)
+        self.projects = TopList(appearance, "conversations", body)
+        self.day_card = Card(appearance, "Messages by day", self.days, self.days, body)
+        self.week_card = Card(appearance, "Tokens by week and source", self.weeks, self.weeks, body)
+        self.storage_card = Card(appearance, "Storage", self.storage, self.storage, body)
+
+    def _lay_out(self) -> None:
+        appearance, body, column = self.appearance, self.body, self.column
+        title = Words("Statistics", appearance, body, scale=PAGE_TITLE, weight=600)
+        about = "The whole vault. Days and bars open the conversations behind them."
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(title)
+        words.addWidget(Words(about, appearance, body, token="text2"))
+        head = QHBoxLayout()
+        head.addLayout(words, 1)
+        head.addWidget(self.period, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        column.addSpacing(20)
+        column.addWidget(self.figures)
+        column.addSpacing(12)
+        column.addWidget(self.day_card)
+        column.addSpacing(GAP)
+        charts = (self.week_card, self.storage_card)
+        column.addWidget(SideBySide(charts, body, weights=(62, 38), least=240))
+        column.addSpacing(GAP)
+        column.addWidget(SideBySide(self._lists(), body, weights=(1, 1, 1), least=220))
+        column.addStretch(1)
+
+    def _lists(self) -> list[Card]:
+        lists = (
+            ("Models", self.models, "answers"),
+            ("Tools", self.tools, "calls"),
+            ("Projects", self.projects, "conversations"),
+        )
+        cards = []
+        for title, body, unit in lists:
+            card = Card(self.appearance, title, body, body, self.body)
+            card.set_note(unit)
+            cards.append(card)
+        return cards
+
+    def _weeks(self, statistics: VaultStatistics, today: datetime.date) -> Weeks:
+        if self.period.current == YEAR:
+            return year_weeks(statistics.days, today)
+        return last_weeks(statistics.days, today, 30 if self.period.current == MONTH else 364)
+
+    def _ask_source(self, key: str) -> None:
+        self.scope_asked.emit(SessionScope(status=None, source=key), source(key).name)
+
+    def _ask_project(self, tally: Tally) -> None:
+        scope = SessionScope(status=None, project_id=int(tally.key))
+        self.scope_asked.emit(scope, tally.label)
+
+    def _ask(self, field: str, value: str) -> None:
+        self.query_asked.emit(f'{field}:"{value}"')
+
+    def _ask_day(self, day: datetime.date) -> None:
+        self._ask_range(day, day + datetime.timedelta(days=1))
+
+    def _ask_week(self, monday: datetime.date) -> None:
+        self._ask_range(monday, monday + datetime.timedelta(weeks=1))
+
+    def _ask_range(self, first: datetime.date, after: datetime.date) -> None:
+        self.query_asked.emit(f"after:{first} before:{after}")
+
+
+def figures_of(statistics: VaultStatistics) -> tuple[Figure, ...]:
+    """The headline figures; money always says that it is estimated."""
+    sessions, messages = statistics.sessions, statistics.messages
+    figures = [
+        Figure(f"{sessions:,}", "conversation" if sessions == 1 else "conversations"),
+        Figure(f"{messages:,}", "message" if messages == 1 else "messages"),
+        Figure(shortened(statistics.tokens.total), "tokens", f"{statistics.tokens.total:,} tokens"),
+    ]
+    if statistics.cost is not None:
+        tip = "From the prices of the models; what a subscription costs is not known"
+        figures.append(Figure(whole_money(statistics.cost), "estimated cost", tip))
+    tip = "Without breaks of over half an hour"
+    figures.append(Figure(time_spent(statistics.active_ms), "active time", tip))
+    streak = counted(statistics.longest_streak_days, "day", "days")
+    figures.append(Figure(streak, "longest streak", "Days in a row with a message"))
+    return tuple(figures)
+
+
+def named_models(models: tuple[Tally, ...]) -> tuple[Tally, ...]:
+    """The models by the names that people use."""
+    return tuple(
+        dataclasses.replace(tally, label=model_name(tally.label) or tally.label) for tally in models
+    )
+
+
+def _range(weeks: Weeks) -> str:
+    if weeks.first.year == weeks.last.year:
+        return f"{weeks.last.year}"
+    return f"{weeks.first.year} – {weeks.last.year}"

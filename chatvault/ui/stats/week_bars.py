@@ -1,0 +1,174 @@
+"""Tokens by week, each week a stack of its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from chatvault.ui import moments, paint
+from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.stats.week_series import (
+    OTHER,
+    Week,
+    WeekSeries,
+    round_top,
+    series_name,
+    unit_of,
+)
+from chatvault.ui.widgets.painted import PaintedWidget, row_height
+
+_LEAST_STEP, _MOST_STEP = 12, 48
+_STEPS = 3
+_HEIGHT = 136  # of the plot, where there is no more room
+
+
+class WeekBars(PaintedWidget):
+    """Hairlines with round figures, stacks with a gap of a pixel, months below.
+
+    Signals:
+        week_asked: the Monday of the week that was clicked.
+    """
+
+    week_asked = Signal(object)
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self._series = WeekSeries((), ())
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def unit(self) -> str:
+        """In what the axis counts."""
+        return self._unit()[1]
+
+    def show_weeks(self, series: WeekSeries) -> None:
+        """Show those weeks."""
+        self._series = series
+        self.setAccessibleName(". ".join(_said(week) for week in series.weeks[-8:]))
+        self.restyle()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, self._above + _HEIGHT + self._below)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(self._left) + 10 * _LEAST_STEP, self.sizeHint().height())
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """The newest weeks, as many as there is room for."""
+        room = max(1, int((self.width() - self._left) // _LEAST_STEP))
+        return self._series.weeks[-room:]
+
+    def parts(self, place: int) -> Iterator[tuple[str, QRectF]]:
+        """The keys of a week's stack with their rectangles, from the base upwards."""
+        week, step = self.weeks[place], self._step
+        gap = min(4.0, step / 5)
+        x, y = self._left + place * step + gap, self._base
+        scale = (self._base - self._above) / self._top
+        for key in self._series.keys:
+            if tokens := week.tokens.get(key):
+                height = max(2.0, tokens * scale)
+                yield key, QRectF(x, y - height + 1, step - 2 * gap, height - 1)
+                y -= height
+
+    def tip_at(self, point: QPointF) -> str:
+        place = self._place_at(point)
+        return _said(self.weeks[place], by_source=True) if place >= 0 else ""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._place_at(event.position()) >= 0
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if place >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            self.week_asked.emit(self.weeks[place].monday)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._paint_axis(painter)
+        for place in range(len(self.weeks)):
+            for key, rect in self.parts(place):
+                painter.fillRect(rect, self.theme.color(series_token(key)))
+        self._paint_months(painter)
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        font, (size, _) = self.appearance.font(CAPTION), self._unit()
+        for step in range(_STEPS + 1):
+            y = round(self._base - (self._base - self._above) * step / _STEPS)
+            paint.hairline(painter, self.theme, self._left, y, self.width() - self._left)
+            label = _label(self._top * step / _STEPS / size)
+            height = row_height(font, 0, 14)
+            rect = QRectF(0, y - height / 2, self._left - 8, height)
+            paint.elided(painter, self.theme, rect, label, font, "text3", paint.RIGHT)
+
+    def _paint_months(self, painter: QPainter) -> None:
+        font, free = self.appearance.font(CAPTION), 0.0
+        before = 0
+        for place, week in enumerate(self.weeks):
+            x = self._left + place * self._step
+            name = moments.month(week.monday.month, short=True)
+            width = paint.text_width(name, font)
+            if week.monday.month != before and x >= free and x + width <= self.width():
+                point = QPointF(x, self._base + 4)
+                paint.plain(painter, self.theme, point, self._below - 4, name, font, "text3")
+                free = x + width + 8
+            before = week.monday.month
+
+    @property
+    def _above(self) -> int:
+        return row_height(self.appearance.font(CAPTION), 0, 14) // 2
+
+    @property
+    def _below(self) -> int:
+        return 4 + row_height(self.appearance.font(CAPTION), 2, 18)
+
+    @property
+    def _base(self) -> float:
+        return float(self.height() - self._below)
+
+    @property
+    def _top(self) -> float:
+        return round_top(max((week.total for week in self.weeks), default=0), _STEPS)
+
+    @property
+    def _left(self) -> float:
+        most = max((week.total for week in self._series.weeks), default=0)
+        top, (size, _) = round_top(most, _STEPS), unit_of(most)
+        font = self.appearance.font(CAPTION)
+        labels = (_label(top * step / _STEPS / size) for step in range(_STEPS + 1))
+        return max(paint.text_width(label, font) for label in labels) + 8
+
+    @property
+    def _step(self) -> float:
+        return min(_MOST_STEP, (self.width() - self._left) / max(1, len(self.weeks)))
+
+    def _unit(self) -> tuple[int, str]:
+        return unit_of(max((week.total for week in self._series.weeks), default=0))
+
+    def _place_at(self, point: QPointF) -> int:
+        place = int((point.x() - self._left) // max(1e-6, self._step))
+        inside = point.x() >= self._left and self._above <= point.y() <= self._base
+        return place if inside and place < len(self.weeks) else -1
+
+
+def series_token(key: str) -> str:
+    """The colour of a series."""
+    return "s6" if key == OTHER else paint.source_token(key)
+
+
+def _label(value: float) -> str:
+    return f"{value:,.0f}" if abs(value - round(value)) < 0.01 else f"{value:,.1f}"
+
+
+def _said(week: Week, *, by_source: bool = False) -> str:
+    day = f"Week of {week.monday.day} {moments.month(week.monday.month)} {week.monday.year}"
+    head = f"{day}: {week.total:,} tokens"
+    if not by_source:
+        return head
+    return "\n".join([head, *(f"{series_name(key)} {n:,}" for key, n in week.tokens.items())])

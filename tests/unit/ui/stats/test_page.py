@@ -1,0 +1,149 @@
+"""The statistics page shows the vault in figures and leads to what is behind them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from chatvault.domain.session import SessionScope
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.operations import Operations
+from chatvault.ui.stats.page import MONTH, StatisticsPage, figures_of, named_models
+from tests.unit.ui.stats.conftest import InventedStatistics, vault_statistics
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+@pytest.fixture
+def page(window: QWidget, appearance: Appearance, operations: Operations) -> StatisticsPage:
+    made = StatisticsPage(appearance, operations, window)
+    made.resize(window.size())
+    made.show_statistics(vault_statistics(), TODAY)
+    made.show()
+    return made
+
+
+def click(qtbot: QtBot, widget: QWidget, point: QPoint) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
+
+
+def test_the_figures_are_short_and_money_is_estimated() -> None:
+    said = [(figure.value, figure.name) for figure in figures_of(vault_statistics())]
+    assert said == [
+        ("12,304", "conversations"),
+        ("1,204,518", "messages"),
+        ("3.1 B", "tokens"),
+        ("$1,842", "estimated cost"),
+        ("412 h", "active time"),
+        ("41 days", "longest streak"),
+    ]
+
+
+def test_a_cost_that_is_not_known_is_left_out() -> None:
+    names = [figure.name for figure in figures_of(replace(vault_statistics(), cost=None))]
+    assert "estimated cost" not in names
+
+
+def test_models_have_the_names_that_people_use() -> None:
+    assert [tally.label for tally in named_models(vault_statistics().models)] == ["GPT-5", "o3"]
+
+
+def test_each_period_asks_for_its_days(
+    page: StatisticsPage, qtbot: QtBot, statistics: InventedStatistics
+) -> None:
+    page.period.set_current(MONTH)
+    page.refresh()
+    qtbot.waitUntil(lambda: bool(statistics.asked))
+    assert statistics.asked == [30]
+
+
+def test_a_project_leads_to_its_conversations(page: StatisticsPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.scope_asked) as asked:
+        click(qtbot, page.projects, page.projects.row_rect(1).center().toPoint())
+    assert asked.args == [SessionScope(status=None, project_id=8), "garden"]
+
+
+def test_a_source_in_the_legend_leads_to_its_conversations(
+    page: StatisticsPage, qtbot: QtBot
+) -> None:
+    legend = page.weeks.legend
+    with qtbot.waitSignal(page.scope_asked) as asked:
+        click(qtbot, legend, legend.rects(legend.width())[0].center().toPoint())
+    assert asked.args == [SessionScope(status=None, source="claude-code"), "Claude Code"]
+
+
+def test_models_tools_days_and_weeks_lead_to_a_search(page: StatisticsPage, qtbot: QtBot) -> None:
+    asked = QSignalSpy(page.query_asked)
+    click(qtbot, page.models, page.models.row_rect(0).center().toPoint())
+    qtbot.keyClick(page.tools, Qt.Key.Key_Down)
+    qtbot.keyClick(page.tools, Qt.Key.Key_Return)
+    (_, bar), *_ = page.weeks.bars.parts(2)
+    click(qtbot, page.weeks.bars, bar.center().toPoint())
+    week = (datetime.date(2026, 11, 3) - datetime.date(2025, 12, 29)).days // 7
+    click(qtbot, page.days.grid, page.days.grid.day_rect(week, 1).center().toPoint())
+    assert [asked.at(place)[0] for place in range(asked.count())] == [
+        'model:"gpt-5"',
+        'tool:"Bash"',
+        "after:2026-11-09 before:2026-11-16",
+        "after:2026-11-03 before:2026-11-04",
+    ]
+
+
+def test_a_day_without_messages_leads_nowhere(page: StatisticsPage, qtbot: QtBot) -> None:
+    asked = QSignalSpy(page.query_asked)
+    click(qtbot, page.days.grid, page.days.grid.day_rect(20, 1).center().toPoint())
+    assert asked.count() == 0
+
+
+def test_tips_tell_the_figures(page: StatisticsPage) -> None:
+    (_, bar), *_ = page.weeks.bars.parts(0)
+    tip = page.weeks.bars.tip_at(bar.center())
+    assert tip.splitlines() == [
+        "Week of 26 October 2026: 50,000,000 tokens",
+        "Claude Code 40,000,000",
+        "ChatGPT 10,000,000",
+    ]
+    assert "1,038 conversations" in page.projects.tip_at(page.projects.row_rect(0).center())
+
+
+def test_a_chart_can_be_copied_as_a_table(page: StatisticsPage) -> None:
+    page.week_card.menu.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text().splitlines()[:2] == [
+        "Week\tClaude Code\tChatGPT",
+        "2026-10-26\t40000000\t10000000",
+    ]
+
+
+def test_stacked_parts_never_touch(page: StatisticsPage) -> None:
+    (_, low), (_, high) = page.weeks.bars.parts(0)
+    assert high.bottom() <= low.top() - 1
+
+
+@pytest.mark.parametrize("zoom", [0.8, 1.0, 1.8])
+@pytest.mark.parametrize("width", [700, 820, 1200])
+def test_nothing_overlaps_or_leaves_the_page(
+    page: StatisticsPage, appearance: Appearance, qtbot: QtBot, zoom: float, width: int
+) -> None:
+    appearance.set_zoom(zoom)
+    page.resize(width, 900)
+    charts = [page.figures, page.days.grid, page.days.aside, page.weeks.legend, page.weeks.bars,
+              page.storage.bar, page.models, page.tools, page.projects]  # fmt: skip
+    qtbot.waitUntil(lambda: all(c.height() >= c.minimumSizeHint().height() for c in charts))
+    qtbot.waitUntil(lambda: page.body.width() == page.viewport().width())
+    places = [chart.rect().translated(chart.mapTo(page.body, QPoint(0, 0))) for chart in charts]
+    for number, place in enumerate(places):
+        assert page.body.rect().contains(place)
+        assert not any(place.intersects(other) for other in places[number + 1 :])
+
+
+def test_an_empty_vault_has_a_page_too(page: StatisticsPage) -> None:
+    empty = replace(vault_statistics(), days=(), weeks=(), models=(), tools=(), projects=())
+    page.show_statistics(empty, TODAY)
+    assert not page.grab().isNull()
