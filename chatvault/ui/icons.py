@@ -18,13 +18,12 @@ def icon_pixmap(name: str, size: int, dpr: float, color: str) -> QPixmap:
 
     Raises FileNotFoundError for a name that is not in the set.
     """
+    drawing = QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
     side = max(1, round(size * dpr))
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode())).render(
-        painter, QRectF(0, 0, side, side)
-    )
+    drawing.render(painter, QRectF(0, 0, side, side))
     painter.end()
     pixmap = QPixmap.fromImage(image)
     pixmap.setDevicePixelRatio(dpr)

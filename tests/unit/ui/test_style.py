@@ -1,0 +1,175 @@
+"""Qt's own controls in the program's dress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QSplitter,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.style import ChatVaultStyle
+from chatvault.ui.theme import palette
+
+_Part = QStyle.SubControl
+
+
+@pytest.fixture
+def style(appearance: Appearance) -> Iterator[ChatVaultStyle]:
+    made = ChatVaultStyle(appearance)
+    yield made
+    made.deleteLater()
+
+
+def dressed(widget: QWidget, style: ChatVaultStyle, appearance: Appearance) -> QImage:
+    widget.setStyle(style)
+    widget.setPalette(palette(appearance.theme))
+    widget.resize(widget.sizeHint())
+    return widget.grab().toImage()
+
+
+def has_color(image: QImage, value: str) -> bool:
+    return any(
+        image.pixelColor(x, y).name().upper() == value
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+
+
+def test_a_ticked_box_is_accent_and_an_empty_one_is_not(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    box = QCheckBox("Claude Code", window)
+    empty = dressed(box, style, appearance)
+    box.setChecked(True)
+    ticked = box.grab().toImage()
+    assert not has_color(empty, appearance.theme.accent)
+    assert has_color(ticked, appearance.theme.accent)
+    assert has_color(ticked, appearance.theme.on_accent)
+
+
+def test_a_chosen_radio_button_is_accent(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    button = QRadioButton("Daily", window)
+    button.setChecked(True)
+    assert has_color(dressed(button, style, appearance), appearance.theme.accent)
+
+
+def test_a_field_gets_the_accent_frame_with_the_keyboard(
+    qtbot: QtBot, window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    field = QLineEdit(window)
+    usual = dressed(field, style, appearance)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    assert not has_color(usual, appearance.theme.accent)
+    assert has_color(field.grab().toImage(), appearance.theme.accent)
+
+
+def test_a_push_button_is_as_high_as_the_programs_own(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    button = QPushButton("Restore", window)
+    dressed(button, style, appearance)
+    assert button.sizeHint().height() >= 28
+
+
+def test_menu_rows_are_high_enough_to_hit(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    # Given a menu with a line between its rows,
+    menu = QMenu(window)
+    star = menu.addAction("Star")
+    menu.addSeparator()
+    trash = menu.addAction("Move to trash")
+    image = dressed(menu, style, appearance)
+    # then rows are high, the line is thin, and the ground is raised.
+    assert menu.actionGeometry(star).height() >= 28
+    gap = menu.actionGeometry(trash).top() - menu.actionGeometry(star).bottom()
+    assert gap <= 12
+    assert has_color(image, appearance.theme.raised)
+    assert has_color(image, appearance.theme.line)
+
+
+def test_a_splitter_is_one_line(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    splitter = QSplitter(window)
+    splitter.setHandleWidth(1)
+    splitter.addWidget(QWidget())
+    splitter.addWidget(QWidget())
+    splitter.resize(200, 60)
+    splitter.show()
+    handle = splitter.handle(1)
+    handle.setStyle(style)
+    assert handle.contentsRect().width() == 1
+    assert has_color(handle.grab().toImage(), appearance.theme.line)
+
+
+def slider_option(window: QWidget, *, value: int, orientation: Qt.Orientation) -> object:
+    bar = QScrollBar(orientation, window)
+    bar.setRange(0, 900)
+    bar.setPageStep(100)
+    bar.setValue(value)
+    option = QStyleOptionSlider()
+    bar.initStyleOption(option)
+    long, short = 400, 12
+    upright = orientation is Qt.Orientation.Vertical
+    option.rect = QRect(0, 0, short if upright else long, long if upright else short)
+    return option
+
+
+@pytest.mark.parametrize("orientation", list(Qt.Orientation))
+@pytest.mark.parametrize("value", [0, 450, 900])
+def test_thumb_and_pages_fill_the_lane_of_a_scroll_bar(
+    window: QWidget, style: ChatVaultStyle, value: int, orientation: Qt.Orientation
+) -> None:
+    # Given a scroll bar at the start, in the middle or at the end,
+    option = slider_option(window, value=value, orientation=orientation)
+    control = QStyle.ComplexControl.CC_ScrollBar
+    parts = [
+        style.subControlRect(control, option, part, None)
+        for part in (_Part.SC_ScrollBarSubPage, _Part.SC_ScrollBarSlider, _Part.SC_ScrollBarAddPage)
+    ]
+    # then thumb and pages stand end to end, the thumb shows a tenth, and there are no arrows.
+    upright = orientation is Qt.Orientation.Vertical
+    lengths = [part.height() if upright else part.width() for part in parts]
+    assert sum(lengths) == 400
+    assert lengths[1] == 40
+    assert lengths[0] == round(360 * value / 900)
+    arrow = style.subControlRect(control, option, _Part.SC_ScrollBarAddLine, None)
+    assert arrow.isEmpty()
+
+
+def test_a_scroll_bar_paints_its_thumb_alone(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    bar = QScrollBar(window)
+    bar.setRange(0, 900)
+    bar.setPageStep(100)
+    bar.resize(12, 300)
+    image = dressed_at_its_size(bar, style)
+    assert has_color(image, appearance.theme.line_strong)
+    bar.setRange(0, 0)
+    assert not has_color(bar.grab().toImage(), appearance.theme.line_strong)
+
+
+def dressed_at_its_size(widget: QWidget, style: ChatVaultStyle) -> QImage:
+    widget.setStyle(style)
+    return widget.grab().toImage()
