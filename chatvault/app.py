@@ -19,6 +19,7 @@ from chatvault.errors import Cancelled
 from chatvault.jobs.runner import JobRunner, Lane
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
+from chatvault.ui.style import ChatVaultStyle
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -69,6 +70,7 @@ class Desktop:
         self.operations = Operations(self._runner, self._opening.services, application)
         self.window = MainWindow(self.operations, folder, settings_file)
         self.window.closed.connect(self.shut_down)
+        application.setStyle(ChatVaultStyle(self.window.appearance))
         self._running = True
 
     def services(self) -> Services:
@@ -90,6 +92,8 @@ class Desktop:
             if not self._runner.shutdown():
                 log.warning("A job did not stop in time.")
             self._opening.close()
+            # A style made in Python must not outlive the interpreter.
+            self.application.setStyle("fusion")
 
 
 def run(folder: Path) -> int:

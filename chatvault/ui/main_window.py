@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
 
     def show_scope(self, scope: SessionScope, title: str) -> None:
         """List the conversations of a scope."""
+        self.navigation.mark_scope(scope)
         self.session_list.show_scope(scope, title)
         self._show_mode(Mode.BROWSE)
 
@@ -170,6 +171,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.body.fit(self.width())
+        self.toolbar.set_compact(self.navigation.is_rail)
         self._align_field()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -370,6 +372,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         if self.body.mode not in (Mode.BROWSE, Mode.SEARCH):
             self._show_mode(Mode.BROWSE)
+        if self.body.mode is Mode.BROWSE and self.search_bar.isAncestorOf(self.focusWidget()):
+            self.session_list.view.setFocus()
         self.thread_pane.open(session_id, message_id, words)
         self.side_panel.show_session(session_id)
         self.session_list.select(session_id)

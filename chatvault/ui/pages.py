@@ -90,4 +90,15 @@ class Body(QWidget):
         """Let go, in a narrow window, of what is needed least."""
         browsing = self.mode is Mode.BROWSE
         self._side_panel.setVisible(browsing and self.side_panel_wanted and width >= WIDE)
-        self._navigation.set_rail(width < MIDDLE)
+        self._set_rail(width < MIDDLE)
+
+    def _set_rail(self, rail: bool) -> None:
+        """Collapse the navigation, or bring it back, at the cost of the thread."""
+        if rail is self._navigation.is_rail:
+            return
+        sizes = self.splitter.sizes()
+        self._navigation.set_rail(rail)
+        gained = sizes[0] - self._navigation.sizeHint().width()
+        sizes[0] -= gained
+        sizes[3] = max(sizes[3] + gained, 1)
+        self.splitter.setSizes(sizes)

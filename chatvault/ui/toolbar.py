@@ -37,6 +37,8 @@ class Toolbar(QWidget):
         self._import = Button(
             "Import", appearance, kind="quiet", icon="download-simple", parent=self
         )
+        self._import_icon = IconButton("download-simple", "Import (Ctrl+I)", appearance, self)
+        self._import_icon.hide()
         self._details = IconButton("chart-bar", "Details (F9)", appearance, self)
         self.menu_button = IconButton("dots-three", "Menu", appearance, self)
         self._details.setCheckable(True)
@@ -45,6 +47,7 @@ class Toolbar(QWidget):
         self._back.clicked.connect(self.back_asked)
         self._forward.clicked.connect(self.forward_asked)
         self._import.clicked.connect(self.import_asked)
+        self._import_icon.clicked.connect(self.import_asked)
         self._details.clicked.connect(self.details_asked)
         self.menu_button.clicked.connect(self.menu_asked)
         appearance.changed.connect(self.update)
@@ -58,6 +61,11 @@ class Toolbar(QWidget):
         """Say which ways there are."""
         self._back.setEnabled(back)
         self._forward.setEnabled(forward)
+
+    def set_compact(self, compact: bool) -> None:
+        """Show the import as its icon alone, in a narrow window."""
+        self._import.setVisible(not compact)
+        self._import_icon.setVisible(compact)
 
     def show_details(self, shown: bool) -> None:
         """Say whether the details are to be seen."""
@@ -82,5 +90,5 @@ class Toolbar(QWidget):
         row.addWidget(field, 100)
         row.addStretch(1)
         row.addSpacing(12)
-        for widget in (self._import, self._details, self.menu_button):
+        for widget in (self._import, self._import_icon, self._details, self.menu_button):
             row.addWidget(widget)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.session import Navigation as NavigationCounts
+from chatvault.domain.session import SessionScope
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.sidebar.navigation_entries import (
@@ -87,6 +88,11 @@ class Navigation(PaintedWidget):
         """Let the place of that key look chosen, for the window went there by another way."""
         self._chosen = key
         self._mark_chosen()
+
+    def mark_scope(self, scope: SessionScope) -> None:
+        """Let the place of that scope look chosen; none where it has no place here."""
+        entries = wide_entries(self._counts, all_projects=True)
+        self.mark(next((entry.key for entry in entries if entry.scope == scope), ""))
 
     def sizeHint(self) -> QSize:
         return QSize(RAIL_WIDTH if self._rail else WIDTH, 480)
