@@ -10,11 +10,11 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.paths import resource
-from chatvault.ui import paint
 from chatvault.ui.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.dialogs.drop_zone import DropZone
 from chatvault.ui.dialogs.how_to import HowTo
 from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
@@ -111,7 +111,7 @@ class WelcomePage(Page):
     def _privacy(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(Lock(self.appearance, self.body))
+        row.addWidget(IconMark("lock-simple", self.appearance, self.body, token="ok"))
         words = Words(_PRIVACY, self.appearance, self.body, scale=SECONDARY, token="text2")
         row.addWidget(words, 1)
         return row
@@ -136,14 +136,3 @@ class ProgramIcon(PaintedWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._picture.render(QPainter(self), QRectF(self.rect()))
-
-
-class Lock(PaintedWidget):
-    """The small lock before the promise of privacy."""
-
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(appearance, parent)
-        self.setFixedSize(QSize(14, 16))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint.icon(QPainter(self), self.theme, "lock-simple", 0, 1, 14, "ok")

@@ -1,0 +1,167 @@
+"""The list of backups, a row each with a button to restore it."""
+
+from __future__ import annotations
+
+import datetime
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from chatvault.domain.backup import Backup
+from chatvault.ui import paint
+from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.dialogs.backup_columns import (
+    CHIP,
+    HEADS,
+    INSET,
+    RIGHT_ALIGNED,
+    Columns,
+    arranged,
+    cells,
+)
+from chatvault.ui.dialogs.backup_words import BackupWords, words_of
+from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.painted import PaintedWidget, row_height
+
+
+class BackupTable(PaintedWidget):
+    """Columns as wide as their texts; the least telling ones give way where it is narrow.
+
+    Signals:
+        restore_asked: the Backup that is to be unpacked.
+    """
+
+    restore_asked = Signal(object)
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self._rows: tuple[BackupWords, ...] = ()
+        self.buttons: tuple[Button, ...] = ()
+        self._hovered = -1
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_backups(self, backups: tuple[Backup, ...], today: datetime.date) -> None:
+        """Show those backups, as said on that day."""
+        for old in self.buttons:
+            old.hide()
+            old.deleteLater()
+        self._rows = tuple(words_of(backup, today) for backup in backups)
+        self.buttons = tuple(map(self._button, backups, self._rows))
+        self.setAccessibleName(f"{len(backups)} backups")
+        self._hovered = -1
+        self._place()
+        self.restyle()
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, self._head + len(self._rows) * self._row)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(360, self.sizeHint().height())
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._place()
+
+    def row_rect(self, place: int) -> QRectF:
+        """Where a row is."""
+        return QRectF(0, self._head + place * self._row, self.width(), self._row)
+
+    def columns(self) -> Columns:
+        """Where the columns are."""
+        button = max((each.sizeHint().width() for each in self.buttons), default=0)
+        return arranged(self._rows, self.width(), button, self.appearance)
+
+    def tip_at(self, point: QPointF) -> str:
+        place = self._place_at(point)
+        return self._rows[place].tip if place >= 0 else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._place_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._rows:
+            return
+        painter, columns = QPainter(self), self.columns()
+        bold = self.appearance.font(CAPTION, 600)
+        for place, head in enumerate(HEADS):
+            if column := columns.places[place]:
+                rect = QRectF(column[0], 0, column[1], self._head - 1)
+                paint.elided(painter, self.theme, rect, head, bold, "text3", _align(place))
+        paint.hairline(painter, self.theme, 0, self._head - 1, self.width(), "line_strong")
+        for place, words in enumerate(self._rows):
+            self._paint_row(painter, place, words, columns)
+
+    def _paint_row(
+        self, painter: QPainter, place: int, words: BackupWords, columns: Columns
+    ) -> None:
+        row = self.row_rect(place)
+        if place == self._hovered:
+            paint.rounded(painter, self.theme, row.adjusted(0, 1, 0, -2), 6, "hover")
+        paint.hairline(painter, self.theme, 0, row.bottom() - 1, self.width())
+        fonts = (self.appearance.font(1.0, 500), self.appearance.font())
+        for number, text in enumerate(cells(words, short=columns.short)[:4]):
+            if column := columns.places[number]:
+                rect = QRectF(column[0], row.y(), column[1], row.height() - 1)
+                font, token = fonts[number > 0], "text2" if number == 1 else "text"
+                paint.elided(painter, self.theme, rect, text, font, token, _align(number))
+        if column := columns.places[4]:
+            self._paint_state(painter, QRectF(column[0], row.y(), column[1], row.height()), words)
+
+    def _paint_state(self, painter: QPainter, cell: QRectF, words: BackupWords) -> None:
+        font = self.appearance.font(SECONDARY, 500 if words.ground else 400)
+        height = row_height(font, 5, 22)
+        width = paint.text_width(words.verified, font) + CHIP
+        chip = QRectF(cell.x() - 8, round(cell.center().y() - height / 2), width, height)
+        if words.ground:
+            paint.surface(painter, self.theme, chip, height / 2, words.ground)
+        top = chip.y() + (height - 12) / 2
+        paint.icon(painter, self.theme, words.icon, chip.x() + 7, top, 12, words.token)
+        ink = words.token if words.ground else "text2"
+        point = QPointF(chip.x() + 24, chip.y())
+        paint.plain(painter, self.theme, point, height, words.verified, font, ink)
+
+    def _button(self, backup: Backup, words: BackupWords) -> Button:
+        button = Button("Restore…", self.appearance, kind=ButtonKind.QUIET, parent=self)
+        button.setAccessibleName(f"Restore the backup of {words.spoken}")
+        button.setToolTip("Unpack it into a new folder; the vault you have now stays as it is")
+        button.setEnabled(not backup.problem)
+        button.clicked.connect(lambda _on=False: self.restore_asked.emit(backup))
+        button.show()
+        return button
+
+    def _place(self) -> None:
+        for place, button in enumerate(self.buttons):
+            size, row = button.sizeHint(), self.row_rect(place)
+            x = self.width() - INSET - size.width()
+            y = round(row.center().y() - size.height() / 2)
+            button.setGeometry(x, y, size.width(), size.height())
+
+    @property
+    def _head(self) -> int:
+        return row_height(self.appearance.font(CAPTION, 600), 10, 26)
+
+    @property
+    def _row(self) -> int:
+        return row_height(self.appearance.font(1.0, 500), 26, 44)
+
+    def _place_at(self, point: QPointF) -> int:
+        place = int((point.y() - self._head) // self._row)
+        return place if 0 <= place < len(self._rows) else -1
+
+    def _hover(self, place: int) -> None:
+        if place != self._hovered:
+            self._hovered = place
+            self.update()
+
+
+def _align(place: int) -> Qt.AlignmentFlag:
+    return paint.RIGHT if place in RIGHT_ALIGNED else paint.LEFT

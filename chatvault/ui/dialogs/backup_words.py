@@ -1,0 +1,85 @@
+"""What a row of the list of backups says."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from chatvault.domain.backup import Backup, BackupReason
+from chatvault.ui import moments
+from chatvault.ui.wording import counted, size
+
+_REASONS = {
+    BackupReason.SCHEDULE: "Schedule",
+    BackupReason.MANUAL: "By hand",
+    BackupReason.MIGRATION: "Before an update",
+    BackupReason.RESTORE: "Before restoring",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BackupWords:
+    """The cells of a backup; ``token`` is the ink of its state, ``ground`` that of its chip."""
+
+    taken: str
+    taken_short: str
+    why: str
+    conversations: str
+    size: str
+    verified: str
+    icon: str
+    token: str
+    ground: str
+    tip: str
+
+    @property
+    def spoken(self) -> str:
+        """The row as one text."""
+        return f"{self.taken}, {self.why}, {self.conversations} conversations, {self.verified}"
+
+
+def words_of(backup: Backup, today: datetime.date) -> BackupWords:
+    """The words for a backup, as said on that day."""
+    verified, icon, token, ground = _state(backup, today)
+    exact = moments.exact_moment(backup.created_at)
+    said = counted(backup.messages, "message", "messages")
+    return BackupWords(
+        taken=moments.full_moment(backup.created_at, today),
+        taken_short=_short(backup.created_at, today),
+        why=_REASONS[backup.reason],
+        conversations=f"{backup.sessions:,}",
+        size=size(backup.size),
+        verified=verified,
+        icon=icon,
+        token=token,
+        ground=ground,
+        tip="\n".join(part for part in (exact, said, backup.name, backup.problem) if part),
+    )
+
+
+def about(backups: tuple[Backup, ...], today: datetime.date) -> str:
+    """The sentence over the list: how safe the vault is."""
+    if not backups:
+        return "There is no backup yet. One is a checked copy of the whole vault."
+    good = [backup for backup in backups if backup.verified_at is not None and not backup.problem]
+    if not good:
+        return "No backup has passed its checks yet."
+    newest = max(good, key=lambda backup: backup.created_at)
+    when = moments.full_moment(newest.created_at, today)
+    when = when[0].lower() + when[1:] if when.startswith(("Today", "Yesterday")) else when
+    holds = counted(newest.sessions, "conversation", "conversations")
+    return f"Last verified copy: {when.replace(', ', ' ')}. It holds {holds}."
+
+
+def _state(backup: Backup, today: datetime.date) -> tuple[str, str, str, str]:
+    if backup.problem:
+        return "Did not pass its checks", "warning", "bad", "bad_soft"
+    if backup.verified_at is None:
+        return "Not verified yet", "clock", "warn", "warn_soft"
+    return _short(backup.verified_at, today), "shield-check", "ok", ""
+
+
+def _short(moment: int, today: datetime.date) -> str:
+    day = moments.local(moment).date()
+    name = "Today" if day == today else moments.short_day(day, today)
+    return f"{name}, {moments.clock(moment)}"
