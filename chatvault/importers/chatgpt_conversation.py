@@ -171,13 +171,13 @@ class _Thread:
         return Role.ASSISTANT
 
     def _external_id(self, node: Node, message: Entry) -> str:
-        for candidate in (string(message.get("id")), node.id):
-            if candidate and candidate not in self._used:
-                self._used.add(candidate)
-                return candidate
-        unique = f"{node.id}#{len(self._used)}"
-        self._used.add(unique)
-        return unique
+        external_id = string(message.get("id"))
+        if not external_id or external_id in self._used:
+            external_id = node.id
+        if external_id in self._used:
+            external_id = f"{node.id}#{len(self._used)}"
+        self._used.add(external_id)
+        return external_id
 
 
 def _content(written: object) -> Entry:

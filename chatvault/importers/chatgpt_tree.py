@@ -51,7 +51,9 @@ def _branch(
             continue
         seen.add(node)
         yield Node(node, parent, nodes[node].get("message"))
-        stack += [(child, node) for child in reversed(children.get(node, ()))]
+        below = children.get(node)
+        if below:
+            stack += [(child, node) for child in reversed(below)]
 
 
 def _parents(nodes: dict[str, Any]) -> dict[str, str | None]:
@@ -62,6 +64,8 @@ def _parents(nodes: dict[str, Any]) -> dict[str, str | None]:
             parent = string(node.get("parent"))
             known = parent != key and isinstance(nodes.get(parent), dict)
             parents[key] = parent if known else None
+    if sum(parent is None for parent in parents.values()) == 1:
+        return parents
     for key, node in nodes.items():
         for child in sequence(mapping(node).get("children")):
             if isinstance(child, str) and child != key and parents.get(child, key) is None:

@@ -67,6 +67,7 @@ class ContentReader:
             found = self._text({"text": text}) if isinstance(text, str) else []
         if assistant:
             found = _with_old_tags_resolved(found, message_id)
+        found = _each_source_once(found)
         self._add_summary(message, found)
         self._add_files(message, found)
         return tuple(found)
@@ -161,6 +162,21 @@ def _citations(cited: list[Entry]) -> list[Block]:
             if url or title:
                 found.setdefault(url or title, Citation(title or url, url))
     return list(found.values())
+
+
+def _each_source_once(found: list[Block]) -> list[Block]:
+    """A page that was found and then cited stands where it is cited last."""
+    kept: list[Block] = []
+    seen: set[str] = set()
+    for block in reversed(found):
+        if isinstance(block, Citation):
+            identity = block.url or block.title
+            if identity in seen:
+                continue
+            seen.add(identity)
+        kept.append(block)
+    kept.reverse()
+    return kept
 
 
 def _url(entry: Entry) -> str:

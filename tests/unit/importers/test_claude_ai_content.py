@@ -253,6 +253,19 @@ def test_sources_become_links_behind_what_they_support(tmp_path: Path) -> None:
     ]
 
 
+def test_a_page_that_was_found_and_then_cited_is_one_source(tmp_path: Path) -> None:
+    page = {"type": "knowledge", "title": "Moss", "url": "https://moss.example"}
+    other = page | {"title": "Ferns", "url": "https://ferns.example"}
+    cited = {"type": "text", "text": "Green.", "citations": [{"url": "https://moss.example"}]}
+
+    found = blocks(tmp_path, called("search"), answered("search", [page, other]), cited)
+
+    assert [block for block in found if isinstance(block, Citation)] == [
+        Citation("Ferns", "https://ferns.example"),
+        Citation("https://moss.example", "https://moss.example"),
+    ]
+
+
 def test_attached_text_is_kept_in_full_and_other_files_by_name(tmp_path: Path) -> None:
     attachments = [
         {
