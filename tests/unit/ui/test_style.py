@@ -117,7 +117,7 @@ def test_a_splitter_is_one_line(
     splitter.resize(200, 60)
     splitter.show()
     handle = splitter.handle(1)
-    handle.setStyle(style)
+    splitter.setStyle(style)
     assert handle.contentsRect().width() == 1
     assert has_color(handle.grab().toImage(), appearance.theme.line)
 
