@@ -16,6 +16,7 @@ from chatvault.ui.search.operators import holds, narrowed, widened
 from chatvault.ui.widgets.painted import Ground, PaintedWidget, row_height
 
 WIDTH = 208
+_WIDTH_EM = 9  # at large sizes it grows with the font
 
 
 class FacetHead(PaintedWidget):
@@ -53,7 +54,6 @@ class FacetList(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(WIDTH)
         self.setAccessibleName("Narrow the results")
         self._body = Ground(appearance, "window", self, line="right")
         self._column = QVBoxLayout(self._body)
@@ -61,6 +61,7 @@ class FacetList(QScrollArea):
         self._column.setSpacing(0)
         self.setWidget(self._body)
         appearance.changed.connect(self._restyle)
+        self._restyle()
 
     @property
     def rows(self) -> tuple[FacetRow, ...]:
@@ -97,6 +98,8 @@ class FacetList(QScrollArea):
                 widget.deleteLater()
 
     def _restyle(self) -> None:
+        em = paint.metrics(self._appearance.font()).height()
+        self.setFixedWidth(max(WIDTH, round(_WIDTH_EM * em)))
         for row in self.rows:
             row.updateGeometry()
             row.update()

@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from chatvault.domain.search import SearchHit, SearchPage, SearchSort
 from chatvault.jobs.runner import Job
+from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
-from chatvault.ui.search.facets import WIDTH as FACETS_WIDTH
 from chatvault.ui.search.facets import FacetList
 from chatvault.ui.search.operators import operators, without_operators
 from chatvault.ui.search.results_head import ResultsHead
 from chatvault.ui.search.results_view import ResultsView
 from chatvault.ui.widgets.empty_state import EmptyState
 
-_LEAST_RESULTS = 300  # narrower than this beside the facets, and the facets go
+# Narrower than this beside the facets, in heights of the font, and the facets go.
+_LEAST_RESULTS_EM = 16
 
 
 class SearchPane(QWidget):
@@ -37,7 +38,7 @@ class SearchPane(QWidget):
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(parent)
-        self._operations = operations
+        self._appearance, self._operations = appearance, operations
         self._query = ""
         self._number = 0  # of the newest question
         self._job: Job | None = None
@@ -58,6 +59,7 @@ class SearchPane(QWidget):
         self.view.more_asked.connect(self._fetch_more)
         self.view.left_upwards.connect(self.left_upwards)
         self.empty.acted.connect(self._clear_filters)
+        appearance.changed.connect(self._fit_facets)
 
     def search(self, text: str) -> None:
         """Ask for ``text``; what is shown stays until the answer is there."""
@@ -83,7 +85,7 @@ class SearchPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.facets.setVisible(self.width() >= FACETS_WIDTH + _LEAST_RESULTS)
+        self._fit_facets()
 
     def _lay_out(self) -> None:
         results = QVBoxLayout()
@@ -95,6 +97,11 @@ class SearchPane(QWidget):
         row.setSpacing(0)
         row.addWidget(self.facets)
         row.addLayout(results, 1)
+
+    def _fit_facets(self) -> None:
+        em = paint.metrics(self._appearance.font()).height()
+        room = self.width() - self.facets.width()
+        self.facets.setVisible(room >= _LEAST_RESULTS_EM * em)
 
     def _ask(self) -> None:
         if self._job is not None:
