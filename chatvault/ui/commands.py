@@ -120,8 +120,7 @@ class Commands(QObject):
         """Show or close the details of the open conversation."""
         body = self._window.body
         body.side_panel_wanted = not body.side_panel_wanted
-        body.fit(self._window.width())
-        self._window.toolbar.show_details(body.side_panel_wanted)
+        self._window.fit()
 
     def choose_branch(self, message_id: int) -> None:
         """Show the path through another version of a message."""

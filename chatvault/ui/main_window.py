@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         self.navigation.mark_scope(scope)
         self.session_list.show_scope(scope, title)
         self._show_mode(Mode.BROWSE)
+        self._leave_field()
 
     def go_back(self) -> None:
         """Open the conversation before."""
@@ -170,9 +171,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.body.fit(self.width())
-        self.toolbar.set_compact(self.navigation.is_rail)
-        self._align_field()
+        self.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.navigation and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
@@ -372,12 +371,16 @@ class MainWindow(QMainWindow):
     ) -> None:
         if self.body.mode not in (Mode.BROWSE, Mode.SEARCH):
             self._show_mode(Mode.BROWSE)
-        if self.body.mode is Mode.BROWSE and self.search_bar.isAncestorOf(self.focusWidget()):
-            self.session_list.view.setFocus()
+        self._leave_field()
         self.thread_pane.open(session_id, message_id, words)
         self.side_panel.show_session(session_id)
         self.session_list.select(session_id)
         self.toolbar.set_history(back=self.history.can_go_back, forward=self.history.can_go_forward)
+
+    def _leave_field(self) -> None:
+        """Give the keyboard to the list, where nobody searches any more."""
+        if self.body.mode is Mode.BROWSE and self.search_bar.isAncestorOf(self.focusWidget()):
+            self.session_list.view.setFocus()
 
     def _revisit(self, place: Place | None) -> None:
         if place is not None:
@@ -397,7 +400,7 @@ class MainWindow(QMainWindow):
     def _show_mode(self, mode: Mode) -> None:
         self.body.show_mode(mode)
         self.explanation.setVisible(mode is Mode.SEARCH)
-        self._align_field()
+        self.fit()
         self._show_status()
 
     def _explain(self, page: SearchPage) -> None:
@@ -415,6 +418,13 @@ class MainWindow(QMainWindow):
         size = self.menu.sizeHint()
         self.menu.popup(button.mapToGlobal(QPoint(button.width() - size.width(), button.height())))
 
+    def fit(self) -> None:
+        """Let the parts share the width there is, and the toolbar say what is shown."""
+        self.body.fit(self.width())
+        self.toolbar.set_compact(self.navigation.is_rail)
+        self.toolbar.show_details(self.body.shows_side_panel())
+        self._align_field()
+
     def _align_field(self) -> None:
         edge = self.navigation.width() if self.navigation.isVisible() else 208
         self.toolbar.set_field_edge(edge + 8)
@@ -424,10 +434,8 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         if self.settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
-        if len(self.settings.splitter) == self.body.splitter.count():
-            self.body.splitter.setSizes(list(self.settings.splitter))
+        self.body.set_widths(self.settings.splitter)
         self.body.side_panel_wanted = self.settings.side_panel
-        self.toolbar.show_details(self.settings.side_panel)
         self.session_list.set_sort(SessionSort(self.settings.sort))
         self.toolbar.set_history(back=False, forward=False)
         self._show_mode(Mode.BROWSE)
@@ -439,7 +447,7 @@ class MainWindow(QMainWindow):
             scheme=str(self.appearance.scheme),
             zoom=self.appearance.zoom,
             geometry=bytes(self.saveGeometry().toHex().data()).decode(),
-            splitter=tuple(self.body.splitter.sizes()),
+            splitter=self.body.widths(),
             side_panel=self.body.side_panel_wanted,
         )
         try:
