@@ -1,0 +1,56 @@
+"""A preference is followed as soon as it is chosen."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from chatvault.ui.appearance import Appearance, Scheme
+from chatvault.ui.dialogs.about import AboutDialog
+from chatvault.ui.dialogs.preferences import PreferencesDialog
+from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
+
+
+@pytest.fixture
+def dialog(window: QWidget, appearance: Appearance) -> PreferencesDialog:
+    return PreferencesDialog(appearance, 24, window)
+
+
+def choose(box: QComboBox, text: str) -> None:
+    place = box.findText(text)
+    assert place >= 0
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+
+
+def test_colours_and_size_change_at_once(dialog: PreferencesDialog, appearance: Appearance) -> None:
+    choose(dialog.scheme, "High contrast, dark")
+    choose(dialog.zoom, "130%")
+    assert appearance.scheme is Scheme.CONTRAST_DARK
+    assert appearance.zoom == pytest.approx(1.3)
+
+
+def test_the_backup_interval_is_said_in_hours(dialog: PreferencesDialog, qtbot: QtBot) -> None:
+    assert dialog.hours.currentText() == "Every day"
+    for text, hours in (("Every week", 168), ("Never", 0)):
+        with qtbot.waitSignal(dialog.backup_hours_chosen) as chosen:
+            choose(dialog.hours, text)
+        assert chosen.args == [hours]
+
+
+def test_what_is_chosen_now_is_shown(window: QWidget, appearance: Appearance) -> None:
+    appearance.set_scheme("dark")
+    appearance.set_zoom(1.2)
+    dialog = PreferencesDialog(appearance, 168, window)
+    shown = [box.currentText() for box in (dialog.scheme, dialog.zoom, dialog.hours)]
+    assert shown == ["Dark", "120%", "Every week"]
+
+
+def test_keys_and_versions_are_shown(window: QWidget, appearance: Appearance) -> None:
+    keys = ShortcutsDialog(appearance, (("Search everything", "Ctrl+K"),), window)
+    versions = AboutDialog(appearance, "3.50.0", window)
+    for dialog in (keys, versions):
+        dialog.show()
+        assert dialog.sizeHint().width() <= dialog.width()
+        assert not dialog.grab().isNull()
