@@ -38,7 +38,7 @@ class FacetRow(QCheckBox):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802
+    def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
