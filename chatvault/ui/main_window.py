@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QIcon,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from chatvault import settings as settings_store
 from chatvault.domain.changes import Changes
@@ -25,33 +25,20 @@ from chatvault.domain.search import SearchHit, SearchPage
 from chatvault.domain.session import Navigation as NavigationCounts
 from chatvault.domain.session import SessionScope, SessionSort, Thread
 from chatvault.paths import resource
-from chatvault.ui import actions
+from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.commands import Commands
-from chatvault.ui.dialogs.backups import BackupsPage
 from chatvault.ui.dialogs.import_report import ImportReportDialog
-from chatvault.ui.dialogs.welcome import WelcomePage
 from chatvault.ui.exports import Exports
 from chatvault.ui.history import History, Place
 from chatvault.ui.imports import Imports, dropped_paths, failures, summary
+from chatvault.ui.joining import join
 from chatvault.ui.library import Library
 from chatvault.ui.operations import Operations
-from chatvault.ui.pages import Body, Mode
+from chatvault.ui.pages import Mode
+from chatvault.ui.parts import WindowParts
 from chatvault.ui.schedule import BackupSchedule
-from chatvault.ui.search.bar import SearchBar
-from chatvault.ui.search.explanation import ExplanationLine
-from chatvault.ui.search.pane import SearchPane
-from chatvault.ui.sidebar.navigation import Navigation
-from chatvault.ui.sidebar.session_list import SessionList
-from chatvault.ui.stats.page import StatisticsPage
-from chatvault.ui.stats.side_panel import SidePanel
 from chatvault.ui.theme import palette
-from chatvault.ui.thread.thread_pane import ThreadPane
-from chatvault.ui.toolbar import Toolbar
-from chatvault.ui.widgets.empty_state import EmptyState
-from chatvault.ui.widgets.error_line import ErrorLine
-from chatvault.ui.widgets.status_bar import StatusBar
-from chatvault.ui.widgets.toast import Toast
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +46,7 @@ _REFRESH_MS = 150  # changes that come close together refresh once
 _EMPTY = NavigationCounts()
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowParts):
     """The one window of the program.
 
     Signals:
@@ -71,12 +58,10 @@ class MainWindow(QMainWindow):
     crashed = Signal(object)
 
     def __init__(self, operations: Operations, folder: Path, settings_file: Path) -> None:
-        super().__init__()
-        self.operations = operations
+        super().__init__(Appearance(), operations)
         self._folder = folder
         self._settings_file = settings_file
         self.settings = settings_store.load(settings_file)
-        self.appearance = Appearance(self)
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
         self.history = History()
@@ -90,10 +75,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.setAcceptDrops(True)
         self.resize(1440, 900)
-        self._make_parts()
         self._make_helpers()
-        self._join()
-        self._dress()
+        join(self)
+        self.dress()
         self._restore()
 
     # What the vault tells
@@ -185,47 +169,6 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.imports.start(dropped_paths(event.mimeData()))
 
-    # Putting it together
-
-    def _make_parts(self) -> None:
-        appearance, operations = self.appearance, self.operations
-        self.search_bar = SearchBar(appearance, self)
-        self.toolbar = Toolbar(appearance, self.search_bar, self)
-        self.explanation = ExplanationLine(appearance, self)
-        self.error_line = ErrorLine(appearance, self)
-        self.navigation = Navigation(appearance, self)
-        self.session_list = SessionList(appearance, operations, self)
-        self.results = SearchPane(appearance, operations, self)
-        self.thread_pane = ThreadPane(appearance, operations, self)
-        self.side_panel = SidePanel(appearance, operations, self)
-        self.body = Body(
-            navigation=self.navigation,
-            sessions=self.session_list,
-            results=self.results,
-            thread=self.thread_pane,
-            side_panel=self.side_panel,
-            parent=self,
-        )
-        self.welcome = WelcomePage(appearance, self)
-        self.statistics = StatisticsPage(appearance, operations, self)
-        self.backups = BackupsPage(appearance, operations, self)
-        self.problem = EmptyState(appearance, icon="warning", parent=self)
-        self.body.add_page(Mode.WELCOME, self.welcome)
-        self.body.add_page(Mode.STATISTICS, self.statistics)
-        self.body.add_page(Mode.BACKUPS, self.backups)
-        self.body.add_page(Mode.PROBLEM, self.problem)
-        self.status_bar = StatusBar(appearance, self)
-        self.toast = Toast(appearance, self)
-        central = QWidget(self)
-        column = QVBoxLayout(central)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.toolbar, self.explanation, self.error_line, self.body, self.status_bar):
-            column.addWidget(part, 1 if part is self.body else 0)
-        self.setCentralWidget(central)
-        self.explanation.hide()
-        self.error_line.hide()
-
     def _make_helpers(self) -> None:
         self.library = Library(self.operations, self)
         self.imports = Imports(self.operations, self)
@@ -235,62 +178,7 @@ class MainWindow(QMainWindow):
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())
         self.menu = actions.make_menu(self, self.actions_by_key)
 
-    def _join(self) -> None:
-        operations, toolbar, thread = self.operations, self.toolbar, self.thread_pane
-        operations.changed.connect(self._note_changes)
-        operations.failed.connect(self.show_failure)
-        operations.crashed.connect(self.crashed)
-        operations.job_started.connect(self.status_bar.show_job)
-        self.crashed.connect(self._show_crash)
-        toolbar.back_asked.connect(self.go_back)
-        toolbar.forward_asked.connect(self.go_forward)
-        toolbar.import_asked.connect(self.imports.choose_files)
-        toolbar.details_asked.connect(self.commands.toggle_side_panel)
-        toolbar.menu_asked.connect(self._show_menu)
-        self.search_bar.query_changed.connect(self.search)
-        self.search_bar.submitted.connect(self.results.open_first)
-        self.search_bar.results_asked.connect(self.results.focus_results)
-        self.search_bar.closed.connect(lambda: self.search(""))
-        self.results.page_shown.connect(self._explain)
-        self.results.hit_chosen.connect(self._open_hit)
-        self.results.narrowed.connect(self.search_bar.set_query)
-        self.navigation.scope_chosen.connect(self.show_scope)
-        self.navigation.page_chosen.connect(self.show_page)
-        self._join_sessions()
-        thread.opened.connect(self._thread_opened)
-        thread.star_asked.connect(self.library.star)
-        thread.export_asked.connect(self.commands.export_sessions)
-        thread.branch_asked.connect(self.commands.choose_branch)
-        thread.session_asked.connect(self.open_session)
-        thread.link_hovered.connect(self._show_link)
-        thread.link_opened.connect(self.commands.open_link)
-        thread.current_changed.connect(self.side_panel.set_current)
-        thread.failed.connect(lambda sentence: self.show_failure(sentence, ""))
-        self.side_panel.message_asked.connect(self._land_on)
-        self.welcome.import_asked.connect(self.imports.start)
-        self.welcome.samples_asked.connect(self.imports.start_samples)
-        self.statistics.scope_asked.connect(self.show_scope)
-        self.statistics.query_asked.connect(self.search_bar.set_query)
-        self.statistics.query_asked.connect(self.search_bar.set_query)
-        self.imports.finished.connect(self._import_finished)
-        self.exports.done.connect(self.toast.show_text)
-        self.library.done.connect(lambda text: self.toast.show_text(text, self.library.undo))
-        self.navigation.installEventFilter(self)
-        self.appearance.changed.connect(self._dress)
-
-    def _join_sessions(self) -> None:
-        sessions = self.session_list
-        sessions.opened.connect(self.open_session)
-        sessions.star_asked.connect(self.library.star)
-        sessions.pin_asked.connect(self.library.pin)
-        sessions.renamed.connect(self.library.rename)
-        sessions.archive_asked.connect(self.library.archive)
-        sessions.trash_asked.connect(self.library.trash)
-        sessions.export_asked.connect(self.commands.export_sessions)
-        sessions.sort_changed.connect(self.commands.remember_sort)
-        sessions.import_asked.connect(self.imports.choose_files)
-
-    def _dress(self) -> None:
+    def dress(self) -> None:
         """Let the widgets that paint themselves follow the theme."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -300,7 +188,8 @@ class MainWindow(QMainWindow):
 
     # Keeping up with the vault
 
-    def _note_changes(self, changes: Changes) -> None:
+    def note_changes(self, changes: Changes) -> None:
+        """Refresh soon; changes that come close together refresh once."""
         self._stale |= changes
         self._refresh_timer.start()
 
@@ -335,9 +224,12 @@ class MainWindow(QMainWindow):
         if not self.counts.all and not self.counts.archived:
             self.status_bar.set_text("Nothing imported yet")
         else:
-            self.status_bar.set_text(status_text(self.counts))
+            self.status_bar.set_text(
+                wording.vault_text(self.counts.all, self.counts.messages, self.counts.size)
+            )
 
-    def _import_finished(self, report: ImportReport) -> None:
+    def import_finished(self, report: ImportReport) -> None:
+        """Say what an import did, and what could not be read."""
         self.toast.show_text(summary(report))
         problem = failures(report)
         if problem:
@@ -356,7 +248,8 @@ class MainWindow(QMainWindow):
 
         return show
 
-    def _show_crash(self, error: BaseException) -> None:
+    def show_crash(self, error: BaseException) -> None:
+        """Tell of a bug, with its traceback to copy."""
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Critical)
         box.setWindowTitle("ChatVault")
@@ -386,14 +279,17 @@ class MainWindow(QMainWindow):
         if place is not None:
             self._show_place(place.session_id, place.message_id)
 
-    def _open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
+    def open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
+        """Open what a search found, at its message, with the words marked."""
         self.open_session(hit.session_id, hit.message_id, words)
 
-    def _land_on(self, message_id: int) -> None:
+    def land_on(self, message_id: int) -> None:
+        """Go to a message of the open conversation."""
         if self.thread_pane.session_id is not None:
             self.open_session(self.thread_pane.session_id, message_id)
 
-    def _thread_opened(self, thread: Thread) -> None:
+    def thread_opened(self, thread: Thread) -> None:
+        """Say in the title what is open, and remember it for the next start."""
         self.settings = dataclasses.replace(self.settings, session=thread.session.uid)
         self.setWindowTitle(f"{thread.session.title} – ChatVault")
 
@@ -403,17 +299,20 @@ class MainWindow(QMainWindow):
         self.fit()
         self._show_status()
 
-    def _explain(self, page: SearchPage) -> None:
+    def explain(self, page: SearchPage) -> None:
+        """Say above the results how the query was understood."""
         self.explanation.show_page(page)
         self.status_bar.set_text(f"{page.total:,} hits   ·   {len(page.groups):,} conversations")
 
-    def _show_link(self, target: str) -> None:
+    def show_link(self, target: str) -> None:
+        """Show where the link under the pointer leads."""
         if target:
             self.status_bar.set_text(target)
         else:
             self._show_status()
 
-    def _show_menu(self) -> None:
+    def show_menu(self) -> None:
+        """Open the menu of everything under its button."""
         button = self.toolbar.menu_button
         size = self.menu.sizeHint()
         self.menu.popup(button.mapToGlobal(QPoint(button.width() - size.width(), button.height())))
@@ -454,19 +353,3 @@ class MainWindow(QMainWindow):
             settings_store.save(self._settings_file, self.settings)
         except OSError:
             log.warning("The settings could not be saved.", exc_info=True)
-
-
-def status_text(counts: NavigationCounts) -> str:
-    """What the vault holds, for the status bar."""
-    return (
-        f"{counts.all:,} conversations   ·   {_short(counts.messages)} messages   ·   "
-        f"{_bytes(counts.size)}"
-    )
-
-
-def _short(count: int) -> str:
-    return f"{count / 1e6:.1f} M" if count >= 1_000_000 else f"{count:,}"
-
-
-def _bytes(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size / 1e6, 0.1):.1f} MB"

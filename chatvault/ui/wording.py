@@ -95,3 +95,11 @@ def share(part: float, whole: float) -> str:
     """A part of a whole in percent; what is there at all is never 0 %."""
     percent = 100 * part / whole if whole else 0
     return "< 1 %" if 0 < percent < 1 else f"{percent:.0f} %"
+
+
+def vault_text(conversations: int, messages: int, size_in_bytes: int) -> str:
+    """What the vault holds, for the status bar."""
+    many = f"{messages / 1e6:.1f} M" if messages >= 1_000_000 else f"{messages:,}"
+    parts = (counted(conversations, "conversation", "conversations"), f"{many} messages",
+             size(size_in_bytes))  # fmt: skip
+    return "   ·   ".join(parts)

@@ -1,0 +1,88 @@
+"""Joins the parts of the main window by their signals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chatvault.ui.main_window import MainWindow
+
+
+def join(window: MainWindow) -> None:
+    """Let what one part tells reach the part that does something about it."""
+    _join_toolbar(window)
+    _join_search(window)
+    _join_navigation(window)
+    _join_sessions(window)
+    _join_thread(window)
+    _join_operations(window)
+
+
+def _join_toolbar(window: MainWindow) -> None:
+    toolbar = window.toolbar
+    toolbar.back_asked.connect(window.go_back)
+    toolbar.forward_asked.connect(window.go_forward)
+    toolbar.import_asked.connect(window.imports.choose_files)
+    toolbar.details_asked.connect(window.commands.toggle_side_panel)
+    toolbar.menu_asked.connect(window.show_menu)
+
+
+def _join_search(window: MainWindow) -> None:
+    window.search_bar.query_changed.connect(window.search)
+    window.search_bar.submitted.connect(window.results.open_first)
+    window.search_bar.results_asked.connect(window.results.focus_results)
+    window.search_bar.closed.connect(lambda: window.search(""))
+    window.results.page_shown.connect(window.explain)
+    window.results.hit_chosen.connect(window.open_hit)
+    window.results.narrowed.connect(window.search_bar.set_query)
+    window.results.left_upwards.connect(window.search_bar.focus)
+
+
+def _join_navigation(window: MainWindow) -> None:
+    window.navigation.scope_chosen.connect(window.show_scope)
+    window.navigation.page_chosen.connect(window.show_page)
+    window.navigation.installEventFilter(window)
+    window.welcome.import_asked.connect(window.imports.start)
+    window.welcome.samples_asked.connect(window.imports.start_samples)
+    window.statistics.scope_asked.connect(window.show_scope)
+    window.statistics.query_asked.connect(window.search_bar.set_query)
+
+
+def _join_sessions(window: MainWindow) -> None:
+    sessions, library = window.session_list, window.library
+    sessions.opened.connect(window.open_session)
+    sessions.star_asked.connect(library.star)
+    sessions.pin_asked.connect(library.pin)
+    sessions.renamed.connect(library.rename)
+    sessions.archive_asked.connect(library.archive)
+    sessions.trash_asked.connect(library.trash)
+    sessions.export_asked.connect(window.commands.export_sessions)
+    sessions.sort_changed.connect(window.commands.remember_sort)
+    sessions.import_asked.connect(window.imports.choose_files)
+
+
+def _join_thread(window: MainWindow) -> None:
+    thread = window.thread_pane
+    thread.opened.connect(window.thread_opened)
+    thread.star_asked.connect(window.library.star)
+    thread.export_asked.connect(window.commands.export_sessions)
+    thread.branch_asked.connect(window.commands.choose_branch)
+    thread.session_asked.connect(window.open_session)
+    thread.link_hovered.connect(window.show_link)
+    thread.link_opened.connect(window.commands.open_link)
+    thread.current_changed.connect(window.side_panel.set_current)
+    thread.failed.connect(lambda sentence: window.show_failure(sentence, ""))
+    window.side_panel.message_asked.connect(window.land_on)
+
+
+def _join_operations(window: MainWindow) -> None:
+    operations = window.operations
+    operations.changed.connect(window.note_changes)
+    operations.failed.connect(window.show_failure)
+    operations.crashed.connect(window.crashed)
+    operations.job_started.connect(window.status_bar.show_job)
+    window.crashed.connect(window.show_crash)
+    window.imports.finished.connect(window.import_finished)
+    window.exports.done.connect(window.toast.show_text)
+    window.library.done.connect(lambda text: window.toast.show_text(text, window.library.undo))
+    window.appearance.changed.connect(window.dress)

@@ -1,0 +1,69 @@
+"""The widgets of the main window, made and laid out; what they do together is told elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.dialogs.backups import BackupsPage
+from chatvault.ui.dialogs.welcome import WelcomePage
+from chatvault.ui.operations import Operations
+from chatvault.ui.pages import Body, Mode
+from chatvault.ui.search.bar import SearchBar
+from chatvault.ui.search.explanation import ExplanationLine
+from chatvault.ui.search.pane import SearchPane
+from chatvault.ui.sidebar.navigation import Navigation
+from chatvault.ui.sidebar.session_list import SessionList
+from chatvault.ui.stats.page import StatisticsPage
+from chatvault.ui.stats.side_panel import SidePanel
+from chatvault.ui.thread.thread_pane import ThreadPane
+from chatvault.ui.toolbar import Toolbar
+from chatvault.ui.widgets.empty_state import EmptyState
+from chatvault.ui.widgets.error_line import ErrorLine
+from chatvault.ui.widgets.status_bar import StatusBar
+from chatvault.ui.widgets.toast import Toast
+
+
+class WindowParts(QMainWindow):
+    """Toolbar, body and status bar, one below the other."""
+
+    def __init__(self, appearance: Appearance, operations: Operations) -> None:
+        super().__init__()
+        appearance.setParent(self)
+        self.appearance, self.operations = appearance, operations
+        self.search_bar = SearchBar(appearance, self)
+        self.toolbar = Toolbar(appearance, self.search_bar, self)
+        self.explanation = ExplanationLine(appearance, self)
+        self.error_line = ErrorLine(appearance, self)
+        self.navigation = Navigation(appearance, self)
+        self.session_list = SessionList(appearance, operations, self)
+        self.results = SearchPane(appearance, operations, self)
+        self.thread_pane = ThreadPane(appearance, operations, self)
+        self.side_panel = SidePanel(appearance, operations, self)
+        self.body = Body(
+            navigation=self.navigation,
+            sessions=self.session_list,
+            results=self.results,
+            thread=self.thread_pane,
+            side_panel=self.side_panel,
+            parent=self,
+        )
+        self.welcome = WelcomePage(appearance, self)
+        self.statistics = StatisticsPage(appearance, operations, self)
+        self.backups = BackupsPage(appearance, operations, self)
+        self.problem = EmptyState(appearance, icon="warning", parent=self)
+        self.body.add_page(Mode.WELCOME, self.welcome)
+        self.body.add_page(Mode.STATISTICS, self.statistics)
+        self.body.add_page(Mode.BACKUPS, self.backups)
+        self.body.add_page(Mode.PROBLEM, self.problem)
+        self.status_bar = StatusBar(appearance, self)
+        self.toast = Toast(appearance, self)
+        central = QWidget(self)
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.toolbar, self.explanation, self.error_line, self.body, self.status_bar):
+            column.addWidget(part, 1 if part is self.body else 0)
+        self.setCentralWidget(central)
+        self.explanation.hide()
+        self.error_line.hide()
