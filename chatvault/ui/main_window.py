@@ -327,6 +327,7 @@ class MainWindow(WindowParts):
     def _align_field(self) -> None:
         edge = self.navigation.width() if self.navigation.isVisible() else 208
         self.toolbar.set_field_edge(edge + 8)
+        self.explanation.set_left(edge + 16)
 
     # Between two starts
 
