@@ -32,7 +32,7 @@ def choose(
     )
     chosen = QItemSelection()
     for first, last in _runs(places):
-        chosen.append(QItemSelection(model.index(first), model.index(last)).first())
+        chosen.select(model.index(first), model.index(last))
     selection.select(chosen, _Flag.ClearAndSelect)
     place = None if current is None else model.place_of(current)
     if place is not None:
