@@ -29,6 +29,23 @@ class Group:
     pinned: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list ready to be shown: made in the background, for 100,000 take a while."""
+
+    keys: tuple[SessionKey, ...]
+    places: dict[int, int]  # of each id
+    groups: tuple[Group, ...]
+    sort: SessionSort
+    today: datetime.date
+
+    @classmethod
+    def of(cls, keys: tuple[SessionKey, ...], sort: SessionSort, today: datetime.date) -> Listing:
+        """The list of these keys, which are in that order."""
+        places = {key.id: place for place, key in enumerate(keys)}
+        return cls(keys, places, grouped(keys, sort, today), sort, today)
+
+
 def grouped(
     keys: Sequence[SessionKey], sort: SessionSort, today: datetime.date
 ) -> tuple[Group, ...]:

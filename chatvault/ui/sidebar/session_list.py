@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QW
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import (
-    SessionKey,
     SessionRow,
     SessionScope,
     SessionSort,
@@ -21,7 +20,7 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.sidebar import session_menu
 from chatvault.ui.sidebar.empty_texts import empty_text
-from chatvault.ui.sidebar.session_groups import grouped
+from chatvault.ui.sidebar.session_groups import Listing
 from chatvault.ui.sidebar.session_head import SessionHead
 from chatvault.ui.sidebar.session_menu import Asked
 from chatvault.ui.sidebar.session_model import ID_ROLE, SessionModel
@@ -140,34 +139,35 @@ class SessionList(QWidget):
         self._from_top = from_top or (self._from_top and self._reading is not None)
         if self._reading is not None:
             self._reading.cancel()
-        scope, sort = self._scope, self._sort
+        scope, sort, today = self._scope, self._sort, datetime.date.today()
         job = self._operations.read(
-            "Listing", lambda services, work: services.browsing.keys(scope, sort)
+            "Listing",
+            lambda services, work: Listing.of(services.browsing.keys(scope, sort), sort, today),
         )
         self._reading = job
-        job.succeeded.connect(lambda keys: self._show(job, keys))
+        job.succeeded.connect(lambda listing: self._show(job, listing))
         job.finished.connect(lambda: self._forget(job))
 
     def _forget(self, job: Job) -> None:
         if job is self._reading:
             self._reading = None
 
-    def _show(self, job: Job, keys: tuple[SessionKey, ...]) -> None:
+    def _show(self, job: Job, listing: Listing) -> None:
         if job is not self._reading:
             return
         self.editor.finish(keep=True)
         kept = self.selected_ids()
         anchor = None if self._from_top else self.view.anchor()
         current = self.view.currentIndex().data(ID_ROLE)
-        self.view.rows.today, self.view.rows.sort = datetime.date.today(), self._sort
-        self.model.set_keys(keys)
-        self.view.set_groups(grouped(keys, self._sort, self.view.rows.today))
+        self.view.rows.today, self.view.rows.sort = listing.today, listing.sort
+        self.model.show(listing.keys, listing.places)
+        self.view.set_groups(listing.groups)
         if self._from_top:
             self.view.verticalScrollBar().setValue(0)
         self.view.restore(anchor)
         choose(self.model, self.view.selectionModel(), kept, current)
-        self.head.show_count(len(keys))
-        self._show_empty(not keys)
+        self.head.show_count(len(listing.keys))
+        self._show_empty(not listing.keys)
         self._select_wanted()
 
     def _show_empty(self, empty: bool) -> None:

@@ -41,11 +41,10 @@ class SessionModel(QAbstractListModel):
         """The conversations in order."""
         return self._keys
 
-    def set_keys(self, keys: Sequence[SessionKey]) -> None:
-        """List these; rows that are known stay known."""
+    def show(self, keys: tuple[SessionKey, ...], places: dict[int, int]) -> None:
+        """List these, whose ids have those places; rows that are known stay known."""
         self.beginResetModel()
-        self._keys = tuple(keys)
-        self._places = {key.id: place for place, key in enumerate(self._keys)}
+        self._keys, self._places = keys, places
         self.endResetModel()
 
     def add_rows(self, asked: Sequence[int], rows: Sequence[SessionRow]) -> None:

@@ -30,6 +30,10 @@ def keys(count: int) -> list[SessionKey]:
     return [SessionKey(place + 1, 1_000 - place, False) for place in range(count)]
 
 
+def show(model: SessionModel, listed: list[SessionKey]) -> None:
+    model.show(tuple(listed), {key.id: place for place, key in enumerate(listed)})
+
+
 def answer(model: SessionModel, ids: tuple[int, ...]) -> None:
     model.add_rows(ids, [make_row(one) for one in ids])
 
@@ -37,11 +41,11 @@ def answer(model: SessionModel, ids: tuple[int, ...]) -> None:
 def test_the_model_keeps_qts_rules(
     model: SessionModel, qtmodeltester: ModelTester, asked: list[tuple[int, ...]]
 ) -> None:
-    model.set_keys(keys(3))
+    show(model, keys(3))
     qtmodeltester.check(model)
     answer(model, asked[0])
     qtmodeltester.check(model)
-    model.set_keys([])
+    show(model, [])
     qtmodeltester.check(model)
 
 
@@ -49,7 +53,7 @@ def test_a_row_that_is_not_known_is_asked_for_with_its_page(
     model: SessionModel, asked: list[tuple[int, ...]]
 ) -> None:
     # Given a long list of which nothing is known but the order,
-    model.set_keys(keys(200))
+    show(model, keys(200))
     assert asked == []
     # when one row is looked at, then there is nothing to show yet, and its page is asked for once.
     assert model.row_at(70) is None
@@ -68,7 +72,7 @@ def test_a_row_that_is_not_known_is_asked_for_with_its_page(
 def test_a_changed_row_stays_on_the_screen_until_its_newer_form_comes(
     model: SessionModel, asked: list[tuple[int, ...]]
 ) -> None:
-    model.set_keys(keys(3))
+    show(model, keys(3))
     model.row_at(0)
     answer(model, asked.pop())
     # When one of them changed,
@@ -89,7 +93,7 @@ def test_a_changed_row_stays_on_the_screen_until_its_newer_form_comes(
 def test_everything_may_be_forgotten_at_once(
     model: SessionModel, asked: list[tuple[int, ...]]
 ) -> None:
-    model.set_keys(keys(3))
+    show(model, keys(3))
     model.row_at(0)
     answer(model, asked.pop())
     model.forget()
@@ -100,7 +104,7 @@ def test_everything_may_be_forgotten_at_once(
 def test_rows_that_did_not_come_are_asked_for_again(
     model: SessionModel, asked: list[tuple[int, ...]]
 ) -> None:
-    model.set_keys(keys(2))
+    show(model, keys(2))
     model.row_at(0)
     model.ask_again(asked[0])
     model.row_at(0)
@@ -110,10 +114,10 @@ def test_rows_that_did_not_come_are_asked_for_again(
 def test_known_rows_stay_known_when_the_order_changes(
     model: SessionModel, asked: list[tuple[int, ...]]
 ) -> None:
-    model.set_keys(keys(3))
+    show(model, keys(3))
     model.row_at(0)
     answer(model, asked.pop())
-    model.set_keys(list(reversed(keys(3))))
+    show(model, list(reversed(keys(3))))
     first = model.row_at(0)
     assert first is not None
     assert first.id == 3
@@ -125,7 +129,7 @@ def test_known_rows_stay_known_when_the_order_changes(
 def test_no_more_rows_are_kept_than_anybody_looks_at(
     model: SessionModel, asked: list[tuple[int, ...]]
 ) -> None:
-    model.set_keys(keys(KEPT_ROWS + 2 * PAGE))
+    show(model, keys(KEPT_ROWS + 2 * PAGE))
     for place in range(0, KEPT_ROWS + 2 * PAGE, PAGE):
         model.row_at(place)
         answer(model, asked[-1])
