@@ -78,7 +78,7 @@ class BlockCache:
         block.is_first, block.is_last = index == 0, index == len(rows) - 1
         self._costs[index] = 200
         if _is_line(row):
-            block.fill([(GROUP_KEY, self._summary(row))], [row.group is Group.HEAD])
+            block.fill([(GROUP_KEY, self._summary(index))], [row.group is Group.HEAD])
         elif message is not None:
             self._fill(block, row, message)
             self._costs[index] = cost(message)
@@ -91,17 +91,9 @@ class BlockCache:
         parts = PartSplitter(message, folds, grouping=row.group is Group.NONE).split()
         block.fill(parts, [folds.is_open(message.id, key) for key, _ in parts])
 
-    def _summary(self, row: Row) -> Part:
+    def _summary(self, index: int) -> Part:
         """The line of a run of messages: counted from what is known without their texts."""
-        rows = self._model.rows
-        last = row.last
-        if row.group is Group.HEAD:
-            last = row.first
-            number = rows.row_of(row.first)
-            while number < len(rows) and rows[number].group is Group.MEMBER:
-                last = rows[number].last
-                number += 1
-        run = rows.entries[row.first : last + 1]
+        run = self._model.rows.run_of(index)
         calls = sum(entry.tools or 1 for entry in run)
         failed = sum(entry.failed_tools for entry in run)
         first_at, last_at = run[0].created_at, run[-1].created_at

@@ -131,6 +131,8 @@ def _text(edit: dict[str, object], which: str) -> str | None:
 
 def between(old: str, new: str) -> list[DiffRow]:
     """The rows of a change from one text to another, with three lines around each change."""
+    if old.endswith("\n") and new.endswith("\n"):  # a last line without anything on it
+        old, new = old[:-1], new[:-1]
     before, after = (clean(text).split("\n") if text else [] for text in (old, new))
     if len(before) + len(after) > LARGEST:
         return [DiffRow(Sign.REMOVED, line) for line in before] + [

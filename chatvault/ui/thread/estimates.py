@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui.thread.look import HANG, Look
 from chatvault.ui.thread.message_block import (
     ANSWER_ABOVE,
     CLOSING,
+    ENDS,
     GOING_ON,
     PERSON_ABOVE,
     PERSON_BELOW,
@@ -16,44 +15,98 @@ from chatvault.ui.thread.message_block import (
     UNDER_HEADER,
 )
 from chatvault.ui.thread.part_splitter import ENOUGH_TO_FOLD
-from chatvault.ui.thread.rows import Group, Row, Rows
+from chatvault.ui.thread.rows import DAY, FRESH, HEADER, WAS, Group, Rows
 
 _CODE_LINE = 34  # characters in a line of code, about
+_FILLED = 0.92  # of a line that a wrapped text fills
+_LINE_END = 0.66  # of a line that every line end costs
+_LAST_LINE = 0.6
+_ALONE = (-1, Group.NONE)
+_LINES = (Group.FOLDED, Group.HEAD)
 
 
-def row_heights(rows: Rows, look: Look, column: float) -> Iterator[float]:
-    """The likely height of every row."""
-    person = PERSON_ABOVE + 2 * PERSON_INSIDE + PERSON_BELOW + look.header + UNDER_HEADER
-    answer = ANSWER_ABOVE + look.header + UNDER_HEADER
-    in_a_line = max(10.0, (column - HANG) / look.reading_char)
-    entries = rows.entries
-    for index in range(len(rows)):
-        row = rows[index]
-        entry = entries[row.first]
-        height = float((row.day + bool(row.was)) * look.rule)
-        if row.header:
-            height += person if entry.role is Role.USER else answer
-        if row.closes and entry.role is not Role.USER:
-            height += CLOSING
-        height += _content(row, entry, look, in_a_line)
-        yield max(float(look.line), height)
+class Estimates:
+    """The likely heights of all rows.
 
+    What does not depend on the width is added up once; another width is then one product a
+    row.
+    """
 
-def _content(row: Row, entry: MessageEntry, look: Look, in_a_line: float) -> float:
-    if entry.event:
-        return float(look.rule)
-    if row.group in (Group.FOLDED, Group.HEAD):
-        return float(look.line)
-    height = float(entry.has_thinking * look.line)
-    lines = entry.tools if entry.tools < ENOUGH_TO_FOLD else 1
-    if entry.role is Role.TOOL:
-        return height + max(1, lines) * look.line
-    height += lines * look.line
-    code = entry.code_lines
-    if code:
-        height += look.code_head + 24 + code * look.code_row
-    chars = entry.chars - code * _CODE_LINE
-    if chars > 0:
-        said = chars / in_a_line * 0.92 + max(0, entry.lines - code) * 0.66 + 0.6
-        height += look.reading_line * said + GOING_ON
-    return height
+    def __init__(self, rows: Rows, look: Look) -> None:
+        self.look = look
+        self._chars: list[int] = []
+        self._fixed: list[float] = []
+        self._add_up(rows)
+        if self._fixed:
+            self._fixed[0] += ENDS
+            self._fixed[-1] += ENDS
+
+    def _add_up(self, rows: Rows) -> None:
+        # Every conversation that is opened goes through here, message by message.
+        look, entries, begins = self.look, rows.entries, rows.begins
+        line, rule, person, end = float(look.line), look.rule, Role.USER, len(entries)
+        above_person = [self._above(bits, person=True) for bits in range(16)]
+        above_answer = [self._above(bits, person=False) for bits in range(16)]
+        add_chars, add_fixed = self._chars.append, self._fixed.append
+        for index, first in enumerate(rows.firsts):
+            entry = entries[first]
+            group = rows.groups.get(index, _ALONE) if rows.groups else _ALONE
+            bits = begins[first] if group[1] is not Group.MEMBER else 0
+            following = first + 1 if group is _ALONE else group[0] + 1
+            if entry.role is person:
+                height = above_person[bits]
+            else:
+                height = above_answer[bits]
+                if following >= end or begins[following] & FRESH:
+                    height += CLOSING
+            chars = 0
+            if entry.event:
+                height += rule
+            elif group[1] in _LINES:
+                height += line
+            elif entry.chars and not (entry.tools or entry.code_lines or entry.has_thinking):
+                chars = entry.chars  # by far the most frequent
+                height += look.reading_line * (entry.lines * _LINE_END + _LAST_LINE)
+            else:
+                chars, content = self._content(entry)
+                height += content
+            add_chars(chars)
+            add_fixed(height if height > line else line)
+
+    def _above(self, bits: int, *, person: bool) -> float:
+        """The height of what stands above a message that begins so."""
+        look = self.look
+        height = float(bool(bits & DAY) + bool(bits & WAS)) * look.rule
+        if not bits & HEADER:
+            return height + GOING_ON
+        height += look.header + UNDER_HEADER
+        return height + (
+            PERSON_ABOVE + 2 * PERSON_INSIDE + PERSON_BELOW if person else ANSWER_ABOVE
+        )
+
+    def heights(self, column: float) -> list[float]:
+        """The likely height of every row in a column of that width."""
+        look = self.look
+        in_a_line = max(10.0, (column - HANG) / look.reading_char)
+        a_char = look.reading_line * _FILLED / in_a_line
+        return [
+            fixed + chars * a_char for fixed, chars in zip(self._fixed, self._chars, strict=True)
+        ]
+
+    def _content(self, entry: MessageEntry) -> tuple[int, float]:
+        look = self.look
+        height = 0.0
+        if entry.has_thinking:
+            height += look.line
+        if tools := entry.tools:
+            height += look.line * (tools if tools < ENOUGH_TO_FOLD else 1)
+        if entry.role is Role.TOOL:
+            return 0, max(height, float(look.line))
+        code, chars = entry.code_lines, entry.chars
+        if code:
+            height += look.code_head + 24 + code * look.code_row
+            chars -= code * _CODE_LINE
+        if chars <= 0:
+            return 0, height
+        lines = max(0, entry.lines - code) * _LINE_END + _LAST_LINE
+        return chars, height + look.reading_line * lines

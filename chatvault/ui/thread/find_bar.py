@@ -101,6 +101,11 @@ class FindBar(PaintedWidget):
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._place_count()
 
+    @property
+    def count_text(self) -> str:
+        """What is said about the number of hits."""
+        return self._count.text()
+
     def show_count(self, number: int, total: int) -> None:
         """Tell which of how many hits is the current one."""
         if not self.words:

@@ -24,8 +24,11 @@ class Hits:
     def __init__(self, view: ThreadView) -> None:
         self._view = view
 
-    def look(self, words: Sequence[str]) -> None:
-        """Find the words in the whole thread; hits in view are marked at once."""
+    def look(self, words: Sequence[str], *, go: bool = False) -> None:
+        """Find the words in the whole thread; hits in view are marked at once.
+
+        ``go``: as soon as they are found, go to the first that is not above the view.
+        """
         view, find = self._view, self._view.state.find
         if tuple(word.casefold() for word in words) != find.words:
             find.look_for(tuple(words))
@@ -39,6 +42,8 @@ class Hits:
             if view.model is model and find.words == wanted:
                 find.set_found(found, model.rows.place_of)
                 view.hits_changed.emit()
+                if go and find.current is None:
+                    self.next()
 
         model.provider.find(wanted, take)
 

@@ -21,6 +21,7 @@ from chatvault.ui.thread.look import HANG, WASH, Look
 from chatvault.ui.thread.message_header import MessageHeader, Speaker
 from chatvault.ui.thread.parts import Key, Part, RulePart, Segment
 from chatvault.ui.thread.rows import Row
+from chatvault.ui.thread.text_box import TextBox
 
 PERSON_ABOVE = 4  # between the row's edge and the wash
 PERSON_INSIDE = 12  # between the wash's edge and what is on it
@@ -30,7 +31,7 @@ UNDER_HEADER = 4
 CLOSING = 12  # under the last part before somebody else speaks
 GOING_ON = 6  # between messages under one header
 ENDS = 8  # above the first row and below the last
-_FEW = 8  # parts that are laid out at once; of more, only those in view
+_AT_ONCE = 3_000  # pixels of parts that are laid out at once; of more, only those in view
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ class MessageBlock:
                 slot.height = slot.box.height
             else:
                 slot.height = estimate(slot.part, self.look, self.text_width)
-        if len(self.slots) <= _FEW:
+        if sum(slot.height for slot in self.slots) <= _AT_ONCE:
             for slot in tuple(self.slots):
                 self._lay_out_slot(slot)
         self.place()
@@ -192,6 +193,8 @@ class MessageBlock:
             return 0 if self.header is not None or is_line or self.row.group else GOING_ON
         if isinstance(before.box, LineBox) and not isinstance(slot.box, LineBox):
             return 4 if isinstance(slot.box, CodeBox | DiffBox | ImageBox) else 8
+        if before.key[0] != slot.key[0] and isinstance(slot.box, TextBox):
+            return 12
         above = slot.box.above if slot.box is not None else 8
         below = before.box.below if before.box is not None else 8
         return max(above, below)
@@ -204,7 +207,9 @@ class MessageBlock:
             return end
         if self.row.closes:
             return CLOSING + end
-        return end if last is None or isinstance(last.box, LineBox) else GOING_ON + end
+        if last is None or isinstance(last.box, LineBox | TextBox):
+            return end + (GOING_ON if last and isinstance(last.box, TextBox) else 0)
+        return end + (last.box.below if last.box is not None else GOING_ON)
 
     def origin(self, slot: Slot) -> QPointF:
         """Where the slot's box begins, from the block's corner."""

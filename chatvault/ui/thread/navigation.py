@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatvault.domain.message import Role
-from chatvault.ui.thread.estimates import row_heights
-from chatvault.ui.thread.height_index import HeightIndex
 from chatvault.ui.thread.thread_model import ThreadModel
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
+_LEAST_VIEW = 400.0  # before the first layout the view has no height worth the name
 _ABOVE = 1.5  # views of messages that have to be there before a jump is shown
 
 
@@ -24,17 +23,21 @@ class Navigation:
 
     def around(self, model: ThreadModel, place: int) -> range:
         """The messages that will be in view when that one is gone to."""
-        rows = model.rows
+        rows, view = model.rows, self._view
         if not len(rows):
             return range(0)
-        view = self._view
-        heights = HeightIndex(row_heights(rows, view.look, view.column))
-        row = rows.row_of(place)
-        top = heights.top(row)
-        reach = _ABOVE * max(400.0, view.flow.view)
-        first, _ = heights.find(max(0.0, top - reach))
-        last, _ = heights.find(top + 2 * reach)
-        return range(rows[first].first, rows[last].first + 1)
+        heights = model.heights(view.look, view.column)
+        reach = _ABOVE * max(_LEAST_VIEW, view.flow.view)
+        first = last = rows.row_of(place)
+        height = 0.0
+        while first > 0 and height < reach:
+            first -= 1
+            height += heights[first]
+        height = 0.0
+        while last + 1 < len(rows) and height < 2 * reach:
+            height += heights[last]
+            last += 1
+        return range(rows[first].first, rows[last].last + 1)
 
     def arrive(self, place: int | None, offset: float = 0.0) -> None:
         """Stand at a message whose texts are there, or at its first hit."""

@@ -206,6 +206,11 @@ def event_rule(event: Event) -> RulePart:
     """The rule that tells of an event."""
     title, icon, style = _RULES[event.event]
     first, _, rest = clean(event.text).strip().partition("\n")
+    if event.event is EventKind.MODEL:
+        # Sources name models by their ids, "old → new".
+        first = " → ".join(wording.model_name(name) or name for name in first.split(" → "))
+    if first.casefold() == title.casefold():
+        first = ""
     label = "   ·   ".join(filter(None, (title, first[:200])))
     return RulePart(label or "Event", icon, style, tip=rest[:1000])
 

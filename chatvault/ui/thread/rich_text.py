@@ -69,6 +69,14 @@ class _List:
 
     number: int | None
     fresh: bool = False  # its entry has not said anything yet
+    task: bool = False  # its entry has a box instead of a marker
+
+    @property
+    def marker(self) -> str:
+        """What stands before its present entry."""
+        if self.task:
+            return ""
+        return "-" if self.number is None else str(self.number)
 
 
 class _Walker:
@@ -128,6 +136,7 @@ class _Walker:
             self._lists.append(_List(int(token.attrs.get("start", 1) or 0)))
         elif token.type in ("list_item_open", "footnote_open"):
             self._lists[-1].fresh = True
+            self._lists[-1].task = "task-list-item" in str(token.attrs.get("class", ""))
         elif token.type in ("list_item_close", "footnote_close"):
             self._begin_entry()
             current = self._lists[-1]
@@ -145,8 +154,7 @@ class _Walker:
         marker = ""
         if self._lists and self._lists[-1].fresh:
             self._lists[-1].fresh = False
-            number = self._lists[-1].number
-            marker = "-" if number is None else str(number)
+            marker = self._lists[-1].marker
         paragraph = Paragraph(content, self._tag, len(self._lists), self._quotes, marker)
         paragraph.tight, paragraph.centred = self._tight and bool(self._lists), centred
         if marker and self._tag != "p":  # a heading in a list entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import time
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.part_splitter import ENOUGH_TO_FOLD
 
-_ANSWERING = (Role.ASSISTANT, Role.TOOL)
+_HOUR = 3_600_000
+DAY, WAS, HEADER, FRESH = 1, 2, 4, 8  # bits of how a message begins
 
 
 class Group(enum.IntEnum):
@@ -41,136 +43,139 @@ class Row(NamedTuple):
 
 
 class Rows:
-    """All rows of a thread, built from what is known of every message without its text."""
+    """All rows of a thread, from what is known of every message without its text.
+
+    Conversations of many thousand messages open at once, so that nothing is made for a row
+    but a few numbers until it is asked for.
+    """
 
     def __init__(self, entries: Sequence[MessageEntry], folds: Folds, *, hidden: bool) -> None:
         """``hidden``: messages that are kept but not shown are shown too."""
-        shown = (entry for entry in entries if hidden or entry.hidden is None)
-        self.entries: tuple[MessageEntry, ...] = tuple(shown)
-        self._places = {entry.id: place for place, entry in enumerate(self.entries)}
-        self._days = _Days()
-        self._rows: list[Row] = []
-        self._build(folds)
-        self._firsts = [row.first for row in self._rows]
+        self.entries: tuple[MessageEntry, ...] = tuple(
+            entries if hidden else [entry for entry in entries if entry.hidden is None]
+        )
+        self._was: dict[int, str] = {}
+        self.begins = self._beginnings()
+        self.firsts: Sequence[int] = range(len(self.entries))
+        self.groups: dict[int, tuple[int, Group]] = {}  # by row: the last message, the kind
+        if runs := self._tool_runs():
+            self.firsts = self._grouped(runs, folds)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.firsts)
 
     def __getitem__(self, index: int) -> Row:
-        return self._rows[index]
+        first = self.firsts[index]
+        last, group = self.groups.get(index, (first, Group.NONE))
+        following = first if group is Group.HEAD else last + 1
+        closes = following >= len(self.entries) or bool(self.begins[following] & FRESH)
+        if group is Group.HEAD:
+            last, closes = first, False
+        begins = 0 if group is Group.MEMBER else self.begins[first]
+        was = self._was.get(first, "") if begins & WAS else ""
+        return Row(first, last, bool(begins & DAY), was, bool(begins & HEADER), closes, group)
 
     def row_of(self, message: int) -> int:
         """The row that shows the message with that place among the shown ones."""
-        return max(0, bisect_right(self._firsts, message) - 1)
+        return max(0, bisect_right(self.firsts, message) - 1)
 
     def place_of(self, message_id: int) -> int | None:
         """The place of that message among the shown ones."""
         return self._places.get(message_id)
 
-    def _build(self, folds: Folds) -> None:
-        starts = self._starts()
-        runs = self._tool_runs([start.fresh for start in starts])
-        count, index = len(starts), 0
-        while index < count:
-            end = runs.get(index, index)
-            start = starts[index]
-            closes = end + 1 >= count or starts[end + 1].fresh
-            if end == index:
-                self._add(start, index, index, Group.NONE, closes=closes)
-            elif not folds.is_group_open(self.entries[index].id):
-                self._add(start, index, end, Group.FOLDED, closes=closes)
-            else:
-                self._add(start, index, index, Group.HEAD, closes=False)
-                for member in range(index, end + 1):
-                    row = _Start(fresh=False, day=False, was="", header=False)
-                    last = closes and member == end
-                    self._add(row, member, member, Group.MEMBER, closes=last)
-            index = end + 1
+    @functools.cached_property
+    def _places(self) -> dict[int, int]:
+        return {entry.id: place for place, entry in enumerate(self.entries)}
 
-    def _add(self, start: _Start, first: int, last: int, group: Group, *, closes: bool) -> None:
-        self._rows.append(Row(first, last, start.day, start.was, start.header, closes, group))
+    def _beginnings(self) -> bytearray:
+        """How every shown message begins, told by the ones before it."""
+        begins = bytearray(len(self.entries))
+        answering, before, model = False, None, ""  # of the message before; the last model
+        event_since, hour, today, day = False, -1, -1, -1
+        assistant, tool = Role.ASSISTANT, Role.TOOL
+        for place, entry in enumerate(self.entries):
+            bits, role = 0, entry.role
+            if entry.created_at is not None:
+                if entry.created_at // _HOUR != hour:
+                    hour = entry.created_at // _HOUR
+                    today = _day_of(hour)
+                if today != day:
+                    day, bits = today, DAY
+            used = entry.model
+            if role is assistant and used and used != model and used[0] != "<":
+                if model and not event_since:
+                    self._was[place] = model
+                    bits |= WAS
+                model, event_since = used, False
+            if entry.event:
+                event_since = True
+                begins[place] = bits | FRESH
+                answering, before = False, None
+                continue
+            answers = role is assistant or role is tool
+            goes_on = answering and answers and (role is tool or before in (None, used))
+            if entry.hidden is not None:
+                goes_on = answers = False
+            if bits or not goes_on:
+                bits |= HEADER | FRESH
+            begins[place] = bits
+            answering, before = answers, used if role is assistant else None
+        return begins
 
-    def _starts(self) -> list[_Start]:
-        """How every shown message begins, told by the one before it."""
-        result: list[_Start] = []
-        before: MessageEntry | None = None
-        model, event_since, day = "", False, None
-        for entry in self.entries:
-            today = self._days.of(entry.created_at)
-            new_day = today is not None and today != day
-            was = ""
-            if entry.role is Role.ASSISTANT and entry.model and entry.model[0] != "<":
-                if model and entry.model != model and not event_since:
-                    was = model
-                model, event_since = entry.model, False
-            header = not entry.event and (new_day or bool(was) or not _continues(before, entry))
-            result.append(_Start(header or new_day or entry.event, new_day, was, header))
-            day = today if today is not None else day
-            event_since |= entry.event
-            before = entry
-        return result
-
-    def _tool_runs(self, fresh: Sequence[bool]) -> dict[int, int]:
+    def _tool_runs(self) -> dict[int, int]:
         """First and last message of every run of tool calls that is long enough to fold."""
         runs: dict[int, int] = {}
-        index, count = 0, len(fresh)
-        while index < count:
-            if not _only_tools(self.entries[index]):
-                index += 1
-                continue
-            end, calls = index, _calls(self.entries[index])
-            while end + 1 < count and not fresh[end + 1] and _only_tools(self.entries[end + 1]):
-                end += 1
-                calls += _calls(self.entries[end])
-            if end > index and calls >= ENOUGH_TO_FOLD:
-                runs[index] = end
-            index = end + 1
+        start, calls = -1, 0
+        for place, entry in enumerate(self.entries):
+            tools = _tools_only(entry) if not entry.chars or entry.role is Role.TOOL else 0
+            if start >= 0 and (not tools or self.begins[place] & FRESH):
+                if calls >= ENOUGH_TO_FOLD and place - start > 1:
+                    runs[start] = place - 1
+                start = -1
+            if tools:
+                if start < 0:
+                    start, calls = place, 0
+                calls += tools
+        if start >= 0 and calls >= ENOUGH_TO_FOLD and len(self.entries) - start > 1:
+            runs[start] = len(self.entries) - 1
         return runs
 
+    def _grouped(self, runs: dict[int, int], folds: Folds) -> list[int]:
+        """The first messages of all rows, when these runs are rows of their own."""
+        firsts: list[int] = []
+        place = 0
+        for start, end in runs.items():
+            firsts.extend(range(place, start))
+            place = end + 1
+            if not folds.is_group_open(self.entries[start].id):
+                self.groups[len(firsts)] = (end, Group.FOLDED)
+                firsts.append(start)
+                continue
+            self.groups[len(firsts)] = (end, Group.HEAD)
+            firsts.append(start)
+            for member in range(start, end + 1):
+                self.groups[len(firsts)] = (member, Group.MEMBER)
+                firsts.append(member)
+        firsts.extend(range(place, len(self.entries)))
+        return firsts
 
-class _Start(NamedTuple):
-    """How a message begins: ``fresh`` when anything stands above it."""
-
-    fresh: bool
-    day: bool
-    was: str
-    header: bool
+    def run_of(self, index: int) -> Sequence[MessageEntry]:
+        """The messages that a row stands for, or that its line is above of."""
+        first = self.firsts[index]
+        last, _ = self.groups.get(index, (first, Group.NONE))
+        return self.entries[first : last + 1]
 
 
-def _continues(before: MessageEntry | None, entry: MessageEntry) -> bool:
-    """Whether the message goes on under the header of the one before."""
-    if before is None or before.event or entry.hidden is not None or before.hidden is not None:
-        return False
+def _tools_only(entry: MessageEntry) -> int:
+    """How many tool calls a message has, if it has nothing else to show."""
+    if entry.event or entry.hidden is not None:
+        return 0
     if entry.role is Role.TOOL:
-        return before.role in _ANSWERING
-    if entry.role is not Role.ASSISTANT or before.role not in _ANSWERING:
-        return False
-    return before.role is Role.TOOL or before.model == entry.model
+        return entry.tools or 1
+    return entry.tools if entry.role is Role.ASSISTANT else 0
 
 
-def _only_tools(entry: MessageEntry) -> bool:
-    if entry.event or entry.role not in _ANSWERING or entry.hidden is not None:
-        return False
-    return entry.role is Role.TOOL or (entry.tools > 0 and entry.chars == 0)
-
-
-def _calls(entry: MessageEntry) -> int:
-    return entry.tools or 1
-
-
-class _Days:
-    """Which local day a moment belongs to, quickly for many moments."""
-
-    def __init__(self) -> None:
-        self._offsets: dict[int, int] = {}
-
-    def of(self, moment: int | None) -> int | None:
-        """The number of the day, or None where the moment is unknown."""
-        if moment is None:
-            return None
-        seconds = moment // 1000
-        hour = seconds // 3600
-        offset = self._offsets.get(hour)
-        if offset is None:
-            offset = self._offsets[hour] = time.localtime(hour * 3600).tm_gmtoff
-        return (seconds + offset) // 86400
+def _day_of(hour: int) -> int:
+    """The number of the local day that an hour of UTC belongs to."""
+    seconds = hour * 3600
+    return (seconds + time.localtime(seconds).tm_gmtoff) // 86400

@@ -11,14 +11,17 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCharFormat,
     QTextCursor,
+    QTextFormat,
 )
 
+from chatvault.ui import paint
 from chatvault.ui.thread import marks, utf16
 from chatvault.ui.thread.box import Box, Painting
 from chatvault.ui.thread.look import Look, wrapping
 from chatvault.ui.thread.parts import TextPart
 from chatvault.ui.thread.safe_document import SafeDocument
 
+_RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
 _Selection = QAbstractTextDocumentLayout.Selection
 
 
@@ -35,6 +38,7 @@ class TextBox(Box):
         document.setDefaultStyleSheet(look.sheet)
         document.setHtml(part.html)
         self._code = self._code_stretches() if "<code" in part.html else []
+        self._lines = self._taken_lines() if "<hr" in part.html else []
         self._quotes: list[tuple[QTextBlock, int]] = []
         if "margin-left" in part.html:
             self._quotes = self._quoted_blocks()
@@ -56,6 +60,9 @@ class TextBox(Box):
         painter = painting.painter
         for rect in self._quote_bars():
             painter.fillRect(rect, self.look.theme.color("line_strong"))
+        for block in self._lines:
+            middle = self._document.documentLayout().blockBoundingRect(block).center().y()
+            paint.hairline(painter, self.look.theme, 0, round(middle), self.width)
         sunken = self.look.theme.color("sunken")
         for start, length in self._code:
             for rect in marks.document_rects(self._document, start, length):
@@ -65,10 +72,10 @@ class TextBox(Box):
         context.clip = painting.clip
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Text, self.look.theme.color(self._ink))
-        palette.setColor(QPalette.ColorRole.Dark, self.look.theme.color("line"))
         context.palette = palette
         # The list has to be assigned as a whole: appending to it changes a copy.
         context.selections = self._selections(painting)
+        painter.setBrush(Qt.BrushStyle.NoBrush)  # or Qt fills the rings of lists with it
         painter.setClipRect(painting.clip, Qt.ClipOperation.IntersectClip)
         self._document.documentLayout().draw(painter, context)
 
@@ -126,6 +133,19 @@ class TextBox(Box):
                 if fragment.charFormat().fontFamilies() == families:
                     result.append((fragment.position(), fragment.length()))
                 walk += 1
+            block = block.next()
+        return result
+
+    def _taken_lines(self) -> list[QTextBlock]:
+        """The paragraphs that are a line; Qt is kept from drawing them in a colour of its own."""
+        result: list[QTextBlock] = []
+        block = self._document.begin()
+        while block.isValid():
+            setting = block.blockFormat()
+            if setting.hasProperty(_RULER):
+                setting.clearProperty(_RULER)
+                QTextCursor(block).setBlockFormat(setting)
+                result.append(block)
             block = block.next()
         return result
 

@@ -20,6 +20,7 @@ GUTTER = 24
 _TILE = 16
 _PITCH = 32  # from one button to the next
 _DOT = 16  # between two facts
+_FACTS_LEFT = GUTTER + _TILE + 8.0
 
 
 class ThreadHeader(PaintedWidget):
@@ -104,15 +105,21 @@ class ThreadHeader(PaintedWidget):
     def _room(self) -> float:
         return self.width() - GUTTER - 3 * _PITCH - GUTTER
 
+    @property
+    def shown_facts(self) -> tuple[str, ...]:
+        """The facts for which there is room."""
+        if self._session is None:
+            return ()
+        return tuple(text for _, text in self._placed(facts(self._session)))
+
     def _paint_facts(self, painter: QPainter, session: SessionRow) -> None:
         font = self.appearance.font(SECONDARY)
         top, height = 38.0, max(22.0, paint.metrics(font).height())
         tile = QRectF(GUTTER, top + (height - _TILE) / 2, _TILE, _TILE)
         paint.tile(painter, self.theme, session.source, tile, "base", font)
-        right = self.width() - GUTTER
-        end = GUTTER + _TILE + 8.0
-        for left, text in self._placed(facts(session), end, right):
-            if left > end:
+        end = _FACTS_LEFT
+        for left, text in self._placed(facts(session)):
+            if left > _FACTS_LEFT:
                 dot = QRectF(left - _DOT, top, _DOT, height)
                 paint.elided(painter, self.theme, dot, "·", font, "text3", paint.CENTER)
             at = QPointF(left, top)
@@ -120,9 +127,9 @@ class ThreadHeader(PaintedWidget):
             end = left + paint.text_width(text, font)
         self._paint_tags(painter, session.tags, end + 12, top + (height - 18) / 2)
 
-    def _placed(
-        self, texts: tuple[str, ...], left: float, right: float
-    ) -> Iterator[tuple[float, str]]:
+    def _placed(self, texts: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+        """The facts that have room, and where they begin."""
+        left, right = _FACTS_LEFT, self.width() - GUTTER
         font = self.appearance.font(SECONDARY)
         for number, text in enumerate(texts):
             left += _DOT if number else 0

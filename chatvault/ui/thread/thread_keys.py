@@ -77,7 +77,7 @@ class ThreadKeys:
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return view.deeds.fold_message(view.navigation.here)
         elif key == Qt.Key.Key_Menu:
-            view.show_menu_for(view.navigation.here)
+            view.menu.open_for(view.navigation.here)
         elif key == Qt.Key.Key_Escape and not view.state.selection.is_empty:
             view.state.selection.clear()
             view.viewport().update()

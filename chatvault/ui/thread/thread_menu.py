@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySeque
 from PySide6.QtWidgets import QMenu
 
 from chatvault.ui.icons import qicon
-from chatvault.ui.thread.spots import Spot
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -25,7 +24,7 @@ class ThreadMenu:
         """Open it where the mouse is, or for the focused message by key."""
         view = self._view
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            view.show_menu_for(view.navigation.here)
+            self.open_for(view.navigation.here)
             return
         spot = view.spot(QPointF(view.viewport().mapFrom(view, event.pos())))
         if spot is not None:
@@ -37,9 +36,13 @@ class ThreadMenu:
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
-    def open_at_spot(self, at: QPoint, spot: Spot) -> None:
-        """Open the menu of the message under the point."""
-        self.open(at, spot.message, spot.link)
+    def open_for(self, message: int) -> None:
+        """Open the menu of the message at that place, beside it."""
+        view = self._view
+        row = view.model.rows.row_of(message)
+        top = next((placed.top for placed in view.placed if placed.row == row), 0.0)
+        at = QPoint(round(view.column_left), round(max(0.0, top)))
+        self.open(view.viewport().mapToGlobal(at), message)
 
     def build(self, message: int, link: str = "") -> QMenu:
         """The menu of the message at that place."""

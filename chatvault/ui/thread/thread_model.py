@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.blocks import ToolCall, ToolResult
 from chatvault.domain.message import Message, MessageEntry
+from chatvault.ui.thread.estimates import Estimates
 from chatvault.ui.thread.folds import Folds
+from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.provider import MessageProvider
 from chatvault.ui.thread.rows import Rows
 
@@ -35,6 +37,7 @@ class ThreadModel(QObject):
         self.show_hidden = False
         self._all: tuple[MessageEntry, ...] = ()
         self.rows = Rows((), self.folds, hidden=False)
+        self._estimates: Estimates | None = None
         self._messages: OrderedDict[int, Message] = OrderedDict()
         self._cost = 0
         self._asked: set[int] = set()
@@ -50,21 +53,17 @@ class ThreadModel(QObject):
         """All messages, whether they are shown or not."""
         return self._all
 
-    def set_show_hidden(self, *, shown: bool) -> None:
-        """Show messages that are kept but not shown by default, or hide them again."""
-        self.show_hidden = shown
-        self.rebuild()
+    def heights(self, look: Look, column: float) -> list[float]:
+        """The likely height of every row in that look and at that width."""
+        if self._estimates is None or self._estimates.look is not look:
+            self._estimates = Estimates(self.rows, look)
+        return self._estimates.heights(column)
 
     def rebuild(self) -> None:
         """Make the rows anew, after what is folded changed."""
         self.rows = Rows(self._all, self.folds, hidden=self.show_hidden)
+        self._estimates = None
         self.rebuilt.emit()
-
-    def forget(self) -> None:
-        """Drop all texts: they may have changed."""
-        self._messages.clear()
-        self._asked.clear()
-        self._cost = 0
 
     def __len__(self) -> int:
         return len(self.rows.entries)

@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip
 
 from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.thread.box import Action, Deed
@@ -134,7 +135,7 @@ class ThreadMouse(QObject):
             action, before = pressed
             same = before.row == spot.row and spot.action() == action
             if same and action.deed is Deed.MENU:
-                view.show_menu(event.globalPosition().toPoint(), spot)
+                view.menu.open(event.globalPosition().toPoint(), spot.message)
             elif same:
                 view.deeds.perform(action, spot)
         elif was_selecting and view.state.selection.is_empty and self._link == spot.link != "":
@@ -158,6 +159,11 @@ class ThreadMouse(QObject):
             self._hovered = link
             view.link_hovered.emit(link)
         view.viewport().update()
+
+    def tell(self, event: QHelpEvent) -> None:
+        """Show the tip of what the mouse rests on."""
+        spot = self._view.spot(QPointF(event.pos()))
+        QToolTip.showText(event.globalPos(), spot.tip if spot else "", self._view.viewport())
 
     def leave(self) -> None:
         """The mouse is elsewhere."""

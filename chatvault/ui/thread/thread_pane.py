@@ -52,18 +52,18 @@ class ThreadPane(QWidget):
         self._thread: Thread | None = None
         self._asked = 0  # counts, so that an older answer does not come after a newer one
         self._wanted: int | None = None
-        self._header = ThreadHeader(appearance, self)
+        self.header = ThreadHeader(appearance, self)
         self.view = ThreadView(appearance, self)
-        self._find_bar = FindBar(appearance, self)
+        self.find_bar = FindBar(appearance, self)
         self._minimap = Minimap(self.view, self)
         self._arrange()
         self._join()
 
     def _arrange(self) -> None:
-        self._find_bar.hide()
+        self.find_bar.hide()
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._find_bar)
+        left.addWidget(self.find_bar)
         left.addWidget(self.view, 1)
         body = QHBoxLayout()
         body.setSpacing(0)
@@ -72,12 +72,12 @@ class ThreadPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._header)
+        column.addWidget(self.header)
         column.addLayout(body, 1)
         self.setFocusProxy(self.view)
 
     def _join(self) -> None:
-        view, header, bar = self.view, self._header, self._find_bar
+        view, header, bar = self.view, self.header, self.find_bar
         view.link_hovered.connect(self.link_hovered)
         view.link_opened.connect(self.link_opened)
         view.branch_asked.connect(self.branch_asked)
@@ -89,7 +89,7 @@ class ThreadPane(QWidget):
         header.star_asked.connect(self._on_star_asked)
         header.export_asked.connect(self._on_export_asked)
         header.menu_asked.connect(self._show_menu)
-        bar.words_changed.connect(self._look)
+        bar.words_changed.connect(lambda words: view.hits.look(words, go=True))
         bar.next_asked.connect(lambda back: view.hits.next(back=back))
         bar.closed.connect(self._close_find)
 
@@ -139,7 +139,7 @@ class ThreadPane(QWidget):
     def _on_shown(self, turn: int, thread: Thread) -> None:
         if turn == self._asked:
             self._thread = thread
-            self._header.show_session(thread.session)
+            self.header.show_session(thread.session)
             self.opened.emit(thread)
 
     def _land(self, thread: Thread, message_id: int | None, words: tuple[str, ...]) -> None:
@@ -159,7 +159,7 @@ class ThreadPane(QWidget):
         self._wanted = self._thread = None
         self._close_find()
         self.view.clear()
-        self._header.show_session(None)
+        self.header.show_session(None)
 
     def refresh(self, changes: Changes) -> None:
         """Read again what these changes touched."""
@@ -181,7 +181,7 @@ class ThreadPane(QWidget):
         if turn != self._asked:
             return
         self._thread = thread
-        self._header.show_session(thread.session)
+        self.header.show_session(thread.session)
         if texts or thread.entries != self.view.model.all_entries:
             self.view.replace_entries(thread.entries)
         self.opened.emit(thread)
@@ -195,21 +195,16 @@ class ThreadPane(QWidget):
     def find_words(self) -> None:
         """Open the find bar, or take the keyboard there."""
         if self._thread is not None:
-            self._find_bar.begin(self.view.deeds.selected_word())
+            self.find_bar.begin(self.view.deeds.selected_word())
             self._show_count()
-
-    def _look(self, words: tuple[str, ...]) -> None:
-        self.view.hits.look(words)
-        if words:
-            self.view.hits.next()
 
     def _show_count(self) -> None:
         find = self.view.state.find
-        self._find_bar.show_count(find.number, find.total)
+        self.find_bar.show_count(find.number, find.total)
 
     def _close_find(self) -> None:
-        if self._find_bar.isVisible():
-            self._find_bar.hide()
+        if self.find_bar.isVisible():
+            self.find_bar.hide()
             self.view.hits.look(())
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -217,7 +212,7 @@ class ThreadPane(QWidget):
         """Ctrl+F opens the find bar, Escape closes it."""
         if event.matches(QKeySequence.StandardKey.Find):
             self.find_words()
-        elif event.key() == Qt.Key.Key_Escape and not self._find_bar.isHidden():
+        elif event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():
             self._close_find()
         elif event.key() == Qt.Key.Key_Escape and self.view.state.find.words:
             self.view.hits.look(())
@@ -257,5 +252,5 @@ class ThreadPane(QWidget):
         hidden.setChecked(self.view.model.show_hidden)
         hidden.toggled.connect(lambda shown: self.set_show_hidden(shown=shown))
         menu.aboutToHide.connect(menu.deleteLater)
-        button = self._header.menu_button
+        button = self.header.menu_button
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

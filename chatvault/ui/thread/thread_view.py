@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QEnterEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -21,14 +20,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from chatvault.domain.message import MessageEntry
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.block_cache import BlockCache
 from chatvault.ui.thread.deeds import Deeds
-from chatvault.ui.thread.estimates import row_heights
 from chatvault.ui.thread.flow import Flow, Placed
 from chatvault.ui.thread.hits import Hits
 from chatvault.ui.thread.idle import Idle
@@ -94,7 +92,7 @@ class ThreadView(QAbstractScrollArea):
         self.hits = Hits(self)
         self._mouse = ThreadMouse(self)
         self._keys = ThreadKeys(self)
-        self._menu = ThreadMenu(self)
+        self.menu = ThreadMenu(self)
         self._idle = Idle(self)
         self._set_up()
 
@@ -152,22 +150,12 @@ class ThreadView(QAbstractScrollArea):
 
     def set_show_hidden(self, *, shown: bool) -> None:
         """Show messages that are kept but not shown by default, or hide them again."""
-        self.model.set_show_hidden(shown=shown)
+        self.model.show_hidden = shown
+        self.replace_entries(self.model.all_entries)
 
     def announce(self, message: int) -> None:
         """Tell a screen reader which message has the keyboard now."""
         accessible.announce(self, message)
-
-    def show_menu(self, at: QPoint, spot: Spot) -> None:
-        """Open the menu of the message under the mouse."""
-        self._menu.open_at_spot(at, spot)
-
-    def show_menu_for(self, message: int) -> None:
-        """Open the menu of a message, beside it."""
-        row = self.model.rows.row_of(message)
-        top = next((placed.top for placed in self.placed if placed.row == row), 0.0)
-        at = QPoint(round(self.column_left), round(max(0.0, top)))
-        self._menu.open(self.viewport().mapToGlobal(at), message)
 
     # Geometry
 
@@ -186,18 +174,21 @@ class ThreadView(QAbstractScrollArea):
         """Bring all rows to the present width, keeping the place that is read."""
         if not self._stale:
             return
+        flow = self.flow
+        fraction = flow.offset / max(1.0, flow.heights[flow.anchor]) if len(flow.heights) else 0.0
+        self._take_heights()
+        if len(flow.heights) and flow.offset:
+            flow.offset = fraction * flow.block(flow.anchor).height
+
+    def _take_heights(self) -> None:
+        """Let the flow know how high all rows are, or are likely to be."""
         self._stale = False
-        flow, fraction = self.flow, 0.0
-        if len(flow.heights):
-            fraction = flow.offset / max(1.0, flow.heights[flow.anchor])
         self.blocks.column = self.column
-        heights = list(row_heights(self.model.rows, self.look, self.column))
+        heights = self.model.heights(self.look, self.column)
         for row, block in self.blocks.laid_out():
             if block.width == self.column:
                 heights[row] = block.height
-        flow.reset(heights)
-        if heights and flow.offset:
-            flow.offset = fraction * flow.block(flow.anchor).height
+        self.flow.reset(heights)
 
     def _guess(self, row: int) -> float:
         return self.flow.heights[row] if row < len(self.flow.heights) else float(self.look.line)
@@ -265,8 +256,12 @@ class ThreadView(QAbstractScrollArea):
         self.viewport().update()
 
     def _on_rebuilt(self) -> None:
+        # Rows have other numbers now; messages have not.
+        if self.placed:
+            self.flow.anchor = self.model.rows.row_of(self.placed[0].block.row.first)
         self.blocks.clear()
-        self._stale = True
+        self._take_heights()
+        self.want_near()
         self.viewport().update()
 
     def _on_appearance_changed(self) -> None:
@@ -339,14 +334,13 @@ class ThreadView(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done here."""
-        self._menu.show(event)
+        self.menu.show(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tool tips, and the mouse leaving."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            spot = self.spot(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), spot.tip if spot else "", self.viewport())
+            self._mouse.tell(event)
             return True
-        if event.type() == QEvent.Type.Leave and not isinstance(event, QEnterEvent):
+        if event.type() == QEvent.Type.Leave:
             self._mouse.leave()
         return super().viewportEvent(event)

@@ -33,6 +33,7 @@ from chatvault.ui.wording import duration
 
 FIRST_LINES = 12
 _LONGEST_ARGUMENT = 400
+_SHORT = 60
 _OUTCOMES = {
     ToolStatus.OK: Outcome.GOOD,
     ToolStatus.FAILED: Outcome.BAD,
@@ -135,12 +136,14 @@ def _asked(call: ToolCall, values: dict[str, object] | None) -> Iterator[CodePar
         return
     first = first_argument(call.arguments)
     if is_shell(call.name) and first:
+        if len(first) <= _SHORT and "\n" not in first:  # the line above says it all
+            return
         yield CodePart(clean(first), "bash", label="Command", limit=40)
         return
     if isinstance(content := values.get("content"), str) and is_edit(call.name):
         yield CodePart(clean(content), language_of(file_of(values)), limit=40)
         return
-    if len(values) == 1 and "\n" not in first and len(first) < _LONGEST_ARGUMENT // 4:
+    if len(values) == 1 and "\n" not in first and len(first) <= _SHORT:
         return
     yield CodePart(_listed(values), "yaml", label="Arguments", limit=40)
 

@@ -62,15 +62,23 @@ def test_a_failed_call_says_so_even_without_a_note():
     assert (line.word, line.outcome) == ("failed", Outcome.BAD)
 
 
-def test_an_unfolded_command_shows_itself_and_its_output():
+def test_an_unfolded_command_shows_its_output():
     folds = Folds()
     folds.open(1, (0, 0))
-    (_, line), (_, command), (key, output) = split(bash(), folds=folds)
+    (_, line), (key, output) = split(bash(), folds=folds)
     assert isinstance(line, LinePart)
-    assert command == CodePart("pytest -q", "bash", label="Command", limit=40)
     assert (output.code, output.limit, output.terminal) == ("18 passed", 12, True)
     folds.show_whole(1, key)
     assert split(bash(), folds=folds)[-1][1].limit == 0
+
+
+def test_a_command_that_the_line_cannot_hold_is_shown_in_full():
+    folds = Folds()
+    folds.open(1, (0, 0))
+    script = "set -e\npytest -q"
+    (_, line), (_, command), _ = split(bash(script), folds=folds)
+    assert line.argument == "set -e pytest -q"
+    assert command == CodePart(script, "bash", label="Command", limit=40)
 
 
 def test_an_unfolded_edit_is_a_diff():

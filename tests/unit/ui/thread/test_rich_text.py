@@ -30,7 +30,7 @@ def html(text):
         ("- [x] done", "☑ done"),
         ("- [ ] open", "☐ open"),
         ("note[^1]\n\n[^1]: below", "note<sup>1</sup>"),
-        ("# Title", "<h1 "),
+        ("# Title", "<h1>Title</h1>"),
         ("> > deep", "margin-left:32px"),
         ("3. third", '<ol start="3" style="-qt-list-indent:1">'),
         ("- a\n  - b", '<ul type="circle" style="-qt-list-indent:2">'),

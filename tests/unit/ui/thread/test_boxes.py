@@ -1,0 +1,271 @@
+"""Parts that are laid out: how high they are, what they say, what is under a point."""
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from chatvault.domain.blocks import Attachment
+from chatvault.ui.thread.box import Action, Deed, Painting
+from chatvault.ui.thread.box_factory import box_for, parse
+from chatvault.ui.thread.find import Match, matches
+from chatvault.ui.thread.parts import (
+    CodePart,
+    DiffPart,
+    DiffRow,
+    ImagePart,
+    LinePart,
+    RulePart,
+    Segment,
+    Sign,
+)
+
+WIDTH = 600.0
+
+
+def laid_out(part, look, width=WIDTH):
+    box = box_for(part, look, unfolded=False)
+    box.lay_out(width)
+    return box
+
+
+def prose(text, look, width=WIDTH):
+    (part,) = parse(Segment(text))
+    return laid_out(part, look, width)
+
+
+def painted(box, look, **state):
+    image = QImage(640, max(1, round(box.height)), QImage.Format.Format_RGB32)
+    image.fill(look.theme.color("base"))
+    painter = QPainter(image)
+    box.paint(Painting(painter, look, QRectF(0, 0, 640, box.height), **state))
+    painter.end()
+    return image
+
+
+def colours(image):
+    return {
+        image.pixelColor(x, y).name().upper()
+        for x in range(image.width())
+        for y in range(image.height())
+    }
+
+
+def point_of(box, word):
+    start = box.text.index(word)
+    return box.rect_of(start).center()
+
+
+def test_prose_grows_when_the_column_narrows(look):
+    text = "knead the dough " * 40
+    assert prose(text, look, 300).height > prose(text, look, 600).height
+
+
+def test_prose_says_what_was_written_without_markup(look):
+    box = prose("# Bread\n\nKnead **well**.\n\n- once\n- twice", look)
+    assert box.text == "Bread\nKnead well.\nonce\ntwice"
+
+
+def test_a_point_on_a_word_is_a_place_in_the_text(look):
+    box = prose("Knead the dough", look)
+    position = box.hit(point_of(box, "dough"))
+    assert box.text.index("dough") <= position <= box.text.index("dough") + 1
+
+
+def test_a_link_in_prose_is_found_by_its_place(look):
+    box = prose("See [the notes](https://example.org/n) now", look)
+    assert box.link_at(point_of(box, "the notes")) == "https://example.org/n"
+    assert box.link_at(point_of(box, "now")) == ""
+
+
+def test_found_words_stand_on_their_colour(look):
+    box = prose("Knead the dough, then the dough rests", look)
+    seen = colours(painted(box, look, marks=matches(box.text, ("dough",)), current=1))
+    assert {look.theme.hit, look.theme.hit_now} <= seen
+
+
+def test_selected_text_stands_on_the_colour_of_a_selection(look):
+    for box in (
+        prose("Knead the dough", look),
+        laid_out(CodePart("knead()\nbake()"), look),
+        prose("| a | b |\n|---|---|\n| c | d |", look),
+    ):
+        assert look.theme.text_selection not in colours(painted(box, look))
+        assert look.theme.text_selection in colours(painted(box, look, selected=(0, 4)))
+
+
+def test_quotes_have_a_bar_and_inline_code_a_ground(look):
+    seen = colours(painted(prose("> quoted `code`", look), look))
+    assert {look.theme.line_strong, look.theme.sunken} <= seen
+
+
+def test_code_is_as_high_as_its_lines(look):
+    one, three = (laid_out(CodePart(code), look) for code in ("a", "a\nb\nc"))
+    assert three.height - one.height == 2 * look.code_row
+
+
+def test_code_can_be_copied_and_long_output_shown_in_full(look):
+    code = "\n".join(str(number) for number in range(214))
+    box = laid_out(CodePart(code, limit=12), look)
+    assert box.action_at(QPointF(WIDTH - 20, 10)) == Action(Deed.COPY, code)
+    assert box.action_at(QPointF(20, box.height - 10)) == Action(Deed.SHOW_WHOLE)
+    assert box.height < 20 * look.code_row
+    assert box.holds(0)
+    assert not box.holds(len(code))
+
+
+def test_output_that_is_hardly_longer_is_not_cut(look):
+    box = laid_out(CodePart("\n".join("abcdefghijklmn"), limit=12), look)
+    assert box.action_at(QPointF(20, box.height - 10)) is None
+
+
+def test_wide_code_scrolls_sideways_and_narrow_code_does_not(look):
+    wide, narrow = laid_out(CodePart("x" * 500), look), laid_out(CodePart("x"), look)
+    before = wide.rect_of(400).left()
+    assert wide.scroll_sideways(50)
+    assert wide.rect_of(400).left() == before - 50
+    assert not narrow.scroll_sideways(50)
+
+
+def test_places_in_code_lead_back_to_themselves(look):
+    box = laid_out(CodePart("knead()\n  bake(😀)\nrest()"), look)
+    for word in ("knead", "bake", "rest"):
+        position = box.text.index(word)
+        assert abs(box.hit(box.rect_of(position).topLeft() + QPointF(1, 5)) - position) <= 1
+
+
+def test_terminal_output_is_shown_in_its_colours_and_copied_without_codes(look):
+    box = laid_out(CodePart("\x1b[31mred\x1b[0m", terminal=True), look)
+    assert box.text == "red"
+
+
+def test_colours_of_large_code_come_later(look):
+    box = laid_out(CodePart("x = 1\n" * 2_000, "python"), look)
+    assert box.waits_for_colours
+    height = box.height
+    box.add_colours()
+    assert not box.waits_for_colours
+    assert box.height == height
+
+
+DIFF = DiffPart(
+    (
+        DiffRow(Sign.SAME, "def f():", 41, 41),
+        DiffRow(Sign.REMOVED, "    old", 42),
+        DiffRow(Sign.ADDED, "    new", new=42, changed=((4, 3),)),
+        DiffRow(Sign.GAP, ""),
+    ),
+    "python",
+)
+
+
+def test_a_diff_has_edges_and_grounds(look):
+    seen = colours(painted(laid_out(DIFF, look), look))
+    theme = look.theme
+    assert {theme.add_bg, theme.del_bg, theme.ok, theme.bad, theme.add_strong} <= seen
+
+
+def test_a_diff_is_copied_with_its_signs(look):
+    box = laid_out(DIFF, look)
+    assert box.cut(0, box.length) == " def f():\n-    old\n+    new\n@@ "
+
+
+def test_a_table_sets_figures_to_the_right_and_copies_as_columns(look):
+    box = prose("| Step | Time |\n|---|---|\n| encode | 410 ms |\n| x | 95 ms |", look)
+    assert box.text == "Step\tTime\nencode\t410 ms\nx\t95 ms"
+    assert box.height == 3 * (look.table_row + 1)
+    for word in ("encode", "410", "95"):
+        position = box.text.index(word)
+        assert abs(box.hit(point_of(box, word)) - position) <= len("encode")
+
+
+def test_a_table_with_long_cells_breaks_lines_instead_of_growing_wide(look):
+    sentence = "knead the dough " * 12
+    box = prose(f"| a | b |\n|---|---|\n| {sentence} | short |", look)
+    assert box.height > 3 * look.table_row
+    assert not box.scroll_sideways(10)
+
+
+def test_a_table_of_many_columns_scrolls(look):
+    head = "|" + " column name |" * 30
+    box = prose(f"{head}\n{'|---' * 30}|\n{head}", look)
+    assert box.scroll_sideways(10)
+
+
+def test_a_link_in_a_table_is_found(look):
+    box = prose("| a |\n|---|\n| [docs](https://example.org) |", look)
+    left = box.rect_of(box.text.index("docs"))
+    assert box.link_at(QPointF(left.left() + 8, left.center().y())) == "https://example.org"
+
+
+def test_marks_are_painted_in_code_tables_and_lines(look):
+    for box in (
+        laid_out(CodePart("knead dough"), look),
+        laid_out(LinePart("terminal-window", "Bash", "knead dough"), look),
+        prose("| dough |\n|---|\n| x |", look),
+    ):
+        marks = matches(box.text, ("dough",))
+        assert marks
+        assert look.theme.hit in colours(painted(box, look, marks=marks))
+
+
+def test_a_line_tells_where_its_argument_is_cut(look):
+    box = laid_out(LinePart("terminal-window", "Bash", "x " * 300), look)
+    assert box.tip_at(QPointF(300, 10)) == "x " * 300
+    assert box.action_at(QPointF(300, 10)) == Action(Deed.FOLD)
+
+
+def test_a_line_of_a_sub_agent_leads_to_its_conversation(look):
+    box = laid_out(LinePart("chat-circle", "Task", "look", child="c7"), look)
+    assert box.action_at(QPointF(WIDTH - 5, 10)) == Action(Deed.OPEN_CHILD, "c7")
+    assert laid_out(LinePart("brain", "Thought", foldable=False), look).action_at(
+        QPointF(100, 10)
+    ) is None  # fmt: skip
+
+
+def picture(width, height):
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def test_a_picture_keeps_its_shape_and_its_place_when_it_comes(look):
+    part = ImagePart(Attachment("a.png", "image/png", 10, 1200, 600, "blob"))
+    box = laid_out(part, look)
+    height = box.height
+    assert box.wanted == "blob"
+    box.show_picture(picture(1200, 600))
+    box.lay_out(WIDTH)
+    assert box.wanted is None
+    assert box.height == height
+    assert "#336699" in colours(painted(box, look))
+    assert box.action_at(QPointF(10, 10)) == Action(Deed.OPEN_PICTURE, "blob")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"],
+)
+def test_what_is_no_picture_is_shown_as_missing(look, content):
+    box = laid_out(ImagePart(Attachment("a.png", blob="blob")), look)
+    box.show_picture(content)
+    box.lay_out(WIDTH)
+    assert box.wanted is None
+    assert box.action_at(QPointF(10, 10)) is None
+
+
+def test_a_rule_is_as_high_as_any_rule(look):
+    assert laid_out(RulePart("Context compacted"), look).height == look.rule
+
+
+def test_a_large_fence_is_read_without_the_parser(look):
+    (part,) = parse(Segment("```python\nx = 1\n```\n", code=True))
+    assert part == CodePart("x = 1", "python")
+
+
+def test_marks_are_counted_in_units_of_qt(look):
+    box = prose("😀 dough", look)
+    assert matches(box.text, ("dough",)) == (Match(3, 5),)
+    assert box.cut(3, 8) == "dough"

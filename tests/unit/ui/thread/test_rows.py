@@ -1,0 +1,121 @@
+"""Rows: who gets a header, where rules go, what folds into one line."""
+
+import random
+
+from chatvault.domain.blocks import EventKind, Thinking
+from chatvault.domain.message import Hidden, Role
+from chatvault.ui.thread.estimates import Estimates
+from chatvault.ui.thread.folds import Folds
+from chatvault.ui.thread.rows import Group, Rows
+from tests.unit.ui.thread.conversations import (
+    NOON,
+    assistant,
+    bash,
+    entries,
+    event,
+    long_conversation,
+    message,
+    you,
+)
+
+DAY = 24 * 60 * 60 * 1000
+
+
+def rows_of(*messages, folds=None, hidden=False):
+    return Rows(entries(list(messages)), folds or Folds(), hidden=hidden)
+
+
+def test_an_answer_in_several_messages_has_one_header():
+    rows = rows_of(you(1, "Hi"), assistant(2, "One."), assistant(3, "Two."), you(4, "Thanks"))
+    assert [rows[i].header for i in range(4)] == [True, True, False, True]
+    assert [rows[i].closes for i in range(4)] == [True, False, True, True]
+
+
+def test_a_tools_answer_stands_under_the_assistant():
+    tool = message(3, Role.TOOL, "output")
+    rows = rows_of(you(1, "Hi"), assistant(2, "One."), tool, assistant(4, "Two."))
+    assert [rows[i].header for i in range(4)] == [True, True, False, False]
+
+
+def test_another_model_gets_a_rule_and_a_header():
+    rows = rows_of(assistant(1, "One."), assistant(2, "Two.", model="claude-sonnet-4-5"))
+    assert (rows[0].was, rows[1].was) == ("", "claude-opus-4-1")
+    assert rows[1].header
+
+
+def test_an_event_that_tells_of_the_model_is_not_told_twice():
+    change = event(2, EventKind.MODEL, "Opus 4.1 → Sonnet 4.5")
+    rows = rows_of(assistant(1, "One."), change, assistant(3, "Two.", model="claude-sonnet-4-5"))
+    assert rows[2].was == ""
+    assert not rows[1].header
+
+
+def test_every_day_begins_with_a_rule():
+    rows = rows_of(
+        you(1, "Hi", at=NOON), assistant(2, "Hi.", at=NOON), you(3, "Again", at=NOON + DAY)
+    )
+    assert [rows[i].day for i in range(3)] == [True, False, True]
+
+
+def test_messages_without_a_moment_begin_no_day():
+    held = entries([you(1, "Hi"), you(2, "There")])
+    from dataclasses import replace
+
+    rows = Rows([held[0], replace(held[1], created_at=None)], Folds(), hidden=False)
+    assert not rows[1].day
+
+
+def test_hidden_messages_are_shown_only_when_asked_for():
+    held = [you(1, "Hi"), you(2, "<hook>", hidden=Hidden.HOOK), assistant(3, "Hello.")]
+    assert [entry.id for entry in rows_of(*held).entries] == [1, 3]
+    assert [entry.id for entry in rows_of(*held, hidden=True).entries] == [1, 2, 3]
+
+
+def test_a_run_of_tool_messages_is_one_row_until_it_is_unfolded():
+    calls = [assistant(n, Thinking("hm"), bash()) for n in range(2, 7)]
+    folds = Folds()
+    rows = rows_of(you(1, "Go"), *calls, assistant(7, "Done."), folds=folds)
+    assert [(row.first, row.last, row.group) for row in map(rows.__getitem__, range(3))] == [
+        (0, 0, Group.NONE), (1, 5, Group.FOLDED), (6, 6, Group.NONE),
+    ]  # fmt: skip
+    folds.toggle_group(2)
+    rows = rows_of(you(1, "Go"), *calls, assistant(7, "Done."), folds=folds)
+    groups = [rows[i].group for i in range(len(rows))]
+    assert groups == [Group.NONE, Group.HEAD, *[Group.MEMBER] * 5, Group.NONE]
+    assert rows[1].header
+    assert not rows[2].header
+    assert [rows.row_of(place) for place in range(7)] == [0, 2, 3, 4, 5, 6, 7]
+    assert len(rows.run_of(1)) == 5
+
+
+def test_few_tool_messages_stay_as_they_are():
+    rows = rows_of(you(1, "Go"), *[assistant(n, bash()) for n in range(2, 5)])
+    assert len(rows) == 4
+
+
+def test_places_and_ids_lead_to_each_other():
+    rows = rows_of(you(5, "Hi"), assistant(9, "Hello."))
+    assert (rows.place_of(9), rows.place_of(7)) == (1, None)
+
+
+def test_a_wider_column_makes_rows_no_higher(look):
+    rows = Rows(entries(long_conversation(60)), Folds(), hidden=False)
+    estimates = Estimates(rows, look)
+    narrow, wide = estimates.heights(400), estimates.heights(720)
+    assert all(first >= second > 0 for first, second in zip(narrow, wide, strict=True))
+
+
+def test_many_messages_have_as_many_rows_in_order():
+    dice = random.Random(1)
+    held = [assistant(n, bash()) if dice.random() < 0.7 else you(n, "x") for n in range(1, 300)]
+    folds = Folds()
+    for n in range(1, 300, 3):
+        folds.toggle_group(n)
+    rows = rows_of(*held, folds=folds)
+    shown = [
+        place
+        for index in range(len(rows))
+        if rows[index].group is not Group.HEAD
+        for place in range(rows[index].first, rows[index].last + 1)
+    ]
+    assert shown == list(range(299))

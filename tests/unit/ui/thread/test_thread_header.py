@@ -1,0 +1,95 @@
+"""The header of a conversation."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from chatvault.domain.session import SessionRow, SessionStatus
+from chatvault.ui.thread import moments
+from chatvault.ui.thread.header_facts import facts
+from chatvault.ui.thread.thread_header import ThreadHeader
+from chatvault.ui.widgets.icon_button import IconButton
+from tests.unit.ui.thread.conversations import NOON
+
+DAY = 24 * 60 * 60 * 1000
+SESSION = SessionRow(
+    id=1,
+    uid="uid-1",
+    source="claude-code",
+    title="Rerank step under 300 ms",
+    excerpt="",
+    model=None,
+    project="reranker",
+    created_at=NOON,
+    updated_at=NOON + DAY,
+    messages=148,
+    status=SessionStatus.ACTIVE,
+    pinned=False,
+    starred=False,
+    tags=("perf", "search"),
+    cost=4_120_000,
+    cost_estimated=True,
+)
+
+
+@pytest.fixture
+def header(window, appearance):
+    made = ThreadHeader(appearance, window)
+    made.resize(800, made.sizeHint().height())
+    made.show()
+    made.show_session(SESSION)
+    return made
+
+
+def test_facts_come_in_the_order_of_their_weight():
+    source, project, _, messages, cost = facts(SESSION)
+    assert (source, project, messages, cost) == (
+        "Claude Code", "reranker", "148 messages", "est. $4.12",
+    )  # fmt: skip
+
+
+def test_what_is_not_known_is_not_said():
+    bare = replace(SESSION, project=None, created_at=None, updated_at=None, cost=None)
+    assert facts(bare) == ("Claude Code", "148 messages")
+
+
+def test_days_are_told_as_a_span(monkeypatch):
+    assert moments.span(NOON, NOON).startswith("22 Nov")
+    assert moments.span(NOON, NOON + DAY).startswith("22–23 Nov")
+    assert moments.span(NOON, NOON + 10 * DAY).startswith("22 Nov – 2 Dec")
+    assert moments.span(None, NOON).startswith("22 Nov")
+
+
+def test_the_star_asks_for_the_other_state(header, qtbot):
+    star = next(button for button in header.findChildren(IconButton) if button.icon_name == "star")
+    with qtbot.waitSignal(header.star_asked) as asked:
+        QTest.mouseClick(star, Qt.MouseButton.LeftButton)
+    assert asked.args == [True]
+    header.show_session(replace(SESSION, starred=True))
+    with qtbot.waitSignal(header.star_asked) as asked:
+        QTest.mouseClick(star, Qt.MouseButton.LeftButton)
+    assert asked.args == [False]
+
+
+def test_facts_without_room_are_left_out_and_told_in_the_tip(header):
+    wide = header.grab().toImage()
+    header.resize(260, header.height())
+    narrow = header.grab().toImage()
+    assert narrow.width() < wide.width()
+    assert header.shown_facts == ("Claude Code", "reranker")
+    assert "148 messages" in header.tip_at(QPointF(10, 40))
+
+
+def test_a_larger_font_makes_a_higher_header(header, appearance):
+    height = header.height()
+    appearance.set_zoom(2.0)
+    assert header.height() > height
+
+
+def test_without_a_conversation_nothing_can_be_pressed(header):
+    header.show_session(None)
+    header.grab()
+    assert not any(button.isVisible() for button in header.findChildren(IconButton))
+    assert header.tip_at(QPointF(10, 40)) == ""

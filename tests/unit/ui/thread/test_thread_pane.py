@@ -1,0 +1,175 @@
+"""The pane with a vault behind it: opening, refreshing, finding."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from chatvault.domain.blocks import Text, ToolCall
+from chatvault.domain.changes import Changes
+from chatvault.domain.message import Role
+from chatvault.jobs.runner import JobRunner
+from chatvault.ui.operations import Operations
+from chatvault.ui.thread.thread_pane import ThreadPane
+from tests.factories import make_message, make_session
+
+
+@pytest.fixture
+def runner(qtbot):
+    made = JobRunner()
+    yield made
+    assert made.shutdown()
+
+
+@pytest.fixture
+def operations(runner, services):
+    return Operations(runner, lambda: services)
+
+
+@pytest.fixture
+def pane(qtbot, appearance, operations):
+    made = ThreadPane(appearance, operations)
+    qtbot.addWidget(made)
+    made.resize(820, 640)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def texts(pane):
+    pane.view.viewport().repaint()
+    return [box.text for placed in pane.view.placed for _, box in placed.block.boxes()]
+
+
+@pytest.fixture
+def bread(merge):
+    """The id of a conversation in the vault."""
+    call = ToolCall("Task", '{"description": "ask a baker"}', "call-1", child="baker")
+    answer = make_message(
+        role=Role.ASSISTANT,
+        external_id="b",
+        parent_id="a",
+        blocks=(call, Text("Ten hours, wrapped in a cloth.")),
+    )
+    question = make_message("How long does rye rise?", external_id="a")
+    (done,) = merge(make_session(messages=[question, answer], external_id="bread", title="Rye"))
+    return done.session_id
+
+
+@pytest.fixture
+def stone(merge):
+    """The id of another conversation."""
+    (done,) = merge(make_session("Which oven?", "A stone oven.", external_id="stone"))
+    return done.session_id
+
+
+def open_and_wait(pane, qtbot, session_id, *landing):
+    with qtbot.waitSignal(pane.opened) as opened:
+        pane.open(session_id, *landing)
+    return opened.args[0]
+
+
+def test_a_conversation_is_opened_from_the_vault(pane, qtbot, bread):
+    thread = open_and_wait(pane, qtbot, bread)
+    assert thread.session.title == "Rye"
+    assert pane.session_id == bread
+    assert texts(pane) == [
+        "How long does rye rise?", "Task  ask a baker", "Ten hours, wrapped in a cloth.",
+    ]  # fmt: skip
+
+
+def test_of_two_that_are_asked_for_the_later_one_is_shown(pane, qtbot, bread, stone):
+    shown = []
+    pane.opened.connect(lambda thread: shown.append(thread.session.id))
+    pane.open(bread)
+    pane.open(stone)
+    qtbot.waitUntil(lambda: stone in shown)
+    assert texts(pane)[0] == "Which oven?"
+    assert shown[-1] == stone
+
+
+def test_opening_at_a_hit_marks_the_words(pane, qtbot, bread):
+    thread = open_and_wait(pane, qtbot, bread)
+    open_and_wait(pane, qtbot, bread, thread.entries[1].id, ("cloth",))
+    qtbot.waitUntil(lambda: pane.view.state.find.total == 1)
+    assert pane.view.state.find.number == 1
+    QTest.keyClick(pane, Qt.Key.Key_Escape)
+    assert pane.view.state.find.words == ()
+
+
+def test_a_change_elsewhere_is_not_read(pane, qtbot, operations, bread, stone):
+    open_and_wait(pane, qtbot, bread)
+    with qtbot.assertNotEmitted(pane.opened, wait=100):
+        pane.refresh(Changes(organisation=True, session_ids=frozenset({stone})))
+        pane.refresh(Changes(backups=True))
+
+
+def test_a_new_title_is_shown_and_the_place_kept(pane, qtbot, services, bread):
+    open_and_wait(pane, qtbot, bread)
+    changes = services.organising.rename(bread, "Rye bread")
+    with qtbot.waitSignal(pane.opened) as opened:
+        pane.refresh(changes)
+    assert opened.args[0].session.title == "Rye bread"
+
+
+def test_messages_that_came_are_shown(pane, qtbot, merge, bread):
+    thread = open_and_wait(pane, qtbot, bread)
+    more = [
+        make_message("How long does rye rise?", external_id="a"),
+        make_message("Ten hours.", Role.ASSISTANT, external_id="b", parent_id="a"),
+        make_message("And wheat?", external_id="c", parent_id="b"),
+    ]
+    merge(make_session(messages=more, external_id="bread", title="Rye"))
+    with qtbot.waitSignal(pane.opened):
+        pane.refresh(Changes(messages=True, session_ids=frozenset({thread.session.id})))
+    qtbot.waitUntil(lambda: "And wheat?" in texts(pane))
+
+
+def test_a_star_and_an_export_are_asked_for_by_id(pane, qtbot, bread):
+    open_and_wait(pane, qtbot, bread)
+    header = pane.header
+    with qtbot.waitSignal(pane.star_asked) as star:
+        header.star_asked.emit(True)
+    with qtbot.waitSignal(pane.export_asked) as export:
+        header.export_asked.emit()
+    assert (star.args, export.args) == ([(bread,), True], [(bread,)])
+
+
+def test_a_sub_agent_without_a_conversation_is_told(pane, qtbot, bread):
+    open_and_wait(pane, qtbot, bread)
+    with qtbot.waitSignal(pane.failed):
+        pane.view.child_asked.emit("call-1")
+
+
+def test_finding_counts_and_goes_to_the_first_hit(pane, qtbot, bread):
+    open_and_wait(pane, qtbot, bread)
+    pane.find_words()
+    assert pane.find_bar.isVisible()
+    pane.find_bar.begin("cloth")
+    qtbot.waitUntil(lambda: pane.find_bar.count_text == "1 of 1")
+    pane.find_bar.closed.emit()
+    assert not pane.find_bar.isVisible()
+    assert pane.view.state.find.words == ()
+
+
+def test_a_link_to_a_message_can_be_copied(pane, qtbot, bread):
+    thread = open_and_wait(pane, qtbot, bread)
+    pane.view.link_asked.emit(thread.entries[0].id)
+    link = QGuiApplication.clipboard().text()
+    assert link == f"chatvault:{thread.session.uid}#{thread.entries[0].id}"
+
+
+def test_closing_shows_nothing(pane, qtbot, bread):
+    open_and_wait(pane, qtbot, bread)
+    pane.close_thread()
+    assert pane.session_id is None
+    assert texts(pane) == []
+    pane.find_words()
+    assert not pane.find_bar.isVisible()
+
+
+def test_a_conversation_that_is_gone_is_told_as_a_failure(pane, qtbot, operations):
+    with qtbot.waitSignal(operations.failed):
+        pane.open(4711)
