@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tests.ui.conftest import Person
@@ -15,14 +15,15 @@ from tests.ui.conftest import Person
 def drop(person: Person, path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPoint(200, 200),
+    how = (
         Qt.DropAction.CopyAction,
         mime,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    QApplication.sendEvent(person.window, event)
+    # Qt hands a drop to whoever took what was dragged in.
+    QApplication.sendEvent(person.window, QDragEnterEvent(QPoint(200, 200), *how))
+    QApplication.sendEvent(person.window, QDropEvent(QPointF(200, 200), *how))
     person.settle()
 
 
