@@ -23,7 +23,7 @@ from chatvault.ui.sidebar.empty_texts import empty_text
 from chatvault.ui.sidebar.session_groups import Listing
 from chatvault.ui.sidebar.session_head import SessionHead
 from chatvault.ui.sidebar.session_menu import Asked
-from chatvault.ui.sidebar.session_model import ID_ROLE, SessionModel
+from chatvault.ui.sidebar.session_model import ID_ROLE, ROW_ROLE, SessionModel
 from chatvault.ui.sidebar.session_selection import choose, chosen_ids
 from chatvault.ui.sidebar.session_view import SessionView
 from chatvault.ui.sidebar.title_editor import TitleEditor
@@ -205,23 +205,19 @@ class SessionList(QWidget):
         index = self.view.indexAt(point)
         if index.isValid() and not self.view.selectionModel().isSelected(index):
             self.view.setCurrentIndex(index)
-        rows = self._rows()
+        ids = self.selected_ids()
+        rows, theme = self.model.known(ids), self._appearance.theme
         if rows:
-            menu = session_menu.make_menu(rows, self._appearance.theme, self._do, self)
+            single = len(ids) == 1
+            menu = session_menu.make_menu(rows, theme, self._do, self, single=single)
             menu.popup(self.view.viewport().mapToGlobal(point))
 
-    def _rows(self) -> list[SessionRow]:
-        places = (self.model.place_of(session_id) for session_id in self.selected_ids())
-        rows = (self.model.row_at(place) for place in places if place is not None)
-        return [row for row in rows if row is not None]
-
     def _do(self, asked: Asked) -> None:
-        """Do what was asked with the chosen conversations."""
-        rows = self._rows()
+        """Do what was asked with all chosen conversations; the known ones tell on from off."""
+        ids = self.selected_ids()
+        rows = self.model.known(ids)
         if not rows:
             return
-        ids = tuple(row.id for row in rows)
-        status = rows[0].status
         match asked:
             case Asked.OPEN:
                 self.opened.emit(ids[0])
@@ -230,18 +226,22 @@ class SessionList(QWidget):
             case Asked.PIN:
                 self.pin_asked.emit(ids, not session_menu.all_pinned(rows))
             case Asked.RENAME:
-                self._rename(rows[0])
+                self._rename()
             case Asked.EXPORT:
                 self.export_asked.emit(ids)
             case Asked.COPY_ID:
                 QGuiApplication.clipboard().setText(rows[0].uid)
             case Asked.ARCHIVE:
-                self.archive_asked.emit(ids, status is not SessionStatus.ARCHIVED)
+                archived = session_menu.all_are(rows, SessionStatus.ARCHIVED)
+                self.archive_asked.emit(ids, not archived)
             case Asked.TRASH:
-                self.trash_asked.emit(ids, status is not SessionStatus.TRASHED)
+                trashed = session_menu.all_are(rows, SessionStatus.TRASHED)
+                self.trash_asked.emit(ids, not trashed)
 
-    def _rename(self, row: SessionRow) -> None:
-        place = self.model.place_of(row.id)
-        if place is not None:
-            rect = self.view.title_rect(self.model.index(place))
-            self.editor.edit(row.id, row.title, rect)
+    def _rename(self) -> None:
+        """Edit the title that the keyboard is on, where it can be seen."""
+        index = self.view.currentIndex()
+        row: SessionRow | None = index.data(ROW_ROLE)
+        if row is not None:
+            self.view.scrollTo(index)
+            self.editor.edit(row.id, row.title, self.view.title_rect(index))

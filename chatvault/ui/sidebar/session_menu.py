@@ -40,13 +40,15 @@ _KEYS = {
 }
 
 
-def make_menu(rows: Sequence[SessionRow], theme: Theme, choose: Choose, parent: QWidget) -> QMenu:
-    """The context menu for these conversations; ``choose`` gets what was chosen."""
+def make_menu(
+    rows: Sequence[SessionRow], theme: Theme, choose: Choose, parent: QWidget, *, single: bool
+) -> QMenu:
+    """The context menu for what these rows are known of; ``choose`` gets what was chosen."""
     menu = QMenu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
-    for asked, text, icon in _entries(rows):
+    for asked, text, icon in _entries(rows, single=single):
         if asked in (Asked.EXPORT, Asked.ARCHIVE) or (
-            asked is Asked.TRASH and _all(rows, SessionStatus.TRASHED)
+            asked is Asked.TRASH and all_are(rows, SessionStatus.TRASHED)
         ):
             menu.addSeparator()
         keys = QKeySequence(_KEYS.get(asked, "")).toString(QKeySequence.SequenceFormat.NativeText)
@@ -55,25 +57,25 @@ def make_menu(rows: Sequence[SessionRow], theme: Theme, choose: Choose, parent: 
     return menu
 
 
-def _entries(rows: Sequence[SessionRow]) -> list[tuple[Asked, str, str]]:
-    one = len(rows) == 1
-    trashed = _all(rows, SessionStatus.TRASHED)
-    entries = [(Asked.OPEN, "Open", "chat-circle")] if one else []
+def _entries(rows: Sequence[SessionRow], *, single: bool) -> list[tuple[Asked, str, str]]:
+    trashed = all_are(rows, SessionStatus.TRASHED)
+    entries = [(Asked.OPEN, "Open", "chat-circle")] if single else []
     entries.append((Asked.STAR, "Remove the star" if all_starred(rows) else "Star", "star"))
     entries.append((Asked.PIN, "Unpin" if all_pinned(rows) else "Pin", "push-pin"))
-    if one:
+    if single:
         entries.append((Asked.RENAME, "Rename", "pencil-simple"))
     entries.append((Asked.EXPORT, "Export…", "export"))
-    if one:
+    if single:
         entries.append((Asked.COPY_ID, "Copy the id", "copy"))
     if not trashed:
-        archived = _all(rows, SessionStatus.ARCHIVED)
+        archived = all_are(rows, SessionStatus.ARCHIVED)
         entries.append((Asked.ARCHIVE, "Bring back" if archived else "Archive", "archive"))
     entries.append((Asked.TRASH, "Put back" if trashed else "Move to trash", "trash"))
     return entries
 
 
-def _all(rows: Sequence[SessionRow], status: SessionStatus) -> bool:
+def all_are(rows: Sequence[SessionRow], status: SessionStatus) -> bool:
+    """Whether every one lives in that part of the library."""
     return all(row.status is status for row in rows)
 
 

@@ -79,6 +79,10 @@ class SessionModel(QAbstractListModel):
         """Where in the list a conversation stands."""
         return self._places.get(session_id)
 
+    def known(self, ids: Sequence[int]) -> list[SessionRow]:
+        """Those of the rows that are here; none is asked for, for they may be 100,000."""
+        return [row for session_id in ids if (row := self._rows.get(session_id)) is not None]
+
     def row_at(self, place: int) -> SessionRow | None:
         """The row at a place, None while it is not known; its page is then asked for."""
         session_id = self._keys[place].id

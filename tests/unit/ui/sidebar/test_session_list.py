@@ -216,6 +216,46 @@ def test_delete_throws_away_what_is_chosen(qtbot: QtBot, listed: ShowList) -> No
     assert asked.args == [(2, 4), True]
 
 
+def test_what_was_never_scrolled_to_is_chosen_too(
+    qtbot: QtBot, listed: ShowList, browsing: InventedBrowsing
+) -> None:
+    # Given a list of which most rows were never read,
+    found = listed(*rows(400))
+    click(qtbot, found, 1)
+    pages = len(browsing.pages)
+    # When everything is chosen and thrown away,
+    qtbot.keyClick(found.view, Key.Key_A, Control)
+    with qtbot.waitSignal(found.trash_asked) as asked:
+        qtbot.keyClick(found.view, Key.Key_Delete)
+    # Then that is all of them, and none was read for it.
+    assert asked.args == [tuple(range(1, 401)), True]
+    assert len(browsing.pages) == pages
+
+
+def test_words_and_deed_agree_on_conversations_of_different_kinds(
+    qtbot: QtBot, listed: ShowList
+) -> None:
+    found = listed(
+        make_row(1, status=SessionStatus.ARCHIVED, starred=True),
+        make_row(2, starred=True),
+        scope=SessionScope(status=None, starred=True),
+    )
+    click(qtbot, found, 1)
+    click(qtbot, found, 2, Control)
+    actions = menu_of(found, 1)
+    with qtbot.waitSignal(found.archive_asked) as asked:
+        actions["Archive"].trigger()
+    assert asked.args == [(1, 2), True]
+
+
+def test_a_title_that_is_out_of_sight_is_brought_into_it(qtbot: QtBot, listed: ShowList) -> None:
+    found = listed(*rows(100))
+    click(qtbot, found, 1)
+    found.view.verticalScrollBar().setValue(2_000)
+    qtbot.keyClick(found.view, Key.Key_F2)
+    assert found.view.viewport().rect().contains(found.editor.geometry().center())
+
+
 def test_delete_elsewhere_in_the_window_throws_nothing_away(qtbot: QtBot, listed: ShowList) -> None:
     found = listed(*rows(5))
     click(qtbot, found, 2)
