@@ -156,9 +156,19 @@ def install() -> None:
 _installed: list[bool] = []
 
 
-def announce(view: ThreadView, message: int) -> None:
-    """Say where the keyboard is: "message 15 of 2,000"."""
+def announce_message(view: ThreadView, message: int) -> None:
+    """Say where the keyboard is: "Message 15 of 2,000"."""
     if QAccessible.isActive():
         row = view.model.rows.row_of(message)
-        text = f"Message {message + 1:,} of {len(view.model):,}. {described(view, row)}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))
+        _say(view, f"Message {message + 1:,} of {len(view.model):,}. {described(view, row)}")
+
+
+def announce_hit(view: ThreadView) -> None:
+    """Say which hit is the current one: "Match 3 of 120"."""
+    find = view.state.find
+    if QAccessible.isActive() and find.number:
+        _say(view, f"Match {find.number:,} of {find.total:,}")
+
+
+def _say(view: ThreadView, text: str) -> None:
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from chatvault.domain.blocks import Citation, Code, Event, File, Image, Text, ToolCall, ToolResult
-from chatvault.domain.message import Message, Role
+from chatvault.domain.message import Message
 from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.message_header import NAMES
 from chatvault.ui.thread.part_splitter import event_rule
 from chatvault.ui.thread.parts import LinePart
 from chatvault.ui.thread.selection import SelectionModel
 from chatvault.ui.thread.tool_parts import call_line, result_line
 
 RENDERED = 50  # messages that are copied as they are shown; of more, the source is copied
-_NAMES = {Role.USER: "You", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
 
 
 def selected_text(
@@ -76,9 +76,7 @@ def markdown(messages: Sequence[Message]) -> str:
     if len(bodies) == 1:
         return bodies[0][1]
     return "\n\n".join(
-        f"**{message.author or _NAMES[message.role]}**\n\n{body}"
-        for message, body in bodies
-        if body
+        f"**{message.author or NAMES[message.role]}**\n\n{body}" for message, body in bodies if body
     )
 
 

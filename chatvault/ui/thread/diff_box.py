@@ -79,6 +79,8 @@ class DiffBox(Box):
             top = PADDING + number * row
             if top + row >= painting.clip.top() and top <= painting.clip.bottom():
                 self._paint_row(painting, number, QRectF(0, top, self.width, row))
+        if theme.outline:  # the rows were painted over it
+            paint.rounded(painter, theme, frame, 8, None, theme.outline)
         painter.save()
         window = QRectF(self._code_left - 2, 0, self.width - self._code_left - 6, self.height)
         painter.setClipRect(window, Qt.ClipOperation.IntersectClip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from chatvault.ui.thread import accessible
 from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.find import Found, Hit, scan
@@ -82,6 +83,7 @@ class Hits:
         view.want_near()
         view.hits_changed.emit()
         view.viewport().update()
+        accessible.announce_hit(view)
 
     def first_in(self, message: int) -> Hit | None:
         """The first hit of that message: one that can be seen, else one that is folded away."""

@@ -16,7 +16,13 @@ from chatvault.ui.thread.look import HANG, Look
 SIDE = 20  # of avatar and tile
 _SWITCHER = 68
 _BUTTON = 24
-_NAMES = {Role.USER: "You", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
+# What a tool answers stands under the assistant that asked it, also where that is not shown.
+NAMES = {
+    Role.USER: "You",
+    Role.ASSISTANT: "Assistant",
+    Role.SYSTEM: "System",
+    Role.TOOL: "Assistant",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Speaker:
 
 def speaker(entry: MessageEntry, author: str | None, source: str) -> Speaker:
     """Who speaks in the message of that entry."""
-    name = author if author and entry.role is not Role.ASSISTANT else _NAMES[entry.role]
+    name = author if author and entry.role in (Role.USER, Role.SYSTEM) else NAMES[entry.role]
     about = wording.model_name(entry.model) if entry.role is Role.ASSISTANT else ""
     if entry.hidden is not None:
         about = "   ·   ".join(filter(None, (about, f"hidden: {entry.hidden.value}")))

@@ -17,9 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from chatvault.domain.message import MessageEntry, Role
+from chatvault.domain.message import MessageEntry
 from chatvault.ui import paint
 from chatvault.ui.thread import moments
+from chatvault.ui.thread.message_header import NAMES
 from chatvault.ui.thread.minimap_bars import Bar, bars
 from chatvault.ui.thread.thread_view import ThreadView
 
@@ -30,7 +31,6 @@ _LARGEST_SCALE = 0.3  # of a short conversation, so that it is not blown up
 _REDRAW = 120  # milliseconds after heights changed
 _TICK = 3
 _EXCERPT = 80
-_NAMES = {Role.USER: "You", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
 
 
 class Minimap(QWidget):
@@ -201,5 +201,5 @@ class Minimap(QWidget):
         entry: MessageEntry = self._view.model.rows.entries[place]
         message = self._view.model.message(place)
         said = " ".join(message.text.split())[:_EXCERPT] if message is not None else ""
-        about = (_NAMES[entry.role], moments.exactly(entry.created_at), said)
+        about = (NAMES[entry.role], moments.exactly(entry.created_at), said)
         return "\n".join(filter(None, about))

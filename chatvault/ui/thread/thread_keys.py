@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 
+from chatvault.ui.thread import accessible
 from chatvault.ui.thread.selection import end_of, start_of
 
 if TYPE_CHECKING:
@@ -105,4 +106,4 @@ class ThreadKeys:
         else:
             view.navigation.keep_in_view(message)
         view.viewport().update()
-        view.announce(message)
+        accessible.announce_message(view, message)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
@@ -15,6 +15,9 @@ from chatvault.ui.thread.minimap import Minimap
 from chatvault.ui.thread.thread_header import ThreadHeader
 from chatvault.ui.thread.thread_view import ThreadView
 from chatvault.ui.thread.vault_provider import VaultMessages
+from chatvault.ui.thread.warm_up import warm_up
+
+_QUIET = 600  # milliseconds after the window was shown
 
 
 class ThreadPane(QWidget):
@@ -56,8 +59,18 @@ class ThreadPane(QWidget):
         self.view = ThreadView(appearance, self)
         self.find_bar = FindBar(appearance, self)
         self._minimap = Minimap(self.view, self)
+        # The parsers are no part of the window's start, but are there before they are needed.
+        self._warm_up = QTimer(self)
+        self._warm_up.setSingleShot(True)
+        self._warm_up.setInterval(_QUIET)
+        self._warm_up.timeout.connect(warm_up)
         self._arrange()
         self._join()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load the parsers once the window stands."""
+        super().showEvent(event)
+        self._warm_up.start()
 
     def _arrange(self) -> None:
         self.find_bar.hide()

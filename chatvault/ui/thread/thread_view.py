@@ -153,10 +153,6 @@ class ThreadView(QAbstractScrollArea):
         self.model.show_hidden = shown
         self.replace_entries(self.model.all_entries)
 
-    def announce(self, message: int) -> None:
-        """Tell a screen reader which message has the keyboard now."""
-        accessible.announce(self, message)
-
     # Geometry
 
     @property

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 
 from chatvault.domain.blocks import Attachment, Image, Thinking
@@ -253,6 +253,29 @@ def test_a_double_click_selects_a_word_and_shift_extends(show):
     assert copied() == "dough gently"
 
 
+def test_a_selection_dragged_beyond_the_edge_scrolls_on(show, qtbot):
+    view = show(long_conversation(60))
+    start = QPoint(round(view.column_left) + 60, 80)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view.viewport(), QPoint(200, 900))
+    qtbot.waitUntil(lambda: view.flow.value > 300)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 900))
+    first, last = view.state.selection.ends
+    assert last.message > first.message
+    stopped = view.flow.value
+    paint(view)
+    assert view.flow.value == stopped
+
+
+def test_a_third_click_selects_the_paragraph(show):
+    view = show([you(1, "knead the dough\n\nlet it rest")])
+    word = point_of(view, "dough") + QPoint(4, 0)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=word)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=word)
+    view.deeds.copy()
+    assert copied() == "knead the dough"
+
+
 def test_escape_selects_nothing(show):
     view = show([you(1, "knead the dough")])
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -469,6 +492,37 @@ def test_an_empty_thread_and_no_thread_at_all_are_painted(show):
     view.clear()
     paint(view)
     assert view.placed == []
+
+
+# The wheel
+
+
+def turn(view, point, down=0, right=0, keys=Qt.KeyboardModifier.NoModifier):
+    wheel = QWheelEvent(
+        QPointF(point), QPointF(view.mapToGlobal(point)), QPoint(), QPoint(-right, -down),
+        Qt.MouseButton.NoButton, keys, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    view.wheelEvent(wheel)
+    paint(view)
+
+
+def test_the_wheel_scrolls_the_thread_and_sideways_the_code_under_it(show):
+    code = "```\n" + "x" * 300 + "\n```"
+    view = show([assistant(1, code), *long_conversation(40)[2:]])
+    point = point_of(view, "xxx")
+    box = view.spot(QPointF(point)).box
+    before = box.rect_of(100).left()
+    turn(view, QPoint(300, point.y()), right=120)
+    assert box.rect_of(100).left() < before
+    assert view.flow.value == 0
+    turn(view, QPoint(300, point.y()), down=120)
+    assert view.flow.value == 120
+
+
+def test_the_wheel_with_ctrl_zooms(show, appearance):
+    view = show([you(1, "Hi")])
+    turn(view, QPoint(100, 100), down=-120, keys=Qt.KeyboardModifier.ControlModifier)
+    assert appearance.zoom == pytest.approx(1.1)
 
 
 # The menu and screen readers
