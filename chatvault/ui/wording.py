@@ -21,6 +21,8 @@ def model_name(model: str | None) -> str:
         return f"{family.title()} {version.replace('-', '.')}"
     if name.startswith("gpt-"):
         number, *rest = name.removeprefix("gpt-").replace("-", " ").split(" ")
+        if rest and rest[0].isdigit() and len(rest[0]) == 1:  # "gpt-5-2" is GPT-5.2
+            number = f"{number}.{rest.pop(0)}"
         return " ".join([f"GPT-{number}", *(word.title() for word in rest)])
     if name.startswith("gemini-"):
         return " ".join(word.title() for word in name.split("-"))
