@@ -57,7 +57,9 @@ class Appearance(QObject):
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self._fonts: dict[tuple[float, int, bool], QFont] = {}
         self._theme = self._current_theme()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_change)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_system_change)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_system_change)
 
     @property
     def theme(self) -> Theme:
@@ -112,8 +114,8 @@ class Appearance(QObject):
     def _current_theme(self) -> Theme:
         if self._scheme in _CHOSEN:
             return _CHOSEN[self._scheme]
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
+        hints = QGuiApplication.styleHints()
+        return system_theme(hints.colorScheme(), hints.accessibility().contrastPreference())
 
     def _on_system_change(self) -> None:
         if self._scheme is Scheme.SYSTEM:
@@ -124,3 +126,11 @@ class Appearance(QObject):
         if theme is not self._theme:
             self._theme = theme
             self.changed.emit()
+
+
+def system_theme(scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> Theme:
+    """What the desktop asks for; one that does not say is light, at ordinary contrast."""
+    dark = scheme is Qt.ColorScheme.Dark
+    if contrast is Qt.ContrastPreference.HighContrast:
+        return CONTRAST_DARK if dark else CONTRAST_LIGHT
+    return DARK if dark else LIGHT
