@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from chatvault.domain.session import SessionSort
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, PANEL_TITLE, SECONDARY, Appearance
-from chatvault.ui.sidebar.mirroring import flipped
+from chatvault.ui.mirroring import flipped
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 SORTS = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.mirroring import placed
 from chatvault.ui.widgets.painted import row_height
 from chatvault.ui.widgets.painted_button import PaintedButton
 
@@ -61,11 +62,14 @@ class Button(PaintedButton):
             paint.rounded(painter, theme, rect, RADIUS, ground, border)
         font = self._font()
         room = _ICON_ROOM if self._icon else 0
-        x = (rect.width() - paint.text_width(self.text(), font) - room) / 2
+        width = paint.text_width(self.text(), font)
+        x = (rect.width() - width - room) / 2
         if self._icon:
             token = "text2" if ink == "text" else ink
-            paint.icon(painter, theme, self._icon, x, (rect.height() - _ICON) / 2, _ICON, token)
-        paint.plain(painter, theme, QPointF(x + room, 0), rect.height(), self.text(), font, ink)
+            sign = placed(QRectF(x, (rect.height() - _ICON) / 2, _ICON, _ICON), self)
+            paint.icon(painter, theme, self._icon, sign.x(), sign.y(), _ICON, token)
+        words = placed(QRectF(x + room, 0, width, rect.height()), self)
+        paint.plain(painter, theme, words.topLeft(), words.height(), self.text(), font, ink)
 
     def _font(self) -> QFont:
         return self.appearance.font(1.0, 500)

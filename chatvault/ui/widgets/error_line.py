@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
@@ -60,10 +61,16 @@ class ErrorLine(PaintedWidget):
         painter, theme = QPainter(self), self.theme
         painter.fillRect(self.rect(), theme.color("bad_soft"))
         paint.hairline(painter, theme, 0, self.height() - 1, self.width())
-        paint.icon(painter, theme, "warning", 12, (self.height() - 16) / 2, 16, "bad")
-        shown = self.details_button if self._details else self.close_button
-        rect = QRectF(_TEXT_LEFT, 0, shown.x() - 8 - _TEXT_LEFT, self.height())
-        paint.elided(painter, theme, rect, self.text, self.appearance.font(SECONDARY))
+        sign = placed(QRectF(12, (self.height() - 16) / 2, 16, 16), self)
+        paint.icon(painter, theme, "warning", sign.x(), sign.y(), 16, "bad")
+        font, rect = self.appearance.font(SECONDARY), placed(self._words(), self)
+        paint.elided(painter, theme, rect, self.text, font, "text", near(self))
+
+    def _words(self) -> QRectF:
+        """The room that the buttons leave, in a left-to-right window."""
+        first = self.details_button if self._details else self.close_button
+        right = placed(QRectF(first.geometry()), self).x() - 8
+        return QRectF(_TEXT_LEFT, 0, max(0.0, right - _TEXT_LEFT), self.height())
 
     def _show_details(self) -> None:
         if self._details is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 from chatvault.jobs.runner import Job
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.mirroring import far, placed
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.running_job import RunningJob
@@ -71,7 +72,8 @@ class JobProgress(PaintedWidget):
         super().resizeEvent(event)
         size = self.cancel_button.sizeHint()
         y = round((self.height() - size.height()) / 2)
-        self.cancel_button.setGeometry(self.width() - size.width(), y, size.width(), size.height())
+        place = QRectF(self.width() - size.width(), y, size.width(), size.height())
+        self.cancel_button.setGeometry(placed(place, self).toRect())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -82,17 +84,20 @@ class JobProgress(PaintedWidget):
         if not self.jobs:
             return
         painter, theme, job, font = QPainter(self), self.theme, self.jobs[-1], self._font()
-        right = self.cancel_button.x() - 4.0
-        if job.note:
-            width = paint.text_width(job.note, font)
-            right -= width
-            point = QPointF(right, 0)
-            paint.plain(painter, theme, point, self.height(), job.note, font, "text2")
-            right -= _GAP
-        bar = QRectF(right - _BAR, (self.height() - _BAR_HEIGHT) / 2, _BAR, _BAR_HEIGHT)
+        words, bar, note = (placed(part, self) for part in self._layout())
+        paint.plain(painter, theme, note.topLeft(), note.height(), job.note, font, "text2")
         self._paint_bar(painter, bar, job.fraction)
-        words = QRectF(0, 0, bar.x() - _GAP, self.height())
-        paint.elided(painter, theme, words, self.text, font, "text2", paint.RIGHT)
+        paint.elided(painter, theme, words, self.text, font, "text2", far(self))
+
+    def _layout(self) -> tuple[QRectF, QRectF, QRectF]:
+        """Words, bar and note beside the cross, in a left-to-right window."""
+        height, note = self.height(), self.jobs[-1].note
+        right = placed(QRectF(self.cancel_button.geometry()), self).x() - 4
+        width = paint.text_width(note, self._font())
+        behind = QRectF(right - width, 0, width, height)
+        right = behind.x() - (_GAP if note else 0)
+        bar = QRectF(right - _BAR, (height - _BAR_HEIGHT) / 2, _BAR, _BAR_HEIGHT)
+        return QRectF(0, 0, max(0.0, bar.x() - _GAP), height), bar, behind
 
     def _paint_bar(self, painter: QPainter, rect: QRectF, fraction: float | None) -> None:
         paint.bar(painter, self.theme, rect, fraction or 0.0)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from chatvault.jobs.runner import Job
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.widgets.job_progress import JobProgress
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
@@ -53,6 +54,12 @@ class StatusBar(PaintedWidget):
         painter, theme = QPainter(self), self.theme
         painter.fillRect(self.rect(), theme.color("window"))
         paint.hairline(painter, theme, 0, 0, self.width())
-        right = self.progress.x() - 2 * _GUTTER if self.progress.isVisible() else self.width()
-        rect = QRectF(_GUTTER, 1, max(0.0, right - 2 * _GUTTER), self.height() - 1)
-        paint.elided(painter, theme, rect, self.text, self.appearance.font(SECONDARY), "text3")
+        font, rect = self.appearance.font(SECONDARY), placed(self._words(), self)
+        paint.elided(painter, theme, rect, self.text, font, "text3", near(self))
+
+    def _words(self) -> QRectF:
+        """The room that the running job leaves, in a left-to-right window."""
+        right = float(self.width())
+        if self.progress.isVisible():
+            right = placed(QRectF(self.progress.geometry()), self).x() - 2 * _GUTTER
+        return QRectF(_GUTTER, 1, max(0.0, right - 2 * _GUTTER), self.height() - 1)

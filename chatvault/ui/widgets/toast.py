@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.widgets.toast_button import ToastButton
 
@@ -90,9 +91,9 @@ class Toast(PaintedWidget):
         paint.shadow(painter, theme, body, 8)
         paint.rounded(painter, theme, body, 8, "text", theme.outline or None)
         first = self.undo_button if self._undo else self.close_button
-        left = body.x() + _GUTTER
-        rect = QRectF(left, body.y(), first.x() - 8 - left, body.height())
-        paint.elided(painter, theme, rect, self.text, self.appearance.font(), "base")
+        left, right = body.x() + _GUTTER, placed(QRectF(first.geometry()), self).x() - 8
+        rect = placed(QRectF(left, body.y(), max(0.0, right - left), body.height()), self)
+        paint.elided(painter, theme, rect, self.text, self.appearance.font(), "base", near(self))
 
     def _body(self) -> QRectF:
         return QRectF(self.rect()).adjusted(_AROUND, _AROUND, -_AROUND, -_AROUND)
@@ -107,12 +108,14 @@ class Toast(PaintedWidget):
         width = min(_WIDEST, window.width() - 2 * _FROM_CORNER, words + 2 * _GUTTER + buttons)
         left = window.width() - width - _FROM_CORNER
         top = window.height() - height - _FROM_CORNER - _STATUS_BAR
-        self.setGeometry(left - _AROUND, top - _AROUND, width + 2 * _AROUND, height + 2 * _AROUND)
+        body = placed(QRectF(left, top, width, height), window).toRect()
+        self.setGeometry(body.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND))
         right = _AROUND + width - 8
         for button, size in ((self.close_button, close), (self.undo_button, undo)):
             right -= size.width()
             y = _AROUND + round((height - size.height()) / 2)
-            button.setGeometry(right, y, size.width(), size.height())
+            place = QRectF(right, y, size.width(), size.height())
+            button.setGeometry(placed(place, self).toRect())
             right -= 8
 
     def _resume(self) -> None:

@@ -1,0 +1,34 @@
+"""Right and left, for a window that runs from right to left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QWidget
+
+
+def flipped(part: QRectF, whole: QRectF, *, on: bool) -> QRectF:
+    """``part`` at the other side of ``whole`` if ``on``, else where it is."""
+    if not on or part.isNull():
+        return part
+    left = whole.x() + whole.right() - part.right()
+    return QRectF(left, part.y(), part.width(), part.height())
+
+
+def is_mirrored(widget: QWidget) -> bool:
+    """Whether its lines begin at the right."""
+    return widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def placed(part: QRectF, widget: QWidget) -> QRectF:
+    """``part`` of a left-to-right widget where it belongs in this one; twice leads back."""
+    return flipped(part, QRectF(widget.rect()), on=is_mirrored(widget))
+
+
+def near(widget: QWidget) -> Qt.AlignmentFlag:
+    """The side on which its lines begin."""
+    return Qt.AlignmentFlag.AlignRight if is_mirrored(widget) else Qt.AlignmentFlag.AlignLeft
+
+
+def far(widget: QWidget) -> Qt.AlignmentFlag:
+    """The side on which its lines end."""
+    return Qt.AlignmentFlag.AlignLeft if is_mirrored(widget) else Qt.AlignmentFlag.AlignRight

@@ -1,0 +1,82 @@
+"""The widgets in a window that runs from right to left."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from chatvault.domain.work import Progress
+from chatvault.jobs.context import JobContext
+from chatvault.jobs.runner import Job, Outcome
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.widgets.button import Button
+from chatvault.ui.widgets.error_line import ErrorLine
+from chatvault.ui.widgets.status_bar import StatusBar
+from chatvault.ui.widgets.toast import Toast
+
+
+@pytest.fixture
+def window(window: QWidget) -> QWidget:
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    return window
+
+
+def is_inked(widget: QWidget, rect: QRect) -> bool:
+    """Whether anything is painted there on the ground."""
+    image = widget.grab(rect).toImage()
+    places = [(x, y) for x in range(image.width()) for y in range(image.height())]
+    return len({image.pixel(x, y) for x, y in places}) > 1
+
+
+def test_an_error_begins_at_the_right_and_its_buttons_stand_at_the_left(
+    qtbot: QtBot, appearance: Appearance, window: QWidget
+) -> None:
+    line = ErrorLine(appearance, window)
+    line.resize(700, 36)
+    line.show_text("Two files could not be read.", lambda: None)
+    line.grab()
+    assert line.close_button.x() < line.details_button.x() < 200
+    assert is_inked(line, QRect(670, 4, 30, 28))  # the sign
+    assert is_inked(line, QRect(560, 4, 100, 28))  # the words
+    gap = line.details_button.geometry().right() + 4
+    assert not is_inked(line, QRect(gap, 4, 60, 28))
+
+
+def test_the_running_job_stands_at_the_left_of_the_words(
+    qtbot: QtBot, appearance: Appearance, window: QWidget
+) -> None:
+    bar = StatusBar(appearance, window)
+    bar.resize(700, 28)
+    bar.show()
+    bar.set_text("12,304 conversations")
+    job = Job("Importing", JobContext(lambda progress: None), bar)
+    bar.show_job(job)
+    qtbot.waitUntil(bar.progress.isVisible)
+    job.progressed.emit(Progress(43, 100))
+    qtbot.waitUntil(lambda: bar.progress.width() >= bar.progress.sizeHint().width())
+    assert bar.progress.geometry().right() < 400
+    assert bar.progress.cancel_button.x() < 8
+    assert is_inked(bar, QRect(600, 4, 88, 20))
+    job.end(Outcome.SUCCEEDED, None)
+
+
+def test_a_toast_lies_in_the_other_corner(appearance: Appearance, window: QWidget) -> None:
+    toast = Toast(appearance, window)
+    toast.show_text("3 conversations archived", lambda: None)
+    assert toast.geometry().right() < window.width() / 2
+    assert toast.close_button.x() < toast.undo_button.x()
+
+
+def test_an_icon_stands_before_the_word_of_its_button(
+    appearance: Appearance, window: QWidget
+) -> None:
+    button = Button("Import", appearance, icon="plus", kind="quiet", parent=window)
+    button.resize(button.sizeHint())
+    button.show()
+    padding = 12
+    icon = QRect(button.width() - padding - 16, 0, 16, button.height())
+    image = button.grab(icon).toImage()
+    rows = {y for y in range(image.height()) if image.pixel(8, y) != image.pixel(0, 0)}
+    assert len(rows) >= 8  # the upright of the plus, higher than a letter's stroke is wide
