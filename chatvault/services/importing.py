@@ -93,7 +93,7 @@ class Importing:
     """Reads what people have into the vault; sources are only ever read."""
 
     def __init__(self, database: Database, blobs: Blobs) -> None:
-        self._database, self._blobs = database, blobs
+        self._database, self.blobs = database, blobs
 
     def run(
         self,
@@ -175,7 +175,7 @@ class Importing:
         exhausted = False
         with self._database.write() as session:
             full_text.set_write_buffer(session, full_text.BULK_HASH)
-            store = SessionStore(session, self._blobs, now(), work.check, request.seen)
+            store = SessionStore(session, self.blobs, now(), work.check, request.seen)
             messages = 0
             while messages < BATCH_MESSAGES:
                 try:
@@ -238,7 +238,7 @@ class Importing:
     def _stored(self, path: Path, work: Work) -> StoredBlob:
         try:
             with path.open("rb") as stream:
-                return self._blobs.add(stream, work.check)
+                return self.blobs.add(stream, work.check)
         except OSError as error:
             raise DiskFull(
                 f"The original could not be kept: {error.strerror}. The conversations are in "

@@ -104,7 +104,12 @@ class Database:
         self._writer.dispose()
 
     def _address(self) -> str:
-        mode = "mode=ro&immutable=1" if self.read_only else "mode=rwc"
+        mode = "mode=rwc"
+        if self.read_only:
+            # SQLite cannot make its shared memory here. Immutable does without, but would not
+            # see a write-ahead log that is still beside the file.
+            log = self.path.with_name(self.path.name + "-wal")
+            mode = "mode=ro" if log.exists() else "mode=ro&immutable=1"
         return f"{self.path.absolute().as_uri()}?{mode}"
 
     def _engine(self, *, reader: bool, pool_size: int) -> Engine:
