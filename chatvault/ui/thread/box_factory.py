@@ -62,12 +62,12 @@ def _fenced(source: str) -> CodePart:
 
 
 def estimate(part: Part, look: Look, width: float) -> float:
-    """About how high a part will be that is not laid out."""
+    """About how high a part will be that is not laid out; whole pixels, as all heights are."""
     if isinstance(part, Segment):
         if part.code:
             return look.code_head + part.source.count("\n") * look.code_row
         lines = part.source.count("\n")
-        return text_height(len(part.source), lines, look, width)
+        return round(text_height(len(part.source), lines, look, width))
     if isinstance(part, LinePart):
         return float(look.line)
     return look.line * 3.0

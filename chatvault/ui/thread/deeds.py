@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
@@ -140,12 +141,9 @@ class Deeds(QObject):
         # Of very many messages the source is copied: laying them out would take minutes.
         entries = self._view.model.rows.entries
         ids = [entries[place].id for place in places]
-        said: list[str] = []
 
-        def take(messages: object) -> None:
-            assert isinstance(messages, list | tuple)
-            said.extend(filter(None, map(copying.message_text, messages)))
-            _to_clipboard("\n\n".join(said))
+        def take(messages: Sequence[Message]) -> None:
+            _to_clipboard("\n\n".join(filter(None, map(copying.message_text, messages))))
 
         self._view.model.provider.fetch(ids, take)
 
@@ -179,10 +177,8 @@ class Deeds(QObject):
         self._view.viewport().update()
 
 
-def _copy_markdown(messages: object) -> None:
-    assert isinstance(messages, list | tuple)
-    held = [message for message in messages if isinstance(message, Message)]
-    _to_clipboard(copying.markdown(held))
+def _copy_markdown(messages: Sequence[Message]) -> None:
+    _to_clipboard(copying.markdown(messages))
 
 
 def _to_clipboard(text: str) -> None:

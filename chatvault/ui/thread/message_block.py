@@ -69,7 +69,7 @@ class MessageBlock:
         self.is_first = self.is_last = False
         self.width = 0.0
         self.height = 0.0
-        self._guess = 0.0
+        self._guess = 0
 
     @property
     def is_person(self) -> bool:
@@ -86,7 +86,7 @@ class MessageBlock:
 
     def wait(self, height: float) -> None:
         """Stand empty at an estimated height until the message is there."""
-        self._guess = height
+        self._guess = round(height)
 
     def lay_out(self, column: float) -> None:
         """Fit the block into a column of that width."""
@@ -185,7 +185,7 @@ class MessageBlock:
             before = slot
         if not self.is_filled:
             y = max(y, self._guess)
-        self.height = max(float(self.look.line), round(y + self._below(before)))
+        self.height = max(float(self.look.line), y + self._below(before))
 
     def _gap(self, before: Slot | None, slot: Slot) -> float:
         if before is None:

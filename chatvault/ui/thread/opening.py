@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chatvault.domain.message import MessageEntry
 from chatvault.ui.thread.provider import MessageProvider
+from chatvault.ui.thread.rows import Rows
 from chatvault.ui.thread.thread_model import ThreadModel
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ class Opening:
         """Show the same thread with other messages, staying at the place that is read."""
         view = self._view
         old = view.model
-        here = old.rows.entries[view.navigation.here].id if len(old) else None
         model = ThreadModel(old.provider, view)
         model.folds, model.show_hidden = old.folds, old.show_hidden
         model.set_entries(entries)
-        place = model.rows.place_of(here) if here is not None else None
-        offset = view.flow.offset if place is not None else 0.0
+        here = view.placed[0].block.row.first if view.placed else 0
+        place, same = _same_place(old.rows, here, model.rows)
+        offset = view.flow.offset if same else 0.0
 
         def show() -> None:
             view.take(model, view.blocks.source)
@@ -63,6 +64,10 @@ class Opening:
             view.hits.look(view.state.find.words)
 
         self._prepare(model, place or 0, show)
+
+    def forget(self) -> None:
+        """Leave the thread that is shown, whatever is on its way."""
+        self._turn += 1
 
     def _prepare(self, model: ThreadModel, place: int, show: Callable[[], None]) -> None:
         self._turn += 1
@@ -75,3 +80,22 @@ class Opening:
                 model.deleteLater()
 
         model.ensure(self._view.navigation.around(model, place), ready)
+
+
+def _same_place(old: Rows, here: int, new: Rows) -> tuple[int, bool]:
+    """Where a message of the old rows is in the new ones, and whether it is that very one.
+
+    On another branch it may be gone: then the version of it, or of what came before it, that
+    is on this branch.
+    """
+    others = {
+        sibling: place for place, entry in enumerate(new.entries) for sibling in entry.siblings
+    }
+    for place in range(min(here, len(old.entries) - 1), -1, -1):
+        message_id = old.entries[place].id
+        found = new.place_of(message_id)
+        if found is not None:
+            return found, place == here
+        if message_id in others:
+            return others[message_id], False
+    return 0, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF
@@ -26,7 +27,7 @@ class ThreadMenu:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.open_for(view.navigation.here)
             return
-        spot = view.spot(QPointF(view.viewport().mapFrom(view, event.pos())))
+        spot = view.spot(QPointF(event.pos()))
         if spot is not None:
             self.open(event.globalPos(), spot.message, spot.link)
 
@@ -63,8 +64,7 @@ class ThreadMenu:
         self._add(menu, word, lambda: deeds.fold_everything(unfolded=not folds.everything))
         return menu
 
-    def _add(self, menu: QMenu, text: str, do: object, icon: str = "") -> QAction:
-        assert callable(do)
+    def _add(self, menu: QMenu, text: str, do: Callable[[], object], icon: str = "") -> QAction:
         action = menu.addAction(text)
         action.triggered.connect(lambda _checked=False: do())
         if icon:

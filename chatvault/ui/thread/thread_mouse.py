@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 _FRAME = 16  # milliseconds between two steps of scrolling at an edge
 _NOTCH = 120.0  # pixels that a notch of the wheel scrolls
 _PULL = 0.25  # of how far the mouse is outside, in a step
+
+
+Around = Callable[[str, int], tuple[int, int]]
 
 
 class ThreadMouse(QObject):
@@ -82,8 +86,7 @@ class ThreadMouse(QObject):
         self._start = event.position()
         self._select(spot, word_around)
 
-    def _select(self, spot: Spot, around: object) -> None:
-        assert callable(around)
+    def _select(self, spot: Spot, around: Around) -> None:
         if spot.box is None or spot.slot is None:
             return
         start, end = around(spot.box.text, spot.place().position)

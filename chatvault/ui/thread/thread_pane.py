@@ -157,6 +157,7 @@ class ThreadPane(QWidget):
 
     def _land(self, thread: Thread, message_id: int | None, words: tuple[str, ...]) -> None:
         """Go to another place of the conversation that is shown already."""
+        self.view.opening.forget()
         if words:
             self.view.state.find.look_for(words)
         place = self.view.model.rows.place_of(message_id) if message_id is not None else None
@@ -170,6 +171,7 @@ class ThreadPane(QWidget):
         """Show nothing."""
         self._asked += 1
         self._wanted = self._thread = None
+        self.view.opening.forget()
         self._close_find()
         self.view.clear()
         self.header.show_session(None)

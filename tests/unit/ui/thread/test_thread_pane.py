@@ -90,6 +90,16 @@ def test_of_two_that_are_asked_for_the_later_one_is_shown(pane, qtbot, bread, st
     assert shown[-1] == stone
 
 
+def test_coming_back_before_the_other_one_is_there_stays(pane, qtbot, bread, stone):
+    open_and_wait(pane, qtbot, bread)
+    pane.open(stone)
+    open_and_wait(pane, qtbot, bread)
+    with qtbot.assertNotEmitted(pane.opened, wait=150):
+        pass
+    assert texts(pane)[0] == "How long does rye rise?"
+    assert pane.shown_thread.session.id == bread
+
+
 def test_opening_at_a_hit_marks_the_words(pane, qtbot, bread):
     thread = open_and_wait(pane, qtbot, bread)
     open_and_wait(pane, qtbot, bread, thread.entries[1].id, ("cloth",))
