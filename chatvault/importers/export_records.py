@@ -13,6 +13,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.json_records import Broken, Damage, records
 
 REPORTED_ERRORS = 100  # in one file; more are counted
+MOST_ERRORS = 10_000  # in one file; what follows is not read
 REPORTED_KINDS = 50  # of unknown content, and of notes
 WRAPPER = "conversations"  # some tools put the array of conversations into an object
 
@@ -22,6 +23,7 @@ _SENTENCES = {
         "The file is cut short in this {noun}, which was left out. Download the export again "
         "to get the rest."
     ),
+    Damage.TOO_LARGE: "This {noun} is too large to be one and was left out.",
     Damage.TOO_DEEP: "This {noun} is nested too deeply to be one and was left out.",
 }
 
@@ -64,6 +66,11 @@ class Findings:
             place = self.place if offset is None else f"{self.place}, byte {offset:,}"
             self._tell(place, Severity.ERROR, text)
 
+    @property
+    def too_many(self) -> bool:
+        """Whether there are so many errors that the file cannot be what it claims to be."""
+        return self._errors >= MOST_ERRORS
+
     def mended(self) -> None:
         """A record with characters that had to be replaced."""
         self._mended += 1
@@ -73,6 +80,8 @@ class Findings:
         if self._errors > REPORTED_ERRORS:
             more = self._errors - REPORTED_ERRORS
             text = f"{more:,} more {self.noun}s could not be read and were left out."
+            if self.too_many:
+                text += " The rest of the file was not read."
             self._tell("", Severity.ERROR, text)
         if self._mended:
             text = f"Damaged characters were replaced in {self._mended:,} {self.noun}s."
@@ -100,6 +109,8 @@ def read(
         with container.open(name) as stream:
             found = records(stream, wrapper=WRAPPER, essential=essential, after=after)
             for record in found:
+                if findings.too_many:
+                    return
                 findings.number = record.number
                 if isinstance(record, Broken):
                     sentence = _SENTENCES[record.damage].format(noun=findings.noun)

@@ -11,6 +11,7 @@ import orjson
 _LONGEST_NUMBER = 19  # digits; a longer one does not fit into 64 bits
 _NEAR_THE_END = 12  # characters; nothing shorter than this can be told from a cut word or escape
 
+_MAYBE_ENDLESS = re.compile(r"\d{19}|[eE]\+?\d{3}")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _MAYBE_HALF = re.compile("\\\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
@@ -33,8 +34,9 @@ def decode(text: str) -> tuple[object, int]:
     Takes NaN and endless numbers for nothing and lets control characters stand.
     Raises Malformed, Incomplete or TooDeep.
     """
+    decoder = _CAREFUL if _MAYBE_ENDLESS.search(text) else _USUAL
     try:
-        return _DECODER.raw_decode(text)
+        return decoder.raw_decode(text)
     except json.JSONDecodeError as error:
         if _at_the_end(error, text):
             raise Incomplete from error
@@ -73,6 +75,7 @@ def _fraction(digits: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-_DECODER = json.JSONDecoder(
+_USUAL = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
+_CAREFUL = json.JSONDecoder(
     parse_constant=lambda _: None, parse_int=_whole, parse_float=_fraction, strict=False
 )

@@ -21,8 +21,9 @@ from chatvault.importers.json_text import JsonText
 
 _HEAD = 1 << 16
 _ALLOWANCE = 8 << 20  # bytes a record may go on past a place that looks like the next one
-_LARGEST = 512 << 20  # bytes of one record
-_PATIENCE = 256 << 20  # bytes that are parsed in vain in one file
+_LARGEST = 256 << 20  # bytes of one record
+_PATIENCE = 64 << 20  # bytes that are parsed in vain in one file
+_LEAST_EFFORT = 2048  # bytes that could have been parsed while any part of what is lost was
 _HELD = 4 << 20  # bytes that may stay in memory after they were parsed
 _SMALLEST_WINDOW = 256  # bytes
 
@@ -36,6 +37,7 @@ class Damage(enum.Enum):
     MALFORMED = enum.auto()
     CUT_SHORT = enum.auto()
     TOO_DEEP = enum.auto()
+    TOO_LARGE = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,10 @@ def _array_at(buffer: bytearray, wrapper: str) -> int | None:
 
 
 def _single(text: JsonText) -> Iterator[Record | Broken]:
-    while text.more():
-        pass
+    text.fill(_LARGEST)
+    if not text.ended:
+        yield Broken(1, text.offset, Damage.TOO_LARGE)
+        return
     try:
         yield Record(1, text.offset, orjson.loads(text.buffer))
     except orjson.JSONDecodeError:
@@ -131,7 +135,13 @@ def _single_leniently(text: JsonText) -> Iterator[Record | Broken]:
         yield Record(1, text.offset, value, mended)
 
 
+class _TooLarge(ValueError):
+    """An element goes on for longer than any record does."""
+
+
 def _damage(error: ValueError) -> Damage:
+    if isinstance(error, _TooLarge):
+        return Damage.TOO_LARGE
     if isinstance(error, json_lenient.Incomplete):
         return Damage.CUT_SHORT
     if isinstance(error, json_lenient.TooDeep):
@@ -221,6 +231,9 @@ class _Array:
     def _record(self, value: object, after: int, *, mended: bool) -> Iterator[Record]:
         place, self._at = self._at, after
         if self._lost and not self._is_record(value):
+            self._patience -= _LEAST_EFFORT
+            if self._patience < 0:
+                self._recover(self._boundaries.after(self._at))
             return
         self._lost = self._guessing = False
         self._number += 1
@@ -250,6 +263,8 @@ class _Array:
                 self._patience -= window if boundary or self._lost else 0
                 if rest and boundary is None:
                     raise
+                if not rest and window >= _LARGEST:
+                    raise _TooLarge from None
                 if rest or window >= limit:
                     raise json_lenient.Malformed from None
             window = min(window * 2, limit)

@@ -412,3 +412,13 @@ def test_many_broken_records_are_counted_rather_than_listed(tmp_path: Path) -> N
     errors = found.problems(Severity.ERROR)
     assert len(errors) == 101
     assert errors[-1][1].startswith("400 more")
+
+
+def test_a_file_of_nothing_but_rubbish_is_given_up(tmp_path: Path) -> None:
+    found = imported(
+        write(tmp_path / "export.zip", {"conversations.json": [said("moss"), *range(20_000)]})
+    )
+
+    assert found.titles == ["moss"]
+    assert "not read" in found.problems(Severity.ERROR)[-1][1]
+    assert len(found.issues) == 101

@@ -265,8 +265,8 @@ def test_a_damaged_file_never_costs_more_than_what_is_damaged(data: st.DataObjec
     content = bytearray(dumped([chatgpt_files.said(name) for name in ("moss", "ferns", "tea")]))
     first = len(dumped([chatgpt_files.said("moss")]))
     start = data.draw(st.integers(first, len(content) - 1))
-    size = data.draw(st.integers(0, 40))
-    content[start : start + size] = data.draw(st.binary(max_size=40))
+    damage = data.draw(st.binary(max_size=40))[: len(content) - start]
+    content[start : start + len(damage)] = damage
 
     sessions, issues = read_all(ChatGPTImporter(), {"conversations.json": bytes(content)})
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers import json_text
+from chatvault.importers import json_records, json_text
 from chatvault.importers.json_records import Broken, Damage, Record, records
 
 VALUES = st.recursive(
@@ -190,6 +190,19 @@ def test_endless_nesting_is_reported_and_what_follows_is_read(deep: str) -> None
 
     assert values(found) == [first, last]
     assert damages(found) == [(2, Damage.TOO_DEEP)]
+
+
+def test_an_endless_record_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_records, "_LARGEST", 5000)
+    first, last = conversations(2)
+    endless = json.dumps({"x": "y" * 100_000, "mapping": {}})
+
+    listed = read(f"[{endless}, {json.dumps(last)}]", essential="mapping")
+    alone = read(endless)
+
+    assert damages(listed) == [(1, Damage.TOO_LARGE)]
+    assert damages(alone) == [(1, Damage.TOO_LARGE)]
+    assert values(read(json.dumps(first))) == [first]
 
 
 def test_numbers_that_no_database_holds_are_read_as_near_as_can_be() -> None:
