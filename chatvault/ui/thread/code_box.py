@@ -27,6 +27,7 @@ class CodeBox(Box):
     def __init__(self, part: CodePart, look: Look) -> None:
         super().__init__(look)
         self._part = part
+        self._indent = round(part.indent * look.scale)
         text, colours = ansi.read(part.code) if part.terminal else (part.code, ())
         self._code = clean(text)
         self._mono = MonoText(cut_lines(self._code).split("\n"), look)
@@ -60,7 +61,7 @@ class CodeBox(Box):
         self.width = width
         foot = self.look.line if self._is_cut else FOOT
         self.height = self.look.code_head + len(self._shown) * self._mono.row + foot
-        self._sideways.fit(self._mono.width, width - self._part.indent - 2 * PADDING)
+        self._sideways.fit(self._mono.width, width - self._indent - 2 * PADDING)
 
     def paint(self, painting: Painting) -> None:
         painter, theme = painting.painter, self.look.theme
@@ -97,8 +98,7 @@ class CodeBox(Box):
 
     @property
     def _frame(self) -> QRectF:
-        indent = self._part.indent
-        return QRectF(indent, 0, self.width - indent, self.height)
+        return QRectF(self._indent, 0, self.width - self._indent, self.height)
 
     def _button(self, word: str = "Copied") -> QRectF:
         width = paint.text_width(word, self.look.caption) + 20

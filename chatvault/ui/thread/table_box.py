@@ -29,7 +29,7 @@ class TableBox(Box):
 
     def __init__(self, part: TablePart, look: Look) -> None:
         super().__init__(look)
-        self._indent = part.indent
+        self._indent = round(part.indent * look.scale)
         head = [
             TableCell(cell, alignment, look, head=True)
             for cell, alignment in zip(part.head, part.alignments, strict=True)

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.session import SessionRow
 from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, THREAD_TITLE, Appearance
+from chatvault.ui.appearance import CAPTION, SECONDARY, THREAD_TITLE, Appearance
 from chatvault.ui.thread.header_facts import facts
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 HEIGHT = 72
 GUTTER = 24
+_PAD = 12  # above the title and below the facts
 _TILE = 16
 _PITCH = 32  # from one button to the next
 _DOT = 16  # between two facts
@@ -49,8 +50,19 @@ class ThreadHeader(PaintedWidget):
 
     @property
     def _height(self) -> int:
-        title, meta = (self.appearance.font(size) for size in (THREAD_TITLE, SECONDARY))
-        return max(HEIGHT, row_height(title, 0, 24) + row_height(meta, 0, 17) + 28)
+        return max(HEIGHT, self._facts_top + self._facts_height + _PAD)
+
+    @property
+    def _title_height(self) -> int:
+        return row_height(self.appearance.font(THREAD_TITLE, 600), 0, 24)
+
+    @property
+    def _facts_top(self) -> int:
+        return max(38, _PAD + self._title_height + 1)
+
+    @property
+    def _facts_height(self) -> int:
+        return row_height(self.appearance.font(SECONDARY), 0, 22)
 
     def show_session(self, session: SessionRow | None) -> None:
         """Tell of that conversation."""
@@ -96,7 +108,7 @@ class ThreadHeader(PaintedWidget):
         paint.hairline(painter, self.theme, 0, self.height() - 1, self.width())
         if self._session is None:
             return
-        title = QRectF(GUTTER, 0, self._room, 48)
+        title = QRectF(GUTTER, _PAD, self._room, self._title_height)
         font = self.appearance.font(THREAD_TITLE, 600)
         paint.elided(painter, self.theme, title, self._session.title, font)
         self._paint_facts(painter, self._session)
@@ -114,7 +126,7 @@ class ThreadHeader(PaintedWidget):
 
     def _paint_facts(self, painter: QPainter, session: SessionRow) -> None:
         font = self.appearance.font(SECONDARY)
-        top, height = 38.0, max(22.0, paint.metrics(font).height())
+        top, height = float(self._facts_top), float(self._facts_height)
         tile = QRectF(GUTTER, top + (height - _TILE) / 2, _TILE, _TILE)
         paint.tile(painter, self.theme, session.source, tile, "base", font)
         end = _FACTS_LEFT
@@ -125,7 +137,7 @@ class ThreadHeader(PaintedWidget):
             at = QPointF(left, top)
             paint.plain(painter, self.theme, at, height, text, font, "text2")
             end = left + paint.text_width(text, font)
-        self._paint_tags(painter, session.tags, end + 12, top + (height - 18) / 2)
+        self._paint_tags(painter, session.tags, end + 12, top + height / 2)
 
     def _placed(self, texts: tuple[str, ...]) -> Iterator[tuple[float, str]]:
         """The facts that have room, and where they begin."""
@@ -140,14 +152,16 @@ class ThreadHeader(PaintedWidget):
             left += width
 
     def _paint_tags(
-        self, painter: QPainter, tags: tuple[str, ...], left: float, top: float
+        self, painter: QPainter, tags: tuple[str, ...], left: float, middle: float
     ) -> None:
-        font = self.appearance.font(0.85, 500)
+        font = self.appearance.font(CAPTION, 500)
+        height = row_height(font, 2, 18)
         for tag in tags:
             width = paint.chip_width(tag, font)
             if left + width > self.width() - GUTTER:
                 return
-            paint.chip(painter, self.theme, QRectF(left, top, width, 18), tag, font)
+            pill = QRectF(left, middle - height / 2, width, height)
+            paint.chip(painter, self.theme, pill, tag, font)
             left += width + 6
 
     def tip_at(self, point: QPointF) -> str:
