@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QToolTip, QWidget
 
 from chatvault.ui import moments
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.sidebar import accessible
 from chatvault.ui.sidebar.session_geometry import INSET, Heights, Offsets
 from chatvault.ui.sidebar.session_groups import Group
 from chatvault.ui.sidebar.session_model import SessionModel
@@ -62,6 +63,9 @@ class SessionView(QAbstractItemView):
         self.setMouseTracking(True)
         self.setAccessibleName("Conversations")
         appearance.changed.connect(self.restyle)
+        accessible.install()
+        # After the view's own slot, which brings the row into sight.
+        self.selectionModel().currentChanged.connect(lambda: accessible.tell_current(self))
 
     def set_groups(self, groups: Sequence[Group]) -> None:
         """Put these heads between the rows."""
@@ -88,6 +92,14 @@ class SessionView(QAbstractItemView):
         place = None if anchor is None else self._sessions.place_of(anchor[0])
         if anchor is not None and place is not None:
             self.verticalScrollBar().setValue(self._offsets.top(place) + anchor[1])
+
+    def places_in_view(self) -> range:
+        """The rows of which anything is seen, be it only the head above them."""
+        if not self._sessions.rowCount():
+            return range(0)
+        top = self.verticalOffset()
+        last = self._offsets.at(top + self.viewport().height() - 1)
+        return range(self._offsets.at(top), last + 1)
 
     def title_rect(self, index: Index) -> QRect:
         """Where a row's title stands, for editing it in place."""
@@ -177,21 +189,13 @@ class SessionView(QAbstractItemView):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._appearance.theme.color("list"))
         self.rows.mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        count = self._sessions.rowCount()
-        if not count:
-            return
-        offset, height = self.verticalOffset(), self.viewport().height()
-        place = self._offsets.at(offset)
-        while place < count:
-            top = self._offsets.top(place) - offset
-            group = self._offsets.head_of(place)
-            if top - (self._heights.head if group else 0) > height:
-                break
-            self._paint_place(painter, place, top, group)
-            place += 1
+        for place in self.places_in_view():
+            self._paint_place(painter, place)
 
-    def _paint_place(self, painter: QPainter, place: int, top: int, group: Group | None) -> None:
+    def _paint_place(self, painter: QPainter, place: int) -> None:
         left, width = self._across()
+        top = self._offsets.top(place) - self.verticalOffset()
+        group = self._offsets.head_of(place)
         if group is not None:
             head = QRectF(left, top - self._heights.head, width, self._heights.head)
             self.rows.paint_head(painter, head, group)
