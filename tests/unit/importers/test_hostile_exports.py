@@ -220,7 +220,7 @@ def mutated(draw: st.DrawFn, original: Any) -> Any:
     return value
 
 
-QUIETLY = settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=300)
+QUIETLY = settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=150)
 
 
 @QUIETLY
