@@ -83,7 +83,9 @@ class Commands(QObject):
         def run(services: Services, work: Work) -> _BackedUp:
             return _BackedUp(services.backups.create(BackupReason.MANUAL, work))
 
-        self._window.operations.write("Backing up", run, self._backed_up, shown=True)
+        self._window.operations.write(
+            "Backing up", run, lambda done: self.tell_backup(done.backup), shown=True
+        )
 
     def archive_old(self) -> None:
         """Ask how old, and archive what is older."""
@@ -175,8 +177,9 @@ class Commands(QObject):
         window.settings = dataclasses.replace(window.settings, backup_hours=hours)
         window.schedule.start(hours)
 
-    def _backed_up(self, done: _BackedUp) -> None:
-        self._window.toast.show_text(f"Backed up {done.backup.sessions:,} conversations, verified")
+    def tell_backup(self, backup: Backup) -> None:
+        """Say that a backup was made and passed its checks."""
+        self._window.toast.show_text(f"Backed up {backup.sessions:,} conversations, verified")
 
     def _chosen(self) -> tuple[int, ...]:
         selected = self._window.session_list.selected_ids()

@@ -44,6 +44,10 @@ def _join_navigation(window: MainWindow) -> None:
     window.navigation.installEventFilter(window)
     window.welcome.import_asked.connect(window.imports.start)
     window.welcome.samples_asked.connect(window.imports.start_samples)
+    window.backups.backed_up.connect(window.commands.tell_backup)
+    window.backups.restored.connect(
+        lambda folder: window.toast.show_text(f"Restored into {folder.name}")
+    )
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
 

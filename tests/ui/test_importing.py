@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tests.ui.conftest import Person
+from tests.unit.services.test_importing import conversation, write_export
 
 
 def drop(person: Person, path: Path) -> None:
@@ -54,3 +55,26 @@ def test_a_file_that_is_no_export_is_said_in_a_line(person: Person, tmp_path: Pa
     person.do(person.window.imports.start, (letter,))
     assert person.window.error_line.isVisible()
     assert "No conversations were found" in person.window.error_line.text
+
+
+def test_a_cancelled_import_keeps_what_it_has_and_can_be_resumed(
+    person: Person, tmp_path: Path
+) -> None:
+    turns = [f"line {number}" for number in range(400)]
+    export = write_export(
+        tmp_path / "conversations.json",
+        *(conversation(f"c{number}", *turns) for number in range(40)),
+    )
+    with person.qtbot.waitSignal(person.desktop.operations.job_started) as started:
+        person.window.imports.start((export,))
+    job = started.args[0]
+    with person.qtbot.waitSignal(person.desktop.operations.changed, timeout=20_000):
+        pass  # the first conversations can be read
+    job.cancel()
+    person.settle()
+    kept = len(person.ids())
+    assert 0 < kept < 40
+    rows = person.desktop.services().browsing.rows(person.ids())
+    assert {row.messages for row in rows} == {400}
+    person.do(person.window.imports.start, (export,))
+    assert len(person.ids()) == 40
