@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chatvault.importers.base import Importer
-from chatvault.importers.chatgpt import ChatGPTImporter
-from chatvault.importers.claude_ai import ClaudeAIImporter
-from chatvault.importers.claude_code import ClaudeCodeImporter
-from chatvault.importers.codex import CodexImporter
+from chatvault.importers.chatgpt.importer import ChatGPTImporter
+from chatvault.importers.claude_ai.importer import ClaudeAIImporter
+from chatvault.importers.claude_code.importer import ClaudeCodeImporter
+from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
 
 # In the order in which they are asked; the first to claim a file gets it.

@@ -9,7 +9,7 @@ from typing import Any
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
-from chatvault.importers.claude_code import ClaudeCodeImporter
+from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.container import open_container
 
 SESSION = "5f0c2a7e-1b7d-4c1e-9a55-0d6f6f1a2b3c"

@@ -9,7 +9,7 @@ from typing import Any
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
-from chatvault.importers.codex import CodexImporter
+from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import open_container
 
 SESSION = "019fc8be-3658-7ca3-9e29-0123456789ab"

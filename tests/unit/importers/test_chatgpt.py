@@ -10,7 +10,7 @@ import pytest
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.errors import UnreadableFile
-from chatvault.importers.chatgpt import ChatGPTImporter
+from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.container import open_container
 from tests.unit.importers.chatgpt_files import (
     BEGAN,

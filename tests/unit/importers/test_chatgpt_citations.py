@@ -7,7 +7,7 @@ import time
 import pytest
 
 from chatvault.domain.blocks import Citation
-from chatvault.importers.chatgpt_citations import Sources
+from chatvault.importers.chatgpt.citations import Sources
 from tests.unit.importers.export_files import Entry
 
 TEA = {"title": "Green tea", "url": "https://tea.example/green", "snippet": "Steep it briefly."}

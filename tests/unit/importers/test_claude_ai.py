@@ -10,7 +10,7 @@ import pytest
 from chatvault.domain.blocks import File, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
-from chatvault.importers.claude_ai import ClaudeAIImporter
+from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.container import open_container
 from tests.unit.importers import chatgpt_files
 from tests.unit.importers.claude_ai_files import ROOT, at, conversation, export, message, said

@@ -12,7 +12,7 @@ from chatvault.domain.blocks import ToolCall
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
-from chatvault.importers.claude_code import ClaudeCodeImporter
+from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.container import open_container
 from tests.unit.importers.claude_code_files import (
     SESSION,

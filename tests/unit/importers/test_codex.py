@@ -14,7 +14,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
-from chatvault.importers.codex import CodexImporter
+from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import open_container
 from tests.unit.importers.codex_files import (
     SESSION,

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import File, Image, ToolCall, ToolResult
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers.base import Importer
-from chatvault.importers.chatgpt import ChatGPTImporter
-from chatvault.importers.claude_ai import ClaudeAIImporter
+from chatvault.importers.chatgpt.importer import ChatGPTImporter
+from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from tests.unit.importers import chatgpt_files, claude_ai_files
 from tests.unit.importers.export_files import imported, write
 

@@ -1,0 +1,245 @@
+"""The blocks that a message of Claude becomes."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Callable
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Citation,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+)
+from chatvault.importers.claude_ai import tools as claude_ai_tools
+from chatvault.importers.claude_ai.tools import ToolCalls
+from chatvault.importers.export_records import Findings
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.markdown_links import is_web_address, link
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.timestamps import timestamp
+
+_OLD_TAG = re.compile(
+    r"<antArtifact\b(?P<attributes>[^<>]*)>(?P<artifact>.*?)(?:</antArtifact>|\Z)"
+    r"|<antThinking>(?P<thinking>.*?)(?:</antThinking>|\Z)",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_PASTED = "Pasted text.txt"
+_SHORT_TYPES = {"txt": "text/plain", "pdf": "application/pdf", "md": "text/markdown"}
+
+Entry = dict[str, Any]
+
+
+class ContentReader:
+    """Reads the messages of one export file."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._pictures = Pictures()
+        self._readers: dict[str, Callable[[Entry], list[Block]]] = {
+            "text": self._text,
+            "thinking": _thinking,
+            "voice_note": _voice_note,
+            "image": lambda block: [Image(claude_ai_tools.picture(block, self._pictures))],
+            "token_budget": lambda block: [],  # how much the model might still say: no content
+        }
+
+    def blocks(self, message: Entry, *, message_id: str, assistant: bool) -> tuple[Block, ...]:
+        """Everything the message holds: what was said, then the files with it.
+
+        The flat text stands for the blocks where these say nothing, as in early exports.
+        """
+        found: list[Block] = []
+        calls = ToolCalls(found, self._pictures)
+        for place, block in enumerate(sequence(message.get("content"))):
+            self._read(block, f"{message_id}:{place}", found, calls)
+        if not found:
+            text = message.get("text")
+            found = self._text({"text": text}) if isinstance(text, str) else []
+        if assistant:
+            found = _with_old_tags_resolved(found, message_id)
+        found = _each_source_once(found)
+        self._add_summary(message, found)
+        self._add_files(message, found)
+        return tuple(found)
+
+    def _read(self, block: object, place: str, found: list[Block], calls: ToolCalls) -> None:
+        if isinstance(block, str):
+            found += self._text({"text": block})
+            return
+        if not isinstance(block, dict):
+            found.append(self._unknown("block", block))
+            return
+        kind = string(block.get("type"))
+        if kind == "tool_use":
+            calls.ask(block, place)
+        elif kind == "tool_result":
+            calls.answer(block)
+        elif kind in self._readers:
+            found += self._readers[kind](block)
+        else:
+            found.append(self._unknown(kind or "block", block))
+
+    def _text(self, block: Entry) -> list[Block]:
+        text = string(block.get("text"))
+        if not text.strip():
+            return []
+        cited = [entry for entry in sequence(block.get("citations")) if isinstance(entry, dict)]
+        return [Text(_with_links(text, cited) if cited else text), *_citations(cited)]
+
+    def _add_summary(self, message: Entry, found: list[Block]) -> None:
+        """What stands for the conversation so far, where it grew too long for the model."""
+        for block in sequence(message.get("compaction_summary")):
+            text = string(mapping(block).get("text"))
+            found.append(Event(EventKind.COMPACTION, text))
+
+    def _add_files(self, message: Entry, found: list[Block]) -> None:
+        for attached in sequence(message.get("attachments")):
+            if isinstance(attached, dict):
+                found.append(_attached(attached))
+        shown: set[str] = set()
+        for listed in sequence(message.get("files")) + sequence(message.get("files_v2")):
+            name = string(mapping(listed).get("file_name"))
+            identity = string(mapping(listed).get("file_uuid")) or name
+            if identity and identity not in shown:
+                shown.add(identity)
+                found.append(_file(mapping(listed), name or identity))
+
+    def _unknown(self, kind: str, content: object) -> Text:
+        self._findings.unknown(kind)
+        return Text(to_json(content), TextVariant.UNKNOWN)
+
+
+def _thinking(block: Entry) -> list[Block]:
+    text = string(block.get("thinking"))
+    if not text.strip():
+        summaries = [mapping(summary) for summary in sequence(block.get("summaries"))]
+        text = "\n\n".join(filter(None, (string(each.get("summary")) for each in summaries)))
+    began, ended = timestamp(block.get("start_timestamp")), timestamp(block.get("stop_timestamp"))
+    seconds = (ended - began) / 1000 if began and ended and ended >= began else None
+    return [Thinking(text, seconds)] if text.strip() else []
+
+
+def _voice_note(block: Entry) -> list[Block]:
+    text = string(block.get("transcript")) or string(block.get("text"))
+    return [Text(text, TextVariant.VOICE)] if text.strip() else []
+
+
+def _with_links(text: str, cited: list[Entry]) -> str:
+    """The text with a link behind each passage that a source is named for."""
+    links: dict[int, dict[str, None]] = {}
+    for entry in cited:
+        url, end = _url(entry), entry.get("end_index")
+        if is_web_address(url) and isinstance(end, int) and _may_end_at(text, end):
+            links.setdefault(end, {})[link(_label(entry), url)] = None
+    for end in sorted(links, reverse=True):
+        text = f"{text[:end]} ({', '.join(links[end])}){text[end:]}"
+    return text
+
+
+def _may_end_at(text: str, end: int) -> bool:
+    """Whether a passage may end there; places that were miscounted fall into words."""
+    return 0 < end <= len(text) and not text[end - 1 : end + 1].isalnum()
+
+
+def _citations(cited: list[Entry]) -> list[Block]:
+    found: dict[str, Block] = {}
+    for entry in cited:
+        url, title = _url(entry), string(entry.get("title"))
+        if url or title:
+            found.setdefault(url or title, Citation(title or url, url))
+        for source in sequence(entry.get("sources")):
+            url, title = string(mapping(source).get("url")), string(mapping(source).get("title"))
+            if url or title:
+                found.setdefault(url or title, Citation(title or url, url))
+    return list(found.values())
+
+
+def _each_source_once(found: list[Block]) -> list[Block]:
+    """A page that was found and then cited stands where it is cited last."""
+    kept: list[Block] = []
+    seen: set[str] = set()
+    for block in reversed(found):
+        if isinstance(block, Citation):
+            identity = block.url or block.title
+            if identity in seen:
+                continue
+            seen.add(identity)
+        kept.append(block)
+    kept.reverse()
+    return kept
+
+
+def _url(entry: Entry) -> str:
+    return string(entry.get("url")) or string(mapping(entry.get("details")).get("url"))
+
+
+def _label(entry: Entry) -> str:
+    """The name of the site is short enough to stand in a sentence."""
+    known = mapping(entry.get("metadata"))
+    return string(known.get("site_name")) or string(entry.get("title"))
+
+
+def _with_old_tags_resolved(found: list[Block], message_id: str) -> list[Block]:
+    resolved: list[Block] = []
+    for block in found:
+        if isinstance(block, Text) and "<ant" in block.text:
+            resolved += _untagged(block, message_id, len(resolved))
+        else:
+            resolved.append(block)
+    return resolved
+
+
+def _untagged(block: Text, message_id: str, place: int) -> list[Block]:
+    """The text without tags; artifacts and thinking in it become blocks of their own."""
+    found: list[Block] = []
+    position = 0
+    for match in _OLD_TAG.finditer(block.text):
+        before = block.text[position : match.start()].strip("\n")
+        if before.strip():
+            found.append(Text(before, block.variant))
+        if match["thinking"] is not None:
+            found.append(Thinking(match["thinking"].strip()))
+        else:
+            attributes = dict(_ATTRIBUTE.findall(match["attributes"]))
+            content = match["artifact"].strip("\n")
+            call_id = f"{message_id}:{place + len(found)}"
+            found.append(claude_ai_tools.artifact(attributes, content, call_id))
+        position = match.end()
+    after = block.text[position:].strip("\n") if position else block.text
+    if after.strip():
+        found.append(Text(after, block.variant))
+    return found
+
+
+def _attached(attached: Entry) -> File:
+    """A file whose text was extracted, or a long paste, which has no name."""
+    name = string(attached.get("file_name")) or _PASTED
+    size = attached.get("file_size")
+    valid = isinstance(size, int) and not isinstance(size, bool) and size >= 0
+    attachment = Attachment(name, _media_type(attached, name), size if valid else None)
+    return File(attachment, string(attached.get("extracted_content")))
+
+
+def _media_type(attached: Entry, name: str) -> str:
+    written = string(attached.get("file_type"))
+    if "/" in written:
+        return written
+    return _SHORT_TYPES.get(written.lower()) or mimetypes.guess_type(name, strict=False)[0] or ""
+
+
+def _file(listed: Entry, name: str) -> Block:
+    """A file that the export names without containing it."""
+    media_type = mimetypes.guess_type(name, strict=False)[0] or ""
+    attachment = Attachment(name, media_type)
+    picture = listed.get("file_kind") == "image" or media_type.startswith("image/")
+    return Image(attachment) if picture else File(attachment)

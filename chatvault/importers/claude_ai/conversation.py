@@ -1,0 +1,179 @@
+"""One conversation of a Claude export as a session."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
+from chatvault.importers.claude_ai.content import ContentReader
+from chatvault.importers.export_records import Findings
+from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "claude-ai"
+ROOT = "00000000-0000-4000-8000-000000000000"  # what the first message calls its parent
+
+_ROLES = {"human": Role.USER, "user": Role.USER, "assistant": Role.ASSISTANT}
+_NORMAL_STOPS = frozenset({"", "end_turn", "stop_sequence", "tool_use"})
+
+Entry = dict[str, Any]
+
+
+def session(
+    record: Entry, reader: ContentReader, findings: Findings, projects: dict[str, str]
+) -> ParsedSession | None:
+    """The session, None where the record is no conversation, which is reported.
+
+    ``projects`` are the names of projects by their ids.
+    """
+    listed = record.get("chat_messages")
+    if not isinstance(listed, list):
+        findings.error("This record holds no messages and was left out.")
+        return None
+    identity = _identity(record)
+    messages = _messages(listed, identity, reader, findings)
+    return ParsedSession(
+        source=SOURCE,
+        external_id=identity,
+        messages=messages,
+        title=_title(record),
+        account=string(mapping(record.get("account")).get("uuid")),
+        summary=string(record.get("summary")),
+        created_at=timestamp(record.get("created_at")),
+        updated_at=timestamp(record.get("updated_at")),
+        model=string(record.get("model")) or None,
+        project=_project(record, projects),
+        active_leaf=_active_leaf(record, messages),
+        starred=record.get("is_starred") is True,
+    )
+
+
+def project(identity: str, name: str) -> ParsedProject:
+    """A project of Claude; conversations of one project lie together."""
+    return ParsedProject(f"{SOURCE}:{identity}", name=name or None)
+
+
+def _messages(
+    listed: list[Any], identity: str, reader: ContentReader, findings: Findings
+) -> tuple[ParsedMessage, ...]:
+    """All branches, in the order of the export, which is that of time."""
+    entries = [entry for entry in listed if isinstance(entry, dict)]
+    if len(entries) < len(listed):
+        findings.note("A message is not in a known form and was left out.")
+    ids = _ids(entries, identity)
+    parents = _parents(ids)
+    return tuple(
+        _message(entry, external_id, parents[external_id], reader, findings)
+        for external_id, entry in ids.items()
+    )
+
+
+def _ids(entries: list[Entry], identity: str) -> dict[str, Entry]:
+    """The messages by their ids; one without an id gets one that its content always gives."""
+    ids: dict[str, Entry] = {}
+    for entry in entries:
+        external_id = string(entry.get("uuid"))
+        if not external_id or external_id in ids:
+            told = [identity, entry.get("sender"), entry.get("created_at"), entry.get("text")]
+            external_id = _digest([*told, entry.get("content")])
+        if external_id in ids:
+            external_id = f"{external_id}#{len(ids)}"
+        ids[external_id] = entry
+    return ids
+
+
+def _parents(ids: dict[str, Entry]) -> dict[str, str | None]:
+    """Parents as they are told; without that, each message follows the one before it."""
+    parents: dict[str, str | None] = {}
+    before: str | None = None
+    for external_id, entry in ids.items():
+        told = string(entry.get("parent_message_uuid"))
+        if told == ROOT:
+            parents[external_id] = None
+        elif told in ids and told != external_id:
+            parents[external_id] = told
+        else:
+            parents[external_id] = before
+        before = external_id
+    _cut_cycles(parents)
+    return parents
+
+
+def _cut_cycles(parents: dict[str, str | None]) -> None:
+    sound: set[str] = set()
+    for start in parents:
+        path: dict[str, None] = {}
+        here: str | None = start
+        while here is not None and here not in sound and here not in path:
+            path[here] = None
+            here = parents[here]
+        if here is not None and here in path:
+            parents[here] = None
+        sound.update(path)
+
+
+def _message(
+    entry: Entry,
+    external_id: str,
+    parent: str | None,
+    reader: ContentReader,
+    findings: Findings,
+) -> ParsedMessage:
+    role = _ROLES.get(string(entry.get("sender")))
+    if role is None:
+        findings.note("The sender of a message is not known; it was taken for the person's own.")
+        role = Role.USER
+    blocks = reader.blocks(entry, message_id=external_id, assistant=role is Role.ASSISTANT)
+    stop = string(entry.get("stop_reason"))
+    return ParsedMessage(
+        external_id=external_id,
+        role=role,
+        blocks=blocks,
+        parent_id=parent,
+        created_at=timestamp(entry.get("created_at")),
+        model=string(entry.get("model")) or None,
+        status=None if stop in _NORMAL_STOPS else stop,
+        hidden=None if blocks else Hidden.META,
+    )
+
+
+def _active_leaf(record: Entry, messages: tuple[ParsedMessage, ...]) -> str | None:
+    """The leaf that the product shows where it tells, else the newest."""
+    known = {message.external_id for message in messages}
+    told = string(record.get("current_leaf_message_uuid"))
+    if told in known:
+        return told
+    inner = {message.parent_id for message in messages}
+    leaves = [message for message in messages if message.external_id not in inner]
+    if not leaves:
+        return None
+    newest = max(leaf.created_at or 0 for leaf in leaves)
+    return [leaf.external_id for leaf in leaves if (leaf.created_at or 0) == newest][-1]
+
+
+def _identity(record: Entry) -> str:
+    known = string(record.get("uuid")) or string(record.get("conversation_id"))
+    return known or _digest([record.get("name"), record.get("created_at")])
+
+
+def _digest(told: list[object]) -> str:
+    return hashlib.sha256(to_json(told).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _title(record: Entry) -> str:
+    """Its name; the summary's beginning, where it has none."""
+    named = string(record.get("name")).strip() or string(record.get("title")).strip()
+    if named:
+        return named
+    first = string(record.get("summary")).strip().partition("\n")[0].strip("*# ")
+    return first if len(first) <= 80 else first[:79].rstrip() + "…"
+
+
+def _project(record: Entry, projects: dict[str, str]) -> ParsedProject | None:
+    described = mapping(record.get("project"))
+    identity = string(described.get("uuid")) or string(record.get("project_uuid"))
+    if not identity:
+        return None
+    return project(identity, string(described.get("name")) or projects.get(identity, ""))

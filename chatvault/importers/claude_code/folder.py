@@ -1,0 +1,117 @@
+"""What the files beside a Claude Code transcript add to it: titles and outputs put aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+from chatvault.domain.parsed import Issue, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.claude_code.place import Place
+from chatvault.importers.container import Container
+from chatvault.importers.json_values import from_json, mapping, string
+
+LARGEST_OUTPUT = 16 * 1024**2  # bytes of an output put aside that are taken in
+
+_CHUNK = 1 << 20
+_META = 1 << 20  # bytes of a description
+_SUMMARY = b'"summary"'
+_PUT_ASIDE = "<persisted-output>"
+_SAVED_TO = re.compile(r"Full output saved to: (?P<path>[^\n<]+)")
+
+
+@contextmanager
+def beforehand(container: Container) -> Iterator[None]:
+    """A reading ahead that does not count as progress."""
+    before = container.bytes_read
+    try:
+        yield
+    finally:
+        container.bytes_read = before
+
+
+def summary_titles(container: Container, transcripts: Collection[str]) -> dict[str, dict[str, str]]:
+    """By folder: titles by the uuid of a message, which mostly stands in another file."""
+    titles: dict[str, dict[str, str]] = {}
+    with beforehand(container):
+        for name in transcripts:
+            found = dict(_summaries(container, name))
+            if found:
+                titles.setdefault(name.rpartition("/")[0], {}).update(found)
+    return titles
+
+
+def _summaries(container: Container, name: str) -> Iterator[tuple[str, str]]:
+    try:
+        if not _mentions_summary(container, name):
+            return
+        with container.open(name) as stream:
+            for line in stream:
+                if _SUMMARY in line and len(line) <= _CHUNK:
+                    record = mapping(from_json(line.decode("utf-8", "replace")))
+                    leaf, summary = string(record.get("leafUuid")), string(record.get("summary"))
+                    if record.get("type") == "summary" and leaf and summary.strip():
+                        yield leaf, summary.strip()
+    except UnreadableFile:  # told when the file itself is read
+        return
+
+
+def _mentions_summary(container: Container, name: str) -> bool:
+    tail = b""
+    with container.open(name) as stream:
+        while chunk := stream.read(_CHUNK):
+            if _SUMMARY in chunk or _SUMMARY in tail + chunk[: len(_SUMMARY)]:
+                return True
+            tail = chunk[-len(_SUMMARY) :]
+    return False
+
+
+def description(container: Container, place: Place, names: Collection[str]) -> str:
+    """What a sub-agent was started for, from the file beside its transcript."""
+    name = f"{place.member.rpartition('.')[0]}.meta.json"
+    if name not in names:
+        return ""
+    try:
+        with container.open(name) as stream:
+            fields = mapping(from_json(stream.read(_META).decode("utf-8", "replace")))
+    except UnreadableFile:
+        return ""
+    return string(fields.get("description"))
+
+
+def spilled_reader(
+    container: Container, place: Place, names: Collection[str], report: Report
+) -> Callable[[str], str]:
+    """Reads the output that a result's text says was put aside into a file.
+
+    Only files in the session's own ``tool-results`` folder are opened, whatever the text says.
+    """
+    folder = f"{place.folder}/tool-results"
+
+    def spilled(text: str) -> str:
+        match = _SAVED_TO.search(text) if _PUT_ASIDE in text else None
+        if match is None:
+            return text
+        path = match["path"].strip().replace("\\", "/")
+        name = f"{folder}/{path.rpartition('/')[2]}"
+        if name not in names or not f"/{path}".endswith(f"/{_last_two(folder)}/{_last(path)}"):
+            return text
+        try:
+            with container.open(name) as stream:
+                content = stream.read(LARGEST_OUTPUT)
+        except UnreadableFile as error:
+            report(Issue("", Severity.WARNING, error.sentence, name))
+            return text
+        return content.decode("utf-8", "replace").replace("\0", "\u2400")
+
+    return spilled
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _last_two(path: str) -> str:
+    return "/".join(path.split("/")[-2:])

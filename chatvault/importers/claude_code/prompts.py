@@ -1,0 +1,220 @@
+"""Reading the user records of Claude Code: prompts, commands, injected texts, tool results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    Text,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role
+from chatvault.importers.claude_code import results
+from chatvault.importers.claude_code.draft import Draft
+from chatvault.importers.claude_code.entry import Entry
+from chatvault.importers.claude_code.noise import Prompt, PromptKind, read_prompt
+from chatvault.importers.claude_code.strand import Call, Strand
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+
+_SHELL = "Bash"
+
+
+def read_user(strand: Strand, entry: Entry) -> None:
+    """Take in a user record: the results of tools in it, then what it says."""
+    message = entry.record.get("message")
+    content = message if isinstance(message, str) else entry.message.get("content")
+    said: list[object] = []
+    found = 0
+    for piece in [content] if isinstance(content, str) else sequence(content):
+        fields = mapping(piece)
+        if fields.get("type") == "tool_result":
+            found += 1
+            read_result(strand, entry, fields, f"{entry.id}#{found}")
+        else:
+            said.append(piece)
+    if said:
+        read_said(strand, entry, said)
+    elif not found:
+        strand.events.append(entry.event())
+
+
+def read_result(strand: Strand, entry: Entry, block: dict[str, Any], message_id: str) -> None:
+    """Give a tool call its outcome; without a call the result is a message of its own."""
+    call_id = string(block.get("tool_use_id"))
+    call = strand.call(call_id) if call_id else strand.nameless_call()
+    structured = entry.record.get("toolUseResult")
+    tool = call.block.name if call else ""
+    outcome = results.outcome(
+        block,
+        structured,
+        tool,
+        started_at=call.at if call else None,
+        ended_at=entry.at,
+        pictures=strand.surroundings.pictures,
+        spilled=strand.surroundings.spilled,
+    )
+    strand.touch(entry.at)
+    strand.link_agent(call, results.agent_of(outcome.text, structured, tool))
+    if call is not None and call.block.outcome in (None, outcome):
+        call.settle(outcome)
+        return
+    result = ToolResult(outcome, tool, call_id or None)
+    strand.add(Draft(message_id, Role.TOOL, [result], entry.parent, at=entry.at), entry)
+
+
+def read_said(
+    strand: Strand, entry: Entry, pieces: Sequence[object], *, queued: bool = False
+) -> None:
+    """Take in what a person typed, or what was put into the conversation in their name."""
+    if entry.flag("isCompactSummary"):
+        _compaction(strand, entry, Prompt(PromptKind.COMPACTION, _text_of(pieces)))
+        return
+    if entry.flag("isMeta"):
+        _add(strand, entry, strand.surroundings.reader.blocks(pieces), hidden=Hidden.META)
+        return
+    lead, blocks, context = _unwrapped(strand, pieces)
+    if lead.kind is PromptKind.PROMPT:
+        if not queued and lead.text in strand.queued:
+            strand.queued.remove(lead.text)  # the record repeats what was typed ahead
+            return
+        if queued:
+            strand.queued.append(lead.text)
+    if context:
+        _add(strand, entry, [Text(context)], suffix=":context", hidden=Hidden.META)
+    handler = _HANDLERS.get(lead.kind)
+    if handler is None:
+        _add(strand, entry, blocks, typed=not queued, author=lead.author)
+        return
+    handler(strand, entry, lead)
+    others = [block for block in blocks if block != Text(lead.text)]
+    _add(strand, entry, others, suffix=":more", typed=not queued)
+
+
+def _unwrapped(strand: Strand, pieces: Sequence[object]) -> tuple[Prompt, list[Block], str]:
+    """What leads the record, all that is said in it, and what was injected beside it."""
+    lead: Prompt | None = None
+    blocks: list[Block] = []
+    injected: list[str] = []
+    for piece in pieces:
+        text = piece if isinstance(piece, str) else mapping(piece).get("text")
+        if not isinstance(text, str):
+            blocks += strand.surroundings.reader.block(piece)
+            continue
+        prompt = read_prompt(text)
+        injected.append(prompt.context)
+        if prompt.kind is PromptKind.META:
+            injected.append(prompt.text)
+        elif prompt.text:
+            lead = lead or prompt
+            blocks.append(Text(prompt.text))
+    context = "\n".join(filter(None, injected))
+    if lead is None and blocks:
+        return Prompt(PromptKind.PROMPT, ""), blocks, context
+    if lead is None:
+        return Prompt(PromptKind.META, context), [Text(context)] if context else [], ""
+    return lead, blocks, context
+
+
+def _add(
+    strand: Strand,
+    entry: Entry,
+    blocks: Sequence[Block],
+    *,
+    role: Role = Role.USER,
+    suffix: str = "",
+    typed: bool = False,
+    author: str | None = None,
+    hidden: Hidden | None = None,
+) -> Draft | None:
+    if not blocks:
+        return None
+    before = entry.node.draft  # an earlier message of the same record
+    draft = Draft(entry.id + suffix, role, list(blocks), entry.parent, before, entry.at)
+    draft.author, draft.hidden, draft.typed = author, hidden, typed
+    return strand.add(draft, entry)
+
+
+def _text_of(pieces: Sequence[object]) -> str:
+    texts = (piece if isinstance(piece, str) else mapping(piece).get("text") for piece in pieces)
+    return "\n\n".join(filter(None, map(string, texts)))
+
+
+def _command(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    name, _, arguments = prompt.text.partition(" ")
+    if name == "/rename" and arguments:
+        strand.renamed = arguments
+    _add(strand, entry, [Text(prompt.text)], typed=True)
+
+
+def _shell(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    call = ToolCall(_SHELL, to_json({"command": prompt.text}))
+    draft = _add(strand, entry, [call], typed=True)
+    strand.shell = Call(draft, 0, entry.at) if draft is not None else None
+
+
+def _shell_output(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    outcome = ToolOutcome(prompt.text, ToolStatus.UNKNOWN)
+    if strand.shell is not None and strand.shell.block.outcome is None:
+        strand.shell.settle(outcome)
+    else:
+        _add(strand, entry, [ToolResult(outcome, _SHELL)], role=Role.TOOL)
+
+
+def _teammate(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    _add(strand, entry, [Text(prompt.text)], author=prompt.author)
+
+
+def _interrupted(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    how = prompt.text.removeprefix("[Request interrupted by user").partition("]")[0].strip()
+    _add(strand, entry, [Event(EventKind.INTERRUPTED, how)], role=Role.SYSTEM)
+
+
+def _compaction(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    """The summary is kept out of sight; the divider stands already where there is a boundary."""
+    last = strand.drafts[-1].blocks[-1] if strand.drafts else None
+    if not (isinstance(last, Event) and last.event is EventKind.COMPACTION):
+        divider = Event(EventKind.COMPACTION)
+        _add(strand, entry, [divider], role=Role.SYSTEM, suffix=":compaction")
+    _hidden(strand, entry, prompt.text, Hidden.META)
+
+
+def _model(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    change = f"{strand.model} → {prompt.text}" if strand.model else prompt.text
+    _add(strand, entry, [Event(EventKind.MODEL, change)], role=Role.SYSTEM)
+
+
+def _notice(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    _hidden(strand, entry, prompt.text, Hidden.META)
+
+
+def _hook(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    _hidden(strand, entry, prompt.text, Hidden.HOOK)
+
+
+def _meta(strand: Strand, entry: Entry, prompt: Prompt) -> None:
+    _add(strand, entry, [Text(prompt.text)] if prompt.text else [], hidden=Hidden.META)
+
+
+def _hidden(strand: Strand, entry: Entry, text: str, hidden: Hidden) -> None:
+    _add(strand, entry, [Text(text)], role=Role.SYSTEM, hidden=hidden)
+
+
+_HANDLERS: dict[PromptKind, Callable[[Strand, Entry, Prompt], None]] = {
+    PromptKind.COMMAND: _command,
+    PromptKind.SHELL: _shell,
+    PromptKind.SHELL_OUTPUT: _shell_output,
+    PromptKind.TEAMMATE: _teammate,
+    PromptKind.INTERRUPTED: _interrupted,
+    PromptKind.COMPACTION: _compaction,
+    PromptKind.MODEL: _model,
+    PromptKind.NOTICE: _notice,
+    PromptKind.HOOK: _hook,
+    PromptKind.META: _meta,
+}

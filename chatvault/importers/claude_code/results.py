@@ -1,0 +1,188 @@
+"""What came back from the tools of Claude Code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from chatvault.domain.blocks import Attachment, ToolOutcome, ToolStatus
+from chatvault.importers.claude_code.noise import without_ansi
+from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+
+LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says nothing
+
+AGENT_TOOLS = ("Task", "Agent")
+_EDITS = ("Edit", "MultiEdit", "Write", "NotebookEdit", "Update")
+_DETAILS = ("structuredPatch", "answers", "agentId")  # results whose structure is worth keeping
+_BULK = ("originalFile", "originalFileContents", "oldString", "newString", "edits", "content")
+_TAIL = 600  # characters at the end of an output where a test runner sums up
+
+_EXIT = re.compile(r"(?:Error: )?Exit code:? (\d+)")
+_TESTS = re.compile(r"\b(\d+) (passed|failed)\b")
+_TIMEOUT = re.compile(r"timed out|timeout", re.IGNORECASE)
+_DENIED = ("The user doesn't want to", "Claude requested permissions", "Permission to use")
+_ERROR_TAGS = re.compile(r"</?tool_use_error>")
+_AGENT_ID = re.compile(r"^agentId: ([\w-]+)", re.MULTILINE)
+
+
+def outcome(
+    block: dict[str, Any],
+    structured: object,
+    tool: str,
+    *,
+    started_at: int | None,
+    ended_at: int | None,
+    pictures: Pictures,
+    spilled: Callable[[str], str],
+) -> ToolOutcome:
+    """The outcome that a ``tool_result`` block and the record's ``toolUseResult`` tell."""
+    text, attachments = _content(block.get("content"), pictures)
+    result = mapping(structured)
+    failed = block.get("is_error") is True
+    text = _ERROR_TAGS.sub("", text) if failed else text
+    text = text or _streams(result) or (string(structured) if not block.get("content") else "")
+    text = without_ansi(spilled(text))
+    return ToolOutcome(
+        text=text,
+        status=ToolStatus.FAILED if failed else ToolStatus.OK,
+        note=_failure(text) if failed else _note(tool, text, result),
+        started_at=started_at,
+        duration_ms=_duration(result, started_at, ended_at),
+        details=_details(result),
+        attachments=attachments,
+    )
+
+
+def agent_of(text: str, structured: object, tool: str) -> str:
+    """The id of the sub-agent that the call started, "" where it started none."""
+    if tool not in AGENT_TOOLS:
+        return ""
+    match = _AGENT_ID.search(text)
+    return string(mapping(structured).get("agentId")) or (match[1] if match else "")
+
+
+def _content(content: object, pictures: Pictures) -> tuple[str, tuple[Attachment, ...]]:
+    if isinstance(content, str):
+        return content, ()
+    parts: list[str] = []
+    attachments: list[Attachment] = []
+    for piece in sequence(content):
+        source = mapping(mapping(piece).get("source"))
+        if mapping(piece).get("type") == "image" and source:
+            media_type = string(source.get("media_type"))
+            attachments.append(pictures.from_base64(string(source.get("data")), media_type))
+        else:
+            parts.append(_piece(piece))
+    return "\n".join(filter(None, parts)), tuple(attachments)
+
+
+def _piece(piece: object) -> str:
+    if isinstance(piece, str):
+        return piece
+    fields = mapping(piece)
+    if isinstance(fields.get("text"), str):
+        return string(fields["text"])
+    if fields.get("type") == "tool_reference":
+        return string(fields.get("tool_name"))
+    return to_json(piece) if piece else ""
+
+
+def _streams(result: dict[str, Any]) -> str:
+    return "\n".join(filter(None, (string(result.get("stdout")), string(result.get("stderr")))))
+
+
+def _duration(result: dict[str, Any], started_at: int | None, ended_at: int | None) -> int | None:
+    for key, factor in (("totalDurationMs", 1), ("durationMs", 1), ("durationSeconds", 1000)):
+        told = number(result.get(key))
+        if told is not None and 0 <= told * factor <= LONGEST_CALL:
+            return round(told * factor)
+    if started_at is None or ended_at is None or not 0 <= ended_at - started_at <= LONGEST_CALL:
+        return None
+    return ended_at - started_at
+
+
+def _details(result: dict[str, Any]) -> str | None:
+    if not any(result.get(key) for key in _DETAILS):
+        return None
+    return to_json({key: value for key, value in result.items() if key not in _BULK})
+
+
+def _failure(text: str) -> str:
+    start = text[:200]
+    if (match := _EXIT.match(start.lstrip())) is not None:
+        return f"exit {match[1]}"
+    if start.startswith(_DENIED):
+        return "denied"
+    return "timed out" if _TIMEOUT.search(start) else ""
+
+
+def _note(tool: str, text: str, result: dict[str, Any]) -> str:
+    noter = _NOTES.get(tool)
+    return noter(text, result) if noter else ""
+
+
+def _shell(text: str, result: dict[str, Any]) -> str:
+    if result.get("interrupted") is True:
+        return "interrupted"
+    if result.get("backgroundTaskId"):
+        return "in background"
+    found = {match[2]: match[1] for match in _TESTS.finditer(text[-_TAIL:])}
+    return ", ".join(f"{found[word]} {word}" for word in ("failed", "passed") if word in found)
+
+
+def _read(text: str, result: dict[str, Any]) -> str:
+    if result.get("type") == "image":
+        return "image"
+    return _lines(count(mapping(result.get("file")).get("numLines")))
+
+
+def _edit(text: str, result: dict[str, Any]) -> str:
+    added = removed = 0
+    for hunk in sequence(result.get("structuredPatch")):
+        for line in sequence(mapping(hunk).get("lines")):
+            added += string(line).startswith("+")
+            removed += string(line).startswith("-")
+    if not (added or removed) and result.get("type") == "create":
+        added = len(string(result.get("content")).splitlines())
+    return " ".join([f"+{added}"] * bool(added) + [f"−{removed}"] * bool(removed))
+
+
+def _search(text: str, result: dict[str, Any]) -> str:
+    if result.get("mode") == "content" and result.get("numLines"):
+        return _lines(count(result["numLines"]))
+    files = count(result.get("numFiles"))
+    return f"{files:,} file{'s' * (files != 1)}" if "numFiles" in result else ""
+
+
+def _fetch(text: str, result: dict[str, Any]) -> str:
+    code = count(result.get("code"))
+    return f"{code} {string(result.get('codeText'))}".strip() if code else ""
+
+
+def _agent(text: str, result: dict[str, Any]) -> str:
+    calls = count(result.get("totalToolUseCount"))
+    return f"{calls:,} tool call{'s' * (calls != 1)}" if calls else ""
+
+
+def _todos(text: str, result: dict[str, Any]) -> str:
+    todos = [mapping(todo) for todo in sequence(result.get("newTodos"))]
+    done = sum(todo.get("status") == "completed" for todo in todos)
+    return f"{done} of {len(todos)} done" if todos else ""
+
+
+def _lines(lines: int) -> str:
+    return f"{lines:,} line{'s' * (lines != 1)}" if lines else ""
+
+
+_NOTES: dict[str, Callable[[str, dict[str, Any]], str]] = {
+    "Bash": _shell,
+    "Read": _read,
+    "Grep": _search,
+    "Glob": _search,
+    "WebFetch": _fetch,
+    "TodoWrite": _todos,
+    **dict.fromkeys(_EDITS, _edit),
+    **dict.fromkeys(AGENT_TOOLS, _agent),
+}

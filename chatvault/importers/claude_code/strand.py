@@ -1,0 +1,127 @@
+"""One conversation inside a Claude Code file: the main one, or a sub-agent's."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from chatvault.domain.blocks import ToolCall, ToolOutcome
+from chatvault.domain.parsed import LogEvent, ParsedMessage
+from chatvault.importers.claude_code.blocks import BlockReader
+from chatvault.importers.claude_code.draft import Draft, Node
+from chatvault.importers.claude_code.entry import Entry
+from chatvault.importers.claude_code.results import AGENT_TOOLS
+from chatvault.importers.claude_code.tree import parents
+from chatvault.importers.pictures import Pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a conversation needs of the file and the folder it is in.
+
+    ``root`` is the external id of the session that its sub-agents belong to; ``spilled``
+    reads an output that was put aside into a file of its own, where the text names one.
+    """
+
+    root: str
+    pictures: Pictures
+    reader: BlockReader
+    spilled: Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Call:
+    """Where in the conversation a tool was called."""
+
+    draft: Draft
+    place: int
+    at: int | None
+
+    @property
+    def block(self) -> ToolCall:
+        """The call as it stands in its message."""
+        block = self.draft.blocks[self.place]
+        assert isinstance(block, ToolCall)
+        return block
+
+    def settle(self, outcome: ToolOutcome) -> None:
+        """Give it its outcome."""
+        self.draft.settle(self.place, outcome)
+
+
+@dataclass(slots=True)
+class Strand:
+    """The messages and log of one conversation, while its records are being read."""
+
+    surroundings: Surroundings
+    nodes: dict[str, Node]
+    drafts: list[Draft] = field(default_factory=list)
+    events: list[LogEvent] = field(default_factory=list)
+    responses: dict[str, Draft] = field(default_factory=dict)  # by message id
+    queued: list[str] = field(default_factory=list)  # prompts typed while a tool ran
+    shell: Call | None = None  # the person's own command that has no output yet
+    model: str | None = None
+    renamed: str = ""
+    updated_at: int | None = None
+    _by_id: dict[str, Draft] = field(default_factory=dict)
+    _calls: dict[str, Call] = field(default_factory=dict)
+    _nameless: deque[Call] = field(default_factory=deque)
+
+    def add(self, draft: Draft, entry: Entry) -> Draft:
+        """Add the message that the record made, unless it is the same record again."""
+        self.touch(entry.at)
+        known = self._by_id.get(draft.external_id)
+        if known is not None and known.repeats(draft):
+            entry.node.draft = entry.node.draft or known
+            return known
+        if known is not None:
+            draft.external_id = f"{draft.external_id}@{entry.number}"
+        self._by_id.setdefault(draft.external_id, draft)
+        self.drafts.append(draft)
+        entry.node.draft = draft
+        return draft
+
+    def touch(self, at: int | None) -> None:
+        """Note that something was said at that time."""
+        if at is not None and (self.updated_at is None or at > self.updated_at):
+            self.updated_at = at
+
+    def register_calls(self, draft: Draft, first: int, at: int | None) -> None:
+        """Expect outcomes for the calls among the message's blocks, from the given one on."""
+        for place in range(first, len(draft.blocks)):
+            block = draft.blocks[place]
+            if not isinstance(block, ToolCall):
+                continue
+            call = Call(draft, place, at)
+            if block.call_id:
+                self._calls.setdefault(block.call_id, call)
+            else:
+                self._nameless.append(call)
+
+    def call(self, call_id: str) -> Call | None:
+        """The call of that id."""
+        return self._calls.get(call_id)
+
+    def nameless_call(self) -> Call | None:
+        """The call that a result without an id belongs to: the oldest that has no id either."""
+        return self._nameless.popleft() if self._nameless else None
+
+    def agent_calls(self) -> Iterator[Call]:
+        """The calls that started a sub-agent."""
+        for call in self._calls.values():
+            if call.block.name in AGENT_TOOLS:
+                yield call
+
+    def link_agent(self, call: Call | None, agent_id: str) -> None:
+        """Name the sub-agent that a call started."""
+        if call is not None and agent_id and call.block.name in AGENT_TOOLS:
+            call.draft.starts(call.place, f"{self.surroundings.root}/agent-{agent_id}")
+
+    def messages(self) -> tuple[ParsedMessage, ...]:
+        """All messages in file order, each with the one it follows."""
+        before = parents(self.drafts, self.nodes)
+        return tuple(
+            draft.parsed(None if parent is None else self.drafts[parent].external_id)
+            for draft, parent in zip(self.drafts, before, strict=True)
+        )

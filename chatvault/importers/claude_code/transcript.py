@@ -1,0 +1,190 @@
+"""Reading one file of Claude Code: a conversation, with the sub-agents that ran inside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from chatvault.domain.blocks import Text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.importers.base import Report
+from chatvault.importers.claude_code.about import About
+from chatvault.importers.claude_code.blocks import BlockReader
+from chatvault.importers.claude_code.draft import Draft, Node
+from chatvault.importers.claude_code.entry import Entry
+from chatvault.importers.claude_code.log import (
+    read_attachment,
+    read_other,
+    read_progress,
+    read_system,
+)
+from chatvault.importers.claude_code.place import Place
+from chatvault.importers.claude_code.prompts import read_user
+from chatvault.importers.claude_code.responses import read_assistant
+from chatvault.importers.claude_code.strand import Call, Strand, Surroundings
+from chatvault.importers.json_lines import Record
+from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.titles import title_from
+
+SOURCE = "claude-code"
+
+_READERS: dict[str, Callable[[Strand, Entry], None]] = {
+    "user": read_user,
+    "assistant": read_assistant,
+    "system": read_system,
+    "attachment": read_attachment,
+    "progress": read_progress,
+}
+_PROBE = "/usage"
+_COMMAND = re.compile(r"/[\w:-]+(\s|$)")
+
+
+class Transcript:
+    """Gathers the records of one file; ``sessions`` are the conversations they make."""
+
+    def __init__(self, place: Place, report: Report, spilled: Callable[[str], str]) -> None:
+        self._place, self._teller = place, Teller(report, place.member)
+        self._about = About()
+        self._nodes: dict[str, Node] = {}
+        pictures = Pictures()
+        reader = BlockReader(pictures, self._teller)
+        self._surroundings = Surroundings(place.root, pictures, reader, spilled)
+        self._main = Strand(self._surroundings, self._nodes)
+        self._sides: dict[str, Strand] = {}  # sub-agents inside the file, by their first uuid
+        self._side_of: dict[str, str] = {}
+        self._latest_side = ""
+
+    def read(self, lines: Iterable[tuple[int, int, Record]]) -> None:
+        """Take in all records of the file."""
+        for number, _offset, record in lines:
+            self._teller.line = number
+            self._about.note(record)
+            entry = self._entry(number, record)
+            beside = record.get("isSidechain") is True and not self._place.agent
+            strand = self._side(entry) if beside and entry.uuid else self._main
+            kind = record.get("type")
+            (_READERS.get(kind, read_other) if isinstance(kind, str) else read_other)(strand, entry)
+
+    def sessions(self, titles: Mapping[str, str], description: str) -> Iterator[ParsedSession]:
+        """The conversations of the file that have any message.
+
+        ``titles`` are the titles that summaries in other files give, by the uuid of a message.
+        """
+        self._link_sides()
+        if self._is_probe():
+            self._leave_out("It only asked for the usage and was left out.")
+        elif not self._main.drafts and not self._sides:
+            self._leave_out("There is no message in it, so it was left out.")
+        elif self._main.drafts:
+            title = self._title(titles) or description
+            relation = Relation.SUBAGENT if self._place.agent else None
+            key, parent = self._place.key, self._place.parent
+            yield self._session(self._main, key, title, parent, relation)
+        for uuid, strand in self._sides.items():
+            if strand.drafts:
+                key = f"{self._place.key}:{uuid}"
+                yield self._session(strand, key, "", self._place.key, Relation.SUBAGENT)
+
+    def _entry(self, number: int, record: Record) -> Entry:
+        uuid = string(record.get("uuid"))
+        parent = record.get("parentUuid") or record.get("logicalParentUuid")
+        at = timestamp(record.get("timestamp"))
+        node = self._nodes.get(uuid)
+        if node is None:
+            node = Node(parent if isinstance(parent, str) else None, at=at)
+            if uuid:
+                self._nodes[uuid] = node
+        return Entry(number, record, uuid, node.parent, at, node, mapping(record.get("message")))
+
+    def _side(self, entry: Entry) -> Strand:
+        """The sub-agent inside the file that a record belongs to."""
+        root = self._side_of.get(entry.parent or "", "")
+        if not root and entry.parent and entry.parent not in self._nodes:
+            root = self._latest_side  # the record between them is lost
+        root = root or entry.uuid
+        if root not in self._sides:
+            self._sides[root] = Strand(self._surroundings, self._nodes)
+        self._side_of[entry.uuid] = self._latest_side = root
+        return self._sides[root]
+
+    def _link_sides(self) -> None:
+        """Tell which call started which sub-agent: by its prompt, else by its first record."""
+        if not self._sides:
+            return
+        calls = list(self._main.agent_calls())
+        by_prompt = {_prompt_of(call): call for call in calls}
+        for uuid, strand in self._sides.items():
+            first = strand.drafts[0] if strand.drafts else None
+            call = by_prompt.get(_text_of(first)) if first is not None else None
+            if call is None and first is not None:
+                call = self._call_above(first, calls)
+            if call is not None:
+                call.draft.starts(call.place, f"{self._place.key}:{uuid}")
+
+    def _call_above(self, first: Draft, calls: list[Call]) -> Call | None:
+        above = self._nodes.get(first.parent or "")
+        found = [call for call in calls if above is not None and call.draft is above.draft]
+        return found[0] if len(found) == 1 else None
+
+    def _is_probe(self) -> bool:
+        typed = [_text_of(draft) for draft in self._main.drafts if draft.typed]
+        answered = any(draft.role is Role.ASSISTANT for draft in self._main.drafts)
+        return bool(typed) and not answered and set(typed) == {_PROBE}
+
+    def _title(self, titles: Mapping[str, str]) -> str:
+        about = self._about
+        given = about.custom_title or self._main.renamed or about.ai_title
+        if given or not titles:
+            return given
+        found = [title for uuid, title in titles.items() if uuid in self._nodes]
+        return found[-1] if found else ""
+
+    def _session(
+        self,
+        strand: Strand,
+        key: str,
+        title: str,
+        parent: str | None,
+        relation: Relation | None,
+    ) -> ParsedSession:
+        messages = strand.messages()
+        about = self._about
+        return ParsedSession(
+            source=SOURCE,
+            external_id=key,
+            messages=messages,
+            title=title or _first_prompt(strand),
+            created_at=next((draft.at for draft in strand.drafts if draft.at is not None), None),
+            updated_at=strand.updated_at,
+            model=strand.model,
+            agent=about.agent,
+            project=about.project,
+            git_branch=about.branch or None,
+            active_leaf=messages[-1].external_id,
+            parent_external_id=parent,
+            relation=relation,
+            events=tuple(strand.events),
+        )
+
+    def _leave_out(self, text: str) -> None:
+        self._teller.tell_of_file(Severity.INFO, text)
+
+
+def _prompt_of(call: Call) -> str:
+    return string(mapping(from_json(call.block.arguments)).get("prompt")).strip()
+
+
+def _text_of(draft: Draft) -> str:
+    return "\n\n".join(block.text for block in draft.blocks if isinstance(block, Text)).strip()
+
+
+def _first_prompt(strand: Strand) -> str:
+    """What was first typed; a command only where there is nothing else."""
+    prompts = [_text_of(draft) for draft in strand.drafts if draft.typed]
+    said = [text for text in prompts if text and not _COMMAND.match(text)]
+    return title_from((said or prompts or [""])[0])

@@ -1,0 +1,86 @@
+"""What the records of a Codex rollout tell about the session as a whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chatvault.domain.parsed import ParsedProject
+from chatvault.domain.session import Relation
+from chatvault.importers.codex.lines import Line
+from chatvault.importers.json_values import mapping, string
+from chatvault.importers.projects import project_of
+from chatvault.importers.timestamps import timestamp
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+@dataclass(slots=True)
+class About:
+    """The session's id, folder, branch, version, title and where it came from."""
+
+    id: str = ""
+    folder: str = ""
+    git_remote: str | None = None
+    git_branch: str | None = None
+    git_commit: str | None = None
+    version: str = ""
+    title: str = ""
+    parent: str | None = None
+    relation: Relation | None = None
+    created_at: int | None = None
+    updated_at: int | None = None
+
+    def note(self, line: Line) -> None:
+        """Take over what one record tells."""
+        if line.at is not None:
+            self.created_at = self.created_at or line.at
+            self.updated_at = max(self.updated_at or 0, line.at)
+        if line.kind == "turn_context":
+            self.folder = self.folder or string(line.payload.get("cwd"))
+        elif line.type == "thread_name_updated":
+            self.title = string(line.payload.get("thread_name")).strip() or self.title
+
+    def begin(self, line: Line) -> None:
+        """Take over the head of the file."""
+        meta = line.payload
+        self.id = string(meta.get("id")) or string(meta.get("session_id"))
+        self.folder = string(meta.get("cwd"))
+        self.version = string(meta.get("cli_version"))
+        self.created_at = timestamp(meta.get("timestamp")) or line.at
+        self.updated_at = line.at or self.created_at
+        git = mapping(meta.get("git"))
+        self.git_remote = string(git.get("repository_url")) or None
+        self.git_branch = string(git.get("branch")) or None
+        self.git_commit = string(git.get("commit_hash")) or None
+        self._descend(meta)
+
+    def _descend(self, meta: dict[str, object]) -> None:
+        """Find the session that this one came out of."""
+        origin = mapping(meta.get("source")).get("subagent")
+        spawned = string(mapping(mapping(origin).get("thread_spawn")).get("parent_thread_id"))
+        parent = spawned or string(meta.get("parent_thread_id"))
+        forked = string(meta.get("forked_from_id"))
+        based = string(mapping(meta.get("history_base")).get("thread_id"))
+        if origin or parent or meta.get("thread_source") == "subagent":
+            self.parent, self.relation = parent or forked or based or None, Relation.SUBAGENT
+        elif forked or based:
+            self.parent, self.relation = forked or based, Relation.FORK
+        if self.parent == self.id:
+            self.parent = self.relation = None
+
+    @property
+    def project(self) -> ParsedProject | None:
+        """The folder that was worked in."""
+        return project_of(self.folder, self.git_remote)
+
+    @property
+    def agent(self) -> str:
+        """The program, with its version."""
+        return f"Codex {self.version}".strip()
+
+
+def id_in_name(stem: str) -> str:
+    """The session's id as the file is named, where no record tells it."""
+    found = _UUID.findall(stem)
+    return found[-1] if found else stem

@@ -1,0 +1,243 @@
+"""Reading one file of Codex as a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from chatvault.domain.blocks import EventKind, plain_text
+from chatvault.domain.parsed import LogEvent, ParsedSession, Severity
+from chatvault.importers.codex.about import About, id_in_name
+from chatvault.importers.codex.items import ItemReader, text_of
+from chatvault.importers.codex.lines import Line
+from chatvault.importers.codex.path import hide_injected, is_prompt, parents
+from chatvault.importers.codex.prompts import folder_in
+from chatvault.importers.codex.replay import Course, Replay
+from chatvault.importers.codex.thread import Thread
+from chatvault.importers.codex.usage import TokenCounter
+from chatvault.importers.json_values import count, gist, mapping, sequence, string
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+from chatvault.importers.titles import title_from
+
+SOURCE = "codex"
+
+_ENVELOPE = ("type", "timestamp", "ordinal")
+_ENDING = ("exit_code", "duration", "success", "changes", "result")
+_EMPTY = "There is no message in it, so it was left out."
+_UNKNOWN_PARENT = (
+    "The session it came out of is not part of this import, so what they share is kept in it."
+)
+
+
+class Rollout:
+    """Gathers the records of one file into a session."""
+
+    def __init__(
+        self, stem: str, teller: Teller, course_of: Callable[[str], Course | None]
+    ) -> None:
+        self._stem, self._teller = stem, teller
+        self._about = About()
+        self._replay = Replay(course_of)
+        self._tokens = TokenCounter()
+        self._reader = ItemReader(Pictures(), teller)
+        self._thread = Thread(self._reader)
+        # What the log tells of the messages counts only where no items tell it.
+        self._retold: Thread | None = Thread(self._reader)
+        self._threads = [self._thread, self._retold]
+        self._begun = False
+        self._typed: set[str] = set()
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self._about.id or id_in_name(self._stem)
+
+    def read(self, lines: Iterable[Line]) -> None:
+        """Take in all records of the file."""
+        for line in lines:
+            self._teller.line = line.number
+            if line.kind == "session_meta":
+                self._read_head(line)
+            elif not self._replay.drops(line):
+                self._about.note(line)
+                self._read_line(line)
+
+    def session(self, titles: Mapping[str, str], *, archived: bool) -> ParsedSession | None:
+        """The session, None where it has no message; ``titles`` are those of an index."""
+        thread = self._retold or self._thread
+        if self._replay.unknown:
+            self._teller.tell_of_file(Severity.INFO, _UNKNOWN_PARENT)
+        if not thread.drafts:
+            self._teller.tell_of_file(Severity.INFO, _EMPTY)
+            return None
+        hide_injected(thread.drafts, self._typed)
+        before, leaf = parents(thread.drafts, thread.rollbacks)
+        about = self._about
+        _fill_in(about, thread)
+        return ParsedSession(
+            source=SOURCE,
+            external_id=self.id,
+            messages=tuple(
+                draft.parsed(parent) for draft, parent in zip(thread.drafts, before, strict=True)
+            ),
+            title=about.title or titles.get(self.id, "") or _first_prompt(thread),
+            created_at=about.created_at,
+            updated_at=about.updated_at,
+            model=thread.model,
+            agent=about.agent,
+            project=about.project,
+            git_branch=about.git_branch,
+            git_commit=about.git_commit,
+            active_leaf=leaf,
+            parent_external_id=about.parent,
+            relation=about.relation,
+            archived=archived,
+            events=tuple(thread.events),
+        )
+
+    def _read_head(self, line: Line) -> None:
+        if not self._begun:
+            self._begun = True
+            self._about.begin(line)
+            return
+        other = string(line.payload.get("id"))
+        if other and other != self._about.id and self._about.parent:
+            self._replay.begin(other)
+
+    def _read_line(self, line: Line) -> None:
+        if line.kind == "response_item":
+            if line.type == "message" and self._retold is not None:
+                self._retold = None
+                self._threads = [self._thread]
+            for thread in self._threads:
+                thread.take(line)
+        elif line.kind == "event_msg":
+            _EVENTS.get(line.type, Rollout._log)(self, line)
+        elif line.kind == "turn_context":
+            for thread in self._threads:
+                thread.switch(line, string(line.payload.get("model")))
+        elif line.kind == "compacted":
+            self._compacted(line)
+        else:
+            self._log(line)
+
+    def _log(self, line: Line) -> None:
+        kind = line.type if line.kind == "event_msg" else line.kind
+        event = LogEvent(kind or "record", at=line.at, data=gist(line.payload, _ENVELOPE))
+        for thread in self._threads:
+            thread.events.append(event)
+
+    def _user_message(self, line: Line) -> None:
+        self._type(line, string(line.payload.get("message")))
+
+    def _type(self, line: Line, text: str) -> None:
+        self._typed.add(text.strip())
+        self._retell(line, {"type": "message", "role": "user", "content": text})
+
+    def _agent_message(self, line: Line) -> None:
+        said = {"type": "message", "role": "assistant", "content": line.payload.get("message")}
+        self._retell(line, {**said, "phase": line.payload.get("phase")})
+
+    def _agent_reasoning(self, line: Line) -> None:
+        if not self._thread.drafts:
+            self._retell(line, {"type": "reasoning", "summary": [line.payload.get("text")]})
+
+    def _retell(self, line: Line, item: dict[str, Any]) -> None:
+        if self._retold is not None:
+            self._retold.take(replace(line, kind="response_item", payload=item))
+
+    def _item_completed(self, line: Line) -> None:
+        item = mapping(line.payload.get("item"))
+        kind, text = item.get("type"), "\n".join(map(text_of, sequence(item.get("content"))))
+        if kind == "UserMessage":
+            self._type(line, text)
+        elif kind == "AgentMessage":
+            said = {"type": "message", "role": "assistant", "content": text}
+            self._retell(line, {**said, "phase": item.get("phase")})
+        elif kind == "Reasoning" and not self._thread.drafts:
+            self._retell(line, {"type": "reasoning", "summary": item.get("summary_text")})
+        else:
+            self._end_call(line, string(item.get("id")), item)
+
+    def _call_ended(self, line: Line) -> None:
+        self._end_call(line, string(line.payload.get("call_id")), line.payload)
+
+    def _end_call(self, line: Line, call_id: str, told: dict[str, Any]) -> None:
+        ending = {key: told[key] for key in _ENDING if key in told}
+        for thread in self._threads:
+            thread.end_call(call_id, ending)
+        self._log(line)
+
+    def _agent_spawned(self, line: Line) -> None:
+        told = line.payload
+        call_id = string(told.get("call_id")) or string(told.get("event_id"))
+        child = string(told.get("new_thread_id")) or string(told.get("agent_thread_id"))
+        for thread in self._threads:
+            thread.link(call_id, child)
+        self._log(line)
+
+    def _count_tokens(self, line: Line) -> None:
+        counted = self._tokens.read(line.payload)
+        if counted is None:
+            return
+        usage, name = counted
+        key = f"{self._replay.origin or self.id}:{name or line.id}"
+        for thread in self._threads:
+            thread.count(usage, key)
+
+    def _aborted(self, line: Line) -> None:
+        self._add_event(line, EventKind.INTERRUPTED, string(line.payload.get("reason")))
+
+    def _failed(self, line: Line) -> None:
+        error = line.payload.get("error")
+        text = string(line.payload.get("message")) or string(mapping(error).get("message"))
+        self._add_event(line, EventKind.ERROR, text or string(error))
+
+    def _add_event(self, line: Line, kind: EventKind, text: str) -> None:
+        for thread in self._threads:
+            thread.add_event(line, kind, text)
+
+    def _compacted(self, line: Line) -> None:
+        summary = string(line.payload.get("message")) if line.kind == "compacted" else ""
+        for thread in self._threads:
+            thread.compact(line, summary)
+
+    def _rolled_back(self, line: Line) -> None:
+        for thread in self._threads:
+            thread.roll_back(count(line.payload.get("num_turns")))
+
+
+_EVENTS: dict[str, Callable[[Rollout, Line], None]] = {
+    "user_message": Rollout._user_message,
+    "agent_message": Rollout._agent_message,
+    "agent_reasoning": Rollout._agent_reasoning,
+    "item_completed": Rollout._item_completed,
+    "exec_command_end": Rollout._call_ended,
+    "mcp_tool_call_end": Rollout._call_ended,
+    "patch_apply_end": Rollout._call_ended,
+    "dynamic_tool_call_response": Rollout._call_ended,
+    "collab_agent_spawn_end": Rollout._agent_spawned,
+    "sub_agent_activity": Rollout._agent_spawned,
+    "token_count": Rollout._count_tokens,
+    "turn_aborted": Rollout._aborted,
+    "error": Rollout._failed,
+    "context_compacted": Rollout._compacted,
+    "thread_rolled_back": Rollout._rolled_back,
+}
+
+
+def _fill_in(about: About, thread: Thread) -> None:
+    """The oldest versions tell times and folder only once, or inside a prompt."""
+    for draft in thread.drafts:
+        draft.at = draft.at or about.created_at
+        if not about.folder and draft.prompt:
+            about.folder = folder_in(draft.prompt)
+
+
+def _first_prompt(thread: Thread) -> str:
+    for draft in thread.drafts:
+        if is_prompt(draft) and (text := plain_text(tuple(draft.blocks))):
+            return title_from(text)
+    return ""

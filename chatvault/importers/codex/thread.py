@@ -1,0 +1,219 @@
+"""The messages of a Codex session, gathered item by item."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    Text,
+    TextVariant,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import LogEvent
+from chatvault.importers.codex.draft import Call, Draft
+from chatvault.importers.codex.items import CALLS, ItemReader
+from chatvault.importers.codex.lines import Line
+from chatvault.importers.codex.prompts import unwrapped
+from chatvault.importers.codex.results import outcome, refined, spawned
+from chatvault.importers.json_values import string, to_json
+
+_SILENT = ("ghost_snapshot", "compaction", "compaction_summary", "context_compaction")
+_LONGEST_THOUGHT = 3600  # seconds
+
+
+class Thread:
+    """Takes the items of a session in order; ``drafts`` are its messages so far.
+
+    ``rollbacks`` tell after how many messages how many prompts were taken back.
+    """
+
+    def __init__(self, reader: ItemReader) -> None:
+        self._reader = reader
+        self.drafts: list[Draft] = []
+        self.events: list[LogEvent] = []
+        self.rollbacks: list[tuple[int, int]] = []
+        self.model: str | None = None
+        self._ids: set[str] = set()
+        self._open: Draft | None = None  # the answer that is being given
+        self._last: Draft | None = None  # the answer that was given last
+        self._answered = False  # whether a tool's output came since the last item
+        self._calls: dict[str, Call] = {}
+        self._nameless: deque[Call] = deque()
+        self._ends: dict[str, dict[str, Any]] = {}  # events about calls without an output yet
+        self._item_at: int | None = None
+
+    def take(self, line: Line) -> None:
+        """Take in one response item."""
+        payload, kind = line.payload, line.type
+        self.model = string(payload.get("model")) or self.model
+        if kind == "message":
+            self._message(line)
+        elif kind == "reasoning":
+            self._speak(line, [self._reader.reasoning(payload, self._thought_for(line))])
+        elif kind in CALLS or kind == "function_call":
+            self._call(line)
+        elif kind.endswith(("_output", "_result")):
+            self._output(line)
+        elif kind == "agent_message":
+            self._from_agent(line)
+        elif kind in _SILENT:
+            self.events.append(LogEvent(kind, at=line.at))
+        else:
+            self._speak(line, [self._reader.unknown(payload)])
+        self._item_at = line.at
+
+    def add_event(self, line: Line, kind: EventKind, text: str = "") -> None:
+        """Put a rule into the thread."""
+        self._add(Draft(line.id, Role.SYSTEM, [Event(kind, text)], line.at))
+
+    def compact(self, line: Line, summary: str) -> None:
+        """Put a divider where the context was compacted, once however it is told."""
+        latest = [block for draft in self.drafts[-2:] for block in draft.blocks]
+        if Event(EventKind.COMPACTION) not in latest:
+            self.add_event(line, EventKind.COMPACTION)
+        if summary:
+            self._hide(f"{line.id}:summary", line, [Text(summary)], Hidden.META, Role.SYSTEM)
+
+    def switch(self, line: Line, model: str) -> None:
+        """From here on another model answers."""
+        if self.model and self._last is not None and model != self.model:
+            self.add_event(line, EventKind.MODEL, f"{self.model} → {model}")
+        self.model = model
+
+    def roll_back(self, prompts: int) -> None:
+        """The last prompts and what followed them are taken back."""
+        self.rollbacks.append((len(self.drafts), prompts))
+        self._open = None
+
+    def count(self, usage: Usage, key: str) -> None:
+        """Put tokens to the answer they were used for."""
+        if self._last is not None:
+            self._last.count_usage(usage, key)
+
+    def end_call(self, call_id: str, event: dict[str, Any]) -> None:
+        """Take in what an event tells about the end of a call."""
+        call = self._calls.get(call_id)
+        if call is not None and call.block.outcome is not None:
+            call.settle(refined(call.block.outcome, event))
+        elif call_id:
+            self._ends[call_id] = event
+
+    def link(self, call_id: str, child: str) -> None:
+        """Name the session of the agent that a call started."""
+        if child and (call := self._calls.get(call_id)) is not None:
+            call.starts(child)
+
+    def _message(self, line: Line) -> None:
+        role, payload = line.payload.get("role"), line.payload
+        if role == "assistant":
+            commentary = payload.get("phase") == "commentary"
+            variant = TextVariant.COMMENTARY if commentary else TextVariant.PLAIN
+            self._speak(line, self._reader.content(payload.get("content"), variant))
+            return
+        blocks = self._reader.content(payload.get("content"))
+        if role == "user":
+            self._prompt(line, blocks)
+        else:
+            self._hide(line.id, line, blocks, Hidden.SYSTEM, Role.SYSTEM)
+
+    def _prompt(self, line: Line, blocks: list[Block]) -> None:
+        if not blocks:
+            return
+        text = "\n".join(block.text for block in blocks if isinstance(block, Text))
+        for place, block in enumerate(blocks):
+            if isinstance(block, Text):
+                context, asked = unwrapped(block.text)
+                if context:
+                    blocks[place] = Text(asked)
+                    self._hide(f"{line.id}:context", line, [Text(context)], Hidden.META)
+                break
+        self._add(Draft(line.id, Role.USER, blocks, line.at, prompt=text))
+
+    def _speak(self, line: Line, blocks: Sequence[Block]) -> Draft | None:
+        """Add to the answer; what comes after a tool's output is a new one."""
+        if not blocks:
+            return None
+        if self._open is None or self._answered:
+            self._add(Draft(line.id, Role.ASSISTANT, [], line.at, model=self.model))
+            self._open = self._last = self.drafts[-1]
+            self._answered = False
+        self._open.blocks += blocks
+        return self._open
+
+    def _call(self, line: Line) -> None:
+        block = self._reader.call(line.payload)
+        draft = self._speak(line, [block])
+        if draft is None:
+            return
+        call = Call(draft, len(draft.blocks) - 1, line.at)
+        if not block.call_id:
+            self._nameless.append(call)
+            return
+        before = self._calls.get(block.call_id)
+        if before is None or before.block.outcome is not None:
+            self._calls[block.call_id] = call
+        if line.payload.get("status") == "completed" and line.type == "web_search_call":
+            call.settle(ToolOutcome(status=ToolStatus.OK, started_at=line.at))
+
+    def _output(self, line: Line) -> None:
+        payload = line.payload
+        call_id = string(payload.get("call_id"))
+        call = self._calls.get(call_id) if call_id else self._oldest_nameless()
+        output = payload.get("output", payload.get("result"))
+        output = to_json(payload["tools"]) if "tools" in payload else output
+        started_at = call.at if call else None
+        block = call.block if call else None
+        result = outcome(output, block, self._reader, started_at=started_at, ended_at=line.at)
+        if (event := self._ends.pop(call_id, None)) is not None:
+            result = refined(result, event)
+        if call is not None and call.block.outcome is None:
+            call.settle(result)
+            if "spawn" in call.block.name:
+                self.link(call_id, spawned(result.text))
+            self._answered = self._answered or call.draft is self._open
+            return
+        name = call.block.name if call else string(payload.get("name"))
+        self._add(Draft(line.id, Role.TOOL, [ToolResult(result, name, call_id or None)], line.at))
+
+    def _oldest_nameless(self) -> Call | None:
+        return self._nameless.popleft() if self._nameless else None
+
+    def _from_agent(self, line: Line) -> None:
+        """What another agent wrote to this one."""
+        blocks = self._reader.content(line.payload.get("content"))
+        if blocks:
+            author = string(line.payload.get("author")) or None
+            self._add(Draft(line.id, Role.USER, blocks, line.at, author=author))
+
+    def _hide(
+        self,
+        external_id: str,
+        line: Line,
+        blocks: list[Block],
+        hidden: Hidden,
+        role: Role = Role.USER,
+    ) -> None:
+        if blocks:
+            self._add(Draft(external_id, role, blocks, line.at, hidden=hidden))
+
+    def _add(self, draft: Draft) -> None:
+        if draft.external_id in self._ids:  # a copied ordinal
+            draft.external_id = f"{draft.external_id}@{len(self.drafts)}"
+        self._ids.add(draft.external_id)
+        self.drafts.append(draft)
+        self._open = None
+
+    def _thought_for(self, line: Line) -> float | None:
+        """An item is written when it is complete."""
+        if line.at is None or self._item_at is None:
+            return None
+        seconds = round((line.at - self._item_at) / 1000, 1)
+        return seconds if 0 < seconds <= _LONGEST_THOUGHT else None
