@@ -27,6 +27,9 @@ from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
 from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
 
+# What exports tell of the account itself: mail address, telephone. Never taken into the vault.
+ACCOUNT_FILES = ("user.json", "users.json")
+
 # A transaction holds about this many messages: large enough to be fast, small enough that the
 # first conversations can be read soon and that a cancelled import keeps what it has.
 BATCH_MESSAGES = 2_000
@@ -279,4 +282,5 @@ def _files(container: Container, names: Sequence[str]) -> list[Path]:
     if isinstance(container, ZipContainer | FileContainer):
         return [container.path]
     assert isinstance(container, FolderContainer)
-    return [container.path / name for name in names]
+    chosen = (name for name in names if name.rsplit("/", 1)[-1] not in ACCOUNT_FILES)
+    return [container.path / name for name in chosen]

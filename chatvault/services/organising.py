@@ -25,17 +25,22 @@ class Organising:
             OrganisationRepository(session).set_title(session_id, title)
         return Changes(organisation=True, session_ids=frozenset({session_id}))
 
+    def own_title(self, session_id: int) -> str:
+        """The person's own title of a conversation, empty where it has none."""
+        with self._database.read() as session:
+            return OrganisationRepository(session).own_title(session_id)
+
     def star(self, ids: Collection[int], *, on: bool) -> Changes:
         """Star conversations, or take the star away."""
         with self._database.write() as session:
-            OrganisationRepository(session).set_flags(ids, starred=on)
-        return Changes(organisation=True, session_ids=frozenset(ids))
+            changed = OrganisationRepository(session).set_flag(ids, "starred", on=on)
+        return Changes(organisation=True, session_ids=changed)
 
     def pin(self, ids: Collection[int], *, on: bool) -> Changes:
         """Keep conversations at the head of the list, or let them go."""
         with self._database.write() as session:
-            OrganisationRepository(session).set_flags(ids, pinned=on)
-        return Changes(sessions=True, organisation=True, session_ids=frozenset(ids))
+            changed = OrganisationRepository(session).set_flag(ids, "pinned", on=on)
+        return Changes(sessions=True, organisation=True, session_ids=changed)
 
     def archive(self, ids: Collection[int]) -> Changes:
         """Take conversations out of the everyday list."""

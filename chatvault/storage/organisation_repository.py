@@ -29,9 +29,22 @@ class OrganisationRepository:
         )
         full_text.set_title(self._session, session_id, shown or "")
 
-    def set_flags(self, ids: Collection[int], **flags: bool) -> None:
-        """Set ``starred`` or ``pinned``."""
-        self._update(ids, **flags)
+    def own_title(self, session_id: int) -> str:
+        """The person's own title of a session, empty where it has none."""
+        statement = select(col(ChatSession.custom_title)).where(col(ChatSession.id) == session_id)
+        return self._session.scalar(statement) or ""
+
+    def set_flag(self, ids: Collection[int], flag: str, *, on: bool) -> frozenset[int]:
+        """Set ``starred`` or ``pinned``; the sessions in which that changed something."""
+        sessions = table(ChatSession)
+        chosen, changed = list(ids), set[int]()
+        for start in range(0, len(chosen), 500):
+            statement = select(sessions.c.id).where(
+                sessions.c.id.in_(chosen[start : start + 500]), sessions.c[flag].is_(not on)
+            )
+            changed.update(self._session.scalars(statement))
+        self._update(changed, **{flag: on})
+        return frozenset(changed)
 
     def set_status(self, ids: Collection[int], status: SessionStatus, now: int) -> None:
         """Move sessions to a part of the library."""

@@ -41,7 +41,7 @@ ENTRIES = (
     ),
     ActionEntry("find", "Find in the conversation", "Edit", ("Ctrl+F",)),
     ActionEntry("star", "Star", "Conversation", ("Ctrl+D",), "star"),
-    ActionEntry("pin", "Pin", "Conversation", ("Ctrl+Shift+P",), "push-pin"),
+    ActionEntry("pin", "Pin", "Conversation", ("Ctrl+Shift+D",), "push-pin"),
     ActionEntry("archive", "Archive or bring back", "Conversation", ("Ctrl+Shift+A",), "archive"),
     ActionEntry("back", "Back", "View", ("Alt+Left",), "caret-left"),
     ActionEntry("forward", "Forward", "View", ("Alt+Right",), "caret-right"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.changes import Changes
+from chatvault.domain.session import SessionStatus
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
 
@@ -16,6 +18,14 @@ if TYPE_CHECKING:
 
 Change = Callable[["Services"], Changes]
 _REMEMBERED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A change that was made, and what takes exactly it back."""
+
+    changes: Changes
+    inverse: Change
 
 
 class Library(QObject):
@@ -34,44 +44,49 @@ class Library(QObject):
 
     def star(self, ids: tuple[int, ...], on: bool) -> None:
         """Star conversations, or take the star away."""
-        self._do(
-            "",
-            lambda services: services.organising.star(ids, on=on),
-            lambda services: services.organising.star(ids, on=not on),
-        )
+
+        def change(services: Services) -> Done:
+            changes = services.organising.star(ids, on=on)
+            changed = changes.session_ids
+            return Done(changes, lambda services: services.organising.star(changed, on=not on))
+
+        self._do(change)
 
     def pin(self, ids: tuple[int, ...], on: bool) -> None:
         """Keep conversations at the head of the list, or let them go."""
-        self._do(
-            "",
-            lambda services: services.organising.pin(ids, on=on),
-            lambda services: services.organising.pin(ids, on=not on),
-        )
 
-    def rename(self, session_id: int, title: str, before: str = "") -> None:
+        def change(services: Services) -> Done:
+            changes = services.organising.pin(ids, on=on)
+            changed = changes.session_ids
+            return Done(changes, lambda services: services.organising.pin(changed, on=not on))
+
+        self._do(change)
+
+    def rename(self, session_id: int, title: str) -> None:
         """Give a conversation the person's own title."""
-        self._do(
-            "",
-            lambda services: services.organising.rename(session_id, title),
-            lambda services: services.organising.rename(session_id, before),
-        )
+
+        def change(services: Services) -> Done:
+            before = services.organising.own_title(session_id)
+            changes = services.organising.rename(session_id, title)
+            return Done(changes, lambda services: services.organising.rename(session_id, before))
+
+        self._do(change)
 
     def archive(self, ids: tuple[int, ...], on: bool) -> None:
         """Archive conversations, or bring them back."""
-        there, back = _archive(ids), _unarchive(ids)
-        self._do(_counted(ids, "archived" if on else "brought back"), *_either(there, back, on=on))
+        status = SessionStatus.ARCHIVED if on else SessionStatus.ACTIVE
+        self._do(_moved(ids, status), _counted(ids, "archived" if on else "brought back"))
 
     def trash(self, ids: tuple[int, ...], on: bool) -> None:
         """Move conversations to the trash, or put them back."""
-        there, back = _trash(ids), _untrash(ids)
-        sentence = _counted(ids, "moved to the trash" if on else "put back")
-        self._do(sentence, *_either(there, back, on=on))
+        status = SessionStatus.TRASHED if on else SessionStatus.ACTIVE
+        self._do(_moved(ids, status), _counted(ids, "moved to the trash" if on else "put back"))
 
     def archive_older_than(self, days: int) -> None:
         """Archive what had no activity for that many days."""
 
-        def run(services: Services, work: Work) -> Changes:
-            return services.organising.archive_older_than(days)
+        def run(services: Services, work: Work) -> Done:
+            return _moved(services.organising.older_than(days), SessionStatus.ARCHIVED)(services)
 
         self._operations.write("Archiving", run, self._archived)
 
@@ -81,40 +96,52 @@ class Library(QObject):
             inverse = self._inverses.pop()
             self._operations.write("Undoing", lambda services, work: inverse(services))
 
-    def _do(self, sentence: str, change: Change, inverse: Change) -> None:
-        def remember(_changes: Changes) -> None:
-            self._inverses = [*self._inverses[1 - _REMEMBERED :], inverse]
+    def _do(self, change: Callable[[Services], Done], sentence: str = "") -> None:
+        def remember(done: Done) -> None:
+            self._remember(done)
             if sentence:
                 self.done.emit(sentence)
 
         self._operations.write("Changing", lambda services, work: change(services), remember)
 
-    def _archived(self, changes: Changes) -> None:
-        ids = tuple(changes.session_ids)
-        if ids:
-            self._inverses.append(_unarchive(ids))
-        self.done.emit(_counted(ids, "archived"))
+    def _archived(self, done: Done) -> None:
+        if done.changes.session_ids:
+            self._remember(done)
+        self.done.emit(_counted(done.changes.session_ids, "archived"))
+
+    def _remember(self, done: Done) -> None:
+        self._inverses = [*self._inverses[1 - _REMEMBERED :], done.inverse]
 
 
-def _archive(ids: tuple[int, ...]) -> Change:
-    return lambda services: services.organising.archive(ids)
+def _moved(ids: Collection[int], status: SessionStatus) -> Callable[[Services], Done]:
+    """Moves conversations to a part of the library; undoing puts each back where it was."""
+
+    def change(services: Services) -> Done:
+        before: dict[SessionStatus, list[int]] = {}
+        for row in services.browsing.rows(tuple(ids)):
+            before.setdefault(row.status, []).append(row.id)
+        changes = _move(services, ids, status)
+
+        def inverse(services: Services) -> Changes:
+            undone = Changes()
+            for old, moved in before.items():
+                undone |= _move(services, moved, old)
+            return undone
+
+        return Done(changes, inverse)
+
+    return change
 
 
-def _unarchive(ids: tuple[int, ...]) -> Change:
-    return lambda services: services.organising.unarchive(ids)
+def _move(services: Services, ids: Collection[int], status: SessionStatus) -> Changes:
+    match status:
+        case SessionStatus.ACTIVE:
+            return services.organising.unarchive(ids)
+        case SessionStatus.ARCHIVED:
+            return services.organising.archive(ids)
+        case SessionStatus.TRASHED:
+            return services.organising.trash(ids)
 
 
-def _trash(ids: tuple[int, ...]) -> Change:
-    return lambda services: services.organising.trash(ids)
-
-
-def _untrash(ids: tuple[int, ...]) -> Change:
-    return lambda services: services.organising.untrash(ids)
-
-
-def _either(there: Change, back: Change, *, on: bool) -> tuple[Change, Change]:
-    return (there, back) if on else (back, there)
-
-
-def _counted(ids: tuple[int, ...], done: str) -> str:
+def _counted(ids: Collection[int], done: str) -> str:
     return f"1 conversation {done}" if len(ids) == 1 else f"{len(ids):,} conversations {done}"

@@ -57,3 +57,22 @@ def test_what_is_thrown_away_stays_in_the_trash(reader: Person) -> None:
     assert reader.window.counts.trashed == 1
     reader.press("undo")
     assert session_id in reader.ids()
+
+
+def test_undo_takes_back_exactly_what_was_done(reader: Person) -> None:
+    first, second = reader.ids()
+    library = reader.window.library
+    reader.do(library.star, (first,), True)
+    reader.do(library.star, (first, second), True)
+    reader.press("undo")
+    assert row(reader, first).starred
+    assert not row(reader, second).starred
+    reader.do(library.rename, first, "One")
+    reader.do(library.rename, first, "Two")
+    reader.press("undo")
+    assert row(reader, first).title == "One"
+    reader.do(library.archive, (first,), True)
+    reader.do(library.trash, (first, second), True)
+    reader.press("undo")
+    assert row(reader, first).status is SessionStatus.ARCHIVED
+    assert row(reader, second).status is SessionStatus.ACTIVE

@@ -98,6 +98,21 @@ def test_the_original_is_kept_as_it_was(services: Services, tmp_path: Path) -> N
     assert services.reading.attachment(rows[0][0]) == before == export.read_bytes()
 
 
+def test_what_an_export_tells_of_the_account_does_not_enter_the_vault(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    write_export(folder / "conversations.json", conversation("a", "Hello"))
+    (folder / "user.json").write_text('{"email": "canary@example.org"}')
+    run(services, folder)
+    with services.database.read() as session:
+        rows = session.connection().exec_driver_sql("SELECT path FROM source_file").all()
+    assert [Path(row[0]).name for row in rows] == ["conversations.json"]
+    for path in services.folder.rglob("*"):
+        assert path.is_dir() or b"canary" not in path.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
