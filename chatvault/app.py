@@ -69,10 +69,12 @@ class Desktop:
 
     def __init__(self, application: QApplication, folder: Path, settings_file: Path) -> None:
         self.application = application
-        self._runner = JobRunner(application)
+        self._runner = JobRunner()
         self._opening = Opening(folder)
-        self.operations = Operations(self._runner, self._opening.services, application)
+        self.operations = Operations(self._runner, self._opening.services)
         self.window = MainWindow(self.operations, folder, settings_file)
+        for helper in (self._runner, self.operations):
+            helper.setParent(self.window)  # what the window needs goes with it
         self.window.closed.connect(self.shut_down)
         application.setStyle(ChatVaultStyle(self.window.appearance))
         self._running = True

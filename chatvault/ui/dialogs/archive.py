@@ -61,13 +61,15 @@ class ArchiveDialog(QDialog):
         self._count(DAYS)
 
     def _count(self, days: int) -> None:
+        # A method and no lambda: Qt forgets it with the dialog, whenever the answer comes.
         self._operations.read(
             "Counting",
-            lambda services, work: services.organising.older_than(days),
-            lambda ids: self._show_count(days, len(ids)),
+            lambda services, work: (days, len(services.organising.older_than(days))),
+            self._show_count,
         )
 
-    def _show_count(self, days: int, count: int) -> None:
+    def _show_count(self, counted: tuple[int, int]) -> None:
+        days, count = counted
         if days == self.days.value():
             noun = "conversation" if count == 1 else "conversations"
             self.count.setText(f"{count:,} {noun} will be archived")
