@@ -15,10 +15,10 @@ import zstandard
 from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
+from chatvault.storage.blobs import PARTIAL
 
 DATABASE_ENDING = ".db.zst"
 MANIFEST_ENDING = ".json"
-PARTIAL = ".partial"
 _CHUNK = 1 << 20
 
 

@@ -17,7 +17,7 @@ from chatvault.services.backup_files import DATABASE_ENDING, MANIFEST_ENDING, Ma
 from chatvault.services.clock import now
 from chatvault.services.disk import free_space
 from chatvault.storage import copies
-from chatvault.storage.blobs import Blobs
+from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
 from chatvault.storage.engine import Database
 
 
@@ -114,8 +114,7 @@ class Backups:
 
     def sweep(self) -> None:
         """Remove what a crash left half-made."""
-        for path in self.folder.glob(f"*{backup_files.PARTIAL}*"):
-            path.unlink(missing_ok=True)
+        sweep_partials(self.folder)
         self._kept_blobs.sweep()
 
     def _publish(self, name: str, created: int, reason: BackupReason, work: Work) -> Backup:
@@ -154,7 +153,7 @@ class Backups:
                 continue  # missing in the vault: the check of its health tells
             place_there = target.folder / path.relative_to(source.folder)
             place_there.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.folder / (path.name + backup_files.PARTIAL)
+            partial = target.folder / (path.name + PARTIAL)
             with path.open("rb") as stream, partial.open("wb") as out:
                 shutil.copyfileobj(stream, out, 1 << 20)
                 out.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,10 @@ CHUNK = 1 << 20
 # Compressed where the first chunk shrinks by a tenth; pictures and archives do not.
 WORTHWHILE = 0.9
 _RAW, _PACKED = "", ".zst"
+PARTIAL = ".partial"
+# A file that nobody has written to for this long was left by a crash; a younger one may belong
+# to another process that is at work on the same vault.
+ABANDONED_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Blobs:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
-        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".partial")
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=PARTIAL)
         try:
             first = stream.read(CHUNK)
             packed = _shrinks(first)
@@ -97,8 +102,7 @@ class Blobs:
 
     def sweep(self) -> None:
         """Remove what a crash left half-written."""
-        for path in self.folder.glob("*.partial"):
-            path.unlink(missing_ok=True)
+        sweep_partials(self.folder)
 
     def _publish(self, partial: Path, sha256: str, size: int, *, packed: bool) -> StoredBlob:
         present = self.path(sha256)
@@ -110,6 +114,17 @@ class Blobs:
 
     def _place(self, sha256: str, suffix: str) -> Path:
         return self.folder / sha256[:2] / (sha256 + suffix)
+
+
+def sweep_partials(folder: Path) -> None:
+    """Remove the half-written files of a folder that were abandoned."""
+    abandoned = time.time() - ABANDONED_S
+    for path in folder.glob(f"*{PARTIAL}*"):
+        try:
+            if path.stat().st_mtime < abandoned:
+                path.unlink()
+        except FileNotFoundError:
+            continue  # its owner has just finished
 
 
 def _shrinks(sample: bytes) -> bool:

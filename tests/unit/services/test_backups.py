@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -86,11 +87,18 @@ def test_scheduled_backups_are_thinned_out_and_manual_ones_are_not(services: Ser
     assert manual.name in {backup.name for backup in left}
 
 
-def test_what_a_crash_left_is_swept_at_the_next_start(services: Services) -> None:
-    services.backups.folder.mkdir(exist_ok=True)
-    (services.backups.folder / "2026.db.partial").write_bytes(b"half")
-    services.backups.sweep()
-    assert list(services.backups.folder.glob("*.partial")) == []
+def test_what_a_crash_left_is_swept_but_not_what_another_process_is_writing(
+    services: Services,
+) -> None:
+    for folder in (services.backups.folder, services.folder / "blobs"):
+        folder.mkdir(exist_ok=True)
+        left, written = folder / "old.db.partial", folder / "new.db.partial"
+        for path in (left, written):
+            path.write_bytes(b"half")
+        os.utime(left, (0, 0))
+    open_vault(services.folder).close()
+    for folder in (services.backups.folder, services.folder / "blobs"):
+        assert [path.name for path in folder.glob("*.partial")] == ["new.db.partial"]
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
