@@ -14,6 +14,8 @@ from typing import BinaryIO, Protocol
 from chatvault.errors import UnreadableFile
 
 HEAD_BYTES = 65_536
+# Each importer looks at the heads of a folder in turn; beyond this they are read again.
+KEPT_HEADS = 64 * 1024**2
 
 # An archive that unpacks past these is taken for an attack, not for a conversation export.
 MAX_MEMBERS = 200_000
@@ -81,17 +83,23 @@ class _Members:
         self.path = path
         self.bytes_read = 0
         self._heads: dict[str, bytes] = {}
+        self._room_for_heads = KEPT_HEADS
 
     def open(self, name: str) -> BinaryIO:
         return io.BufferedReader(_CountedReader(self._open(name), self, self._limit(name)), 1 << 20)
 
     def head(self, name: str) -> bytes:
-        if name not in self._heads:
-            before = self.bytes_read
-            with self.open(name) as stream:
-                self._heads[name] = stream.read(HEAD_BYTES)
-            self.bytes_read = before
-        return self._heads[name]
+        known = self._heads.get(name)
+        if known is not None:
+            return known
+        before = self.bytes_read
+        with self.open(name) as stream:
+            head = stream.read(HEAD_BYTES)
+        self.bytes_read = before
+        if len(head) <= self._room_for_heads:
+            self._room_for_heads -= len(head)
+            self._heads[name] = head
+        return head
 
     def _open(self, name: str) -> BinaryIO:
         raise NotImplementedError
