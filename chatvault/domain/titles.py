@@ -6,6 +6,7 @@ import re
 
 TITLE_CHARS = 80
 EXCERPT_CHARS = 200
+BEGINNING_CHARS = 1_000
 
 _MARKUP = re.compile(r"```\w*|[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
 _SPACE = re.compile(r"\s+")
@@ -20,6 +21,11 @@ def title_from(prompt: str) -> str:
 def excerpt_of(text: str) -> str:
     """The beginning of a text as one plain line."""
     return _cut(_plain(text[: EXCERPT_CHARS * 4]), EXCERPT_CHARS)
+
+
+def beginning_of(text: str) -> str:
+    """As much of a text as one reads in passing, its lines kept."""
+    return _cut(text[: BEGINNING_CHARS + 1].strip(), BEGINNING_CHARS)
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from chatvault.domain.changes import Changes
 from chatvault.domain.message import Message
 from chatvault.domain.session import SessionRow, Thread
+from chatvault.domain.statistics import OutlineEntry
 from chatvault.errors import NotFound
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
@@ -29,6 +30,11 @@ class Reading:
                 raise NotFound("The conversation is not in the vault any more.")
             entries = MessageRepository(session).entries(session_id)
             return Thread(rows[0], entries, sessions.children(session_id))
+
+    def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
+        """The outline of all branches of a conversation."""
+        with self._database.read() as session:
+            return MessageRepository(session).branches(session_id)
 
     def messages(self, ids: Sequence[int]) -> tuple[Message, ...]:
         """These messages in full, in the order asked."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 from sqlmodel import Session, col
 
 from chatvault.domain.blocks import Attachment as AttachmentValue
 from chatvault.domain.blocks import ToolOutcome, ToolStatus
 from chatvault.domain.message import CostSource, Hidden, Message, MessageEntry, Role, Usage
+from chatvault.domain.statistics import OutlineEntry
+from chatvault.domain.titles import BEGINNING_CHARS, beginning_of, excerpt_of
+from chatvault.storage.branch_walk import TreeNode, walk
 from chatvault.storage.message_tree import children_of, newest_leaf, path_to
 from chatvault.storage.models import Attachment, ChatSession, ToolCall
 from chatvault.storage.models import Message as MessageTable
@@ -36,6 +39,44 @@ class MessageRepository:
         rows = self._entry_rows(session_id)
         siblings = _siblings(rows)
         return tuple(_entry(row, siblings.get(row[0])) for row in rows if row[13])
+
+    def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
+        """The prompts of all branches, and every version at a fork, as an outline tells them."""
+        rows = {row[0]: row for row in self._entry_rows(session_id)}
+        nodes = [
+            TreeNode(row[0], row[12], active=bool(row[13]), shown=not row[10] and not row[11])
+            for row in rows.values()
+        ]
+        steps = [
+            step for step in walk(nodes) if step.branches > 1 or rows[step.id][1] == Role.USER.value
+        ]
+        texts = self._beginnings([step.id for step in steps])
+        return tuple(
+            OutlineEntry(
+                message_id=step.id,
+                at=rows[step.id][2],
+                text=excerpt_of(texts[step.id]),
+                beginning=beginning_of(texts[step.id]),
+                role=Role(rows[step.id][1]),
+                active=step.active,
+                depth=step.depth,
+                branch=step.branch,
+                branches=step.branches,
+                messages=step.messages,
+            )
+            for step in steps
+        )
+
+    def _beginnings(self, ids: Sequence[int]) -> dict[int, str]:
+        """The beginnings of what was said in these messages."""
+        found: dict[int, str] = {}
+        beginning = func.substr(col(MessageTable.text), 1, BEGINNING_CHARS + 1)
+        for start in range(0, len(ids), _CHUNK):
+            statement = select(col(MessageTable.id), beginning).where(
+                col(MessageTable.id).in_(ids[start : start + _CHUNK])
+            )
+            found.update({row[0]: row[1] for row in self._session.execute(statement)})
+        return found
 
     def ids(self, session_id: int, *, all_branches: bool) -> list[int]:
         """The ids of a session's messages in order, of the active path or of all branches."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from chatvault.domain.titles import BEGINNING_CHARS
+
 # What is counted of a message: shown ones of conversations that are not in the trash.
 _SHOWN = "m.hidden IS NULL AND NOT m.is_event"
 _KEPT = "s.status != 'trashed'"
@@ -68,9 +70,9 @@ class StatisticsRepository:
     def prompts(self, session_id: int) -> list[tuple[int, int | None, str]]:
         """Id, moment and beginning of each prompt on the active path."""
         rows = self._execute(
-            f"SELECT id, created_at, substr(text, 1, 400) FROM message m WHERE session_id = ? "
+            f"SELECT id, created_at, substr(text, 1, ?) FROM message m WHERE session_id = ? "
             f"AND role = 'user' AND active AND {_SHOWN} ORDER BY position, id",
-            (session_id,),
+            (BEGINNING_CHARS + 1, session_id),
         )
         return [(row[0], row[1], row[2]) for row in rows]
 

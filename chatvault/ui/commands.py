@@ -129,6 +129,7 @@ class Commands(QObject):
         self._window.operations.write(
             "Changing the branch",
             lambda services, work: services.reading.choose_branch(message_id),
+            self._window.thread_pane.refresh,
         )
 
     def remember_sort(self, sort: SessionSort) -> None:

@@ -68,6 +68,7 @@ def _join_sessions(window: MainWindow) -> None:
 def _join_thread(window: MainWindow) -> None:
     thread = window.thread_pane
     thread.opened.connect(window.thread_opened)
+    thread.opened.connect(window.side_panel.show_thread)
     thread.star_asked.connect(window.library.star)
     thread.export_asked.connect(window.commands.export_sessions)
     thread.branch_asked.connect(window.commands.choose_branch)
@@ -77,6 +78,7 @@ def _join_thread(window: MainWindow) -> None:
     thread.current_changed.connect(window.side_panel.set_current)
     thread.failed.connect(lambda sentence: window.show_failure(sentence, ""))
     window.side_panel.message_asked.connect(window.land_on)
+    window.side_panel.branch_asked.connect(window.land_on)
 
 
 def _join_operations(window: MainWindow) -> None:

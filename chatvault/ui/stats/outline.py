@@ -2,80 +2,140 @@
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.domain.statistics import OutlineEntry
 from chatvault.ui import moments, paint
-from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.stats.outline_painter import OutlinePainter, RowState, version_text
 from chatvault.ui.stats.section import GUTTER
+from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.widgets.tip import plain_tip
+from chatvault.ui.wording import counted
+
+_PAGE = 10
 
 
 class Outline(PaintedWidget):
-    """A row for each prompt; the one that is read now is washed.
+    """A row for each entry; the one that is read now is washed. Only rows in sight are painted.
 
     Signals:
         message_asked: the id of the message to go to.
+        branch_asked: the id of a message that is on another branch, to go to.
+        row_touched: the row that the keyboard or the reading is at, to be brought into sight.
     """
 
     message_asked = Signal(object)
+    branch_asked = Signal(object)
+    row_touched = Signal(int)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._entries: tuple[OutlineEntry, ...] = ()
+        self._places: dict[int, int] = {}  # rows by message id
+        self._owners: dict[int, int] = {}  # the row's message of each message of the thread
+        self._thread: tuple[int, ...] = ()
         self._current: int | None = None  # a message id
+        self._cursor = -1  # the row that the keyboard is at
         self._hovered = -1
+        self._empty = "No prompts"
+        self._painter = OutlinePainter(appearance)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    # What is shown
+
+    @property
+    def entries(self) -> tuple[OutlineEntry, ...]:
+        """What the rows show."""
+        return self._entries
 
     @property
     def current(self) -> int | None:
         """The prompt that is read now, by its message id."""
         return self._current
 
-    def show_entries(self, entries: tuple[OutlineEntry, ...]) -> None:
-        """Show those prompts."""
-        self._entries, self._current, self._hovered = entries, None, -1
-        self.setAccessibleName(f"Outline, {len(entries)} prompts")
+    def show_entries(
+        self, entries: Sequence[OutlineEntry], *, tree: bool = False, empty: str = "No prompts"
+    ) -> None:
+        """Show those, ``tree`` with the branches they are on; ``empty`` says why there is none."""
+        self._entries, self._empty = tuple(entries), empty
+        self._current, self._hovered, self._cursor = None, -1, -1
+        self._places = {entry.message_id: row for row, entry in enumerate(self._entries)}
+        self._painter.prepare(self._entries, tree=tree)
+        self._find_owners()
+        self.setAccessibleName(f"Outline, {counted(len(self._entries), 'row', 'rows')}")
         self.restyle()
 
+    def set_thread(self, message_ids: Iterable[int]) -> None:
+        """Take up the order of the messages that are shown."""
+        self._thread = tuple(message_ids)
+        self._find_owners()
+
     def set_current(self, message_id: int) -> None:
-        """Mark the prompt that the message belongs to: itself, or the last one before it."""
-        ids = [entry.message_id for entry in self._entries]
-        before = [own for own in ids if own <= message_id]
-        current = message_id if message_id in ids else before[-1] if before else None
+        """Mark the row that the message belongs to: its own, or the last one before it."""
+        current = self._owners.get(message_id, self._owner_by_id(message_id))
         if current != self._current:
             self._current = current
-            self._tell()
+            self._tell(self._places.get(current, -1) if current is not None else -1)
             self.update()
+
+    def _find_owners(self) -> None:
+        self._owners, owner = {}, None
+        for message in self._thread:
+            if message in self._places:
+                owner = message
+            if owner is not None:
+                self._owners[message] = owner
+
+    def _owner_by_id(self, message_id: int) -> int | None:
+        """Before the order of the thread is known, messages are as good as in that of their ids."""
+        if message_id in self._places or self._thread:
+            return message_id if message_id in self._places else None
+        return max((own for own in self._places if own <= message_id), default=None)
+
+    # Geometry
+
+    @property
+    def row(self) -> int:
+        """How high a row is."""
+        return row_height(self.appearance.font(SECONDARY), 6, 24)
 
     def row_rect(self, place: int) -> QRectF:
         """Where the row of that place is."""
-        return QRectF(0, place * self._row, self.width(), self._row)
+        return QRectF(0, place * self.row, self.width(), self.row)
 
     def sizeHint(self) -> QSize:
-        return QSize(160, max(1, len(self._entries)) * self._row)
+        return QSize(160, max(1, len(self._entries)) * self.row)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
 
+    def restyle(self) -> None:
+        """Take up a new theme or size."""
+        self._painter.measure()
+        super().restyle()
+
     def tip_at(self, point: QPointF) -> str:
         place = self._place_at(point)
-        if place < 0:
-            return ""
-        entry = self._entries[place]
-        when = "" if entry.at is None else f"{moments.exact_moment(entry.at)}\n"
-        return when + entry.text
+        return plain_tip(tip_of(self._entries[place])) if place >= 0 else ""
+
+    def _place_at(self, point: QPointF) -> int:
+        place = int(point.y() // self.row)
+        return place if 0 <= place < len(self._entries) else -1
+
+    # Input
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = self._place_at(event.position())
         if place >= 0 and event.button() is Qt.MouseButton.LeftButton:
-            self.message_asked.emit(self._entries[place].message_id)
+            self._ask(place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._place_at(event.position()))
@@ -85,90 +145,88 @@ class Outline(PaintedWidget):
         self._hover(-1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        if step is None:
+        """Move the cursor, or go to where it is."""
+        key, last = Qt.Key(event.key()), len(self._entries) - 1
+        steps = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: _PAGE,
+            Qt.Key.Key_PageUp: -_PAGE,
+            Qt.Key.Key_End: last + 1,
+            Qt.Key.Key_Home: -last - 1,
+        }
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor >= 0:
+            self._ask(self._cursor)
+        elif key in steps and last >= 0:
+            here = self._cursor if self._cursor >= 0 else self._places.get(self._current or -1, -1)
+            self._move_cursor(max(0, min(here + steps[key], last)))
+        else:
             super().keyPressEvent(event)
-            return
-        ids = [entry.message_id for entry in self._entries]
-        here = ids.index(self._current) if self._current in ids else -1 if step > 0 else len(ids)
-        if 0 <= here + step < len(ids):
-            self.set_current(ids[here + step])
-            self.message_asked.emit(ids[here + step])
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if not self._entries:
-            rect = QRectF(GUTTER, 0, self.width() - 2 * GUTTER, self._row)
-            font = self.appearance.font(SECONDARY)
-            paint.elided(painter, self.theme, rect, "No prompts", font, "text3")
-        today = datetime.date.today()
-        several_days = self._several_days()
-        for place, entry in enumerate(self._entries):
-            rect = self.row_rect(place)
-            if rect.intersects(QRectF(event.rect())):
-                self._paint_row(painter, rect, entry, today, several_days=several_days)
-        if self.hasFocus() and self._entries:
-            ring = QRectF(self.rect()).adjusted(4, 0, -4, 0)
-            paint.focus_ring(painter, self.theme, ring, 6)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if by_keyboard(event.reason()) and self._entries:
+            self._move_cursor(max(0, self._places.get(self._current or -1, 0)))
+        super().focusInEvent(event)
 
-    def _paint_row(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        entry: OutlineEntry,
-        today: datetime.date,
-        *,
-        several_days: bool,
-    ) -> None:
-        theme, current = self.theme, entry.message_id == self._current
-        hovered = 0 <= self._hovered < len(self._entries) and (
-            self._entries[self._hovered] is entry
-        )
-        if current or hovered:
-            wash = rect.adjusted(8, 0, -8, 0)
-            paint.surface(painter, theme, wash, 6, "selection_idle" if current else "hover")
-        caption = self.appearance.font(CAPTION)
-        width = self._time_width(several_days=several_days)
-        when = _when(entry.at, today, several_days=several_days)
-        time = QRectF(GUTTER, rect.y(), width, rect.height())
-        paint.elided(painter, theme, time, when, caption, "text2" if current else "text3")
-        left = GUTTER + width + 8 if width else GUTTER
-        text = QRectF(left, rect.y(), rect.width() - GUTTER - left, rect.height())
-        font = self.appearance.font(SECONDARY, 500 if current else 400)
-        paint.elided(painter, theme, text, entry.text, font)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._cursor = -1
+        super().focusOutEvent(event)
+        self.update()
 
-    @property
-    def _row(self) -> int:
-        return row_height(self.appearance.font(SECONDARY), 6, 24)
+    def _move_cursor(self, place: int) -> None:
+        self._cursor = place
+        self._tell(place)
+        self.update()
 
-    def _several_days(self) -> bool:
-        days = {moments.local(entry.at).date() for entry in self._entries if entry.at is not None}
-        return len(days) > 1
-
-    def _time_width(self, *, several_days: bool) -> float:
-        if all(entry.at is None for entry in self._entries):
-            return 0
-        widest = "28 Nov" if several_days else "00:00"
-        return paint.text_width(widest, self.appearance.font(CAPTION))
-
-    def _place_at(self, point: QPointF) -> int:
-        place = int(point.y() // self._row)
-        return place if 0 <= place < len(self._entries) else -1
+    def _ask(self, place: int) -> None:
+        entry = self._entries[place]
+        (self.message_asked if entry.active else self.branch_asked).emit(entry.message_id)
 
     def _hover(self, place: int) -> None:
         if place != self._hovered:
             self._hovered = place
             self.update()
 
-    def _tell(self) -> None:
-        text = next((e.text for e in self._entries if e.message_id == self._current), "")
-        self.setAccessibleDescription(text)
+    def _tell(self, place: int) -> None:
+        entry = self._entries[place] if place >= 0 else None
+        self.setAccessibleDescription("" if entry is None else spoken(entry))
+        if place >= 0:
+            self.row_touched.emit(place)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.theme.color("list"))
+        if not self._entries:
+            rect = QRectF(GUTTER, 0, self.width() - 2 * GUTTER, self.row)
+            font = self.appearance.font(SECONDARY)
+            paint.elided(painter, self.theme, rect, self._empty, font, "text3")
+        first = max(0, event.rect().top() // self.row)
+        last = min(len(self._entries) - 1, event.rect().bottom() // self.row)
+        for place in range(first, last + 1):
+            entry = self._entries[place]
+            state = RowState(
+                current=entry.message_id == self._current,
+                hovered=place == self._hovered,
+                ringed=self.hasFocus() and place == self._cursor,
+            )
+            self._painter.paint_row(painter, self.row_rect(place), entry, state)
 
 
-def _when(at: int | None, today: datetime.date, *, several_days: bool) -> str:
-    if at is None:
-        return ""
-    day = moments.local(at).date()
-    if not several_days or day == today:
-        return moments.clock(at)
-    return f"{day.day} {moments.month(day.month, short=True)}"
+def tip_of(entry: OutlineEntry) -> str:
+    """All that is known of an entry: when, which version of what length, and its words."""
+    head = [] if entry.at is None else [moments.exact_moment(entry.at)]
+    if entry.branches > 1:
+        messages = counted(entry.messages, "message", "messages")
+        head.append(f"Version {version_text(entry)}, {messages}")
+    if not entry.active:
+        head.append("On another branch")
+    return "\n".join(filter(None, ("   ·   ".join(head), entry.beginning or entry.text)))
+
+
+def spoken(entry: OutlineEntry) -> str:
+    """An entry in words, for those who hear it."""
+    version = f"Version {entry.branch} of {entry.branches}. " if entry.branches > 1 else ""
+    aside = "" if entry.active else "On another branch. "
+    return version + aside + entry.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
@@ -96,7 +96,16 @@ class Section(QWidget):
 
     folded = Signal(bool)
 
-    def __init__(self, appearance: Appearance, title: str, body: QWidget, parent: QWidget) -> None:
+    def __init__(
+        self,
+        appearance: Appearance,
+        title: str,
+        body: QWidget,
+        parent: QWidget,
+        *,
+        aside: QWidget | None = None,
+    ) -> None:
+        """``aside`` stands in the head, at its right."""
         super().__init__(parent)
         self._appearance = appearance
         self.head = SectionHead(appearance, title, self)
@@ -104,7 +113,14 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 9)
         column.setSpacing(0)
-        column.addWidget(self.head)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.head, 1)
+        if aside is not None:
+            row.addWidget(aside, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addSpacing(12)
+        column.addLayout(row)
         column.addWidget(body)
         self.head.toggled.connect(self._fold)
 

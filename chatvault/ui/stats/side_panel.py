@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
+from chatvault.domain.session import Thread
 from chatvault.domain.statistics import SessionStatistics, TokenTotals
 from chatvault.jobs.runner import Job
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.stats.figures import Figure, Figures
-from chatvault.ui.stats.outline import Outline
+from chatvault.ui.stats.outline_pane import OutlinePane
 from chatvault.ui.stats.section import Section
 from chatvault.ui.stats.share_bar import Part, ShareBar
 from chatvault.ui.stats.time_bars import TimeBars, span
@@ -27,15 +29,16 @@ class SidePanel(QScrollArea):
 
     Signals:
         message_asked: the id of a message to go to.
+        branch_asked: the id of a message on another branch to go to.
     """
 
     message_asked = Signal(object)
+    branch_asked = Signal(object)
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance, self._operations = appearance, operations
         self._session_id: int | None = None
-        self._current: int | None = None  # the message that is read now
         self._job: Job | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -44,6 +47,7 @@ class SidePanel(QScrollArea):
         self.setMaximumWidth(MOST)
         self._make_sections()
         self.outline.message_asked.connect(self.message_asked)
+        self.outline.branch_asked.connect(self.branch_asked)
         appearance.changed.connect(self._restyle)
         self._show(None)
 
@@ -53,14 +57,22 @@ class SidePanel(QScrollArea):
     def show_session(self, session_id: int | None) -> None:
         """Show the figures of a conversation, or of none."""
         if session_id != self._session_id:
-            self._session_id, self._current = session_id, None
+            self._session_id = session_id
             self._show(None)
             self._read()
 
+    def show_thread(self, thread: Thread) -> None:
+        """Take up which messages of the conversation are shown."""
+        self.outline.show_thread(thread)
+
     def set_current(self, message_id: int) -> None:
         """Mark the prompt that the message which is read now belongs to."""
-        self._current = message_id
         self.outline.set_current(message_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the outline take its share of the height."""
+        super().resizeEvent(event)
+        self.outline.set_room(self.viewport().height())
 
     def refresh(self, changes: Changes) -> None:
         """Read the figures again if the changes touch them."""
@@ -71,7 +83,7 @@ class SidePanel(QScrollArea):
     def _make_sections(self) -> None:
         appearance = self._appearance
         self._body = Ground(appearance, "list", self, line="left")
-        self.outline = Outline(appearance, self._body)
+        self.outline = OutlinePane(appearance, self._operations, self._body)
         self.figures = Figures(appearance, self._body)
         self.tokens = ShareBar(appearance, self._body)
         self.tools = ToolBars(appearance, self._body)
@@ -87,7 +99,9 @@ class SidePanel(QScrollArea):
             ("Tools", self.tools),
             ("Messages over time", self.times),
         ):
-            section = self.sections[title] = Section(appearance, title, body, self._body)
+            aside = self.outline.toggle if body is self.outline else None
+            section = Section(appearance, title, body, self._body, aside=aside)
+            self.sections[title] = section
             column.addWidget(section)
         column.addStretch(1)
         self.setWidget(self._body)
@@ -119,9 +133,7 @@ class SidePanel(QScrollArea):
             section.setVisible(statistics is not None)
         if statistics is None:
             return
-        self.outline.show_entries(statistics.outline)
-        if self._current is not None:
-            self.outline.set_current(self._current)
+        self.outline.show_prompts(statistics.outline)
         self.figures.show_figures(figures_of(statistics))
         self.tokens.show_parts(token_parts(statistics.tokens))
         self.tools.show_tools(statistics.tools)

@@ -52,11 +52,11 @@ class Navigation:
         view.want_near()
         view.viewport().update()
 
-    def land(self, message: int) -> None:
+    def land(self, message: int, offset: float = 0.0) -> None:
         """Go to a message of the thread that is shown, and to its first hit."""
         view = self._view
         view.fit()
-        view.model.ensure(self.around(view.model, message), lambda: self.arrive(message))
+        view.model.ensure(self.around(view.model, message), lambda: self.arrive(message, offset))
 
     def go_to(self, message: int, then: Callable[[], None] | None = None) -> None:
         """Show the message at that place at the top of the view."""

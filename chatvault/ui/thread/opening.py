@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from chatvault.domain.message import MessageEntry
+from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.provider import MessageProvider
 from chatvault.ui.thread.rows import Rows
 from chatvault.ui.thread.thread_model import ThreadModel
@@ -26,23 +27,24 @@ class Opening:
         provider: MessageProvider,
         entries: Sequence[MessageEntry],
         source: str,
-        message_id: int | None,
-        words: tuple[str, ...],
+        landing: Landing,
         then: Callable[[], None] | None,
     ) -> None:
         """Show a thread, landing on a message."""
         model = ThreadModel(provider, self._view)
+        model.folds, model.show_hidden = landing.folds or model.folds, landing.show_hidden
         model.set_entries(entries)
+        message_id = landing.message_id
         place = model.rows.place_of(message_id) if message_id is not None else None
 
         def show() -> None:
-            self._view.state.find.look_for(words)
+            self._view.state.find.look_for(landing.words)
             self._view.take(model, source)
-            self._view.navigation.arrive(place)
+            self._view.navigation.arrive(place, landing.offset if place is not None else 0.0)
             self._view.shown.emit()
             if then is not None:
                 then()
-            self._view.hits.look(words)
+            self._view.hits.look(landing.words)
 
         self._prepare(model, place or 0, show)
 

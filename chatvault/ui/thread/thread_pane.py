@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -11,6 +13,7 @@ from chatvault.domain.session import Thread
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.thread.find_bar import FindBar
+from chatvault.ui.thread.landing import AwaitedLanding, Landing
 from chatvault.ui.thread.minimap import Minimap
 from chatvault.ui.thread.thread_header import ThreadHeader
 from chatvault.ui.thread.thread_view import ThreadView
@@ -55,6 +58,7 @@ class ThreadPane(QWidget):
         self._thread: Thread | None = None
         self._asked = 0  # counts, so that an older answer does not come after a newer one
         self._wanted: int | None = None
+        self._awaited = AwaitedLanding()
         self.header = ThreadHeader(appearance, self)
         self.view = ThreadView(appearance, self)
         self.find_bar = FindBar(appearance, self)
@@ -119,58 +123,95 @@ class ThreadPane(QWidget):
         return self._thread
 
     def open(
-        self, session_id: int, message_id: int | None = None, words: tuple[str, ...] = ()
+        self,
+        session_id: int,
+        message_id: int | None = None,
+        words: tuple[str, ...] = (),
+        *,
+        landing: Landing | None = None,
     ) -> None:
         """Show a conversation, landing on a message, with words marked."""
         self._wanted = session_id
+        self._awaited.done()
+        self._awaited.landing = landing = landing or Landing(message_id, words=words)
+        thread = self._thread
+        if thread is not None and thread.session.id == session_id and landing.is_in(thread):
+            self._asked += 1
+            self._land(thread, landing)
+            return
+        self._read("Opening the conversation", session_id, texts=True)
+
+    def landing(self) -> Landing | None:
+        """Where and how the conversation is being read, to come back there."""
+        view = self.view
+        shown = self._thread is not None and self._wanted == self._thread.session.id
+        model, flow, words = view.model, view.flow, view.state.find.words
+        if not shown or self._awaited.landing is not None or not len(flow.heights):
+            return self._awaited.landing
+        message_id = model.rows.entries[model.rows[flow.anchor].first].id
+        return Landing(message_id, flow.offset, words, model.folds, model.show_hidden)
+
+    def _read(self, title: str, session_id: int, *, texts: bool) -> None:
         self._asked += 1
         turn = self._asked
-        if self._thread is not None and self._thread.session.id == session_id:
-            self._land(self._thread, message_id, words)
-            return
         self._operations.read(
-            "Opening the conversation",
+            title,
             lambda services, work: services.reading.thread(session_id),
-            lambda thread: self._on_read(turn, thread, message_id, words),
+            lambda thread: self._on_read(turn, thread, texts=texts),
         )
 
-    def _on_read(
-        self, turn: int, thread: Thread, message_id: int | None, words: tuple[str, ...]
-    ) -> None:
+    def _on_read(self, turn: int, thread: Thread, *, texts: bool) -> None:
         if turn != self._asked:
             return
-        provider = VaultMessages(self._operations, thread.session.id)
-        self.view.show_thread(
-            provider,
+        same = self._thread is not None and self._thread.session.id == thread.session.id
+        missing = self._awaited.missing_from(thread)
+        if same and (missing is not None or self._awaited.landing is None):
+            self._show_again(thread, texts=texts)
+        else:
+            self._show(turn, thread, same=same)
+        if missing is not None:
+            self.branch_asked.emit(missing)
+
+    def _show(self, turn: int, thread: Thread, *, same: bool) -> None:
+        """Exchange what is shown, as soon as the first texts are there."""
+        landing, model = self._awaited.landing or Landing(), self.view.model
+        if same and landing.folds is None:
+            landing = dataclasses.replace(landing, folds=model.folds, show_hidden=model.show_hidden)
+        self.view.opening.open(
+            VaultMessages(self._operations, thread.session.id),
             thread.entries,
-            source=thread.session.source,
-            message_id=message_id,
-            words=words,
-            then=lambda: self._on_shown(turn, thread),
+            thread.session.source,
+            landing,
+            lambda: self._on_shown(turn, thread),
         )
 
     def _on_shown(self, turn: int, thread: Thread) -> None:
         if turn == self._asked:
             self._thread = thread
+            self._awaited.note_shown(thread)
             self.header.show_session(thread.session)
             self.opened.emit(thread)
 
-    def _land(self, thread: Thread, message_id: int | None, words: tuple[str, ...]) -> None:
+    def _land(self, thread: Thread, landing: Landing) -> None:
         """Go to another place of the conversation that is shown already."""
-        self.view.opening.forget()
-        if words:
-            self.view.state.find.look_for(words)
-        place = self.view.model.rows.place_of(message_id) if message_id is not None else None
+        view = self.view
+        self._awaited.done()
+        view.opening.forget()
+        if landing.words:
+            view.state.find.look_for(landing.words)
+        rows, message_id = view.model.rows, landing.message_id
+        place = rows.place_of(message_id) if message_id is not None else None
         if place is not None:
-            self.view.navigation.land(place)
-        if words:
-            self.view.hits.look(words)
+            view.navigation.land(place, landing.offset)
+        if landing.words:
+            view.hits.look(landing.words)
         self.opened.emit(thread)
 
     def close_thread(self) -> None:
         """Show nothing."""
         self._asked += 1
         self._wanted = self._thread = None
+        self._awaited.done()
         self.view.opening.forget()
         self._close_find()
         self.view.clear()
@@ -178,23 +219,14 @@ class ThreadPane(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Read again what these changes touched."""
-        thread = self._thread
-        if thread is None or self._wanted != thread.session.id:
+        session_id = self._wanted
+        if session_id is None:
             return
-        named = not changes.session_ids or thread.session.id in changes.session_ids
-        if not named or not (changes.messages or changes.organisation or changes.sessions):
-            return
-        self._asked += 1
-        turn, session_id = self._asked, thread.session.id
-        self._operations.read(
-            "Reading the conversation again",
-            lambda services, work: services.reading.thread(session_id),
-            lambda fresh: self._on_read_again(turn, fresh, texts=changes.messages),
-        )
+        named = not changes.session_ids or session_id in changes.session_ids
+        if named and (changes.messages or changes.organisation or changes.sessions):
+            self._read("Reading the conversation again", session_id, texts=changes.messages)
 
-    def _on_read_again(self, turn: int, thread: Thread, *, texts: bool) -> None:
-        if turn != self._asked:
-            return
+    def _show_again(self, thread: Thread, *, texts: bool) -> None:
         self._thread = thread
         self.header.show_session(thread.session)
         if texts or thread.entries != self.view.model.all_entries:

@@ -30,6 +30,7 @@ from chatvault.ui.thread.deeds import Deeds
 from chatvault.ui.thread.flow import Flow, Placed
 from chatvault.ui.thread.hits import Hits
 from chatvault.ui.thread.idle import Idle
+from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.look import COLUMN, GUTTER, Look
 from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.navigation import Navigation
@@ -121,7 +122,7 @@ class ThreadView(QAbstractScrollArea):
         then: Callable[[], None] | None = None,
     ) -> None:
         """Show a thread, landing on a message; what was shown stays until this one is there."""
-        self.opening.open(provider, entries, source, message_id, words, then)
+        self.opening.open(provider, entries, source, Landing(message_id, words=words), then)
 
     def replace_entries(self, entries: Sequence[MessageEntry]) -> None:
         """Show these messages of the same thread, staying at the place that is read."""

@@ -58,24 +58,27 @@ def test_thinking_is_a_part_of_the_output_and_counted_once() -> None:
 
 
 def test_a_click_on_a_prompt_leads_to_it(panel: SidePanel, qtbot: QtBot) -> None:
-    second = panel.outline.row_rect(1).center().toPoint()
+    rows = panel.outline.rows
+    second = rows.row_rect(1).center().toPoint()
     with qtbot.waitSignal(panel.message_asked) as asked:
-        qtbot.mouseClick(panel.outline, Qt.MouseButton.LeftButton, pos=second)
+        qtbot.mouseClick(rows, Qt.MouseButton.LeftButton, pos=second)
     assert asked.args == [20]
 
 
 def test_the_keys_walk_through_the_prompts(panel: SidePanel, qtbot: QtBot) -> None:
     asked = QSignalSpy(panel.message_asked)
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
-        qtbot.keyClick(panel.outline, key)
+    keys = Qt.Key
+    for key in (keys.Key_Down, keys.Key_Return, keys.Key_Down, keys.Key_Down, keys.Key_Return,
+                keys.Key_Up, keys.Key_Enter):  # fmt: skip
+        qtbot.keyClick(panel.outline.rows, key)
     assert [asked.at(place)[0] for place in range(asked.count())] == [10, 20, 10]
 
 
 def test_the_prompt_above_the_message_that_is_read_is_marked(panel: SidePanel) -> None:
     panel.set_current(15)
-    assert panel.outline.current == 10
+    assert panel.outline.rows.current == 10
     panel.set_current(20)
-    assert panel.outline.current == 20
+    assert panel.outline.rows.current == 20
 
 
 def test_a_section_folds_and_unfolds(panel: SidePanel) -> None:

@@ -1,0 +1,150 @@
+"""Paints one row of the outline: when, where in the tree, and how it begins."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from chatvault.domain.message import Role
+from chatvault.domain.statistics import OutlineEntry
+from chatvault.ui import moments, paint
+from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.stats.section import GUTTER
+
+STEP = 12  # a fork further aside
+DEEPEST = 5  # further aside than this, rows would have no room for words
+_MARK = 14  # the mark of the path, with the space after it
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """How a row is to look besides what it says."""
+
+    current: bool = False
+    hovered: bool = False
+    ringed: bool = False
+
+
+class OutlinePainter:
+    """Knows what all rows have in common, so that a row costs no more than its painting."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self._appearance = appearance
+        self._tree = False
+        self._times: tuple[int, ...] = ()
+        self._several_days = False
+        self._today = datetime.date.today()
+        self._width = 0.0
+
+    def prepare(self, entries: Sequence[OutlineEntry], *, tree: bool) -> None:
+        """Take up what will be painted; ``tree`` shows the branches."""
+        self._tree, self._today = tree, datetime.date.today()
+        self._times = tuple(entry.at for entry in entries if entry.at is not None)
+        # All are of one day if the first and the last are: no need to look at each.
+        ends = (min(self._times), max(self._times)) if self._times else ()
+        self._several_days = len({moments.local(at).date() for at in ends}) > 1
+        self.measure()
+
+    def measure(self) -> None:
+        """Take up another size of the text."""
+        widest = "28 Nov" if self._several_days else "00:00"
+        caption = self._appearance.font(CAPTION)
+        self._width = paint.text_width(widest, caption) if self._times else 0.0
+
+    def paint_row(
+        self, painter: QPainter, rect: QRectF, entry: OutlineEntry, state: RowState
+    ) -> None:
+        """Paint the row of an entry."""
+        theme = self._appearance.theme
+        if state.current or state.hovered:
+            ground = "selection_idle" if state.current else "hover"
+            paint.surface(painter, theme, rect.adjusted(8, 0, -8, 0), 6, ground)
+        left, right = float(GUTTER), rect.right() - GUTTER
+        if self._width:
+            time = QRectF(left, rect.y(), self._width, rect.height())
+            ink = "text2" if state.current else "text3"
+            paint.elided(painter, theme, time, self._when(entry.at), self._caption, ink)
+            left += self._width + 8
+        if self._tree:
+            left = self._paint_place(painter, rect, left, entry)
+            right = self._paint_messages(painter, rect, right, entry, current=state.current)
+        text = QRectF(left, rect.y(), max(0.0, right - left), rect.height())
+        font = self._appearance.font(SECONDARY, 500 if state.current else 400)
+        words = entry.text or "No text"
+        ink = "text" if entry.active and entry.text else "text2"
+        paint.elided(painter, theme, text, words, font, ink)
+        if state.ringed:
+            paint.focus_ring(painter, theme, rect.adjusted(8, 0, -8, 0), 6)
+
+    def _paint_place(
+        self, painter: QPainter, rect: QRectF, left: float, entry: OutlineEntry
+    ) -> float:
+        """Guides, the mark of the path and the version; gives where the words begin."""
+        theme = self._appearance.theme
+        depth = min(entry.depth, DEEPEST)
+        for step in range(depth):
+            x = round(left + step * STEP + 3)
+            paint.vertical_hairline(painter, theme, x, rect.y(), rect.height(), "line_strong")
+        left += depth * STEP
+        self._paint_mark(painter, QPointF(left + 4, rect.center().y()), active=entry.active)
+        left += _MARK
+        if entry.branches > 1:
+            version = version_text(entry)
+            width = paint.text_width(version, self._bold)
+            place = QRectF(left, rect.y(), width + 1, rect.height())
+            paint.elided(painter, theme, place, version, self._bold, "text2")
+            left += width + 6
+        if entry.role is Role.ASSISTANT:
+            y = rect.y() + (rect.height() - 12) / 2
+            paint.icon(painter, theme, "chat-circle", left, y, 12, "text3")
+            left += 16
+        return left
+
+    def _paint_mark(self, painter: QPainter, middle: QPointF, *, active: bool) -> None:
+        """A filled dot on the path that is shown, a ring beside it."""
+        theme = self._appearance.theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("accent" if active else "control"), 1.5))
+        if active:
+            painter.setBrush(theme.color("accent"))
+        painter.drawEllipse(middle, 3, 3)
+        painter.restore()
+
+    def _paint_messages(
+        self, painter: QPainter, rect: QRectF, right: float, entry: OutlineEntry, *, current: bool
+    ) -> float:
+        """How many messages the branch of a version has; gives where the words must end."""
+        if entry.branches < 2:
+            return right
+        count = f"{entry.messages:,}"
+        width = paint.text_width(count, self._caption)
+        place = QRectF(right - width - 1, rect.y(), width + 1, rect.height())
+        ink = "text2" if current else "text3"
+        paint.elided(painter, self._appearance.theme, place, count, self._caption, ink)
+        return right - width - 8
+
+    @property
+    def _caption(self) -> QFont:
+        return self._appearance.font(CAPTION)
+
+    @property
+    def _bold(self) -> QFont:
+        return self._appearance.font(CAPTION, 600)
+
+    def _when(self, at: int | None) -> str:
+        if at is None:
+            return ""
+        day = moments.local(at).date()
+        if not self._several_days or day == self._today:
+            return moments.clock(at)
+        return f"{day.day} {moments.month(day.month, short=True)}"
+
+
+def version_text(entry: OutlineEntry) -> str:
+    """Which version of how many it is."""
+    return f"{entry.branch} / {entry.branches}"

@@ -1,0 +1,69 @@
+"""The outline of all branches of a conversation that is in the vault."""
+
+from __future__ import annotations
+
+from chatvault.domain.message import Role
+from chatvault.domain.statistics import OutlineEntry
+from chatvault.services.vault import Services
+from tests.factories import make_message, make_session
+from tests.unit.conftest import MergeFunction
+
+
+def outline(services: Services, session_id: int) -> list[tuple[str, int, str, bool, int]]:
+    def told(entry: OutlineEntry) -> tuple[str, int, str, bool, int]:
+        version = f"{entry.branch} / {entry.branches}"
+        return entry.text, entry.depth, version, entry.active, entry.messages
+
+    return [told(entry) for entry in services.reading.branches(session_id)]
+
+
+def forked(merge: MergeFunction) -> int:
+    """A question with two answers, of which the newer one is shown and asked on about."""
+    assistant = Role.ASSISTANT
+    (done,) = merge(
+        make_session(
+            messages=[
+                make_message("How long does **rye** rise?", external_id="q"),
+                make_message("An hour.", assistant, external_id="a1", parent_id="q"),
+                make_message("Are you sure?", external_id="q1", parent_id="a1"),
+                make_message("Ten hours.", assistant, external_id="a2", parent_id="q"),
+                make_message("Covered?\n\nAnd warm?", external_id="q2", parent_id="a2"),
+            ],
+            active_leaf="q2",
+        )
+    )
+    return done.session_id
+
+
+def test_prompts_and_versions_of_all_branches_are_told(
+    services: Services, merge: MergeFunction
+) -> None:
+    assert outline(services, forked(merge)) == [
+        ("How long does rye rise?", 0, "1 / 1", True, 5),
+        ("Ten hours.", 0, "2 / 2", True, 2),
+        ("An hour.", 1, "1 / 2", False, 2),
+        ("Are you sure?", 1, "1 / 1", False, 1),
+        ("Covered? And warm?", 0, "1 / 1", True, 1),
+    ]
+
+
+def test_a_choice_of_a_branch_turns_the_outline(services: Services, merge: MergeFunction) -> None:
+    session_id = forked(merge)
+    aside = services.reading.branches(session_id)[3]
+    services.reading.choose_branch(aside.message_id)
+    told = outline(services, session_id)
+    assert [text for text, depth, _, active, _ in told if active and not depth] == [
+        "How long does rye rise?", "An hour.", "Are you sure?",
+    ]  # fmt: skip
+
+
+def test_an_entry_keeps_the_lines_of_its_beginning(
+    services: Services, merge: MergeFunction
+) -> None:
+    last = services.reading.branches(forked(merge))[-1]
+    assert last.beginning == "Covered?\n\nAnd warm?"
+    assert services.statistics.session(1).outline[-1].beginning == last.beginning
+
+
+def test_a_conversation_that_is_gone_has_no_outline(services: Services) -> None:
+    assert services.reading.branches(77) == ()
