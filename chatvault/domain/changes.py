@@ -11,7 +11,7 @@ class Changes:
 
     sessions: bool = False  # sessions came, went, or moved between lists
     messages: bool = False  # the content of sessions changed
-    organisation: bool = False  # titles, stars, pins, tags
+    organisation: bool = False  # titles, stars, pins, tags, bookmarks
     backups: bool = False
     session_ids: frozenset[int] = frozenset()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
+from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry
 
 
@@ -90,6 +91,7 @@ class Thread:
     session: SessionRow
     entries: tuple[MessageEntry, ...]
     children: dict[str, int] = field(default_factory=dict)  # tool call id -> sub-agent session id
+    bookmarks: tuple[Bookmark, ...] = ()  # on all branches, in the order of the messages
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from chatvault.domain.session import SessionRow, Thread
 from chatvault.domain.statistics import OutlineEntry
 from chatvault.errors import NotFound
 from chatvault.storage.blobs import Blobs
+from chatvault.storage.bookmark_repository import BookmarkRepository
 from chatvault.storage.engine import Database
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.session_repository import SessionRepository
@@ -29,7 +30,8 @@ class Reading:
             if not rows:
                 raise NotFound("The conversation is not in the vault any more.")
             entries = MessageRepository(session).entries(session_id)
-            return Thread(rows[0], entries, sessions.children(session_id))
+            bookmarks = BookmarkRepository(session).of_session(session_id)
+            return Thread(rows[0], entries, sessions.children(session_id), bookmarks)
 
     def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
         """The outline of all branches of a conversation."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chatvault.errors import ReadOnlyVault
 from chatvault.services.backups import Backups
+from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
 from chatvault.services.exporting import Exporting
 from chatvault.services.health import Health
@@ -36,6 +37,7 @@ class Services:
     reading: Reading
     searching: Searching
     organising: Organising
+    bookmarks: Bookmarks
     importing: Importing
     exporting: Exporting
     statistics: Statistics
@@ -69,6 +71,7 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         reading=Reading(database, blobs),
         searching=Searching(database),
         organising=Organising(database),
+        bookmarks=Bookmarks(database),
         importing=Importing(database, blobs),
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),

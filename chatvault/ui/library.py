@@ -72,6 +72,22 @@ class Library(QObject):
 
         self._do(change)
 
+    def bookmark(self, message_id: int, note: str | None) -> None:
+        """Mark a message, with a note; None takes its bookmark away."""
+
+        def change(services: Services) -> Done:
+            bookmarks = services.bookmarks
+            before = bookmarks.find(message_id)
+            if note is None:
+                changes = bookmarks.remove(message_id)
+            else:
+                changes = bookmarks.set(message_id, note)
+            if before is None:
+                return Done(changes, lambda services: services.bookmarks.remove(message_id))
+            return Done(changes, lambda services: services.bookmarks.put(before))
+
+        self._do(change, "Bookmark removed" if note is None else "")
+
     def archive(self, ids: tuple[int, ...], on: bool) -> None:
         """Archive conversations, or bring them back."""
         status = SessionStatus.ARCHIVED if on else SessionStatus.ACTIVE

@@ -1,0 +1,14 @@
+"""A message that the person marked, to come back to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A marked message, with what the person noted about it; ``created_at`` is UTC ms."""
+
+    message_id: int
+    created_at: int
+    note: str = ""
