@@ -43,6 +43,17 @@ ENTRIES = (
     ActionEntry("star", "Star", "Conversation", ("Ctrl+D",), "star"),
     ActionEntry("pin", "Pin", "Conversation", ("Ctrl+Shift+D",), "push-pin"),
     ActionEntry("archive", "Archive or bring back", "Conversation", ("Ctrl+Shift+A",), "archive"),
+    ActionEntry(
+        "bookmark",
+        "Bookmark the message",
+        "Conversation",
+        ("Ctrl+B",),
+        "bookmark-simple",
+        separated=True,
+    ),
+    ActionEntry("next_bookmark", "Next bookmark", "Conversation", ("F4",)),
+    ActionEntry("previous_bookmark", "Previous bookmark", "Conversation", ("Shift+F4",)),
+    ActionEntry("go_to_date", "Go to date…", "Conversation", ("Ctrl+G",), "calendar-blank"),
     ActionEntry("back", "Back", "View", ("Alt+Left",), "caret-left"),
     ActionEntry("forward", "Forward", "View", ("Alt+Right",), "caret-right"),
     ActionEntry(

@@ -38,6 +38,7 @@ class Commands(QObject):
     def handlers(self) -> dict[str, Callable[[], None]]:
         """What each action does, by its key."""
         window = self._window
+        thread = window.thread_pane.view
         return {
             "import_files": window.imports.choose_files,
             "import_folder": window.imports.choose_folder,
@@ -52,6 +53,10 @@ class Commands(QObject):
             "star": self.toggle_star,
             "pin": self.toggle_pin,
             "archive": self.toggle_archive,
+            "bookmark": thread.bookmarks.toggle_here,
+            "next_bookmark": thread.bookmarks.go_on,
+            "previous_bookmark": thread.bookmarks.go_back,
+            "go_to_date": thread.calendar.open_here,
             "back": window.go_back,
             "forward": window.go_forward,
             "side_panel": self.toggle_side_panel,

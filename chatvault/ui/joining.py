@@ -72,6 +72,7 @@ def _join_thread(window: MainWindow) -> None:
     thread.star_asked.connect(window.library.star)
     thread.export_asked.connect(window.commands.export_sessions)
     thread.branch_asked.connect(window.commands.choose_branch)
+    thread.bookmark_asked.connect(window.library.bookmark)
     thread.session_asked.connect(window.open_session)
     thread.link_hovered.connect(window.show_link)
     thread.link_opened.connect(window.commands.open_link)

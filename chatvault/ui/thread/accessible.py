@@ -126,9 +126,12 @@ def described(view: ThreadView, row: int) -> str:
     message = view.model.message(place)
     who = speaker(entry, message.author if message else None, "")
     said = copying.message_text(message) if message is not None else ""
-    about = ", ".join(
-        filter(None, (f"{who.name} {who.about}".strip(), moments.time_of(entry.created_at)))
+    facts = (
+        f"{who.name} {who.about}".strip(),
+        moments.time_of(entry.created_at),
+        view.bookmarks.described(place),
     )
+    about = ", ".join(filter(None, facts))
     return f"{about}: {said}"[:LONGEST]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import Message
+from chatvault.ui.thread.bookmarks import bookmark_in
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.message_header import speaker
@@ -29,6 +31,7 @@ class BlockCache:
         self.look = look
         self.column = 0.0
         self.source = ""
+        self.bookmarks: Mapping[int, Bookmark] = {}  # by message id
         self.layouts = 0
         self._blocks: OrderedDict[int, MessageBlock] = OrderedDict()
         self._costs: dict[int, int] = {}
@@ -76,6 +79,7 @@ class BlockCache:
         who = speaker(entry, message.author if message else None, self.source)
         block = MessageBlock(row, entry, who, self.look)
         block.is_first, block.is_last = index == 0, index == len(rows) - 1
+        self.mark(block)
         self._costs[index] = 200
         if _is_line(row):
             block.fill([(GROUP_KEY, self._summary(index))], [row.group is Group.HEAD])
@@ -85,6 +89,10 @@ class BlockCache:
         else:
             block.wait(self._guess(index))
         return block
+
+    def mark(self, block: MessageBlock) -> None:
+        """Show the bookmark of the row's message, or of one that is folded away in it."""
+        block.bookmark = bookmark_in(block.row, self._model.rows.entries, self.bookmarks)
 
     def _fill(self, block: MessageBlock, row: Row, message: Message) -> None:
         folds = self._model.folds

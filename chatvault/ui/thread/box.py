@@ -28,6 +28,8 @@ class Deed(enum.Enum):
     NEXT_BRANCH = enum.auto()
     COPY_MESSAGE = enum.auto()
     MENU = enum.auto()
+    BOOKMARK = enum.auto()
+    GO_TO_DATE = enum.auto()
 
 
 class Action(NamedTuple):

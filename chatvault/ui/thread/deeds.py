@@ -51,6 +51,10 @@ class Deeds(QObject):
             view.picture_asked.emit(subject)
         elif action.deed is Deed.COPY_MESSAGE:
             self.copy_message(spot.message)
+        elif action.deed is Deed.BOOKMARK:
+            view.bookmarks.toggle(spot.message)
+        elif action.deed is Deed.GO_TO_DATE:
+            view.calendar.open(spot.message)
         elif action.deed is Deed.PREVIOUS_BRANCH:
             self._ask_branch(spot, -1)
         elif action.deed is Deed.NEXT_BRANCH:

@@ -11,7 +11,6 @@ from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.find import Found, Hit, scan
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.parts import LinePart
-from chatvault.ui.thread.rows import Group
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -107,13 +106,8 @@ class Hits:
 
     def _unfold_group(self, message: int) -> None:
         """Unfold the run of tool messages that the message is folded in."""
-        view = self._view
-        rows = view.model.rows
-        row = rows[rows.row_of(message)]
-        if row.group is Group.FOLDED:
-            view.model.folds.toggle_group(rows.entries[row.first].id)
-            view.model.rebuild()
-            view.fit()
+        self._view.model.unfold_group(message)
+        self._view.fit()
 
     def _unfold(self, hit: Hit, message_id: int) -> tuple[Slot, int] | None:
         """Open group, line and output until the hit can be seen; where it is then."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui import wording
 from chatvault.ui.thread import moments
+from chatvault.ui.thread.bookmark_sign import BookmarkSign
 from chatvault.ui.thread.box import Box
 from chatvault.ui.thread.box_factory import box_for, estimate, parse
 from chatvault.ui.thread.code_box import CodeBox
@@ -21,6 +23,7 @@ from chatvault.ui.thread.look import HANG, WASH, Look
 from chatvault.ui.thread.message_header import MessageHeader, Speaker
 from chatvault.ui.thread.parts import Key, Part, RulePart, Segment
 from chatvault.ui.thread.rows import Row
+from chatvault.ui.thread.rule_box import words_rect
 from chatvault.ui.thread.text_box import TextBox
 
 PERSON_ABOVE = 4  # between the row's edge and the wash
@@ -65,16 +68,49 @@ class MessageBlock:
         self.slots: list[Slot] = []
         self.rules = tuple(_rules(row, entry))
         self.header = MessageHeader(entry, who, look) if row.header else None
+        self.sign: BookmarkSign | None = None  # a header shows the bookmark itself
         self.is_filled = False
         self.is_first = self.is_last = False
         self.width = 0.0
         self.height = 0.0
         self._guess = 0
+        self._bookmark: Bookmark | None = None
 
     @property
     def is_person(self) -> bool:
         """Whether the message stands on the person's wash."""
         return self.entry.role is Role.USER and self.header is not None
+
+    @property
+    def bookmark(self) -> Bookmark | None:
+        """The bookmark that the row shows."""
+        return self._bookmark
+
+    @bookmark.setter
+    def bookmark(self, bookmark: Bookmark | None) -> None:
+        self._bookmark = bookmark
+        if self.header is not None:
+            self.header.bookmark = bookmark
+        else:
+            self.sign = BookmarkSign(bookmark, self.look) if bookmark is not None else None
+
+    @property
+    def top(self) -> MessageHeader | BookmarkSign | None:
+        """What is above the parts, or beside them."""
+        return self.header or self.sign
+
+    def rule_at(self, point: QPointF) -> RulePart | None:
+        """The rule whose words are under the point."""
+        number = int((point.y() - self.rules_top) // self.look.rule)
+        if not 0 <= number < len(self.rules):
+            return None
+        return self.rules[number] if self.rule_words(number).contains(point) else None
+
+    def rule_words(self, number: int) -> QRectF:
+        """Where the words of a rule above the message are, with the clear space around them."""
+        top = self.rules_top + number * self.look.rule
+        rect = QRectF(0, top, self.width, self.look.rule)
+        return words_rect(self.rules[number], rect, self.look)
 
     def fill(self, parts: Sequence[tuple[Key, Part]], unfolded: Sequence[bool]) -> None:
         """Take over the parts; they are laid out as they come into view."""
@@ -251,4 +287,5 @@ def _rules(row: Row, entry: MessageEntry) -> Iterator[RulePart]:
         models = f"{wording.model_name(row.was)} → {wording.model_name(entry.model)}"
         yield RulePart(f"Model changed   ·   {models}", "arrows-clockwise")
     if row.day and entry.created_at is not None:
-        yield RulePart(moments.day_of(entry.created_at))
+        day = moments.day_of(entry.created_at)
+        yield RulePart(day, tip=moments.date_of(entry.created_at), is_day=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui import paint, wording
-from chatvault.ui.thread import moments
+from chatvault.ui.thread import bookmark_sign, moments
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.look import HANG, Look
 
@@ -53,6 +54,7 @@ class MessageHeader:
         self._time = moments.time_of(entry.created_at)
         self._width = 0.0
         self.height = look.header
+        self.bookmark: Bookmark | None = None
 
     def lay_out(self, width: float) -> None:
         """Fit the header into the column."""
@@ -76,12 +78,12 @@ class MessageHeader:
     def _branch(self) -> str:
         return f"{self._entry.branch} / {self._entry.branches}"
 
-    def _buttons(self) -> tuple[QRectF, QRectF]:
-        """Where Copy and ⋯ are, left of the time and of the branch."""
+    def _buttons(self) -> tuple[QRectF, QRectF, QRectF]:
+        """Where Copy, Bookmark and ⋯ are, left of the time and of the branch."""
         right = self._switcher.left() - 8
         top = (self.height - _BUTTON) / 2
         menu = QRectF(right - _BUTTON, top, _BUTTON, _BUTTON)
-        return menu.translated(-_BUTTON, 0), menu
+        return menu.translated(-2 * _BUTTON, 0), menu.translated(-_BUTTON, 0), menu
 
     def paint(
         self, painter: QPainter, at: QPointF, pointer: QPointF | None, *, over: str, active: bool
@@ -94,7 +96,9 @@ class MessageHeader:
         middle = QPointF(HANG, 0)
         used = paint.plain(painter, theme, middle, self.height, self._who.name, look.name)
         left = HANG + used + 8
-        right = self._buttons()[0].left() if active else self._switcher.left()
+        right = self._switcher.left()
+        if active or self.bookmark is not None:
+            right = self._buttons()[0 if active else 1].left()
         about = QRectF(left, 0, max(0.0, right - left - 8), self.height)
         paint.elided(painter, theme, about, self._who.about, look.small, "text3")
         if self._time:
@@ -104,6 +108,7 @@ class MessageHeader:
             self._paint_switcher(painter, pointer)
         if active:
             self._paint_buttons(painter, pointer)
+        self._paint_bookmark(painter, pointer, active=active)
         painter.restore()
 
     def _paint_avatar(self, painter: QPainter, over: str) -> None:
@@ -129,12 +134,31 @@ class MessageHeader:
         paint.elided(painter, theme, rect, self._branch, bold, "text", paint.CENTER)
 
     def _paint_buttons(self, painter: QPainter, pointer: QPointF | None) -> None:
-        for rect, name in zip(self._buttons(), ("copy", "dots-three"), strict=True):
-            over = pointer is not None and rect.contains(pointer)
-            if over:
-                paint.rounded(painter, self._look.theme, rect, 6, "hover")
-            token = "text" if over else "text2"
-            paint.icon(painter, self._look.theme, name, rect.left() + 4, rect.top() + 4, 16, token)
+        copy, _, menu = self._buttons()
+        self._paint_button(painter, pointer, copy, "copy")
+        self._paint_button(painter, pointer, menu, "dots-three")
+
+    def _paint_bookmark(self, painter: QPainter, pointer: QPointF | None, *, active: bool) -> None:
+        """The bookmark stays when the mouse goes, in the same place."""
+        place = self._buttons()[1]
+        if self.bookmark is not None:
+            self._paint_button(painter, pointer, place, bookmark_sign.FULL, "star")
+        elif active:
+            self._paint_button(painter, pointer, place, bookmark_sign.EMPTY)
+
+    def _paint_button(
+        self,
+        painter: QPainter,
+        pointer: QPointF | None,
+        rect: QRectF,
+        name: str,
+        token: str = "",
+    ) -> None:
+        over = pointer is not None and rect.contains(pointer)
+        if over:
+            paint.rounded(painter, self._look.theme, rect, 6, "hover")
+        token = token or ("text" if over else "text2")
+        paint.icon(painter, self._look.theme, name, rect.left() + 4, rect.top() + 4, 16, token)
 
     def action_at(self, point: QPointF) -> Action | None:
         """What a click at the point, from the header's corner, asks for."""
@@ -142,10 +166,11 @@ class MessageHeader:
         if self._entry.branches > 1 and switcher.contains(point):
             back = point.x() < switcher.center().x()
             return Action(Deed.PREVIOUS_BRANCH if back else Deed.NEXT_BRANCH)
-        copy, menu = self._buttons()
-        if copy.contains(point):
-            return Action(Deed.COPY_MESSAGE)
-        return Action(Deed.MENU) if menu.contains(point) else None
+        deeds = (Deed.COPY_MESSAGE, Deed.BOOKMARK, Deed.MENU)
+        for rect, deed in zip(self._buttons(), deeds, strict=True):
+            if rect.contains(point):
+                return Action(deed)
+        return None
 
     def tip_at(self, point: QPointF) -> str:
         """What to tell about the thing under the point."""
@@ -156,6 +181,7 @@ class MessageHeader:
             Deed.PREVIOUS_BRANCH: "The version before",
             Deed.NEXT_BRANCH: "The next version",
             Deed.COPY_MESSAGE: "Copy message",
+            Deed.BOOKMARK: bookmark_sign.tip(self.bookmark),
             Deed.MENU: "More",
         }
         return tips.get(action.deed, "") if action else ""

@@ -30,6 +30,7 @@ SMALLEST_WINDOW = 24
 _LARGEST_SCALE = 0.3  # of a short conversation, so that it is not blown up
 _REDRAW = 120  # milliseconds after heights changed
 _TICK = 3
+_DOT = 4
 _EXCERPT = 80
 
 
@@ -52,6 +53,7 @@ class Minimap(QWidget):
         self.setToolTip(" ")
         view.scrolled.connect(self._on_scrolled)
         view.hits_changed.connect(self.update)
+        view.bookmarks.changed.connect(self.update)
         view.shown.connect(self._draw_anew)
         view.appearance.changed.connect(self._draw_anew)
 
@@ -124,6 +126,7 @@ class Minimap(QWidget):
         painter.drawRoundedRect(self.view_rect, 3, 3)
         paint.rounded(painter, theme, self.view_rect, 3, None, "accent")
         self._paint_hits(painter)
+        self._paint_bookmarks(painter)
 
     def _drawn(self) -> QPixmap:
         flow = self._view.flow
@@ -158,6 +161,25 @@ class Minimap(QWidget):
             painter.fillRect(tick, theme.color("hit_now"))
             edge = QRectF(1, tick.bottom() - 0.5, WIDTH - 1, 0.5)
             painter.fillRect(edge, theme.color("warn"))
+
+    def _paint_bookmarks(self, painter: QPainter) -> None:
+        theme = self._view.look.theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        for top in self.bookmark_tops:
+            dot = QRectF(WIDTH - _DOT - 1, min(top, self.height() - _DOT), _DOT, _DOT)
+            painter.setBrush(theme.color("base"))
+            painter.drawEllipse(dot.adjusted(-1, -1, 1, 1))
+            painter.setBrush(theme.color("star"))
+            painter.drawEllipse(dot)
+
+    @property
+    def bookmark_tops(self) -> list[float]:
+        """How far down the dots of the bookmarks are."""
+        rows, heights = self._view.model.rows, self._view.flow.heights
+        return [
+            PAD + heights.top(rows.row_of(place)) * self._scale
+            for place in self._view.bookmarks.places
+        ]
 
     # The mouse
 

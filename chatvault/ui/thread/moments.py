@@ -24,6 +24,12 @@ def day_of(moment: int) -> str:
     return name if day.year == datetime.date.today().year else f"{name} {day.year}"
 
 
+def date_of(moment: int) -> str:
+    """The day with its year: "Thursday, 19 November 2026"."""
+    day = moments.local(moment).date()
+    return f"{moments.weekday(day)}, {day.day} {moments.month(day.month)} {day.year}"
+
+
 def span(first: int | None, last: int | None) -> str:
     """The days between two moments: "19–20 Nov", "28 Oct – 3 Nov", with a year that is past."""
     known = [moments.local(moment).date() for moment in (first, last) if moment is not None]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatvault.domain.message import Role
+from chatvault.ui.thread import accessible
 from chatvault.ui.thread.thread_model import ThreadModel
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ class Navigation:
 
         view.model.ensure(self.around(view.model, message), show)
 
+    def visit(self, message: int) -> None:
+        """Show the message at that place at the top, and give it the keyboard."""
+        view = self._view
+        view.state.focused, view.state.ring = message, True
+        self.go_to(message, lambda: accessible.announce_message(view, message))
+
     def go_to_end(self) -> None:
         """Show the end of the last message."""
         view = self._view
@@ -116,6 +123,20 @@ class Navigation:
         if 0 <= view.state.focused < len(view.model):
             return view.state.focused
         return view.placed[0].block.row.first if view.placed else 0
+
+    @property
+    def reading(self) -> int:
+        """The focused message while it is in view, else the first of which more is seen."""
+        view = self._view
+        shown = [placed.block.row for placed in view.placed]
+        if any(row.first <= view.state.focused <= row.last for row in shown):
+            return view.state.focused
+        seen = (
+            placed.block.row.first
+            for placed in view.placed
+            if placed.top + placed.block.height > 2 * view.look.line
+        )
+        return next(seen, self.here)
 
     def prompt(self, *, back: bool) -> int | None:
         """The person's message before or after the one that is read."""

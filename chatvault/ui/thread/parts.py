@@ -148,6 +148,7 @@ class RulePart:
     icon: str = ""
     style: RuleStyle = RuleStyle.LINE
     tip: str = field(default="", compare=False)
+    is_day: bool = False  # the way to other days
 
 
 Part = Segment | TextPart | CodePart | TablePart | LinePart | DiffPart | ImagePart | RulePart

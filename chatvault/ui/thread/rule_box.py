@@ -10,6 +10,7 @@ from chatvault.ui.thread.look import HANG, Look
 from chatvault.ui.thread.parts import RulePart, RuleStyle
 
 CLEAR = 12  # beside the words
+_SIGN = 18  # the icon and the space after it
 _MARGIN = 24  # of line that is always left on both sides
 
 
@@ -41,21 +42,27 @@ class RuleBox(Box):
         return False
 
 
+def words_rect(part: RulePart, rect: QRectF, look: Look) -> QRectF:
+    """Where in ``rect`` the words and the icon are, with the clear space beside them."""
+    sign = _SIGN if part.icon else 0
+    room = rect.width() - 2 * (CLEAR + _MARGIN) - sign
+    width = min(paint.text_width(part.label, look.caption), room) + sign + 2 * CLEAR
+    return QRectF(rect.center().x() - width / 2, rect.top(), width, rect.height())
+
+
 def draw_rule(painting: Painting, rect: QRectF, part: RulePart) -> None:
     """The rule in the middle of ``rect``, its words centred on it."""
     painter, look, theme = painting.painter, painting.look, painting.look.theme
+    inside, y = words_rect(part, rect, look), round(rect.center().y())
     token = "bad" if part.style is RuleStyle.BAD else "text3"
-    sign = 18 if part.icon else 0
-    room = rect.width() - 2 * (CLEAR + _MARGIN) - sign
-    words = min(paint.text_width(part.label, look.caption), room)
-    middle, y = rect.center().x(), round(rect.center().y())
-    gap = (words + sign) / 2 + CLEAR
+    if part.is_day and painting.pointer is not None and inside.contains(painting.pointer):
+        token = "text"
     line = paint.dashed if part.style is RuleStyle.DASHED else paint.hairline
-    side = rect.width() / 2 - gap
-    line(painter, theme, rect.left(), y, side)
-    line(painter, theme, middle + gap, y, side)
-    left = middle - (words + sign) / 2
+    line(painter, theme, rect.left(), y, inside.left() - rect.left())
+    line(painter, theme, inside.right(), y, rect.right() - inside.right())
+    left = inside.left() + CLEAR
+    sign = _SIGN if part.icon else 0
     if part.icon:
         paint.icon(painter, theme, part.icon, left, y - 7, 14, token)
-    place = QRectF(left + sign, rect.top(), words + 1, rect.height())
+    place = QRectF(left + sign, rect.top(), inside.right() - CLEAR - left - sign + 1, rect.height())
     paint.elided(painter, theme, place, part.label, look.caption, token)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
-from chatvault.ui.thread.box import Action, Box
+from chatvault.ui.thread.box import Action, Box, Deed
 from chatvault.ui.thread.flow import Placed
 from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.parts import RulePart
 from chatvault.ui.thread.selection import Place
 
 
@@ -22,6 +23,7 @@ class Spot(NamedTuple):
     point: QPointF  # from the part's corner
     header_point: QPointF  # from the header's corner
     inside: bool
+    rule: RulePart | None = None  # whose words are under the point
 
     @property
     def message(self) -> int:
@@ -46,23 +48,29 @@ class Spot(NamedTuple):
 
     @property
     def on_header(self) -> bool:
-        """Whether the point is on the message's header."""
+        """Whether the point is on the message's header, or on the sign in its stead."""
         header = self.block.header
+        if self.block.sign is not None:
+            return self.block.sign.contains(self.header_point)
         if header is None:
             return False
         return QRectF(0, 0, self.block.width, header.height).contains(self.header_point)
 
     def action(self) -> Action | None:
         """What a click there asks for."""
-        if self.on_header and self.block.header is not None:
-            return self.block.header.action_at(self.header_point)
+        if self.rule is not None:
+            return Action(Deed.GO_TO_DATE) if self.rule.is_day else None
+        if self.on_header and self.block.top is not None:
+            return self.block.top.action_at(self.header_point)
         return self.box.action_at(self.point) if self.box is not None and self.inside else None
 
     @property
     def tip(self) -> str:
         """What to tell about what is there."""
-        if self.on_header and self.block.header is not None:
-            return self.block.header.tip_at(self.header_point)
+        if self.rule is not None:
+            return self.rule.tip
+        if self.on_header and self.block.top is not None:
+            return self.block.top.tip_at(self.header_point)
         return self.box.tip_at(self.point) if self.box is not None and self.inside else ""
 
     @property
@@ -86,4 +94,5 @@ def spot_at(placed: Sequence[Placed], left: float, point: QPointF) -> Spot | Non
         at.x(), at.y(), row.block.text_width, slot.height
     ).contains(here)
     header = QPointF(0, row.block.content_top)
-    return Spot(row.row, row.block, slot, here - at, here - header, inside)
+    rule = row.block.rule_at(here)
+    return Spot(row.row, row.block, slot, here - at, here - header, inside, rule)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySeque
 from PySide6.QtWidgets import QMenu
 
 from chatvault.ui.icons import qicon
+from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -60,9 +61,23 @@ class ThreadMenu:
         self._add(menu, "Copy as Markdown", lambda: deeds.copy_markdown(self._chosen(message)))
         self._add(menu, "Copy link to message", lambda: view.link_asked.emit(self._id(message)))
         menu.addSeparator()
+        self._add_bookmark(menu, message)
+        menu.addSeparator()
         word = "Fold all" if folds.everything else "Unfold all"
         self._add(menu, word, lambda: deeds.fold_everything(unfolded=not folds.everything))
+        date = self._add(menu, "Go to date…", lambda: view.calendar.open(message), "calendar-blank")
+        date.setShortcut(QKeySequence("Ctrl+G"))
+        date.setEnabled(view.calendar.has_days)
         return menu
+
+    def _add_bookmark(self, menu: QMenu, message: int) -> None:
+        bookmarks = self._view.bookmarks
+        is_marked = bookmarks.at(message) is not None
+        word, icon = ("Remove bookmark", FULL) if is_marked else ("Bookmark", EMPTY)
+        toggle = self._add(menu, word, lambda: bookmarks.toggle(message), icon)
+        if message == self._view.navigation.reading:
+            toggle.setShortcut(QKeySequence("Ctrl+B"))
+        self._add(menu, "Bookmark note…", lambda: bookmarks.write_note(message))
 
     def _add(self, menu: QMenu, text: str, do: Callable[[], object], icon: str = "") -> QAction:
         action = menu.addAction(text)

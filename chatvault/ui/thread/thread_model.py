@@ -13,7 +13,7 @@ from chatvault.ui.thread.estimates import Estimates
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.provider import MessageProvider
-from chatvault.ui.thread.rows import Rows
+from chatvault.ui.thread.rows import Group, Rows
 
 CHUNK = 64  # messages that are fetched together
 _BUDGET = 12_000_000  # characters that are kept
@@ -64,6 +64,13 @@ class ThreadModel(QObject):
         self.rows = Rows(self._all, self.folds, hidden=self.show_hidden)
         self._estimates = None
         self.rebuilt.emit()
+
+    def unfold_group(self, place: int) -> None:
+        """Unfold the run of tool messages that the message at that place is folded in."""
+        row = self.rows[self.rows.row_of(place)]
+        if row.group is Group.FOLDED:
+            self.folds.toggle_group(self.rows.entries[row.first].id)
+            self.rebuild()
 
     def __len__(self) -> int:
         return len(self.rows.entries)

@@ -45,9 +45,11 @@ class ThreadPainter:
         is_head = block.row.group is Group.HEAD
         if self._state.ring and self._state.focused == block.row.first and not is_head:
             paint.focus_ring(painter, theme, block.wash, 10)
-        self._paint_rules(painter, clip, row)
+        self._paint_rules(painter, clip, here, row)
         if block.header is not None:
             self._paint_header(painter, here, row)
+        elif block.sign is not None:
+            block.sign.paint(painter, QPointF(0, block.content_top))
         for slot in block.slots:
             if slot.top > clip.bottom():
                 break
@@ -55,11 +57,13 @@ class ThreadPainter:
                 continue
             self._paint_slot(painter, clip, here, block, slot)
 
-    def _paint_rules(self, painter: QPainter, clip: QRectF, row: Placed) -> None:
+    def _paint_rules(
+        self, painter: QPainter, clip: QRectF, here: QPointF | None, row: Placed
+    ) -> None:
         top = row.block.rules_top
         for number, rule in enumerate(row.block.rules):
             rect = QRectF(0, top + number * self.look.rule, row.block.width, self.look.rule)
-            draw_rule(Painting(painter, self.look, clip), rect, rule)
+            draw_rule(Painting(painter, self.look, clip, pointer=here), rect, rule)
 
     def _paint_header(self, painter: QPainter, here: QPointF | None, row: Placed) -> None:
         block = row.block

@@ -35,6 +35,8 @@ class ThreadPane(QWidget):
         branch_asked: the id of the message whose branch is to become the active one.
         session_asked: the id of a sub-agent's session that is to be opened.
         picture_asked: the blob of a picture that was clicked.
+        bookmark_asked: the id of a message, and the note of the bookmark that it is to have;
+            None for no bookmark.
         current_changed: the id of the message that is read now.
         failed: a sentence about what could not be shown.
     """
@@ -47,6 +49,7 @@ class ThreadPane(QWidget):
     branch_asked = Signal(int)
     session_asked = Signal(int)
     picture_asked = Signal(str)
+    bookmark_asked = Signal(int, object)
     current_changed = Signal(int)
     failed = Signal(str)
 
@@ -100,6 +103,7 @@ class ThreadPane(QWidget):
         view.branch_asked.connect(self.branch_asked)
         view.picture_asked.connect(self.picture_asked)
         view.current_changed.connect(self.current_changed)
+        view.bookmarks.asked.connect(self.bookmark_asked)
         view.child_asked.connect(self._on_child_asked)
         view.link_asked.connect(self._copy_link)
         view.hits_changed.connect(self._show_count)
@@ -190,6 +194,7 @@ class ThreadPane(QWidget):
             self._thread = thread
             self._awaited.note_shown(thread)
             self.header.show_session(thread.session)
+            self.view.bookmarks.show(thread.bookmarks)
             self.opened.emit(thread)
 
     def _land(self, thread: Thread, landing: Landing) -> None:
@@ -229,6 +234,7 @@ class ThreadPane(QWidget):
     def _show_again(self, thread: Thread, *, texts: bool) -> None:
         self._thread = thread
         self.header.show_session(thread.session)
+        self.view.bookmarks.show(thread.bookmarks)
         if texts or thread.entries != self.view.model.all_entries:
             self.view.replace_entries(thread.entries)
         self.opened.emit(thread)
@@ -292,6 +298,8 @@ class ThreadPane(QWidget):
         menu = QMenu(self)
         folds = self.view.model.folds
         menu.addAction("Find…", self.find_words)
+        date = menu.addAction("Go to date…", self.view.calendar.open_here)
+        date.setEnabled(self.view.calendar.has_days)
         word = "Fold all" if folds.everything else "Unfold all"
         menu.addAction(word, lambda: self.view.deeds.fold_everything(unfolded=not folds.everything))
         hidden = menu.addAction("Show hidden messages")

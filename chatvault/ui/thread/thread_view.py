@@ -26,6 +26,8 @@ from chatvault.domain.message import MessageEntry
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.block_cache import BlockCache
+from chatvault.ui.thread.bookmarks import Bookmarks
+from chatvault.ui.thread.calendar import Calendar
 from chatvault.ui.thread.deeds import Deeds
 from chatvault.ui.thread.flow import Flow, Placed
 from chatvault.ui.thread.hits import Hits
@@ -87,6 +89,8 @@ class ThreadView(QAbstractScrollArea):
         self._painter = ThreadPainter(self.look, self.state)
         self._stale = True  # the rows' heights are those of another width
         self._syncing = False
+        self.bookmarks = Bookmarks(self)
+        self.calendar = Calendar(self)
         self.deeds = Deeds(self)
         self.navigation = Navigation(self)
         self.opening = Opening(self)
@@ -137,7 +141,7 @@ class ThreadView(QAbstractScrollArea):
         self.state.selection.clear()
         self.state.focused, self.state.ring = -1, False
         self.blocks = BlockCache(model, self.look, self._guess)
-        self.blocks.source = source
+        self.blocks.source, self.blocks.bookmarks = source, self.bookmarks.held
         self.flow = Flow(self.blocks)
         self.flow.view = float(self.viewport().height())
         self._stale = True

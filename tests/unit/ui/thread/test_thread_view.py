@@ -441,7 +441,7 @@ def test_a_branch_is_asked_for_by_its_message(show, qtbot):
     spots = [view.spot(QPointF(x, y)) for x in across]
     found = {spot.action().deed: spot for spot in spots if spot.action()}
     assert list(found) == [
-        Deed.COPY_MESSAGE, Deed.MENU, Deed.PREVIOUS_BRANCH, Deed.NEXT_BRANCH,
+        Deed.COPY_MESSAGE, Deed.BOOKMARK, Deed.MENU, Deed.PREVIOUS_BRANCH, Deed.NEXT_BRANCH,
     ]  # fmt: skip
     with qtbot.waitSignal(view.branch_asked) as next_one:
         view.deeds.perform(Action(Deed.NEXT_BRANCH), found[Deed.NEXT_BRANCH])
@@ -563,10 +563,10 @@ def test_the_menu_offers_what_can_be_done_with_a_message(show, qtbot):
     offered = [action.text() for action in menu.actions() if action.text()]
     assert offered == [
         "Copy", "Copy link", "Copy message", "Copy as Markdown", "Copy link to message",
-        "Unfold all",
+        "Bookmark", "Bookmark note…", "Unfold all", "Go to date…",
     ]  # fmt: skip
     with qtbot.waitSignal(view.link_asked) as asked:
-        menu.actions()[-3].trigger()
+        next(one for one in menu.actions() if one.text() == "Copy link to message").trigger()
     assert asked.args == [1]
 
 
