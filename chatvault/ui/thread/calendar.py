@@ -44,13 +44,13 @@ class Calendar(QObject):
         if not days:
             return
         popup = CalendarPopup(days, day_at(entries, message), view.appearance, view)
-        popup.chosen.connect(lambda day: self._go(days, day))
+        popup.chosen.connect(self._go)
         popup.show_at(self._place(message, popup))
 
-    def _go(self, days: dict[datetime.date, int], day: datetime.date) -> None:
-        place = place_on(days, day)
-        if place < len(self._view.model):
-            self._view.navigation.visit(place)
+    def _go(self, day: datetime.date) -> None:
+        days = days_of(self._view.model.rows.entries)  # by now there may be more messages
+        if days:
+            self._view.navigation.visit(place_on(days, day))
 
     def _place(self, message: int, popup: CalendarPopup) -> QPoint:
         """Under the day's rule where it is in view, else at the top of the view."""

@@ -183,3 +183,28 @@ def test_closing_shows_nothing(pane, qtbot, bread):
 def test_a_conversation_that_is_gone_is_told_as_a_failure(pane, qtbot, operations):
     with qtbot.waitSignal(operations.failed):
         pane.open(4711)
+
+
+def test_bookmarks_come_with_the_thread_and_change_without_reading_texts_again(
+    pane, qtbot, services, bread, stone
+):
+    question, answer = (entry.id for entry in services.reading.thread(bread).entries)
+    services.bookmarks.set(question)
+    open_and_wait(pane, qtbot, bread)
+    assert set(pane.view.bookmarks.held) == {question}
+    texts(pane)
+    model, layouts = pane.view.model, pane.view.blocks.layouts
+    with qtbot.waitSignal(pane.opened):
+        pane.refresh(services.bookmarks.set(answer, "so long"))
+    texts(pane)
+    assert set(pane.view.bookmarks.held) == {question, answer}
+    assert (pane.view.model, pane.view.blocks.layouts) == (model, layouts)
+    open_and_wait(pane, qtbot, stone)
+    assert pane.view.bookmarks.held == {}
+
+
+def test_what_is_asked_of_a_bookmark_is_passed_on(pane, qtbot, bread):
+    thread = open_and_wait(pane, qtbot, bread)
+    with qtbot.waitSignal(pane.bookmark_asked) as asked:
+        pane.view.bookmarks.toggle(1)
+    assert asked.args == [thread.entries[1].id, ""]
