@@ -16,6 +16,10 @@ _IN_THE_THREAD = (
     ("Next and previous message", "Alt+↓, Alt+↑"),
     ("Next and previous prompt", "Alt+PgDn, Alt+PgUp"),
     ("Fold and unfold", "Enter"),
+    ("Buttons, lines and links of a message", "Tab, Shift+Tab"),
+    ("Back to the message; then Tab leaves", "Esc"),
+    ("Previous and next version", "[, ]"),
+    ("Menu of the message", "Shift+F10"),
     ("Next and previous hit", "F3, Shift+F3"),
     ("Rename in the list", "F2"),
 )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
     QAccessibleInterface,
     QAccessibleObject,
 )
@@ -15,8 +16,10 @@ from PySide6.QtWidgets import QAccessibleWidget
 
 from chatvault.ui.thread import copying, moments
 from chatvault.ui.thread.message_header import speaker
+from chatvault.ui.thread.parts import LinePart
 
 if TYPE_CHECKING:
+    from chatvault.ui.thread.message_block import MessageBlock
     from chatvault.ui.thread.thread_view import ThreadView
 
 _NOTHING = cast("QAccessibleInterface", None)  # what Qt takes for "no such child"
@@ -42,9 +45,13 @@ class AccessibleMessage(QAccessibleObject):
     def text(self, kind: QAccessible.Text) -> str:
         """Who, when, and what is said."""
         placed = self._proxy.view.placed
-        if kind != QAccessible.Text.Name or self._proxy.number >= len(placed):
+        if self._proxy.number >= len(placed):
             return ""
-        return described(self._proxy.view, placed[self._proxy.number].row)
+        if kind == QAccessible.Text.Name:
+            return described(self._proxy.view, placed[self._proxy.number].row)
+        if kind == QAccessible.Text.Description:
+            return folded_away(placed[self._proxy.number].block)
+        return ""
 
     def role(self) -> QAccessible.Role:
         """An entry of a list."""
@@ -55,6 +62,10 @@ class AccessibleMessage(QAccessibleObject):
         state = QAccessible.State()
         state.readOnly = True
         state.focusable = True
+        view = self._proxy.view
+        if self._proxy.number < len(view.placed):
+            shown = view.placed[self._proxy.number].block.row.first
+            state.focused = view.hasFocus() and shown == view.state.focused
         return state
 
     def rect(self) -> QRect:
@@ -135,6 +146,15 @@ def described(view: ThreadView, row: int) -> str:
     return f"{about}: {said}"[:LONGEST]
 
 
+def folded_away(block: MessageBlock) -> str:
+    """What of a message is folded, in words: "3 folded"."""
+    folded = sum(
+        isinstance(slot.part, LinePart) and slot.part.foldable and not slot.unfolded
+        for slot in block.slots
+    )
+    return f"{folded:,} folded, Enter unfolds" if folded else ""
+
+
 def _made(key: str, thing: QObject) -> QAccessibleInterface | None:
     from chatvault.ui.thread.thread_view import ThreadView
 
@@ -163,7 +183,24 @@ def announce_message(view: ThreadView, message: int) -> None:
     """Say where the keyboard is: "Message 15 of 2,000"."""
     if QAccessible.isActive():
         row = view.model.rows.row_of(message)
+        focus_message(view, row)
         _say(view, f"Message {message + 1:,} of {len(view.model):,}. {described(view, row)}")
+
+
+def focus_message(view: ThreadView, row: int) -> None:
+    """Tell that the message of that row has the keyboard now, where it is in view."""
+    if not QAccessible.isActive():
+        return
+    for number, placed in enumerate(view.placed):
+        if placed.row == row:
+            event = QAccessibleEvent(_proxy(view, number), QAccessible.Event.Focus)
+            QAccessible.updateAccessibility(event)
+
+
+def announce_stop(view: ThreadView, name: str) -> None:
+    """Say what inside the message has the keyboard: "Copy python"."""
+    if QAccessible.isActive():
+        _say(view, name)
 
 
 def announce_hit(view: ThreadView) -> None:

@@ -30,6 +30,7 @@ class Deed(enum.Enum):
     MENU = enum.auto()
     BOOKMARK = enum.auto()
     GO_TO_DATE = enum.auto()
+    OPEN_LINK = enum.auto()  # the address that comes with it
 
 
 class Action(NamedTuple):
@@ -37,6 +38,14 @@ class Action(NamedTuple):
 
     deed: Deed
     subject: str = ""
+
+
+class Stop(NamedTuple):
+    """Something that the keyboard can come to and press: where it is, and what it is called."""
+
+    rect: QRectF  # from the corner of what it belongs to
+    action: Action
+    name: str
 
 
 @dataclass(slots=True)
@@ -117,6 +126,10 @@ class Box(abc.ABC):
         """What a click at the point asks for."""
         return None
 
+    def stops(self) -> Sequence[Stop]:
+        """What can be pressed in the part, in reading order."""
+        return ()
+
     def tip_at(self, point: QPointF) -> str:
         """What to tell about the thing under the point."""
         return ""
@@ -127,4 +140,8 @@ class Box(abc.ABC):
 
     def scroll_sideways(self, distance: float) -> bool:
         """Move what is wider than the box; False where nothing moves."""
+        return False
+
+    def bring_sideways(self, rect: QRectF) -> bool:
+        """Move until that rectangle is in view; False where nothing ever moves."""
         return False

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
 from chatvault.ui.thread import ansi, highlighting
-from chatvault.ui.thread.box import Action, Box, Deed, Painting
+from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.mono_text import MonoText
 from chatvault.ui.thread.parts import CodePart
@@ -150,6 +152,20 @@ class CodeBox(Box):
         if self._is_cut and self._more.contains(point):
             return Action(Deed.SHOW_WHOLE)
         return None
+
+    def stops(self) -> Sequence[Stop]:
+        button = self._button("Copy").adjusted(-6, 5, 6, -5)
+        name = f"Copy {self._label}".strip() if self._label else "Copy code"
+        stops = [Stop(button, Action(Deed.COPY, self._code), name)]
+        if self._is_cut:
+            stops.append(Stop(self._more_rect, Action(Deed.SHOW_WHOLE), self._more_text))
+        return stops
+
+    @property
+    def _more_rect(self) -> QRectF:
+        """Round the words alone."""
+        words = paint.text_width(self._more_text, self.look.small_medium)
+        return QRectF(self._more.left() - 6, self._more.top() + 3, words + 12, self.look.line - 6)
 
     def is_text_at(self, point: QPointF) -> bool:
         return self.look.code_head <= point.y() <= self.height - FOOT

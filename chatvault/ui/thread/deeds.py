@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from chatvault.domain.message import Message
-from chatvault.ui.thread import copying
+from chatvault.ui.thread import branches, copying
 from chatvault.ui.thread.block_cache import GROUP_KEY
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.markdown import is_allowed
@@ -49,6 +49,8 @@ class Deeds(QObject):
             view.child_asked.emit(subject)
         elif action.deed is Deed.OPEN_PICTURE:
             view.picture_asked.emit(subject)
+        elif action.deed is Deed.OPEN_LINK:
+            self.follow_link(subject)
         elif action.deed is Deed.COPY_MESSAGE:
             self.copy_message(spot.message)
         elif action.deed is Deed.BOOKMARK:
@@ -103,10 +105,16 @@ class Deeds(QObject):
         self._view.viewport().update()
 
     def _ask_branch(self, spot: Spot, step: int) -> None:
-        entry = spot.block.entry
-        place = entry.branch - 1 + step
-        if 0 <= place < len(entry.siblings):
-            self._view.branch_asked.emit(entry.siblings[place])
+        wanted = branches.version(spot.block.entry, step)
+        if wanted is not None:
+            self._view.branch_asked.emit(wanted)
+
+    def switch_branch(self, message: int, step: int) -> bool:
+        """Ask for another version at the fork at that message, or the nearest above it."""
+        wanted = branches.version_near(self._view.model.rows.entries, message, step)
+        if wanted is not None:
+            self._view.branch_asked.emit(wanted)
+        return wanted is not None
 
     def follow_link(self, url: str) -> None:
         """Ask for a link to be opened, if it leads where links may lead."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
 from chatvault.ui.thread import highlighting, marks
-from chatvault.ui.thread.box import Action, Box, Deed, Painting
+from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.mono_text import MonoText
 from chatvault.ui.thread.parts import DiffPart, DiffRow, Sign
@@ -154,6 +156,13 @@ class DiffBox(Box):
 
     def action_at(self, point: QPointF) -> Action | None:
         return Action(Deed.SHOW_WHOLE) if self._is_cut and self._more.contains(point) else None
+
+    def stops(self) -> Sequence[Stop]:
+        if not self._is_cut:
+            return ()
+        words = paint.text_width(self._more_text, self.look.small_medium)
+        more = QRectF(self._more.left() - 6, self._more.top() + 3, words + 12, self.look.line - 6)
+        return (Stop(more, Action(Deed.SHOW_WHOLE), self._more_text),)
 
     def is_text_at(self, point: QPointF) -> bool:
         return point.x() >= self._code_left

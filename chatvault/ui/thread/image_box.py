@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainterPath
 
 from chatvault.domain.blocks import Attachment
 from chatvault.ui import paint
-from chatvault.ui.thread.box import Action, Box, Deed, Painting
+from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.part_splitter import caption
 from chatvault.ui.thread.parts import ImagePart
@@ -92,6 +94,12 @@ class ImageBox(Box):
         if self._image is not None and self._frame.contains(point):
             return Action(Deed.OPEN_PICTURE, self.attachment.blob or "")
         return None
+
+    def stops(self) -> Sequence[Stop]:
+        if not self.attachment.blob or not self._readable:
+            return ()
+        action = Action(Deed.OPEN_PICTURE, self.attachment.blob)
+        return (Stop(self._frame, action, f"Open {self._caption}"),)
 
     def is_text_at(self, point: QPointF) -> bool:
         return False

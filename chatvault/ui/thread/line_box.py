@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
 
 from chatvault.ui import paint
 from chatvault.ui.thread import utf16
-from chatvault.ui.thread.box import Action, Box, Deed, Painting
+from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import LinePart, Outcome
 
@@ -135,6 +137,18 @@ class LineBox(Box):
         if self.part.child and self._child.contains(point):
             return Action(Deed.OPEN_CHILD, self.part.child)
         return Action(Deed.FOLD) if self.part.foldable else None
+
+    def stops(self) -> Sequence[Stop]:
+        stops: list[Stop] = []
+        if self.part.foldable:
+            word = "Fold" if self._unfolded else "Unfold"
+            line = QRectF(-4, 0, self.width + 4, self.height)
+            stops.append(Stop(line, Action(Deed.FOLD), f"{word} {self.text}"))
+        if self.part.child:
+            inside = self._child.adjusted(-6, 4, 6, -4)
+            name = "Open the sub-agent's conversation"
+            stops.append(Stop(inside, Action(Deed.OPEN_CHILD, self.part.child), name))
+        return stops
 
     def tip_at(self, point: QPointF) -> str:
         if self.part.child and self._child.contains(point):

@@ -186,6 +186,13 @@ class MessageBlock:
         for part in parts:
             self._lay_out_slot(part)
 
+    def open_slot(self, slot: Slot) -> list[Slot]:
+        """Lay out that part, or the parts that its segment consists of."""
+        place, count = self.slots.index(slot), len(self.slots)
+        self._lay_out_slot(slot)
+        self.place()
+        return self.slots[place : place + 1 + len(self.slots) - count]
+
     @property
     def rules_top(self) -> float:
         """Where the first rule above the message begins."""
@@ -205,7 +212,9 @@ class MessageBlock:
         top = self.content_top - PERSON_INSIDE
         bottom = self.height - PERSON_BELOW - (ENDS if self.is_last else 0)
         if not self.is_person:
-            top, bottom = self.content_top - 4, bottom + 4
+            # Under the header of another message there is no room above to take.
+            above = 4 if self.header is not None else 0
+            top, bottom = self.content_top - above, bottom + 4
         return QRectF(-WASH, top, self.width + 2 * WASH, max(8.0, bottom - top))
 
     def place(self) -> None:

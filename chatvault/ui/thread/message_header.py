@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
 from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui import paint, wording
 from chatvault.ui.thread import bookmark_sign, moments
-from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.box import Action, Deed, Stop
 from chatvault.ui.thread.look import HANG, Look
 
 SIDE = 20  # of avatar and tile
 _SWITCHER = 68
 _BUTTON = 24
+_TIPS = {
+    Deed.PREVIOUS_BRANCH: "The version before",
+    Deed.NEXT_BRANCH: "The next version",
+    Deed.COPY_MESSAGE: "Copy message",
+    Deed.MENU: "More",
+}
 # What a tool answers stands under the assistant that asked it, also where that is not shown.
 NAMES = {
     Role.USER: "You",
@@ -172,16 +179,34 @@ class MessageHeader:
                 return Action(deed)
         return None
 
+    def stops(self) -> Sequence[Stop]:
+        """What can be pressed in the header, in reading order."""
+        copy, bookmark, menu = self._buttons()
+        stops = [
+            Stop(copy, Action(Deed.COPY_MESSAGE), _TIPS[Deed.COPY_MESSAGE]),
+            Stop(bookmark, Action(Deed.BOOKMARK), bookmark_sign.tip(self.bookmark)),
+            Stop(menu, Action(Deed.MENU), _TIPS[Deed.MENU]),
+        ]
+        if self._entry.branches > 1:
+            switcher = self._switcher.adjusted(-1, -1, 1, 1)
+            half = QRectF(switcher.topLeft(), QSizeF(24, switcher.height()))
+            right = half.translated(switcher.width() - half.width(), 0)
+            if self._entry.branch > 1:
+                deed = Deed.PREVIOUS_BRANCH
+                stops.append(Stop(half, Action(deed), self._said(deed)))
+            if self._entry.branch < self._entry.branches:
+                deed = Deed.NEXT_BRANCH
+                stops.append(Stop(right, Action(deed), self._said(deed)))
+        return stops
+
+    def _said(self, deed: Deed) -> str:
+        return f"{_TIPS[deed]}, now {self._entry.branch} of {self._entry.branches}"
+
     def tip_at(self, point: QPointF) -> str:
         """What to tell about the thing under the point."""
         if self._time_rect.adjusted(-4, 0, 4, 0).contains(point):
             return moments.exactly(self._entry.created_at)
         action = self.action_at(point)
-        tips = {
-            Deed.PREVIOUS_BRANCH: "The version before",
-            Deed.NEXT_BRANCH: "The next version",
-            Deed.COPY_MESSAGE: "Copy message",
-            Deed.BOOKMARK: bookmark_sign.tip(self.bookmark),
-            Deed.MENU: "More",
-        }
-        return tips.get(action.deed, "") if action else ""
+        if action is not None and action.deed is Deed.BOOKMARK:
+            return bookmark_sign.tip(self.bookmark)
+        return _TIPS.get(action.deed, "") if action else ""

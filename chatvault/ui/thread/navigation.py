@@ -109,6 +109,18 @@ class Navigation:
 
     # Messages and prompts
 
+    def focus(self, message: int, *, at_top: bool = False) -> None:
+        """Give the message at that place the keyboard, and show it."""
+        view = self._view
+        view.state.focused, view.state.ring = message, True
+        view.stops.clear()
+        if at_top:
+            self.go_to(message)
+        else:
+            self.keep_in_view(message)
+        view.viewport().update()
+        accessible.announce_message(view, message)
+
     def step(self, distance: int) -> int:
         """The message so many rows from the focused one."""
         view = self._view

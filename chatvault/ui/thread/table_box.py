@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
 from chatvault.ui.thread import utf16
-from chatvault.ui.thread.box import Box, Painting
+from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import TablePart
 from chatvault.ui.thread.sideways import Sideways
@@ -154,6 +154,22 @@ class TableBox(Box):
             return ""
         row, column, inside = self._cell_at(point)
         return self._rows[row][column].link_at(inside)
+
+    def stops(self) -> Sequence[Stop]:
+        lefts = list(self._lefts())
+        stops: list[Stop] = []
+        for number, row in enumerate(self._rows):
+            for column, cell in enumerate(row):
+                corner = QPointF(lefts[column], self._cell_top(number, cell))
+                for rect, url, words in cell.links():
+                    place = rect.translated(corner).adjusted(-2, 0, 2, 0)
+                    stops.append(Stop(place, Action(Deed.OPEN_LINK, url), f"Link {words}"))
+        return stops
+
+    def bring_sideways(self, rect: QRectF) -> bool:
+        left = rect.left() - self._indent + self._sideways.offset
+        self._sideways.reveal(left, left + rect.width())
+        return self._sideways.most > 0
 
     def scroll_sideways(self, distance: float) -> bool:
         return self._sideways.move(distance)

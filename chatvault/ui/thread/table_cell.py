@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -140,6 +141,17 @@ class TableCell:
             if at < place:
                 return run.style.href
         return ""
+
+    def links(self) -> Iterator[tuple[QRectF, str, str]]:
+        """Every link of the cell: where it is, where it leads, and its words."""
+        place = 0
+        for run in self._content:
+            length = utf16.length(run.text)
+            if run.style.href:
+                rect = next(marks.line_rects(self._layout, place, length), None)
+                if rect is not None:
+                    yield rect, run.style.href, run.text
+            place += length
 
     def _line_at(self, point: QPointF) -> QTextLine | None:
         layout = self._layout

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -16,7 +18,7 @@ from PySide6.QtGui import (
 
 from chatvault.ui import paint
 from chatvault.ui.thread import marks, utf16
-from chatvault.ui.thread.box import Box, Painting
+from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look, wrapping
 from chatvault.ui.thread.parts import TextPart
 from chatvault.ui.thread.safe_document import SafeDocument
@@ -118,23 +120,49 @@ class TextBox(Box):
     def link_at(self, point: QPointF) -> str:
         return self._document.documentLayout().anchorAt(point)
 
+    def stops(self) -> Sequence[Stop]:
+        stops: list[Stop] = []
+        for start, length, url in self._links:
+            rect = next(marks.document_rects(self._document, start, length), None)
+            if rect is not None:
+                name = f"Link {utf16.cut(self.text, start, start + length)}"
+                stops.append(Stop(rect.adjusted(-2, 0, 2, 0), Action(Deed.OPEN_LINK, url), name))
+        return stops
+
+    @functools.cached_property
+    def _links(self) -> list[tuple[int, int, str]]:
+        """Where links are and where they lead; a link of several fonts is one."""
+        links: list[tuple[int, int, str]] = []
+        for start, length, setting in self._stretches():
+            url = setting.anchorHref()
+            if url and links and links[-1][0] + links[-1][1] == start and links[-1][2] == url:
+                links[-1] = (links[-1][0], links[-1][1] + length, url)
+            elif url:
+                links.append((start, length, url))
+        return links
+
+    def _stretches(self) -> Iterator[tuple[int, int, QTextCharFormat]]:
+        """Every stretch of letters that look the same."""
+        block = self._document.begin()
+        while block.isValid():
+            walk = block.begin()
+            while not walk.atEnd():
+                fragment = walk.fragment()
+                yield fragment.position(), fragment.length(), fragment.charFormat()
+                walk += 1
+            block = block.next()
+
     def cut(self, start: int, end: int) -> str:
         return utf16.cut(self.text, start, end).replace("\u00a0", " ")
 
     def _code_stretches(self) -> list[tuple[int, int]]:
         """Where inline code is: its ground is painted here, for Qt's would be a square block."""
         families = self.look.mono.families()
-        result: list[tuple[int, int]] = []
-        block = self._document.begin()
-        while block.isValid():
-            walk = block.begin()
-            while not walk.atEnd():
-                fragment = walk.fragment()
-                if fragment.charFormat().fontFamilies() == families:
-                    result.append((fragment.position(), fragment.length()))
-                walk += 1
-            block = block.next()
-        return result
+        return [
+            (start, length)
+            for start, length, setting in self._stretches()
+            if setting.fontFamilies() == families
+        ]
 
     def _taken_lines(self) -> list[QTextBlock]:
         """The paragraphs that are a line; Qt is kept from drawing them in a colour of its own."""

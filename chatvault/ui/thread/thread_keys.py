@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 
-from chatvault.ui.thread import accessible
 from chatvault.ui.thread.selection import end_of, start_of
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ class ThreadKeys:
         if event.reason() in _KEYBOARD:
             state = self._view.state
             state.ring = True
+            self._view.stops.clear()
             if state.focused < 0:
                 state.focused = self._view.navigation.here
 
@@ -39,9 +39,42 @@ class ThreadKeys:
         """Do what the key stands for; False where it stands for nothing here."""
         if not len(self._view.model):
             return False
+        if event.text() and event.text() in "[]":  # also where a keyboard has them on AltGr
+            return self._switch(-1 if event.text() == "[" else 1)
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             return self._alt(event)
-        return self._standard(event) or self._plain(event)
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._control(event):
+            return True
+        return self._standard(event) or self._inside(event) or self._plain(event)
+
+    def _control(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return self._view.leave(back=key == Qt.Key.Key_Backtab)
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if shift and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            return self._switch(-1 if key == Qt.Key.Key_Left else 1)
+        return False
+
+    def _switch(self, step: int) -> bool:
+        view = self._view
+        return view.deeds.switch_branch(view.navigation.here, step)
+
+    def _inside(self, event: QKeyEvent) -> bool:
+        """What the keys do inside a message that shows the ring."""
+        view, key = self._view, event.key()
+        if key == Qt.Key.Key_Menu or (
+            key == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            view.menu.open_here()
+            return True
+        if not view.state.ring:
+            return False
+        if key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+            return view.stops.walk(back=key == Qt.Key.Key_Left) or view.state.stop is not None
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            return view.stops.press()
+        return key == Qt.Key.Key_Escape and view.stops.escape()
 
     def _standard(self, event: QKeyEvent) -> bool:
         view = self._view
@@ -77,8 +110,6 @@ class ThreadKeys:
             view.navigation.go_to_end()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return view.deeds.fold_message(view.navigation.here)
-        elif key == Qt.Key.Key_Menu:
-            view.menu.open_for(view.navigation.here)
         elif key == Qt.Key.Key_Escape and not view.state.selection.is_empty:
             view.state.selection.clear()
             view.viewport().update()
@@ -89,21 +120,11 @@ class ThreadKeys:
     def _alt(self, event: QKeyEvent) -> bool:
         navigation, key = self._view.navigation, event.key()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._focus(navigation.step(-1 if key == Qt.Key.Key_Up else 1))
+            navigation.focus(navigation.step(-1 if key == Qt.Key.Key_Up else 1))
             return True
         if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             prompt = navigation.prompt(back=key == Qt.Key.Key_PageUp)
             if prompt is not None:
-                self._focus(prompt, at_top=True)
+                navigation.focus(prompt, at_top=True)
             return True
         return False
-
-    def _focus(self, message: int, *, at_top: bool = False) -> None:
-        view = self._view
-        view.state.focused, view.state.ring = message, True
-        if at_top:
-            view.navigation.go_to(message)
-        else:
-            view.navigation.keep_in_view(message)
-        view.viewport().update()
-        accessible.announce_message(view, message)

@@ -1,4 +1,4 @@
-"""The context menu of a thread."""
+"""The context menu of a thread: everything that a mouse can do at that place."""
 
 from __future__ import annotations
 
@@ -10,33 +10,54 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySeque
 from PySide6.QtWidgets import QMenu
 
 from chatvault.ui.icons import qicon
+from chatvault.ui.thread import branches
 from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
+from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.spots import Spot
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
+_PARTS = {
+    Deed.SHOW_WHOLE: ("Show all lines", ""),
+    Deed.COPY: ("Copy code", "copy"),
+    Deed.OPEN_PICTURE: ("Open picture", "image"),
+    Deed.OPEN_CHILD: ("Open the sub-agent's conversation", "robot"),
+}
+
 
 class ThreadMenu:
-    """Builds and shows the menu for a message."""
+    """Builds and shows the menu for a message, or for a part of it."""
 
     def __init__(self, view: ThreadView) -> None:
         self._view = view
 
     def show(self, event: QContextMenuEvent) -> None:
-        """Open it where the mouse is, or for the focused message by key."""
+        """Open it where the mouse is, or for what has the keyboard by key."""
         view = self._view
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.open_for(view.navigation.here)
+            self.open_here()
             return
         spot = view.spot(QPointF(event.pos()))
         if spot is not None:
-            self.open(event.globalPos(), spot.message, spot.link)
+            self.open(event.globalPos(), spot.message, spot.link, spot)
 
-    def open(self, at: QPoint, message: int, link: str = "") -> None:
+    def open(self, at: QPoint, message: int, link: str = "", spot: Spot | None = None) -> None:
         """Open the menu of the message at that place."""
-        menu = self.build(message, link)
+        menu = self.build(message, link, spot)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
+
+    def open_here(self) -> None:
+        """Open it for the stop that has the keyboard, or for the message that has it."""
+        view = self._view
+        found, point = view.stops.current(), view.stops.point()
+        if found is None or point is None:
+            self.open_for(view.navigation.here)
+            return
+        spot, stop = found
+        link = stop.action.subject if stop.action.deed is Deed.OPEN_LINK else ""
+        self.open(view.viewport().mapToGlobal(point.toPoint()), spot.message, link, spot)
 
     def open_for(self, message: int) -> None:
         """Open the menu of the message at that place, beside it."""
@@ -46,29 +67,48 @@ class ThreadMenu:
         at = QPoint(round(view.column_left), round(max(0.0, top)))
         self.open(view.viewport().mapToGlobal(at), message)
 
-    def build(self, message: int, link: str = "") -> QMenu:
-        """The menu of the message at that place."""
-        view = self._view
-        deeds, folds = view.deeds, view.model.folds
-        menu = QMenu(view)
-        copy = self._add(menu, "Copy", deeds.copy, "copy")
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+    def build(self, message: int, link: str = "", spot: Spot | None = None) -> QMenu:
+        """The menu of the message at that place, and of the part of it that is meant."""
+        menu = QMenu(self._view)
+        if spot is not None and spot.inside:
+            self._add_part(menu, spot)
+        self._add_copying(menu, message, link)
+        self._add_bookmark(menu, message)
+        self._add_folding(menu)
+        self._add_versions(menu, message)
+        self._add_going(menu, message)
+        self._add_thread(menu)
+        return menu
+
+    def _add_part(self, menu: QMenu, spot: Spot) -> None:
+        """What can be done with the very part: the same as by its buttons."""
+        if spot.box is None or spot.slot is None:
+            return
+        for stop in spot.box.stops():
+            action = stop.action
+            if action.deed is Deed.FOLD:
+                word = "Fold this" if spot.slot.unfolded else "Unfold this"
+                self._add(menu, word, self._doing(action, spot), keys="Return")
+            elif action.deed in _PARTS:
+                word, icon = _PARTS[action.deed]
+                self._add(menu, word, self._doing(action, spot), icon)
+        menu.addSeparator()
+
+    def _doing(self, action: Action, spot: Spot) -> Callable[[], None]:
+        return lambda: self._view.deeds.perform(action, spot)
+
+    def _add_copying(self, menu: QMenu, message: int, link: str) -> None:
+        view, deeds = self._view, self._view.deeds
+        copy = self._add(menu, "Copy", deeds.copy, "copy", keys="Ctrl+C")
         copy.setEnabled(not view.state.selection.is_empty)
         if link:
+            self._add(menu, "Open link", lambda: deeds.follow_link(link), "arrow-square-out")
             self._add(menu, "Copy link", lambda: QGuiApplication.clipboard().setText(link), "link")
         menu.addSeparator()
         self._add(menu, "Copy message", lambda: deeds.copy_message(message))
         self._add(menu, "Copy as Markdown", lambda: deeds.copy_markdown(self._chosen(message)))
         self._add(menu, "Copy link to message", lambda: view.link_asked.emit(self._id(message)))
         menu.addSeparator()
-        self._add_bookmark(menu, message)
-        menu.addSeparator()
-        word = "Fold all" if folds.everything else "Unfold all"
-        self._add(menu, word, lambda: deeds.fold_everything(unfolded=not folds.everything))
-        date = self._add(menu, "Go to date…", lambda: view.calendar.open(message), "calendar-blank")
-        date.setShortcut(QKeySequence("Ctrl+G"))
-        date.setEnabled(view.calendar.has_days)
-        return menu
 
     def _add_bookmark(self, menu: QMenu, message: int) -> None:
         bookmarks = self._view.bookmarks
@@ -78,12 +118,71 @@ class ThreadMenu:
         if message == self._view.navigation.reading:
             toggle.setShortcut(QKeySequence("Ctrl+B"))
         self._add(menu, "Bookmark note…", lambda: bookmarks.write_note(message))
+        menu.addSeparator()
 
-    def _add(self, menu: QMenu, text: str, do: Callable[[], object], icon: str = "") -> QAction:
+    def _add_folding(self, menu: QMenu) -> None:
+        deeds, folds = self._view.deeds, self._view.model.folds
+        unfold = self._add(menu, "Unfold all", lambda: deeds.fold_everything(unfolded=True))
+        unfold.setEnabled(not folds.everything)
+        self._add(menu, "Fold all", lambda: deeds.fold_everything(unfolded=False))
+        menu.addSeparator()
+
+    def _add_versions(self, menu: QMenu, message: int) -> None:
+        entries = self._view.model.rows.entries
+        if branches.fork_at(entries, message) is None:
+            return
+        for word, step, keys in (("Previous version", -1, "["), ("Next version", 1, "]")):
+            action = self._add(menu, word, self._switching(message, step), keys=keys)
+            action.setEnabled(branches.version_near(entries, message, step) is not None)
+        menu.addSeparator()
+
+    def _switching(self, message: int, step: int) -> Callable[[], object]:
+        return lambda: self._view.deeds.switch_branch(message, step)
+
+    def _add_going(self, menu: QMenu, message: int) -> None:
+        going = menu.addMenu("Go to")
+        navigation = self._view.navigation
+        self._add(going, "First message", lambda: navigation.go_to(0), keys="Home")
+        self._add(going, "Last message", navigation.go_to_end, keys="End")
+        going.addSeparator()
+        for word, back, keys in (
+            ("Previous prompt", True, "Alt+PgUp"),
+            ("Next prompt", False, "Alt+PgDown"),
+        ):
+            prompt = navigation.prompt(back=back)
+            action = self._add(going, word, self._going(prompt), keys=keys)
+            action.setEnabled(prompt is not None)
+        calendar = self._view.calendar
+        going.addSeparator()
+        date = self._add(going, "Date…", lambda: calendar.open(message), "calendar-blank",
+                         keys="Ctrl+G")  # fmt: skip
+        date.setEnabled(calendar.has_days)
+
+    def _going(self, message: int | None) -> Callable[[], None]:
+        def go() -> None:
+            if message is not None:
+                self._view.navigation.focus(message, at_top=True)
+
+        return go
+
+    def _add_thread(self, menu: QMenu) -> None:
+        view = self._view
+        self._add(menu, "Find…", view.find_asked.emit, "magnifying-glass", keys="Ctrl+F")
+        hidden = self._add(menu, "Show hidden messages", lambda: None)
+        hidden.setCheckable(True)
+        hidden.setChecked(view.model.show_hidden)
+        hidden.toggled.connect(lambda shown: view.set_show_hidden(shown=shown))
+
+    def _add(
+        self, menu: QMenu, text: str, do: Callable[[], object], icon: str = "", *, keys: str = ""
+    ) -> QAction:
         action = menu.addAction(text)
         action.triggered.connect(lambda _checked=False: do())
         if icon:
             action.setIcon(qicon(icon, self._view.look.theme))
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutVisibleInContextMenu(True)
         return action
 
     def _chosen(self, message: int) -> int | None:

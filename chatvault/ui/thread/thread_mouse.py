@@ -51,6 +51,7 @@ class ThreadMouse(QObject):
         if event.button() != Qt.MouseButton.LeftButton or spot is None:
             return
         view.state.ring = False
+        view.stops.clear()
         view.state.focused = spot.message
         self._start = event.position()
         action = spot.action()

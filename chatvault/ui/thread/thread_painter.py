@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from chatvault.ui import paint
-from chatvault.ui.thread.box import Painting
+from chatvault.ui.thread.box import Painting, Stop
 from chatvault.ui.thread.flow import Placed
 from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.message_block import MessageBlock, Slot
@@ -43,7 +43,8 @@ class ThreadPainter:
         if block.is_person:
             paint.surface(painter, theme, block.wash, 10, "person")
         is_head = block.row.group is Group.HEAD
-        if self._state.ring and self._state.focused == block.row.first and not is_head:
+        is_whole = self._state.stop is None and not is_head
+        if self._state.ring and self._state.focused == block.row.first and is_whole:
             paint.focus_ring(painter, theme, block.wash, 10)
         self._paint_rules(painter, clip, here, row)
         if block.header is not None:
@@ -69,10 +70,14 @@ class ThreadPainter:
         block = row.block
         assert block.header is not None
         at = QPointF(0, block.content_top)
-        active = here is not None and block.is_filled and block.wash.contains(here)
+        hovered = here is not None and block.is_filled and block.wash.contains(here)
+        active = hovered or (self._state.ring and self._state.focused == block.row.first)
         pointer = here - at if here is not None else None
         over = "person" if block.is_person else "base"
         block.header.paint(painter, at, pointer, over=over, active=active)
+        ring = self._state.stop_in(block, ())
+        if ring >= 0:
+            self._paint_stop(painter, at, block.header.stops(), ring)
 
     def _paint_slot(
         self, painter: QPainter, clip: QRectF, here: QPointF | None, block: MessageBlock, slot: Slot
@@ -99,3 +104,13 @@ class ThreadPainter:
             )
         )
         painter.restore()
+        ring = state.stop_in(block, slot.key)
+        if ring >= 0:
+            self._paint_stop(painter, at, box.stops(), ring)
+
+    def _paint_stop(
+        self, painter: QPainter, at: QPointF, stops: Sequence[Stop], ordinal: int
+    ) -> None:
+        if ordinal < len(stops):
+            rect = stops[ordinal].rect.translated(at)
+            paint.focus_ring(painter, self.look.theme, rect, 6)

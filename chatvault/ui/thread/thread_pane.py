@@ -106,6 +106,7 @@ class ThreadPane(QWidget):
         view.bookmarks.asked.connect(self.bookmark_asked)
         view.child_asked.connect(self._on_child_asked)
         view.link_asked.connect(self._copy_link)
+        view.find_asked.connect(self.find_words)
         view.hits_changed.connect(self._show_count)
         header.star_asked.connect(self._on_star_asked)
         header.export_asked.connect(self._on_export_asked)

@@ -39,6 +39,7 @@ from chatvault.ui.thread.navigation import Navigation
 from chatvault.ui.thread.opening import Opening
 from chatvault.ui.thread.provider import HeldMessages, MessageProvider
 from chatvault.ui.thread.spots import Spot, spot_at
+from chatvault.ui.thread.stops import Stops
 from chatvault.ui.thread.thread_keys import ThreadKeys
 from chatvault.ui.thread.thread_menu import ThreadMenu
 from chatvault.ui.thread.thread_model import ThreadModel
@@ -46,6 +47,8 @@ from chatvault.ui.thread.thread_mouse import ThreadMouse
 from chatvault.ui.thread.thread_painter import ThreadPainter
 from chatvault.ui.thread.view_state import ViewState
 
+# While a menu is open, or another window is in front, the keyboard's place stays.
+_PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 _NEAR = 2.0  # views above and below whose messages are fetched ahead
 
 
@@ -60,6 +63,7 @@ class ThreadView(QAbstractScrollArea):
         branch_asked: the id of the message whose branch is asked for.
         child_asked: the call id whose sub-agent's conversation is asked for.
         picture_asked: the blob of a picture that was clicked.
+        find_asked: something is to be found in the conversation.
         link_asked: the id of the message a link to which is wanted.
         current_changed: the id of the message that is read now.
         hits_changed: the hits, or the current one, are others.
@@ -72,6 +76,7 @@ class ThreadView(QAbstractScrollArea):
     branch_asked = Signal(int)
     child_asked = Signal(str)
     picture_asked = Signal(str)
+    find_asked = Signal()
     link_asked = Signal(int)
     current_changed = Signal(int)
     hits_changed = Signal()
@@ -95,6 +100,7 @@ class ThreadView(QAbstractScrollArea):
         self.navigation = Navigation(self)
         self.opening = Opening(self)
         self.hits = Hits(self)
+        self.stops = Stops(self)
         self._mouse = ThreadMouse(self)
         self._keys = ThreadKeys(self)
         self.menu = ThreadMenu(self)
@@ -140,6 +146,7 @@ class ThreadView(QAbstractScrollArea):
         model.rebuilt.connect(self._on_rebuilt)
         self.state.selection.clear()
         self.state.focused, self.state.ring = -1, False
+        self.stops.clear()
         self.blocks = BlockCache(model, self.look, self._guess)
         self.blocks.source, self.blocks.bookmarks = source, self.bookmarks.held
         self.flow = Flow(self.blocks)
@@ -305,6 +312,14 @@ class ThreadView(QAbstractScrollArea):
         if not self._keys.press(event):
             event.ignore()
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab walks through what can be pressed in the focused message before it leaves."""
+        return self.stops.tab(back=not next) or self.leave(back=not next)
+
+    def leave(self, *, back: bool) -> bool:
+        """Give the keyboard to the widget after the thread, or to the one before."""
+        return super().focusNextPrevChild(not back)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the keyboard's place when it was the keyboard that came here."""
         self._keys.focus_in(event)
@@ -313,7 +328,9 @@ class ThreadView(QAbstractScrollArea):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide the keyboard's place."""
-        self.state.ring = False
+        if event.reason() not in _PASSING:
+            self.state.ring = False
+            self.stops.clear()
         super().focusOutEvent(event)
         self.viewport().update()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF
 
@@ -12,6 +13,14 @@ from chatvault.ui.thread.find import FindModel, Match
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.parts import Key
 from chatvault.ui.thread.selection import SelectionModel
+
+
+class StopPlace(NamedTuple):
+    """Which stop of a message has the keyboard: the n-th of a part, or of the header."""
+
+    message: int
+    key: Key  # empty for the header
+    ordinal: int
 
 
 @dataclass(slots=True)
@@ -23,6 +32,7 @@ class ViewState:
     pointer: QPointF | None = None  # in the view
     focused: int = -1  # the message that has the keyboard
     ring: bool = False  # whether that is shown
+    stop: StopPlace | None = None  # what inside the focused message has the keyboard
     copied: tuple[int, Key] | None = None  # the part whose text was copied just now
 
     def marks(self, block: MessageBlock, slot: Slot) -> Sequence[Match]:
@@ -42,6 +52,13 @@ class ViewState:
                 before += len(other.find(self.find.words))
         ordinal = hit.ordinal - before
         return ordinal if 0 <= ordinal < len(slot.marks) else -1
+
+    def stop_in(self, block: MessageBlock, key: Key) -> int:
+        """Which stop of that part, or of the header, has the keyboard; -1 where none has."""
+        stop = self.stop
+        if not self.ring or stop is None or stop[:2] != (block.row.first, key):
+            return -1
+        return stop.ordinal
 
     def selected(self, block: MessageBlock, slot: Slot, box: Box) -> tuple[int, int] | None:
         """The selected stretch of a part."""

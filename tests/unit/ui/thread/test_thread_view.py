@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.blocks import Attachment, Image, Thinking
 from chatvault.domain.message import Hidden, Role
@@ -557,17 +558,66 @@ def test_the_wheel_with_ctrl_zooms(show, appearance):
 # The menu and screen readers
 
 
+def texts_of(menu):
+    return [action.text() for action in menu.actions() if action.text()]
+
+
 def test_the_menu_offers_what_can_be_done_with_a_message(show, qtbot):
     view = show([you(1, "Hi"), assistant(2, bash("ls"))])
     menu = view.menu.build(0, "https://example.org")
-    offered = [action.text() for action in menu.actions() if action.text()]
-    assert offered == [
-        "Copy", "Copy link", "Copy message", "Copy as Markdown", "Copy link to message",
-        "Bookmark", "Bookmark note…", "Unfold all", "Go to date…",
+    assert texts_of(menu) == [
+        "Copy", "Open link", "Copy link", "Copy message", "Copy as Markdown",
+        "Copy link to message", "Bookmark", "Bookmark note…", "Unfold all", "Fold all",
+        "Go to", "Find…", "Show hidden messages",
     ]  # fmt: skip
+    by_text = {action.text(): action for action in menu.actions()}
     with qtbot.waitSignal(view.link_asked) as asked:
-        next(one for one in menu.actions() if one.text() == "Copy link to message").trigger()
+        by_text["Copy link to message"].trigger()
     assert asked.args == [1]
+    with qtbot.waitSignal(view.find_asked):
+        by_text["Find…"].trigger()
+
+
+def test_the_menu_of_a_part_offers_what_its_buttons_do(show):
+    output = "\n".join(f"line {number}" for number in range(200))
+    view = show([assistant(1, bash("make", output))])
+    line = view.spot(QPointF(point_of(view, "Bash")))
+    menu = view.menu.build(0, spot=line)
+    assert texts_of(menu)[0] == "Unfold this"
+    menu.actions()[0].trigger()
+    paint(view)
+    output_spot = view.spot(QPointF(point_of(view, "line 0")))
+    menu = view.menu.build(0, spot=output_spot)
+    assert texts_of(menu)[:2] == ["Copy code", "Show all lines"]
+    menu.actions()[0].trigger()
+    assert copied() == output
+
+
+def test_the_menu_switches_versions_and_walks_to_prompts(show, qtbot):
+    held = [you(1, "One"), assistant(2, "Two"), you(3, "Three")]
+    view = show(held)
+    known = [entry(held[0], branch=1, branches=2, siblings=(1, 13)), *entries(held[1:])]
+    view.replace_entries(known)
+    paint(view)
+    menu = view.menu.build(1)
+    by_text = {action.text(): action for action in menu.actions()}
+    assert not by_text["Previous version"].isEnabled()
+    with qtbot.waitSignal(view.branch_asked) as asked:
+        by_text["Next version"].trigger()
+    assert asked.args == [13]
+    going = {action.text(): action for action in by_text["Go to"].menu().actions()}
+    assert not going["Previous prompt"].isEnabled()
+    going["Next prompt"].trigger()
+    assert view.state.focused == 2
+
+
+def test_shift_f10_opens_the_menu_of_the_message(show, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append(menu))
+    view = show([you(1, "Hi")])
+    QTest.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    (menu,) = opened
+    assert "Copy message" in texts_of(menu)
 
 
 def test_screen_readers_find_one_entry_for_every_message_in_view(show):
@@ -591,3 +641,24 @@ def test_lines_have_an_outcome_in_words_not_only_in_colour(show):
     (slot,) = view.placed[0].block.slots
     assert isinstance(slot.part, LinePart)
     assert slot.part.word == "failed"
+
+
+def test_screen_readers_hear_which_message_has_the_keyboard_and_what_is_folded(show):
+    view = show([you(1, "Go"), assistant(2, bash("make"), Thinking("hm"), "Done.")])
+    view.activateWindow()
+    view.setFocus()
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    thread = QAccessible.queryAccessibleInterface(view)
+    assert [bool(thread.child(index).state().focused) for index in range(2)] == [False, True]
+    description = thread.child(1).text(QAccessible.Text.Description)
+    assert description == "2 folded, Enter unfolds"
+    assert thread.child(0).text(QAccessible.Text.Description) == ""
+
+
+def test_the_ring_of_a_message_under_a_shared_header_keeps_off_the_one_above(show):
+    view = show([assistant(1, bash("make"), model=None), assistant(2, "Done.", model=None)])
+    below = view.placed[1]
+    assert below.block.header is None
+    assert below.block.wash.top() >= 0
+    assert below.block.wash.bottom() <= below.block.height
