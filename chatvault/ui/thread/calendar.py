@@ -16,6 +16,7 @@ from chatvault.ui.thread.calendar_popup import CalendarPopup
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
+_QUARTER = 900_000  # of an hour, in milliseconds: days begin with one in every time zone
 _GAP = 4  # between the rule and the calendar under it
 
 
@@ -66,8 +67,10 @@ class Calendar(QObject):
 def days_of(entries: Iterable[MessageEntry]) -> dict[datetime.date, int]:
     """The days of a conversation in order, each with the place of its first message."""
     days: dict[datetime.date, int] = {}
+    quarter = -1
     for place, entry in enumerate(entries):
-        if entry.created_at is not None:
+        if entry.created_at is not None and entry.created_at // _QUARTER != quarter:
+            quarter = entry.created_at // _QUARTER
             days.setdefault(moments.local(entry.created_at).date(), place)
     return dict(sorted(days.items()))
 
