@@ -19,7 +19,6 @@ from chatvault.ui.thread.parts import (
     TablePart,
     TextPart,
 )
-from chatvault.ui.thread.rich_text import parse_parts
 from chatvault.ui.thread.rule_box import RuleBox
 from chatvault.ui.thread.table_box import TableBox
 from chatvault.ui.thread.text_box import TextBox
@@ -43,31 +42,13 @@ def box_for(part: Part, look: Look, *, unfolded: bool) -> Box:
     return LineBox(part, look, unfolded=unfolded)
 
 
-def parse(segment: Segment) -> tuple[Part, ...]:
-    """The parts of a segment that came into view."""
-    if segment.code:
-        return (_fenced(segment.source),)
-    return parse_parts(segment.prefix + segment.source, segment.ink)
-
-
-def _fenced(source: str) -> CodePart:
-    """A large fenced block, read without the Markdown parser."""
-    head, _, body = source.lstrip().partition("\n")
-    fence = head[: len(head) - len(head.lstrip(head[0]))] if head else ""
-    lines = body.rstrip("\n").split("\n")
-    if fence and lines and lines[-1].strip().startswith(fence):
-        lines.pop()
-    language = head[len(fence) :].strip().split(" ")[0][:30]
-    return CodePart("\n".join(lines), language)
-
-
 def estimate(part: Part, look: Look, width: float) -> float:
     """About how high a part will be that is not laid out; whole pixels, as all heights are."""
     if isinstance(part, Segment):
         if part.code:
             return look.code_head + part.source.count("\n") * look.code_row
-        lines = part.source.count("\n")
-        return round(text_height(len(part.source), lines, look, width))
+        shown = part.prefix if part.tail else part.source
+        return round(text_height(len(shown), shown.count("\n"), look, width))
     if isinstance(part, LinePart):
         return float(look.line)
     return look.line * 3.0

@@ -1,52 +1,125 @@
-"""What the clipboard gets: the selection, a message, or a message as Markdown."""
+"""What the clipboard gets: a selection or messages, put together away from the window."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from chatvault.domain.blocks import Citation, Code, Event, File, Image, Text, ToolCall, ToolResult
+from chatvault.domain.blocks import (
+    Block,
+    Citation,
+    Code,
+    Event,
+    File,
+    Image,
+    Text,
+    ToolCall,
+    ToolResult,
+)
 from chatvault.domain.message import Message
-from chatvault.ui.thread.message_block import MessageBlock, Slot
-from chatvault.ui.thread.message_header import NAMES
-from chatvault.ui.thread.part_splitter import event_rule
-from chatvault.ui.thread.parts import LinePart
-from chatvault.ui.thread.selection import SelectionModel
+from chatvault.ui.thread import clip_html, clip_markdown, clip_text, excerpt
+from chatvault.ui.thread.clip_markdown import fenced
+from chatvault.ui.thread.excerpt import Piece
+from chatvault.ui.thread.folds import Folds
+from chatvault.ui.thread.part_splitter import PartSplitter, event_rule
+from chatvault.ui.thread.parts import LinePart, Part
 from chatvault.ui.thread.tool_parts import call_line, result_line
 
-RENDERED = 50  # messages that are copied as they are shown; of more, the source is copied
+SHOWN = 200  # messages that are copied as they are shown; of more, only the text as it came
 
 
-def selected_text(
-    selection: SelectionModel, blocks: Callable[[int], MessageBlock], last: int
-) -> str:
-    """The selected text of a few messages up to ``last``, as it is shown."""
-    ends = selection.ends
-    if ends is None:
-        return ""
-    said = [
-        text
-        for message in range(ends[0].message, last + 1)
-        if (text := _block_text(blocks(message), message, selection))
-    ]
-    return "\n\n".join(said)
+class Pick(NamedTuple):
+    """A part, or what of it stands between two places of the text that it shows."""
+
+    part: Part
+    text: str = ""
+    start: int = 0
+    end: int = 0
+
+    def pieces(self) -> Iterator[Piece]:
+        """What is copied of it."""
+        if self.start < self.end:
+            return excerpt.cut(self.part, self.text, self.start, self.end)
+        return excerpt.whole(self.part)
 
 
-def _block_text(block: MessageBlock, message: int, selection: SelectionModel) -> str:
-    block.lay_out_between(0, float("inf"))
-    if message != block.row.first:  # one line stands for several messages
-        return ""
-    lines: list[str] = []
-    before: Slot | None = None
-    for slot, box in block.boxes():
-        stretch = selection.within(message, slot.key, box.length)
-        if stretch is None:
-            continue
-        if before is not None:
-            together = isinstance(before.part, LinePart) and isinstance(slot.part, LinePart)
-            lines.append("\n" if together else "\n\n")
-        lines.append(box.cut(*stretch))
-        before = slot
-    return "".join(lines)
+class Chosen(NamedTuple):
+    """One message that is copied: the parts that are selected, or all of it.
+
+    ``picks`` is None where all of the message is wanted, which is then read anew.
+    """
+
+    message_id: int
+    name: str
+    picks: tuple[Pick, ...] | None = None
+    grouping: bool = True
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What is selected of it."""
+        return tuple(piece for pick in self.picks or () for piece in pick.pieces())
+
+
+class Clip(NamedTuple):
+    """What goes to the clipboard; no ``html`` where there is too much of it."""
+
+    text: str
+    html: str = ""
+
+
+def as_shown(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Folds) -> Clip:
+    """The messages as they are shown, as text and as HTML."""
+    held = {message.id: message for message in messages}
+    texts: list[str] = []
+    pages: list[str] = []
+    for one in chosen:
+        pieces = one.pieces if one.picks is not None else _pieces(one, held, folds)
+        texts.append(clip_text.write(pieces))
+        pages.append(clip_html.write(pieces))
+    return Clip("\n\n".join(filter(None, texts)), "\n".join(filter(None, pages)))
+
+
+def _pieces(one: Chosen, held: Mapping[int, Message], folds: Folds) -> tuple[Piece, ...]:
+    message = held.get(one.message_id)
+    if message is None:  # it is gone since it was shown
+        return ()
+    parts = PartSplitter(message, folds, grouping=one.grouping).split()
+    return tuple(piece for _, part in parts for piece in excerpt.whole(part))
+
+
+def as_text(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Folds) -> Clip:
+    """Very many messages: their texts as they came, for laying them out would take long."""
+    before, behind = _split(chosen)
+    said = [clip_text.write(one.pieces) for one in before]
+    said += map(message_text, messages)
+    said += (clip_text.write(one.pieces) for one in behind)
+    return Clip("\n\n".join(filter(None, said)))
+
+
+def _split(chosen: Sequence[Chosen]) -> tuple[Sequence[Chosen], Sequence[Chosen]]:
+    """Those of which parts are picked before the first that is wanted whole, and the others."""
+    first = next((i for i, one in enumerate(chosen) if one.picks is None), len(chosen))
+    return chosen[:first], [one for one in chosen[first:] if one.picks is not None]
+
+
+def as_markdown(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Folds) -> Clip:
+    """The messages as Markdown, each under the name of who wrote it where there are several."""
+    held = {message.id: message for message in messages}
+    bodies: list[tuple[str, str]] = []
+    for one in chosen:
+        if one.picks is not None:
+            bodies.append((one.name, clip_markdown.write(one.pieces)))
+        elif (message := held.get(one.message_id)) is not None:
+            bodies.append((message.author or one.name, message_markdown(message)))
+    bodies = [(name, body) for name, body in bodies if body]
+    if len(bodies) == 1:
+        return Clip(bodies[0][1])
+    return Clip("\n\n".join(f"**{name}**\n\n{body}" for name, body in bodies))
+
+
+def as_html(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Folds) -> Clip:
+    """The source of the HTML of what is chosen, as text."""
+    return Clip(as_shown(chosen, messages, folds).html)
 
 
 def message_text(message: Message) -> str:
@@ -54,7 +127,7 @@ def message_text(message: Message) -> str:
     return "\n\n".join(filter(None, map(_plain, message.blocks)))
 
 
-def _plain(block: object) -> str:
+def _plain(block: Block) -> str:
     if isinstance(block, Text | Code):
         return block.text
     if isinstance(block, ToolCall):
@@ -70,14 +143,9 @@ def _line(line: LinePart) -> str:
     return "  ".join(filter(None, (line.name, line.argument, line.word)))
 
 
-def markdown(messages: Sequence[Message]) -> str:
-    """Messages as Markdown, each under the name of who wrote it where there are several."""
-    bodies = [(message, "\n\n".join(filter(None, _sources(message)))) for message in messages]
-    if len(bodies) == 1:
-        return bodies[0][1]
-    return "\n\n".join(
-        f"**{message.author or NAMES[message.role]}**\n\n{body}" for message, body in bodies if body
-    )
+def message_markdown(message: Message) -> str:
+    """A message as the Markdown that it was written in."""
+    return "\n\n".join(filter(None, _sources(message)))
 
 
 def _sources(message: Message) -> Iterator[str]:
@@ -90,11 +158,3 @@ def _sources(message: Message) -> Iterator[str]:
             yield f"- [{block.title}]({block.url})" if block.url else f"- {block.title}"
         elif isinstance(block, ToolCall | ToolResult | Image | File):
             yield f"> {_plain(block)}"
-
-
-def fenced(code: str, language: str) -> str:
-    """Code between fences that are longer than any inside it."""
-    fence = "```"
-    while fence in code:
-        fence += "`"
-    return f"{fence}{language}\n{code}\n{fence}"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer
 
-from chatvault.domain.message import Message
 from chatvault.ui.thread import branches, copying
 from chatvault.ui.thread.block_cache import GROUP_KEY
 from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.clipboard_writer import ClipboardWriter, put
+from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.parts import LinePart
-from chatvault.ui.thread.selection import end_of, start_of
 from chatvault.ui.thread.spots import Spot
 
 if TYPE_CHECKING:
@@ -30,6 +28,7 @@ class Deeds(QObject):
     def __init__(self, view: ThreadView) -> None:
         super().__init__(view)
         self._view = view
+        self.clipboard = ClipboardWriter(view)
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
         self._copied.setInterval(_COPIED_FOR)
@@ -128,57 +127,31 @@ class Deeds(QObject):
         ends = self._view.state.selection.ends
         if ends is None or ends[0][:2] != ends[1][:2]:
             return ""
-        message = ends[0].message
-        text = copying.selected_text(self._view.state.selection, self._view.row_block, message)
+        start, end = ends
+        slot = self._view.row_block(start.message).slot_of(start.key)
+        if slot is None or slot.box is None:
+            return ""
+        text = slot.box.cut(start.position, end.position)
         return text if len(text) <= _LONGEST_WORD and "\n" not in text else ""
 
     def copy(self) -> None:
-        """Copy the selection."""
-        ends = self._view.state.selection.ends
-        if ends is None:
-            return
-        first, last = ends[0].message, min(ends[1].message, len(self._view.model) - 1)
-        if last - first < copying.RENDERED:
-            view = self._view
-            view.model.ensure(
-                range(first, last + 1),
-                lambda: _to_clipboard(
-                    copying.selected_text(view.state.selection, view.row_block, last)
-                ),
-            )
-        else:
-            self._copy_many(range(first, last + 1))
-
-    def _copy_many(self, places: range) -> None:
-        # Of very many messages the source is copied: laying them out would take minutes.
-        entries = self._view.model.rows.entries
-        ids = [entries[place].id for place in places]
-
-        def take(messages: Sequence[Message]) -> None:
-            _to_clipboard("\n\n".join(filter(None, map(copying.message_text, messages))))
-
-        self._view.model.provider.fetch(ids, take)
+        """Copy the selection, as text and as HTML."""
+        self.clipboard.copy_selection()
 
     def copy_message(self, message: int) -> None:
         """Copy all of a message, as it is shown."""
-        view = self._view
-        kept = view.state.selection.anchor, view.state.selection.focus
-        view.state.selection.select(start_of(message), end_of(message))
-        self.copy()
-        view.state.selection.anchor, view.state.selection.focus = kept
+        self.clipboard.copy_messages(range(message, message + 1))
 
     def copy_markdown(self, message: int | None = None) -> None:
-        """Copy the selected messages, or that one, as Markdown."""
-        ends = self._view.state.selection.ends
-        if message is not None or ends is None:
-            places = range(message or 0, (message or 0) + 1)
+        """Copy the selection, or that message, as Markdown."""
+        if message is None and not self._view.state.selection.is_empty:
+            self.clipboard.copy_selection(copying.as_markdown)
         else:
-            places = range(ends[0].message, min(ends[1].message, len(self._view.model) - 1) + 1)
-        entries = self._view.model.rows.entries
-        self._view.model.provider.fetch([entries[place].id for place in places], _copy_markdown)
+            place = message or 0
+            self.clipboard.copy_messages(range(place, place + 1), copying.as_markdown)
 
     def _copy_part(self, spot: Spot, text: str) -> None:
-        _to_clipboard(text)
+        put(Clip(text))
         if spot.slot is not None:
             self._view.state.copied = (spot.message, spot.slot.key)
             self._copied.start()
@@ -187,14 +160,3 @@ class Deeds(QObject):
     def _forget_copied(self) -> None:
         self._view.state.copied = None
         self._view.viewport().update()
-
-
-def _copy_markdown(messages: Sequence[Message]) -> None:
-    _to_clipboard(copying.markdown(messages))
-
-
-def _to_clipboard(text: str) -> None:
-    if text:
-        content = QMimeData()
-        content.setText(text)
-        QGuiApplication.clipboard().setMimeData(content)

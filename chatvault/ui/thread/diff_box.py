@@ -11,7 +11,7 @@ from chatvault.ui.thread import highlighting, marks
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.mono_text import MonoText
-from chatvault.ui.thread.parts import DiffPart, DiffRow, Sign
+from chatvault.ui.thread.parts import DiffPart, Sign
 from chatvault.ui.thread.sideways import Sideways
 
 PADDING = 6
@@ -41,12 +41,6 @@ class DiffBox(Box):
 
     def _say(self) -> str:
         return "\n".join(self._mono.lines)
-
-    def cut(self, start: int, end: int) -> str:
-        """Whole rows are copied with their signs."""
-        if start > 0 or end < self.length:
-            return super().cut(start, end)
-        return "\n".join(_signed(row) for row in self._rows)
 
     @property
     def _is_cut(self) -> bool:
@@ -169,7 +163,3 @@ class DiffBox(Box):
 
     def scroll_sideways(self, distance: float) -> bool:
         return self._sideways.move(distance)
-
-
-def _signed(row: DiffRow) -> str:
-    return f"{row.sign.value}{row.text}" if row.sign is not Sign.GAP else f"@@ {row.text}"

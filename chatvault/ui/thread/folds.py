@@ -14,6 +14,13 @@ class Folds:
         self._whole: set[tuple[int, Key]] = set()
         self._everything = False
 
+    def copy(self) -> Folds:
+        """The same for use on another thread, where nothing changes any more."""
+        made = Folds()
+        made._open, made._groups, made._whole = set(self._open), set(self._groups), set(self._whole)
+        made._everything = self._everything
+        return made
+
     def is_open(self, message_id: int, key: Key) -> bool:
         """Whether the line of that part is unfolded."""
         return self._everything != ((message_id, key) in self._open)

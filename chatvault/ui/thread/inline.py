@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatvault.ui.thread.markdown import is_allowed
+from chatvault.ui.thread.markdown import formula, is_allowed
 from chatvault.ui.thread.math_text import readable
 from chatvault.ui.thread.sanitize import clean
 
@@ -25,31 +25,63 @@ class Style(NamedTuple):
     struck: bool = False
     code: bool = False
     raised: bool = False
+    lowered: bool = False
+    underlined: bool = False
     href: str = ""
 
 
 PLAIN = Style()
+NOTE = "#note-"  # leads to a footnote
+_ELEMENTS = ("b", "i", "s", "code", "sup", "sub", "u")  # of the switches of a style, in order
 
 
 class Run(NamedTuple):
-    """Characters that are set alike."""
+    """Characters that are set alike; ``source`` is what they are copied as, where it differs."""
 
     text: str
     style: Style = PLAIN
+    source: str = ""
 
 
-def _switched(style: Style, name: str, *, on: bool) -> Style:
-    """The style with one of the switches that Markdown has turned."""
-    if name == "strong":
-        return style._replace(bold=on)
-    return style._replace(italic=on) if name == "em" else style._replace(struck=on)
+NO_NOTES: Mapping[str, int] = {}
+_SWITCHES: dict[str, Callable[[Style, bool], Style]] = {
+    "bold": lambda style, on: style._replace(bold=on),
+    "italic": lambda style, on: style._replace(italic=on),
+    "struck": lambda style, on: style._replace(struck=on),
+    "code": lambda style, on: style._replace(code=on),
+    "raised": lambda style, on: style._replace(raised=on),
+    "lowered": lambda style, on: style._replace(lowered=on),
+    "underlined": lambda style, on: style._replace(underlined=on),
+}
+_NAMES = {
+    "strong": "bold",
+    "b": "bold",
+    "summary": "bold",
+    "em": "italic",
+    "i": "italic",
+    "s": "struck",
+    "del": "struck",
+    "code": "code",
+    "kbd": "code",
+    "sup": "raised",
+    "sub": "lowered",
+    "u": "underlined",
+    "ins": "underlined",
+}
+
+
+def _switched(style: Style, element: str, *, on: bool) -> Style:
+    """The style with the switch of an element turned."""
+    switch = _SWITCHES.get(_NAMES.get(element, ""))
+    return switch(style, on) if switch is not None else style
 
 
 class _Reader:
     """Walks through inline tokens, keeping the style that holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Mapping[str, int]) -> None:
         self._style = PLAIN
+        self._notes = notes  # the numbers of the footnotes
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Run]:
         for token in tokens:
@@ -74,11 +106,14 @@ class _Reader:
         elif token.type == "hardbreak":
             yield Run("\n", style)
         elif token.type.startswith("math_inline"):
-            yield Run(clean(readable(token.content)), style._replace(italic=True))
+            shown = clean(readable(token.content))
+            yield Run(shown, style._replace(italic=True), clean(formula(token)))
         elif token.type == "image":
             yield from self._image(token)
         elif token.type == "footnote_ref":
-            yield Run(str(token.meta.get("id", 0) + 1), style._replace(raised=True))
+            yield self._note(str(token.meta.get("label", "")))
+        elif token.type == "html_tag":
+            yield from self._tag(token)
         elif token.type == "html_inline":  # only the task list plugin makes these
             yield Run("☑" if "checked=" in token.content else "☐", style)
         elif token.content:
@@ -98,6 +133,21 @@ class _Reader:
         if start < len(text):
             yield Run(text[start:], self._style)
 
+    def _note(self, label: str) -> Run:
+        number = self._notes.get(label)
+        if number is None:
+            return Run(clean(f"[^{label}]"), self._style)
+        style = self._style._replace(raised=True, href=f"{NOTE}{number}")
+        return Run(str(number), style, clean(f"[^{label}]"))
+
+    def _tag(self, token: Token) -> Iterator[Run]:
+        """One of the few HTML elements that people write between Markdown."""
+        if token.tag == "br" or (token.tag == "summary" and token.nesting < 0):
+            yield Run("\n", self._style)
+        if token.tag == "summary" and token.nesting > 0:
+            yield Run("▾ ", self._style)
+        self._style = _switched(self._style, token.tag, on=token.nesting > 0)
+
     def _image(self, token: Token) -> Iterator[Run]:
         # A picture that a text refers to is never loaded: it is a link that says so.
         source = _safe(token.attrs.get("src", ""))
@@ -110,9 +160,9 @@ def _safe(url: object) -> str:
     return text if is_allowed(text) else ""
 
 
-def runs(tokens: Sequence[Token] | None) -> tuple[Run, ...]:
-    """The children of an inline token as runs."""
-    return tuple(_Reader().read(tokens or ()))
+def runs(tokens: Sequence[Token] | None, notes: Mapping[str, int] = NO_NOTES) -> tuple[Run, ...]:
+    """The children of an inline token as runs; ``notes`` are the numbers of footnotes."""
+    return tuple(_Reader(notes).read(tokens or ()))
 
 
 def plain(content: Sequence[Run]) -> str:
@@ -130,13 +180,9 @@ def _run_html(run: Run) -> str:
     style = run.style
     if style == PLAIN:
         return text
-    if style.code:
-        text = f"<code>{text.replace('  ', '&nbsp; ')}</code>"
-    for wanted, tag in ((style.bold, "b"), (style.italic, "i"), (style.struck, "s")):
+    for wanted, tag in zip(style[:-1], _ELEMENTS, strict=True):
         if wanted:
             text = f"<{tag}>{text}</{tag}>"
-    if style.raised:
-        text = f"<sup>{text}</sup>"
     if style.href:
         text = f'<a href="{html.escape(style.href)}">{text}</a>'
     return text

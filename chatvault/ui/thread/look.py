@@ -7,7 +7,7 @@ import math
 from PySide6.QtGui import QFontInfo, QFontMetricsF, QTextOption
 
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.thread.rich_text import INDENT, QUOTE_INDENT
+from chatvault.ui.thread.paragraphs import INDENT, QUOTE_INDENT
 
 COLUMN = 720  # the widest a line of text may be
 GUTTER = 24  # beside the column
@@ -69,6 +69,8 @@ class Look:
             for name, space in _SPACES.items()
         )
         return (
+            f"p,li,h1,h2,h3,h4,h5,h6{{white-space:pre-wrap}}"
+            f".task{{text-indent:{-INDENT * self.scale:.0f}px}}"
             f"p,li{{line-height:{self._line_height:.0%};margin:0}}ul,ol{{margin:0}}hr{{margin:0}}"
             f"{headings}{spaces}"
             f"code{{font-family:{families};font-size:{self.mono.pointSizeF():.2f}pt}}"

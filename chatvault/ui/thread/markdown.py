@@ -4,38 +4,25 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from chatvault.ui.thread import markdown_rules
 from chatvault.ui.thread.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 DEEPEST = 20
 _ALLOWED = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+_ENDS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 
 
 def is_allowed(url: str) -> bool:
     """Whether a link may be followed: only to the web and to write a mail."""
     return bool(_ALLOWED.match(url.strip()))
-
-
-def _bracket_math(state: StateInline, silent: bool) -> bool:
-    r"""The formulas that chat services write as \\( … \\) and \\[ … \\]."""
-    ends = {"\\(": "\\)", "\\[": "\\]"}
-    close = ends.get(state.src[state.pos : state.pos + 2])
-    end = state.src.find(close, state.pos + 2, state.posMax) if close else -1
-    if end < 0:
-        return False
-    if not silent:
-        token = state.push("math_inline", "math", 0)
-        token.content = state.src[state.pos + 2 : end]
-    state.pos = end + 2
-    return True
 
 
 @functools.cache
@@ -49,13 +36,28 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-    parser.use(footnote_plugin)
+    # Whether a footnote is defined is known only from the whole text, not from a segment.
+    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     parser.use(tasklists_plugin)
-    parser.inline.ruler.before("escape", "bracket_math", _bracket_math)
+    markdown_rules.add(parser)
     parser.validateLink = is_allowed  # type: ignore[method-assign]
     return parser
 
 
-def parse(text: str) -> Sequence[Token]:
-    """The tokens of one segment of a message."""
-    return _parser().parse(clean(text))
+def parse(text: str, links: str = "") -> Sequence[Token]:
+    """The tokens of one segment of a message; ``links`` are definitions that stand elsewhere."""
+    return _parser().parse(clean(text), {"references": dict(_references(links))} if links else {})
+
+
+@functools.lru_cache(maxsize=16)
+def _references(links: str) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    _parser().parse(clean(links), known)
+    references: dict[str, Any] = known.get("references", {})
+    return references
+
+
+def formula(token: Token) -> str:
+    """A formula as it was written, with its signs at both ends."""
+    begin = token.markup if token.markup in _ENDS else "$$"
+    return f"{begin}{token.content}{_ENDS[begin]}"

@@ -13,7 +13,7 @@ from chatvault.ui import wording
 from chatvault.ui.thread import moments
 from chatvault.ui.thread.bookmark_sign import BookmarkSign
 from chatvault.ui.thread.box import Box
-from chatvault.ui.thread.box_factory import box_for, estimate, parse
+from chatvault.ui.thread.box_factory import box_for, estimate
 from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.find import Match, matches
@@ -24,6 +24,7 @@ from chatvault.ui.thread.message_header import MessageHeader, Speaker
 from chatvault.ui.thread.parts import Key, Part, RulePart, Segment
 from chatvault.ui.thread.rows import Row
 from chatvault.ui.thread.rule_box import words_rect
+from chatvault.ui.thread.segment_parts import parse
 from chatvault.ui.thread.text_box import TextBox
 
 PERSON_ABOVE = 4  # between the row's edge and the wash
@@ -271,6 +272,13 @@ class MessageBlock:
                 self._lay_out_slot(slot)
         self.place()
         return [slot for slot in self.slots if slot.key[0] == block]
+
+    def lay_out_at(self, key: Key) -> None:
+        """Lay out the part with that key, of which only the segment may be there yet."""
+        for slot in tuple(self.slots):
+            if slot.box is None and key[: len(slot.key)] == slot.key:
+                self._lay_out_slot(slot)
+                self.place()
 
     def nearest(self, y: float) -> Slot | None:
         """The slot at that height, or the one nearest to it."""

@@ -24,8 +24,9 @@ from chatvault.domain.message import Message
 from chatvault.ui import wording
 from chatvault.ui.thread import tool_parts
 from chatvault.ui.thread.folds import Folds
-from chatvault.ui.thread.inline import Run, Style, to_html
+from chatvault.ui.thread.inline import Run, Style
 from chatvault.ui.thread.markdown import is_allowed
+from chatvault.ui.thread.paragraphs import Paragraph, document
 from chatvault.ui.thread.parts import (
     CodePart,
     DiffPart,
@@ -153,7 +154,8 @@ class PartSplitter:
         yield key, LinePart("link", name, mono=False)
         if self._is_open(key):
             cited = [block for block in run if isinstance(block, Citation)]
-            yield (index, 1), TextPart("".join(map(_citation, cited)), Ink.SECOND)
+            said = tuple(map(_citation, cited))
+            yield (index, 1), TextPart(document(said), Ink.SECOND, said)
 
     def _is_open(self, key: Key) -> bool:
         return self._folds.is_open(self._message.id, key)
@@ -222,7 +224,7 @@ def caption(attachment: Attachment) -> str:
     return "   ·   ".join(filter(None, (clean(attachment.name), measures, weight)))
 
 
-def _citation(citation: Citation) -> str:
+def _citation(citation: Citation) -> Paragraph:
     href = citation.url if is_allowed(citation.url) else ""
     title = clean(citation.title or citation.url) or "Source"
-    return f'<p style="margin-bottom:4px">{to_html((Run(title, Style(href=href)),))}</p>'
+    return Paragraph((Run(" ".join(title.split()), Style(href=href)),), tight=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chatvault.domain.blocks import Attachment
 from chatvault.ui.thread.inline import Run
+from chatvault.ui.thread.paragraphs import Paragraph
 
 Key = tuple[int, ...]  # (block, place in it, …): compares like the reading order
 Cell = tuple[Run, ...]
@@ -19,27 +21,56 @@ class Ink(enum.Enum):
     SECOND = "text2"
 
 
+class Elsewhere(NamedTuple):
+    """What other segments of the same text define: links, and the numbers of footnotes."""
+
+    links: str = ""
+    notes: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of a text block that is parsed and laid out only when it comes into view.
 
     The ``source`` of all segments of a text, put together, is the text. ``prefix`` is put
-    before it for parsing: the head of a table that was cut in two. A ``code`` segment is one
-    fenced block, too large to be worth parsing.
+    before it for parsing: the head of a table that was cut in two. ``lists`` is put before
+    it, too, but not shown: it tells which lists are open. A ``code`` segment is one fenced
+    block, too large to be worth parsing. A ``tail`` has no source; its prefix is the
+    footnotes of the text. A text that is not cut knows nothing of an ``elsewhere``.
     """
 
     source: str
     prefix: str = ""
     code: bool = False
     ink: Ink = Ink.FIRST
+    lists: str = ""
+    elsewhere: Elsewhere | None = None
+    tail: bool = False
+
+
+class Origin(NamedTuple):
+    """Where in a Markdown text a part comes from: its lines, and what it is nested in."""
+
+    source: str
+    first: int
+    end: int
+    nest: str = ""
+
+    def __str__(self) -> str:
+        return "\n".join(self.source.split("\n")[self.first : self.end]).rstrip("\n")
 
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """Paragraphs, headings and lists, as rich text without colours and fonts."""
+    """Paragraphs, headings and lists: as rich text without colours and fonts, and one by one.
+
+    ``source`` is the Markdown that the paragraphs' lines are counted in.
+    """
 
     html: str
     ink: Ink = Ink.FIRST
+    paragraphs: tuple[Paragraph, ...] = field(default=(), compare=False)
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +83,7 @@ class CodePart:
     label: str = ""
     limit: int = 0
     terminal: bool = False  # may hold the colour codes of a terminal
+    origin: Origin | None = field(default=None, compare=False)
 
 
 class Alignment(enum.Enum):
@@ -70,6 +102,7 @@ class TablePart:
     rows: tuple[tuple[Cell, ...], ...]
     alignments: tuple[Alignment, ...]
     indent: int = 0
+    origin: Origin | None = field(default=None, compare=False)
 
 
 class Outcome(enum.Enum):
@@ -114,6 +147,11 @@ class DiffRow:
     old: int | None = None
     new: int | None = None
     changed: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def signed(self) -> str:
+        """The line with its sign, as it is copied."""
+        return f"@@ {self.text}" if self.sign is Sign.GAP else f"{self.sign.value}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from chatvault.domain.message import Message
+from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.find import Found, scan
 
 
@@ -14,6 +15,14 @@ class MessageProvider(Protocol):
 
     def fetch(self, ids: Sequence[int], then: Callable[[Sequence[Message]], None]) -> None:
         """Hand over those messages in full."""
+
+    def compose(
+        self,
+        ids: Sequence[int],
+        write: Callable[[Iterable[Message]], Clip],
+        then: Callable[[Clip], None],
+    ) -> None:
+        """Hand over what ``write`` makes of those messages, away from the main thread."""
 
     def picture(self, blob: str, then: Callable[[bytes], None]) -> None:
         """Hand over the bytes of an attachment; nothing where they are missing."""
@@ -34,6 +43,15 @@ class HeldMessages:
     def fetch(self, ids: Sequence[int], then: Callable[[Sequence[Message]], None]) -> None:
         """Hand over those messages at once."""
         then([self._messages[message_id] for message_id in ids])
+
+    def compose(
+        self,
+        ids: Sequence[int],
+        write: Callable[[Iterable[Message]], Clip],
+        then: Callable[[Clip], None],
+    ) -> None:
+        """Write at once."""
+        self.fetch(ids, lambda messages: then(write(messages)))
 
     def picture(self, blob: str, then: Callable[[bytes], None]) -> None:
         """Hand over the picture at once."""

@@ -1,4 +1,4 @@
-"""Markdown tokens become parts: rich text in the subset that Qt lays out well, code, tables.
+"""Markdown tokens become parts: paragraphs in the subset that Qt lays out well, code, tables.
 
 Lists and quotes are not nested elements but flat paragraphs with an indent: nested ones lay
 out slowly, and a code block inside a list can so stand between two of its paragraphs.
@@ -6,61 +6,35 @@ out slowly, and a code block inside a list can so stand between two of its parag
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chatvault.ui.thread import inline
-from chatvault.ui.thread.markdown import parse
+from chatvault.ui.thread import footnotes, inline
+from chatvault.ui.thread.inline import Run, Style
+from chatvault.ui.thread.markdown import formula, parse
 from chatvault.ui.thread.math_text import readable
-from chatvault.ui.thread.parts import CodePart, Ink, TablePart, TextPart
+from chatvault.ui.thread.paragraphs import (
+    BULLETS,
+    INDENT,
+    NUMBERS,
+    QUOTE,
+    QUOTE_INDENT,
+    TASK,
+    Paragraph,
+    document,
+)
+from chatvault.ui.thread.parts import CodePart, Elsewhere, Ink, Origin, TablePart, TextPart
 from chatvault.ui.thread.sanitize import clean
 from chatvault.ui.thread.table_tokens import table
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-INDENT = 20  # pixels a list level is set in; the text box scales it
-QUOTE_INDENT = 16
-_BULLETS = ("disc", "circle", "square")
+_CODE = ("fence", "code_block")
+_MATH = ("math", "katex")  # what a fence with a formula calls itself
 
-
-@dataclass(slots=True)
-class Paragraph:
-    """One paragraph: what it says and how deep it is set.
-
-    ``marker`` is "-" for a bullet, a number for a numbered entry, and empty otherwise.
-    """
-
-    content: str
-    tag: str = "p"
-    lists: int = 0
-    quotes: int = 0
-    marker: str = ""
-    tight: bool = False
-    centred: bool = False
-
-    def html(self, below: str) -> str:
-        """The paragraph as an element; ``below`` is the class of the space under it."""
-        style = []
-        if self.quotes:
-            style.append(f"margin-left:{self.quotes * QUOTE_INDENT}px")
-        if self.lists and not self.marker:
-            style.append(f"-qt-block-indent:{self.lists}")
-        css = f' class="{below}"' if below else ""
-        css += f' style="{";".join(style)}"' if style else ""
-        if self.tag == "hr":
-            return f"<hr{css}>"
-        if not self.marker:
-            align = ' align="center"' if self.centred else ""
-            return f"<{self.tag}{align}{css}>{self.content}</{self.tag}>"
-        indent = f'style="-qt-list-indent:{self.lists}"'
-        entry = f"<li{css}>{self.content}</li>"
-        if self.marker == "-":
-            bullet = _BULLETS[min(self.lists, len(_BULLETS)) - 1]
-            return f'<ul type="{bullet}" {indent}>{entry}</ul>'
-        return f'<ol start="{self.marker}" {indent}>{entry}</ol>'
+Parts = TextPart | CodePart | TablePart
 
 
 @dataclass(slots=True)
@@ -75,55 +49,86 @@ class _List:
     def marker(self) -> str:
         """What stands before its present entry."""
         if self.task:
-            return ""
+            return TASK
         return "-" if self.number is None else str(self.number)
 
 
 class _Walker:
     """Goes through block tokens once and hands out parts in order."""
 
-    def __init__(self, tokens: Sequence[Token], ink: Ink) -> None:
-        self._tokens = tokens
+    def __init__(self, source: str, skip: int, notes: Mapping[str, int], ink: Ink) -> None:
+        """What stands in the first ``skip`` lines is known, but not shown."""
+        self._source = source
+        self._skip = skip
+        self._notes = notes
         self._ink = ink
         self._lists: list[_List] = []
-        self._quotes = 0
+        self._nest = ""
         self._tag = "p"
         self._tight = False
+        self._lines = (0, 0)
         self._pending: list[Paragraph] = []
 
-    def parts(self) -> Iterator[TextPart | CodePart | TablePart]:
+    def parts(self, tokens: Sequence[Token]) -> Iterator[Parts]:
         index = 0
-        while index < len(self._tokens):
-            token = self._tokens[index]
-            if token.type in ("fence", "code_block"):
+        while index < len(tokens):
+            token = tokens[index]
+            if token.map:
+                self._lines = (token.map[0], token.map[1])
+            if self._is_known(token):
+                self._lists[-1].fresh = False
+            elif token.type in _CODE and token.info.strip() not in _MATH:
                 self._begin_entry()
                 yield from self._flush()
                 yield self._code(token)
             elif token.type == "table_open":
-                end = self._end_of_table(index)
+                end = _end_of_table(tokens, index)
                 yield from self._flush()
-                yield table(self._tokens[index:end], self._indent)
+                yield table(tokens[index:end], self._indent, self._notes, self._origin)
                 index = end
             else:
                 self._step(token)
             index += 1
         yield from self._flush()
 
+    def notes(self, notes: Mapping[str, Sequence[Token]]) -> Iterator[Parts]:
+        """Footnotes as entries of a numbered list, under a rule."""
+        said = [Paragraph((), "hr")] if 1 in map(self._notes.get, notes) else []
+        self._nest = NUMBERS
+        for label in sorted(notes, key=lambda label: self._notes.get(label, 0)):
+            self._lists = [_List(self._notes.get(label, 0), fresh=True)]
+            for part in self.parts(notes[label]):
+                if isinstance(part, TextPart):
+                    said += part.paragraphs
+                elif isinstance(part, CodePart):
+                    said.append(Paragraph((Run(part.code, Style(code=True)),), nest=self._nest))
+        self._pending = said
+        yield from self._flush()
+
+    def _is_known(self, token: Token) -> bool:
+        """Whether it stands in the lines that only tell where the segment is."""
+        if not self._skip or not self._lists or token.type != "inline":
+            return False
+        return self._lines[0] < self._skip
+
     def _step(self, token: Token) -> None:
         kind = token.type
         if kind == "inline":
-            self._say(inline.to_html(inline.runs(token.children)))
+            self._say(inline.runs(token.children, self._notes))
         elif kind == "paragraph_open":
             self._tag, self._tight = "p", token.hidden
         elif kind == "heading_open":
             self._tag, self._tight = token.tag, False
         elif kind == "hr":
-            self._pending.append(Paragraph("", "hr"))
-        elif kind.startswith("math_block"):
-            formula = html.escape(clean(readable(token.content)), quote=False)
-            self._say(f"<i>{formula.replace(chr(10), '<br>')}</i>", centred=True)
-        elif kind.startswith("blockquote"):
-            self._quotes += token.nesting
+            self._pending.append(Paragraph((), "hr", lines=self._lines))
+        elif kind.startswith("math_block") or kind == "fence":
+            shown = clean(readable(token.content))
+            self._say((Run(shown, Style(italic=True), clean(formula(token))),), centred=True)
+        elif kind == "blockquote_open":
+            self._begin_entry()
+            self._nest += QUOTE
+        elif kind == "blockquote_close":
+            self._nest = self._nest[:-1]
         else:
             self._list_step(token)
 
@@ -132,76 +137,96 @@ class _Walker:
             self._begin_entry()
         if token.type == "bullet_list_open":
             self._lists.append(_List(None))
-        elif token.type in ("ordered_list_open", "footnote_block_open"):
+            self._nest += BULLETS
+        elif token.type == "ordered_list_open":
             self._lists.append(_List(int(token.attrs.get("start", 1) or 0)))
-        elif token.type in ("list_item_open", "footnote_open"):
+            self._nest += NUMBERS
+        elif token.type == "list_item_open":
             self._lists[-1].fresh = True
             self._lists[-1].task = "task-list-item" in str(token.attrs.get("class", ""))
-        elif token.type in ("list_item_close", "footnote_close"):
+        elif token.type == "list_item_close":
             self._begin_entry()
             current = self._lists[-1]
             if current.number is not None:
                 current.number += 1
-        elif token.type in ("bullet_list_close", "ordered_list_close", "footnote_block_close"):
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
             self._lists.pop()
+            self._nest = self._nest[:-1]
 
     def _begin_entry(self) -> None:
         """Show the marker of an entry that has no text of its own before what comes now."""
         if self._lists and self._lists[-1].fresh:
-            self._say("")
+            self._say(())
 
-    def _say(self, content: str, *, centred: bool = False) -> None:
+    def _say(self, runs: tuple[Run, ...], *, centred: bool = False) -> None:
+        runs = _trimmed(runs)
         marker = ""
         if self._lists and self._lists[-1].fresh:
             self._lists[-1].fresh = False
             marker = self._lists[-1].marker
-        paragraph = Paragraph(content, self._tag, len(self._lists), self._quotes, marker)
-        paragraph.tight, paragraph.centred = self._tight and bool(self._lists), centred
-        if marker and self._tag != "p":  # a heading in a list entry
-            paragraph.content = f"<b>{content}</b>"
-        self._pending.append(paragraph)
-        self._tag = "p"
+            runs = runs or (Run("\u00a0"),)  # or Qt would leave the entry out
+        tag, self._tag = self._tag, "p"
+        if not runs:
+            return
+        tight = self._tight and bool(self._lists)
+        self._pending.append(Paragraph(runs, tag, self._nest, marker, tight, centred, self._lines))
 
     def _code(self, token: Token) -> CodePart:
         language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
         code = clean(token.content).removesuffix("\n")
-        return CodePart(code, clean(language)[:30], self._indent)
+        return CodePart(code, clean(language)[:30], self._indent, origin=self._origin)
+
+    @property
+    def _origin(self) -> Origin:
+        first, end = self._lines
+        return Origin(self._source, first, end, self._nest)
 
     @property
     def _indent(self) -> int:
-        return len(self._lists) * INDENT + self._quotes * QUOTE_INDENT
-
-    def _end_of_table(self, start: int) -> int:
-        for index in range(start, len(self._tokens)):
-            if self._tokens[index].type == "table_close":
-                return index
-        return len(self._tokens) - 1
+        quotes = self._nest.count(QUOTE)
+        return (len(self._nest) - quotes) * INDENT + quotes * QUOTE_INDENT
 
     def _flush(self) -> Iterator[TextPart]:
-        paragraphs, self._pending = self._pending, []
-        if not paragraphs:
-            return
-        following: list[Paragraph | None] = [*paragraphs[1:], None]
-        yield TextPart(
-            "".join(
-                this.html(_space(this, after))
-                for this, after in zip(paragraphs, following, strict=True)
-            ),
-            self._ink,
-        )
+        paragraphs, self._pending = tuple(self._pending), []
+        if paragraphs:
+            yield TextPart(document(paragraphs), self._ink, paragraphs, self._source)
 
 
-def _space(paragraph: Paragraph, after: Paragraph | None) -> str:
-    """The class of the space between two paragraphs; the style sheet knows how much it is."""
-    if after is None:
-        return ""
-    if after.tag.startswith("h"):
-        return "wide"
-    if paragraph.tag.startswith("h"):
-        return "close"
-    return "tight" if paragraph.tight and after.tight else "loose"
+def _trimmed(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs without empty ones, and without space at both ends."""
+    said = [run for run in runs if run.text]
+    while said and not said[0].text.strip() and not said[0].source:
+        said.pop(0)
+    while said and not said[-1].text.strip() and not said[-1].source:
+        said.pop()
+    return tuple(said)
 
 
-def parse_parts(text: str, ink: Ink = Ink.FIRST) -> tuple[TextPart | CodePart | TablePart, ...]:
-    """The parts of one segment of a Markdown text."""
-    return tuple(_Walker(parse(text), ink).parts())
+def _end_of_table(tokens: Sequence[Token], start: int) -> int:
+    for index in range(start, len(tokens)):
+        if tokens[index].type == "table_close":
+            return index
+    return len(tokens) - 1
+
+
+def parse_parts(
+    text: str,
+    ink: Ink = Ink.FIRST,
+    *,
+    skip: int = 0,
+    elsewhere: Elsewhere | None = None,
+    tail: bool = False,
+) -> tuple[Parts, ...]:
+    """The parts of one segment of a Markdown text, or of a whole text.
+
+    What stands in its first ``skip`` lines only tells which lists are open. Of a segment,
+    ``elsewhere`` is what the rest of the text defines; a ``tail`` shows nothing but footnotes.
+    """
+    text = clean(text)
+    tokens, notes = footnotes.apart(parse(text, elsewhere.links if elsewhere else ""))
+    numbers = dict(elsewhere.notes) if elsewhere else footnotes.numbers(tokens, notes)
+    walker = _Walker(text, skip, numbers, ink)
+    parts = [] if tail else list(walker.parts(tokens))
+    if notes and (tail or elsewhere is None):
+        parts += _Walker(text, 0, numbers, Ink.SECOND).notes(notes)
+    return tuple(parts)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
-from chatvault.ui.thread import utf16
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import TablePart
@@ -173,9 +172,6 @@ class TableBox(Box):
 
     def scroll_sideways(self, distance: float) -> bool:
         return self._sideways.move(distance)
-
-    def cut(self, start: int, end: int) -> str:
-        return utf16.cut(self.text, start, end).strip("\t\n")
 
 
 def _fitted(natural: list[float], room: float) -> list[float]:

@@ -21,6 +21,11 @@ _SIDES = {
     Alignment.CENTER: Qt.AlignmentFlag.AlignHCenter,
 }
 
+_SHIFTED = {
+    True: QTextCharFormat.VerticalAlignment.AlignSuperScript,
+    False: QTextCharFormat.VerticalAlignment.AlignSubScript,
+}
+
 
 class TableCell:
     """The text of a cell; laid out once its column's width is known."""
@@ -88,6 +93,9 @@ class TableCell:
             setting.setFontWeight(QFont.Weight.DemiBold)
         setting.setFontItalic(style.italic)
         setting.setFontStrikeOut(style.struck)
+        setting.setFontUnderline(style.underlined)
+        if style.raised or style.lowered:
+            setting.setVerticalAlignment(_SHIFTED[style.raised])
         if style.href:
             setting.setForeground(self._look.theme.color("accent"))
         return setting

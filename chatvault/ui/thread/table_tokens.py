@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from chatvault.ui.thread.inline import plain, runs
-from chatvault.ui.thread.parts import Alignment, Cell, TablePart
+from chatvault.ui.thread.parts import Alignment, Cell, Origin, TablePart
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -16,8 +16,10 @@ WIDEST = 200  # columns
 _FIGURE = re.compile(r"[-−+±~≈<>≤≥$€£¥]*\s*\d[\d.,   '’]*\s*(?:[%‰°×]|[^\W\d_]{0,4}(?:/s)?)?")
 
 
-def table(tokens: Sequence[Token], indent: int) -> TablePart:
-    """The table between ``table_open`` and its end."""
+def table(
+    tokens: Sequence[Token], indent: int, notes: Mapping[str, int], origin: Origin
+) -> TablePart:
+    """The table between ``table_open`` and its end; ``notes`` are the numbers of footnotes."""
     rows: list[list[Cell]] = []
     asked: list[Alignment | None] = []
     head = True
@@ -27,7 +29,7 @@ def table(tokens: Sequence[Token], indent: int) -> TablePart:
         elif token.type == "th_open" and len(rows) == 1:
             asked.append(_asked(token))
         elif token.type == "inline" and rows:
-            rows[-1].append(runs(token.children))
+            rows[-1].append(runs(token.children, notes))
         elif token.type == "thead_close":
             head = False
     columns = min(len(asked), WIDEST)
@@ -36,7 +38,7 @@ def table(tokens: Sequence[Token], indent: int) -> TablePart:
     alignments = tuple(
         asked[column] or _natural([row[column] for row in body]) for column in range(columns)
     )
-    return TablePart(shaped[0] if shaped else (), body, alignments, indent)
+    return TablePart(shaped[0] if shaped else (), body, alignments, indent, origin)
 
 
 def _shaped(row: list[Cell], columns: int) -> tuple[Cell, ...]:

@@ -152,9 +152,6 @@ class TextBox(Box):
                 walk += 1
             block = block.next()
 
-    def cut(self, start: int, end: int) -> str:
-        return utf16.cut(self.text, start, end).replace("\u00a0", " ")
-
     def _code_stretches(self) -> list[tuple[int, int]]:
         """Where inline code is: its ground is painted here, for Qt's would be a square block."""
         families = self.look.mono.families()

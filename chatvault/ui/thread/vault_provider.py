@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from chatvault.domain.message import Message
 from chatvault.domain.work import Work
 from chatvault.errors import NotFound
 from chatvault.ui.operations import Operations
+from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.find import Found, scan
 
 if TYPE_CHECKING:
@@ -31,6 +32,20 @@ class VaultMessages:
         self._operations.read(
             "Reading the conversation",
             lambda services, work: services.reading.messages(wanted),
+            then,
+        )
+
+    def compose(
+        self,
+        ids: Sequence[int],
+        write: Callable[[Iterable[Message]], Clip],
+        then: Callable[[Clip], None],
+    ) -> None:
+        """Read those messages and write them on the lane."""
+        wanted = tuple(ids)
+        self._operations.read(
+            "Copying",
+            lambda services, work: write(services.reading.messages(wanted)),
             then,
         )
 

@@ -29,7 +29,27 @@ def html(text):
         ("$x^2$ and \\(y_1\\)", "<i>x²</i> and <i>y₁</i>"),
         ("- [x] done", "☑ done"),
         ("- [ ] open", "☐ open"),
-        ("note[^1]\n\n[^1]: below", "note<sup>1</sup>"),
+        ("H<sub>2</sub>O <kbd>F7</kbd> <u>x</u>", "H<sub>2</sub>O <code>F7</code> <u>x</u>"),
+        ("one<br>two<br/>three", "one<br>two<br>three"),
+        ("List<b> and </i>", "List&lt;b&gt; and &lt;/i&gt;"),
+        ("<table><td>x", "&lt;table&gt;&lt;td&gt;x"),
+        ("<details><summary>More</summary>\nx</details>", "▾ <b>More</b>"),
+        ("$5 a day, 30$ a week and $7", "$5 a day, 30$ a week and $7"),
+        ("between $5-$10, or $20/mo and 40$/mo", "between $5-$10, or $20/mo and 40$/mo"),
+        ("$3x+2$", "<i>3x+2</i>"),
+        ("\\[\na\n- b\n\\]", '<p align="center"><i>a<br>- b</i></p>'),
+        ("```math\nx^2\n```", '<p align="center"><i>x²</i></p>'),
+        ("$$\nx^2\n$$", '<p align="center"><i>x²</i></p>'),
+        ("Title\n===", "<h1>Title</h1>"),
+        ("Title\n---", "<h2>Title</h2>"),
+        ("###### deep", "<h6>deep</h6>"),
+        ("a [b][c].\n\n[c]: https://x.org", 'a <a href="https://x.org">b</a>.'),
+        ("<https://x.org>", '<a href="https://x.org">https://x.org</a>'),
+        ("a\\\nb", "a<br>b"),
+        ("***", "<hr>"),
+        ("1) a\n2) b", '<ol start="2" style="-qt-list-indent:1"><li>b</li></ol>'),
+        ("- a\n\n- b", '<li class="loose">a</li>'),
+        ("- a\n- b", '<li class="tight">a</li>'),
         ("# Title", "<h1>Title</h1>"),
         ("> > deep", "margin-left:32px"),
         ("3. third", '<ol start="3" style="-qt-list-indent:1">'),
@@ -84,12 +104,38 @@ def test_a_table_keeps_its_cells_and_sets_figures_to_the_right():
     assert table.rows[1] == (table.rows[1][0], ())
 
 
+def test_footnotes_stand_below_in_the_order_they_are_mentioned():
+    body, notes = parse_parts(
+        "a[^b] c[^a] d[^gone]\n\n[^a]: second **x**\n\n    more\n\n[^b]: first\n\n[^c]: alone"
+    )
+    assert body.html == (
+        '<p>a<a href="#note-1"><sup>1</sup></a> c<a href="#note-2"><sup>2</sup></a> d[^gone]</p>'
+    )
+    assert notes.ink is Ink.SECOND
+    said = [(paragraph.marker, paragraph.text) for paragraph in notes.paragraphs]
+    assert said == [("", ""), ("1", "first"), ("2", "second x"), ("", "more"), ("3", "alone")]
+    assert notes.paragraphs[0].tag == "hr"
+
+
+def test_a_quote_with_code_inside_is_set_in():
+    words, code = parse_parts("> a\n> > b\n> >\n> >     code")
+    assert [paragraph.nest for paragraph in words.paragraphs] == ["q", "qq"]
+    assert (code.code, code.indent) == ("code", 32)
+
+
+def test_a_cell_keeps_bars_that_are_escaped():
+    (table,) = parse_parts("| a |\n|---|\n| x \\| `y` **z** |")
+    assert [run.text for run in table.rows[0][0]] == ["x | ", "y", " ", "z"]
+
+
 def test_thoughts_are_set_in_the_second_ink():
     (part,) = parse_parts("hm", Ink.SECOND)
     assert part.ink is Ink.SECOND
 
 
-@pytest.mark.parametrize("text", [">" * 500 + " deep", "- " * 500 + "x", "[" * 3_000, "*a" * 3_000])
+@pytest.mark.parametrize("text", [">" * 500 + " deep", "- " * 500 + "x", "[" * 3_000, "*a" * 3_000,
+             "<b>" * 2_000, "<b>" * 1_000 + "</b>" * 1_000, "$1 a " * 1_500, "\\[\n" * 2_000,
+             "\\(" * 3_000, "[^a]" * 1_500, "[^a]: x\n\n" * 600])  # fmt: skip
 def test_markup_without_end_costs_no_time(text):
     start = time.perf_counter()
     parse_parts(text)

@@ -1,0 +1,139 @@
+"""What a selection brings to the clipboard."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from chatvault.ui.thread import copying
+from chatvault.ui.thread.provider import HeldMessages
+from chatvault.ui.thread.selection import Place, end_of, start_of
+from tests.unit.ui.thread.conftest import paint
+from tests.unit.ui.thread.conversations import assistant, bash, entries, long_conversation, you
+
+
+def copied():
+    return QGuiApplication.clipboard().mimeData()
+
+
+def select(view, first, last):
+    """Select from a word of one message to the end of a word of another."""
+
+    def place(message, word, *, behind):
+        block = view.row_block(message)
+        for slot, box in block.boxes():
+            if word in box.text:
+                at = box.text.index(word) + (len(word) if behind else 0)
+                return Place(message, slot.key, at)
+        raise AssertionError(word)
+
+    view.state.selection.select(place(*first, behind=False), place(*last, behind=True))
+
+
+def test_a_selection_is_copied_as_text_and_as_html(show):
+    view = show([you(1, "Please **knead** it"), assistant(2, "- one\n- two\n\n> three")])
+    select(view, (0, "knead"), (1, "two"))
+    view.deeds.copy()
+    assert copied().text() == "knead it\n\n- one\n- two"
+    assert copied().html() == "<p><b>knead</b> it</p>\n<ul><li>one</li><li>two</li></ul>"
+
+
+def test_a_selection_is_copied_as_markdown_and_as_the_source_of_html(show):
+    view = show([you(1, "Please **knead** it"), assistant(2, "# No\n\n| a |\n|--:|\n| 1 |\n\nEnd")])
+    select(view, (0, "knead"), (1, "1"))
+    view.deeds.copy_markdown()
+    assert (
+        copied().text() == "**You**\n\n**knead** it\n\n**Assistant**\n\n# No\n\n| a |\n|--:|\n| 1 |"
+    )
+    view.deeds.clipboard.copy_selection(copying.as_html)
+    assert copied().text().startswith("<p><b>knead</b> it</p>\n<h1>No</h1><table>")
+    assert not copied().hasHtml()
+
+
+def test_formulas_are_copied_as_they_were_written(show):
+    view = show([you(1, "so $x^2$\n\n$$\\frac{a}{b}$$")])
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    view.deeds.copy()
+    assert copied().text() == "so $x^2$\n\n$$\\frac{a}{b}$$"
+    assert copied().html() == "<p>so <i>x²</i></p><p><i>a/b</i></p>"
+
+
+def test_of_folded_messages_the_line_is_copied(show):
+    calls = [assistant(number, bash(f"step {number}")) for number in range(2, 8)]
+    view = show([you(1, "Go"), *calls, assistant(8, "Done.")])
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    view.deeds.copy()
+    assert copied().text() == "Go\n\n6 tool calls  5 min\n\nDone."
+
+
+class CountingMessages(HeldMessages):
+    """Knows what was asked for to be shown, and what to be copied."""
+
+    def __init__(self, messages):
+        super().__init__(messages)
+        self.fetched, self.composed = set(), 0
+
+    def fetch(self, ids, then):
+        self.fetched |= set(ids)
+        super().fetch(ids, then)
+
+    def compose(self, ids, write, then):
+        self.composed += len(ids)
+        then(write([self._messages[number] for number in ids]))
+
+
+def test_very_many_messages_are_copied_without_being_fetched_by_the_window(show):
+    held = long_conversation(900)
+    view = show([you(1, "x")])
+    counting = CountingMessages(held)
+    view.show_thread(counting, entries(held))
+    paint(view)
+    fetched = len(counting.fetched)
+    view.state.selection.select(Place(0, view.row_block(0).slots[0].key, 2), end_of(899))
+    view.deeds.copy()
+    assert len(counting.fetched) == fetched < 300
+    assert counting.composed == 899
+    assert not copied().hasHtml()
+    assert copied().text().startswith(held[0].text[2:12])
+    assert copied().text().endswith(held[899].text[-20:])
+
+
+def test_of_two_copies_the_later_one_counts(show):
+    waiting = []
+
+    class Slow(HeldMessages):
+        def compose(self, ids, write, then):
+            messages = [self._messages[number] for number in ids]
+            waiting.append(lambda: then(write(messages)))
+
+    held = [you(1, "first"), you(2, "second")]
+    view = show([you(1, "x")])
+    view.show_thread(Slow(held), entries(held))
+    view.deeds.copy_message(0)
+    view.deeds.copy_message(1)
+    for answer in reversed(waiting):
+        answer()
+    assert copied().text() == "second"
+
+
+def test_a_long_message_is_copied_from_its_middle_without_laying_it_out(show):
+    text = "\n\n".join(f"paragraph {number} " + "word " * 60 for number in range(600))
+    view = show([you(1, text)])
+    block = view.row_block(0)
+    laid_out = sum(slot.box is not None for slot in block.slots)
+    view.state.selection.select(Place(0, (0, 0, 0), 10), end_of(0))
+    view.deeds.copy()
+    assert copied().text().startswith("0 word word")
+    assert "paragraph 599 " in copied().text()
+    assert sum(slot.box is not None for slot in block.slots) == laid_out
+
+
+def test_nothing_selected_copies_nothing(show):
+    view = show([you(1, "x")])
+    view.deeds.copy_message(0)
+    view.state.selection.clear()
+    view.deeds.copy()
+    view.deeds.clipboard.offer_selection()
+    assert copied().text() == "x"
+    view.state.selection.select(start_of(0), end_of(0))
+    view.deeds.clipboard.offer_selection()
+    assert copied().text() == "x"
