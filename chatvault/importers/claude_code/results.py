@@ -15,8 +15,10 @@ LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says noth
 
 AGENT_TOOLS = ("Task", "Agent")
 _EDITS = ("Edit", "MultiEdit", "Write", "NotebookEdit", "Update")
-_DETAILS = ("structuredPatch", "answers", "agentId")  # results whose structure is worth keeping
-_BULK = ("originalFile", "originalFileContents", "oldString", "newString", "edits", "content")
+_DETAILS = ("structuredPatch", "answers", "agentId", "stderr")  # what is worth keeping as it is
+_BULK = (
+    "originalFile", "originalFileContents", "oldString", "newString", "edits", "content", "stdout"
+)  # fmt: skip
 _TAIL = 600  # characters at the end of an output where a test runner sums up
 
 _EXIT = re.compile(r"(?:Error: )?Exit code:? (\d+)")

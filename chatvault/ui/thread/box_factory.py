@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from chatvault.ui.thread.box import Box
+from chatvault.ui.thread.checks_box import ChecksBox
 from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.line_box import LineBox
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import (
+    ChecksPart,
     CodePart,
     DiffPart,
     ImagePart,
@@ -17,6 +19,7 @@ from chatvault.ui.thread.parts import (
     RulePart,
     Segment,
     TablePart,
+    TerminalPart,
     TextPart,
 )
 from chatvault.ui.thread.rule_box import RuleBox
@@ -28,12 +31,14 @@ def box_for(part: Part, look: Look, *, unfolded: bool) -> Box:
     """A box for that part, not laid out yet."""
     if isinstance(part, TextPart):
         return TextBox(part, look)
-    if isinstance(part, CodePart):
+    if isinstance(part, CodePart | TerminalPart):
         return CodeBox(part, look)
     if isinstance(part, TablePart):
         return TableBox(part, look)
     if isinstance(part, DiffPart):
         return DiffBox(part, look)
+    if isinstance(part, ChecksPart):
+        return ChecksBox(part, look)
     if isinstance(part, ImagePart):
         return ImageBox(part, look)
     if isinstance(part, RulePart):

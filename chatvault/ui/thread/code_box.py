@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
-from chatvault.ui.thread import ansi, highlighting
+from chatvault.ui.thread import highlighting, readable, terminal_text
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.mono_text import MonoText
-from chatvault.ui.thread.parts import CodePart
-from chatvault.ui.thread.sanitize import clean, cut_lines
+from chatvault.ui.thread.parts import CodePart, TerminalPart
 from chatvault.ui.thread.sideways import Sideways
 
 PADDING = 12
 FOOT = 10
+EDGE = 3  # beside what came from the error stream
+_BESIDE_NUMBERS = 12
 LATER = 4_000  # characters above which the colours come when there is time
 
 
@@ -26,28 +27,38 @@ class CodeBox(Box):
     above = 12
     below = 12
 
-    def __init__(self, part: CodePart, look: Look) -> None:
+    def __init__(self, part: CodePart | TerminalPart, look: Look) -> None:
         super().__init__(look)
         self._part = part
-        self._indent = round(part.indent * look.scale)
-        text, colours = ansi.read(part.code) if part.terminal else (part.code, ())
-        self._code = clean(text)
-        self._mono = MonoText(cut_lines(self._code).split("\n"), look)
-        if any(colours):
-            self._mono.recolour(colours)
-        self.waits_for_colours = not any(colours) and bool(part.language)
+        self._indent = round(part.indent * look.scale) if isinstance(part, CodePart) else 0
+        written = terminal_text.written(part)
+        self._code, self._errors = written.text, written.errors
+        self._language = part.language if isinstance(part, CodePart) else ""
+        self._mono = MonoText(self._code.split("\n"), look)
+        coloured = any(written.colours)
+        if coloured:
+            self._mono.recolour(readable.in_theme(written.colours, look.theme))
+        self.waits_for_colours = not coloured and bool(self._language)
         if len(self._code) <= LATER:
             self.add_colours()
-        self._label = part.label or highlighting.label(part.language)
+        self._label = part.label or highlighting.label(self._language)
+        self._first_line = part.first_line if isinstance(part, CodePart) else 0
+        self._gutter = self._gutter_width()
         self._sideways = Sideways(look)
 
     def _say(self) -> str:
-        return "\n".join(self._mono.lines)
+        return self._code
+
+    def _gutter_width(self) -> float:
+        if not self._first_line:
+            return 0.0
+        last = str(self._first_line + len(self._mono.lines) - 1)
+        return max(16.0, paint.text_width(last, self.look.mono_small)) + _BESIDE_NUMBERS
 
     def add_colours(self) -> None:
         """Colour the code by its language; the size stays as it is."""
         if self.waits_for_colours:
-            self._mono.recolour(highlighting.highlight(self._code, self._part.language))
+            self._mono.recolour(highlighting.highlight(self._code, self._language))
         self.waits_for_colours = False
 
     @property
@@ -63,15 +74,16 @@ class CodeBox(Box):
         self.width = width
         foot = self.look.line if self._is_cut else FOOT
         self.height = self.look.code_head + len(self._shown) * self._mono.row + foot
-        self._sideways.fit(self._mono.width, width - self._indent - 2 * PADDING)
+        self._sideways.fit(self._mono.width, width - self._indent - self._gutter - 2 * PADDING)
 
     def paint(self, painting: Painting) -> None:
         painter, theme = painting.painter, self.look.theme
         frame = self._frame
         paint.surface(painter, theme, frame, 8, "sunken")
         self._paint_head(painting)
+        self._paint_margin(painting)
         painter.save()
-        window = frame.adjusted(PADDING / 2, 0, -PADDING / 2, 0)
+        window = frame.adjusted(self._gutter + PADDING / 2, 0, -PADDING / 2, 0)
         painter.setClipRect(window, Qt.ClipOperation.IntersectClip)
         self._mono.paint(painting, self._origin, self._shown)
         painter.restore()
@@ -81,10 +93,29 @@ class CodeBox(Box):
             )
         self._sideways.paint(painting, self._lane)
 
+    def _paint_margin(self, painting: Painting) -> None:
+        """The numbers of the lines, or the edge beside what came from the error stream."""
+        left, row = self._frame.left(), self._mono.row
+        for number in self._shown if self._first_line or self._errors else ():
+            rect = QRectF(left, self.look.code_head + number * row, 0, row)
+            if rect.bottom() < painting.clip.top() or rect.top() > painting.clip.bottom():
+                continue
+            if number in self._errors:
+                edge = QRectF(rect.left(), rect.top(), EDGE, row)
+                painting.painter.fillRect(edge, self.look.theme.color("warn"))
+            if self._first_line:
+                rect.setWidth(PADDING + self._gutter - _BESIDE_NUMBERS)
+                self._paint_number(painting, rect, self._first_line + number)
+
+    def _paint_number(self, painting: Painting, rect: QRectF, number: int) -> None:
+        small, theme = self.look.mono_small, self.look.theme
+        paint.elided(painting.painter, theme, rect, str(number), small, "text3", paint.RIGHT)
+
     def _paint_head(self, painting: Painting) -> None:
         theme, frame = self.look.theme, self._frame
         head = QRectF(frame.left() + PADDING, 0, frame.width() - 2 * PADDING, self.look.code_head)
-        paint.elided(painting.painter, theme, head, self._label, self.look.caption, "text3")
+        ink = "bad" if self._part.bad else "text3"
+        paint.elided(painting.painter, theme, head, self._label, self.look.caption, ink)
         word = "Copied" if painting.copied else "Copy"
         button = self._button(word)
         token = "text" if self._is_over(button, painting.pointer) else "text2"
@@ -118,11 +149,12 @@ class CodeBox(Box):
     @property
     def _lane(self) -> QRectF:
         bottom = self.look.code_head + len(self._shown) * self._mono.row
-        return QRectF(self._frame.left() + PADDING, bottom, self._frame.width() - 2 * PADDING, 8)
+        left = self._frame.left() + PADDING + self._gutter
+        return QRectF(left, bottom, self._frame.right() - PADDING - left, 8)
 
     @property
     def _origin(self) -> QPointF:
-        left = self._frame.left() + PADDING - self._sideways.offset
+        left = self._frame.left() + PADDING + self._gutter - self._sideways.offset
         return QPointF(left, self.look.code_head)
 
     def hit(self, point: QPointF) -> int:

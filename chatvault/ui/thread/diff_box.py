@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from chatvault.ui import paint
 from chatvault.ui.thread import highlighting, marks
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
+from chatvault.ui.thread.code_box import LATER
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.mono_text import MonoText
 from chatvault.ui.thread.parts import DiffPart, Sign
@@ -34,13 +35,21 @@ class DiffBox(Box):
         limit = part.limit if part.limit and len(part.rows) > part.limit + 2 else len(part.rows)
         self._shown = range(limit)
         self._mono = MonoText([row.text for row in part.rows], look)
-        code = "\n".join(row.text for row in part.rows)
-        self._mono.recolour(highlighting.highlight(code, part.language))
+        self._language = part.language
+        self.waits_for_colours = bool(part.language)
+        if len(self.text) <= LATER:
+            self.add_colours()
         self._numbers = self._number_width()
         self._sideways = Sideways(look)
 
     def _say(self) -> str:
         return "\n".join(self._mono.lines)
+
+    def add_colours(self) -> None:
+        """Colour the code by its language; the size stays as it is."""
+        if self.waits_for_colours:
+            self._mono.recolour(highlighting.highlight(self.text, self._language))
+        self.waits_for_colours = False
 
     @property
     def _is_cut(self) -> bool:

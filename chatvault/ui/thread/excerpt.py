@@ -10,6 +10,7 @@ from chatvault.ui.thread.inline import Run, Style
 from chatvault.ui.thread.paragraphs import Paragraph, stretch
 from chatvault.ui.thread.parts import (
     Cell,
+    ChecksPart,
     CodePart,
     DiffPart,
     ImagePart,
@@ -18,10 +19,12 @@ from chatvault.ui.thread.parts import (
     RulePart,
     Segment,
     TablePart,
+    TerminalPart,
     TextPart,
 )
 from chatvault.ui.thread.sanitize import clean
 from chatvault.ui.thread.segment_parts import parse
+from chatvault.ui.thread.terminal_text import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ def whole(part: Part) -> Iterator[Piece]:
         yield replace(part, code=clean(ansi.plain(part.code))) if part.terminal else part
     elif isinstance(part, TablePart):
         yield part
+    elif isinstance(part, TerminalPart):
+        yield CodePart(written(part).text, "console" if part.command else "")
+    elif isinstance(part, ChecksPart):
+        yield Prose(tuple(Paragraph((Run(check.signed),), tight=True) for check in part.checks))
     elif isinstance(part, DiffPart):
         yield CodePart("\n".join(row.signed for row in part.rows), "diff")
     else:
@@ -60,7 +67,7 @@ def cut(part: Part, text: str, start: int, end: int) -> Iterator[Piece]:
         yield Prose(stretch(part.paragraphs, start, end), part.source)
     elif isinstance(part, TablePart):
         yield _cut_table(part, start, end)
-    elif isinstance(part, CodePart | DiffPart):
+    elif isinstance(part, CodePart | DiffPart | TerminalPart):
         code = utf16.cut(text, start, end)
         language = part.language if isinstance(part, CodePart) else ""
         one_line = "\n" not in code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +14,7 @@ from chatvault.domain.blocks import (
     Block,
     Citation,
     Code,
+    Event,
     File,
     Text,
     Thinking,
@@ -84,12 +86,36 @@ def _texts(block: Block) -> tuple[str, ...]:
         return (block.text,)
     if isinstance(block, ToolCall):
         outcome = block.outcome.text if block.outcome else ""
-        return (block.name, block.arguments, outcome)
+        return (block.name, _said(block.arguments), outcome)
     if isinstance(block, ToolResult):
         return (block.name, block.outcome.text)
     if isinstance(block, File):
         return (block.attachment.name, block.text)
-    return (block.title, block.url) if isinstance(block, Citation) else ()
+    if isinstance(block, Event):
+        return (block.text.strip().partition("\n")[2],)
+    return (block.title, block.url, block.text) if isinstance(block, Citation) else ()
+
+
+def _said(arguments: str) -> str:
+    """The arguments as they are shown: not with the escapes of their notation."""
+    if "\\" not in arguments or arguments.lstrip()[:1] not in ("{", "["):
+        return arguments
+    try:
+        value = json.loads(arguments)
+    except (ValueError, RecursionError):
+        return arguments
+    said: list[str] = []
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            said += value
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        else:
+            said.append(str(value))
+    return "\n".join(said)
 
 
 class FindModel:

@@ -14,11 +14,18 @@ LARGEST = 60_000  # characters; larger code stays plain
 
 
 class Stretch(NamedTuple):
-    """Characters of one line, in UTF-16 units, that share a colour token of the theme."""
+    """Characters of one line, in UTF-16 units, that are set alike.
+
+    ``token`` is a colour token of the theme or a colour of its own as "#RRGGBB"; empty for the
+    usual ink.
+    """
 
     start: int
     length: int
     token: str
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
 
 
 Line = tuple[Stretch, ...]

@@ -21,7 +21,7 @@ from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.line_box import LineBox
 from chatvault.ui.thread.look import HANG, WASH, Look
 from chatvault.ui.thread.message_header import MessageHeader, Speaker
-from chatvault.ui.thread.parts import Key, Part, RulePart, Segment
+from chatvault.ui.thread.parts import Key, LinePart, Part, RulePart, Segment
 from chatvault.ui.thread.rows import Row
 from chatvault.ui.thread.rule_box import words_rect
 from chatvault.ui.thread.segment_parts import parse
@@ -256,6 +256,15 @@ class MessageBlock:
         if last is None or isinstance(last.box, LineBox | TextBox):
             return end + (GOING_ON if last and isinstance(last.box, TextBox) else 0)
         return end + (last.box.below if last.box is not None else GOING_ON)
+
+    def ruled(self) -> Iterator[tuple[float, float]]:
+        """From where to where prose is unfolded under a line."""
+        for index, slot in enumerate(self.slots):
+            if not (isinstance(slot.part, LinePart) and slot.part.ruled and slot.unfolded):
+                continue
+            inside = [other for other in self.slots[index + 1 :] if other.key[0] == slot.key[0]]
+            if inside:
+                yield inside[0].top, inside[-1].top + inside[-1].height
 
     def origin(self, slot: Slot) -> QPointF:
         """Where the slot's box begins, from the block's corner."""

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLa
 from chatvault.ui.thread import marks, utf16
 from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.find import Match
-from chatvault.ui.thread.highlighting import Line
+from chatvault.ui.thread.highlighting import Line, Stretch
 from chatvault.ui.thread.look import Look
 
 _KEPT = 400  # laid out lines
@@ -129,10 +129,7 @@ class MonoText:
         option.setTabStopDistance(_TAB * self._look.mono_char)
         layout.setTextOption(option)
         if number < len(self.colours):
-            color = self._look.theme.color
-            layout.setFormats(
-                [_range(at, length, ink=color(token)) for at, length, token in self.colours[number]]
-            )
+            layout.setFormats([self._format(stretch) for stretch in self.colours[number]])
         layout.beginLayout()
         layout.createLine().setLineWidth(_ENDLESS)
         layout.endLayout()
@@ -140,6 +137,17 @@ class MonoText:
         if len(self._layouts) > _KEPT:
             self._layouts.popitem(last=False)
         return layout
+
+    def _format(self, stretch: Stretch) -> QTextLayout.FormatRange:
+        ink = self._look.theme.color(stretch.token) if stretch.token else None
+        found = _range(stretch.start, stretch.length, ink=ink)
+        if stretch.bold or stretch.italic or stretch.underline:
+            setting = found.format
+            setting.setFontWeight(QFont.Weight.DemiBold if stretch.bold else QFont.Weight.Normal)
+            setting.setFontItalic(stretch.italic)
+            setting.setFontUnderline(stretch.underline)
+            found.format = setting
+        return found
 
 
 def _range(

@@ -24,9 +24,7 @@ from chatvault.domain.message import Message
 from chatvault.ui import wording
 from chatvault.ui.thread import tool_parts
 from chatvault.ui.thread.folds import Folds
-from chatvault.ui.thread.inline import Run, Style
-from chatvault.ui.thread.markdown import is_allowed
-from chatvault.ui.thread.paragraphs import Paragraph, document
+from chatvault.ui.thread.link_list import Link, link_list
 from chatvault.ui.thread.parts import (
     CodePart,
     DiffPart,
@@ -38,7 +36,7 @@ from chatvault.ui.thread.parts import (
     Part,
     RulePart,
     RuleStyle,
-    TextPart,
+    TerminalPart,
 )
 from chatvault.ui.thread.sanitize import clean
 from chatvault.ui.thread.segments import segments
@@ -113,9 +111,23 @@ class PartSplitter:
         elif isinstance(block, Image):
             yield (index, 0), ImagePart(block.attachment)
         elif isinstance(block, Event):
-            yield (index, 0), event_rule(block)
+            yield from self._event(index, block)
         else:
             yield from self._folded(index, block)
+
+    def _event(self, index: int, block: Event) -> Iterator[Keyed]:
+        """The rule that tells of it, and a line for what it says besides."""
+        rest = block.text.strip().partition("\n")[2].strip()
+        if not rest:
+            yield (index, 0), event_rule(block)
+            return
+        # The line has the key of what is unfolded first; the rule stands before it.
+        yield (index, -2), event_rule(block)
+        name = "Summary" if block.event is EventKind.COMPACTION else "Details"
+        yield (index, 0), LinePart("file-text", name, mono=False, ruled=True)
+        if self._is_open((index, 0)):
+            for place, part in enumerate(segments(rest, Ink.SECOND), 1):
+                yield (index, place), part
 
     def _text(self, index: int, block: Text) -> Iterator[Keyed]:
         if block.variant is TextVariant.UNKNOWN:
@@ -135,7 +147,7 @@ class PartSplitter:
         elif isinstance(block, ToolCall):
             inside = tuple(tool_parts.call_parts(block))
         elif isinstance(block, ToolResult):
-            inside = tuple(tool_parts.outcome_parts(block.outcome))
+            inside = tuple(tool_parts.result_parts(block))
         elif isinstance(block, File):
             inside = (CodePart(clean(block.text), label="Text", limit=tool_parts.FIRST_LINES),)
         else:
@@ -144,18 +156,20 @@ class PartSplitter:
             yield (index, place), self._whole((index, place), part)
 
     def _whole(self, key: Key, part: Part) -> Part:
-        if isinstance(part, CodePart | DiffPart) and self._folds.is_whole(self._message.id, key):
+        if isinstance(part, CodePart | DiffPart | TerminalPart) and self._folds.is_whole(
+            self._message.id, key
+        ):
             return replace(part, limit=0)
         return part
 
     def _citations(self, index: int, run: Sequence[Block]) -> Iterator[Keyed]:
         key = (index, 0)
         name = wording.counted(len(run), "source", "sources")
-        yield key, LinePart("link", name, mono=False)
+        yield key, LinePart("link", name, mono=False, ruled=True)
         if self._is_open(key):
-            cited = [block for block in run if isinstance(block, Citation)]
-            said = tuple(map(_citation, cited))
-            yield (index, 1), TextPart(document(said), Ink.SECOND, said)
+            cited = (block for block in run if isinstance(block, Citation))
+            links = (Link(block.title, block.url, block.text) for block in cited)
+            yield (index, 1), link_list(links)
 
     def _is_open(self, key: Key) -> bool:
         return self._folds.is_open(self._message.id, key)
@@ -185,7 +199,9 @@ def summary_line(calls: int, failed: int, milliseconds: int) -> LinePart:
 def _line(block: Block) -> LinePart:
     if isinstance(block, Thinking):
         took = f"for {wording.whole_seconds(block.seconds)}" if block.seconds else ""
-        return LinePart("brain", "Thought", took, foldable=bool(block.text.strip()), mono=False)
+        said = bool(block.text.strip())
+        word = "" if said else "not kept by the source"
+        return LinePart("brain", "Thought", took, "", word, foldable=said, mono=False, ruled=True)
     if isinstance(block, ToolCall):
         return tool_parts.call_line(block)
     if isinstance(block, ToolResult):
@@ -222,9 +238,3 @@ def caption(attachment: Attachment) -> str:
     measures = f"{attachment.width} × {attachment.height}" if attachment.width else ""
     weight = wording.size(attachment.size)
     return "   ·   ".join(filter(None, (clean(attachment.name), measures, weight)))
-
-
-def _citation(citation: Citation) -> Paragraph:
-    href = citation.url if is_allowed(citation.url) else ""
-    title = clean(citation.title or citation.url) or "Source"
-    return Paragraph((Run(" ".join(title.split()), Style(href=href)),), tight=True)

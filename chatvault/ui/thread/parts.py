@@ -75,7 +75,11 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class CodePart:
-    """Code or output in a block of its own; ``limit`` is how many lines are shown at first."""
+    """Code or output in a block of its own; ``limit`` is how many lines are shown at first.
+
+    ``first_line`` is the number of its first line in the file that it was read from; 0 where
+    lines have no numbers.
+    """
 
     code: str
     language: str = ""
@@ -83,7 +87,21 @@ class CodePart:
     label: str = ""
     limit: int = 0
     terminal: bool = False  # may hold the colour codes of a terminal
+    first_line: int = 0
+    bad: bool = False  # it tells what went wrong
     origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalPart:
+    """A command and what it wrote, as a terminal shows them."""
+
+    command: str = ""
+    output: str = ""
+    errors: str = ""  # what it wrote to its error stream, where that was kept apart
+    label: str = ""
+    limit: int = 0
+    bad: bool = False
 
 
 class Alignment(enum.Enum):
@@ -127,6 +145,7 @@ class LinePart:
     mono: bool = True
     child: str = ""  # the call whose sub-agent's conversation can be opened
     tip: str = ""
+    ruled: bool = False  # what is unfolded under it is prose, and stands beside a rule
 
 
 class Sign(enum.Enum):
@@ -163,6 +182,37 @@ class DiffPart:
     limit: int = 0
 
 
+class Progress(enum.Enum):
+    """How far an entry of a list to tick off has come; the value is its icon."""
+
+    DONE = "check-circle"
+    DOING = "circle-half"
+    OPEN = "circle"
+
+
+_BOXES = {Progress.DONE: "☑", Progress.DOING: "◐", Progress.OPEN: "☐"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One entry of a list to tick off."""
+
+    text: str
+    progress: Progress = Progress.OPEN
+
+    @property
+    def signed(self) -> str:
+        """The entry with its sign, as it is copied."""
+        return f"{_BOXES[self.progress]} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksPart:
+    """A list to tick off: tasks, or answers to choose from."""
+
+    checks: tuple[Check, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ImagePart:
     """A picture of the conversation, or the place of one that is not in the export."""
@@ -189,4 +239,15 @@ class RulePart:
     is_day: bool = False  # the way to other days
 
 
-Part = Segment | TextPart | CodePart | TablePart | LinePart | DiffPart | ImagePart | RulePart
+Part = (
+    Segment
+    | TextPart
+    | CodePart
+    | TerminalPart
+    | TablePart
+    | LinePart
+    | DiffPart
+    | ChecksPart
+    | ImagePart
+    | RulePart
+)

@@ -152,6 +152,16 @@ class TextBox(Box):
                 walk += 1
             block = block.next()
 
+    def paragraph_tops(self) -> list[float]:
+        """Where every paragraph begins."""
+        layout = self._document.documentLayout()
+        tops: list[float] = []
+        block = self._document.begin()
+        while block.isValid():
+            tops.append(layout.blockBoundingRect(block).top())
+            block = block.next()
+        return tops
+
     def _code_stretches(self) -> list[tuple[int, int]]:
         """Where inline code is: its ground is painted here, for Qt's would be a square block."""
         families = self.look.mono.families()

@@ -6,37 +6,68 @@ import json
 import shlex
 from pathlib import PurePosixPath
 
+_PATHS = (
+    "file_path", "path", "notebook_path", "filename", "filePath", "target_file", "absolute_path"
+)  # fmt: skip
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
 SHELL_TOOLS = _words(
-    "bash shell exec exec_command local_shell local_shell_call run_terminal_cmd execute_command "
-    "run_shell_command terminal container.exec powershell shell_command"
+    "bash bash_tool shell exec exec_command local_shell local_shell_call run_terminal_cmd "
+    "execute_command run_shell_command run_in_terminal terminal container.exec powershell "
+    "shell_command run_command monitor"
 )
 EDIT_TOOLS = _words(
-    "edit multiedit write apply_patch str_replace str_replace_editor str_replace_based_edit_tool "
-    "create_file replace write_file edit_file search_replace notebookedit update_file"
+    "edit multiedit write apply_patch str_replace str_replace_editor "
+    "str_replace_based_edit_tool create_file replace write_file edit_file search_replace "
+    "notebookedit update_file write_to_file replace_in_file apply_diff update insert "
+    "insert_edit_into_file canmore.create_textdoc canmore.update_textdoc delete_file"
+)
+READ_TOOLS = _words("read read_file view_file open_file cat notebookread view")
+SEARCH_TOOLS = _words(
+    "grep glob search_files find rg file_search grep_search glob_file_search codebase_search "
+    "search_file_content"
+)
+FOLDER_TOOLS = _words("ls list_directory list_dir list_files read_folder")
+WEB_TOOLS = _words(
+    "webfetch websearch web_search web_fetch web browser fetch google_search "
+    "google_web_search launch_extended_search_task"
+)
+AGENT_TOOLS = _words("task agent spawn_agent delegate new_task")
+TODO_TOOLS = _words(
+    "todowrite todo_write update_plan todoread taskcreate taskupdate tasklist update_todo_list "
+    "write_todos manage_todo_list"
+)
+NOTEBOOK_TOOLS = _words("python repl analysis analysis_tool code_interpreter python_user_visible")
+PICTURE_TOOLS = _words(
+    "dalle dalle.text2im image_gen image_gen.text2im image_generation text2im generate_image"
 )
 _ICONS = {
-    "terminal-window": SHELL_TOOLS + _words("python repl analysis bashoutput write_stdin"),
+    "terminal-window": SHELL_TOOLS
+    + NOTEBOOK_TOOLS
+    + _words("bashoutput write_stdin killshell killbash taskoutput taskstop"),
     "pencil-simple": EDIT_TOOLS,
-    "file-text": _words("read read_file view_file open cat notebookread artifacts"),
-    "magnifying-glass": _words("grep glob search search_files find rg file_search"),
-    "folder-simple": _words("ls list_directory list_dir list_files"),
-    "globe": _words(
-        "webfetch websearch web_search web_fetch web browser fetch google_search launch"
-    ),
-    "chat-circle": _words("task agent spawn_agent delegate askuserquestion"),
-    "list": _words("todowrite todo_write update_plan exitplanmode plan todoread"),
-    "image": _words("dalle dalle.text2im image_gen view_image image_gen.text2im"),
+    "file-text": READ_TOOLS + _words("open artifacts present_files canmore"),
+    "magnifying-glass": SEARCH_TOOLS + _words("search toolsearch tool_search"),
+    "folder-simple": FOLDER_TOOLS,
+    "globe": WEB_TOOLS + _words("launch"),
+    "robot": AGENT_TOOLS,
+    "question": _words("askuserquestion request_user_input ask_followup_question"),
+    "list-checks": TODO_TOOLS,
+    "list": _words("exitplanmode enterplanmode plan"),
+    "image": PICTURE_TOOLS + _words("view_image"),
     "brain": _words("think bio memory"),
+    "star": _words("skill"),
 }
 _FIRST = _words(
     "command cmd file_path path notebook_path filename pattern query queries url uri description "
     "title prompt question skill name input code"
 )
+_SIGNS = {name: sign for sign, names in _ICONS.items() for name in names}
+KNOWN = frozenset(_SIGNS)
 _LANGUAGES = {
     "py": "python", "js": "javascript", "ts": "typescript", "tsx": "tsx", "jsx": "jsx",
     "rs": "rust", "go": "go", "rb": "ruby", "sh": "bash", "bash": "bash", "zsh": "bash",
@@ -67,23 +98,18 @@ def short_name(name: str) -> str:
     return name or "Tool"
 
 
+def key_of(name: str) -> str:
+    """The name by which a tool is known here, however the source spells it."""
+    word = name.lower()
+    if word in KNOWN or word.startswith("mcp__"):
+        return word
+    last, first = word.rpartition(".")[2], word.partition(".")[0]
+    return first if first in KNOWN else last if last in KNOWN else word
+
+
 def icon(name: str) -> str:
     """The icon that stands for what the tool does."""
-    word = name.lower()
-    for sign, names in _ICONS.items():
-        if word in names or word.partition(".")[0] in names:
-            return sign
-    return "link" if name.startswith("mcp__") else "terminal-window"
-
-
-def is_shell(name: str) -> bool:
-    """Whether the tool runs a command in a terminal."""
-    return name.lower() in SHELL_TOOLS
-
-
-def is_edit(name: str) -> bool:
-    """Whether the tool changes a file."""
-    return name.lower() in EDIT_TOOLS
+    return _SIGNS.get(key_of(name)) or ("link" if name.startswith("mcp__") else "terminal-window")
 
 
 def first_argument(arguments: str) -> str:
@@ -112,7 +138,7 @@ def spoken(value: object) -> str:
 
 def file_of(values: dict[str, object] | None) -> str:
     """The path of the file that the arguments name."""
-    for name in ("file_path", "path", "notebook_path", "filename", "filePath", "target_file"):
+    for name in _PATHS:
         if values and (text := spoken(values.get(name))):
             return text
     return ""

@@ -35,7 +35,7 @@ def test_the_last_line_of_a_diff_keeps_its_colour():
 def test_terminal_colours_become_stretches_and_other_codes_go():
     text, lines = ansi.read("\x1b[31mred\x1b[0m plain\n\x1b[2K\x1b]0;title\x07\x1b[1;32mok")
     assert text == "red plain\nok"
-    assert lines == ((Stretch(0, 3, "bad"),), (Stretch(0, 2, "ok"),))
+    assert lines == ((Stretch(0, 3, "bad"),), (Stretch(0, 2, "ok", bold=True),))
 
 
 def test_of_a_progress_bar_only_the_last_state_is_kept():

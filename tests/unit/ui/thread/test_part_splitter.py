@@ -20,7 +20,6 @@ from chatvault.domain.message import Message, Role
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.part_splitter import PartSplitter, caption
 from chatvault.ui.thread.parts import (
-    CodePart,
     DiffPart,
     ImagePart,
     LinePart,
@@ -67,7 +66,7 @@ def test_an_unfolded_command_shows_its_output():
     folds.open(1, (0, 0))
     (_, line), (key, output) = split(bash(), folds=folds)
     assert isinstance(line, LinePart)
-    assert (output.code, output.limit, output.terminal) == ("18 passed", 12, True)
+    assert (output.command, output.output, output.limit) == ("pytest -q", "18 passed", 13)
     folds.show_whole(1, key)
     assert split(bash(), folds=folds)[-1][1].limit == 0
 
@@ -76,9 +75,9 @@ def test_a_command_that_the_line_cannot_hold_is_shown_in_full():
     folds = Folds()
     folds.open(1, (0, 0))
     script = "set -e\npytest -q"
-    (_, line), (_, command), _ = split(bash(script), folds=folds)
+    (_, line), (_, terminal) = split(bash(script), folds=folds)
     assert line.argument == "set -e pytest -q"
-    assert command == CodePart(script, "bash", label="Command", limit=40)
+    assert terminal.command == script
 
 
 def test_an_unfolded_edit_is_a_diff():

@@ -590,7 +590,7 @@ def test_the_menu_of_a_part_offers_what_its_buttons_do(show):
     menu = view.menu.build(0, spot=output_spot)
     assert texts_of(menu)[:2] == ["Copy code", "Show all lines"]
     menu.actions()[0].trigger()
-    assert copied() == output
+    assert copied() == f"$ make\n{output}"
 
 
 def test_the_menu_switches_versions_and_walks_to_prompts(show, qtbot):

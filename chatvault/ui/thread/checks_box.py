@@ -1,0 +1,43 @@
+"""A list to tick off: what is done, what is being done, and what is still to do."""
+
+from __future__ import annotations
+
+import html
+
+from chatvault.ui import paint
+from chatvault.ui.thread.box import Painting
+from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.parts import Check, ChecksPart, Ink, Progress, TextPart
+from chatvault.ui.thread.text_box import TextBox
+
+_INKS = {Progress.DONE: "ok", Progress.DOING: "accent", Progress.OPEN: "text3"}
+SIDE = 16  # of a sign
+
+
+class ChecksBox(TextBox):
+    """One paragraph an entry, with its sign in front of the first line."""
+
+    above = 4
+    below = 12
+
+    def __init__(self, part: ChecksPart, look: Look) -> None:
+        content = "".join(_html(check, look) for check in part.checks)
+        super().__init__(TextPart(content, Ink.FIRST), look)
+        self._checks = part.checks
+
+    def paint(self, painting: Painting) -> None:
+        middle = self.look.reading_line / 2
+        for check, top in zip(self._checks, self.paragraph_tops(), strict=False):
+            sign, token = check.progress.value, _INKS[check.progress]
+            y = round(top + middle - SIDE / 2)
+            paint.icon(painting.painter, self.look.theme, sign, 0, y, SIDE, token)
+        super().paint(painting)
+
+
+def _html(check: Check, look: Look) -> str:
+    text = html.escape(" ".join(check.text.split()), quote=False)
+    if check.progress is Progress.DOING:
+        text = f"<b>{text}</b>"
+    elif check.progress is Progress.DONE:
+        text = f'<span style="color:{look.theme.value("text2")}">{text}</span>'
+    return f'<p class="close" style="-qt-block-indent:1">{text}</p>'

@@ -1,0 +1,53 @@
+"""Sources and search results as a list of links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from chatvault.ui.thread.inline import Run, Style
+from chatvault.ui.thread.markdown import is_allowed
+from chatvault.ui.thread.paragraphs import Paragraph, document
+from chatvault.ui.thread.parts import Ink, TextPart
+from chatvault.ui.thread.sanitize import clean
+
+_LONGEST = 300
+
+
+class Link(NamedTuple):
+    """A page: its title, where it is, and what was quoted from it."""
+
+    title: str
+    url: str = ""
+    text: str = ""
+
+
+def host_of(url: str) -> str:
+    """The host of a web address, as people say it."""
+    _, separator, rest = url.partition("://")
+    host = rest.partition("/")[0].rpartition("@")[2] if separator else ""
+    return clean(host).removeprefix("www.")
+
+
+def link_list(links: Iterable[Link]) -> TextPart:
+    """One paragraph a link; only those to the web can be followed."""
+    entries = tuple(map(_entry, links))
+    return TextPart(document(entries), Ink.SECOND, entries)
+
+
+def _entry(link: Link) -> Paragraph:
+    url = clean(link.url.strip())
+    href = url if is_allowed(url) else ""
+    title = " ".join(clean(link.title or url).split())[:_LONGEST] or "Source"
+    runs = [Run(title, Style(href=href))]
+    host = host_of(url) if href else ""
+    if host and host.casefold() != title.casefold():
+        runs.append(Run(f"  ·  {host}"))
+    text = " ".join(clean(link.text).split())
+    if text:
+        runs.append(Run("\n" + _cut(text)))
+    return Paragraph(tuple(runs), tight=not text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…"

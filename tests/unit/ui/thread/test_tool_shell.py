@@ -1,0 +1,93 @@
+"""Commands are shown as a terminal shows them."""
+
+from chatvault.domain.blocks import Attachment
+from chatvault.ui.thread.parts import CodePart, DiffPart, TerminalPart
+from chatvault.ui.thread.terminal_text import written
+from chatvault.ui.thread.tool_parts import call_line
+from tests.unit.ui.thread.tool_calls import call, line_of, parts_of
+
+
+def shown(made):
+    (part,) = parts_of(made)
+    assert isinstance(part, TerminalPart)
+    return part, written(part)
+
+
+def test_a_command_stands_above_what_it_wrote():
+    part, text = shown(call("Bash", {"command": "ls -1\npwd", "description": "Look"}, "a\nb"))
+    assert text.text == "$ ls -1\npwd\na\nb"
+    assert (part.label, part.bad) == ("Terminal", False)
+
+
+def test_a_command_may_come_as_words_or_through_a_shell():
+    for name, arguments in (
+        ("shell", {"command": ["bash", "-lc", "make test"]}),
+        ("exec_command", {"cmd": "make test"}),
+        ("functions.exec_command", {"cmd": "make test"}),
+        ("container.exec", {"cmd": ["make", "test"]}),
+        ("run_terminal_cmd", {"command": "make test"}),
+    ):
+        assert written(parts_of(call(name, arguments, "ok"))[0]).text == "$ make test\nok"
+
+
+def test_the_exit_code_of_a_failed_command_is_said_once():
+    made = call("Bash", {"command": "false"}, "Exit code 1\nno such dough", ok=False, note="exit 1")
+    part, text = shown(made)
+    assert text.text == "$ false\nno such dough"
+    assert (part.label, part.bad) == ("exit 1", True)
+    assert line_of(made) == ("false", "exit 1")
+
+
+def test_the_error_stream_is_told_apart_where_it_was_kept():
+    made = call("Bash", {"command": "bake"}, "bread\nhot", details={"stderr": "hot\n"})
+    part, text = shown(made)
+    assert (part.output, part.errors) == ("bread", "hot")
+    assert text.errors == range(2, 3)
+
+
+def test_a_command_in_the_background_shows_its_streams_and_its_status():
+    answer = "<status>running</status>\n\n<stdout>\nrising\n</stdout>\n<stderr>\nwarm\n</stderr>"
+    part, _ = shown(call("BashOutput", {"bash_id": "1"}, answer))
+    assert (part.label, part.output, part.errors) == ("running", "rising", "warm")
+
+
+def test_a_program_is_code_and_output():
+    made = call("python", "print('crumb')", "crumb")
+    code, output = parts_of(made)
+    assert code == CodePart("print('crumb')", "python", limit=40)
+    assert written(output).text == "crumb"
+    assert call_line(made).argument == "print('crumb')"
+
+
+def test_a_very_long_command_does_not_push_its_output_out_of_sight():
+    script = "\n".join(f"line {number}" for number in range(40))
+    command, output = parts_of(call("Bash", {"command": script}, "done"))
+    assert (command.limit, command.label) == (12, "Command")
+    assert written(output).text == "done"
+
+
+def test_a_patch_given_to_a_shell_is_a_diff():
+    patch = "apply_patch <<'E'\n*** Begin Patch\n*** Update File: a.py\n-x\n+y\n*** End Patch\nE"
+    parts = parts_of(call("shell", {"command": ["bash", "-lc", patch]}, "Success"))
+    assert [type(part) for part in parts] == [DiffPart, TerminalPart]
+
+
+def test_a_diff_in_the_output_has_the_colours_of_one():
+    text = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new"
+    _, shown_text = shown(call("Bash", {"command": "git diff"}, text))
+    tokens = [line[0].token for line in shown_text.colours[-2:]]
+    assert tokens == ["bad", "ok"]
+
+
+def test_a_declined_command_says_so():
+    text = "The user doesn't want to proceed with this tool use."
+    made = call("Bash", {"command": "rm -r dough"}, text, ok=False, note="denied")
+    part, _ = shown(made)
+    assert (part.label, line_of(made)[1]) == ("Declined", "declined")
+
+
+def test_pictures_that_a_program_drew_follow_it():
+    made = call("python", "plot()", "")
+    picture = Attachment("plot.png", "image/png")
+    object.__setattr__(made.outcome, "attachments", (picture,))
+    assert parts_of(made)[-1].attachment is picture
