@@ -12,13 +12,26 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
+_MOST_TABS = 100
+_LARGEST = 2**53  # numbers beyond are nothing that was ever saved
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTab:
+    """A tab as it was left: the uid of its conversation, the message read, and how far below."""
+
+    session: str
+    message: int | None = None
+    offset: float = 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Preferences and the state of the window; every field has its default here.
 
     ``geometry`` is Qt's, in hex; ``splitter`` the widths of the parts; ``session`` the uid of
-    the conversation that was open. ``backup_hours`` 0 means no scheduled backups.
+    the conversation that was open, ``tab`` which of ``tabs`` that was. ``backup_hours`` 0 means
+    no scheduled backups.
     """
 
     scheme: str = "system"
@@ -28,6 +41,8 @@ class Settings:
     side_panel: bool = True
     sort: str = "activity"
     session: str = ""
+    tabs: tuple[KeptTab, ...] = ()
+    tab: int = 0
     backup_hours: int = 24
 
 
@@ -61,10 +76,28 @@ def _fitting(values: Any) -> dict[str, Any]:
     fitting: dict[str, Any] = {}
     for field in dataclasses.fields(Settings):
         value = values.get(field.name)
-        if isinstance(field.default, tuple) and isinstance(value, list):
+        if field.name == "tabs":
+            fitting[field.name] = _tabs(value)
+        elif isinstance(field.default, tuple) and isinstance(value, list):
             fitting[field.name] = tuple(part for part in value if isinstance(part, int))
         elif type(field.default) is float and isinstance(value, float | int):
             fitting[field.name] = float(value)
         elif type(value) is type(field.default):
             fitting[field.name] = value
     return fitting
+
+
+def _tabs(values: Any) -> tuple[KeptTab, ...]:
+    """Those tabs that say which conversation they show; a place that is none is the beginning."""
+    found = []
+    for value in values if isinstance(values, list) else ():
+        session = value.get("session") if isinstance(value, dict) else None
+        if not isinstance(session, str) or not session:
+            continue
+        message, offset = value.get("message"), value.get("offset")
+        if type(message) is not int or not 0 < message < _LARGEST:
+            message, offset = None, 0.0
+        if type(offset) not in (int, float) or not 0 <= offset < _LARGEST:
+            offset = 0.0
+        found.append(KeptTab(session, message, float(offset)))
+    return tuple(found[:_MOST_TABS])

@@ -54,6 +54,11 @@ ENTRIES = (
     ActionEntry("next_bookmark", "Next bookmark", "Conversation", ("F4",)),
     ActionEntry("previous_bookmark", "Previous bookmark", "Conversation", ("Shift+F4",)),
     ActionEntry("go_to_date", "Go to date…", "Conversation", ("Ctrl+G",), "calendar-blank"),
+    ActionEntry("new_tab", "Open in a new tab", "View", ("Ctrl+T",), "plus"),
+    ActionEntry("close_tab", "Close the tab", "View", ("Ctrl+W",)),
+    ActionEntry("reopen_tab", "Reopen the closed tab", "View", ("Ctrl+Shift+T",)),
+    ActionEntry("next_tab", "Next tab", "View", ("Ctrl+Tab", "Ctrl+PgDown")),
+    ActionEntry("previous_tab", "Previous tab", "View", ("Ctrl+Shift+Tab", "Ctrl+PgUp")),
     ActionEntry("back", "Back", "View", ("Alt+Left",), "caret-left"),
     ActionEntry("forward", "Forward", "View", ("Alt+Right",), "caret-right"),
     ActionEntry(

@@ -57,8 +57,13 @@ class Commands(QObject):
             "next_bookmark": thread.bookmarks.go_on,
             "previous_bookmark": thread.bookmarks.go_back,
             "go_to_date": thread.calendar.open_here,
-            "back": window.go_back,
-            "forward": window.go_forward,
+            "new_tab": window.tabbing.open_chosen,
+            "close_tab": window.tabbing.close_current,
+            "reopen_tab": window.tabbing.reopen,
+            "next_tab": lambda: window.tabbing.step(1),
+            "previous_tab": lambda: window.tabbing.step(-1),
+            "back": window.tabbing.back,
+            "forward": window.tabbing.forward,
             "side_panel": self.toggle_side_panel,
             "zoom_in": lambda: self._zoom(ZOOM_STEP),
             "zoom_out": lambda: self._zoom(-ZOOM_STEP),
@@ -73,7 +78,7 @@ class Commands(QObject):
 
     def export(self) -> None:
         """Export what is selected in the list, or else what is open."""
-        self.export_sessions(self._chosen())
+        self.export_sessions(self.chosen())
 
     def export_sessions(self, ids: tuple[int, ...]) -> None:
         """Ask where to, and export these conversations."""
@@ -101,7 +106,7 @@ class Commands(QObject):
     def toggle_star(self) -> None:
         """Star what is chosen, or take the stars away where all have one."""
         self._with_rows(
-            self._chosen(),
+            self.chosen(),
             lambda rows: self._window.library.star(
                 _ids(rows), not all(row.starred for row in rows)
             ),
@@ -110,14 +115,14 @@ class Commands(QObject):
     def toggle_pin(self) -> None:
         """Pin what is chosen, or let it go where all are pinned."""
         self._with_rows(
-            self._chosen(),
+            self.chosen(),
             lambda rows: self._window.library.pin(_ids(rows), not all(row.pinned for row in rows)),
         )
 
     def toggle_archive(self) -> None:
         """Archive what is chosen, or bring it back where all is archived."""
         self._with_rows(
-            self._chosen(),
+            self.chosen(),
             lambda rows: self._window.library.archive(
                 _ids(rows), not all(row.status is SessionStatus.ARCHIVED for row in rows)
             ),
@@ -187,7 +192,8 @@ class Commands(QObject):
         """Say that a backup was made and passed its checks."""
         self._window.toast.show_text(f"Backed up {backup.sessions:,} conversations, verified")
 
-    def _chosen(self) -> tuple[int, ...]:
+    def chosen(self) -> tuple[int, ...]:
+        """What is selected in the list, or else what is open."""
         selected = self._window.session_list.selected_ids()
         if selected:
             return selected

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A conversation that was open, and the message it was opened at."""
+    """A conversation that was open, the message that was read and how far below its top."""
 
     session_id: int
     message_id: int | None = None
+    offset: float = 0.0
 
 
 @dataclass(slots=True)
@@ -20,6 +21,11 @@ class History:
     _places: list[Place] = field(default_factory=list)
     _at: int = -1
 
+    @property
+    def current(self) -> Place | None:
+        """The place that is visited now; None before the first."""
+        return self._places[self._at] if self._places else None
+
     def visit(self, place: Place) -> None:
         """Go to a new place."""
         if self._places and self._places[self._at].session_id == place.session_id:
@@ -27,6 +33,11 @@ class History:
             return
         self._places = [*self._places[: self._at + 1], place]
         self._at = len(self._places) - 1
+
+    def note(self, place: Place) -> None:
+        """Remember where in its conversation the current place was left."""
+        if self._places and self._places[self._at].session_id == place.session_id:
+            self._places[self._at] = place
 
     def back(self) -> Place | None:
         """The place before, None at the beginning."""

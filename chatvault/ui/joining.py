@@ -20,8 +20,8 @@ def join(window: MainWindow) -> None:
 
 def _join_toolbar(window: MainWindow) -> None:
     toolbar = window.toolbar
-    toolbar.back_asked.connect(window.go_back)
-    toolbar.forward_asked.connect(window.go_forward)
+    toolbar.back_asked.connect(window.tabbing.back)
+    toolbar.forward_asked.connect(window.tabbing.forward)
     toolbar.import_asked.connect(window.imports.choose_files)
     toolbar.details_asked.connect(window.commands.toggle_side_panel)
     toolbar.menu_asked.connect(window.show_menu)
@@ -55,6 +55,8 @@ def _join_navigation(window: MainWindow) -> None:
 def _join_sessions(window: MainWindow) -> None:
     sessions, library = window.session_list, window.library
     sessions.opened.connect(window.open_session)
+    sessions.tab_asked.connect(window.tabbing.open_beside)
+    sessions.tab_behind_asked.connect(lambda one: window.tabbing.open_beside(one, front=False))
     sessions.star_asked.connect(library.star)
     sessions.pin_asked.connect(library.pin)
     sessions.renamed.connect(library.rename)
@@ -74,6 +76,7 @@ def _join_thread(window: MainWindow) -> None:
     thread.branch_asked.connect(window.commands.choose_branch)
     thread.bookmark_asked.connect(window.library.bookmark)
     thread.session_asked.connect(window.open_session)
+    thread.tab_asked.connect(window.tabbing.open_beside)
     thread.link_hovered.connect(window.show_link)
     thread.link_opened.connect(window.commands.open_link)
     thread.current_changed.connect(window.side_panel.set_current)

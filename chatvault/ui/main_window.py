@@ -30,15 +30,16 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.commands import Commands
 from chatvault.ui.dialogs.import_report import ImportReportDialog
 from chatvault.ui.exports import Exports
-from chatvault.ui.history import History, Place
 from chatvault.ui.imports import Imports, dropped_paths, failures, summary
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
 from chatvault.ui.operations import Operations
-from chatvault.ui.pages import Mode
+from chatvault.ui.pages import NARROW, Mode
 from chatvault.ui.parts import WindowParts
 from chatvault.ui.schedule import BackupSchedule
+from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
+from chatvault.ui.thread.landing import Landing
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,6 @@ class MainWindow(WindowParts):
         self.settings = settings_store.load(settings_file)
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
-        self.history = History()
         self.counts = _EMPTY
         self._stale = Changes()
         self._refresh_timer = QTimer(self)
@@ -88,13 +88,7 @@ class MainWindow(WindowParts):
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
         self.schedule.start(self.settings.backup_hours)
-        if self.settings.session:
-            uid = self.settings.session
-            self.operations.read(
-                "Opening where you left off",
-                lambda services, work: services.browsing.find(uid),
-                lambda row: self.open_session(row.id) if row else None,
-            )
+        self.tabbing.restore()
 
     def vault_refused(self, error: Exception) -> None:
         """The vault cannot be opened: say why, and change nothing."""
@@ -112,8 +106,7 @@ class MainWindow(WindowParts):
         self, session_id: int, message_id: int | None = None, words: tuple[str, ...] = ()
     ) -> None:
         """Open a conversation, at a message if one is named."""
-        self.history.visit(Place(session_id, message_id))
-        self._show_place(session_id, message_id, words)
+        self.tabbing.open(session_id, Landing(message_id, words=words))
 
     def search(self, text: str) -> None:
         """Search for ``text``; nothing to search for leads back to the list."""
@@ -137,14 +130,6 @@ class MainWindow(WindowParts):
         self.session_list.show_scope(scope, title)
         self._show_mode(Mode.BROWSE)
         self._leave_field()
-
-    def go_back(self) -> None:
-        """Open the conversation before."""
-        self._revisit(self.history.back())
-
-    def go_forward(self) -> None:
-        """Open the conversation after."""
-        self._revisit(self.history.forward())
 
     # What Qt tells
 
@@ -174,6 +159,7 @@ class MainWindow(WindowParts):
         self.imports = Imports(self.operations, self)
         self.exports = Exports(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
+        self.tabbing = Tabbing(self)
         self.commands = Commands(self)
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())
         self.menu = actions.make_menu(self, self.actions_by_key)
@@ -202,6 +188,7 @@ class MainWindow(WindowParts):
         self.session_list.refresh(changes)
         self.thread_pane.refresh(changes)
         self.side_panel.refresh(changes)
+        self.tabbing.refresh(changes)
         if self.body.mode is Mode.SEARCH:
             self.results.search(self.search_bar.query)
         elif self.body.mode is Mode.STATISTICS:
@@ -259,25 +246,25 @@ class MainWindow(WindowParts):
 
     # Moving about
 
-    def _show_place(
-        self, session_id: int, message_id: int | None, words: tuple[str, ...] = ()
-    ) -> None:
+    def show_conversation(self, session_id: int, landing: Landing) -> None:
+        """Show a conversation in the current tab, and what belongs to it around it."""
         if self.body.mode not in (Mode.BROWSE, Mode.SEARCH):
             self._show_mode(Mode.BROWSE)
         self._leave_field()
-        self.thread_pane.open(session_id, message_id, words)
+        self.thread_pane.open(session_id, landing=landing)
         self.side_panel.show_session(session_id)
         self.session_list.select(session_id)
-        self.toolbar.set_history(back=self.history.can_go_back, forward=self.history.can_go_forward)
+
+    def show_nothing(self) -> None:
+        """Show that no conversation is open."""
+        self.thread_pane.close_thread()
+        self.side_panel.show_session(None)
+        self.setWindowTitle("ChatVault")
 
     def _leave_field(self) -> None:
         """Give the keyboard to the list, where nobody searches any more."""
         if self.body.mode is Mode.BROWSE and self.search_bar.isAncestorOf(self.focusWidget()):
             self.session_list.view.setFocus()
-
-    def _revisit(self, place: Place | None) -> None:
-        if place is not None:
-            self._show_place(place.session_id, place.message_id)
 
     def open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
         """Open what a search found, at its message, with the words marked."""
@@ -289,8 +276,8 @@ class MainWindow(WindowParts):
             self.open_session(self.thread_pane.session_id, message_id)
 
     def thread_opened(self, thread: Thread) -> None:
-        """Say in the title what is open, and remember it for the next start."""
-        self.settings = dataclasses.replace(self.settings, session=thread.session.uid)
+        """Say in the title what is open."""
+        self.tabbing.note_thread(thread)
         self.setWindowTitle(f"{thread.session.title} – ChatVault")
 
     def _show_mode(self, mode: Mode) -> None:
@@ -320,6 +307,7 @@ class MainWindow(WindowParts):
     def fit(self) -> None:
         """Let the parts share the width there is, and the toolbar say what is shown."""
         self.body.fit(self.width())
+        self.tab_strip.set_compact(self.width() < NARROW)
         self.toolbar.set_compact(self.navigation.is_rail)
         self.toolbar.show_details(self.body.shows_side_panel())
         self._align_field()
@@ -343,7 +331,7 @@ class MainWindow(WindowParts):
 
     def _save_settings(self) -> None:
         self.settings = dataclasses.replace(
-            self.settings,
+            self.tabbing.kept(self.settings),
             scheme=str(self.appearance.scheme),
             zoom=self.appearance.zoom,
             geometry=bytes(self.saveGeometry().toHex().data()).decode(),

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from chatvault.ui.sidebar.navigation import Navigation
 
-# Below these widths of the window the side panel goes, then the navigation becomes a rail.
-WIDE, MIDDLE = 1240, 1100
+# Below these widths of the window the side panel goes, then the navigation becomes a rail, then
+# the tabs a menu.
+WIDE, MIDDLE, NARROW = 1240, 1100, 820
 
 
 class Mode(enum.Enum):

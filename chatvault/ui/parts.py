@@ -21,6 +21,7 @@ from chatvault.ui.toolbar import Toolbar
 from chatvault.ui.widgets.empty_state import EmptyState
 from chatvault.ui.widgets.error_line import ErrorLine
 from chatvault.ui.widgets.status_bar import StatusBar
+from chatvault.ui.widgets.tab_strip import TabStrip
 from chatvault.ui.widgets.toast import Toast
 
 
@@ -39,12 +40,13 @@ class WindowParts(QMainWindow):
         self.session_list = SessionList(appearance, operations, self)
         self.results = SearchPane(appearance, operations, self)
         self.thread_pane = ThreadPane(appearance, operations, self)
+        self.tab_strip = TabStrip(appearance, self)
         self.side_panel = SidePanel(appearance, operations, self)
         self.body = Body(
             navigation=self.navigation,
             sessions=self.session_list,
             results=self.results,
-            thread=self.thread_pane,
+            thread=_stacked(self, self.tab_strip, self.thread_pane),
             side_panel=self.side_panel,
             parent=self,
         )
@@ -58,12 +60,18 @@ class WindowParts(QMainWindow):
         self.body.add_page(Mode.PROBLEM, self.problem)
         self.status_bar = StatusBar(appearance, self)
         self.toast = Toast(appearance, self)
-        central = QWidget(self)
-        column = QVBoxLayout(central)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.toolbar, self.explanation, self.error_line, self.body, self.status_bar):
-            column.addWidget(part, 1 if part is self.body else 0)
-        self.setCentralWidget(central)
+        above = (self.toolbar, self.explanation, self.error_line)
+        self.setCentralWidget(_stacked(self, *above, self.body, self.status_bar))
         self.explanation.hide()
         self.error_line.hide()
+
+
+def _stacked(parent: QWidget, *parts: QWidget) -> QWidget:
+    """The parts one below the other; the body or the thread takes what room there is."""
+    whole = QWidget(parent)
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for part in parts:
+        column.addWidget(part, 1 if isinstance(part, Body | ThreadPane) else 0)
+    return whole

@@ -35,6 +35,8 @@ class SessionList(QWidget):
 
     Signals:
         opened: the id of a conversation to open.
+        tab_asked: the id of one to open in a new tab.
+        tab_behind_asked: the id of one to open in a new tab, without leaving the current one.
         star_asked, pin_asked, archive_asked, trash_asked: ids, and whether on or off.
         renamed: id and new title.
         export_asked: ids.
@@ -43,6 +45,8 @@ class SessionList(QWidget):
     """
 
     opened = Signal(int)
+    tab_asked = Signal(int)
+    tab_behind_asked = Signal(int)
     star_asked = Signal(object, bool)
     pin_asked = Signal(object, bool)
     archive_asked = Signal(object, bool)
@@ -67,6 +71,10 @@ class SessionList(QWidget):
         self._lay_out()
         self.head.sort_chosen.connect(self._choose_sort)
         self.view.activated.connect(self._open)
+        self.view.tab_asked.connect(lambda index: self.tab_asked.emit(index.data(ID_ROLE)))
+        self.view.tab_behind_asked.connect(
+            lambda index: self.tab_behind_asked.emit(index.data(ID_ROLE))
+        )
         self.view.clicked.connect(self._open_if_single)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.verticalScrollBar().valueChanged.connect(lambda: self.editor.finish(keep=True))
@@ -221,6 +229,9 @@ class SessionList(QWidget):
         match asked:
             case Asked.OPEN:
                 self.opened.emit(ids[0])
+            case Asked.OPEN_IN_TAB:
+                for session_id in ids:
+                    self.tab_asked.emit(session_id)
             case Asked.STAR:
                 self.star_asked.emit(ids, not session_menu.all_starred(rows))
             case Asked.PIN:

@@ -17,6 +17,7 @@ class Asked(enum.Enum):
     """What a person may ask for."""
 
     OPEN = enum.auto()
+    OPEN_IN_TAB = enum.auto()
     STAR = enum.auto()
     PIN = enum.auto()
     RENAME = enum.auto()
@@ -31,6 +32,7 @@ Choose = Callable[[Asked], None]
 # Shown only: the list and the window listen to the keys themselves.
 _KEYS = {
     Asked.OPEN: "Return",
+    Asked.OPEN_IN_TAB: "Ctrl+Return",
     Asked.STAR: "Ctrl+D",
     Asked.PIN: "Ctrl+Shift+P",
     Asked.RENAME: "F2",
@@ -60,6 +62,8 @@ def make_menu(
 def _entries(rows: Sequence[SessionRow], *, single: bool) -> list[tuple[Asked, str, str]]:
     trashed = all_are(rows, SessionStatus.TRASHED)
     entries = [(Asked.OPEN, "Open", "chat-circle")] if single else []
+    where = "Open in a new tab" if single else "Open in new tabs"
+    entries.append((Asked.OPEN_IN_TAB, where, "arrow-square-out"))
     entries.append((Asked.STAR, "Remove the star" if all_starred(rows) else "Star", "star"))
     entries.append((Asked.PIN, "Unpin" if all_pinned(rows) else "Pin", "push-pin"))
     if single:

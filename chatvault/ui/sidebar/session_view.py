@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import (
     QFocusEvent,
@@ -41,7 +42,15 @@ Cursor = QAbstractItemView.CursorAction
 
 
 class SessionView(QAbstractItemView):
-    """Rows of one height under heads of another; offsets are computed, never laid out."""
+    """Rows of one height under heads of another; offsets are computed, never laid out.
+
+    Signals:
+        tab_asked: the index of a row to open in a new tab.
+        tab_behind_asked: the same, without leaving the current one.
+    """
+
+    tab_asked = Signal(QModelIndex)
+    tab_behind_asked = Signal(QModelIndex)
 
     def __init__(self, appearance: Appearance, model: SessionModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -244,12 +253,18 @@ class SessionView(QAbstractItemView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._by_key = True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.activated.emit(self.currentIndex())
+            beside = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.tab_asked if beside else self.activated).emit(self.currentIndex())
             return
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._by_key = False
+        if event.button() is Qt.MouseButton.MiddleButton:
+            index = self.indexAt(event.position().toPoint())
+            if index.isValid():
+                self.tab_behind_asked.emit(index)
+            return  # what is selected stays so
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

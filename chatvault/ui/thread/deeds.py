@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from chatvault.ui.thread import branches, copying
 from chatvault.ui.thread.block_cache import GROUP_KEY
@@ -23,7 +24,13 @@ _COPIED_FOR = 1_500  # milliseconds that a button says so
 
 
 class Deeds(QObject):
-    """Carries out what the person asked a thread view for."""
+    """Carries out what the person asked a thread view for.
+
+    Signals:
+        child_tab_asked: the call id whose sub-agent's conversation is asked for in a new tab.
+    """
+
+    child_tab_asked = Signal(str)
 
     def __init__(self, view: ThreadView) -> None:
         super().__init__(view)
@@ -45,7 +52,8 @@ class Deeds(QObject):
             view.model.folds.show_whole(spot.block.entry.id, spot.slot.key)
             self._again(spot.row)
         elif action.deed is Deed.OPEN_CHILD:
-            view.child_asked.emit(subject)
+            beside = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.child_tab_asked if beside else view.child_asked).emit(subject)
         elif action.deed is Deed.OPEN_PICTURE:
             view.picture_asked.emit(subject)
         elif action.deed is Deed.OPEN_LINK:

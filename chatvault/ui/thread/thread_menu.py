@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from chatvault.ui.thread import branches
 from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.spots import Spot
+from chatvault.ui.thread.parts import LinePart
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -24,6 +26,8 @@ _PARTS = {
     Deed.OPEN_PICTURE: ("Open picture", "image"),
     Deed.OPEN_CHILD: ("Open the sub-agent's conversation", "robot"),
 }
+_MOST_CHILDREN = 8
+_LONGEST = 40  # characters of what a sub-agent was to do
 
 
 class ThreadMenu:
@@ -108,6 +112,7 @@ class ThreadMenu:
         self._add(menu, "Copy message", lambda: deeds.copy_message(message))
         self._add(menu, "Copy as Markdown", lambda: deeds.copy_markdown(self._chosen(message)))
         self._add(menu, "Copy link to message", lambda: view.link_asked.emit(self._id(message)))
+        self._add_children(menu, message)
         menu.addSeparator()
 
     def _add_bookmark(self, menu: QMenu, message: int) -> None:
@@ -172,6 +177,20 @@ class ThreadMenu:
         hidden.setCheckable(True)
         hidden.setChecked(view.model.show_hidden)
         hidden.toggled.connect(lambda shown: view.set_show_hidden(shown=shown))
+
+    def _add_children(self, menu: QMenu, message: int) -> None:
+        """The sub-agents' runs that the message started."""
+        deeds = self._view.deeds
+        slots = self._view.row_block(message).slots
+        lines = [slot.part for slot in slots if isinstance(slot.part, LinePart)]
+        for line in [line for line in lines if line.child][:_MOST_CHILDREN]:
+            what = f"“{line.argument[:_LONGEST]}”" if line.argument else "the sub-agent's run"
+            self._add(
+                menu,
+                f"Open {what} in a new tab".replace("&", "&&"),
+                functools.partial(deeds.child_tab_asked.emit, line.child),
+                "arrow-square-out",
+            )
 
     def _add(
         self, menu: QMenu, text: str, do: Callable[[], object], icon: str = "", *, keys: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -34,6 +34,7 @@ class ThreadPane(QWidget):
         link_opened: a link was clicked; it is to be asked for before it is opened.
         branch_asked: the id of the message whose branch is to become the active one.
         session_asked: the id of a sub-agent's session that is to be opened.
+        tab_asked: the id of one that is to be opened in a new tab.
         picture_asked: the blob of a picture that was clicked.
         bookmark_asked: the id of a message, and the note of the bookmark that it is to have;
             None for no bookmark.
@@ -48,6 +49,7 @@ class ThreadPane(QWidget):
     link_opened = Signal(str)
     branch_asked = Signal(int)
     session_asked = Signal(int)
+    tab_asked = Signal(int)
     picture_asked = Signal(str)
     bookmark_asked = Signal(int, object)
     current_changed = Signal(int)
@@ -104,7 +106,8 @@ class ThreadPane(QWidget):
         view.picture_asked.connect(self.picture_asked)
         view.current_changed.connect(self.current_changed)
         view.bookmarks.asked.connect(self.bookmark_asked)
-        view.child_asked.connect(self._on_child_asked)
+        view.child_asked.connect(lambda call: self._open_child(call, self.session_asked))
+        view.deeds.child_tab_asked.connect(lambda call: self._open_child(call, self.tab_asked))
         view.link_asked.connect(self._copy_link)
         view.find_asked.connect(self.find_words)
         view.hits_changed.connect(self._show_count)
@@ -140,7 +143,9 @@ class ThreadPane(QWidget):
         self._awaited.done()
         self._awaited.landing = landing = landing or Landing(message_id, words=words)
         thread = self._thread
-        if thread is not None and thread.session.id == session_id and landing.is_in(thread):
+        same = thread is not None and thread.session.id == session_id
+        own_folds = landing.folds in (None, self.view.model.folds)
+        if thread is not None and same and own_folds and landing.is_in(thread):
             self._asked += 1
             self._land(thread, landing)
             return
@@ -283,10 +288,10 @@ class ThreadPane(QWidget):
         if self._thread is not None:
             self.export_asked.emit((self._thread.session.id,))
 
-    def _on_child_asked(self, call_id: str) -> None:
+    def _open_child(self, call_id: str, asked: SignalInstance) -> None:
         child = self._thread.children.get(call_id) if self._thread is not None else None
         if child is not None:
-            self.session_asked.emit(child)
+            asked.emit(child)
         else:
             self.failed.emit("The sub-agent's conversation is not in the vault.")
 
