@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 # Parsing holds Python's lock. With the usual 5 ms a window that paints beside an import waits
 # that long at every step; benchmarks/window_latency.py measures the difference.
 SWITCH_INTERVAL_S = 0.0001
+# A full collection goes through everything that was ever imported and holds Python's lock for
+# a tenth of a second meanwhile; opening twenty thousand messages set off one or two. What the
+# start has made stays for good: it is left out of them, and they come more rarely.
+COLLECT_AFTER = (20_000, 20, 20)
 
 
 class Opening:
@@ -87,6 +92,7 @@ class Desktop:
         """Show the window at once, and open the vault behind it."""
         self.window.show()
         job = self._runner.start("Opening the vault", self._opening.open, Lane.WRITE)
+        job.succeeded.connect(lambda _services: gc.freeze())
         job.succeeded.connect(self.window.vault_opened)
         job.failed.connect(self.window.vault_refused)
 
@@ -98,6 +104,7 @@ class Desktop:
             if not self._runner.shutdown():
                 log.warning("A job did not stop in time.")
             self._opening.close()
+            gc.unfreeze()
             # A style made in Python must not outlive the interpreter.
             self.application.setStyle("fusion")
 
@@ -155,6 +162,7 @@ def tour(out: Path) -> tuple[Path, ...]:
 def make_application() -> QApplication:
     """The one QApplication, named as the desktop file names it."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    gc.set_threshold(*COLLECT_AFTER)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chatvault.domain.blocks import Block, plain_text
 
@@ -59,10 +60,10 @@ class Usage:
         return self.input + self.output + self.cache_read + self.cache_write
 
 
-@dataclass(frozen=True, slots=True)
-class MessageEntry:
+class MessageEntry(NamedTuple):
     """What the thread view knows of every message on the path before it reads any text.
 
+    A tuple, for a conversation that is opened may have twenty thousand of them at once.
     ``chars``, ``lines`` and ``code_lines`` are of the visible text and give a height
     estimate. ``branch`` counts from 1 among ``branches`` siblings, whose message ids are
     in ``siblings``.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import Row, func, select, update
 from sqlmodel import Session, col
 
@@ -20,11 +22,18 @@ from chatvault.storage.models import Message as MessageTable
 from chatvault.storage.packing import Packed, PackedAttachment, PackedTool, unpack
 
 _CHUNK = 400
+_ROLES = {role.value: role for role in Role}
+_HIDDEN: dict[str | None, Hidden | None] = {None: None, "": None} | {
+    reason.value: reason for reason in Hidden
+}
 
+# As one JSON text: SQLite writes it and orjson reads it in half the time in which the driver
+# would make twenty thousand rows of fourteen values.
 _ENTRIES = """
-SELECT id, role, created_at, model, n_chars, n_lines, n_code, n_tools, n_failed, has_thinking,
-       hidden, is_event, parent_id, active
-FROM message WHERE session_id = ? ORDER BY position, id
+SELECT json_group_array(json_array(
+    id, role, created_at, model, n_chars, n_lines, n_code, n_tools, n_failed, has_thinking,
+    hidden, is_event, parent_id, active))
+FROM (SELECT * FROM message WHERE session_id = ? ORDER BY position, id)
 """
 
 
@@ -37,8 +46,7 @@ class MessageRepository:
     def entries(self, session_id: int) -> tuple[MessageEntry, ...]:
         """The messages of the active path in order, without their texts."""
         rows = self._entry_rows(session_id)
-        siblings = _siblings(rows)
-        return tuple(_entry(row, siblings.get(row[0])) for row in rows if row[13])
+        return tuple(_entries(rows))
 
     def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
         """The prompts of all branches, and every version at a fork, as an outline tells them."""
@@ -138,9 +146,9 @@ class MessageRepository:
         )
 
     def _entry_rows(self, session_id: int) -> list[tuple[Any, ...]]:
-        # Plain tuples: with twenty thousand messages, rows by name would cost more than SQLite.
-        rows = self._session.connection().exec_driver_sql(_ENTRIES, (session_id,))
-        return [tuple(row) for row in rows]
+        result = self._session.connection().exec_driver_sql(_ENTRIES, (session_id,))
+        rows: list[tuple[Any, ...]] = orjson.loads(result.scalar_one())
+        return rows
 
     def _tools(self, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
         statement = (
@@ -168,37 +176,36 @@ def _by_message(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
 
 def _siblings(rows: Sequence[tuple[Any, ...]]) -> dict[int, tuple[int, ...]]:
     """The visible siblings of each message that has any, itself among them."""
-    families: dict[int | None, list[int]] = {}
-    for row in rows:
-        if row[10] is None:  # a hidden sibling is no branch to choose
-            families.setdefault(row[12], []).append(row[0])
-    return {
-        message: tuple(family)
-        for parent, family in families.items()
-        if len(family) > 1 and parent is not None
-        for message in family
-    }
+    # A hidden sibling is no branch to choose.
+    parents = Counter(row[12] for row in rows if row[10] is None)
+    forks = {parent for parent, count in parents.items() if count > 1 and parent is not None}
+    families: dict[int, list[int]] = {parent: [] for parent in forks}
+    if forks:
+        for row in rows:
+            if row[12] in forks and row[10] is None:
+                families[row[12]].append(row[0])
+    return {message: tuple(family) for family in families.values() for message in family}
 
 
-def _entry(row: tuple[Any, ...], siblings: tuple[int, ...] | None) -> MessageEntry:
-    branch, branches = (siblings.index(row[0]) + 1, len(siblings)) if siblings else (1, 1)
-    return MessageEntry(
-        id=row[0],
-        role=Role(row[1]),
-        created_at=row[2],
-        model=row[3],
-        chars=row[4],
-        lines=row[5],
-        code_lines=row[6],
-        tools=row[7],
-        failed_tools=row[8],
-        has_thinking=bool(row[9]),
-        hidden=Hidden(row[10]) if row[10] else None,
-        event=bool(row[11]),
-        branch=branch,
-        branches=branches,
-        siblings=siblings or (),
-    )
+def _entries(rows: Sequence[tuple[Any, ...]]) -> list[MessageEntry]:
+    """The messages of the active path. One expression: thousands are made at every opening."""
+    make, roles, hidden = MessageEntry._make, _ROLES, _HIDDEN
+    entries = [
+        make((key, roles[role], at, model, chars, lines, code, tools, failed, thinking != 0,
+              hidden[why], event != 0, 1, 1, ()))
+        for (key, role, at, model, chars, lines, code, tools, failed, thinking, why, event, _,
+             active) in rows
+        if active
+    ]  # fmt: skip
+    siblings = _siblings(rows)
+    if siblings:
+        for place, entry in enumerate(entries):
+            family = siblings.get(entry.id)
+            if family:
+                entries[place] = entry._replace(
+                    branch=family.index(entry.id) + 1, branches=len(family), siblings=family
+                )
+    return entries
 
 
 def _message(row: Row[Any], tools: list[Row[Any]], attachments: list[Row[Any]]) -> Message:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
@@ -22,6 +22,7 @@ from chatvault.ui.widgets.painted import Ground
 from chatvault.ui.wording import counted, duration, model_name, money, shortened
 
 WIDTH, LEAST, MOST = 272, 240, 400
+_PAUSE = 120  # milliseconds
 
 
 class SidePanel(QScrollArea):
@@ -39,7 +40,14 @@ class SidePanel(QScrollArea):
         super().__init__(parent)
         self._appearance, self._operations = appearance, operations
         self._session_id: int | None = None
+        self._thread: Thread | None = None  # the outline does not know it yet
+        self._stale = False  # the figures are those of another conversation, or old
         self._job: Job | None = None
+        # The conversation itself comes first: counting it must not take its processor.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE)
+        self._soon.timeout.connect(self._catch_up)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,13 +65,19 @@ class SidePanel(QScrollArea):
     def show_session(self, session_id: int | None) -> None:
         """Show the figures of a conversation, or of none."""
         if session_id != self._session_id:
-            self._session_id = session_id
+            self._session_id, self._stale = session_id, True
             self._show(None)
-            self._read()
+            self._soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what was not worth reading while nobody could see it."""
+        super().showEvent(event)
+        self._soon.start()
 
     def show_thread(self, thread: Thread) -> None:
         """Take up which messages of the conversation are shown."""
-        self.outline.show_thread(thread)
+        self._thread = thread
+        self._soon.start()
 
     def set_current(self, message_id: int) -> None:
         """Mark the prompt that the message which is read now belongs to."""
@@ -78,6 +92,18 @@ class SidePanel(QScrollArea):
         """Read the figures again if the changes touch them."""
         touched = not changes.session_ids or self._session_id in changes.session_ids
         if (changes.messages or changes.sessions) and touched:
+            self._stale = True
+            self._soon.start()
+
+    def _catch_up(self) -> None:
+        """Read and show what is seen of it; the rest waits until the panel is shown."""
+        if not self.isVisible():
+            return
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self.outline.show_thread(thread)
+        if self._stale:
+            self._stale = False
             self._read()
 
     def _make_sections(self) -> None:

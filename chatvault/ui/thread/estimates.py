@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui.thread.look import HANG, Look
 from chatvault.ui.thread.message_block import (
@@ -21,7 +23,8 @@ _CODE_LINE = 34  # characters in a line of code, about
 _FILLED = 0.92  # of a line that a wrapped text fills
 _LINE_END = 0.66  # of a line that every line end costs
 _LAST_LINE = 0.6
-_ALONE = (-1, Group.NONE)
+# Read together, for reading them one by one takes longer than all that is done with them.
+_WEIGHED = attrgetter("role", "chars", "lines", "code_lines", "tools", "has_thinking", "event")
 _LINES = (Group.FOLDED, Group.HEAD)
 
 
@@ -43,35 +46,51 @@ class Estimates:
 
     def _add_up(self, rows: Rows) -> None:
         # Every conversation that is opened goes through here, message by message.
-        look, entries, begins = self.look, rows.entries, rows.begins
-        line, rule, person, end = float(look.line), look.rule, Role.USER, len(entries)
+        look, begins, person = self.look, rows.begins, Role.USER
+        line, rule = float(look.line), float(look.rule)
+        a_line, last_line = look.reading_line * _LINE_END, look.reading_line * _LAST_LINE
         above_person = [self._above(bits, person=True) for bits in range(16)]
         above_answer = [self._above(bits, person=False) for bits in range(16)]
-        add_chars, add_fixed = self._chars.append, self._fixed.append
-        for index, first in enumerate(rows.firsts):
-            entry = entries[first]
-            group = rows.groups.get(index, _ALONE) if rows.groups else _ALONE
-            bits = begins[first] if group[1] is not Group.MEMBER else 0
-            following = first + 1 if group is _ALONE else group[0] + 1
-            if entry.role is person:
+        chars: list[int] = []
+        fixed: list[float] = []
+        following = (begins[1:] + bytes((FRESH,)))[: len(begins)]
+        for entry, bits, after in zip(rows.entries, begins, following, strict=True):
+            role, letters, lines, code, tools, thinking, event = _WEIGHED(entry)
+            if role is person:
                 height = above_person[bits]
             else:
-                height = above_answer[bits]
-                if following >= end or begins[following] & FRESH:
-                    height += CLOSING
-            chars = 0
-            if entry.event:
+                height = above_answer[bits] + (CLOSING if after & FRESH else 0)
+            if event:
+                letters = 0
                 height += rule
-            elif group[1] in _LINES:
-                height += line
-            elif entry.chars and not (entry.tools or entry.code_lines or entry.has_thinking):
-                chars = entry.chars  # by far the most frequent
-                height += look.reading_line * (entry.lines * _LINE_END + _LAST_LINE)
+            elif letters and not (code or tools or thinking):  # by far the most frequent
+                height += lines * a_line + last_line
             else:
-                chars, content = self._content(entry)
+                letters, content = self._content(entry)
                 height += content
-            add_chars(chars)
-            add_fixed(height if height > line else line)
+            chars.append(letters)
+            fixed.append(height if height > line else line)
+        self._take(rows, chars, fixed)
+
+    def _take(self, rows: Rows, chars: list[int], fixed: list[float]) -> None:
+        """From messages to rows: a run of tool calls is a line, or a line above its messages."""
+        if not rows.groups:
+            self._chars, self._fixed = chars, fixed
+            return
+        self._chars = [chars[first] for first in rows.firsts]
+        self._fixed = [fixed[first] for first in rows.firsts]
+        for index, (last, group) in rows.groups.items():
+            bits = 0 if group is Group.MEMBER else rows.begins[rows.firsts[index]]
+            height = self._above(bits, person=False)
+            if group in _LINES:
+                self._chars[index] = 0
+                height += self.look.line
+            else:
+                height += self._content(rows.entries[last])[1]
+            after = last + 1
+            if after >= len(rows.entries) or rows.begins[after] & FRESH:
+                height += CLOSING
+            self._fixed[index] = max(height, float(self.look.line))
 
     def _above(self, bits: int, *, person: bool) -> float:
         """The height of what stands above a message that begins so."""

@@ -1,7 +1,8 @@
-"""The bars of the minimap: one a message, or one a pixel where there are more messages."""
+"""The bars of the minimap: one a message, or one for every few pixels of very many."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,8 +14,9 @@ _WIDE, _NARROW = 8, 5
 _FAILED = 3  # how high the sign of a failure is
 _GAP = 2
 _SMALLEST = 2
+_SLOT = 3  # pixels of a bar and the gap under it, at least
 # What is seen where several share a pixel.
-_RANKS = {"bad": 3, "accent": 2, "line_strong": 1, "line": 0}
+_TOKENS = ("", "line", "line_strong", "accent", "bad")  # by how much a message tells
 
 
 class Bar(NamedTuple):
@@ -28,6 +30,26 @@ class Bar(NamedTuple):
 
 def bars(rows: Rows, heights: HeightIndex, scale: float) -> Iterator[Bar]:
     """All bars from top to bottom."""
+    slots = math.ceil(heights.total * scale / _SLOT)
+    return _merged(rows, heights, scale) if len(rows) <= 2 * slots else _sampled(
+        rows, heights, scale, slots
+    )  # fmt: skip
+
+
+def _sampled(rows: Rows, heights: HeightIndex, scale: float, slots: int) -> Iterator[Bar]:
+    """One bar for every few pixels: of very many messages, each is never looked at."""
+    start = 0
+    for slot in range(slots):
+        row, _ = heights.find((slot + 1) * _SLOT / scale)
+        end = rows.firsts[row] if slot + 1 < slots else len(rows.entries)
+        telling = max(rows.telling[start : max(end, start + 1)], default=0)
+        if telling:
+            token = _TOKENS[telling]
+            yield Bar(slot * _SLOT, _SMALLEST, _NARROW if token == "line" else _WIDE, token)
+        start = max(start, end)
+
+
+def _merged(rows: Rows, heights: HeightIndex, scale: float) -> Iterator[Bar]:
     y = 0.0
     waiting: Bar | None = None
     for index in range(len(rows)):
@@ -63,6 +85,6 @@ def _bars_of(row: Row, entry: MessageEntry, top: float, room: float) -> Iterator
 
 
 def _more_telling(first: Bar, second: Bar) -> Bar:
-    if _RANKS[second.token] <= _RANKS[first.token]:
+    if _TOKENS.index(second.token) <= _TOKENS.index(first.token):
         return first
     return second._replace(top=first.top)

@@ -7,6 +7,7 @@ import functools
 import time
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from chatvault.domain.message import MessageEntry, Role
@@ -14,6 +15,9 @@ from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.part_splitter import ENOUGH_TO_FOLD
 
 _HOUR = 3_600_000
+# Thousands of messages are gone through at every opening: several facts of each at once.
+_TELLING = attrgetter("role", "created_at", "model", "hidden", "event")
+_TOOLS = attrgetter("role", "chars", "tools", "hidden", "event")
 DAY, WAS, HEADER, FRESH = 1, 2, 4, 8  # bits of how a message begins
 
 
@@ -87,34 +91,49 @@ class Rows:
     def _places(self) -> dict[int, int]:
         return {entry.id: place for place, entry in enumerate(self.entries)}
 
+    @functools.cached_property
+    def telling(self) -> bytes:
+        """How much every message tells at a glance.
+
+        A failure 4, a prompt 3, an answer 2, tools alone 1, an event nothing.
+        """
+        user, assistant = Role.USER, Role.ASSISTANT
+        return bytes(
+            0 if entry.event
+            else 3 if entry.role is user
+            else 4 if entry.failed_tools
+            else 2 if entry.role is assistant and entry.chars
+            else 1
+            for entry in self.entries
+        )  # fmt: skip
+
     def _beginnings(self) -> bytearray:
         """How every shown message begins, told by the ones before it."""
         begins = bytearray(len(self.entries))
         answering, before, model = False, None, ""  # of the message before; the last model
         event_since, hour, today, day = False, -1, -1, -1
         assistant, tool = Role.ASSISTANT, Role.TOOL
-        for place, entry in enumerate(self.entries):
-            bits, role = 0, entry.role
-            if entry.created_at is not None:
-                if entry.created_at // _HOUR != hour:
-                    hour = entry.created_at // _HOUR
+        for place, (role, at, used, hidden, event) in enumerate(map(_TELLING, self.entries)):
+            bits = 0
+            if at is not None:
+                if at // _HOUR != hour:
+                    hour = at // _HOUR
                     today = _day_of(hour)
                 if today != day:
                     day, bits = today, DAY
-            used = entry.model
             if role is assistant and used and used != model and used[0] != "<":
                 if model and not event_since:
                     self._was[place] = model
                     bits |= WAS
                 model, event_since = used, False
-            if entry.event:
+            if event:
                 event_since = True
                 begins[place] = bits | FRESH
                 answering, before = False, None
                 continue
             answers = role is assistant or role is tool
             goes_on = answering and answers and (role is tool or before in (None, used))
-            if entry.hidden is not None:
+            if hidden is not None:
                 goes_on = answers = False
             if bits or not goes_on:
                 bits |= HEADER | FRESH
@@ -126,8 +145,14 @@ class Rows:
         """First and last message of every run of tool calls that is long enough to fold."""
         runs: dict[int, int] = {}
         start, calls = -1, 0
-        for place, entry in enumerate(self.entries):
-            tools = _tools_only(entry) if not entry.chars or entry.role is Role.TOOL else 0
+        assistant, tool = Role.ASSISTANT, Role.TOOL
+        for place, (role, chars, tools, hidden, event) in enumerate(map(_TOOLS, self.entries)):
+            if event or hidden is not None or (chars and role is not tool):
+                tools = 0
+            elif role is tool:
+                tools = tools or 1
+            elif role is not assistant:
+                tools = 0
             if start >= 0 and (not tools or self.begins[place] & FRESH):
                 if calls >= ENOUGH_TO_FOLD and place - start > 1:
                     runs[start] = place - 1
@@ -164,15 +189,6 @@ class Rows:
         first = self.firsts[index]
         last, _ = self.groups.get(index, (first, Group.NONE))
         return self.entries[first : last + 1]
-
-
-def _tools_only(entry: MessageEntry) -> int:
-    """How many tool calls a message has, if it has nothing else to show."""
-    if entry.event or entry.hidden is not None:
-        return 0
-    if entry.role is Role.TOOL:
-        return entry.tools or 1
-    return entry.tools if entry.role is Role.ASSISTANT else 0
 
 
 def _day_of(hour: int) -> int:

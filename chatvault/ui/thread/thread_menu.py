@@ -14,8 +14,8 @@ from chatvault.ui.icons import qicon
 from chatvault.ui.thread import branches
 from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
 from chatvault.ui.thread.box import Action, Deed
-from chatvault.ui.thread.spots import Spot
 from chatvault.ui.thread.parts import LinePart
+from chatvault.ui.thread.spots import Spot
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

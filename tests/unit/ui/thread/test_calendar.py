@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 
 import pytest
@@ -66,7 +65,7 @@ def test_each_day_leads_to_its_first_message(month):
 
 def test_messages_without_a_time_belong_to_the_day_before_them():
     known = entries([you(1, "a", at=NOON), you(2, "b", at=NOON + DAY)])
-    lost = dataclasses.replace(entries([you(3, "c")])[0], created_at=None)
+    lost = entries([you(3, "c")])[0]._replace(created_at=None)
     assert day_at((*known, lost), 2) == date(1)
     assert day_at((lost,), 0) is None
     assert days_of([lost]) == {}

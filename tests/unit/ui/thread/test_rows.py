@@ -59,9 +59,7 @@ def test_every_day_begins_with_a_rule():
 
 def test_messages_without_a_moment_begin_no_day():
     held = entries([you(1, "Hi"), you(2, "There")])
-    from dataclasses import replace
-
-    rows = Rows([held[0], replace(held[1], created_at=None)], Folds(), hidden=False)
+    rows = Rows([held[0], held[1]._replace(created_at=None)], Folds(), hidden=False)
     assert not rows[1].day
 
 
