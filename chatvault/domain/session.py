@@ -90,7 +90,7 @@ class Thread:
 
     session: SessionRow
     entries: tuple[MessageEntry, ...]
-    children: dict[str, int] = field(default_factory=dict)  # tool call id -> sub-agent session id
+    children: dict[str, int] = field(default_factory=dict)  # sessions out of it by external id
     bookmarks: tuple[Bookmark, ...] = ()  # on all branches, in the order of the messages
 
 

@@ -6,10 +6,10 @@ import re
 
 TITLE_CHARS = 80
 EXCERPT_CHARS = 200
+LINE_CHARS = 120
 BEGINNING_CHARS = 1_000
 
 _MARKUP = re.compile(r"```\w*|[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
-_SPACE = re.compile(r"\s+")
 
 
 def title_from(prompt: str) -> str:
@@ -23,13 +23,18 @@ def excerpt_of(text: str) -> str:
     return _cut(_plain(text[: EXCERPT_CHARS * 4]), EXCERPT_CHARS)
 
 
+def line_of(text: str) -> str:
+    """The beginning of a text as one line of an outline; thousands of them cost little."""
+    return _cut(_plain(text[: LINE_CHARS * 2]), LINE_CHARS)
+
+
 def beginning_of(text: str) -> str:
     """As much of a text as one reads in passing, its lines kept."""
     return _cut(text[: BEGINNING_CHARS + 1].strip(), BEGINNING_CHARS)
 
 
 def _plain(text: str) -> str:
-    return _SPACE.sub(" ", _MARKUP.sub(lambda found: found.group(1) or "", text)).strip()
+    return " ".join(_MARKUP.sub(lambda found: found.group(1) or "", text).split())
 
 
 def _cut(text: str, limit: int) -> str:

@@ -17,7 +17,7 @@ from chatvault.domain.statistics import (
     VaultStatistics,
     WeekTokens,
 )
-from chatvault.domain.titles import beginning_of, excerpt_of
+from chatvault.domain.titles import beginning_of, line_of
 from chatvault.errors import NotFound
 from chatvault.services.clock import now
 from chatvault.services.disk import folder_size, free_space
@@ -59,7 +59,7 @@ class Statistics:
                 tools=tuple(ToolTally(*row) for row in counts.tools(session_id)),
                 files_touched=counts.edited_files(session_id),
                 outline=tuple(
-                    OutlineEntry(message_id, at, excerpt_of(text), beginning_of(text))
+                    OutlineEntry(message_id, at, line_of(text), beginning_of(text))
                     for message_id, at, text in counts.prompts(session_id)
                 ),
                 times=tuple(at for _, at in times),

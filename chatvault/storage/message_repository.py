@@ -14,7 +14,7 @@ from chatvault.domain.blocks import Attachment as AttachmentValue
 from chatvault.domain.blocks import ToolOutcome, ToolStatus
 from chatvault.domain.message import CostSource, Hidden, Message, MessageEntry, Role, Usage
 from chatvault.domain.statistics import OutlineEntry
-from chatvault.domain.titles import BEGINNING_CHARS, beginning_of, excerpt_of
+from chatvault.domain.titles import BEGINNING_CHARS, beginning_of, line_of
 from chatvault.storage.branch_walk import TreeNode, walk
 from chatvault.storage.message_tree import children_of, newest_leaf, path_to
 from chatvault.storage.models import Attachment, ChatSession, ToolCall
@@ -63,7 +63,7 @@ class MessageRepository:
             OutlineEntry(
                 message_id=step.id,
                 at=rows[step.id][2],
-                text=excerpt_of(texts[step.id]),
+                text=line_of(texts[step.id]),
                 beginning=beginning_of(texts[step.id]),
                 role=Role(rows[step.id][1]),
                 active=step.active,

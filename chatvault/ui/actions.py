@@ -111,11 +111,13 @@ def tint(actions: Mapping[str, QAction], appearance: Appearance) -> None:
 
 def shortcut_table() -> tuple[tuple[str, str], ...]:
     """What each shortcut does, in the words of this system, for the page of shortcuts."""
-    return tuple(
-        (
-            entry.text.rstrip("…"),
-            QKeySequence(entry.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText),
-        )
+    entries = [
+        (entry.text.rstrip("…"), _native(entry.shortcuts[0]))
         for entry in ENTRIES
         if entry.shortcuts
-    )
+    ]
+    return (*entries, ("Tab 1 to 9", f"{_native('Ctrl+1')} … {_native('Ctrl+9')}"))
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from chatvault import settings
-from chatvault.settings import Settings
+from chatvault.settings import KeptTab, Settings
 
 
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     path = tmp_path / "config" / "settings.json"
-    kept = Settings(scheme="dark", zoom=1.25, splitter=(208, 328), session="abc")
+    kept = Settings(scheme="dark", zoom=1.25, splitter=(208, 328), session="abc",
+                    tabs=(KeptTab("abc", 7, 33.5), KeptTab("def")), tab=1)  # fmt: skip
     settings.save(path, kept)
     assert settings.load(path) == kept
 
@@ -37,3 +38,23 @@ def test_a_damaged_file_gives_defaults_and_says_so(
     with caplog.at_level(logging.WARNING):
         assert settings.load(path) == Settings()
     assert "defaults" in caplog.text
+
+
+def test_of_damaged_tabs_what_is_sound_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(
+        '{"tabs": [{"session": "a", "message": true, "offset": 9}, 5, {"message": 3}, null,'
+        ' {"session": "b", "message": 4, "offset": NaN}, {"session": ""},'
+        ' {"session": "c", "message": 4, "offset": -1}, {"session": "d", "message": 1e400}],'
+        ' "tab": "x"}'
+    )
+    tabs = settings.load(path).tabs
+    assert tabs == (KeptTab("a"), KeptTab("b", 4), KeptTab("c", 4), KeptTab("d"))
+    assert settings.load(path).tab == 0
+
+
+@pytest.mark.parametrize("tabs", ["7", "null", '{"session": "a"}', '"abc"'])
+def test_tabs_that_are_no_list_are_none(tmp_path: Path, tabs: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(f'{{"zoom": 1.5, "tabs": {tabs}}}')
+    assert settings.load(path) == Settings(zoom=1.5)

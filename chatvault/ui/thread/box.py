@@ -22,7 +22,7 @@ class Deed(enum.Enum):
     FOLD = enum.auto()
     COPY = enum.auto()  # the text that comes with it
     SHOW_WHOLE = enum.auto()
-    OPEN_CHILD = enum.auto()  # the sub-agent's conversation of the call that comes with it
+    OPEN_CHILD = enum.auto()  # the sub-agent's session whose external id comes with it
     OPEN_PICTURE = enum.auto()
     PREVIOUS_BRANCH = enum.auto()
     NEXT_BRANCH = enum.auto()

@@ -27,7 +27,7 @@ class Deeds(QObject):
     """Carries out what the person asked a thread view for.
 
     Signals:
-        child_tab_asked: the call id whose sub-agent's conversation is asked for in a new tab.
+        child_tab_asked: the external id of a sub-agent's session that is asked for in a new tab.
     """
 
     child_tab_asked = Signal(str)

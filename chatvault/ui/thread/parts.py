@@ -143,7 +143,7 @@ class LinePart:
     outcome: Outcome = Outcome.NONE
     foldable: bool = True
     mono: bool = True
-    child: str = ""  # the call whose sub-agent's conversation can be opened
+    child: str = ""  # external id of the sub-agent's session that can be opened
     tip: str = ""
     ruled: bool = False  # what is unfolded under it is prose, and stands beside a rule
 

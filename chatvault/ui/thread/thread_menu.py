@@ -20,14 +20,14 @@ from chatvault.ui.thread.spots import Spot
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
+_MOST_CHILDREN = 8
+_LONGEST = 40  # characters of what a sub-agent was to do
 _PARTS = {
     Deed.SHOW_WHOLE: ("Show all lines", ""),
     Deed.COPY: ("Copy code", "copy"),
     Deed.OPEN_PICTURE: ("Open picture", "image"),
     Deed.OPEN_CHILD: ("Open the sub-agent's conversation", "robot"),
 }
-_MOST_CHILDREN = 8
-_LONGEST = 40  # characters of what a sub-agent was to do
 
 
 class ThreadMenu:

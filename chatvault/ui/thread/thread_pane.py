@@ -106,8 +106,8 @@ class ThreadPane(QWidget):
         view.picture_asked.connect(self.picture_asked)
         view.current_changed.connect(self.current_changed)
         view.bookmarks.asked.connect(self.bookmark_asked)
-        view.child_asked.connect(lambda call: self._open_child(call, self.session_asked))
-        view.deeds.child_tab_asked.connect(lambda call: self._open_child(call, self.tab_asked))
+        view.child_asked.connect(lambda name: self._open_child(name, self.session_asked))
+        view.deeds.child_tab_asked.connect(lambda name: self._open_child(name, self.tab_asked))
         view.link_asked.connect(self._copy_link)
         view.find_asked.connect(self.find_words)
         view.hits_changed.connect(self._show_count)
@@ -199,6 +199,8 @@ class ThreadPane(QWidget):
         if turn == self._asked:
             self._thread = thread
             self._awaited.note_shown(thread)
+            if not self.view.state.find.words:
+                self.find_bar.hide()
             self.header.show_session(thread.session)
             self.view.bookmarks.show(thread.bookmarks)
             self.opened.emit(thread)
@@ -288,8 +290,8 @@ class ThreadPane(QWidget):
         if self._thread is not None:
             self.export_asked.emit((self._thread.session.id,))
 
-    def _open_child(self, call_id: str, asked: SignalInstance) -> None:
-        child = self._thread.children.get(call_id) if self._thread is not None else None
+    def _open_child(self, external_id: str, asked: SignalInstance) -> None:
+        child = self._thread.children.get(external_id) if self._thread is not None else None
         if child is not None:
             asked.emit(child)
         else:

@@ -61,7 +61,7 @@ class ThreadView(QAbstractScrollArea):
         link_hovered: where the link under the mouse leads; empty when there is none.
         link_opened: a link was clicked.
         branch_asked: the id of the message whose branch is asked for.
-        child_asked: the call id whose sub-agent's conversation is asked for.
+        child_asked: the external id of a sub-agent's session that is asked for.
         picture_asked: the blob of a picture that was clicked.
         find_asked: something is to be found in the conversation.
         link_asked: the id of the message a link to which is wanted.

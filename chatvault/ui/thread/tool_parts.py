@@ -39,7 +39,7 @@ def call_line(call: ToolCall) -> LinePart:
         _word(use),
         _OUTCOMES[outcome.status],
         foldable=bool(call.arguments.strip("{} \n") or outcome.text or outcome.attachments),
-        child=call.call_id or "" if call.child else "",
+        child=call.child or "",
         ruled=shown.prose,
     )
 

@@ -150,7 +150,80 @@ def test_a_star_and_an_export_are_asked_for_by_id(pane, qtbot, bread):
 def test_a_sub_agent_without_a_conversation_is_told(pane, qtbot, bread):
     open_and_wait(pane, qtbot, bread)
     with qtbot.waitSignal(pane.failed):
-        pane.view.child_asked.emit("call-1")
+        pane.view.child_asked.emit("baker")
+
+
+@pytest.fixture
+def baker(merge, bread):
+    """The id of the conversation of the sub-agent that was asked about bread."""
+    (done,) = merge(
+        make_session("Ask a baker.", "Ten hours.", external_id="baker", parent_external_id="bread")
+    )
+    return done.session_id
+
+
+def test_a_sub_agents_run_opens_here_or_in_a_new_tab(pane, qtbot, bread, baker):
+    open_and_wait(pane, qtbot, bread)
+    with qtbot.waitSignal(pane.session_asked) as here:
+        pane.view.child_asked.emit("baker")
+    menu = pane.view.menu.build(1)
+    (action,) = [one for one in menu.actions() if one.text().endswith("in a new tab")]
+    with qtbot.waitSignal(pane.tab_asked) as beside:
+        action.trigger()
+    assert (here.args, beside.args) == ([baker], [baker])
+    assert "ask a baker" in action.text()
+
+
+def test_another_conversation_closes_the_find_bar(pane, qtbot, bread, stone):
+    open_and_wait(pane, qtbot, bread)
+    pane.find_words()
+    open_and_wait(pane, qtbot, stone)
+    assert not pane.find_bar.isVisible()
+
+
+def test_how_it_was_read_is_told_and_come_back_to(pane, qtbot, merge, stone):
+    long = ["Knead it well. " * 60] * 20
+    (done,) = merge(make_session(*long, external_id="long"))
+    open_and_wait(pane, qtbot, done.session_id)
+    pane.view.scroll_by(1_000)
+    texts(pane)
+    left = pane.landing()
+    assert left.message_id is not None
+    assert left.offset > 0
+    open_and_wait(pane, qtbot, stone)
+    with qtbot.waitSignal(pane.opened):
+        pane.open(done.session_id, landing=left)
+    texts(pane)
+    assert pane.landing() == left
+
+
+def test_a_message_of_another_branch_has_its_branch_chosen(
+    pane, qtbot, merge, services, operations
+):
+    answers = [
+        make_message(text, Role.ASSISTANT, external_id=text, parent_id="q")
+        for text in ("An hour.", "Ten hours.")
+    ]
+    (done,) = merge(make_session(messages=[make_message(external_id="q"), *answers]))
+    aside = next(e for e in services.reading.branches(done.session_id) if not e.active)
+    pane.branch_asked.connect(
+        lambda message: operations.write(
+            "Choosing", lambda services, work: services.reading.choose_branch(message), pane.refresh
+        )
+    )
+    pane.open(done.session_id, aside.message_id)
+    qtbot.waitUntil(lambda: texts(pane)[-1:] == ["An hour."])
+    assert pane.view.model.rows.place_of(aside.message_id) == 1
+
+
+def test_a_message_that_is_nowhere_is_asked_for_once(pane, qtbot, bread):
+    asked = []
+    pane.branch_asked.connect(asked.append)
+    open_and_wait(pane, qtbot, bread, 4_711)
+    with qtbot.waitSignal(pane.opened):
+        pane.refresh(Changes(messages=True))
+    assert asked == [4_711]
+    assert texts(pane)[0] == "How long does rye rise?"
 
 
 def test_finding_counts_and_goes_to_the_first_hit(pane, qtbot, bread):
