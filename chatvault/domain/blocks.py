@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO, ClassVar
@@ -23,6 +24,12 @@ class Attachment:
     height: int | None = None
     blob: str | None = None
     content: Callable[[], BinaryIO] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it calls itself a picture; without a type of its own, by its name."""
+        kind = self.media_type or mimetypes.guess_type(self.name, strict=False)[0] or "image/*"
+        return kind.startswith("image/")
 
 
 class TextVariant(enum.StrEnum):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
@@ -46,21 +49,39 @@ class Exporting:
             written.append(path)
         return tuple(written)
 
+    def save_attachment(self, blob: str, out: Path) -> Path:
+        """Write an attachment's bytes as they were imported to the file ``out``.
+
+        Raises NotFound, and KnownError where the file cannot be written.
+        """
+        with self._blobs.open(blob) as kept, _whole(out, "The file could not be saved") as stream:
+            shutil.copyfileobj(kept, stream)
+        return out
+
     def _write(self, row: SessionRow, exporter: Exporter, path: Path) -> None:
+        with (
+            _whole(path, "The conversation could not be exported") as stream,
+            self._database.read() as session,
+        ):
+            repository = MessageRepository(session)
+            ids = repository.ids(row.id, all_branches=exporter.all_branches)
+            exporter.write(row, repository.iterate(ids), stream, self._blobs.read)
+
+
+@contextmanager
+def _whole(path: Path, failure: str) -> Iterator[BinaryIO]:
+    """Write a file beside ``path`` that takes its place once it is complete."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")
-            try:
-                with os.fdopen(handle, "wb") as stream, self._database.read() as session:
-                    repository = MessageRepository(session)
-                    ids = repository.ids(row.id, all_branches=exporter.all_branches)
-                    exporter.write(row, repository.iterate(ids), stream, self._blobs.read)
-                Path(name).replace(path)
-            finally:
-                Path(name).unlink(missing_ok=True)
-        except OSError as error:
-            raise KnownError(
-                f"The conversation could not be exported: {error.strerror}. "
-                "Nothing was overwritten; choose another place.",
-                path=path,
-            ) from error
+            with os.fdopen(handle, "wb") as stream:
+                yield stream
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise KnownError(
+            f"{failure}: {error.strerror}. Nothing was overwritten; choose another place.",
+            path=path,
+        ) from error

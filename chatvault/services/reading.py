@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from chatvault.domain.blocks import Attachment
 from chatvault.domain.changes import Changes
 from chatvault.domain.message import Message
 from chatvault.domain.session import SessionRow, Thread
@@ -61,6 +62,19 @@ class Reading:
         """The sources' own ids of these messages, by which other programs know them."""
         with self._database.read() as session:
             return MessageRepository(session).external_ids(ids)
+
+    def pictures(self, session_id: int, *, hidden: bool = False) -> tuple[Attachment, ...]:
+        """The pictures that a conversation's thread shows and the vault has, in order, each once.
+
+        ``hidden``: those of messages that are kept but not shown by default are among them.
+        """
+        with self._database.read() as session:
+            return MessageRepository(session).pictures(session_id, hidden=hidden)
+
+    def attachment_head(self, blob: str, most: int) -> bytes:
+        """The first bytes of an attachment, ``most`` at most. Raises NotFound."""
+        with self._blobs.open(blob) as stream:
+            return stream.read(most)
 
     def attachment(self, blob: str) -> bytes:
         """An attachment's bytes. Raises NotFound."""

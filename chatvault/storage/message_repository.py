@@ -19,7 +19,13 @@ from chatvault.storage.branch_walk import TreeNode, walk
 from chatvault.storage.message_tree import children_of, newest_leaf, path_to
 from chatvault.storage.models import Attachment, ChatSession, ToolCall
 from chatvault.storage.models import Message as MessageTable
-from chatvault.storage.packing import Packed, PackedAttachment, PackedTool, unpack
+from chatvault.storage.packing import (
+    Packed,
+    PackedAttachment,
+    PackedTool,
+    picture_ordinals,
+    unpack,
+)
 
 _CHUNK = 400
 _ROLES = {role.value: role for role in Role}
@@ -114,6 +120,25 @@ class MessageRepository:
                         tools.get(message_id, []),
                         attachments.get(message_id, []),
                     )
+
+    def pictures(self, session_id: int, *, hidden: bool) -> tuple[AttachmentValue, ...]:
+        """The kept pictures of the active path in the order of the thread, each once."""
+        statement = (
+            select(*Attachment.__table__.columns, col(MessageTable.blocks).label("layout"))  # type: ignore[attr-defined]
+            .join(MessageTable.__table__, col(MessageTable.id) == col(Attachment.message_id))  # type: ignore[attr-defined]
+            .where(
+                col(MessageTable.session_id) == session_id,
+                col(MessageTable.active).is_(True),
+                col(Attachment.blob).is_not(None),
+            )
+            .order_by(col(MessageTable.position), col(MessageTable.id), col(Attachment.ordinal))
+        )
+        if not hidden:
+            statement = statement.where(col(MessageTable.hidden).is_(None))
+        found: dict[str, AttachmentValue] = {}
+        for row in filter(_is_picture, self._session.execute(statement)):
+            found.setdefault(row.blob, _attachment(row).attachment)
+        return tuple(found.values())
 
     def external_ids(self, ids: Sequence[int]) -> dict[int, str]:
         """The sources' own ids of these messages."""
@@ -267,6 +292,13 @@ def _attachment(row: Row[Any]) -> PackedAttachment:
         blob=row.blob,
     )
     return PackedAttachment(value, row.tool_ordinal)
+
+
+def _is_picture(row: Row[Any]) -> bool:
+    """Whether the thread shows that attachment as a picture."""
+    if row.tool_ordinal is None:
+        return row.ordinal in picture_ordinals(row.layout)
+    return _attachment(row).attachment.is_picture
 
 
 def _usage(row: Row[Any]) -> Usage | None:

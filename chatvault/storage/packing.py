@@ -195,6 +195,11 @@ def unpack(packed: Packed) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def picture_ordinals(blocks: str) -> frozenset[int]:
+    """Which of a message's attachments stand in it as pictures of their own."""
+    return frozenset(entry[1] for entry in json.loads(blocks) if entry[0] == "image")
+
+
 def content_hash(message: ParsedMessage) -> str:
     """What tells whether a message changed since it was imported.
 

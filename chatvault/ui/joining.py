@@ -80,6 +80,7 @@ def _join_thread(window: MainWindow) -> None:
     thread.link_hovered.connect(window.show_link)
     thread.link_opened.connect(window.commands.open_link)
     thread.current_changed.connect(window.side_panel.set_current)
+    thread.done.connect(window.toast.show_text)
     thread.failed.connect(lambda sentence: window.show_failure(sentence, ""))
     window.side_panel.message_asked.connect(window.land_on)
     window.side_panel.branch_asked.connect(window.land_on)

@@ -65,6 +65,7 @@ class Theme:
     function: str  # function
     class_: str  # class, built-in
     shadow: str  # under menus, toasts and dialogs
+    scrim: str  # behind a picture that covers the window
     star: str  # star, bookmark
     s1: str  # first series
     s2: str  # second series
@@ -133,6 +134,7 @@ LIGHT = Theme(
     function="#15588F",
     class_="#6A4AA5",
     shadow="#1A1F2426",
+    scrim="#14191D",
     star="#B57700",
     s1="#389F95",
     s2="#B86C03",
@@ -192,6 +194,7 @@ DARK = Theme(
     function="#86BEEA",
     class_="#BFA8EA",
     shadow="#00000080",
+    scrim="#07090A",
     star="#F0AC3C",
     s1="#88F3D8",
     s2="#C27249",

@@ -96,7 +96,8 @@ class BlockCache:
 
     def _fill(self, block: MessageBlock, row: Row, message: Message) -> None:
         folds = self._model.folds
-        parts = PartSplitter(message, folds, grouping=row.group is Group.NONE).split()
+        splitter = PartSplitter(message, folds, self._model.texts, grouping=row.group is Group.NONE)
+        parts = splitter.split()
         block.fill(parts, [folds.is_open(message.id, key) for key, _ in parts])
 
     def _summary(self, index: int) -> Part:

@@ -23,7 +23,8 @@ class Deed(enum.Enum):
     COPY = enum.auto()  # the text that comes with it
     SHOW_WHOLE = enum.auto()
     OPEN_CHILD = enum.auto()  # the sub-agent's session whose external id comes with it
-    OPEN_PICTURE = enum.auto()
+    OPEN_PICTURE = enum.auto()  # the blob that comes with it
+    SAVE_FILE = enum.auto()
     PREVIOUS_BRANCH = enum.auto()
     NEXT_BRANCH = enum.auto()
     COPY_MESSAGE = enum.auto()

@@ -6,6 +6,7 @@ from chatvault.ui.thread.box import Box
 from chatvault.ui.thread.checks_box import ChecksBox
 from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
+from chatvault.ui.thread.file_box import FileBox
 from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.line_box import LineBox
 from chatvault.ui.thread.look import Look
@@ -13,6 +14,7 @@ from chatvault.ui.thread.parts import (
     ChecksPart,
     CodePart,
     DiffPart,
+    FilePart,
     ImagePart,
     LinePart,
     Part,
@@ -41,6 +43,8 @@ def box_for(part: Part, look: Look, *, unfolded: bool) -> Box:
         return ChecksBox(part, look)
     if isinstance(part, ImagePart):
         return ImageBox(part, look)
+    if isinstance(part, FilePart):
+        return FileBox(part, look)
     if isinstance(part, RulePart):
         return RuleBox(part, look)
     assert isinstance(part, LinePart)

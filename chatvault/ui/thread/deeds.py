@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -28,9 +29,13 @@ class Deeds(QObject):
 
     Signals:
         child_tab_asked: the external id of a sub-agent's session that is asked for in a new tab.
+        save_asked: an Attachment whose bytes are to be saved.
+        picture_copy_asked: an Attachment, a picture, that is to be copied.
     """
 
     child_tab_asked = Signal(str)
+    save_asked = Signal(object)
+    picture_copy_asked = Signal(object)
 
     def __init__(self, view: ThreadView) -> None:
         super().__init__(view)
@@ -43,31 +48,40 @@ class Deeds(QObject):
 
     def perform(self, action: Action, spot: Spot) -> None:
         """Do what a click asked for."""
-        view, subject = self._view, action.subject
-        if action.deed is Deed.FOLD:
-            self.fold(spot)
-        elif action.deed is Deed.COPY:
-            self._copy_part(spot, subject)
-        elif action.deed is Deed.SHOW_WHOLE and spot.slot is not None:
-            view.model.folds.show_whole(spot.block.entry.id, spot.slot.key)
+        do = self._ways(action.subject, spot).get(action.deed)
+        if do is not None:
+            do()
+
+    def _ways(self, subject: str, spot: Spot) -> dict[Deed, Callable[[], object]]:
+        view = self._view
+        return {
+            Deed.FOLD: lambda: self.fold(spot),
+            Deed.COPY: lambda: self._copy_part(spot, subject),
+            Deed.SHOW_WHOLE: lambda: self._show_whole(spot),
+            Deed.OPEN_CHILD: lambda: self._open_child(subject),
+            Deed.OPEN_PICTURE: lambda: view.picture_asked.emit(subject),
+            Deed.OPEN_LINK: lambda: self.follow_link(subject),
+            Deed.SAVE_FILE: lambda: self._save_file(spot),
+            Deed.COPY_MESSAGE: lambda: self.copy_message(spot.message),
+            Deed.BOOKMARK: lambda: view.bookmarks.toggle(spot.message),
+            Deed.GO_TO_DATE: lambda: view.calendar.open(spot.message),
+            Deed.PREVIOUS_BRANCH: lambda: self._ask_branch(spot, -1),
+            Deed.NEXT_BRANCH: lambda: self._ask_branch(spot, 1),
+        }
+
+    def _show_whole(self, spot: Spot) -> None:
+        if spot.slot is not None:
+            self._view.model.folds.show_whole(spot.block.entry.id, spot.slot.key)
             self._again(spot.row)
-        elif action.deed is Deed.OPEN_CHILD:
-            beside = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
-            (self.child_tab_asked if beside else view.child_asked).emit(subject)
-        elif action.deed is Deed.OPEN_PICTURE:
-            view.picture_asked.emit(subject)
-        elif action.deed is Deed.OPEN_LINK:
-            self.follow_link(subject)
-        elif action.deed is Deed.COPY_MESSAGE:
-            self.copy_message(spot.message)
-        elif action.deed is Deed.BOOKMARK:
-            view.bookmarks.toggle(spot.message)
-        elif action.deed is Deed.GO_TO_DATE:
-            view.calendar.open(spot.message)
-        elif action.deed is Deed.PREVIOUS_BRANCH:
-            self._ask_branch(spot, -1)
-        elif action.deed is Deed.NEXT_BRANCH:
-            self._ask_branch(spot, 1)
+
+    def _open_child(self, name: str) -> None:
+        beside = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+        (self.child_tab_asked if beside else self._view.child_asked).emit(name)
+
+    def _save_file(self, spot: Spot) -> None:
+        part = spot.slot.part if spot.slot is not None else None
+        if isinstance(part, LinePart) and part.file is not None:
+            self.save_asked.emit(part.file)
 
     def fold(self, spot: Spot) -> None:
         """Fold what is unfolded, and the other way round."""

@@ -13,6 +13,7 @@ from chatvault.ui.thread.parts import (
     ChecksPart,
     CodePart,
     DiffPart,
+    FilePart,
     ImagePart,
     LinePart,
     Part,
@@ -55,7 +56,7 @@ def whole(part: Part) -> Iterator[Piece]:
         yield Prose(tuple(Paragraph((Run(check.signed),), tight=True) for check in part.checks))
     elif isinstance(part, DiffPart):
         yield CodePart("\n".join(row.signed for row in part.rows), "diff")
-    else:
+    elif not isinstance(part, FilePart):
         yield _said(_words(part), tight=isinstance(part, LinePart))
 
 

@@ -8,8 +8,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
+from chatvault.ui.thread.file_box import FileBox
+from chatvault.ui.thread.file_text import FileText
 from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.message_block import MessageBlock
+from chatvault.ui.thread.picture import Picture
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -82,13 +85,31 @@ class Idle(QObject):
     def _load_pictures(self) -> None:
         for placed in self._view.placed:
             for _, box in placed.block.boxes():
-                blob = box.wanted if isinstance(box, ImageBox) else None
+                blob = box.wanted if isinstance(box, ImageBox | FileBox) else None
                 if blob and blob not in self._loading:
                     self._loading.add(blob)
-                    self._load(blob)
+                    if isinstance(box, FileBox):
+                        self._load_text(blob)
+                    else:
+                        self._load(blob)
+
+    def _load_text(self, blob: str) -> None:
+        model = self._view.model
+
+        def take(text: FileText) -> None:
+            self._loading.discard(blob)
+            model.texts.put(blob, text)
+            if model is not self._view.model:
+                return
+            for row, block in self._view.blocks.laid_out():
+                if any(isinstance(box, FileBox) and box.wanted == blob for _, box in block.boxes()):
+                    self._view.blocks.drop(row)
+                    self._view.changed_size(row)
+
+        model.provider.file_text(blob, take)
 
     def _load(self, blob: str) -> None:
-        def take(content: bytes) -> None:
+        def take(content: Picture) -> None:
             self._loading.discard(blob)
             for row, block in self._view.blocks.laid_out():
                 if self._show(block, blob, content):
@@ -98,7 +119,7 @@ class Idle(QObject):
         self._view.model.provider.picture(blob, take)
 
     @staticmethod
-    def _show(block: MessageBlock, blob: str, content: bytes) -> bool:
+    def _show(block: MessageBlock, blob: str, content: Picture) -> bool:
         """Give the picture to those who wait for it; True where a height changed."""
         before = block.height
         for slot, box in block.boxes():

@@ -1,24 +1,29 @@
-"""A picture in its frame with a caption, or the frame of one that is not in the export."""
+"""A picture in its frame with a caption, or the frame of one that is not there to be seen."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainterPath
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath
 
 from chatvault.domain.blocks import Attachment
 from chatvault.ui import paint
+from chatvault.ui.theme import LIGHT
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.part_splitter import caption
 from chatvault.ui.thread.parts import ImagePart
+from chatvault.ui.thread.picture import Picture
 
 WIDEST, HIGHEST = 360.0, 200.0
 MISSING = "not in the export"
-_SHARPNESS = 2  # pictures are kept at up to twice their size on the screen
-# Only formats that are nothing but pixels: an SVG may refer to files.
-_FORMATS = (b"png", b"jpeg", b"jpg", b"gif", b"webp", b"bmp", b"ico")
+SHARPNESS = 2  # pictures are kept at up to twice their size on the screen
+KEPT = QSize(round(WIDEST * SHARPNESS), round(HIGHEST * SHARPNESS))
+_SMALLEST = 24.0
+_EMPTY_HEIGHT = 96.0
+_CHECK = 8
 
 
 class ImageBox(Box):
@@ -31,8 +36,9 @@ class ImageBox(Box):
         super().__init__(look)
         self.attachment: Attachment = part.attachment
         self._caption = caption(part.attachment)
-        self._image: QImage | None = None
-        self._readable = part.attachment.blob is not None
+        self._picture: Picture | None = None
+        self._problem = MISSING if part.attachment.blob is None else ""
+        self._sharp: QImage | None = None  # as large as it is painted
 
     def _say(self) -> str:
         return f"[{self.attachment.name or 'image'}]"
@@ -40,13 +46,14 @@ class ImageBox(Box):
     @property
     def wanted(self) -> str | None:
         """The blob that is still to be loaded."""
-        return self.attachment.blob if self._readable and self._image is None else None
+        waits = self._picture is None and not self._problem
+        return self.attachment.blob if waits else None
 
-    def show_picture(self, content: bytes) -> None:
-        """Take over the bytes of the picture; what is no picture is as good as missing."""
-        image = decoded(content)
-        self._readable = not image.isNull()
-        self._image = image if self._readable else None
+    def show_picture(self, picture: Picture) -> None:
+        """Take over the picture, or the problem that it has."""
+        self._problem = picture.problem
+        self._picture = picture if picture.levels else None
+        self._sharp = None
 
     def lay_out(self, width: float) -> None:
         self.width = width
@@ -54,73 +61,109 @@ class ImageBox(Box):
 
     @property
     def _frame(self) -> QRectF:
+        inside = self._inside_size
+        if inside is None or self._problem:
+            height = _EMPTY_HEIGHT if self._problem else HIGHEST
+            return QRectF(0, 0, min(WIDEST, self.width), height)
+        # On whole pixels, or the line round it would be blurred.
+        width, height = round(inside.width()), round(inside.height())
+        return QRectF(0, 0, max(_SMALLEST, width), max(_SMALLEST, height))
+
+    @property
+    def _inside_size(self) -> QSizeF | None:
+        """How large the picture is shown, where its size is known."""
         size = self._size
-        if size is None or not self._readable:
-            return QRectF(0, 0, min(WIDEST, self.width), HIGHEST if self._readable else 96)
+        if size is None:
+            return None
         scale = min(1.0, min(WIDEST, self.width) / size.width(), HIGHEST / size.height())
-        return QRectF(0, 0, max(24.0, size.width() * scale), max(24.0, size.height() * scale))
+        return (QSizeF(size) * scale).expandedTo(QSizeF(1, 1))
 
     @property
     def _size(self) -> QSize | None:
-        if self._image is not None:
-            ratio = self._image.devicePixelRatio()
-            return QSize(round(self._image.width() / ratio), round(self._image.height() / ratio))
+        if self._picture is not None:
+            return self._picture.size
         width, height = self.attachment.width, self.attachment.height
         return QSize(width, height) if width and height else None
 
     def paint(self, painting: Painting) -> None:
         painter, theme, frame = painting.painter, self.look.theme, self._frame
-        if self._image is not None:
-            path = QPainterPath()
-            path.addRoundedRect(frame, 8, 8)
-            painter.save()
-            painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
-            painter.drawImage(frame, self._image)
-            painter.restore()
-        elif not self._readable:
-            paint.icon(
-                painter, theme, "image", frame.center().x() - 10, frame.center().y() - 20, 20,
-                "control",
-            )  # fmt: skip
-            words = QRectF(0, frame.center().y() + 6, frame.width(), self.look.caption_row)
-            paint.elided(painter, theme, words, MISSING, self.look.small, "text3", paint.CENTER)
-        paint.rounded(painter, theme, frame, 8, None, "line")
+        if self._picture is not None:
+            self._paint_picture(painter, frame)
+        elif self._problem:
+            at = frame.center() - QPointF(10, 20)
+            paint.icon(painter, theme, "image", at.x(), at.y(), 20, "control")
+            words = QRectF(8, frame.center().y() + 6, frame.width() - 16, self.look.caption_row)
+            paint.elided(
+                painter, theme, words, self._problem, self.look.small, "text3", paint.CENTER
+            )
+        hovered = painting.pointer is not None and frame.contains(painting.pointer)
+        is_open = hovered and self.attachment.blob is not None
+        paint.rounded(painter, theme, frame, 8, None, "line_strong" if is_open else "line")
         if painting.selected:
             paint.rounded(painter, theme, frame, 8, None, "accent", 2)
         below = QRectF(0, frame.bottom() + 4, self.width, self.look.caption_row)
         paint.elided(painter, theme, below, self._caption, self.look.small, "text3")
 
+    def _paint_picture(self, painter: QPainter, frame: QRectF) -> None:
+        inside = QRectF(QPointF(), self._inside_size or QSizeF())
+        inside.moveCenter(frame.center())
+        path = QPainterPath()
+        path.addRoundedRect(frame, 8, 8)
+        painter.save()
+        painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        sharp = self._fitted(inside.size(), painter.device().devicePixelRatioF())
+        if sharp.hasAlphaChannel():
+            draw_checks(painter, inside)
+        painter.drawImage(inside, sharp)
+        painter.restore()
+
+    def _fitted(self, size: QSizeF, ratio: float) -> QImage:
+        """The picture with exactly the pixels that the screen has for it."""
+        assert self._picture is not None
+        wanted = (size * ratio).toSize().expandedTo(QSize(1, 1))
+        if self._sharp is None or self._sharp.size() != wanted:
+            self._sharp = self._picture.levels[0].scaled(
+                wanted,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        return self._sharp
+
     def action_at(self, point: QPointF) -> Action | None:
-        if self._image is not None and self._frame.contains(point):
-            return Action(Deed.OPEN_PICTURE, self.attachment.blob or "")
+        blob = self.attachment.blob
+        if blob is not None and self._frame.contains(point):
+            return Action(Deed.OPEN_PICTURE, blob)
         return None
 
     def stops(self) -> Sequence[Stop]:
-        if not self.attachment.blob or not self._readable:
+        if self.attachment.blob is None:
             return ()
         action = Action(Deed.OPEN_PICTURE, self.attachment.blob)
         return (Stop(self._frame, action, f"Open {self._caption}"),)
+
+    def tip_at(self, point: QPointF) -> str:
+        is_cut = paint.text_width(self._caption, self.look.small) > self.width
+        return self._caption if is_cut and point.y() > self._frame.bottom() else ""
 
     def is_text_at(self, point: QPointF) -> bool:
         return False
 
 
-def decoded(content: bytes) -> QImage:
-    """The picture in the bytes, no larger than it is shown; a null image where there is none."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    if bytes(reader.format().data()) not in _FORMATS:
-        return QImage()
-    size = reader.size()
-    if size.isValid():
-        scale = _SHARPNESS * min(1.0, WIDEST / size.width(), HIGHEST / size.height())
-        if scale < 1:
-            reader.setScaledSize(QSize(round(size.width() * scale), round(size.height() * scale)))
-    image = reader.read()
-    if size.isValid() and size.width() > 0 and not image.isNull():
-        shown = min(1.0, WIDEST / size.width(), HIGHEST / size.height()) * size.width()
-        image.setDevicePixelRatio(max(1.0, image.width() / shown))
-    return image
+def draw_checks(painter: QPainter, rect: QRectF) -> None:
+    """The ground of what is transparent: light in every theme, for most is drawn for paper."""
+    painter.save()
+    painter.setBrushOrigin(rect.topLeft())
+    painter.fillRect(rect, _checks())
+    painter.restore()
+
+
+@functools.cache
+def _checks() -> QBrush:
+    tile = QImage(2 * _CHECK, 2 * _CHECK, QImage.Format.Format_RGB32)
+    tile.fill(LIGHT.color("base"))
+    painter = QPainter(tile)
+    for place in (0, _CHECK):
+        painter.fillRect(place, place, _CHECK, _CHECK, LIGHT.color("hover"))
+    painter.end()
+    return QBrush(tile)

@@ -14,6 +14,9 @@ from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import LinePart, Outcome
 
 _OPEN = "Open"
+_SAVE = "Save as…"
+_CHILD_TIP = "Open the sub-agent's conversation"
+_SAVE_TIP = "Save the file as it was imported"
 _SIGNS = {Outcome.GOOD: "check-circle", Outcome.BAD: "x-circle"}
 
 
@@ -28,7 +31,7 @@ class LineBox(Box):
         self.part = part
         self._unfolded = unfolded
         self._argument = QRectF()
-        self._child = QRectF()
+        self._offered = QRectF()
 
     def _say(self) -> str:
         part = self.part
@@ -38,13 +41,18 @@ class LineBox(Box):
         self.width = width
         self.height = self.look.line
         right = self._right_of_argument()
-        self._child = QRectF(right, 0, 0, self.height)
-        if self.part.child:
-            size = paint.text_width(_OPEN, self.look.small_medium)
-            self._child = QRectF(right - size, 0, size, self.height)
+        self._offered = QRectF(right, 0, 0, self.height)
+        if self._offer:
+            size = paint.text_width(self._offer, self.look.small_medium)
+            self._offered = QRectF(right - size, 0, size, self.height)
             right -= size + 12
         left = 40 + paint.text_width(self.part.name, self.look.small_bold) + 8
         self._argument = QRectF(left, 0, max(0.0, right - left), self.height)
+
+    @property
+    def _offer(self) -> str:
+        """The word at the right that can be clicked."""
+        return _OPEN if self.part.child else _SAVE if self.part.file is not None else ""
 
     def _right_of_argument(self) -> float:
         """Where the argument has to end: left of what stands at the right edge."""
@@ -90,9 +98,9 @@ class LineBox(Box):
                 right -= paint.text_width(text, font)
                 paint.plain(painter, theme, QPointF(right, 0), self.height, text, font, token)
                 right -= 12
-        if part.child:
-            at = self._child.topLeft()
-            paint.plain(painter, theme, at, self.height, _OPEN, look.small_medium, "accent")
+        if self._offer:
+            at = self._offered.topLeft()
+            paint.plain(painter, theme, at, self.height, self._offer, look.small_medium, "accent")
 
     def _paint_marks(self, painting: Painting) -> None:
         for index, rect, _ in self._marked(painting):
@@ -134,9 +142,15 @@ class LineBox(Box):
         return result
 
     def action_at(self, point: QPointF) -> Action | None:
-        if self.part.child and self._child.contains(point):
-            return Action(Deed.OPEN_CHILD, self.part.child)
+        if self._offered.contains(point):
+            return self._offered_action
         return Action(Deed.FOLD) if self.part.foldable else None
+
+    @property
+    def _offered_action(self) -> Action:
+        if self.part.child:
+            return Action(Deed.OPEN_CHILD, self.part.child)
+        return Action(Deed.SAVE_FILE, self.part.file.blob or "" if self.part.file else "")
 
     def stops(self) -> Sequence[Stop]:
         stops: list[Stop] = []
@@ -144,15 +158,15 @@ class LineBox(Box):
             word = "Fold" if self._unfolded else "Unfold"
             line = QRectF(-4, 0, self.width + 4, self.height)
             stops.append(Stop(line, Action(Deed.FOLD), f"{word} {self.text}"))
-        if self.part.child:
-            inside = self._child.adjusted(-6, 4, 6, -4)
-            name = "Open the sub-agent's conversation"
-            stops.append(Stop(inside, Action(Deed.OPEN_CHILD, self.part.child), name))
+        if self._offer:
+            inside = self._offered.adjusted(-6, 4, 6, -4)
+            name = _CHILD_TIP if self.part.child else f"Save {self.part.name} as…"
+            stops.append(Stop(inside, self._offered_action, name))
         return stops
 
     def tip_at(self, point: QPointF) -> str:
-        if self.part.child and self._child.contains(point):
-            return "Open the sub-agent's conversation"
+        if self._offered.contains(point):
+            return _CHILD_TIP if self.part.child else _SAVE_TIP
         font = self.look.mono if self.part.mono else self.look.small
         is_cut = paint.text_width(self.part.argument, font) > self._argument.width()
         if is_cut and self._argument.contains(point):

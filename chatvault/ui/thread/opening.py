@@ -53,7 +53,7 @@ class Opening:
         view = self._view
         old = view.model
         model = ThreadModel(old.provider, view)
-        model.folds, model.show_hidden = old.folds, old.show_hidden
+        model.folds, model.texts, model.show_hidden = old.folds, old.texts, old.show_hidden
         model.set_entries(entries)
         here = view.placed[0].block.row.first if view.placed else 0
         place, same = _same_place(old.rows, here, model.rows)

@@ -23,6 +23,9 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Message
 from chatvault.ui import wording
 from chatvault.ui.thread import tool_parts
+from chatvault.ui.thread.file_line import file_line
+from chatvault.ui.thread.file_parts import file_parts
+from chatvault.ui.thread.file_text import FileTexts
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.link_list import Link, link_list
 from chatvault.ui.thread.parts import (
@@ -60,10 +63,21 @@ class PartSplitter:
     every other part's key as it is.
     """
 
-    def __init__(self, message: Message, folds: Folds, *, grouping: bool = True) -> None:
-        """``grouping``: four or more tool lines in a row are folded to one."""
+    def __init__(
+        self,
+        message: Message,
+        folds: Folds,
+        texts: FileTexts | None = None,
+        *,
+        grouping: bool = True,
+    ) -> None:
+        """``texts``: what is known of files that were unfolded.
+
+        ``grouping``: four or more tool lines in a row are folded to one.
+        """
         self._message = message
         self._folds = folds
+        self._texts = texts or FileTexts()
         self._grouping = grouping
 
     def split(self) -> list[Keyed]:
@@ -149,7 +163,7 @@ class PartSplitter:
         elif isinstance(block, ToolResult):
             inside = tuple(tool_parts.result_parts(block))
         elif isinstance(block, File):
-            inside = (CodePart(clean(block.text), label="Text", limit=tool_parts.FIRST_LINES),)
+            inside = tuple(file_parts(block, self._texts))
         else:
             inside = ()
         for place, part in enumerate(inside, 1):
@@ -207,17 +221,7 @@ def _line(block: Block) -> LinePart:
     if isinstance(block, ToolResult):
         return tool_parts.result_line(block)
     assert isinstance(block, File)
-    attachment = block.attachment
-    missing = attachment.blob is None and not block.text
-    about = ", ".join(filter(None, (attachment.media_type, wording.size(attachment.size))))
-    return LinePart(
-        "file-text",
-        clean(attachment.name) or "File",
-        about,
-        word="not in the export" if missing else "",
-        foldable=bool(block.text.strip()),
-        mono=False,
-    )
+    return file_line(block.attachment, block.text)
 
 
 def event_rule(event: Event) -> RulePart:

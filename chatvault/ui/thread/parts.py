@@ -146,6 +146,14 @@ class LinePart:
     child: str = ""  # external id of the sub-agent's session that can be opened
     tip: str = ""
     ruled: bool = False  # what is unfolded under it is prose, and stands beside a rule
+    file: Attachment | None = None  # the kept file that can be saved
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """The text of a kept file, which is still to be read."""
+
+    blob: str
 
 
 class Sign(enum.Enum):
@@ -246,6 +254,7 @@ Part = (
     | TerminalPart
     | TablePart
     | LinePart
+    | FilePart
     | DiffPart
     | ChecksPart
     | ImagePart

@@ -7,7 +7,10 @@ from typing import Protocol
 
 from chatvault.domain.message import Message
 from chatvault.ui.thread.copying import Clip
+from chatvault.ui.thread.file_text import FileText, read_text
 from chatvault.ui.thread.find import Found, scan
+from chatvault.ui.thread.image_box import KEPT
+from chatvault.ui.thread.picture import Picture, thumbnail
 
 
 class MessageProvider(Protocol):
@@ -24,8 +27,11 @@ class MessageProvider(Protocol):
     ) -> None:
         """Hand over what ``write`` makes of those messages, away from the main thread."""
 
-    def picture(self, blob: str, then: Callable[[bytes], None]) -> None:
-        """Hand over the bytes of an attachment; nothing where they are missing."""
+    def picture(self, blob: str, then: Callable[[Picture], None]) -> None:
+        """Hand over a picture in the size that it has in the thread."""
+
+    def file_text(self, blob: str, then: Callable[[FileText], None]) -> None:
+        """Hand over the beginning of what a kept file says."""
 
     def find(self, words: tuple[str, ...], then: Callable[[Sequence[Found]], None]) -> None:
         """Tell where in the conversation any of the words stand."""
@@ -34,11 +40,9 @@ class MessageProvider(Protocol):
 class HeldMessages:
     """A provider that has everything at hand and answers at once."""
 
-    def __init__(
-        self, messages: Iterable[Message], pictures: dict[str, bytes] | None = None
-    ) -> None:
+    def __init__(self, messages: Iterable[Message], files: dict[str, bytes] | None = None) -> None:
         self._messages = {message.id: message for message in messages}
-        self._pictures = pictures or {}
+        self._files = files or {}
 
     def fetch(self, ids: Sequence[int], then: Callable[[Sequence[Message]], None]) -> None:
         """Hand over those messages at once."""
@@ -53,9 +57,13 @@ class HeldMessages:
         """Write at once."""
         self.fetch(ids, lambda messages: then(write(messages)))
 
-    def picture(self, blob: str, then: Callable[[bytes], None]) -> None:
+    def picture(self, blob: str, then: Callable[[Picture], None]) -> None:
         """Hand over the picture at once."""
-        then(self._pictures.get(blob, b""))
+        then(thumbnail(self._files.get(blob), KEPT))
+
+    def file_text(self, blob: str, then: Callable[[FileText], None]) -> None:
+        """Hand over the text at once."""
+        then(read_text(self._files.get(blob)))
 
     def find(self, words: tuple[str, ...], then: Callable[[Sequence[Found]], None]) -> None:
         """Look through all messages at once."""

@@ -14,6 +14,7 @@ from chatvault.ui.icons import qicon
 from chatvault.ui.thread import branches
 from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
 from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.kept_menu import add_kept
 from chatvault.ui.thread.parts import LinePart
 from chatvault.ui.thread.spots import Spot
 
@@ -96,6 +97,7 @@ class ThreadMenu:
             elif action.deed in _PARTS:
                 word, icon = _PARTS[action.deed]
                 self._add(menu, word, self._doing(action, spot), icon)
+        add_kept(menu, self._view, spot)
         menu.addSeparator()
 
     def _doing(self, action: Action, spot: Spot) -> Callable[[], None]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from chatvault.domain.blocks import ToolCall, ToolResult
 from chatvault.domain.message import Message, MessageEntry
 from chatvault.ui.thread.estimates import Estimates
+from chatvault.ui.thread.file_text import FileTexts
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.provider import MessageProvider
@@ -34,6 +35,7 @@ class ThreadModel(QObject):
         super().__init__(parent)
         self.provider = provider
         self.folds = Folds()
+        self.texts = FileTexts()
         self.show_hidden = False
         self._all: tuple[MessageEntry, ...] = ()
         self.rows = Rows((), self.folds, hidden=False)

@@ -15,6 +15,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.thread.find_bar import FindBar
 from chatvault.ui.thread.landing import AwaitedLanding, Landing
 from chatvault.ui.thread.minimap import Minimap
+from chatvault.ui.thread.pictures import Pictures
 from chatvault.ui.thread.thread_header import ThreadHeader
 from chatvault.ui.thread.thread_view import ThreadView
 from chatvault.ui.thread.vault_provider import VaultMessages
@@ -35,10 +36,10 @@ class ThreadPane(QWidget):
         branch_asked: the id of the message whose branch is to become the active one.
         session_asked: the id of a sub-agent's session that is to be opened.
         tab_asked: the id of one that is to be opened in a new tab.
-        picture_asked: the blob of a picture that was clicked.
         bookmark_asked: the id of a message, and the note of the bookmark that it is to have;
             None for no bookmark.
         current_changed: the id of the message that is read now.
+        done: a sentence about what was done.
         failed: a sentence about what could not be shown.
     """
 
@@ -50,9 +51,9 @@ class ThreadPane(QWidget):
     branch_asked = Signal(int)
     session_asked = Signal(int)
     tab_asked = Signal(int)
-    picture_asked = Signal(str)
     bookmark_asked = Signal(int, object)
     current_changed = Signal(int)
+    done = Signal(str)
     failed = Signal(str)
 
     def __init__(
@@ -67,6 +68,7 @@ class ThreadPane(QWidget):
         self.header = ThreadHeader(appearance, self)
         self.view = ThreadView(appearance, self)
         self.find_bar = FindBar(appearance, self)
+        self.pictures = Pictures(self.view, operations)
         self._minimap = Minimap(self.view, self)
         # The parsers are no part of the window's start, but are there before they are needed.
         self._warm_up = QTimer(self)
@@ -103,7 +105,8 @@ class ThreadPane(QWidget):
         view.link_hovered.connect(self.link_hovered)
         view.link_opened.connect(self.link_opened)
         view.branch_asked.connect(self.branch_asked)
-        view.picture_asked.connect(self.picture_asked)
+        self.pictures.done.connect(self.done)
+        self.pictures.failed.connect(self.failed)
         view.current_changed.connect(self.current_changed)
         view.bookmarks.asked.connect(self.bookmark_asked)
         view.child_asked.connect(lambda name: self._open_child(name, self.session_asked))
@@ -201,6 +204,7 @@ class ThreadPane(QWidget):
             self._awaited.note_shown(thread)
             if not self.view.state.find.words:
                 self.find_bar.hide()
+            self.pictures.show_session(thread.session.id)
             self.header.show_session(thread.session)
             self.view.bookmarks.show(thread.bookmarks)
             self.opened.emit(thread)
@@ -227,6 +231,7 @@ class ThreadPane(QWidget):
         self._awaited.done()
         self.view.opening.forget()
         self._close_find()
+        self.pictures.show_session(None)
         self.view.clear()
         self.header.show_session(None)
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 
 from chatvault.domain.blocks import ToolOutcome
+from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.inline import Run, Style
 from chatvault.ui.thread.paragraphs import Paragraph, document
-from chatvault.ui.thread.parts import CodePart, ImagePart, Ink, Part, TextPart
+from chatvault.ui.thread.parts import CodePart, ImagePart, Ink, LinePart, Part, TextPart
 from chatvault.ui.thread.sanitize import clean
 from chatvault.ui.thread.segments import segments
 from chatvault.ui.thread.tool_arguments import language_of, spoken
@@ -98,10 +99,11 @@ def error(use: ToolUse) -> Iterator[Part]:
     yield from pictures(use.outcome)
 
 
-def pictures(outcome: ToolOutcome) -> Iterator[ImagePart]:
-    """The pictures of the answer."""
+def pictures(outcome: ToolOutcome) -> Iterator[ImagePart | LinePart]:
+    """The pictures of the answer, and its other files as lines."""
     for attachment in outcome.attachments:
-        yield ImagePart(attachment)
+        is_picture = attachment.is_picture
+        yield ImagePart(attachment) if is_picture else file_line(attachment, foldable=False)
 
 
 def prose(text: str) -> tuple[Part, ...]:

@@ -10,7 +10,12 @@ from chatvault.domain.work import Work
 from chatvault.errors import NotFound
 from chatvault.ui.operations import Operations
 from chatvault.ui.thread.copying import Clip
+from chatvault.ui.thread.file_text import MOST_BYTES as TEXT_BYTES
+from chatvault.ui.thread.file_text import FileText, read_text
 from chatvault.ui.thread.find import Found, scan
+from chatvault.ui.thread.image_box import KEPT
+from chatvault.ui.thread.picture import MOST_BYTES as PICTURE_BYTES
+from chatvault.ui.thread.picture import Picture, thumbnail
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -49,10 +54,20 @@ class VaultMessages:
             then,
         )
 
-    def picture(self, blob: str, then: Callable[[bytes], None]) -> None:
-        """Read an attachment."""
+    def picture(self, blob: str, then: Callable[[Picture], None]) -> None:
+        """Read a picture and bring it to the size that it has in the thread."""
         self._operations.read(
-            "Reading a picture", lambda services, work: _attachment(services, blob), then
+            "Reading a picture",
+            lambda services, work: thumbnail(head_of(services, blob, PICTURE_BYTES), KEPT),
+            then,
+        )
+
+    def file_text(self, blob: str, then: Callable[[FileText], None]) -> None:
+        """Read the beginning of a file."""
+        self._operations.read(
+            "Reading a file",
+            lambda services, work: read_text(head_of(services, blob, TEXT_BYTES)),
+            then,
         )
 
     def find(self, words: tuple[str, ...], then: Callable[[Sequence[Found]], None]) -> None:
@@ -78,8 +93,12 @@ class VaultMessages:
         return tuple(found)
 
 
-def _attachment(services: Services, blob: str) -> bytes:
+def head_of(services: Services, blob: str, most: int) -> bytes | None:
+    """The first bytes of an attachment and one more, to tell that there are more.
+
+    None where the vault has lost it: its place in the thread says so.
+    """
     try:
-        return services.reading.attachment(blob)
-    except NotFound:  # shown in its place as a picture that is missing
-        return b""
+        return services.reading.attachment_head(blob, most + 1)
+    except NotFound:
+        return None

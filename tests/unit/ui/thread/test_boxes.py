@@ -8,6 +8,7 @@ from chatvault.domain.blocks import Attachment
 from chatvault.ui.thread.box import Action, Deed, Painting
 from chatvault.ui.thread.box_factory import box_for
 from chatvault.ui.thread.find import Match, matches
+from chatvault.ui.thread.image_box import KEPT
 from chatvault.ui.thread.parts import (
     CodePart,
     DiffPart,
@@ -18,6 +19,7 @@ from chatvault.ui.thread.parts import (
     Segment,
     Sign,
 )
+from chatvault.ui.thread.picture import thumbnail
 from chatvault.ui.thread.segment_parts import parse
 
 WIDTH = 600.0
@@ -225,6 +227,10 @@ def test_a_line_of_a_sub_agent_leads_to_its_conversation(look):
 def picture(width, height):
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(0x336699)
+    return as_png(image)
+
+
+def as_png(image):
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")
@@ -236,7 +242,7 @@ def test_a_picture_keeps_its_shape_and_its_place_when_it_comes(look):
     box = laid_out(part, look)
     height = box.height
     assert box.wanted == "blob"
-    box.show_picture(picture(1200, 600))
+    box.show_picture(thumbnail(picture(1200, 600), KEPT))
     box.lay_out(WIDTH)
     assert box.wanted is None
     assert box.height == height
@@ -248,12 +254,44 @@ def test_a_picture_keeps_its_shape_and_its_place_when_it_comes(look):
     "content",
     [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"],
 )
-def test_what_is_no_picture_is_shown_as_missing(look, content):
+def test_what_is_no_picture_says_so_and_can_still_be_opened(look, content):
     box = laid_out(ImagePart(Attachment("a.png", blob="blob")), look)
-    box.show_picture(content)
+    box.show_picture(thumbnail(content, KEPT))
     box.lay_out(WIDTH)
     assert box.wanted is None
+    assert box.action_at(QPointF(10, 10)) == Action(Deed.OPEN_PICTURE, "blob")
+
+
+def test_a_picture_that_is_not_in_the_export_can_not_be_opened(look):
+    box = laid_out(ImagePart(Attachment("a.png", "image/png", 10, 1200, 600)), look)
+    assert box.wanted is None
     assert box.action_at(QPointF(10, 10)) is None
+    assert not colours(painted(box, look)) <= {look.theme.base, look.theme.line}
+
+
+def test_a_picture_is_painted_with_the_pixels_that_the_screen_has(look):
+    # Given a picture whose columns are black and white in turn, four times as wide as its frame,
+    striped = QImage(1440, 800, QImage.Format.Format_RGB32)
+    for x in range(1440):
+        for y in range(800):
+            striped.setPixel(x, y, 0xFFFFFF if x % 2 else 0)
+    part = ImagePart(Attachment("a.png", "image/png", 10, 1440, 800, "blob"))
+    box = laid_out(part, look)
+    # when it is painted where a pixel of the layout is one of the screen,
+    box.show_picture(thumbnail(as_png(striped), KEPT))
+    shown = painted(box, look)
+    # then it is an even grey: nothing was left out.
+    greys = {shown.pixelColor(x, 100).red() for x in range(10, 350)}
+    assert all(100 < grey < 156 for grey in greys)
+
+
+def test_a_very_long_picture_is_not_stretched(look):
+    box = laid_out(ImagePart(Attachment("a.png", "image/png", 10, 3000, 3, "blob")), look)
+    box.show_picture(thumbnail(picture(3000, 3), KEPT))
+    box.lay_out(WIDTH)
+    shown = painted(box, look)
+    assert shown.pixelColor(100, 4).name().upper() == look.theme.base
+    assert shown.pixelColor(100, 12).name().upper() != look.theme.base
 
 
 def test_a_rule_is_as_high_as_any_rule(look):

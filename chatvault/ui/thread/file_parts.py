@@ -1,0 +1,37 @@
+"""What stands under the line of an unfolded file: what the file says, as far as it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chatvault.domain.blocks import Attachment, File
+from chatvault.ui import wording
+from chatvault.ui.thread.file_text import MOST_BYTES, NOT_TEXT, FileText, FileTexts
+from chatvault.ui.thread.inline import Run
+from chatvault.ui.thread.paragraphs import Paragraph, document
+from chatvault.ui.thread.parts import CodePart, FilePart, Ink, Part, TextPart
+from chatvault.ui.thread.sanitize import clean
+from chatvault.ui.thread.tool_arguments import language_of
+from chatvault.ui.thread.tool_output import FIRST_LINES
+
+
+def file_parts(file: File, texts: FileTexts) -> Iterator[Part]:
+    """What stands under the line of an unfolded file."""
+    blob = file.attachment.blob
+    if file.text.strip():
+        yield CodePart(clean(file.text), label="Text", limit=FIRST_LINES)
+    elif blob is not None:
+        known = texts.get(blob)
+        yield _kept(file.attachment, known) if known is not None else FilePart(blob)
+
+
+def _kept(attachment: Attachment, known: FileText) -> Part:
+    if known.problem:
+        weight = wording.size(attachment.size) if known.problem == NOT_TEXT else ""
+        said = ", ".join(filter(None, (known.problem.capitalize(), weight)))
+        words = (Paragraph((Run(said),), tight=True),)
+        return TextPart(document(words), Ink.SECOND, words)
+    label = f"The first {wording.size(MOST_BYTES)}" if known.is_cut else ""
+    language = language_of(attachment.name)
+    return CodePart(known.text, language, label=label or ("" if language else "Text"),
+                    limit=FIRST_LINES)  # fmt: skip
