@@ -119,6 +119,11 @@ class Box(abc.ABC):
         """Where that place of the text is."""
         return QRectF(0, 0, self.width, self.height)
 
+    def caret_rect(self, position: int) -> QRectF:
+        """Where a caret at that place of the text would stand."""
+        rect = self.rect_of(position)
+        return QRectF(rect.left(), rect.top(), 1, rect.height())
+
     def link_at(self, point: QPointF) -> str:
         """Where the link under the point leads."""
         return ""

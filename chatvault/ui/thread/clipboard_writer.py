@@ -57,12 +57,17 @@ class ClipboardWriter:
             self.copy_selection(mode=_Mode.Selection)
 
     def _write(self, places: range, cut: set[int], write: Write, mode: _Mode) -> None:
-        is_long = len(places) > copying.SHOWN
-        chosen = tuple(self._chosen(places, cut, lines=not is_long))
-        if is_long and write is copying.as_shown:
+        if len(places) > copying.SHOWN and write is copying.as_shown:
             write = copying.as_text
+            entries = self._view.model.rows.entries
+            # Of twenty thousand only both ends are looked at: one stands for all between.
+            ends = [place for place in places[:: len(places) - 1] if place in cut]
+            chosen = tuple(self._chosen(sorted({*ends, places[1]}), cut))
+            ids = [entries[place].id for place in places if place not in cut]
+        else:
+            chosen = tuple(self._chosen(places, cut))
+            ids = [one.message_id for one in chosen if one.picks is None]
         folds = self._view.model.folds.copy()
-        ids = [one.message_id for one in chosen if one.picks is None]
         self._asked += 1
         turn = self._asked
 
@@ -77,13 +82,13 @@ class ClipboardWriter:
                 ids, lambda messages: write(chosen, messages, folds), take
             )
 
-    def _chosen(self, places: range, cut: set[int], *, lines: bool) -> Iterator[Chosen]:
-        """What is copied of each message; ``lines``: one line for what is folded to one."""
+    def _chosen(self, places: Iterable[int], cut: set[int]) -> Iterator[Chosen]:
+        """What is copied of each message: one line of those that are folded to one."""
         rows = self._view.model.rows
         for place in places:
             entry = rows.entries[place]
             group = Group.NONE
-            if lines and rows.groups:
+            if rows.groups:
                 row = rows[rows.row_of(place)]
                 group = row.group
                 if group is Group.FOLDED and place != row.first:

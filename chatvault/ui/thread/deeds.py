@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from chatvault.ui.thread import branches, copying
 from chatvault.ui.thread.block_cache import GROUP_KEY
 from chatvault.ui.thread.box import Action, Deed
-from chatvault.ui.thread.clipboard_writer import ClipboardWriter, put
+from chatvault.ui.thread.clipboard_writer import ClipboardWriter, Write, put
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.parts import LinePart
@@ -166,11 +166,18 @@ class Deeds(QObject):
 
     def copy_markdown(self, message: int | None = None) -> None:
         """Copy the selection, or that message, as Markdown."""
+        self._copy_as(copying.as_markdown, message)
+
+    def copy_html(self, message: int | None = None) -> None:
+        """Copy the selection, or that message, as the source of HTML."""
+        self._copy_as(copying.as_html, message)
+
+    def _copy_as(self, write: Write, message: int | None) -> None:
         if message is None and not self._view.state.selection.is_empty:
-            self.clipboard.copy_selection(copying.as_markdown)
+            self.clipboard.copy_selection(write)
         else:
             place = message or 0
-            self.clipboard.copy_messages(range(place, place + 1), copying.as_markdown)
+            self.clipboard.copy_messages(range(place, place + 1), write)
 
     def _copy_part(self, spot: Spot, text: str) -> None:
         put(Clip(text))

@@ -270,6 +270,11 @@ class MessageBlock:
         """Where the slot's box begins, from the block's corner."""
         return QPointF(HANG, slot.top)
 
+    @property
+    def origin_x(self) -> float:
+        """How far all parts are set in."""
+        return float(HANG)
+
     def slot_of(self, key: Key) -> Slot | None:
         """The slot of the part with that key."""
         return next((slot for slot in self.slots if slot.key == key), None)

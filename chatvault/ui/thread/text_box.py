@@ -117,6 +117,16 @@ class TextBox(Box):
         rects = marks.document_rects(self._document, position, 1)
         return next(rects, QRectF(0, 0, self.width, self.look.reading_line))
 
+    def caret_rect(self, position: int) -> QRectF:
+        block = self._document.findBlock(position)
+        layout = block.layout()
+        inside = position - block.position()
+        line = layout.lineForTextPosition(inside)
+        if not line.isValid():
+            return super().caret_rect(position)
+        rect = QRectF(marks.x_of(line, inside), line.y(), 1, line.height())
+        return rect.translated(layout.position())
+
     def link_at(self, point: QPointF) -> str:
         return self._document.documentLayout().anchorAt(point)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 
+from chatvault.ui.thread.caret import Caret
 from chatvault.ui.thread.selection import end_of, start_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class ThreadKeys:
 
     def __init__(self, view: ThreadView) -> None:
         self._view = view
+        self._caret = Caret(view)
 
     def focus_in(self, event: QFocusEvent) -> None:
         """The keyboard came here: show where it is, unless the mouse brought it."""
@@ -44,6 +46,8 @@ class ThreadKeys:
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             return self._alt(event)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._control(event):
+            return True
+        if self._caret.press(event):
             return True
         return self._standard(event) or self._inside(event) or self._plain(event)
 

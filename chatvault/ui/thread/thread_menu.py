@@ -113,6 +113,7 @@ class ThreadMenu:
         menu.addSeparator()
         self._add(menu, "Copy message", lambda: deeds.copy_message(message))
         self._add(menu, "Copy as Markdown", lambda: deeds.copy_markdown(self._chosen(message)))
+        self._add(menu, "Copy as HTML", lambda: deeds.copy_html(self._chosen(message)))
         self._add(menu, "Copy link to message", lambda: view.link_asked.emit(self._id(message)))
         self._add_children(menu, message)
         menu.addSeparator()

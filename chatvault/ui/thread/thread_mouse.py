@@ -37,6 +37,8 @@ class ThreadMouse(QObject):
         self._link = ""
         self._hovered = ""
         self._selecting = False
+        self._around: Around | None = None  # what the selection grows by, if not by letters
+        self._origin: tuple[Place, Place] | None = None  # what was selected first in that way
         self._start = QPointF()
         self._double_at = 0.0
         self._turned = 0.0  # of the wheel, towards the next step of zoom
@@ -59,7 +61,7 @@ class ThreadMouse(QObject):
         self._link = spot.link
         if action is not None:
             return
-        self._selecting = True
+        self._selecting, self._around = True, None
         place = spot.place()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             view.state.selection.extend(place)
@@ -88,11 +90,12 @@ class ThreadMouse(QObject):
         self._select(spot, word_around)
 
     def _select(self, spot: Spot, around: Around) -> None:
-        if spot.box is None or spot.slot is None:
+        """Select what is around the place, and go on in such steps while the mouse is held."""
+        ends = _ends(spot, around)
+        if ends is None:
             return
-        start, end = around(spot.box.text, spot.place().position)
-        message, key = spot.message, spot.slot.key
-        self._view.state.selection.select(Place(message, key, start), Place(message, key, end))
+        self._selecting, self._around, self._origin = True, around, ends
+        self._view.state.selection.select(*ends)
         self._view.viewport().update()
 
     def move(self, event: QMouseEvent) -> None:
@@ -112,9 +115,16 @@ class ThreadMouse(QObject):
     def _extend(self, point: QPointF) -> None:
         view = self._view
         spot = view.spot(point)
-        if spot is not None:
+        if spot is None:
+            return
+        ends = _ends(spot, self._around) if self._around is not None else None
+        if ends is None or self._origin is None:
             view.state.selection.extend(spot.place())
-            view.viewport().update()
+        elif ends[0] < self._origin[0]:
+            view.state.selection.select(self._origin[1], ends[0])
+        else:
+            view.state.selection.select(self._origin[0], max(ends[1], self._origin[1]))
+        view.viewport().update()
 
     def _pull(self) -> None:
         """Scroll while the mouse is held beyond an edge, faster the farther it is."""
@@ -133,6 +143,9 @@ class ThreadMouse(QObject):
         view, pressed = self._view, self._pressed
         was_selecting, self._selecting, self._pressed = self._selecting, False, None
         spot = view.spot(event.position())
+        if was_selecting:
+            self._around = None
+            view.deeds.clipboard.offer_selection()
         if spot is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if pressed is not None:
@@ -211,3 +224,12 @@ class ThreadMouse(QObject):
         if spot.box.scroll_sideways(distance):
             self._view.viewport().update()
         return True
+
+
+def _ends(spot: Spot, around: Around) -> tuple[Place, Place] | None:
+    """Both ends of the word or paragraph around a spot."""
+    if spot.box is None or spot.slot is None:
+        return None
+    start, end = around(spot.box.text, spot.place().position)
+    message, key = spot.message, spot.slot.key
+    return Place(message, key, start), Place(message, key, end)

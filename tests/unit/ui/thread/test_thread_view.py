@@ -567,6 +567,7 @@ def test_the_menu_offers_what_can_be_done_with_a_message(show, qtbot):
     menu = view.menu.build(0, "https://example.org")
     assert texts_of(menu) == [
         "Copy", "Open link", "Copy link", "Copy message", "Copy as Markdown",
+            "Copy as HTML",
         "Copy link to message", "Bookmark", "Bookmark note…", "Unfold all", "Fold all",
         "Go to", "Find…", "Show hidden messages",
     ]  # fmt: skip
