@@ -76,7 +76,7 @@ class _Walker:
             if token.map:
                 self._lines = (token.map[0], token.map[1])
             if self._is_known(token):
-                self._lists[-1].fresh = False
+                self._go_on_from(token.content)
             elif token.type in _CODE and token.info.strip() not in _MATH:
                 self._begin_entry()
                 yield from self._flush()
@@ -110,6 +110,13 @@ class _Walker:
         if not self._skip or not self._lists or token.type != "inline":
             return False
         return self._lines[0] < self._skip
+
+    def _go_on_from(self, number: str) -> None:
+        """The open entry has said its marker already; the next has the number after it."""
+        current = self._lists[-1]
+        current.fresh = False
+        if current.number is not None and number.isdecimal():
+            current.number = int(number)
 
     def _step(self, token: Token) -> None:
         kind = token.type

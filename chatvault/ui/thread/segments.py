@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from chatvault.ui.thread.parts import Ink, Segment
+from chatvault.ui.thread.definitions import definitions
+from chatvault.ui.thread.list_context import ENTRY, ListContext
+from chatvault.ui.thread.parts import Elsewhere, Ink, Segment
 
 CHARS = 6_000
 LINES = 150
@@ -17,19 +19,35 @@ def segments(text: str, ink: Ink = Ink.FIRST) -> tuple[Segment, ...]:
     """The text in segments of about CHARS and LINES at most; their sources make up the text.
 
     It is cut at blank lines outside of fenced code where there are any. A fenced block that is
-    larger than a segment becomes one of its own, and a table that is cut takes its head along.
+    larger than a segment becomes one of its own, a table that is cut takes its head along, and
+    a list that is cut its levels and numbers. What the text defines far away is known to all.
     """
     if len(text) <= CHARS and text.count("\n") <= LINES:
         return (Segment(text, ink=ink),)
-    return tuple(_Cutter(text, ink).cut())
+    elsewhere, notes = definitions(text)
+    return (*_Cutter(text, ink, elsewhere).cut(), *_tails(notes, elsewhere))
+
+
+def _tails(notes: Sequence[str], elsewhere: Elsewhere) -> Iterator[Segment]:
+    """The footnotes of a text, below it: segments that have no source of their own."""
+    group: list[str] = []
+    for number, note in enumerate(notes, 1):
+        group.append(note.rstrip())
+        if sum(map(len, group)) >= CHARS or len(group) >= LINES or number == len(notes):
+            prefix = "\n\n".join(group)
+            yield Segment("", prefix, ink=Ink.SECOND, elsewhere=elsewhere, tail=True)
+            group = []
 
 
 class _Cutter:
     """One pass over the lines of a text."""
 
-    def __init__(self, text: str, ink: Ink) -> None:
+    def __init__(self, text: str, ink: Ink, elsewhere: Elsewhere) -> None:
         self._text = text
         self._ink = ink
+        self._elsewhere = elsewhere
+        self._context = ListContext()
+        self._lists = ""  # the lines that open the lists which the segment begins inside of
         self._start = 0  # of the segment
         self._lines = 0  # in the segment
         self._fence = ""  # what closes the open fenced block
@@ -76,6 +94,7 @@ class _Cutter:
     def _in_prose(self, line: str, place: int, end: int) -> Iterator[Segment]:
         fence = _FENCE.match(line)
         self._follow_table(line)
+        self._context.follow(line)
         if fence:
             self._fence, self._fence_start = fence[1], place
         elif end - place > CHARS:
@@ -107,8 +126,19 @@ class _Cutter:
 
     def _take(self, end: int, *, code: bool = False) -> Iterator[Segment]:
         if end > self._start:
-            yield Segment(self._text[self._start : end], self._prefix, code, self._ink)
+            source = self._text[self._start : end]
+            lists = "" if code else self._lists_before(source)
+            yield Segment(source, self._prefix, code, self._ink, lists, self._elsewhere)
         self._start, self._lines, self._prefix = end, 0, self._table
+        self._lists = self._context.lines()
+
+    def _lists_before(self, source: str) -> str:
+        """What tells the lists that the segment begins inside of; other text ends them."""
+        if not self._lists or self._prefix:
+            return ""
+        first = source.lstrip("\n")
+        is_entry = bool(ENTRY.match(first))
+        return self._lists if is_entry else self._lists + "\n"
 
     def _is_large(self, start: int, end: int) -> bool:
         return end - start > CHARS or self._text.count("\n", start, end) > LINES

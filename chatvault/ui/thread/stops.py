@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
 HEADER: Key = ()
-_SIGNS = ("```", "~~~", "](", "][", "http", "mailto:", "    ", "\t")  # of code and of links
+_SIGNS = ("```", "~~~", "](", "][", "http", "mailto:", "[^", "    ", "\t")  # of code and of links
 _MARGIN = 24.0  # that is kept clear above and below a stop
 _THIRD = 3  # a stop out of view lands at a third of it
 
@@ -251,7 +251,7 @@ def _extent(block: MessageBlock, place: StopPlace) -> tuple[float, float]:
 def _may_stop(part: Part) -> bool:
     """Whether it is worth laying a part out to look for stops."""
     if isinstance(part, Segment):
-        return part.code or any(sign in part.source for sign in _SIGNS)
+        return part.code or any(sign in part.prefix + part.source for sign in _SIGNS)
     if isinstance(part, TextPart):
         return "href" in part.html
     return not isinstance(part, RulePart)
