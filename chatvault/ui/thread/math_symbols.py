@@ -19,11 +19,31 @@ _SIGNS = (
     "exists ∃ nexists ∄ neg ¬ lnot ¬ land ∧ wedge ∧ lor ∨ vee ∨ top ⊤ bot ⊥ perp ⊥ parallel ∥ "
     "mid ∣ vdash ⊢ models ⊨ therefore ∴ because ∵ angle ∠ triangle △ square □ blacksquare ■ "
     "hbar ℏ ell ℓ Re ℜ Im ℑ aleph ℵ prime ′ degree ° dagger † langle ⟨ rangle ⟩ lfloor ⌊ "
-    "rfloor ⌋ lceil ⌈ rceil ⌉ Vert ‖ lVert ‖ rVert ‖ vert | lvert | rvert | backslash \\"
+    "rfloor ⌋ lceil ⌈ rceil ⌉ Vert ‖ lVert ‖ rVert ‖ vert | lvert | rvert | backslash \\ "
+    "iiint ∭ biguplus ⨄ bigsqcup ⨆ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ "
+    "uplus ⊎ sqcup ⊔ sqcap ⊓ sqsubseteq ⊑ sqsupseteq ⊒ amalg ⨿ wr ≀ diamond ⋄ bigcirc ◯ "
+    "dagger † ddagger ‡ prec ≺ succ ≻ preceq ≼ succeq ≽ doteq ≐ asymp ≍ bowtie ⋈ smile ⌣ "
+    "frown ⌢ dashv ⊣ Vdash ⊩ vDash ⊨ nmid ∤ nparallel ∦ subsetneq ⊊ supsetneq ⊋ nsubseteq ⊈ "
+    "nsupseteq ⊉ complement ∁ lesssim ≲ gtrsim ≳ lessgtr ≶ triangleq ≜ coloneqq ≔ eqqcolon ≕ "
+    "colon : approxeq ≊ thickapprox ≈ backsim ∽ ltimes ⋉ rtimes ⋊ boxplus ⊞ boxtimes ⊠ "
+    "square □ Box □ Diamond ◇ lozenge ◊ bigstar ★ blacktriangle ▲ triangleleft ◁ triangleright ▷ "
+    "checkmark ✓ Longrightarrow ⟹ Longleftarrow ⟸ Longleftrightarrow ⟺ longleftarrow ⟵ "
+    "longleftrightarrow ⟷ longmapsto ⟼ Uparrow ⇑ Downarrow ⇓ updownarrow ↕ nearrow ↗ searrow ↘ "
+    "swarrow ↙ nwarrow ↖ rightharpoonup ⇀ leftharpoonup ↼ rightleftharpoons ⇌ leadsto ⇝ "
+    "rightsquigarrow ⇝ hookleftarrow ↩ twoheadrightarrow ↠ upharpoonright ↾ restriction ↾ "
+    "impliedby ⟸ imath ı jmath ȷ wp ℘ hslash ℏ mho ℧ eth ð beth ℶ gimel ℷ measuredangle ∡ "
+    "sphericalangle ∢ surd √ flat ♭ natural ♮ sharp ♯ spadesuit ♠ heartsuit ♥ diamondsuit ♦ "
+    "clubsuit ♣ copyright © pounds £ euro € S § P ¶ aa å AA Å ae æ AE Æ o ø O Ø ss ß "
+    "lbrace { rbrace } lbrack [ rbrack ] lt < gt > land ∧ lor ∨ owns ∋ ulcorner ⌜ urcorner ⌝ "
+    "dotsc … dotsb ⋯ dotsm ⋯ dotsi ⋯ cdotp · centerdot · bullet • varkappa ϰ digamma ϝ "
+    "qed ∎ blacklozenge ⧫ lhd ⊲ rhd ⊳ vartriangle △ increment ∆ "
+    "intercal ⊺ divideontimes ⋇ circledast ⊛ circledcirc ⊚ curlyvee ⋎ curlywedge ⋏ "
+    "nleq ≰ ngeq ≱ nless ≮ ngtr ≯ lneq ⪇ gneq ⪈ ncong ≇ nsim ≁ nvdash ⊬ nVdash ⊮"
 )
 _FUNCTIONS = (
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp lim limsup liminf "
-    "max min sup inf arg det dim ker gcd Pr deg hom mod"
+    "max min sup inf arg det dim ker gcd Pr deg hom mod argmax argmin lcm coth sech csch sgn tr "
+    "rank span diag plim"
 )
 
 
@@ -36,13 +56,17 @@ SYMBOLS: dict[str, str] = {
     **_pairs(_GREEK),
     **_pairs(_SIGNS),
     **{name: name for name in _FUNCTIONS.split()},
-    **dict.fromkeys((",", ";", ":", " ", "quad", "qquad"), " "),
+    **dict.fromkeys((",", ";", ":", " ", ">", "quad", "qquad", "enspace", "thinspace"), " "),
     **{sign: sign for sign in "{}%$#&_|"},
     **dict.fromkeys(("!", "left", "right", "big", "Big", "bigg", "Bigg", "displaystyle"), ""),
-    **dict.fromkeys(("textstyle", "limits", "nolimits", "nonumber", "hline"), ""),
-    "\\": "\n",
+    **dict.fromkeys(("textstyle", "limits", "nolimits", "nonumber", "hline", "notag"), ""),
+    **dict.fromkeys(("scriptstyle", "scriptscriptstyle", "middle", "bigl", "bigr", "bigm"), ""),
+    **dict.fromkeys(("Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "/", "allowbreak"), ""),
+    **dict.fromkeys(("rm", "bf", "it", "sf", "tt", "cal", "mathstrut", "strut", "centering"), ""),
 }
-BLACKBOARD = dict(zip("CHNPQRZE1", "ℂℍℕℙℚℝℤ𝔼𝟙", strict=True))
+BLACKBOARD = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ01", "𝔸𝔹ℂ𝔻𝔼𝔽𝔾ℍ𝕀𝕁𝕂𝕃𝕄ℕ𝕆ℙℚℝ𝕊𝕋𝕌𝕍𝕎𝕏𝕐ℤ𝟘𝟙", strict=True))
+SCRIPT = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "𝒜ℬ𝒞𝒟ℰℱ𝒢ℋℐ𝒥𝒦ℒℳ𝒩𝒪𝒫𝒬ℛ𝒮𝒯𝒰𝒱𝒲𝒳𝒴𝒵", strict=True))
+NEGATED = dict(zip("=∈∋∼≅≡<>≤≥⊂⊃⊆⊇∥∣∃", "≠∉∌≁≇≢≮≯≰≱⊄⊅⊈⊉∦∤∄", strict=True))
 RAISED = dict(
     zip(
         "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW′*βγδθφχ ",

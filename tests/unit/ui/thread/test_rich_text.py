@@ -37,7 +37,7 @@ def html(text):
         ("$5 a day, 30$ a week and $7", "$5 a day, 30$ a week and $7"),
         ("between $5-$10, or $20/mo and 40$/mo", "between $5-$10, or $20/mo and 40$/mo"),
         ("$3x+2$", "<i>3x+2</i>"),
-        ("\\[\na\n- b\n\\]", '<p align="center"><i>a<br>- b</i></p>'),
+        ("\\[\na\n- b\n\\]", '<p align="center"><i>a - b</i></p>'),
         ("```math\nx^2\n```", '<p align="center"><i>x²</i></p>'),
         ("$$\nx^2\n$$", '<p align="center"><i>x²</i></p>'),
         ("Title\n===", "<h1>Title</h1>"),
