@@ -200,7 +200,8 @@ class CodeBox(Box):
         return QRectF(self._more.left() - 6, self._more.top() + 3, words + 12, self.look.line - 6)
 
     def is_text_at(self, point: QPointF) -> bool:
-        return self.look.code_head <= point.y() <= self.height - FOOT
+        inside = self.look.code_head <= point.y() <= self.height - FOOT
+        return inside and point.x() >= self._frame.left() + PADDING + self._gutter - 6
 
     def scroll_sideways(self, distance: float) -> bool:
         return self._sideways.move(distance)

@@ -41,7 +41,7 @@ def _entry(link: Link) -> Paragraph:
     title = " ".join(clean(link.title or url).split())[:_LONGEST] or "Source"
     runs = [Run(title, Style(href=href))]
     host = host_of(url) if href else ""
-    if host and host.casefold() != title.casefold():
+    if host and host.casefold() not in title.casefold():
         runs.append(Run(f"  ·  {host}"))
     text = " ".join(clean(link.text).split())
     if text:

@@ -19,6 +19,7 @@ class Ink(enum.Enum):
 
     FIRST = "text"
     SECOND = "text2"
+    BAD = "bad"
 
 
 class Elsewhere(NamedTuple):

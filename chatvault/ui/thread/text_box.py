@@ -24,6 +24,7 @@ from chatvault.ui.thread.parts import TextPart
 from chatvault.ui.thread.safe_document import SafeDocument
 
 _RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
+_ENLARGED = QTextFormat.Property.FontSizeAdjustment
 _Selection = QAbstractTextDocumentLayout.Selection
 
 
@@ -40,6 +41,8 @@ class TextBox(Box):
         document.setDefaultStyleSheet(look.sheet)
         document.setHtml(part.html)
         self._code = self._code_stretches() if "<code" in part.html else []
+        if "<h" in part.html:
+            self._size_headings()
         self._lines = self._taken_lines() if "<hr" in part.html else []
         self._quotes: list[tuple[QTextBlock, int]] = []
         if "margin-left" in part.html:
@@ -180,6 +183,24 @@ class TextBox(Box):
             for start, length, setting in self._stretches()
             if setting.fontFamilies() == families
         ]
+
+    def _size_headings(self) -> None:
+        """Take Qt's own enlargement off the headings: the style sheet says how large they are."""
+        found: list[tuple[int, int, QTextCharFormat]] = []
+        block = self._document.begin()
+        while block.isValid():
+            walk = block.begin() if block.blockFormat().headingLevel() else block.end()
+            while not walk.atEnd():
+                fragment = walk.fragment()
+                found.append((fragment.position(), fragment.length(), fragment.charFormat()))
+                walk += 1
+            block = block.next()
+        cursor = QTextCursor(self._document)
+        for position, length, setting in found:
+            setting.clearProperty(_ENLARGED)
+            cursor.setPosition(position)
+            cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(setting)
 
     def _taken_lines(self) -> list[QTextBlock]:
         """The paragraphs that are a line; Qt is kept from drawing them in a colour of its own."""

@@ -34,6 +34,11 @@ def plan(use: ToolUse) -> Iterator[Part]:
     yield from prose(text) if text else generic(use)
 
 
+def heading(use: ToolUse) -> str:
+    """The first words of a plan."""
+    return use.text("plan").strip().partition("\n")[0].lstrip("# ")
+
+
 def thought(use: ToolUse) -> Iterator[Part]:
     """Something that was noted down: a thought, or what to remember."""
     text = use.text("thought", "content", "text", "plan") or ("" if use.values else use.free)

@@ -72,7 +72,8 @@ def code_of(text: str, path: str, offset: int = 0) -> Iterator[Part]:
     code = clean(found.code)
     yield CodePart(code, language, label=label, limit=FIRST_LINES, first_line=found.first)
     if found.rest.strip():
-        yield CodePart(clean(_untagged(found.rest)), label="Note to the model", limit=3)
+        said = clean(" ".join(_untagged(found.rest).split()))
+        yield LinePart("info", "Note to the model", said, foldable=False, mono=False)
 
 
 def _untagged(text: str) -> str:

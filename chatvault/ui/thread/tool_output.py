@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from chatvault.domain.blocks import ToolOutcome
+from chatvault.ui.thread import ansi
 from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.inline import Run, Style
 from chatvault.ui.thread.paragraphs import Paragraph, document
@@ -18,6 +19,8 @@ from chatvault.ui.thread.tool_use import ToolUse, from_json
 FIRST_LINES = 12
 ASKED_LINES = 40  # of what was asked, which is worth more than most answers
 _SHORT = 60
+_WIDE = 88  # characters; a wider line of an error is a sentence, and wraps
+_FEW_LINES = 6
 _LARGEST_JSON = 200_000  # characters that are set out readably
 
 
@@ -45,13 +48,21 @@ def _listed(values: dict[str, object]) -> str:
     """The arguments one a line, longer texts set in under their name."""
     lines: list[str] = []
     for name, value in values.items():
-        text = spoken(value) or _pretty(value)
+        text = _in_a_row(value) or spoken(value) or _pretty(value)
         if "\n" in text:
             lines.append(f"{name}:")
             lines += [f"  {line}" for line in text.split("\n")]
         else:
             lines.append(f"{name}: {text}")
     return clean("\n".join(lines))
+
+
+def _in_a_row(value: object) -> str:
+    """A few words, where the value is a list of them."""
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        return ""
+    said = ", ".join(value)
+    return said if len(said) <= _SHORT and "\n" not in said else ""
 
 
 def _pretty(value: object) -> str:
@@ -94,9 +105,20 @@ def error(use: ToolUse) -> Iterator[Part]:
     """What went wrong."""
     label = "Declined" if use.declined else "Error"
     text = use.outcome.text.strip("\n") or use.outcome.note
-    if text.strip():
+    if text.count("\n") < _FEW_LINES and max(map(len, text.split("\n"))) > _WIDE:
+        yield caption(label, Ink.BAD)
+        yield plainly(text)
+    elif text.strip():
         yield CodePart(text, label=label, limit=FIRST_LINES, terminal=True, bad=True)
     yield from pictures(use.outcome)
+
+
+def plainly(text: str) -> TextPart:
+    """Sentences that are no Markdown."""
+    said = tuple(
+        Paragraph((Run(line),)) for line in clean(ansi.plain(text)).split("\n") if line.strip()
+    )
+    return TextPart(document(said), Ink.SECOND, said)
 
 
 def pictures(outcome: ToolOutcome) -> Iterator[ImagePart | LinePart]:
@@ -111,7 +133,7 @@ def prose(text: str) -> tuple[Part, ...]:
     return segments(text, Ink.SECOND) if text.strip() else ()
 
 
-def caption(words: str) -> TextPart:
+def caption(words: str, ink: Ink = Ink.SECOND) -> TextPart:
     """A word in bold above what follows."""
     said = (Paragraph((Run(words, Style(bold=True)),)),)
-    return TextPart(document(said), Ink.SECOND, said)
+    return TextPart(document(said), ink, said)

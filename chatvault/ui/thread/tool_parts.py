@@ -39,6 +39,7 @@ def call_line(call: ToolCall) -> LinePart:
         _word(use),
         _OUTCOMES[outcome.status],
         foldable=bool(call.arguments.strip("{} \n") or outcome.text or outcome.attachments),
+        mono=not shown.words,
         child=call.child or "",
         ruled=shown.prose,
     )

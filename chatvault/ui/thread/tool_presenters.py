@@ -39,14 +39,16 @@ def _nothing(use: ToolUse) -> str:
 class Presenter:
     """How a kind of tool is shown.
 
-    ``argument`` is what its line says, empty for the argument that tells most. ``prose``: what
-    is under the line is prose. ``tells``: it says by itself what went wrong.
+    ``argument`` is what its line says, empty for the argument that tells most; ``words``: as
+    words, not as code. ``prose``: what is under the line is prose. ``tells``: it says by itself
+    what went wrong.
     """
 
     parts: Callable[[ToolUse], Iterable[Part]]
     argument: Callable[[ToolUse], str] = _nothing
     prose: bool = False
     tells: bool = False
+    words: bool = False
 
 
 _GENERIC = Presenter(tool_output.generic)
@@ -54,11 +56,14 @@ _SHELL = Presenter(tool_shell.shell, tool_shell.command_of, tells=True)
 _BACKGROUND = Presenter(tool_shell.background, tells=True)
 _EDIT = Presenter(tool_files.edit, tool_files.paths)
 _WEB = Presenter(tool_web.web, tool_web.looked_for, prose=True)
-_TASK = Presenter(tool_todos.task, tool_todos.task_summary)
-_DOCUMENT = Presenter(tool_documents.document, tool_documents.title)
-_QUESTION = Presenter(tool_agents.question, tool_agents.first_question, prose=True)
-_PLAN = Presenter(tool_agents.plan, prose=True)
-_NOTE = Presenter(tool_agents.thought, prose=True)
+_TODOS = Presenter(tool_todos.todos, tool_todos.summary, words=True)
+_AGENT = Presenter(tool_agents.agent, prose=True, words=True)
+_PICTURE = Presenter(tool_documents.picture, tool_documents.prompt, prose=True, words=True)
+_TASK = Presenter(tool_todos.task, tool_todos.task_summary, words=True)
+_DOCUMENT = Presenter(tool_documents.document, tool_documents.title, words=True)
+_QUESTION = Presenter(tool_agents.question, tool_agents.first_question, prose=True, words=True)
+_PLAN = Presenter(tool_agents.plan, tool_agents.heading, prose=True, words=True)
+_NOTE = Presenter(tool_agents.thought, prose=True, words=True)
 
 _BY_KEY: dict[str, Presenter] = {
     **dict.fromkeys(SHELL_TOOLS, _SHELL),
@@ -70,15 +75,15 @@ _BY_KEY: dict[str, Presenter] = {
     **dict.fromkeys(SEARCH_TOOLS, Presenter(tool_search.found)),
     **dict.fromkeys(FOLDER_TOOLS, Presenter(tool_search.folder)),
     **dict.fromkeys(WEB_TOOLS, _WEB),
-    **dict.fromkeys(TODO_TOOLS, Presenter(tool_todos.todos, tool_todos.summary)),
+    **dict.fromkeys(TODO_TOOLS, _TODOS),
     **dict.fromkeys(("taskcreate", "taskupdate"), _TASK),
-    **dict.fromkeys(AGENT_TOOLS, Presenter(tool_agents.agent, prose=True)),
+    **dict.fromkeys(AGENT_TOOLS, _AGENT),
     **dict.fromkeys(("askuserquestion", "request_user_input", "ask_followup_question"), _QUESTION),
     **dict.fromkeys(("exitplanmode", "plan"), _PLAN),
     **dict.fromkeys(("think", "bio", "memory"), _NOTE),
     **dict.fromkeys(("artifacts", "canmore.create_textdoc"), _DOCUMENT),
     "canmore.update_textdoc": _DOCUMENT,
-    **dict.fromkeys(PICTURE_TOOLS, Presenter(tool_documents.picture, tool_documents.prompt)),
+    **dict.fromkeys(PICTURE_TOOLS, _PICTURE),
 }
 KEYS = frozenset(_BY_KEY)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from chatvault.ui.thread.parts import CodePart, Part, TerminalPart
 from chatvault.ui.thread.tool_arguments import spoken
 from chatvault.ui.thread.tool_files import edit_parts
-from chatvault.ui.thread.tool_output import FIRST_LINES, pictures
+from chatvault.ui.thread.tool_output import FIRST_LINES, error, pictures
 from chatvault.ui.thread.tool_use import ToolUse, number, string
 
 _LONG_COMMAND = 12  # lines; a longer one stands in a block of its own
@@ -20,6 +20,10 @@ _STREAMS = ("<stdout>", "<stderr>", "<output>")
 def shell(use: ToolUse) -> Iterator[Part]:
     """The command with what it wrote."""
     command = command_of(use)
+    if use.declined:
+        yield from error(use)
+        yield TerminalPart(command, label="Command", limit=FIRST_LINES)
+        return
     if "*** Begin Patch" in command and (parts := list(edit_parts(use, command))):
         yield from parts
         yield from _terminal(use, "")
@@ -38,8 +42,8 @@ def command_of(use: ToolUse) -> str:
 
 def _terminal(use: ToolUse, command: str) -> Iterator[Part]:
     output, errors, code = _written(use)
-    label = "Declined" if use.declined else f"exit {code}" if code else "Terminal"
-    if use.failed and not code and not use.declined:
+    label = f"exit {code}" if code else "Terminal"
+    if use.failed and not code:
         label = use.outcome.note or "Error"
     if command.count("\n") >= _LONG_COMMAND:
         yield TerminalPart(command, label="Command", limit=FIRST_LINES)

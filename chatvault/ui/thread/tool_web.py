@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from chatvault.ui.thread.link_list import Link, link_list
 from chatvault.ui.thread.parts import Part
 from chatvault.ui.thread.tool_arguments import spoken
-from chatvault.ui.thread.tool_output import answer, output, pictures, prose
+from chatvault.ui.thread.tool_output import answer, caption, output, pictures, prose
 from chatvault.ui.thread.tool_use import ToolUse, from_json, mappings, string
 
 _LINKS = "Links: ["
@@ -39,8 +39,10 @@ def fetch(use: ToolUse) -> Iterator[Part]:
     urls += [url for url in listed if isinstance(url, str)] if isinstance(listed, list) else []
     if links := [Link(url, url) for url in urls if url]:
         yield link_list(links)
-    yield from prose(use.text("prompt"))
-    yield from _page(use)
+    page = list(_page(use))
+    if prompt := prose(use.text("prompt")):
+        yield from (caption("Prompt"), *prompt, *([caption("Answer")] if page else []))
+    yield from page
 
 
 def _page(use: ToolUse) -> Iterator[Part]:

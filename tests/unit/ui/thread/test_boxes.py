@@ -10,14 +10,18 @@ from chatvault.ui.thread.box_factory import box_for
 from chatvault.ui.thread.find import Match, matches
 from chatvault.ui.thread.image_box import KEPT
 from chatvault.ui.thread.parts import (
+    Check,
+    ChecksPart,
     CodePart,
     DiffPart,
     DiffRow,
     ImagePart,
     LinePart,
+    Progress,
     RulePart,
     Segment,
     Sign,
+    TerminalPart,
 )
 from chatvault.ui.thread.picture import thumbnail
 from chatvault.ui.thread.segment_parts import parse
@@ -72,6 +76,46 @@ def test_a_point_on_a_word_is_a_place_in_the_text(look):
     box = prose("Knead the dough", look)
     position = box.hit(point_of(box, "dough"))
     assert box.text.index("dough") <= position <= box.text.index("dough") + 1
+
+
+def test_headings_are_a_little_larger_than_what_they_stand_above(look):
+    heights = [prose(text, look).height for text in ("# Bread", "## Bread", "Bread")]
+    assert heights[0] > heights[1] >= heights[2]
+    assert heights[0] < 1.6 * heights[2]
+
+
+def test_tasks_have_a_sign_each(look):
+    part = ChecksPart((Check("Knead", Progress.DONE), Check("Bake", Progress.DOING)))
+    box = laid_out(part, look)
+    assert box.text == "Knead\nBake"
+    assert [check.signed for check in part.checks] == ["☑ Knead", "◐ Bake"]
+    assert {look.theme.ok, look.theme.accent} <= colours(painted(box, look))
+
+
+def test_numbers_stand_beside_code_and_not_in_it(look):
+    box = laid_out(CodePart("a = 1\nb = 2", "python", first_line=41), look)
+    plain = laid_out(CodePart("a = 1\nb = 2", "python"), look)
+    assert box.text == plain.text
+    assert box.rect_of(0).left() > plain.rect_of(0).left() + 16
+    assert not box.is_text_at(QPointF(8, look.code_head + 4))
+    assert box.action_at(QPointF(WIDTH - 20, 10)) == Action(Deed.COPY, "a = 1\nb = 2")
+
+
+def test_what_came_from_the_error_stream_has_an_edge(look):
+    quiet = laid_out(TerminalPart("make", "done"), look)
+    loud = laid_out(TerminalPart("make", "done", "watch out"), look)
+    assert loud.text == "$ make\ndone\nwatch out"
+    assert look.theme.warn not in colours(painted(quiet, look))
+    assert look.theme.warn in colours(painted(loud, look))
+
+
+def test_a_failed_command_says_so_in_the_colour_of_failures(look):
+    def reddest(part):
+        seen = colours(painted(laid_out(part, look), look))
+        return max(int(colour[1:3], 16) - int(colour[3:5], 16) for colour in seen)
+
+    assert reddest(TerminalPart("make", "no", label="exit 2")) < 40
+    assert reddest(TerminalPart("make", "no", label="exit 2", bad=True)) > 80
 
 
 def test_a_link_in_prose_is_found_by_its_place(look):

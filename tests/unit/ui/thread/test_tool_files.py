@@ -25,7 +25,8 @@ def test_numbers_may_be_parted_by_tabs_and_bars():
 def test_what_a_tool_says_below_a_file_is_not_code():
     text = "1→a\n2→b\n\n<system-reminder>\nMind the oven.\n</system-reminder>"
     code, note = parts_of(call("Read", {"file_path": "a.txt"}, text))
-    assert (code.code, note.code) == ("a\nb", "Mind the oven.")
+    assert (code.code, note.argument) == ("a\nb", "Mind the oven.")
+    assert not note.foldable
 
 
 def test_a_file_without_numbers_is_shown_from_where_it_was_read():

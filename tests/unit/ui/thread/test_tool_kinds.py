@@ -13,6 +13,7 @@ from chatvault.ui.thread.parts import (
     ChecksPart,
     CodePart,
     DiffPart,
+    Ink,
     Progress,
     Segment,
     TerminalPart,
@@ -86,9 +87,9 @@ def test_results_are_found_in_other_forms(text):
 
 def test_a_page_that_was_read_is_a_link_and_prose():
     made = call("WebFetch", {"url": "https://example.org/b", "prompt": "How?"}, "# Bread\n\nBake.")
-    link, prompt, page = parts_of(made)
+    link, *rest = parts_of(made)
     assert '<a href="https://example.org/b">' in link.html
-    assert [said(prompt), said(page)] == ["How?", "# Bread\n\nBake."]
+    assert [said(part) for part in rest[1::2]] == ["How?", "# Bread\n\nBake."]
     assert call_line(made).ruled
 
 
@@ -169,6 +170,13 @@ def test_errors_come_first():
     made = call("Grep", {"pattern": "(", "path": "src"}, "bad pattern", ok=False)
     error = parts_of(made)[0]
     assert (error.label, error.code, error.bad) == ("Error", "bad pattern", True)
+
+
+def test_a_long_sentence_of_an_error_wraps():
+    text = "The file was changed since it was read, by the person or by a tool, so read it again."
+    label, sentence = parts_of(call("Grep", {"pattern": "x"}, f"Error: {text}", ok=False))
+    assert (label.ink, "Error" in label.html) == (Ink.BAD, True)
+    assert text in sentence.html
 
 
 def test_results_of_their_own_are_shown_like_those_of_calls():

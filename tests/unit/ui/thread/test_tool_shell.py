@@ -82,8 +82,10 @@ def test_a_diff_in_the_output_has_the_colours_of_one():
 def test_a_declined_command_says_so():
     text = "The user doesn't want to proceed with this tool use."
     made = call("Bash", {"command": "rm -r dough"}, text, ok=False, note="denied")
-    part, _ = shown(made)
-    assert (part.label, line_of(made)[1]) == ("Declined", "declined")
+    said, command = parts_of(made)
+    assert (said.label, said.code, said.bad) == ("Declined", text, True)
+    assert written(command).text == "$ rm -r dough"
+    assert line_of(made)[1] == "declined"
 
 
 def test_pictures_that_a_program_drew_follow_it():
