@@ -23,6 +23,7 @@ _SETTING = re.compile(r"\x1b\[[0-9;:]*m")
 _TO_START = re.compile(r"\x1b\[[01]?G")
 # black, red, green, yellow, blue, magenta, cyan, white: the last is the usual ink
 _COLOURS = ("comment", "bad", "ok", "warn", "function", "keyword", "accent", "")
+LARGEST = 300_000  # characters; of more, the colours go, too
 _CUBE = (0, 95, 135, 175, 215, 255)
 
 
@@ -59,6 +60,8 @@ def read(text: str) -> tuple[str, tuple[Line, ...]]:
         text = "\n".join(_last_writing(line) for line in text.split("\n"))
     if "\x1b" not in text and "\x9b" not in text:
         return clean(text), ()
+    if len(text) > LARGEST:
+        return clean(_CODE.sub("", text)), ()
     lines: list[str] = []
     coloured: list[Line] = []
     pen = _USUAL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from chatvault.ui.thread import utf16
@@ -12,6 +13,8 @@ from chatvault.ui.thread.parts import DiffRow, Sign
 from chatvault.ui.thread.sanitize import clean
 
 LARGEST = 1_000  # lines that are compared; longer texts are shown as removed and added
+_MOST_ALIKE = 20_000  # pairs of equal lines: lines that all say the same take for ever to compare
+_MOST_MARKED = 400  # pairs of lines whose words are compared
 _HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -134,7 +137,7 @@ def between(old: str, new: str) -> list[DiffRow]:
     if old.endswith("\n") and new.endswith("\n"):  # a last line without anything on it
         old, new = old[:-1], new[:-1]
     before, after = (clean(text).split("\n") if text else [] for text in (old, new))
-    if len(before) + len(after) > LARGEST:
+    if len(before) + len(after) > LARGEST or _alike(before, after) > _MOST_ALIKE:
         return [DiffRow(Sign.REMOVED, line) for line in before] + [
             DiffRow(Sign.ADDED, line) for line in after
         ]
@@ -152,16 +155,24 @@ def between(old: str, new: str) -> list[DiffRow]:
     return rows
 
 
+def _alike(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many pairs of equal lines there are."""
+    times = Counter(after)
+    return sum(times[line] for line in before)
+
+
 def marked(rows: Sequence[DiffRow]) -> list[DiffRow]:
     """The rows, with the words marked that differ between a removed line and its successor."""
     result = list(rows)
-    index = 0
-    while index < len(result):
+    index = compared = 0
+    while index < len(result) and compared < _MOST_MARKED:
         removed = _run(result, index, Sign.REMOVED)
         added = _run(result, removed, Sign.ADDED)
         if index < removed and removed - index == added - removed:
-            for old, new in zip(range(index, removed), range(removed, added), strict=True):
+            end = min(removed, index + _MOST_MARKED - compared)
+            for old, new in zip(range(index, end), range(removed, added), strict=False):
                 result[old], result[new] = _pair(result[old], result[new])
+            compared += end - index
         index = max(added, index + 1)
     return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,10 @@ from chatvault.ui.thread.sanitize import clean
 _FILE = re.compile(r"\*\*\* (Add|Update|Delete) File: (.*)")
 _MOVED = "*** Move to: "
 _GIT = re.compile(r"diff --git a/(.*) b/(.*)")
+_NAMES = re.compile(
+    r"^\*\*\* (?:Add|Update|Delete) File: (.*)|^diff --git a/.* b/(.*)", re.MULTILINE
+)
+_MOST_NAMES = 20
 _VERBS = {"add": "Added", "update": "Changed", "delete": "Deleted"}
 _OLD = re.compile(r"(?:<{5,}|-{5,}) SEARCH>?\s*$")
 _MIDDLE = re.compile(r"={5,}\s*$")
@@ -27,6 +32,12 @@ class FileChange:
     path: str
     verb: str = "Changed"
     rows: list[DiffRow] = field(default_factory=list)
+
+
+def names(patch: str) -> list[str]:
+    """The files that a patch is about, without reading what changes in them."""
+    found = (clean((match[1] or match[2]).strip()) for match in _NAMES.finditer(patch))
+    return list(dict.fromkeys(itertools.islice(found, _MOST_NAMES)))
 
 
 def changes(patch: str) -> list[FileChange]:

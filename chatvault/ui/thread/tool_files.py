@@ -125,12 +125,16 @@ def changes_of(use: ToolUse, free: str = "") -> list[FileChange]:
         return told
     if '"structuredPatch"' in details and (rows := diff.of_call(None, "", details)):
         return [FileChange(clean(use.path), rows=rows)]
-    text = free or use.text("patch", "input", "diff") or (use.free if not use.values else "")
+    text = free or _patch_of(use)
     if "*** Begin Patch" in text or "\n@@" in f"\n{text}" or "diff --git " in text:
         return [_named(change, use) for change in patch.changes(text)]
     rows = patch.searched(text) if "SEARCH" in text else []
     rows = rows or _replaced(use)
     return [FileChange(clean(use.path), rows=rows)] if rows else []
+
+
+def _patch_of(use: ToolUse) -> str:
+    return use.text("patch", "input", "diff") or (use.free if not use.values else "")
 
 
 def _named(change: FileChange, use: ToolUse) -> FileChange:
@@ -159,5 +163,4 @@ def paths(use: ToolUse) -> str:
     """The files that a change is about, for its line."""
     if use.path:
         return use.path
-    names = [change.path for change in changes_of(use) if change.path]
-    return ", ".join(names)
+    return ", ".join(patch.names(_patch_of(use)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from chatvault.domain.blocks import ToolCall, ToolResult, ToolStatus
@@ -36,7 +37,7 @@ def call_line(call: ToolCall) -> LinePart:
         clean(short_name(call.name)),
         _one_line(argument),
         duration(outcome.duration_ms),
-        _word(use),
+        _word(call, use),
         _OUTCOMES[outcome.status],
         foldable=bool(call.arguments.strip("{} \n") or outcome.text or outcome.attachments),
         mono=not shown.words,
@@ -54,7 +55,7 @@ def result_line(result: ToolResult) -> LinePart:
         clean(short_name(result.name)) if result.name else "Result",
         _one_line(first),
         duration(outcome.duration_ms),
-        _word(use),
+        _word(result, use),
         _OUTCOMES[outcome.status],
         foldable=bool(outcome.text or outcome.attachments),
         ruled=presenter(use).prose,
@@ -65,17 +66,21 @@ def _one_line(text: str) -> str:
     return clean(" ".join(text[: 2 * _LONGEST_ARGUMENT].split()))[:_LONGEST_ARGUMENT]
 
 
-def _word(use: ToolUse) -> str:
+def _word(call: ToolCall | ToolResult, use: ToolUse) -> str:
     if use.declined:
         return "declined"
     if use.outcome.note:
         return clean(use.outcome.note)
     if use.failed:
         return "failed"
-    if use.key in EDIT_TOOLS:
-        rows = [row for change in changes_of(use) for row in change.rows]
-        return counted(*diff.counts(rows))
-    return ""
+    return _changed(call) if isinstance(call, ToolCall) and use.key in EDIT_TOOLS else ""
+
+
+@functools.lru_cache(maxsize=64)
+def _changed(call: ToolCall) -> str:
+    """How many lines the call added and removed."""
+    rows = [row for change in changes_of(ToolUse.of(call)) for row in change.rows]
+    return counted(*diff.counts(rows))
 
 
 def call_parts(call: ToolCall) -> Iterator[Part]:

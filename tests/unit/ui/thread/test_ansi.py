@@ -56,6 +56,11 @@ def test_titles_links_and_moves_leave_nothing():
     assert ansi.plain(text) == "ab"
 
 
+def test_very_large_outputs_lose_their_colours_but_not_their_text():
+    text, lines = ansi.read("\x1b[32mok\x1b[0m\n" * 40_000)
+    assert (text[:6], lines) == ("ok\nok\n", ())
+
+
 @given(st.text(st.sampled_from("\x1b[]0123;:mK\r\b\nab\x07\\\x9b"), max_size=60))
 def test_no_code_is_left_and_every_stretch_lies_in_its_line(text):
     said, lines = ansi.read(text)

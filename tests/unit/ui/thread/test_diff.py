@@ -68,6 +68,20 @@ def test_what_is_no_edit_has_no_rows():
     assert diff.of_call(None, "free text", '{"structuredPatch": 7}') == []
 
 
+def test_lines_that_all_say_the_same_are_not_compared_for_ever():
+    rows = diff.between("x\n" * 400, "x\ny\n" * 200)
+    assert diff.counts(rows) == (400, 400)
+
+
+def test_words_are_marked_in_the_first_lines_of_a_large_change():
+    lines = [DiffRow(Sign.REMOVED, f"f({n}, 1, 2)") for n in range(600)]
+    lines += [DiffRow(Sign.ADDED, f"f({n}, 1, 3)") for n in range(600)]
+    rows = diff.marked(lines)
+    assert rows[0].changed
+    assert rows[600].changed
+    assert not rows[599].changed
+
+
 @given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
 def test_a_diff_holds_both_texts(before, after):
     rows = diff.marked(diff.between("\n".join(before), "\n".join(after)))

@@ -1,8 +1,10 @@
 """Finding words: where they stand, and walking from one to the next."""
 
-from chatvault.domain.blocks import Thinking
+import json
+
+from chatvault.domain.blocks import EventKind, Thinking, ToolCall
 from chatvault.ui.thread.find import FindModel, Found, Hit, Match, matches, scan
-from tests.unit.ui.thread.conversations import assistant, bash, you
+from tests.unit.ui.thread.conversations import assistant, bash, event, you
 
 MESSAGES = [
     you(1, "Dough and dough"),
@@ -17,6 +19,18 @@ def found():
     find.look_for(("Dough",))
     find.set_found(scan(MESSAGES, find.words), lambda message_id: message_id - 1)
     return find
+
+
+def test_arguments_are_found_as_they_are_shown():
+    asked = json.dumps({"command": 'echo "two\nwords"', "list": ["a\tb", {"c": 1}]})
+    held = assistant(1, ToolCall("Bash", asked))
+    assert scan([held], ('"two',)) == (Found(1, 0, 1),)
+    assert scan([held], ("a\tb",)) == (Found(1, 0, 1),)
+
+
+def test_what_is_folded_under_a_rule_is_found():
+    held = event(1, EventKind.COMPACTION, "142 → 18\nThe dough was kneaded.")
+    assert scan([held], ("kneaded",)) == (Found(1, 0, 1),)
 
 
 def test_words_are_found_without_regard_to_case():

@@ -65,7 +65,7 @@ def test_a_patch_of_several_files_names_each():
         ("Deleted", "gone.py", ""),
     ]
     assert [part.language for part in parts if isinstance(part, DiffPart)] == ["python"] * 2
-    assert line_of(made) == ("new.py, old.py → moved.py, gone.py", "+2 −1")
+    assert line_of(made) == ("new.py, old.py, gone.py", "+2 −1")
 
 
 def test_what_codex_tells_after_the_fact_brings_line_numbers():
