@@ -66,7 +66,7 @@ class MessageEntry(NamedTuple):
     A tuple, for a conversation that is opened may have twenty thousand of them at once.
     ``chars``, ``lines`` and ``code_lines`` are of the visible text and give a height
     estimate. ``branch`` counts from 1 among ``branches`` siblings, whose message ids are
-    in ``siblings``.
+    in ``siblings``. Another ``version`` is another content; nothing where that is unknown.
     """
 
     id: int
@@ -84,6 +84,7 @@ class MessageEntry(NamedTuple):
     branch: int = 1
     branches: int = 1
     siblings: tuple[int, ...] = ()
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

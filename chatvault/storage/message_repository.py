@@ -38,7 +38,7 @@ _HIDDEN: dict[str | None, Hidden | None] = {None: None, "": None} | {
 _ENTRIES = """
 SELECT json_group_array(json_array(
     id, role, created_at, model, n_chars, n_lines, n_code, n_tools, n_failed, has_thinking,
-    hidden, is_event, parent_id, active))
+    hidden, is_event, parent_id, active, substr(content_hash, 1, 12)))
 FROM (SELECT * FROM message WHERE session_id = ? ORDER BY position, id)
 """
 
@@ -217,9 +217,9 @@ def _entries(rows: Sequence[tuple[Any, ...]]) -> list[MessageEntry]:
     make, roles, hidden = MessageEntry._make, _ROLES, _HIDDEN
     entries = [
         make((key, roles[role], at, model, chars, lines, code, tools, failed, thinking != 0,
-              hidden[why], event != 0, 1, 1, ()))
+              hidden[why], event != 0, 1, 1, (), version))
         for (key, role, at, model, chars, lines, code, tools, failed, thinking, why, event, _,
-             active) in rows
+             active, version) in rows
         if active
     ]  # fmt: skip
     siblings = _siblings(rows)

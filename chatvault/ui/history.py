@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chatvault.ui.thread.landing import Landing
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -12,6 +14,7 @@ class Place:
     session_id: int
     message_id: int | None = None
     offset: float = 0.0
+    landing: Landing | None = None  # all of how it was read, once it was left
 
 
 @dataclass(slots=True)

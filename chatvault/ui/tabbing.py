@@ -83,7 +83,7 @@ class Tabbing(QObject):
 
     def _revisit(self, place: Place | None) -> None:
         if place is not None:
-            self._show(Landing(place.message_id, place.offset))
+            self._show(place.landing or Landing(place.message_id, place.offset))
 
     # Switching and closing
 

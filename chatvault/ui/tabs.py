@@ -32,7 +32,7 @@ class Tab:
         """Remember how the conversation was read, if that is the one of this tab."""
         if session_id is not None and session_id == self.session_id and landing is not None:
             self.landing = landing
-            self.history.note(Place(session_id, landing.message_id, landing.offset))
+            self.history.note(Place(session_id, landing.message_id, landing.offset, landing))
 
     def note_row(self, row: SessionRow) -> None:
         """Take up what the conversation is called."""

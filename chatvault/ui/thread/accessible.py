@@ -197,10 +197,10 @@ def focus_message(view: ThreadView, row: int) -> None:
             QAccessible.updateAccessibility(event)
 
 
-def announce_stop(view: ThreadView, name: str) -> None:
-    """Say what inside the message has the keyboard: "Copy python"."""
+def announce(view: ThreadView, text: str) -> None:
+    """Say what happened, or what inside a message has the keyboard: "Copy Python"."""
     if QAccessible.isActive():
-        _say(view, name)
+        _say(view, text)
 
 
 def announce_hit(view: ThreadView) -> None:

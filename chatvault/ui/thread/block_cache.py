@@ -62,6 +62,12 @@ class BlockCache:
         self._blocks.pop(index, None)
         self._costs.pop(index, None)
 
+    def keep(self, count: int, changed: Callable[[Row], bool]) -> None:
+        """Make anew what is not among the first so many rows, or changed."""
+        for index, block in self.laid_out():
+            if index >= count or changed(block.row):
+                self.drop(index)
+
     def clear(self) -> None:
         """Make all rows anew."""
         self._blocks.clear()

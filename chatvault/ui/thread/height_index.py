@@ -26,6 +26,10 @@ class HeightIndex:
     def __getitem__(self, index: int) -> float:
         return self._heights[index]
 
+    def first(self, count: int) -> list[float]:
+        """The heights of the first so many rows."""
+        return self._heights[:count]
+
     def set(self, index: int, height: float) -> float:
         """Give the row another height and return by how much it grew."""
         growth = height - self._heights[index]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chatvault.domain.session import Thread
 from chatvault.ui.thread.folds import Folds
+from chatvault.ui.thread.keeping import Keyboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Landing:
     words: tuple[str, ...] = ()
     folds: Folds | None = None
     show_hidden: bool = False
+    keyboard: Keyboard | None = None
 
     def is_in(self, thread: Thread) -> bool:
         """Whether its message is among those of the branch that is shown."""

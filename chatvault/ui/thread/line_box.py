@@ -156,7 +156,7 @@ class LineBox(Box):
         stops: list[Stop] = []
         if self.part.foldable:
             word = "Fold" if self._unfolded else "Unfold"
-            line = QRectF(-4, 0, self.width + 4, self.height)
+            line = QRectF(-6, 0, self.width + 12, self.height)
             stops.append(Stop(line, Action(Deed.FOLD), f"{word} {self.text}"))
         if self._offer:
             inside = self._offered.adjusted(-6, 4, 6, -4)

@@ -214,8 +214,8 @@ class MessageBlock:
         bottom = self.height - PERSON_BELOW - (ENDS if self.is_last else 0)
         if not self.is_person:
             # Under the header of another message there is no room above to take.
-            above = 4 if self.header is not None else 0
-            top, bottom = self.content_top - above, bottom + 4
+            above, below = (4, 4) if self.header is not None else (0, 6)
+            top, bottom = self.content_top - above, bottom + below
         return QRectF(-WASH, top, self.width + 2 * WASH, max(8.0, bottom - top))
 
     def place(self) -> None:

@@ -77,6 +77,7 @@ class Navigation:
         """Show the message at that place at the top, and give it the keyboard."""
         view = self._view
         view.state.focused, view.state.ring = message, True
+        view.stops.clear()
         self.go_to(message, lambda: accessible.announce_message(view, message))
 
     def go_to_end(self) -> None:
@@ -109,15 +110,12 @@ class Navigation:
 
     # Messages and prompts
 
-    def focus(self, message: int, *, at_top: bool = False) -> None:
-        """Give the message at that place the keyboard, and show it."""
+    def focus(self, message: int) -> None:
+        """Give the message at that place the keyboard, and bring it into view."""
         view = self._view
         view.state.focused, view.state.ring = message, True
         view.stops.clear()
-        if at_top:
-            self.go_to(message)
-        else:
-            self.keep_in_view(message)
+        self.keep_in_view(message)
         view.viewport().update()
         accessible.announce_message(view, message)
 

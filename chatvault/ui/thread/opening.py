@@ -6,6 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from chatvault.domain.message import MessageEntry
+from chatvault.ui.thread.keeping import (
+    give_keyboard,
+    keyboard_of,
+    select_again,
+    selected_of,
+)
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.provider import MessageProvider
 from chatvault.ui.thread.rows import Rows
@@ -40,6 +46,8 @@ class Opening:
         def show() -> None:
             self._view.state.find.look_for(landing.words)
             self._view.take(model, source)
+            if landing.keyboard is not None and self._view.hasFocus():
+                give_keyboard(self._view.state, model.rows, landing.keyboard, place or 0)
             self._view.navigation.arrive(place, landing.offset if place is not None else 0.0)
             self._view.shown.emit()
             if then is not None:
@@ -55,12 +63,18 @@ class Opening:
         model = ThreadModel(old.provider, view)
         model.folds, model.texts, model.show_hidden = old.folds, old.texts, old.show_hidden
         model.set_entries(entries)
+        model.carry_over(old)
         here = view.placed[0].block.row.first if view.placed else 0
         place, same = _same_place(old.rows, here, model.rows)
         offset = view.flow.offset if same else 0.0
+        focused, _ = _same_place(old.rows, view.state.focused, model.rows)
 
         def show() -> None:
+            keyboard = keyboard_of(view.state, view.model.rows)
+            selected = selected_of(view.state, view.model.rows)
             view.take(model, view.blocks.source)
+            give_keyboard(view.state, model.rows, keyboard, focused)
+            select_again(view.state, model.rows, selected)
             view.navigation.arrive(place, offset)
             view.shown.emit()
             view.hits.look(view.state.find.words)

@@ -176,7 +176,7 @@ class Stops:
         self._show(row, stop)
         view.viewport().update()
         block = view.flow.block(row)
-        accessible.announce_stop(view, _stops_of(block, stop.key)[stop.ordinal].name)
+        accessible.announce(view, _stops_of(block, stop.key)[stop.ordinal].name)
 
     def _show(self, row: int, stop: StopPlace) -> None:
         """Scroll as far as needed for the stop to be seen, also sideways."""

@@ -129,6 +129,6 @@ class ThreadKeys:
         if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             prompt = navigation.prompt(back=key == Qt.Key.Key_PageUp)
             if prompt is not None:
-                navigation.focus(prompt, at_top=True)
+                navigation.visit(prompt)
             return True
         return False

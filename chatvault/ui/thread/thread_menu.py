@@ -169,7 +169,7 @@ class ThreadMenu:
     def _going(self, message: int | None) -> Callable[[], None]:
         def go() -> None:
             if message is not None:
-                self._view.navigation.focus(message, at_top=True)
+                self._view.navigation.visit(message)
 
         return go
 

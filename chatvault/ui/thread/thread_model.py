@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -43,6 +43,7 @@ class ThreadModel(QObject):
         self._messages: OrderedDict[int, Message] = OrderedDict()
         self._cost = 0
         self._asked: set[int] = set()
+        self._outdated: set[int] = set()  # of those that were asked for
         self._waiting: list[tuple[set[int], Callable[[], None]]] = []
 
     def set_entries(self, entries: Sequence[MessageEntry]) -> None:
@@ -63,9 +64,50 @@ class ThreadModel(QObject):
 
     def rebuild(self) -> None:
         """Make the rows anew, after what is folded changed."""
+        self.renew_rows()
+        self.rebuilt.emit()
+
+    def renew_rows(self) -> None:
+        """Make the rows anew, for whoever knows what that changes."""
         self.rows = Rows(self._all, self.folds, hidden=self.show_hidden)
         self._estimates = None
-        self.rebuilt.emit()
+
+    def grow(
+        self, entries: Sequence[MessageEntry], changed: Collection[int], fresh: Sequence[Message]
+    ) -> None:
+        """Show messages that came, and the new content of those that changed."""
+        self._all = tuple(entries)
+        self._forget(changed)
+        self._keep(fresh)
+        self.renew_rows()
+
+    def carry_over(self, other: ThreadModel) -> None:
+        """Take the texts that another model holds of messages that are the same here."""
+        ours = {entry.id: entry.version for entry in self._all if entry.version}
+        theirs = {entry.id: entry.version for entry in other._all}
+        self._keep(
+            [
+                message
+                for message in other._messages.values()
+                if message.id in ours and ours[message.id] == theirs.get(message.id)
+            ]
+        )
+
+    def holds(self, message_id: int) -> bool:
+        """Whether the text of that message is there."""
+        return message_id in self._messages
+
+    def _forget(self, ids: Collection[int]) -> None:
+        for message_id in ids:
+            if (message := self._messages.pop(message_id, None)) is not None:
+                self._cost -= cost(message)
+        self._outdated.update(self._asked.intersection(ids))
+
+    def _keep(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if message.id not in self._messages:
+                self._cost += cost(message)
+            self._messages[message.id] = message
 
     def unfold_group(self, place: int) -> None:
         """Unfold the run of tool messages that the message at that place is folded in."""
@@ -112,10 +154,12 @@ class ThreadModel(QObject):
         self.want(wanted)
 
     def _on_fetched(self, messages: Sequence[Message]) -> None:
-        for message in messages:
-            if message.id not in self._messages:
-                self._cost += cost(message)
-            self._messages[message.id] = message
+        outdated = [message.id for message in messages if message.id in self._outdated]
+        if outdated:  # they changed while they were on their way
+            self._outdated.difference_update(outdated)
+            messages = [message for message in messages if message.id not in outdated]
+            self.provider.fetch(outdated, self._on_fetched)
+        self._keep(messages)
         came = {message.id for message in messages}
         self._asked -= came
         places = [place for i in came if (place := self.rows.place_of(i)) is not None]

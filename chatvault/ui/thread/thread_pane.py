@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
@@ -10,16 +11,23 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import Thread
+from chatvault.domain.work import Work
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.thread.find_bar import FindBar
+from chatvault.ui.thread.growth import Growth, growth
+from chatvault.ui.thread.keeping import keyboard_of
 from chatvault.ui.thread.landing import AwaitedLanding, Landing
 from chatvault.ui.thread.minimap import Minimap
+from chatvault.ui.thread.new_messages import NewMessages
 from chatvault.ui.thread.pictures import Pictures
 from chatvault.ui.thread.thread_header import ThreadHeader
 from chatvault.ui.thread.thread_view import ThreadView
 from chatvault.ui.thread.vault_provider import VaultMessages
 from chatvault.ui.thread.warm_up import warm_up
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
 
 _QUIET = 600  # milliseconds after the window was shown
 
@@ -70,6 +78,7 @@ class ThreadPane(QWidget):
         self.find_bar = FindBar(appearance, self)
         self.pictures = Pictures(self.view, operations)
         self._minimap = Minimap(self.view, self)
+        self.new_messages = NewMessages(appearance, self.view)
         # The parsers are no part of the window's start, but are there before they are needed.
         self._warm_up = QTimer(self)
         self._warm_up.setSingleShot(True)
@@ -152,7 +161,7 @@ class ThreadPane(QWidget):
             self._asked += 1
             self._land(thread, landing)
             return
-        self._read("Opening the conversation", session_id, texts=True)
+        self._read("Opening the conversation", session_id)
 
     def landing(self) -> Landing | None:
         """Where and how the conversation is being read, to come back there."""
@@ -162,24 +171,28 @@ class ThreadPane(QWidget):
         if not shown or self._awaited.landing is not None or not len(flow.heights):
             return self._awaited.landing
         message_id = model.rows.entries[model.rows[flow.anchor].first].id
-        return Landing(message_id, flow.offset, words, model.folds, model.show_hidden)
+        keyboard = keyboard_of(view.state, model.rows)
+        return Landing(message_id, flow.offset, words, model.folds, model.show_hidden, keyboard)
 
-    def _read(self, title: str, session_id: int, *, texts: bool) -> None:
+    def _read(self, title: str, session_id: int) -> None:
         self._asked += 1
         turn = self._asked
-        self._operations.read(
-            title,
-            lambda services, work: services.reading.thread(session_id),
-            lambda thread: self._on_read(turn, thread, texts=texts),
-        )
+        shown = self._thread is not None and self._thread.session.id == session_id
+        before = self.view.model.all_entries if shown else ()
 
-    def _on_read(self, turn: int, thread: Thread, *, texts: bool) -> None:
+        def read(services: Services, work: Work) -> tuple[Thread, Growth | None]:
+            thread = services.reading.thread(session_id)
+            return thread, growth(before, thread.entries)  # compared here, not in the window
+
+        self._operations.read(title, read, lambda found: self._on_read(turn, *found))
+
+    def _on_read(self, turn: int, thread: Thread, growth: Growth | None) -> None:
         if turn != self._asked:
             return
         same = self._thread is not None and self._thread.session.id == thread.session.id
         missing = self._awaited.missing_from(thread)
         if same and (missing is not None or self._awaited.landing is None):
-            self._show_again(thread, texts=texts)
+            self._show_again(thread, growth)
         else:
             self._show(turn, thread, same=same)
         if missing is not None:
@@ -242,15 +255,24 @@ class ThreadPane(QWidget):
             return
         named = not changes.session_ids or session_id in changes.session_ids
         if named and (changes.messages or changes.organisation or changes.sessions):
-            self._read("Reading the conversation again", session_id, texts=changes.messages)
+            self._read("Reading the conversation again", session_id)
 
-    def _show_again(self, thread: Thread, *, texts: bool) -> None:
+    def _show_again(self, thread: Thread, growth: Growth | None) -> None:
         self._thread = thread
         self.header.show_session(thread.session)
         self.view.bookmarks.show(thread.bookmarks)
-        if texts or thread.entries != self.view.model.all_entries:
-            self.view.replace_entries(thread.entries)
+        self._show_growth(thread, growth)
         self.opened.emit(thread)
+
+    def _show_growth(self, thread: Thread, growth: Growth | None) -> None:
+        """Add what came, where something came; show the messages anew where others went."""
+        view = self.view
+
+        def anew() -> None:
+            view.replace_entries(thread.entries)
+
+        if growth is None or (not growth.is_nothing and not view.growing.grow(growth, anew)):
+            anew()
 
     def set_show_hidden(self, *, shown: bool) -> None:
         """Show messages that are kept but not shown by default, or hide them again."""
@@ -280,6 +302,8 @@ class ThreadPane(QWidget):
             self.find_words()
         elif event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():
             self._close_find()
+        elif event.key() == Qt.Key.Key_Escape and not self.new_messages.isHidden():
+            self.view.growing.seen()
         elif event.key() == Qt.Key.Key_Escape and self.view.state.find.words:
             self.view.hits.look(())
         else:

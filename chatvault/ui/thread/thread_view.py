@@ -30,6 +30,7 @@ from chatvault.ui.thread.bookmarks import Bookmarks
 from chatvault.ui.thread.calendar import Calendar
 from chatvault.ui.thread.deeds import Deeds
 from chatvault.ui.thread.flow import Flow, Placed
+from chatvault.ui.thread.growing import Growing
 from chatvault.ui.thread.hits import Hits
 from chatvault.ui.thread.idle import Idle
 from chatvault.ui.thread.landing import Landing
@@ -101,6 +102,7 @@ class ThreadView(QAbstractScrollArea):
         self.opening = Opening(self)
         self.hits = Hits(self)
         self.stops = Stops(self)
+        self.growing = Growing(self)
         self._mouse = ThreadMouse(self)
         self._keys = ThreadKeys(self)
         self.menu = ThreadMenu(self)
@@ -145,6 +147,7 @@ class ThreadView(QAbstractScrollArea):
         model.arrived.connect(self._on_arrived)
         model.rebuilt.connect(self._on_rebuilt)
         self.state.selection.clear()
+        self.growing.seen()
         self.state.focused, self.state.ring = -1, False
         self.stops.clear()
         self.blocks = BlockCache(model, self.look, self._guess)

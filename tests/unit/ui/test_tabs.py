@@ -88,4 +88,4 @@ def test_a_tab_remembers_how_its_own_conversation_was_left() -> None:
     left.leave(1, Landing(7, 3.0))
     assert left.landing == Landing(7, 3.0)
     left.history.visit(Place(2))
-    assert left.history.back() == Place(1, 7, 3.0)
+    assert left.history.back() == Place(1, 7, 3.0, Landing(7, 3.0))

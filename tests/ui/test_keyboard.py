@@ -1,0 +1,193 @@
+"""Reading with nothing but the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStatus
+from chatvault.domain.changes import Changes
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.session_store import SessionStore
+from chatvault.ui.thread.box import Deed
+from chatvault.ui.thread.thread_view import ThreadView
+from tests.factories import MINUTE, NOON, make_message, make_session
+from tests.ui.conftest import Person
+
+ALT = Qt.KeyboardModifier.AltModifier
+MIDDLE, LONG = 12, "And so on. " * 60
+
+
+def said(place: int, *blocks: Block, name: str = "", parent: int = -1) -> ParsedMessage:
+    """The message at that place of a straight conversation, or a version of it."""
+    before = parent if parent >= 0 else place - 1
+    return make_message(
+        role=Role.ASSISTANT if place % 2 == 0 else Role.USER,
+        external_id=name or f"m{place}",
+        parent_id=f"m{before}" if place else None,
+        blocks=blocks or (Text(f"Number {place}. {LONG}"),),
+        created_at=NOON + place * MINUTE,
+    )
+
+
+def rye(count: int = 25) -> ParsedSession:
+    """A long conversation in whose middle a sub-agent was sent out; its second turn was redone."""
+    outcome = ToolOutcome("Ask at the mill.", ToolStatus.OK)
+    call = ToolCall("Task", '{"description": "ask a baker"}', "call-1", outcome, child="baker")
+    answer = Text("It says:\n\n```python\nknead()\n```")
+    messages = [
+        said(place, call, answer) if place == MIDDLE else said(place) for place in range(count)
+    ]
+    redone = said(1, Text("Asked better."), name="redone")
+    return make_session(
+        external_id="rye",
+        source="claude-code",
+        title="Rye",
+        messages=[messages[0], redone, *messages[1:]],
+        active_leaf=f"m{count - 1}",
+    )
+
+
+def baker() -> ParsedSession:
+    """The conversation of the sub-agent."""
+    return make_session(
+        "Ask a baker.", "I asked.", external_id="baker", source="claude-code", title="Baker",
+        parent_external_id="rye",
+    )  # fmt: skip
+
+
+def put(person: Person, *sessions: ParsedSession) -> None:
+    """These conversations are in the vault from now on, and the window is told."""
+    services = person.desktop.services()
+    with services.database.write() as session:
+        store = SessionStore(session, Blobs(services.folder / "blobs"), NOON)
+        for parsed in sessions:
+            store.merge(parsed)
+        store.finish()
+    person.do(person.window.note_changes, Changes(sessions=True, messages=True))
+
+
+@pytest.fixture
+def reading(person: Person) -> Person:
+    """Somebody who has the long conversation open, and the keyboard in it."""
+    person.window.resize(1200, 800)
+    put(person, rye(), baker())
+    services = person.desktop.services()
+    titles = {row.title: row.id for row in services.browsing.rows(person.ids())}
+    person.do(person.window.open_session, titles["Rye"])
+    view_of(person).setFocus(Qt.FocusReason.TabFocusReason)
+    return person
+
+
+def view_of(person: Person) -> ThreadView:
+    return person.window.thread_pane.view
+
+
+def press(
+    person: Person, key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    person.do(QTest.keyClick, view_of(person), key, keys)
+    view_of(person).viewport().repaint()
+
+
+def walk_to(person: Person, deed: Deed) -> None:
+    """Press Tab until something that does this has the keyboard."""
+    for _ in range(12):
+        found = view_of(person).stops.current()
+        if found is not None and found[1].action.deed is deed:
+            return
+        QTest.keyClick(view_of(person), Qt.Key.Key_Tab)
+        view_of(person).viewport().repaint()
+    raise AssertionError(f"Tab never comes to {deed}")
+
+
+def in_view(person: Person) -> dict[int, float]:
+    return {placed.block.entry.id: placed.top for placed in view_of(person).placed}
+
+
+def go_to_the_middle(person: Person) -> None:
+    for _ in range(MIDDLE):
+        QTest.keyClick(view_of(person), Qt.Key.Key_Down, ALT)
+    person.settle()
+    view_of(person).viewport().repaint()
+
+
+def test_a_line_is_unfolded_and_code_copied_without_the_mouse(reading: Person) -> None:
+    go_to_the_middle(reading)
+    walk_to(reading, Deed.FOLD)
+    press(reading, Qt.Key.Key_Return)
+    found = view_of(reading).stops.current()
+    assert found is not None
+    assert found[0].slot is not None
+    assert found[0].slot.unfolded
+    press(reading, Qt.Key.Key_Return)
+    walk_to(reading, Deed.COPY)
+    press(reading, Qt.Key.Key_Return)
+    assert QGuiApplication.clipboard().text() == "knead()"
+
+
+def test_a_sub_agent_is_visited_and_back_leads_to_the_very_place(reading: Person) -> None:
+    go_to_the_middle(reading)
+    walk_to(reading, Deed.OPEN_CHILD)
+    view_of(reading).scroll_by(17)
+    view_of(reading).viewport().repaint()
+    before, stop = in_view(reading), view_of(reading).state.stop
+    press(reading, Qt.Key.Key_Return)
+    shown = reading.window.thread_pane.shown_thread
+    assert shown is not None
+    assert shown.session.title == "Baker"
+    reading.press("back")
+    view_of(reading).viewport().repaint()
+    assert in_view(reading) == before
+    assert view_of(reading).state.stop == stop
+    assert view_of(reading).state.ring
+
+
+def test_forward_leads_to_the_place_that_back_left(reading: Person) -> None:
+    first = reading.window.thread_pane.session_id
+    other = next(session_id for session_id in reading.ids() if session_id != first)
+    reading.do(reading.window.open_session, other)
+    reading.press("back")
+    view_of(reading).scroll_by(900)
+    view_of(reading).viewport().repaint()
+    before = in_view(reading)
+    reading.press("forward")
+    reading.press("back")
+    view_of(reading).viewport().repaint()
+    assert in_view(reading) == before
+
+
+def test_another_version_is_shown_by_a_key_and_the_first_one_again(reading: Person) -> None:
+    for _ in range(4):
+        press(reading, Qt.Key.Key_Down, ALT)
+    assert len(view_of(reading).model) == 25
+    press(reading, Qt.Key.Key_BracketLeft)
+    assert len(view_of(reading).model) == 2
+    entry = view_of(reading).model.rows.entries[1]
+    assert (entry.branch, entry.branches) == (1, 2)
+    assert view_of(reading).state.focused == 1
+    assert view_of(reading).state.ring
+    press(reading, Qt.Key.Key_BracketRight)
+    assert len(view_of(reading).model) == 25
+
+
+def test_a_conversation_that_grows_is_followed_from_its_end_only(reading: Person) -> None:
+    view, pane = view_of(reading), reading.window.thread_pane
+    go_to_the_middle(reading)
+    before = in_view(reading)
+    put(reading, rye(27))
+    view.viewport().repaint()
+    assert in_view(reading) == before
+    assert pane.new_messages.text() == "2 new messages"
+    press(reading, Qt.Key.Key_Escape)
+    assert pane.new_messages.isHidden()
+    press(reading, Qt.Key.Key_End)
+    put(reading, rye(28))
+    view.viewport().repaint()
+    assert view.growing.is_at_end
+    assert len(view.model) == 28
+    assert pane.new_messages.isHidden()
