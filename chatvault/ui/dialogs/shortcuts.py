@@ -20,6 +20,8 @@ _IN_THE_THREAD = (
     ("Back to the message; then Tab leaves", "Esc"),
     ("Previous and next version", "[, ]"),
     ("Menu of the message", "Shift+F10"),
+    ("Read the message with a caret", "F7"),
+    ("Select by lines, by pages, to the ends", "Shift+↓, Shift+PgDn, Shift+End"),
     ("Next and previous hit", "F3, Shift+F3"),
     ("Rename in the list", "F2"),
 )

@@ -48,6 +48,16 @@ class ClipboardWriter:
         """Copy these messages whole."""
         self._write(places, set(), write, _Mode.Clipboard)
 
+    def compose(self, places: range, then: Callable[[Clip], None]) -> None:
+        """Put messages together as they are shown, for something else than the clipboard."""
+        chosen = tuple(self._chosen(places, set()))
+        folds = self._view.model.folds.copy()
+        ids = [one.message_id for one in chosen]
+        whole = tuple(one._replace(picks=None) for one in chosen)
+        self._view.model.provider.compose(
+            ids, lambda messages: copying.as_shown(whole, messages, folds), then
+        )
+
     def offer_selection(self) -> None:
         """Let the middle button of the mouse insert the selection, where systems know that."""
         ends = self._view.state.selection.ends

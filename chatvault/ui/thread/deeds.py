@@ -15,6 +15,7 @@ from chatvault.ui.thread.clipboard_writer import ClipboardWriter, Write, put
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.parts import LinePart
+from chatvault.ui.thread.reader import ReaderMode
 from chatvault.ui.thread.spots import Spot
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Deeds(QObject):
         super().__init__(view)
         self._view = view
         self.clipboard = ClipboardWriter(view)
+        self.reader = ReaderMode(view)
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
         self._copied.setInterval(_COPIED_FOR)

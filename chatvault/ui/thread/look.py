@@ -70,6 +70,7 @@ class Look:
         )
         return (
             f"p,li,h1,h2,h3,h4,h5,h6{{white-space:pre-wrap}}"
+            ".box{color:transparent;letter-spacing:4px}"
             f".task{{text-indent:{-INDENT * self.scale:.0f}px}}"
             f"p,li{{line-height:{self._line_height:.0%};margin:0}}ul,ol{{margin:0}}hr{{margin:0}}"
             f"{headings}{spaces}"

@@ -12,6 +12,7 @@ INDENT = 20  # pixels a list level is set in; the text box scales it
 QUOTE_INDENT = 16
 QUOTE, BULLETS, NUMBERS = "q", "u", "o"  # what a paragraph can be nested in
 TASK = "task"  # the marker of an entry that begins with a box
+CHECKED = "☑"
 _DISCS = ("disc", "circle", "square")
 
 
@@ -68,7 +69,10 @@ class Paragraph:
         if is_entry:
             return self._entry(css)
         align = ' align="center"' if self.centred else ""
-        return f"<{self.tag}{align}{css}>{to_html(self.runs)}</{self.tag}>"
+        content = to_html(self.runs)
+        if self.marker == TASK:  # the sign keeps its place, but a box is drawn over it
+            content = f'<span class="box">{content[:1]}</span>{content[1:]}'
+        return f"<{self.tag}{align}{css}>{content}</{self.tag}>"
 
     def _entry(self, css: str) -> str:
         indent = f'style="-qt-list-indent:{self.lists}"'
@@ -117,6 +121,15 @@ def stretch(paragraphs: Sequence[Paragraph], start: int, end: int) -> tuple[Para
     if len(result) == 1 and result[0].lines == (0, 0):
         result = [replace(result[0], marker="", nest="", tag="p")]
     return tuple(result)
+
+
+def boxes(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, bool]]:
+    """Where the boxes of tasks stand in the text, and whether they are checked."""
+    place = 0
+    for paragraph in paragraphs:
+        if paragraph.marker == TASK:
+            yield place, paragraph.text.startswith(CHECKED)
+        place += paragraph.length + 1
 
 
 def document(paragraphs: Sequence[Paragraph]) -> str:

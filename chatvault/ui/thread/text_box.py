@@ -17,9 +17,10 @@ from PySide6.QtGui import (
 )
 
 from chatvault.ui import paint
-from chatvault.ui.thread import marks, utf16
+from chatvault.ui.thread import marks, task_marks, utf16
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look, wrapping
+from chatvault.ui.thread.paragraphs import boxes
 from chatvault.ui.thread.parts import TextPart
 from chatvault.ui.thread.safe_document import SafeDocument
 
@@ -40,6 +41,7 @@ class TextBox(Box):
         document.setIndentWidth(look.indent)
         document.setDefaultStyleSheet(look.sheet)
         document.setHtml(part.html)
+        self._tasks = tuple(boxes(part.paragraphs)) if 'class="box"' in part.html else ()
         self._code = self._code_stretches() if "<code" in part.html else []
         if "<h" in part.html:
             self._size_headings()
@@ -83,6 +85,10 @@ class TextBox(Box):
         painter.setBrush(Qt.BrushStyle.NoBrush)  # or Qt fills the rings of lists with it
         painter.setClipRect(painting.clip, Qt.ClipOperation.IntersectClip)
         self._document.documentLayout().draw(painter, context)
+        for position, checked in self._tasks:
+            for rect in marks.document_rects(self._document, position, 1):
+                if rect.intersects(painting.clip):
+                    task_marks.draw(painter, self.look, rect, checked=checked)
 
     def _selections(self, painting: Painting) -> list[_Selection]:
         theme = self.look.theme

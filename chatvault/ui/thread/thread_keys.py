@@ -90,6 +90,8 @@ class ThreadKeys:
         elif event.key() == Qt.Key.Key_F3:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             view.hits.next(back=back)
+        elif event.key() == Qt.Key.Key_F7:
+            view.deeds.reader.open(view.navigation.here)
         else:
             return False
         return True

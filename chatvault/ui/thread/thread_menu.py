@@ -117,6 +117,8 @@ class ThreadMenu:
         self._add(menu, "Copy link to message", lambda: view.link_asked.emit(self._id(message)))
         self._add_children(menu, message)
         menu.addSeparator()
+        self._add(menu, "Read with a caret", lambda: deeds.reader.open(message), keys="F7")
+        menu.addSeparator()
 
     def _add_bookmark(self, menu: QMenu, message: int) -> None:
         bookmarks = self._view.bookmarks

@@ -351,3 +351,18 @@ def test_marks_are_counted_in_units_of_qt(look):
     box = prose("😀 dough", look)
     assert matches(box.text, ("dough",)) == (Match(3, 5),)
     assert box.cut(3, 8) == "dough"
+
+
+def test_the_boxes_of_tasks_are_drawn(look):
+    (part,) = parse(Segment("- [ ] open\n- [x] done"))
+    box = laid_out(part, look)
+    assert box.text == "☐ open\n☑ done"
+    seen = colours(painted(box, look))
+    assert {look.theme.accent, look.theme.control} <= seen
+
+
+def test_headings_have_the_sizes_of_the_look(look):
+    (heading,) = parse(Segment("# Bread"))
+    (words,) = parse(Segment("Bread"))
+    high, low = laid_out(heading, look).caret_rect(0), laid_out(words, look).caret_rect(0)
+    assert 1.0 < high.height() / low.height() < 1.45

@@ -566,10 +566,9 @@ def test_the_menu_offers_what_can_be_done_with_a_message(show, qtbot):
     view = show([you(1, "Hi"), assistant(2, bash("ls"))])
     menu = view.menu.build(0, "https://example.org")
     assert texts_of(menu) == [
-        "Copy", "Open link", "Copy link", "Copy message", "Copy as Markdown",
-            "Copy as HTML",
-        "Copy link to message", "Bookmark", "Bookmark note…", "Unfold all", "Fold all",
-        "Go to", "Find…", "Show hidden messages",
+        "Copy", "Open link", "Copy link", "Copy message", "Copy as Markdown", "Copy as HTML",
+        "Copy link to message", "Read with a caret", "Bookmark", "Bookmark note…", "Unfold all",
+        "Fold all", "Go to", "Find…", "Show hidden messages",
     ]  # fmt: skip
     by_text = {action.text(): action for action in menu.actions()}
     with qtbot.waitSignal(view.link_asked) as asked:
