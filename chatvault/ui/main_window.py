@@ -40,6 +40,7 @@ from chatvault.ui.schedule import BackupSchedule
 from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
+from chatvault.ui.thread.wanted import Wanted
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ class MainWindow(WindowParts):
         self, session_id: int, message_id: int | None = None, words: tuple[str, ...] = ()
     ) -> None:
         """Open a conversation, at a message if one is named."""
-        self.tabbing.open(session_id, Landing(message_id, words=words))
+        self.tabbing.open(session_id, Landing(message_id, wanted=Wanted(words)))
 
     def search(self, text: str) -> None:
         """Search for ``text``; nothing to search for leads back to the list."""

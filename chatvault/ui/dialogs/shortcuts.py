@@ -23,6 +23,7 @@ _IN_THE_THREAD = (
     ("Read the message with a caret", "F7"),
     ("Select by lines, by pages, to the ends", "Shift+↓, Shift+PgDn, Shift+End"),
     ("Next and previous hit", "F3, Shift+F3"),
+    ("Find: match case, whole word, expression", "Alt+C, Alt+W, Alt+R"),
     ("Rename in the list", "F2"),
 )
 

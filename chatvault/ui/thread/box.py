@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from chatvault.ui.thread import utf16
-from chatvault.ui.thread.find import Match
 from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.wanted import Match
 
 
 class Deed(enum.Enum):
@@ -87,6 +87,15 @@ class Box(abc.ABC):
         if self._text is None:
             self._text = self._say()
         return self._text
+
+    @property
+    def searched(self) -> str:
+        """The text in which words are found and marked: all of it, or where it begins."""
+        return self.text
+
+    def reveal(self, position: int) -> bool:
+        """Scroll sideways until that place of the text is in view; False where nothing moves."""
+        return False
 
     @abc.abstractmethod
     def _say(self) -> str:

@@ -173,10 +173,9 @@ class CodeBox(Box):
         """Whether that place is among the lines that are shown."""
         return self._mono.line_of(position) < len(self._shown)
 
-    def reveal(self, position: int) -> None:
-        """Scroll sideways until that place is in view."""
+    def reveal(self, position: int) -> bool:
         rect = self._mono.rect_of(position)
-        self._sideways.reveal(rect.left(), rect.right())
+        return self._sideways.reveal(rect.left(), rect.right())
 
     def action_at(self, point: QPointF) -> Action | None:
         if self._button().contains(point):

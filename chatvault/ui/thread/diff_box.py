@@ -157,6 +157,10 @@ class DiffBox(Box):
         """Whether that place is among the rows that are shown."""
         return self._mono.line_of(position) < len(self._shown)
 
+    def reveal(self, position: int) -> bool:
+        rect = self._mono.rect_of(position)
+        return self._sideways.reveal(rect.left(), rect.right())
+
     def action_at(self, point: QPointF) -> Action | None:
         return Action(Deed.SHOW_WHOLE) if self._is_cut and self._more.contains(point) else None
 

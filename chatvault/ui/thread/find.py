@@ -1,216 +1,165 @@
-"""Finding words in one conversation: where they stand, which one is the current, what is next."""
+"""All hits of what is looked for in one conversation: which is the current, what is next."""
 
 from __future__ import annotations
 
-import functools
-import json
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
-from chatvault.domain.blocks import (
-    Block,
-    Citation,
-    Code,
-    Event,
-    File,
-    Text,
-    Thinking,
-    ToolCall,
-    ToolResult,
-)
-from chatvault.domain.message import Message
-from chatvault.ui.thread import utf16
+from chatvault.ui.thread.parts import Key
+from chatvault.ui.thread.wanted import NOTHING, Wanted
+
+Stand = tuple[int, Key]  # a message's place and one of its parts: in reading order
 
 
 class Found(NamedTuple):
-    """How often the words stand in one block of a message."""
+    """How often what is wanted stands in one part of a message."""
 
     message_id: int
-    block: int
+    part: Key
     times: int
 
 
-class Match(NamedTuple):
-    """One match inside a text, in UTF-16 units."""
-
-    start: int
-    length: int
-
-
 class Hit(NamedTuple):
-    """One match of the conversation: the n-th in a block of the message at that place."""
+    """One match of the conversation: the n-th in a part of the message at that place.
+
+    A part that is parsed only when it comes into view may become several; all their keys
+    begin with the key that is known before.
+    """
 
     message: int
-    block: int
+    part: Key
     ordinal: int
 
 
-@functools.lru_cache(maxsize=32)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted((word for word in words if word), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
-
-
-def matches(text: str, words: tuple[str, ...]) -> tuple[Match, ...]:
-    """Where the words stand in a text, without regard to case."""
-    if not any(words):
-        return ()
-    found = [(match.start(), match.end()) for match in _pattern(words).finditer(text)]
-    if utf16.is_simple(text):
-        return tuple(Match(start, end - start) for start, end in found)
-    return tuple(
-        Match(utf16.to_units(text, start), utf16.length(text[start:end])) for start, end in found
-    )
-
-
-def scan(messages: Iterable[Message], words: tuple[str, ...]) -> tuple[Found, ...]:
-    """In which blocks of the messages the words stand, and how often."""
-    if not any(words):
-        return ()
-    pattern = _pattern(words)
-    found: list[Found] = []
-    for message in messages:
-        for index, block in enumerate(message.blocks):
-            count = sum(1 for text in _texts(block) for _ in pattern.finditer(text))
-            if count:
-                found.append(Found(message.id, index, count))
-    return tuple(found)
-
-
-def _texts(block: Block) -> tuple[str, ...]:
-    """What of a block can be shown, folded or not."""
-    if isinstance(block, Text | Code | Thinking):
-        return (block.text,)
-    if isinstance(block, ToolCall):
-        outcome = block.outcome.text if block.outcome else ""
-        return (block.name, _said(block.arguments), outcome)
-    if isinstance(block, ToolResult):
-        return (block.name, block.outcome.text)
-    if isinstance(block, File):
-        return (block.attachment.name, block.text)
-    if isinstance(block, Event):
-        return (block.text.strip().partition("\n")[2],)
-    return (block.title, block.url, block.text) if isinstance(block, Citation) else ()
-
-
-def _said(arguments: str) -> str:
-    """The arguments as they are shown: not with the escapes of their notation."""
-    if "\\" not in arguments or arguments.lstrip()[:1] not in ("{", "["):
-        return arguments
-    try:
-        value = json.loads(arguments)
-    except (ValueError, RecursionError):
-        return arguments
-    said: list[str] = []
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            said += value
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-        else:
-            said.append(str(value))
-    return "\n".join(said)
-
-
 class FindModel:
-    """All hits of the words that are looked for, and the one that is the current."""
+    """All hits of what is looked for, and the one that is the current."""
 
     def __init__(self) -> None:
-        self.words: tuple[str, ...] = ()
+        self.wanted: Wanted = NOTHING
         self.current: Hit | None = None
-        self._blocks: list[tuple[int, int]] = []  # (message, block) with hits, in order
+        self.is_complete = False  # the whole conversation was looked through
+        self.gave_up = False  # an expression took too long
+        self.fault = ""  # why an expression cannot be looked for
+        self.round = 0  # the last step went on from the top (1) or from the end (-1)
+        self.revision = 0  # another number, other hits
+        self._parts: list[Stand] = []
         self._counts: list[int] = []
+        self._before: list[int] | None = None  # hits before each part; last, all of them
 
-    def look_for(self, words: tuple[str, ...]) -> None:
-        """Look for other words; nothing is found until ``set_found``."""
-        self.words = tuple(word.casefold() for word in words if word.strip())
+    def look_for(self, wanted: Wanted, fault: str = "") -> None:
+        """Look for something else; nothing is found until ``add``."""
+        self.wanted, self.fault = wanted, fault
+        self.forget_found()
         self.current = None
-        self._blocks, self._counts = [], []
+        self.round = 0
 
-    def set_found(self, found: Sequence[Found], place_of: Callable[[int], int | None]) -> None:
+    def forget_found(self) -> None:
+        """Begin to look for the same again."""
+        self.is_complete = self.gave_up = False
+        self._parts, self._counts = [], []
+        self._changed()
+
+    def add(self, found: Iterable[Found], place_of: Callable[[int], int | None]) -> None:
         """Take over what was found, where ``place_of`` knows the message."""
         placed = [
-            ((place, hit.block), hit.times)
+            ((place, hit.part), hit.times)
             for hit in found
-            if (place := place_of(hit.message_id)) is not None
+            if hit.times and (place := place_of(hit.message_id)) is not None
         ]
-        placed.sort()
-        self._blocks = [block for block, _ in placed]
-        self._counts = [count for _, count in placed]
+        if not placed:
+            return
+        together = [*zip(self._parts, self._counts, strict=True), *placed]
+        together.sort(key=itemgetter(0))
+        self._parts = [part for part, _ in together]
+        self._counts = [count for _, count in together]
+        self._changed()
 
-    def correct(self, message: int, block: int, count: int) -> None:
-        """The block was laid out and shows so many hits; markup had been counted too."""
-        index = self._index(message, block)
-        if index is not None:
-            self._counts[index] = count
-        elif count:
-            place = bisect_left(self._blocks, (message, block))
-            self._blocks.insert(place, (message, block))
+    def correct(self, message: int, part: Key, count: int) -> None:
+        """The part was laid out and shows so many hits."""
+        place = bisect_left(self._parts, (message, part))
+        known = place < len(self._parts) and self._parts[place] == (message, part)
+        if (known and self._counts[place] == count) or (not known and not count):
+            return
+        if not known:
+            self._parts.insert(place, (message, part))
             self._counts.insert(place, count)
+        elif count:
+            self._counts[place] = count
+        else:
+            del self._parts[place], self._counts[place]
+        self._changed()
+
+    def _changed(self) -> None:
+        self._before = None
+        self.revision += 1
+
+    @property
+    def _sums(self) -> list[int]:
+        if self._before is None:
+            self._before = list(accumulate(self._counts, initial=0))
+        return self._before
 
     @property
     def total(self) -> int:
         """How many hits there are."""
-        return sum(self._counts)
+        return self._sums[-1]
 
     @property
     def number(self) -> int:
         """Which of them is the current one, from 1; 0 where there is none."""
         if self.current is None:
             return 0
-        index = bisect_left(self._blocks, (self.current.message, self.current.block))
-        before = list(accumulate(self._counts[:index], initial=0))[-1]
-        return before + self.current.ordinal + 1
+        return self._sums[self._place(self.current)] + self.current.ordinal + 1
 
     @property
     def messages(self) -> tuple[int, ...]:
-        """The places of all messages with hits."""
-        return tuple(dict.fromkeys(message for message, _ in self._with_hits()))
+        """The places of all messages with hits, in order."""
+        return tuple(dict.fromkeys(message for message, _ in self._parts))
 
-    def first_from(self, message: int) -> Hit | None:
-        """The first hit in that message or after it, else the first of all."""
-        blocks = self._with_hits()
-        for place, block in blocks:
-            if place >= message:
-                return Hit(place, block, 0)
-        return Hit(*blocks[0], 0) if blocks else None
+    def first_from(self, message: int, part: Key = ()) -> Hit | None:
+        """The first hit in that part of the message or after it, if there is one."""
+        place = bisect_left(self._parts, (message, part))
+        return Hit(*self._parts[place], 0) if place < len(self._parts) else None
 
-    def next(self, *, back: bool = False, start: int = 0) -> Hit | None:
+    def last_before(self, message: int, part: Key = ()) -> Hit | None:
+        """The last hit before that part of the message, if there is one."""
+        place = bisect_left(self._parts, (message, part)) - 1
+        return Hit(*self._parts[place], self._counts[place] - 1) if place >= 0 else None
+
+    def first(self) -> Hit | None:
+        """The first hit of all."""
+        return self.first_from(0)
+
+    def last(self) -> Hit | None:
+        """The last hit of all."""
+        return Hit(*self._parts[-1], self._counts[-1] - 1) if self._parts else None
+
+    def next(self, *, back: bool = False) -> Hit | None:
         """The hit after the current one, or before it, going round at the ends."""
         if self.current is None:
-            return self.first_from(start)
-        if not self.total:
-            return None
-        step = -1 if back else 1
-        ordinal = self.current.ordinal + step
-        index = self._index(self.current.message, self.current.block)
-        if index is not None and 0 <= ordinal < self._counts[index]:
-            return self.current._replace(ordinal=ordinal)
-        return self._beyond(step)
+            return self.last() if back else self.first()
+        here = self.current
+        place = self._place(here)
+        is_known = place < len(self._parts) and self._parts[place] == here[:2]
+        if back:
+            if is_known and here.ordinal > 0:
+                ordinal = min(here.ordinal, self._counts[place]) - 1
+                return here._replace(ordinal=ordinal)
+            return self.last_before(*here[:2]) or self.last()
+        if is_known and here.ordinal + 1 < self._counts[place]:
+            return here._replace(ordinal=here.ordinal + 1)
+        place += is_known
+        return Hit(*self._parts[place], 0) if place < len(self._parts) else self.first()
 
-    def _beyond(self, step: int) -> Hit | None:
-        assert self.current is not None
-        blocks = self._with_hits()
-        here = (self.current.message, self.current.block)
-        if step > 0:
-            following = next((block for block in blocks if block > here), blocks[0])
-            return Hit(*following, 0)
-        before = next((block for block in reversed(blocks) if block < here), blocks[-1])
-        index = self._index(*before)
-        return Hit(*before, self._counts[index] - 1 if index is not None else 0)
+    def step_to(self, hit: Hit, *, back: bool = False) -> None:
+        """Make that hit the current one, and know whether the step went round an end."""
+        if self.current is not None:
+            went_round = hit >= self.current if back else hit <= self.current
+            self.round = (-1 if back else 1) * went_round
+        self.current = hit
 
-    def _with_hits(self) -> list[tuple[int, int]]:
-        counted = zip(self._blocks, self._counts, strict=True)
-        return [block for block, count in counted if count]
-
-    def _index(self, message: int, block: int) -> int | None:
-        place = bisect_left(self._blocks, (message, block))
-        if place < len(self._blocks) and self._blocks[place] == (message, block):
-            return place
-        return None
+    def _place(self, hit: Hit) -> int:
+        return bisect_left(self._parts, (hit.message, hit.part))

@@ -8,25 +8,36 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.thread.find import FindModel
+from chatvault.ui.thread.find_option import FindOption
+from chatvault.ui.thread.wanted import LONGEST_EXPRESSION, Wanted
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
 
 HEIGHT = 40
-_FIELD = 228
-_PAUSE = 150  # milliseconds without a key before the search begins
-_COUNT_ROOM = 84
+_FIELD = 300
+_NARROW_FIELD = 150
+_PAUSE = 120  # milliseconds without a key before the search begins
+_BESIDE_COUNT = 10
+_KEYS = {"C": Qt.Key.Key_C, "W": Qt.Key.Key_W, "R": Qt.Key.Key_R}
+_OPTIONS = (
+    ("C", "Aa", "Match case"),
+    ("W", "ab", "Whole word"),
+    ("R", ".*", "Regular expression"),
+)
+_ROUND = {1: "from the top", -1: "from the end", 0: ""}
 
 
 class FindBar(PaintedWidget):
-    """A field, how many hits there are, and the way from one to the next.
+    """A field with options, how many hits there are, and the way from one to the next.
 
     Signals:
-        words_changed: the words to find; empty for none.
+        wanted_changed: the Wanted to find; an empty one for nothing.
         next_asked: whether to go back instead of on.
         closed: the person is done.
     """
 
-    words_changed = Signal(object)
+    wanted_changed = Signal(object)
     next_asked = Signal(bool)
     closed = Signal()
 
@@ -39,30 +50,43 @@ class FindBar(PaintedWidget):
         self._field = QLineEdit(self)
         self._field.setAccessibleName("Find in this conversation")
         self._field.setPlaceholderText("Find in this conversation")
+        self._field.setMaxLength(LONGEST_EXPRESSION)
         self._field.textChanged.connect(self._pause.start)
-        self._field.installEventFilter(self)
         self._count = QLabel(self._field)
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._ink = "text3"
+        self._note = QLabel(self)
+        self.options = {
+            key: FindOption(letters, name, f"Alt+{key}", appearance, self)
+            for key, letters, name in _OPTIONS
+        }
         self._previous = IconButton("caret-up", "Previous (Shift+F3)", appearance, self)
         self._next = IconButton("caret-down", "Next (F3)", appearance, self)
         self._close = IconButton("x", "Close (Esc)", appearance, self)
         self._previous.clicked.connect(lambda: self.next_asked.emit(True))
         self._next.clicked.connect(lambda: self.next_asked.emit(False))
         self._close.clicked.connect(self.closed)
+        for widget in (self._field, *self.options.values(), self._previous, self._next):
+            widget.installEventFilter(self)
+        for option in self.options.values():
+            option.toggled.connect(self._tell)
         self._arrange()
         self.restyle()
 
     def _arrange(self) -> None:
-        self._field.setFixedWidth(_FIELD)
-        self._field.setTextMargins(0, 0, _COUNT_ROOM, 0)
+        self._field.setMinimumWidth(_NARROW_FIELD)
+        self._field.setMaximumWidth(_FIELD)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 24, 1)
         row.setSpacing(4)
-        row.addWidget(self._field)
+        row.addWidget(self._field, 4)
+        for option in self.options.values():
+            row.addWidget(option)
         row.addSpacing(4)
         row.addWidget(self._previous)
         row.addWidget(self._next)
+        row.addWidget(self._note)
         row.addStretch(1)
         row.addWidget(self._close)
 
@@ -70,27 +94,33 @@ class FindBar(PaintedWidget):
         """Take up a new theme or size."""
         self._field.setFont(self.appearance.font())
         self._field.setFixedHeight(max(28, round(paint.metrics(self._field.font()).height()) + 10))
-        self._count.setFont(self.appearance.font(SECONDARY))
-        palette = self._count.palette()
-        palette.setColor(self._count.foregroundRole(), self.theme.color("text3"))
-        self._count.setPalette(palette)
+        for label, ink in ((self._count, self._ink), (self._note, "text3")):
+            label.setFont(self.appearance.font(SECONDARY))
+            palette = label.palette()
+            palette.setColor(label.foregroundRole(), self.theme.color(ink))
+            label.setPalette(palette)
         self.setFixedHeight(max(HEIGHT, self._field.height() + 12))
         self._place_count()
         super().restyle()
 
     def _place_count(self) -> None:
-        width = self._field.width()
-        self._count.setGeometry(width - _COUNT_ROOM - 10, 0, _COUNT_ROOM, self._field.height())
+        """Give the count its room, and the text before it the rest."""
+        words = round(paint.text_width(self._count.text(), self._count.font()))
+        room = words + 4 if words else 0
+        left = self._field.width() - room - _BESIDE_COUNT
+        self._count.setGeometry(left, 0, room, self._field.height())
+        self._field.setTextMargins(0, 0, room + 4 if room else 0, 0)
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
         return QSize(420, HEIGHT)
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """What to look for: the text as it stands."""
-        text = self._field.text().strip()
-        return (text,) if text else ()
+    def wanted(self) -> Wanted:
+        """What to look for: the text as it stands, and the options."""
+        case, whole, expression = (self.options[key].isChecked() for key in "CWR")
+        text = self._field.text() if expression else self._field.text().strip()
+        return Wanted((text,) if text.strip() else (), case, whole, expression)
 
     def begin(self, text: str = "") -> None:
         """Take the keyboard; ``text`` replaces what was looked for, if there is any."""
@@ -106,44 +136,85 @@ class FindBar(PaintedWidget):
         """What is said about the number of hits."""
         return self._count.text()
 
-    def show_count(self, number: int, total: int) -> None:
-        """Tell which of how many hits is the current one."""
-        if not self.words:
-            self._count.setText("")
-        elif not total:
-            self._count.setText("not found")
-        else:
-            self._count.setText(f"{number:,} of {total:,}" if number else f"{total:,}")
+    @property
+    def note_text(self) -> str:
+        """What is said beside the buttons: that the last step went round an end."""
+        return self._note.text()
+
+    def show_find(self, find: FindModel) -> None:
+        """Tell how many hits there are and which is the current one, or why there are none."""
+        total = find.total
+        text, ink, tip = _told(find) if self.wanted else ("", "text3", "")
+        self._count.setText(text)
+        self._field.setToolTip(tip)
+        self._field.setAccessibleDescription(f"{text}. {tip}" if tip else text)
+        if ink != self._ink:
+            self._ink = ink
+            self.restyle()
+        self._place_count()
+        self._note.setText(_ROUND[find.round] if total else "")
         self._previous.setEnabled(total > 0)
         self._next.setEnabled(total > 0)
 
     def _tell(self) -> None:
-        self.words_changed.emit(self.words)
+        self._pause.stop()
+        self.wanted_changed.emit(self.wanted)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes on, Shift+Enter back, Escape closes."""
-        if watched is self._field and event.type() == QEvent.Type.KeyPress:
-            assert isinstance(event, QKeyEvent)
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._find_now()
-                self.next_asked.emit(shift)
+        """Enter goes on, Shift+Enter back, Escape closes; Alt and a letter turn an option."""
+        if isinstance(event, QKeyEvent):
+            option = self._option_of(event)
+            if event.type() == QEvent.Type.ShortcutOverride and option is not None:
+                event.accept()  # or a menu that is opened by that letter takes it
                 return True
-            if event.key() == Qt.Key.Key_F3:
-                self.next_asked.emit(shift)
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.closed.emit()
-                return True
+            if event.type() == QEvent.Type.KeyPress:
+                if option is not None:
+                    option.click()
+                    return True
+                return self._press(event, typing=watched is self._field)
+        if watched is self._field and event.type() == QEvent.Type.Resize:
+            self._place_count()
         return super().eventFilter(watched, event)
 
-    def _find_now(self) -> None:
-        if self._pause.isActive():
-            self._pause.stop()
+    def _option_of(self, event: QKeyEvent) -> FindOption | None:
+        if event.modifiers() != Qt.KeyboardModifier.AltModifier:
+            return None
+        return next((self.options[key] for key in _KEYS if event.key() == _KEYS[key]), None)
+
+    def _press(self, event: QKeyEvent, *, typing: bool) -> bool:
+        back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        enter = typing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter or event.key() == Qt.Key.Key_F3:
+            if not self._find_now():
+                self.next_asked.emit(back)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            return False
+        return True
+
+    def _find_now(self) -> bool:
+        """Look for what was typed just now; False where that is being done already."""
+        waits = self._pause.isActive()
+        if waits:
             self._tell()
+        return waits
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground and the line under it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.color("window"))
         paint.hairline(painter, self.theme, 0, self.height() - 1, self.width())
+
+
+def _told(find: FindModel) -> tuple[str, str, str]:
+    """What is said in the field, in which ink, and more about it."""
+    if find.fault:
+        return "not a valid expression", "bad", find.fault
+    total, number = find.total, find.number
+    if find.gave_up:
+        return f"{total:,} – too slow", "bad", "This expression takes too long to find them all."
+    more = "" if find.is_complete else "…"
+    if not total:
+        return more or "not found", "text3", ""
+    return f"{number:,} of {total:,}{more}" if number else f"{total:,}{more}", "text3", ""

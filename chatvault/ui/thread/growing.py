@@ -88,8 +88,8 @@ class Growing(QObject):
             self._news += len(view.model) - count
             self.news.emit(self._news)
             accessible.announce(view, told(self._news))
-        if view.state.find.words:
-            view.hits.look(view.state.find.words)
+        if view.state.find.wanted:
+            view.hits.look(view.state.find.wanted)
 
     def _lay_out(self, was: Rows, changed: frozenset[int]) -> None:
         """Take over the rows that the model has now; what is in view does not move."""

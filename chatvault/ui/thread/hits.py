@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRectF
+
 from chatvault.ui.thread import accessible
-from chatvault.ui.thread.code_box import CodeBox
-from chatvault.ui.thread.diff_box import DiffBox
-from chatvault.ui.thread.find import Found, Hit, scan
-from chatvault.ui.thread.message_block import MessageBlock, Slot
-from chatvault.ui.thread.parts import LinePart
+from chatvault.ui.thread.find import Hit
+from chatvault.ui.thread.hit_places import HitPlaces
+from chatvault.ui.thread.provider import Findings
+from chatvault.ui.thread.reading_place import ReadingPlace, reading_place
+from chatvault.ui.thread.wanted import NOTHING, Wanted, fault
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -19,140 +20,204 @@ _THIRD = 3  # a hit lands at a third of the view
 
 
 class Hits:
-    """Finds words in the whole thread, and shows one hit after the other."""
+    """Finds in the whole thread what is wanted, and shows one hit after the other."""
 
     def __init__(self, view: ThreadView) -> None:
         self._view = view
+        self._places = HitPlaces(view)
+        self._began: ReadingPlace | None = None  # where the person read when finding began
+        self._back = False
 
-    def look(self, words: Sequence[str], *, go: bool = False) -> None:
-        """Find the words in the whole thread; hits in view are marked at once.
+    # Finding
 
-        ``go``: as soon as they are found, go to the first that is not above the view.
+    def look(self, wanted: Wanted, *, go: bool = False, back: bool = False) -> None:
+        """Find that in the whole thread; hits in view are marked at once.
+
+        ``go``: as soon as there are any, go to the first from where the person read when
+        finding began, so that typing on does not lead away; and back there when there is none.
+        ``back``: to the last before it instead.
         """
         view, find = self._view, self._view.state.find
-        if tuple(word.casefold() for word in words) != find.words:
-            find.look_for(tuple(words))
+        if go:
+            self._began = self._where_it_began()
+        if wanted != find.wanted:
+            find.look_for(wanted, fault(wanted))
+        else:
+            find.forget_found()
         view.viewport().update()
-        model, wanted = view.model, find.words
-        if not wanted:
+        wrong = not wanted or bool(find.fault)
+        self._back = back
+        self._ask(self._began.message if go and self._began else 0, go=go, nothing=wrong)
+        view.hits_changed.emit()
+        if wrong and go:
+            self._return()
+
+    def _ask(self, first: int, *, go: bool, nothing: bool) -> None:
+        """Let the texts be looked through, those from ``first`` on before the others."""
+        view = self._view
+        model, find = view.model, view.state.find
+        wanted = find.wanted
+        entries = model.rows.entries
+        ids = [entry.id for entry in (*entries[first:], *entries[:first])]
+
+        def take(findings: Findings) -> None:
+            if view.model is not model or find.wanted != wanted:
+                return
+            find.add(findings.found, model.rows.place_of)
+            find.is_complete, find.gave_up = findings.is_last, findings.gave_up
             view.hits_changed.emit()
+            if go and find.current is None:
+                self._go_to_first()
+
+        if nothing:
+            find.is_complete = True
+        model.provider.find(ids, NOTHING if nothing else wanted, take)
+
+    def _where_it_began(self) -> ReadingPlace:
+        """The place finding began at; another one if the person has moved on since."""
+        current = self._view.state.find.current
+        if self._began is not None:
+            message = current.message if current is not None else self._began.message
+            rows = self._view.model.rows
+            row = rows.row_of(message) if message < len(rows.entries) else -1
+            if any(placed.row == row for placed in self._view.placed):
+                return self._began
+        return reading_place(self._view)
+
+    def begin(self) -> None:
+        """Finding begins where the person reads now."""
+        self._began = reading_place(self._view)
+
+    def end(self) -> None:
+        """Mark nothing any more; finding would go on behind the hit that was the current."""
+        current = self._view.state.find.current
+        if current is not None and self._is_shown(current):
+            seen = self._places.seen(current)
+            if seen is not None:
+                self._began = reading_place(self._view)._replace(
+                    message=current.message, part=seen.slot.key, position=seen.position + 1
+                )
+        self.look(NOTHING)
+
+    def _is_shown(self, hit: Hit) -> bool:
+        return any(placed.block.row.first == hit.message for placed in self._view.placed)
+
+    def forget(self) -> None:
+        """Another thread is shown."""
+        self._began = None
+
+    def _return(self) -> None:
+        """Show again what was read when finding began."""
+        view, began = self._view, self._began
+        if began is None or began.top >= len(view.model):
             return
+        view.state.find.current = None
 
-        def take(found: Sequence[Found]) -> None:
-            if view.model is model and find.words == wanted:
-                find.set_found(found, model.rows.place_of)
-                view.hits_changed.emit()
-                if go and find.current is None:
-                    self.next()
+        def show() -> None:
+            view.flow.go_to(view.model.rows.row_of(began.top), began.offset)
+            view.want_near()
+            view.viewport().update()
 
-        model.provider.find(wanted, take)
+        view.fit()
+        view.model.ensure(view.navigation.around(view.model, began.top), show)
+
+    def first_in(self, message: int) -> Hit | None:
+        """The first hit of that message: one that can be seen, else one that is folded away."""
+        return self._places.first_in(message)
+
+    # Walking
+
+    def _go_to_first(self) -> None:
+        """Go to the first hit from where finding began, else to the first of all."""
+        find, began = self._view.state.find, self._began or ReadingPlace(0)
+        if self._back and not find.is_complete:
+            return
+        hit = self._last_before(began) if self._back else self._first_from(began)
+        if hit is None and find.is_complete:
+            hit = find.last() if self._back else find.first()
+            if hit is None:
+                self._return()
+        if hit is not None:
+            self.go_to(hit)
+
+    def _first_from(self, place: ReadingPlace) -> Hit | None:
+        """The first hit at that place or behind it."""
+        find = self._view.state.find
+        hit = find.first_from(place.message, place.part[:2])
+        if hit is None or (hit.message, hit.part) != (place.message, place.part[:2]):
+            return hit
+        block = self._view.row_block(hit.message)
+        before = 0
+        for slot in block.slots_of(hit.part):
+            for match in slot.find(find.wanted):
+                if (slot.key, match.start) >= (place.part, place.position):
+                    return hit._replace(ordinal=before)
+                before += 1
+        return find.first_from(place.message, (*hit.part, 0))
+
+    def _last_before(self, place: ReadingPlace) -> Hit | None:
+        """The last hit before that place."""
+        find = self._view.state.find
+        after = self._first_from(place)
+        if after is None:
+            return find.last()
+        if after.ordinal:
+            return after._replace(ordinal=after.ordinal - 1)
+        return find.last_before(after.message, after.part)
 
     def next(self, *, back: bool = False) -> None:
         """Go to the next hit, or to the one before."""
-        placed = self._view.placed
-        start = placed[0].block.row.first if placed else 0
-        hit = self._view.state.find.next(back=back, start=start)
+        find = self._view.state.find
+        if find.current is None:
+            here = reading_place(self._view)
+            near = self._last_before(here) if back else self._first_from(here)
+            hit = near or find.next(back=back)
+        else:
+            hit = find.next(back=back)
         if hit is not None:
+            find.step_to(hit, back=back)
             self.go_to(hit)
 
     def go_to(self, hit: Hit) -> None:
         """Show that hit as soon as its message is there."""
-        view = self._view
+        view, wanted = self._view, self._view.state.find.wanted
         view.fit()
-        around = view.navigation.around(view.model, hit.message)
-        view.model.ensure(around, lambda: self.show(hit))
+        model = view.model
+        view.state.find.current = hit
+
+        def show() -> None:
+            # Another hit may have been asked for while the text was on its way.
+            if view.model is model and (view.state.find.current, view.state.find.wanted) == (
+                hit, wanted,
+            ):  # fmt: skip
+                self.show(hit)
+
+        model.ensure(view.navigation.around(model, hit.message), show)
 
     def show(self, hit: Hit, *, jump: bool = False) -> None:
         """Show that hit, whose message is there; ``jump``: even where it is in view already."""
         view, find = self._view, self._view.state.find
-        message = view.model.message(hit.message)
-        if message is None or hit.block >= len(message.blocks):
+        if view.model.message(hit.message) is None:
             return
-        self._unfold_group(hit.message)
-        found = self._unfold(hit, message.id)
-        block = view.row_block(hit.message)
-        count = self._count(block, hit.block)
-        find.correct(hit.message, hit.block, count)
+        found = self._places.unfolded(hit)
+        count = self._places.count(hit)
+        if found is not None:
+            find.correct(hit.message, hit.part, count)
         find.current = hit._replace(ordinal=min(hit.ordinal, max(0, count - 1)))
-        y = self._top_of(*found) if found is not None else 0.0
+        place = found.reveal() if found is not None else QRectF()
         row = view.model.rows.row_of(hit.message)
-        if jump or not self._is_in_view(row, y):
-            view.flow.go_to(row, y, view.flow.view / _THIRD)
+        if jump or not self._is_in_view(row, place):
+            view.flow.go_to(row, place.top(), view.flow.view / _THIRD)
+            view.flash.show_hit()
         view.state.focused = hit.message
         view.want_near()
         view.hits_changed.emit()
         view.viewport().update()
         accessible.announce_hit(view)
 
-    def first_in(self, message: int) -> Hit | None:
-        """The first hit of that message: one that can be seen, else one that is folded away."""
-        held = self._view.model.message(message)
-        if held is None:
-            return None
-        self._unfold_group(message)
-        block = self._view.row_block(message)
-        for index in range(len(held.blocks)):
-            if self._count(block, index):
-                return Hit(message, index, 0)
-        folded = scan((held,), self._view.state.find.words)
-        return Hit(message, folded[0].block, 0) if folded else None
-
-    def _is_in_view(self, row: int, y: float) -> bool:
+    def _is_in_view(self, row: int, place: QRectF) -> bool:
         line = self._view.look.reading_line
         return any(
-            placed.row == row and line < placed.top + y < self._view.flow.view - 2 * line
+            placed.row == row and line < placed.top + place.top() < self._view.flow.view - 2 * line
             for placed in self._view.flow.visible()
         )
-
-    def _unfold_group(self, message: int) -> None:
-        """Unfold the run of tool messages that the message is folded in."""
-        self._view.model.unfold_group(message)
-        self._view.fit()
-
-    def _unfold(self, hit: Hit, message_id: int) -> tuple[Slot, int] | None:
-        """Open group, line and output until the hit can be seen; where it is then."""
-        view, folds = self._view, self._view.model.folds
-        found = self._find(view.row_block(hit.message), hit)
-        if found is None:
-            for slot in view.row_block(hit.message).slots:
-                is_group = slot.key[1:] == (-1,) and slot.key[0] <= hit.block
-                if is_group and isinstance(slot.part, LinePart):
-                    folds.open(message_id, slot.key)
-            folds.open(message_id, (hit.block, 0))
-            found = self._find(self._anew(hit.message), hit)
-        if found is not None:
-            slot, place = found
-            if isinstance(slot.box, CodeBox | DiffBox) and not slot.box.holds(place):
-                folds.show_whole(message_id, slot.key)
-                found = self._find(self._anew(hit.message), hit)
-        return found
-
-    def _anew(self, message: int) -> MessageBlock:
-        self._view.blocks.drop(self._view.model.rows.row_of(message))
-        return self._view.row_block(message)
-
-    def _count(self, block: MessageBlock, index: int) -> int:
-        words = self._view.state.find.words
-        return sum(len(slot.find(words)) for slot in block.slots_of(index))
-
-    def _find(self, block: MessageBlock, hit: Hit) -> tuple[Slot, int] | None:
-        """The part that shows the hit and the hit's place in its text.
-
-        The source may hold more hits than the eye sees: then it is the last that is seen.
-        """
-        before, last = 0, None
-        for slot in block.slots_of(hit.block):
-            for match in slot.find(self._view.state.find.words):
-                last = (slot, match.start)
-                if before == hit.ordinal:
-                    return last
-                before += 1
-        return last
-
-    @staticmethod
-    def _top_of(slot: Slot, place: int) -> float:
-        if slot.box is None:
-            return slot.top
-        if isinstance(slot.box, CodeBox):
-            slot.box.reveal(place)
-        return slot.top + slot.box.rect_of(place).top()

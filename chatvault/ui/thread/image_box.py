@@ -44,6 +44,11 @@ class ImageBox(Box):
         return f"[{self.attachment.name or 'image'}]"
 
     @property
+    def searched(self) -> str:
+        """Nothing: the caption is no text of the conversation's."""
+        return ""
+
+    @property
     def wanted(self) -> str | None:
         """The blob that is still to be loaded."""
         waits = self._picture is None and not self._problem

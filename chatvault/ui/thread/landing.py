@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from chatvault.domain.session import Thread
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.keeping import Keyboard
+from chatvault.ui.thread.wanted import NOTHING, Wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """A message and how far below its top the view stands, the words that are marked, the folds.
+    """A message and how far below its top the view stands, what is marked, the folds.
 
     Without ``folds`` everything begins folded, or stays as it is in a thread that is shown.
     """
 
     message_id: int | None = None
     offset: float = 0.0
-    words: tuple[str, ...] = ()
+    wanted: Wanted = NOTHING
     folds: Folds | None = None
     show_hidden: bool = False
     keyboard: Keyboard | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
 from chatvault.ui import paint
@@ -12,6 +12,7 @@ from chatvault.ui.thread import utf16
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import LinePart, Outcome
+from chatvault.ui.thread.said import line_text
 
 _OPEN = "Open"
 _SAVE = "Save as…"
@@ -36,6 +37,11 @@ class LineBox(Box):
     def _say(self) -> str:
         part = self.part
         return "  ".join(filter(None, (part.name, part.argument, part.duration, part.word)))
+
+    @property
+    def searched(self) -> str:
+        """Name and argument, where they are the conversation's words."""
+        return line_text(self.part)
 
     def lay_out(self, width: float) -> None:
         self.width = width
@@ -137,9 +143,18 @@ class LineBox(Box):
                 continue
             left += paint.text_width(source[:at], font)
             width = paint.text_width(word, font)
-            if left + width <= self._argument.right():
-                result.append((index, QRectF(left, 5, width, height), word))
+            if left + width > self._argument.right():
+                left, width, word = self._cut_sign(font)
+            result.append((index, QRectF(left, 5, width, height), word))
         return result
+
+    def _cut_sign(self, font: QFont) -> tuple[float, float, str]:
+        """Place and letter of the "…" that stands for what of the argument has no room."""
+        metrics, room = paint.metrics(font), self._argument.width()
+        shown = metrics.elidedText(self.part.argument, Qt.TextElideMode.ElideRight, room)
+        end = self._argument.left() + metrics.horizontalAdvance(shown)
+        width = metrics.horizontalAdvance(shown[-1:])
+        return end - width, width, shown[-1:]
 
     def action_at(self, point: QPointF) -> Action | None:
         if self._offered.contains(point):

@@ -16,7 +16,6 @@ from chatvault.ui.thread.box import Box
 from chatvault.ui.thread.box_factory import box_for, estimate
 from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
-from chatvault.ui.thread.find import Match, matches
 from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.line_box import LineBox
 from chatvault.ui.thread.look import HANG, WASH, Look
@@ -26,6 +25,7 @@ from chatvault.ui.thread.rows import Row
 from chatvault.ui.thread.rule_box import words_rect
 from chatvault.ui.thread.segment_parts import parse
 from chatvault.ui.thread.text_box import TextBox
+from chatvault.ui.thread.wanted import NOTHING, Match, Wanted, matches
 
 PERSON_ABOVE = 4  # between the row's edge and the wash
 PERSON_INSIDE = 12  # between the wash's edge and what is on it
@@ -48,14 +48,16 @@ class Slot:
     top: float = 0.0
     box: Box | None = None
     unfolded: bool = False
-    words: tuple[str, ...] = ()
+    wanted: Wanted = NOTHING
     marks: tuple[Match, ...] = ()
 
-    def find(self, words: tuple[str, ...]) -> tuple[Match, ...]:
-        """Where the words stand in the part's text."""
-        if words != self.words:
-            self.words = words
-            self.marks = matches(self.box.text, words) if self.box is not None else ()
+    def find(self, wanted: Wanted) -> tuple[Match, ...]:
+        """Where what is wanted stands in the part's text."""
+        if self.box is None:
+            return ()
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self.marks = matches(self.box.searched, wanted)
         return self.marks
 
 
@@ -279,13 +281,13 @@ class MessageBlock:
         """The slot of the part with that key."""
         return next((slot for slot in self.slots if slot.key == key), None)
 
-    def slots_of(self, block: int) -> list[Slot]:
-        """All parts that come from one block of the message, laid out."""
+    def slots_of(self, key: Key) -> list[Slot]:
+        """The part with that key, or those that it became when it was parsed, laid out."""
         for slot in tuple(self.slots):
-            if slot.key[0] == block:
+            if slot.key[: len(key)] == key:
                 self._lay_out_slot(slot)
         self.place()
-        return [slot for slot in self.slots if slot.key[0] == block]
+        return [slot for slot in self.slots if slot.key[: len(key)] == key]
 
     def lay_out_at(self, key: Key) -> None:
         """Lay out the part with that key, of which only the segment may be there yet."""

@@ -21,7 +21,7 @@ from chatvault.domain.message import MessageEntry
 from chatvault.ui import paint
 from chatvault.ui.thread import moments
 from chatvault.ui.thread.message_header import NAMES
-from chatvault.ui.thread.minimap_bars import Bar, bars
+from chatvault.ui.thread.minimap_bars import Bar, bars, ticks
 from chatvault.ui.thread.thread_view import ThreadView
 
 WIDTH = 16
@@ -42,6 +42,8 @@ class Minimap(QWidget):
         self._view = view
         self._pixmap: QPixmap | None = None
         self._drawn_for = (0.0, 0)
+        self._ticks: list[int] = []
+        self._ticked_for = (-1, 0.0, 0, 0)  # hits, height of all, rows, and room
         self._grip = 0.0  # where in the window it is held
         self._dragging = False
         self._redraw = QTimer(self)
@@ -150,14 +152,9 @@ class Minimap(QWidget):
         painter.drawRoundedRect(rect, 1, 1)
 
     def _paint_hits(self, painter: QPainter) -> None:
-        view, theme = self._view, self._view.look.theme
-        rows = view.model.rows
-        at = {
-            round(PAD + view.flow.heights.top(rows.row_of(message)) * self._scale)
-            for message in view.state.find.messages
-        }
-        for top in at:
-            tick = QRectF(1, min(top, self.height() - _TICK), WIDTH - 1, _TICK)
+        theme = self._view.look.theme
+        for top in self._hit_ticks():
+            tick = QRectF(1, min(PAD + top, self.height() - _TICK), WIDTH - 1, _TICK)
             painter.fillRect(tick, theme.color("hit_now"))
             edge = QRectF(1, tick.bottom() - 0.5, WIDTH - 1, 0.5)
             painter.fillRect(edge, theme.color("warn"))
@@ -180,6 +177,17 @@ class Minimap(QWidget):
             PAD + heights.top(rows.row_of(place)) * self._scale
             for place in self._view.bookmarks.places
         ]
+
+    def _hit_ticks(self) -> list[int]:
+        """Where messages with hits are; as the bars, made anew when the map is."""
+        view = self._view
+        made_for = (view.state.find.revision, *self._drawn_for, self.height())
+        if made_for != self._ticked_for:
+            self._ticked_for = made_for
+            rows = view.model.rows
+            at = [rows.row_of(message) for message in view.state.find.messages]
+            self._ticks = ticks(at, view.flow.heights, self._scale)
+        return self._ticks
 
     # The mouse
 

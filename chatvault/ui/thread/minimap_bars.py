@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chatvault.domain.message import MessageEntry, Role
@@ -66,6 +66,23 @@ def _merged(rows: Rows, heights: HeightIndex, scale: float) -> Iterator[Bar]:
             waiting = bar
     if waiting is not None:
         yield waiting
+
+
+def ticks(rows: Iterable[int], heights: HeightIndex, scale: float) -> list[int]:
+    """The whole pixels of the map at which those rows begin, each once, from top to bottom.
+
+    The rows are in order.
+    """
+    tops: list[int] = []
+    y, row = 0.0, 0
+    for wanted in rows:
+        while row < wanted:
+            y += heights[row]
+            row += 1
+        top = round(y * scale)
+        if not tops or top > tops[-1]:
+            tops.append(top)
+    return tops
 
 
 def _bars_of(row: Row, entry: MessageEntry, top: float, room: float) -> Iterator[Bar]:

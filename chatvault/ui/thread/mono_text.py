@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLa
 
 from chatvault.ui.thread import marks, utf16
 from chatvault.ui.thread.box import Painting
-from chatvault.ui.thread.find import Match
 from chatvault.ui.thread.highlighting import Line, Stretch
 from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.wanted import Match
 
 _KEPT = 400  # laid out lines
 _TAB = 4
@@ -165,6 +165,8 @@ def _range(
 
 def _in_line(found: Sequence[Match], start: int, end: int) -> Iterator[tuple[int, Match]]:
     """The marks that begin in a line, with their numbers."""
-    for index, mark in enumerate(found):
-        if start <= mark.start < end:
-            yield index, mark
+    first = bisect_left(found, start, key=lambda mark: mark.start)
+    for index in range(first, len(found)):
+        if found[index].start >= end:
+            break
+        yield index, found[index]

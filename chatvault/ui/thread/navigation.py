@@ -40,16 +40,21 @@ class Navigation:
             last += 1
         return range(rows[first].first, rows[last].last + 1)
 
-    def arrive(self, place: int | None, offset: float = 0.0) -> None:
-        """Stand at a message whose texts are there, or at its first hit."""
+    def arrive(self, place: int | None, offset: float = 0.0, *, landed: bool = False) -> None:
+        """Stand at a message whose texts are there, or at its first hit.
+
+        ``landed``: the message was asked for, and shows that it is the one.
+        """
         view = self._view
         hit = None
-        if place is not None and view.state.find.words and not offset:
+        if place is not None and view.state.find.wanted and not offset:
             hit = view.hits.first_in(place)
         if hit is not None:
             view.hits.show(hit, jump=True)
         elif len(view.model):
             view.flow.go_to(view.model.rows.row_of(place or 0), offset)
+            if landed and place is not None:
+                view.flash.show_message(place)
         view.want_near()
         view.viewport().update()
 
@@ -57,7 +62,10 @@ class Navigation:
         """Go to a message of the thread that is shown, and to its first hit."""
         view = self._view
         view.fit()
-        view.model.ensure(self.around(view.model, message), lambda: self.arrive(message, offset))
+        view.model.ensure(
+            self.around(view.model, message),
+            lambda: self.arrive(message, offset, landed=not offset),
+        )
 
     def go_to(self, message: int, then: Callable[[], None] | None = None) -> None:
         """Show the message at that place at the top of the view."""

@@ -44,15 +44,16 @@ class Opening:
         place = model.rows.place_of(message_id) if message_id is not None else None
 
         def show() -> None:
-            self._view.state.find.look_for(landing.words)
+            self._view.state.find.look_for(landing.wanted)
             self._view.take(model, source)
             if landing.keyboard is not None and self._view.hasFocus():
                 give_keyboard(self._view.state, model.rows, landing.keyboard, place or 0)
-            self._view.navigation.arrive(place, landing.offset if place is not None else 0.0)
+            offset = landing.offset if place is not None else 0.0
+            self._view.navigation.arrive(place, offset, landed=not offset)
             self._view.shown.emit()
             if then is not None:
                 then()
-            self._view.hits.look(landing.words)
+            self._view.hits.look(landing.wanted)
 
         self._prepare(model, place or 0, show)
 
@@ -77,7 +78,7 @@ class Opening:
             select_again(view.state, model.rows, selected)
             view.navigation.arrive(place, offset)
             view.shown.emit()
-            view.hits.look(view.state.find.words)
+            view.hits.look(view.state.find.wanted)
 
         self._prepare(model, place or 0, show)
 

@@ -138,7 +138,7 @@ class PartSplitter:
         # The line has the key of what is unfolded first; the rule stands before it.
         yield (index, -2), event_rule(block)
         name = "Summary" if block.event is EventKind.COMPACTION else "Details"
-        yield (index, 0), LinePart("file-text", name, mono=False, ruled=True)
+        yield (index, 0), LinePart("file-text", name, mono=False, ruled=True, ours=True)
         if self._is_open((index, 0)):
             for place, part in enumerate(segments(rest, Ink.SECOND), 1):
                 yield (index, place), part
@@ -179,7 +179,7 @@ class PartSplitter:
     def _citations(self, index: int, run: Sequence[Block]) -> Iterator[Keyed]:
         key = (index, 0)
         name = wording.counted(len(run), "source", "sources")
-        yield key, LinePart("link", name, mono=False, ruled=True)
+        yield key, LinePart("link", name, mono=False, ruled=True, ours=True)
         if self._is_open(key):
             cited = (block for block in run if isinstance(block, Citation))
             links = (Link(block.title, block.url, block.text) for block in cited)
@@ -207,6 +207,7 @@ def summary_line(calls: int, failed: int, milliseconds: int) -> LinePart:
         word=word,
         outcome=Outcome.BAD if failed else Outcome.NONE,
         mono=False,
+        ours=True,
     )
 
 
@@ -215,7 +216,9 @@ def _line(block: Block) -> LinePart:
         took = f"for {wording.whole_seconds(block.seconds)}" if block.seconds else ""
         said = bool(block.text.strip())
         word = "" if said else "not kept by the source"
-        return LinePart("brain", "Thought", took, "", word, foldable=said, mono=False, ruled=True)
+        return LinePart(
+            "brain", "Thought", took, "", word, foldable=said, mono=False, ruled=True, ours=True
+        )
     if isinstance(block, ToolCall):
         return tool_parts.call_line(block)
     if isinstance(block, ToolResult):

@@ -148,6 +148,7 @@ class LinePart:
     tip: str = ""
     ruled: bool = False  # what is unfolded under it is prose, and stands beside a rule
     file: Attachment | None = None  # the kept file that can be saved
+    ours: bool = False  # its words are the program's, not the conversation's
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chatvault.domain.message import Message
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.file_text import FileText, read_text
-from chatvault.ui.thread.find import Found, scan
+from chatvault.ui.thread.find import Found
 from chatvault.ui.thread.image_box import KEPT
 from chatvault.ui.thread.picture import Picture, thumbnail
+from chatvault.ui.thread.scan import Scan
+from chatvault.ui.thread.wanted import Wanted
+
+
+class Findings(NamedTuple):
+    """What was found since the last time; ``is_last``: there will be no more."""
+
+    found: Sequence[Found]
+    is_last: bool = True
+    gave_up: bool = False  # an expression took too long
 
 
 class MessageProvider(Protocol):
@@ -33,8 +43,11 @@ class MessageProvider(Protocol):
     def file_text(self, blob: str, then: Callable[[FileText], None]) -> None:
         """Hand over the beginning of what a kept file says."""
 
-    def find(self, words: tuple[str, ...], then: Callable[[Sequence[Found]], None]) -> None:
-        """Tell where in the conversation any of the words stand."""
+    def find(self, ids: Sequence[int], wanted: Wanted, take: Callable[[Findings], None]) -> None:
+        """Tell where in those messages it will be seen, looking through them in that order.
+
+        Only the newest search is answered, piece by piece; looking for nothing ends them all.
+        """
 
 
 class HeldMessages:
@@ -65,6 +78,9 @@ class HeldMessages:
         """Hand over the text at once."""
         then(read_text(self._files.get(blob)))
 
-    def find(self, words: tuple[str, ...], then: Callable[[Sequence[Found]], None]) -> None:
-        """Look through all messages at once."""
-        then(scan(self._messages.values(), words))
+    def find(self, ids: Sequence[int], wanted: Wanted, take: Callable[[Findings], None]) -> None:
+        """Look through all those messages at once."""
+        if wanted:
+            looking = Scan(wanted)
+            found = [hit for i in ids for hit in looking.look(self._messages[i])]
+            take(Findings(found, gave_up=looking.gave_up))

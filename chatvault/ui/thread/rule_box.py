@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 
 from chatvault.ui import paint
+from chatvault.ui.thread import utf16
 from chatvault.ui.thread.box import Box, Painting
 from chatvault.ui.thread.look import HANG, Look
 from chatvault.ui.thread.parts import RulePart, RuleStyle
+from chatvault.ui.thread.wanted import Match
 
 CLEAR = 12  # beside the words
 _SIGN = 18  # the icon and the space after it
@@ -34,6 +36,21 @@ class RuleBox(Box):
     def paint(self, painting: Painting) -> None:
         rect = QRectF(-HANG, 0, self.width + HANG, self.height)
         draw_rule(painting, rect, self._part)
+        for index, mark in enumerate(painting.marks):
+            self._mark(painting, _letters_rect(self._part, rect, self.look), index, mark)
+
+    def _mark(self, painting: Painting, words: QRectF, index: int, mark: Match) -> None:
+        theme, font = self.look.theme, self.look.caption
+        begin = utf16.to_index(self.text, mark.start)
+        word = utf16.cut(self.text, mark.start, mark.start + mark.length)
+        left = words.left() + paint.text_width(self.text[:begin], font)
+        place = QRectF(left, words.top(), paint.text_width(word, font), words.height())
+        if place.right() > words.right() + 1:
+            return
+        ground = place.adjusted(0, 10, 0, -10)
+        paint.mark(painting.painter, theme, ground, current=index == painting.current)
+        ink = painting.mark_token(index, ink=True)
+        paint.plain(painting.painter, theme, place.topLeft(), place.height(), word, font, ink)
 
     def tip_at(self, point: QPointF) -> str:
         return self._part.tip
@@ -50,6 +67,12 @@ def words_rect(part: RulePart, rect: QRectF, look: Look) -> QRectF:
     return QRectF(rect.center().x() - width / 2, rect.top(), width, rect.height())
 
 
+def _letters_rect(part: RulePart, rect: QRectF, look: Look) -> QRectF:
+    """Where in ``rect`` the words alone are."""
+    sign = _SIGN if part.icon else 0
+    return words_rect(part, rect, look).adjusted(CLEAR + sign, 0, 1 - CLEAR, 0)
+
+
 def draw_rule(painting: Painting, rect: QRectF, part: RulePart) -> None:
     """The rule in the middle of ``rect``, its words centred on it."""
     painter, look, theme = painting.painter, painting.look, painting.look.theme
@@ -60,9 +83,7 @@ def draw_rule(painting: Painting, rect: QRectF, part: RulePart) -> None:
     line = paint.dashed if part.style is RuleStyle.DASHED else paint.hairline
     line(painter, theme, rect.left(), y, inside.left() - rect.left())
     line(painter, theme, inside.right(), y, rect.right() - inside.right())
-    left = inside.left() + CLEAR
-    sign = _SIGN if part.icon else 0
     if part.icon:
-        paint.icon(painter, theme, part.icon, left, y - 7, 14, token)
-    place = QRectF(left + sign, rect.top(), inside.right() - CLEAR - left - sign + 1, rect.height())
+        paint.icon(painter, theme, part.icon, inside.left() + CLEAR, y - 7, 14, token)
+    place = _letters_rect(part, rect, look)
     paint.elided(painter, theme, place, part.label, look.caption, token)

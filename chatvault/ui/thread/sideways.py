@@ -37,12 +37,14 @@ class Sideways:
         self.offset = max(0.0, min(self.most, self.offset + distance))
         return self.offset != before or (self.most > 0 and distance != 0)
 
-    def reveal(self, left: float, right: float) -> None:
-        """Scroll just far enough that this stretch is in view."""
+    def reveal(self, left: float, right: float) -> bool:
+        """Scroll just far enough that this stretch is in view; False where it was."""
+        before = self.offset
         if right > self.offset + self._window:
             self.offset = min(self.most, right + _SLACK - self._window)
         if left < self.offset:
             self.offset = max(0.0, left - _SLACK)
+        return self.offset != before
 
     def paint(self, painting: Painting, lane: QRectF) -> None:
         """The thumb, while the mouse is over what can be scrolled."""

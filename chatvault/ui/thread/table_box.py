@@ -148,6 +148,10 @@ class TableBox(Box):
                 return QRectF(left, top, self._widths[column], bottom - top)
         return super().rect_of(position)
 
+    def reveal(self, position: int) -> bool:
+        rect = self.rect_of(position).translated(self._sideways.offset - self._indent, 0)
+        return self._sideways.reveal(rect.left(), rect.right())
+
     def link_at(self, point: QPointF) -> str:
         if not self._widths:
             return ""

@@ -13,8 +13,8 @@ from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.inline import Style
 from chatvault.ui.thread.look import Look, wrapping
 from chatvault.ui.thread.parts import Alignment, Cell
+from chatvault.ui.thread.said import cell_text
 
-_LONGEST = 4_000
 _SIDES = {
     Alignment.LEFT: Qt.AlignmentFlag.AlignLeft,
     Alignment.RIGHT: Qt.AlignmentFlag.AlignRight,
@@ -37,7 +37,7 @@ class TableCell:
         self._look = look
         self._font = look.small_bold if head else look.interface
         self._token = "text2" if head else "text"
-        self.text = inline.plain(content)[:_LONGEST].replace("\t", " ")
+        self.text = cell_text(content)
         self.length = utf16.length(self.text)
         self.height = 0.0
         option = wrapping()

@@ -87,7 +87,7 @@ class ThreadKeys:
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             view.state.selection.select(start_of(0), end_of(len(view.model) - 1))
             view.viewport().update()
-        elif event.key() == Qt.Key.Key_F3:
+        elif event.key() == Qt.Key.Key_F3 and view.state.find.wanted:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             view.hits.next(back=back)
         elif event.key() == Qt.Key.Key_F7:

@@ -8,13 +8,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from chatvault.ui import paint
-from chatvault.ui.thread.box import Painting, Stop
+from chatvault.ui.thread.box import Box, Painting, Stop
 from chatvault.ui.thread.flow import Placed
 from chatvault.ui.thread.look import HANG, WASH, Look
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.rows import Group
 from chatvault.ui.thread.rule_box import draw_rule
 from chatvault.ui.thread.view_state import ViewState
+from chatvault.ui.thread.wanted import Match
 
 _RULE_LEFT = HANG - 14  # of the rule beside prose that was unfolded
 
@@ -46,7 +47,8 @@ class ThreadPainter:
             paint.surface(painter, theme, block.wash, 10, "person")
         is_head = block.row.group is Group.HEAD
         is_whole = self._state.stop is None and not is_head
-        if self._state.ring and self._state.focused == block.row.first and is_whole:
+        ringed = self._state.ring and self._state.focused == block.row.first and is_whole
+        if ringed or (self._state.flashed == block.row.first and not is_head):
             paint.focus_ring(painter, theme, block.wash, 10)
         self._paint_rules(painter, clip, here, row)
         if block.header is not None:
@@ -94,24 +96,25 @@ class ThreadPainter:
         inside = here - at if here is not None else None
         if inside is not None and not QRectF(0, 0, box.width, box.height).contains(inside):
             inside = None
+        painting = Painting(
+            painter,
+            self.look,
+            clip.translated(-at).adjusted(-WASH, 0, WASH, 0),
+            selected=state.selected(block, slot, box),
+            marks=state.marks(block, slot),
+            current=state.current_mark(block, slot),
+            pointer=inside,
+            copied=state.copied == (block.row.first, slot.key),
+        )
         painter.save()
         painter.translate(at)
-        box.paint(
-            Painting(
-                painter,
-                self.look,
-                clip.translated(-at).adjusted(-WASH, 0, WASH, 0),
-                selected=state.selected(block, slot, box),
-                marks=state.marks(block, slot),
-                current=state.current_mark(block, slot),
-                pointer=inside,
-                copied=state.copied == (block.row.first, slot.key),
-            )
-        )
+        box.paint(painting)
         painter.restore()
         ring = state.stop_in(block, slot.key)
         if ring >= 0:
             self._paint_stop(painter, at, box.stops(), ring)
+        if state.hit_flashes and painting.current >= 0:
+            self._paint_flash(painter, box, painting.marks[painting.current], at)
 
     def _paint_stop(
         self, painter: QPainter, at: QPointF, stops: Sequence[Stop], ordinal: int
@@ -119,3 +122,9 @@ class ThreadPainter:
         if ordinal < len(stops):
             rect = stops[ordinal].rect.translated(at)
             paint.focus_ring(painter, self.look.theme, rect, 6)
+
+    def _paint_flash(self, painter: QPainter, box: Box, mark: Match, at: QPointF) -> None:
+        """A ring around the hit that was jumped to just now."""
+        first, last = (box.rect_of(mark.start + step) for step in (0, max(0, mark.length - 1)))
+        rect = first.united(last) if first.top() == last.top() else first
+        paint.focus_ring(painter, self.look.theme, rect.translated(at).adjusted(-5, -3, 5, 3), 5)

@@ -24,6 +24,7 @@ from chatvault.ui.thread.pictures import Pictures
 from chatvault.ui.thread.thread_header import ThreadHeader
 from chatvault.ui.thread.thread_view import ThreadView
 from chatvault.ui.thread.vault_provider import VaultMessages
+from chatvault.ui.thread.wanted import Wanted
 from chatvault.ui.thread.warm_up import warm_up
 
 if TYPE_CHECKING:
@@ -122,12 +123,12 @@ class ThreadPane(QWidget):
         view.deeds.child_tab_asked.connect(lambda name: self._open_child(name, self.tab_asked))
         view.link_asked.connect(self._copy_link)
         view.find_asked.connect(self.find_words)
-        view.hits_changed.connect(self._show_count)
+        view.hits_changed.connect(self._show_find)
         header.star_asked.connect(self._on_star_asked)
         header.export_asked.connect(self._on_export_asked)
         header.menu_asked.connect(self._show_menu)
-        bar.words_changed.connect(lambda words: view.hits.look(words, go=True))
-        bar.next_asked.connect(lambda back: view.hits.next(back=back))
+        bar.wanted_changed.connect(lambda wanted: view.hits.look(wanted, go=True))
+        bar.next_asked.connect(lambda back: self._find_next(back=back))
         bar.closed.connect(self._close_find)
 
     # What is shown
@@ -153,7 +154,7 @@ class ThreadPane(QWidget):
         """Show a conversation, landing on a message, with words marked."""
         self._wanted = session_id
         self._awaited.done()
-        self._awaited.landing = landing = landing or Landing(message_id, words=words)
+        self._awaited.landing = landing = landing or Landing(message_id, wanted=Wanted(words))
         thread = self._thread
         same = thread is not None and thread.session.id == session_id
         own_folds = landing.folds in (None, self.view.model.folds)
@@ -167,12 +168,12 @@ class ThreadPane(QWidget):
         """Where and how the conversation is being read, to come back there."""
         view = self.view
         shown = self._thread is not None and self._wanted == self._thread.session.id
-        model, flow, words = view.model, view.flow, view.state.find.words
+        model, flow, wanted = view.model, view.flow, view.state.find.wanted
         if not shown or self._awaited.landing is not None or not len(flow.heights):
             return self._awaited.landing
         message_id = model.rows.entries[model.rows[flow.anchor].first].id
         keyboard = keyboard_of(view.state, model.rows)
-        return Landing(message_id, flow.offset, words, model.folds, model.show_hidden, keyboard)
+        return Landing(message_id, flow.offset, wanted, model.folds, model.show_hidden, keyboard)
 
     def _read(self, title: str, session_id: int) -> None:
         self._asked += 1
@@ -215,7 +216,7 @@ class ThreadPane(QWidget):
         if turn == self._asked:
             self._thread = thread
             self._awaited.note_shown(thread)
-            if not self.view.state.find.words:
+            if not self.view.state.find.wanted:
                 self.find_bar.hide()
             self.pictures.show_session(thread.session.id)
             self.header.show_session(thread.session)
@@ -227,14 +228,14 @@ class ThreadPane(QWidget):
         view = self.view
         self._awaited.done()
         view.opening.forget()
-        if landing.words:
-            view.state.find.look_for(landing.words)
+        if landing.wanted:
+            view.state.find.look_for(landing.wanted)
         rows, message_id = view.model.rows, landing.message_id
         place = rows.place_of(message_id) if message_id is not None else None
         if place is not None:
             view.navigation.land(place, landing.offset)
-        if landing.words:
-            view.hits.look(landing.words)
+        if landing.wanted:
+            view.hits.look(landing.wanted)
         self.opened.emit(thread)
 
     def close_thread(self) -> None:
@@ -283,29 +284,47 @@ class ThreadPane(QWidget):
     def find_words(self) -> None:
         """Open the find bar, or take the keyboard there."""
         if self._thread is not None:
-            self.find_bar.begin(self.view.deeds.selected_word())
-            self._show_count()
+            hits, bar, words = self.view.hits, self.find_bar, self.view.state.find.wanted.words
+            hits.begin()
+            marked = words[0] if len(words) == 1 and not bar.wanted else ""
+            bar.begin(self.view.deeds.selected_word() or marked)
+            self._find_again()
+            self._show_find()
 
-    def _show_count(self) -> None:
-        find = self.view.state.find
-        self.find_bar.show_count(find.number, find.total)
+    def _find_again(self) -> None:
+        """Find in this conversation what the open bar holds, unless other words are marked."""
+        find, wanted = self.view.state.find, self.find_bar.wanted
+        if self.find_bar.isVisible() and wanted and not find.wanted:
+            self.view.hits.look(wanted)
+
+    def _find_next(self, *, back: bool) -> None:
+        """Go on with what is marked, or with what the bar was closed over."""
+        if self.view.state.find.wanted:
+            self.view.hits.next(back=back)
+        elif self._thread is not None and self.find_bar.wanted:
+            self.view.hits.look(self.find_bar.wanted, go=True, back=back)
+
+    def _show_find(self) -> None:
+        self.find_bar.show_find(self.view.state.find)
 
     def _close_find(self) -> None:
-        if self.find_bar.isVisible():
+        if not self.find_bar.isHidden():
             self.find_bar.hide()
-            self.view.hits.look(())
+            self.view.hits.end()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+F opens the find bar, Escape closes it."""
+        """Ctrl+F opens the find bar, F3 goes on, Escape closes it."""
         if event.matches(QKeySequence.StandardKey.Find):
             self.find_words()
         elif event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():
             self._close_find()
         elif event.key() == Qt.Key.Key_Escape and not self.new_messages.isHidden():
             self.view.growing.seen()
-        elif event.key() == Qt.Key.Key_Escape and self.view.state.find.words:
-            self.view.hits.look(())
+        elif event.key() == Qt.Key.Key_Escape and self.view.state.find.wanted:
+            self.view.hits.end()
+        elif event.key() == Qt.Key.Key_F3:
+            self._find_next(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 

@@ -29,6 +29,7 @@ from chatvault.ui.thread.block_cache import BlockCache
 from chatvault.ui.thread.bookmarks import Bookmarks
 from chatvault.ui.thread.calendar import Calendar
 from chatvault.ui.thread.deeds import Deeds
+from chatvault.ui.thread.flash import Flash
 from chatvault.ui.thread.flow import Flow, Placed
 from chatvault.ui.thread.growing import Growing
 from chatvault.ui.thread.hits import Hits
@@ -47,6 +48,7 @@ from chatvault.ui.thread.thread_model import ThreadModel
 from chatvault.ui.thread.thread_mouse import ThreadMouse
 from chatvault.ui.thread.thread_painter import ThreadPainter
 from chatvault.ui.thread.view_state import ViewState
+from chatvault.ui.thread.wanted import NOTHING, Wanted
 
 # While a menu is open, or another window is in front, the keyboard's place stays.
 _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
@@ -103,6 +105,7 @@ class ThreadView(QAbstractScrollArea):
         self.hits = Hits(self)
         self.stops = Stops(self)
         self.growing = Growing(self)
+        self.flash = Flash(self)
         self._mouse = ThreadMouse(self)
         self._keys = ThreadKeys(self)
         self.menu = ThreadMenu(self)
@@ -121,8 +124,6 @@ class ThreadView(QAbstractScrollArea):
         viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.appearance.changed.connect(self._on_appearance_changed)
 
-    # What is shown
-
     def show_thread(
         self,
         provider: MessageProvider,
@@ -134,7 +135,9 @@ class ThreadView(QAbstractScrollArea):
         then: Callable[[], None] | None = None,
     ) -> None:
         """Show a thread, landing on a message; what was shown stays until this one is there."""
-        self.opening.open(provider, entries, source, Landing(message_id, words=words), then)
+        self.opening.open(
+            provider, entries, source, Landing(message_id, wanted=Wanted(words)), then
+        )
 
     def replace_entries(self, entries: Sequence[MessageEntry]) -> None:
         """Show these messages of the same thread, staying at the place that is read."""
@@ -148,6 +151,7 @@ class ThreadView(QAbstractScrollArea):
         model.rebuilt.connect(self._on_rebuilt)
         self.state.selection.clear()
         self.growing.seen()
+        self.hits.forget()
         self.state.focused, self.state.ring = -1, False
         self.stops.clear()
         self.blocks = BlockCache(model, self.look, self._guess)
@@ -160,7 +164,7 @@ class ThreadView(QAbstractScrollArea):
     def clear(self) -> None:
         """Show nothing."""
         self.take(ThreadModel(HeldMessages(()), self), "")
-        self.state.find.look_for(())
+        self.state.find.look_for(NOTHING)
         self.viewport().update()
 
     def set_show_hidden(self, *, shown: bool) -> None:
@@ -212,8 +216,6 @@ class ThreadView(QAbstractScrollArea):
         """What is under a point of the view."""
         return spot_at(self.placed, self.column_left, point)
 
-    # Scrolling
-
     def scroll_by(self, distance: float) -> None:
         """Move exactly that far."""
         self.fit()
@@ -255,8 +257,6 @@ class ThreadView(QAbstractScrollArea):
         bar.setValue(round(self.flow.value))
         self._syncing = False
         self.scrolled.emit()
-
-    # Changes
 
     def _on_arrived(self, places: Sequence[int]) -> None:
         rows = self.model.rows

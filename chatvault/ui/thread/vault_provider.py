@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatvault.domain.message import Message
 from chatvault.domain.work import Work
@@ -12,15 +13,26 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.file_text import MOST_BYTES as TEXT_BYTES
 from chatvault.ui.thread.file_text import FileText, read_text
-from chatvault.ui.thread.find import Found, scan
+from chatvault.ui.thread.find import Found
 from chatvault.ui.thread.image_box import KEPT
 from chatvault.ui.thread.picture import MOST_BYTES as PICTURE_BYTES
 from chatvault.ui.thread.picture import Picture, thumbnail
+from chatvault.ui.thread.provider import Findings
+from chatvault.ui.thread.scan import Scan
+from chatvault.ui.thread.wanted import Wanted
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
-_CHECK_EVERY = 200  # messages between two looks at whether the search is still wanted
+_READ_AT_ONCE = 100  # messages
+_FIRST_PIECE, _PIECE = 0.08, 0.25  # seconds of a search until it tells what it has found
+
+
+class _Piece(NamedTuple):
+    """What was found in so many messages."""
+
+    found: Sequence[Found]
+    messages: int
 
 
 class VaultMessages:
@@ -70,27 +82,55 @@ class VaultMessages:
             then,
         )
 
-    def find(self, words: tuple[str, ...], then: Callable[[Sequence[Found]], None]) -> None:
-        """Look through the conversation; of several searches only the newest is answered."""
+    def find(self, ids: Sequence[int], wanted: Wanted, take: Callable[[Findings], None]) -> None:
+        """Look through those messages; every piece is a job, so that others come in between."""
         self._search += 1
+        if wanted:
+            self._go_on(tuple(ids), Scan(wanted), take, _FIRST_PIECE)
+
+    def _go_on(
+        self, ids: Sequence[int], looking: Scan, take: Callable[[Findings], None], seconds: float
+    ) -> None:
         turn = self._search
+
+        def tell(piece: _Piece) -> None:
+            if turn != self._search:
+                return
+            rest = ids[piece.messages :] if not looking.gave_up else ()
+            take(Findings(piece.found, not rest, looking.gave_up))
+            if rest and turn == self._search:
+                self._go_on(rest, looking, take, _PIECE)
+
         self._operations.read(
             "Finding in the conversation",
-            lambda services, work: self._scan(services, work, words, turn),
-            lambda found: then(found) if turn == self._search else None,
+            lambda services, work: self._piece(services, work, ids, looking, turn, seconds),
+            tell,
         )
 
-    def _scan(
-        self, services: Services, work: Work, words: tuple[str, ...], turn: int
-    ) -> tuple[Found, ...]:
+    def _piece(
+        self,
+        services: Services,
+        work: Work,
+        ids: Sequence[int],
+        looking: Scan,
+        turn: int,
+        seconds: float,
+    ) -> _Piece:
+        """Look through as many messages as there is time for."""
+        end = time.monotonic() + seconds
         found: list[Found] = []
-        for number, message in enumerate(services.reading.all_messages(self._session_id)):
-            if number % _CHECK_EVERY == 0:
+        done = 0
+        for start in range(0, len(ids), _READ_AT_ONCE):
+            part = ids[start : start + _READ_AT_ONCE]
+            for message in services.reading.messages(part):
                 work.check()
                 if turn != self._search:
-                    return ()
-            found += scan((message,), words)
-        return tuple(found)
+                    return _Piece((), len(ids))
+                found += looking.look(message)
+            done = start + len(part)
+            if looking.gave_up or time.monotonic() > end:
+                break
+        return _Piece(found, done)
 
 
 def head_of(services: Services, blob: str, most: int) -> bytes | None:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF
 
 from chatvault.ui.thread.box import Box
-from chatvault.ui.thread.find import FindModel, Match
+from chatvault.ui.thread.find import FindModel
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.parts import Key
 from chatvault.ui.thread.selection import SelectionModel
+from chatvault.ui.thread.wanted import Match
 
 
 class StopPlace(NamedTuple):
@@ -33,23 +34,27 @@ class ViewState:
     focused: int = -1  # the message that has the keyboard
     ring: bool = False  # whether that is shown
     stop: StopPlace | None = None  # what inside the focused message has the keyboard
+    flashed: int = -1  # the message that was jumped to just now
+    hit_flashes: bool = False  # the current hit was jumped to just now
     copied: tuple[int, Key] | None = None  # the part whose text was copied just now
 
     def marks(self, block: MessageBlock, slot: Slot) -> Sequence[Match]:
         """The hits in a part."""
-        return slot.find(self.find.words) if self.find.words else ()
+        return slot.find(self.find.wanted) if self.find.wanted else ()
 
     def current_mark(self, block: MessageBlock, slot: Slot) -> int:
         """Which of a part's hits is the current one; -1 where none is."""
         hit = self.find.current
-        if hit is None or hit.message != block.row.first or slot.key[0] != hit.block:
+        if hit is None or hit.message != block.row.first:
+            return -1
+        if slot.key[: len(hit.part)] != hit.part:
             return -1
         before = 0
         for other in block.slots:
             if other is slot:
                 break
-            if other.key[0] == hit.block and other.box is not None:
-                before += len(other.find(self.find.words))
+            if other.key[: len(hit.part)] == hit.part:
+                before += len(other.find(self.find.wanted))
         ordinal = hit.ordinal - before
         return ordinal if 0 <= ordinal < len(slot.marks) else -1
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QImage, QPainter
 from chatvault.domain.blocks import Attachment
 from chatvault.ui.thread.box import Action, Deed, Painting
 from chatvault.ui.thread.box_factory import box_for
-from chatvault.ui.thread.find import Match, matches
 from chatvault.ui.thread.image_box import KEPT
 from chatvault.ui.thread.parts import (
     Check,
@@ -25,6 +24,7 @@ from chatvault.ui.thread.parts import (
 )
 from chatvault.ui.thread.picture import thumbnail
 from chatvault.ui.thread.segment_parts import parse
+from chatvault.ui.thread.wanted import Match, Wanted, matches
 
 WIDTH = 600.0
 
@@ -126,7 +126,7 @@ def test_a_link_in_prose_is_found_by_its_place(look):
 
 def test_found_words_stand_on_their_colour(look):
     box = prose("Knead the dough, then the dough rests", look)
-    seen = colours(painted(box, look, marks=matches(box.text, ("dough",)), current=1))
+    seen = colours(painted(box, look, marks=matches(box.text, Wanted(("dough",))), current=1))
     assert {look.theme.hit, look.theme.hit_now} <= seen
 
 
@@ -249,7 +249,7 @@ def test_marks_are_painted_in_code_tables_and_lines(look):
         laid_out(LinePart("terminal-window", "Bash", "knead dough"), look),
         prose("| dough |\n|---|\n| x |", look),
     ):
-        marks = matches(box.text, ("dough",))
+        marks = matches(box.text, Wanted(("dough",)))
         assert marks
         assert look.theme.hit in colours(painted(box, look, marks=marks))
 
@@ -349,7 +349,7 @@ def test_a_large_fence_is_read_without_the_parser(look):
 
 def test_marks_are_counted_in_units_of_qt(look):
     box = prose("😀 dough", look)
-    assert matches(box.text, ("dough",)) == (Match(3, 5),)
+    assert matches(box.text, Wanted(("dough",))) == (Match(3, 5),)
     assert box.cut(3, 8) == "dough"
 
 

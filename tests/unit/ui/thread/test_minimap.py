@@ -7,8 +7,9 @@ from PySide6.QtTest import QTest
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.height_index import HeightIndex
 from chatvault.ui.thread.minimap import PAD, SMALLEST_WINDOW, Minimap
-from chatvault.ui.thread.minimap_bars import Bar, bars
+from chatvault.ui.thread.minimap_bars import Bar, bars, ticks
 from chatvault.ui.thread.rows import Rows
+from chatvault.ui.thread.wanted import Wanted
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import (
     assistant,
@@ -49,6 +50,13 @@ def test_where_many_share_a_pixel_the_most_telling_is_seen():
     assert [bar.token for bar in drawn] == ["bad"]
 
 
+def test_hits_that_share_a_pixel_are_one_tick():
+    heights = HeightIndex([10] * 100)
+    assert ticks([0, 1, 2, 50, 99], heights, 1.0) == [0, 10, 20, 500, 990]
+    assert ticks([0, 1, 2, 50, 99], heights, 0.05) == [0, 1, 25, 50]
+    assert ticks([], heights, 1.0) == []
+
+
 @pytest.fixture
 def minimap(show, qtbot):
     view = show(long_conversation(300))
@@ -85,7 +93,7 @@ def test_a_click_and_a_drag_move_the_view(minimap):
 def test_hits_are_ticks(minimap):
     view, shown = minimap
     without = shown.grab().toImage()
-    view.hits.look(("knead",))
+    view.hits.look(Wanted(("knead",)))
     ticked = shown.grab().toImage()
     hit = view.look.theme.color("hit_now")
     rows = range(ticked.height())

@@ -106,7 +106,7 @@ def test_opening_at_a_hit_marks_the_words(pane, qtbot, bread):
     qtbot.waitUntil(lambda: pane.view.state.find.total == 1)
     assert pane.view.state.find.number == 1
     QTest.keyClick(pane, Qt.Key.Key_Escape)
-    assert pane.view.state.find.words == ()
+    assert not pane.view.state.find.wanted
 
 
 def test_a_change_elsewhere_is_not_read(pane, qtbot, operations, bread, stone):
@@ -234,7 +234,7 @@ def test_finding_counts_and_goes_to_the_first_hit(pane, qtbot, bread):
     qtbot.waitUntil(lambda: pane.find_bar.count_text == "1 of 1")
     pane.find_bar.closed.emit()
     assert not pane.find_bar.isVisible()
-    assert pane.view.state.find.words == ()
+    assert not pane.view.state.find.wanted
 
 
 def test_a_link_to_a_message_can_be_copied(pane, qtbot, bread):

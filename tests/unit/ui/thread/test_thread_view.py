@@ -11,6 +11,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.parts import LinePart
 from chatvault.ui.thread.provider import HeldMessages
+from chatvault.ui.thread.wanted import NOTHING, Wanted
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import (
     assistant,
@@ -387,7 +388,7 @@ def test_the_next_hit_is_always_brought_into_view(show):
     for number in (20, 140, 260):
         held[number] = assistant(number + 1, "word " * 900 + "sourdough")
     view = show(held)
-    view.hits.look(("sourdough",))
+    view.hits.look(Wanted(("sourdough",)))
     for number in (21, 141, 261, 21):
         QTest.keyClick(view, Qt.Key.Key_F3)
         paint(view)
@@ -401,7 +402,7 @@ def test_a_hit_in_folded_output_unfolds_it_and_shows_all_its_lines(show):
     output = "\n".join(["line"] * 100 + ["sourdough"])
     calls = [assistant(number, bash(f"step {number}", output)) for number in range(2, 8)]
     view = show([you(1, "Go"), *calls])
-    view.hits.look(("sourdough",))
+    view.hits.look(Wanted(("sourdough",)))
     view.hits.next()
     paint(view)
     assert 0 < point_of(view, "sourdough", 2).y() < view.flow.view
@@ -409,8 +410,8 @@ def test_a_hit_in_folded_output_unfolds_it_and_shows_all_its_lines(show):
 
 def test_looking_for_nothing_marks_nothing(show):
     view = show([you(1, "dough")])
-    view.hits.look(("dough",))
-    view.hits.look(())
+    view.hits.look(Wanted(("dough",)))
+    view.hits.look(NOTHING)
     assert view.state.find.total == 0
     view.hits.next()
     assert view.state.find.current is None

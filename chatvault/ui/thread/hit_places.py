@@ -1,0 +1,112 @@
+"""Where in a thread's parts a hit is seen, after everything it was folded in is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QRectF
+
+from chatvault.ui.thread.code_box import CodeBox
+from chatvault.ui.thread.diff_box import DiffBox
+from chatvault.ui.thread.find import Hit
+from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.parts import Key, LinePart
+from chatvault.ui.thread.scan import Scan
+
+if TYPE_CHECKING:
+    from chatvault.ui.thread.thread_view import ThreadView
+
+
+class Seen(NamedTuple):
+    """The laid out part that shows a hit, and where in the part's text it begins."""
+
+    slot: Slot
+    position: int
+
+    def reveal(self) -> QRectF:
+        """Scroll the part sideways to the hit; where the hit is then, from the row's top."""
+        if self.slot.box is None:
+            return QRectF(0, self.slot.top, 0, 0)
+        self.slot.box.reveal(self.position)
+        return self.slot.box.rect_of(self.position).translated(0, self.slot.top)
+
+
+class HitPlaces:
+    """Finds hits in laid out parts; their messages have to be there."""
+
+    def __init__(self, view: ThreadView) -> None:
+        self._view = view
+
+    def first_in(self, message: int) -> Hit | None:
+        """The first hit of that message: one that can be seen, else one that is folded away."""
+        held = self._view.model.message(message)
+        find = self._view.state.find
+        if held is None or find.fault:
+            return None
+        found = Scan(find.wanted).look(held)
+        shown = {slot.key[:2] for slot in self._block(message).slots}
+        hits = [Hit(message, part, 0) for _, part, _ in found]
+        return next((hit for hit in hits if hit.part in shown), hits[0] if hits else None)
+
+    def _block(self, message: int) -> MessageBlock:
+        self._unfold_group(message)
+        return self._view.row_block(message)
+
+    def _unfold_group(self, message: int) -> None:
+        """Unfold the run of tool messages that the message is folded in."""
+        self._view.model.unfold_group(message)
+        self._view.fit()
+
+    def unfolded(self, hit: Hit) -> Seen | None:
+        """Open group, line and output until the hit can be seen; where it is then."""
+        view, folds = self._view, self._view.model.folds
+        message_id = view.model.rows.entries[hit.message].id
+        block = self._block(hit.message)
+        if not block.slots_of(hit.part):
+            for group in _groups_before(block, hit.part):
+                folds.open(message_id, group)
+            block = self._anew(hit.message)
+        if not block.slots_of(hit.part):
+            folds.open(message_id, (hit.part[0], 0))
+            self._anew(hit.message)
+        found = self.seen(hit)
+        if found is not None:
+            slot, position = found
+            if isinstance(slot.box, CodeBox | DiffBox) and not slot.box.holds(position):
+                folds.show_whole(message_id, slot.key)
+                self._anew(hit.message)
+                found = self.seen(hit)
+        return found
+
+    def _anew(self, message: int) -> MessageBlock:
+        self._view.blocks.drop(self._view.model.rows.row_of(message))
+        return self._view.row_block(message)
+
+    def count(self, hit: Hit) -> int:
+        """How many hits that hit's part shows."""
+        slots = self._view.row_block(hit.message).slots_of(hit.part)
+        return sum(len(slot.find(self._view.state.find.wanted)) for slot in slots)
+
+    def seen(self, hit: Hit) -> Seen | None:
+        """The part that shows the hit and the hit's place in its text.
+
+        Where fewer are seen than were counted it is the last that is seen.
+        """
+        before = 0
+        last: Seen | None = None
+        for slot in self._view.row_block(hit.message).slots_of(hit.part):
+            for match in slot.find(self._view.state.find.wanted):
+                last = Seen(slot, match.start)
+                if before == hit.ordinal:
+                    return last
+                before += 1
+        return last
+
+
+def _groups_before(block: MessageBlock, part: Key) -> list[Key]:
+    """The folded groups of tool calls in which a part may be."""
+    return [
+        slot.key
+        for slot in block.slots
+        if slot.key[1:] == (-1,) and slot.key[0] <= part[0] and isinstance(slot.part, LinePart)
+    ][-1:]
