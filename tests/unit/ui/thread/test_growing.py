@@ -12,6 +12,7 @@ from chatvault.ui.thread.growth import growth
 from chatvault.ui.thread.new_messages import NewMessages
 from chatvault.ui.thread.provider import HeldMessages
 from chatvault.ui.thread.selection import end_of, start_of
+from chatvault.ui.thread.wanted import Wanted
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import (
     assistant,
@@ -128,7 +129,7 @@ def test_selection_focus_hits_and_folds_are_kept(reading):
     for _ in range(2):
         QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     QTest.keyClick(view, Qt.Key.Key_Return)
-    view.hits.look(("built",))
+    view.hits.look(Wanted(("built",)))
     view.hits.next()
     view.state.selection.select(start_of(0), end_of(1))
     hit, chosen = view.state.find.current, view.state.selection.ends
