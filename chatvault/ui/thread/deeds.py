@@ -13,6 +13,7 @@ from chatvault.ui.thread.block_cache import GROUP_KEY
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.clipboard_writer import ClipboardWriter, Write, put
 from chatvault.ui.thread.copying import Clip
+from chatvault.ui.thread.footnote_jump import go_to_note
 from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.parts import LinePart
 from chatvault.ui.thread.reader import ReaderMode
@@ -140,7 +141,9 @@ class Deeds(QObject):
         return wanted is not None
 
     def follow_link(self, url: str) -> None:
-        """Ask for a link to be opened, if it leads where links may lead."""
+        """Go to a footnote; ask for a link to be opened, if it leads where links may lead."""
+        if go_to_note(self._view, self._view.navigation.here, url):
+            return
         if is_allowed(url):
             self._view.link_opened.emit(url)
 

@@ -72,6 +72,7 @@ class TextPart:
     ink: Ink = Ink.FIRST
     paragraphs: tuple[Paragraph, ...] = field(default=(), compare=False)
     source: str = field(default="", compare=False)
+    notes: bool = False  # these are the footnotes below a text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ out slowly, and a code block inside a list can so stand between two of its parag
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chatvault.ui.thread import footnotes, inline
@@ -103,7 +103,8 @@ class _Walker:
                 elif isinstance(part, CodePart):
                     said.append(Paragraph((Run(part.code, Style(code=True)),), nest=self._nest))
         self._pending = said
-        yield from self._flush()
+        for part in self._flush():
+            yield replace(part, notes=True)
 
     def _is_known(self, token: Token) -> bool:
         """Whether it stands in the lines that only tell where the segment is."""

@@ -15,6 +15,7 @@ from chatvault.ui.thread import branches
 from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.kept_menu import add_kept
+from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.parts import LinePart
 from chatvault.ui.thread.spots import Spot
 
@@ -107,7 +108,7 @@ class ThreadMenu:
         view, deeds = self._view, self._view.deeds
         copy = self._add(menu, "Copy", deeds.copy, "copy", keys="Ctrl+C")
         copy.setEnabled(not view.state.selection.is_empty)
-        if link:
+        if is_allowed(link):
             self._add(menu, "Open link", lambda: deeds.follow_link(link), "arrow-square-out")
             self._add(menu, "Copy link", lambda: QGuiApplication.clipboard().setText(link), "link")
         menu.addSeparator()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolTip
 
 from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.selection import Place
 from chatvault.ui.thread.spots import Spot
 from chatvault.ui.thread.words import paragraph_around, word_around
@@ -174,7 +175,7 @@ class ThreadMouse(QObject):
             view.viewport().setCursor(shape)
         if link != self._hovered:
             self._hovered = link
-            view.link_hovered.emit(link)
+            view.link_hovered.emit(link if is_allowed(link) else "")
         view.viewport().update()
 
     def tell(self, event: QHelpEvent) -> None:
