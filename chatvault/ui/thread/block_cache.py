@@ -16,8 +16,8 @@ from chatvault.ui.thread.parts import Key, Part
 from chatvault.ui.thread.rows import Group, Row
 from chatvault.ui.thread.thread_model import ThreadModel, cost
 
-BUDGET = 3_000_000  # characters in rows that are laid out
-FEWEST = 40  # rows that are kept whatever they cost
+BUDGET = 100_000  # characters in rows that are laid out; each takes a hundred times its size
+FEWEST = 24  # rows that are kept whatever they cost
 GROUP_KEY: Key = (-1,)
 
 

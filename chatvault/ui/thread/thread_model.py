@@ -17,7 +17,7 @@ from chatvault.ui.thread.provider import MessageProvider
 from chatvault.ui.thread.rows import Group, Rows
 
 CHUNK = 64  # messages that are fetched together
-_BUDGET = 12_000_000  # characters that are kept
+_BUDGET = 2_000_000  # characters that are kept
 
 
 class ThreadModel(QObject):
