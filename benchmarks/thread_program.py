@@ -115,9 +115,11 @@ class Program:
         """The message at the top of the view."""
         return self.view.placed[0].block.entry.id
 
-    def tops(self) -> dict[int, float]:
-        """Where the messages in view are."""
-        return {placed.block.entry.id: placed.top for placed in self.view.placed}
+    def bottoms(self) -> dict[int, float]:
+        """Where the messages in view end."""
+        return {
+            placed.block.entry.id: placed.top + placed.block.height for placed in self.view.placed
+        }
 
     def ids(self) -> list[int]:
         """The messages of what is open."""
@@ -147,7 +149,6 @@ class Told(dict[str, float]):
 def measure_program(vault: Path, sizes: tuple[int, ...], hard: tuple[str, ...]) -> dict[str, float]:
     """All figures of the thread view; the last of the sizes is the one that counts."""
     program = Program(vault)
-    empty = memory()
     figures = Told()
     for count in sizes:
         name = "open" if count == sizes[-1] else f"open {count:,} messages"
@@ -165,13 +166,21 @@ def measure_program(vault: Path, sizes: tuple[int, ...], hard: tuple[str, ...]) 
     for name in hard:
         clocks = _reopened(program, program.of_title(name))
         figures[name] = statistics.median(clock.process for clock in clocks)
-    program.open(program.of_length(sizes[-1]))
+    program.window.close()
+    return figures
+
+
+def measure_memory(vault: Path, messages: int) -> dict[str, float]:
+    """What reading for a long time adds to the window with nothing open."""
+    program = Program(vault)
+    empty = memory()
+    program.open(program.of_length(messages))
     program.settle()
     for _ in range(SCREENS):
         program.turn_page()
         wait(4)
     program.settle()
-    figures["memory"] = memory() - empty
+    figures = {"memory": memory() - empty}
     program.window.close()
     return figures
 
@@ -210,12 +219,12 @@ def _steps_off(program: Program) -> float:
     program.settle()
     off = 0
     for _ in range(STEPS_UP):
-        before = program.tops()
+        before = program.bottoms()
         wheel(program.view, -NOTCH)
-        after = program.tops()
+        after = program.bottoms()
         same = before.keys() & after.keys()
         off += not same or any(abs(after[row] - before[row] - NOTCH) > 0.5 for row in same)
-        wait(8)
+        wait(16)
     return off
 
 

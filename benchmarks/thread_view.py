@@ -82,6 +82,10 @@ def measure(subject: str, folder: Path, messages: int) -> dict[str, float]:
         from thread_program import measure_program
 
         return measure_program(folder / "vault", (*SMALLER, messages), tuple(hard_messages()))
+    if subject == "memory":
+        from thread_program import measure_memory
+
+        return measure_memory(folder / "vault", messages)
     from thread_rivals import measure_rival
 
     return measure_rival(subject, (*SMALLER, messages), hard_messages())
@@ -99,7 +103,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--messages", type=int, default=20_000)
     parser.add_argument("--without-rivals", action="store_true")
-    parser.add_argument("--subject", choices=("program", *RIVALS))
+    parser.add_argument("--subject", choices=("program", "memory", *RIVALS))
     parser.add_argument("--folder", type=Path)
     chosen = parser.parse_args()
     if chosen.subject:
@@ -109,6 +113,7 @@ def main() -> int:
         folder = Path(name)
         make_vault(folder, chosen.messages)
         program = measured("program", folder, chosen.messages)
+        program |= measured("memory", folder, chosen.messages)
         rivals: dict[str, dict[str, float]] = {}
         for rival in () if chosen.without_rivals else RIVALS:
             rivals[rival] = measured(rival, folder, chosen.messages)
