@@ -23,6 +23,7 @@ from chatvault.storage.packing import (
     Packed,
     PackedAttachment,
     PackedTool,
+    is_all_said,
     picture_ordinals,
     unpack,
 )
@@ -139,6 +140,27 @@ class MessageRepository:
         for row in filter(_is_picture, self._session.execute(statement)):
             found.setdefault(row.blob, _attachment(row).attachment)
         return tuple(found.values())
+
+    def said(self, ids: Sequence[int]) -> Iterator[str | Message]:
+        """What these messages say, as bare text; in full only those that hold more than text."""
+        for start in range(0, len(ids), _CHUNK):
+            part = list(ids[start : start + _CHUNK])
+            marks = ",".join("?" * len(part))
+            rows = self._session.connection().exec_driver_sql(
+                f"SELECT id, blocks, text FROM message WHERE id IN ({marks})", tuple(part)
+            )
+            said = {
+                key: text for key, blocks, text in rows.cursor.fetchall() if is_all_said(blocks)
+            }
+            others = {
+                message.id: message
+                for message in self.iterate([key for key in part if key not in said])
+            }
+            for key in part:
+                if key in said:
+                    yield said[key]
+                elif key in others:
+                    yield others[key]
 
     def external_ids(self, ids: Sequence[int]) -> dict[int, str]:
         """The sources' own ids of these messages."""

@@ -195,6 +195,11 @@ def unpack(packed: Packed) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def is_all_said(blocks: str) -> bool:
+    """Whether a message's text is all there is to copy of it: no tool, file or event beside it."""
+    return not any(f'["{kind}"' in blocks for kind in ("tool", "image", "file", "event"))
+
+
 def picture_ordinals(blocks: str) -> frozenset[int]:
     """Which of a message's attachments stand in it as pictures of their own."""
     return frozenset(entry[1] for entry in json.loads(blocks) if entry[0] == "image")

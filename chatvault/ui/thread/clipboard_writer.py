@@ -68,16 +68,32 @@ class ClipboardWriter:
 
     def _write(self, places: range, cut: set[int], write: Write, mode: _Mode) -> None:
         if len(places) > copying.SHOWN and write is copying.as_shown:
-            write = copying.as_text
-            entries = self._view.model.rows.entries
-            # Of twenty thousand only both ends are looked at: one stands for all between.
-            ends = [place for place in places[:: len(places) - 1] if place in cut]
-            chosen = tuple(self._chosen(sorted({*ends, places[1]}), cut))
-            ids = [entries[place].id for place in places if place not in cut]
-        else:
-            chosen = tuple(self._chosen(places, cut))
-            ids = [one.message_id for one in chosen if one.picks is None]
+            self._write_many(places, cut, mode)
+            return
+        chosen = tuple(self._chosen(places, cut))
+        ids = [one.message_id for one in chosen if one.picks is None]
         folds = self._view.model.folds.copy()
+        take = self._taker(mode)
+        if not ids:
+            take(write(chosen, (), folds))
+        else:
+            self._view.model.provider.compose(
+                ids, lambda messages: write(chosen, messages, folds), take
+            )
+
+    def _write_many(self, places: range, cut: set[int], mode: _Mode) -> None:
+        """Of twenty thousand only both ends are looked at: one stands for all between."""
+        ends = [place for place in places[:: len(places) - 1] if place in cut]
+        chosen = tuple(self._chosen(sorted({*ends, places[1]}), cut))
+        entries = self._view.model.rows.entries
+        take = self._taker(mode)
+        self._view.model.provider.say(
+            [entries[place].id for place in places if place not in cut],
+            lambda between: take(copying.as_text(chosen, between)),
+        )
+
+    def _taker(self, mode: _Mode) -> Callable[[Clip], None]:
+        """Puts a clip on the clipboard, unless another was asked for meanwhile."""
         self._asked += 1
         turn = self._asked
 
@@ -85,12 +101,7 @@ class ClipboardWriter:
             if turn == self._asked:
                 put(clip, mode)
 
-        if not ids:
-            take(write(chosen, (), folds))
-        else:
-            self._view.model.provider.compose(
-                ids, lambda messages: write(chosen, messages, folds), take
-            )
+        return take
 
     def _chosen(self, places: Iterable[int], cut: set[int]) -> Iterator[Chosen]:
         """What is copied of each message: one line of those that are folded to one."""

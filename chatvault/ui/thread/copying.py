@@ -87,13 +87,19 @@ def _pieces(one: Chosen, held: Mapping[int, Message], folds: Folds) -> tuple[Pie
     return tuple(piece for _, part in parts for piece in excerpt.whole(part))
 
 
-def as_text(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Folds) -> Clip:
-    """Very many messages: their texts as they came, for laying them out would take long."""
+def as_text(chosen: Sequence[Chosen], between: str) -> Clip:
+    """Very many messages: what is picked of both ends, and what those between them say."""
     before, behind = _split(chosen)
     said = [clip_text.write(one.pieces) for one in before]
-    said += map(message_text, messages)
+    said.append(between)
     said += (clip_text.write(one.pieces) for one in behind)
     return Clip("\n\n".join(filter(None, said)))
+
+
+def joined(messages: Iterable[Message | str]) -> str:
+    """All that messages say, some of which are nothing but the text that stands for them."""
+    said = (one if isinstance(one, str) else message_text(one) for one in messages)
+    return "\n\n".join(filter(None, said))
 
 
 def _split(chosen: Sequence[Chosen]) -> tuple[Sequence[Chosen], Sequence[Chosen]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from chatvault.domain.message import Message
+from chatvault.ui.thread import copying
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.file_text import FileText, read_text
 from chatvault.ui.thread.find import Found
@@ -36,6 +37,9 @@ class MessageProvider(Protocol):
         then: Callable[[Clip], None],
     ) -> None:
         """Hand over what ``write`` makes of those messages, away from the main thread."""
+
+    def say(self, ids: Sequence[int], then: Callable[[str], None]) -> None:
+        """Hand over all that those messages say, as one text."""
 
     def picture(self, blob: str, then: Callable[[Picture], None]) -> None:
         """Hand over a picture in the size that it has in the thread."""
@@ -69,6 +73,10 @@ class HeldMessages:
     ) -> None:
         """Write at once."""
         self.fetch(ids, lambda messages: then(write(messages)))
+
+    def say(self, ids: Sequence[int], then: Callable[[str], None]) -> None:
+        """Put the texts together at once."""
+        then(copying.joined(self._messages[message_id] for message_id in ids))
 
     def picture(self, blob: str, then: Callable[[Picture], None]) -> None:
         """Hand over the picture at once."""

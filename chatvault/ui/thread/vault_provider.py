@@ -10,6 +10,7 @@ from chatvault.domain.message import Message
 from chatvault.domain.work import Work
 from chatvault.errors import NotFound
 from chatvault.ui.operations import Operations
+from chatvault.ui.thread import copying
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.file_text import MOST_BYTES as TEXT_BYTES
 from chatvault.ui.thread.file_text import FileText, read_text
@@ -63,6 +64,15 @@ class VaultMessages:
         self._operations.read(
             "Copying",
             lambda services, work: write(services.reading.messages(wanted)),
+            then,
+        )
+
+    def say(self, ids: Sequence[int], then: Callable[[str], None]) -> None:
+        """Put the texts together on the lane."""
+        wanted = tuple(ids)
+        self._operations.read(
+            "Copying",
+            lambda services, work: copying.joined(services.reading.said(wanted)),
             then,
         )
 
