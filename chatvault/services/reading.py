@@ -44,10 +44,10 @@ class Reading:
         with self._database.read() as session:
             return MessageRepository(session).messages(ids)
 
-    def said(self, ids: Sequence[int]) -> tuple[str | Message, ...]:
+    def said(self, ids: Sequence[int]) -> list[str | Message]:
         """What these messages say: bare texts, and in full those that hold more than text."""
         with self._database.read() as session:
-            return tuple(MessageRepository(session).said(ids))
+            return MessageRepository(session).said(ids)
 
     def all_messages(self, session_id: int, *, all_branches: bool = False) -> Iterator[Message]:
         """A conversation's messages in order, read a few hundred at a time."""

@@ -20,10 +20,10 @@ from chatvault.storage.message_tree import children_of, newest_leaf, path_to
 from chatvault.storage.models import Attachment, ChatSession, ToolCall
 from chatvault.storage.models import Message as MessageTable
 from chatvault.storage.packing import (
+    IS_ALL_SAID,
     Packed,
     PackedAttachment,
     PackedTool,
-    is_all_said,
     picture_ordinals,
     unpack,
 )
@@ -141,26 +141,22 @@ class MessageRepository:
             found.setdefault(row.blob, _attachment(row).attachment)
         return tuple(found.values())
 
-    def said(self, ids: Sequence[int]) -> Iterator[str | Message]:
+    def said(self, ids: Sequence[int]) -> list[str | Message]:
         """What these messages say, as bare text; in full only those that hold more than text."""
+        bare: dict[int, str | None] = {}
         for start in range(0, len(ids), _CHUNK):
-            part = list(ids[start : start + _CHUNK])
+            part = tuple(ids[start : start + _CHUNK])
             marks = ",".join("?" * len(part))
-            rows = self._session.connection().exec_driver_sql(
-                f"SELECT id, blocks, text FROM message WHERE id IN ({marks})", tuple(part)
-            )
-            said = {
-                key: text for key, blocks, text in rows.cursor.fetchall() if is_all_said(blocks)
-            }
-            others = {
-                message.id: message
-                for message in self.iterate([key for key in part if key not in said])
-            }
-            for key in part:
-                if key in said:
-                    yield said[key]
-                elif key in others:
-                    yield others[key]
+            bare.update(self._session.connection().exec_driver_sql(
+                f"SELECT id, iif({IS_ALL_SAID}, text, NULL) FROM message WHERE id IN ({marks})",
+                part,
+            ).cursor.fetchall())  # fmt: skip
+        others = [key for key in ids if key in bare and bare[key] is None]
+        said: dict[int, str | Message] = {
+            key: text for key, text in bare.items() if text is not None
+        }
+        said.update((message.id, message) for message in self.iterate(others))
+        return [said[key] for key in ids if key in said]
 
     def external_ids(self, ids: Sequence[int]) -> dict[int, str]:
         """The sources' own ids of these messages."""

@@ -34,6 +34,10 @@ from chatvault.domain.blocks import (
 from chatvault.domain.parsed import ParsedMessage
 
 _GAP = "\n\n"  # between two texts in one column
+# As SQL: whether a message's text is all that it says, with no tool, file or event beside it.
+IS_ALL_SAID = " AND ".join(
+    f"""NOT instr(blocks, '["{kind}"')""" for kind in ("tool", "image", "file", "event")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +197,6 @@ def unpack(packed: Packed) -> tuple[Block, ...]:
             case "event":
                 blocks.append(Event(EventKind(rest[0]), rest[1]))
     return tuple(blocks)
-
-
-def is_all_said(blocks: str) -> bool:
-    """Whether a message's text is all there is to copy of it: no tool, file or event beside it."""
-    return not any(f'["{kind}"' in blocks for kind in ("tool", "image", "file", "event"))
 
 
 def picture_ordinals(blocks: str) -> frozenset[int]:
