@@ -13,6 +13,7 @@ from chatvault.errors import NotFound
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bookmark_repository import BookmarkRepository
 from chatvault.storage.engine import Database
+from chatvault.storage.message_index import MessageIndex
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.session_repository import SessionRepository
 
@@ -30,14 +31,14 @@ class Reading:
             rows = sessions.rows([session_id])
             if not rows:
                 raise NotFound("The conversation is not in the vault any more.")
-            entries = MessageRepository(session).entries(session_id)
+            entries = MessageIndex(session).entries(session_id)
             bookmarks = BookmarkRepository(session).of_session(session_id)
             return Thread(rows[0], entries, sessions.children(session_id), bookmarks)
 
     def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
         """The outline of all branches of a conversation."""
         with self._database.read() as session:
-            return MessageRepository(session).branches(session_id)
+            return MessageIndex(session).branches(session_id)
 
     def messages(self, ids: Sequence[int]) -> tuple[Message, ...]:
         """These messages in full, in the order asked."""
@@ -88,9 +89,8 @@ class Reading:
     def choose_branch(self, message_id: int) -> Changes:
         """Make the path through that message the one that is shown. Raises NotFound."""
         with self._database.write() as session:
-            repository = MessageRepository(session)
-            session_id = repository.session_of(message_id)
+            session_id = MessageRepository(session).session_of(message_id)
             if session_id is None:
                 raise NotFound("The message is not in the vault any more.")
-            repository.choose_branch(session_id, message_id)
+            MessageIndex(session).choose_branch(session_id, message_id)
         return Changes(messages=True, session_ids=frozenset({session_id}))

@@ -1,23 +1,17 @@
-"""Reads messages: the light index of a thread, and messages in full."""
+"""Reads messages in full, and what belongs to them."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import orjson
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from chatvault.domain.blocks import Attachment as AttachmentValue
 from chatvault.domain.blocks import ToolOutcome, ToolStatus
-from chatvault.domain.message import CostSource, Hidden, Message, MessageEntry, Role, Usage
-from chatvault.domain.statistics import OutlineEntry
-from chatvault.domain.titles import BEGINNING_CHARS, beginning_of, line_of
-from chatvault.storage.branch_walk import TreeNode, walk
-from chatvault.storage.message_tree import children_of, newest_leaf, path_to
-from chatvault.storage.models import Attachment, ChatSession, ToolCall
+from chatvault.domain.message import CostSource, Hidden, Message, Role, Usage
+from chatvault.storage.models import Attachment, ToolCall
 from chatvault.storage.models import Message as MessageTable
 from chatvault.storage.packing import (
     IS_ALL_SAID,
@@ -29,19 +23,6 @@ from chatvault.storage.packing import (
 )
 
 _CHUNK = 400
-_ROLES = {role.value: role for role in Role}
-_HIDDEN: dict[str | None, Hidden | None] = {None: None, "": None} | {
-    reason.value: reason for reason in Hidden
-}
-
-# As one JSON text: SQLite writes it and orjson reads it in half the time in which the driver
-# would make twenty thousand rows of fourteen values.
-_ENTRIES = """
-SELECT json_group_array(json_array(
-    id, role, created_at, model, n_chars, n_lines, n_code, n_tools, n_failed, has_thinking,
-    hidden, is_event, parent_id, active, substr(content_hash, 1, 12)))
-FROM (SELECT * FROM message WHERE session_id = ? ORDER BY position, id)
-"""
 
 
 class MessageRepository:
@@ -49,49 +30,6 @@ class MessageRepository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    def entries(self, session_id: int) -> tuple[MessageEntry, ...]:
-        """The messages of the active path in order, without their texts."""
-        rows = self._entry_rows(session_id)
-        return tuple(_entries(rows))
-
-    def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
-        """The prompts of all branches, and every version at a fork, as an outline tells them."""
-        rows = {row[0]: row for row in self._entry_rows(session_id)}
-        nodes = [
-            TreeNode(row[0], row[12], active=bool(row[13]), shown=not row[10] and not row[11])
-            for row in rows.values()
-        ]
-        steps = [
-            step for step in walk(nodes) if step.branches > 1 or rows[step.id][1] == Role.USER.value
-        ]
-        texts = self._beginnings([step.id for step in steps])
-        return tuple(
-            OutlineEntry(
-                message_id=step.id,
-                at=rows[step.id][2],
-                text=line_of(texts[step.id]),
-                beginning=beginning_of(texts[step.id]),
-                role=Role(rows[step.id][1]),
-                active=step.active,
-                depth=step.depth,
-                branch=step.branch,
-                branches=step.branches,
-                messages=step.messages,
-            )
-            for step in steps
-        )
-
-    def _beginnings(self, ids: Sequence[int]) -> dict[int, str]:
-        """The beginnings of what was said in these messages."""
-        found: dict[int, str] = {}
-        beginning = func.substr(col(MessageTable.text), 1, BEGINNING_CHARS + 1)
-        for start in range(0, len(ids), _CHUNK):
-            statement = select(col(MessageTable.id), beginning).where(
-                col(MessageTable.id).in_(ids[start : start + _CHUNK])
-            )
-            found.update({row[0]: row[1] for row in self._session.execute(statement)})
-        return found
 
     def ids(self, session_id: int, *, all_branches: bool) -> list[int]:
         """The ids of a session's messages in order, of the active path or of all branches."""
@@ -174,25 +112,6 @@ class MessageRepository:
             select(col(MessageTable.session_id)).where(col(MessageTable.id) == message_id)
         )
 
-    def choose_branch(self, session_id: int, message_id: int) -> None:
-        """Make the path through that message, and on to its newest leaf, the active one."""
-        rows = self._entry_rows(session_id)
-        parents = {row[0]: row[12] for row in rows}
-        leaf = newest_leaf(message_id, children_of(parents.items()))
-        path = path_to(leaf, parents)
-        self._session.connection().exec_driver_sql(
-            "UPDATE message SET active = ? WHERE id = ?",
-            [(message in path, message) for message in parents],
-        )
-        self._session.execute(
-            update(ChatSession).where(col(ChatSession.id) == session_id).values(active_leaf_id=leaf)
-        )
-
-    def _entry_rows(self, session_id: int) -> list[tuple[Any, ...]]:
-        result = self._session.connection().exec_driver_sql(_ENTRIES, (session_id,))
-        rows: list[tuple[Any, ...]] = orjson.loads(result.scalar_one())
-        return rows
-
     def _tools(self, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
         statement = (
             select(ToolCall.__table__)  # type: ignore[attr-defined]
@@ -215,40 +134,6 @@ def _by_message(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
     for row in rows:
         grouped.setdefault(row.message_id, []).append(row)
     return grouped
-
-
-def _siblings(rows: Sequence[tuple[Any, ...]]) -> dict[int, tuple[int, ...]]:
-    """The visible siblings of each message that has any, itself among them."""
-    # A hidden sibling is no branch to choose.
-    parents = Counter(row[12] for row in rows if row[10] is None)
-    forks = {parent for parent, count in parents.items() if count > 1 and parent is not None}
-    families: dict[int, list[int]] = {parent: [] for parent in forks}
-    if forks:
-        for row in rows:
-            if row[12] in forks and row[10] is None:
-                families[row[12]].append(row[0])
-    return {message: tuple(family) for family in families.values() for message in family}
-
-
-def _entries(rows: Sequence[tuple[Any, ...]]) -> list[MessageEntry]:
-    """The messages of the active path. One expression: thousands are made at every opening."""
-    make, roles, hidden = MessageEntry._make, _ROLES, _HIDDEN
-    entries = [
-        make((key, roles[role], at, model, chars, lines, code, tools, failed, thinking != 0,
-              hidden[why], event != 0, 1, 1, (), version))
-        for (key, role, at, model, chars, lines, code, tools, failed, thinking, why, event, _,
-             active, version) in rows
-        if active
-    ]  # fmt: skip
-    siblings = _siblings(rows)
-    if siblings:
-        for place, entry in enumerate(entries):
-            family = siblings.get(entry.id)
-            if family:
-                entries[place] = entry._replace(
-                    branch=family.index(entry.id) + 1, branches=len(family), siblings=family
-                )
-    return entries
 
 
 def _message(row: Row[Any], tools: list[Row[Any]], attachments: list[Row[Any]]) -> Message:

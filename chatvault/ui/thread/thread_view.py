@@ -1,6 +1,6 @@
 """The messages of one conversation, painted by hand and scrolled without a jump.
 
-Only rows in view exist as documents. The view itself paints and passes input on; where it
+Only rows in view exist as documents. The view itself paints; where it
 stands is the flow's business, what is selected the selection's, what a key does the keys'.
 """
 
@@ -8,19 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from chatvault.domain.message import MessageEntry
 from chatvault.ui.appearance import Appearance
@@ -47,15 +37,14 @@ from chatvault.ui.thread.thread_menu import ThreadMenu
 from chatvault.ui.thread.thread_model import ThreadModel
 from chatvault.ui.thread.thread_mouse import ThreadMouse
 from chatvault.ui.thread.thread_painter import ThreadPainter
+from chatvault.ui.thread.thread_surface import ThreadSurface
 from chatvault.ui.thread.view_state import ViewState
 from chatvault.ui.thread.wanted import NOTHING, Wanted
 
-# While a menu is open, or another window is in front, the keyboard's place stays.
-_PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 _NEAR = 2.0  # views above and below whose messages are fetched ahead
 
 
-class ThreadView(QAbstractScrollArea):
+class ThreadView(ThreadSurface):
     """Shows the messages of a thread.
 
     Signals:
@@ -305,63 +294,3 @@ class ThreadView(QAbstractScrollArea):
         self.flow.view = float(max(1, self.viewport().height()))
         self._stale = self._stale or self.column != self.blocks.column
         super().resizeEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll; with Ctrl zoom; sideways what is under the mouse."""
-        self._mouse.wheel(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Do what the key stands for."""
-        if not self._keys.press(event):
-            event.ignore()
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab walks through what can be pressed in the focused message before it leaves."""
-        return self.stops.tab(back=not next) or self.leave(back=not next)
-
-    def leave(self, *, back: bool) -> bool:
-        """Give the keyboard to the widget after the thread, or to the one before."""
-        return super().focusNextPrevChild(not back)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the keyboard's place when it was the keyboard that came here."""
-        self._keys.focus_in(event)
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the keyboard's place."""
-        if event.reason() not in _PASSING:
-            self.state.ring = False
-            self.stops.clear()
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a selection or press what is under the mouse."""
-        self._mouse.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Extend the selection, or see what is under the mouse."""
-        self._mouse.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Do what was pressed."""
-        self._mouse.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Select a word."""
-        self._mouse.double_click(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done here."""
-        self.menu.show(event)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Tool tips, and the mouse leaving."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._mouse.tell(event)
-            return True
-        if event.type() == QEvent.Type.Leave:
-            self._mouse.leave()
-        return super().viewportEvent(event)
