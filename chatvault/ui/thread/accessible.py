@@ -207,7 +207,8 @@ def announce_hit(view: ThreadView) -> None:
     """Say which hit is the current one: "Match 3 of 120"."""
     find = view.state.find
     if QAccessible.isActive() and find.number:
-        _say(view, f"Match {find.number:,} of {find.total:,}")
+        came = {1: ", from the top", -1: ", from the end"}.get(find.round, "")
+        _say(view, f"Match {find.number:,} of {find.total:,}{came}")
 
 
 def _say(view: ThreadView, text: str) -> None:

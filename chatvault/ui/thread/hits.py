@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
@@ -27,6 +29,7 @@ class Hits:
         self._places = HitPlaces(view)
         self._began: ReadingPlace | None = None  # where the person read when finding began
         self._back = False
+        self._is_known = False  # the hits are those of the messages that are shown now
 
     # Finding
 
@@ -40,6 +43,8 @@ class Hits:
         view, find = self._view, self._view.state.find
         if go:
             self._began = self._where_it_began()
+        known = self._is_known and find.is_complete and wanted != find.wanted
+        places = find.messages if known and wanted.narrows(find.wanted) else None
         if wanted != find.wanted:
             find.look_for(wanted, fault(wanted))
         else:
@@ -47,18 +52,25 @@ class Hits:
         view.viewport().update()
         wrong = not wanted or bool(find.fault)
         self._back = back
-        self._ask(self._began.message if go and self._began else 0, go=go, nothing=wrong)
+        self._ask(self._began.message if go and self._began else 0, places, go=go, nothing=wrong)
         view.hits_changed.emit()
         if wrong and go:
             self._return()
 
-    def _ask(self, first: int, *, go: bool, nothing: bool) -> None:
-        """Let the texts be looked through, those from ``first`` on before the others."""
+    def _ask(self, first: int, places: Sequence[int] | None, *, go: bool, nothing: bool) -> None:
+        """Let the texts be looked through, those from ``first`` on before the others.
+
+        ``places``: only those can have it.
+        """
         view = self._view
         model, find = view.model, view.state.find
         wanted = find.wanted
         entries = model.rows.entries
-        ids = [entry.id for entry in (*entries[first:], *entries[:first])]
+        if places is None:
+            places = range(len(entries))
+        split = bisect_left(places, first)
+        ids = [entries[place].id for place in (*places[split:], *places[:split])]
+        self._is_known = True
 
         def take(findings: Findings) -> None:
             if view.model is not model or find.wanted != wanted:
@@ -105,6 +117,7 @@ class Hits:
     def forget(self) -> None:
         """Another thread is shown."""
         self._began = None
+        self._is_known = False
 
     def _return(self) -> None:
         """Show again what was read when finding began."""

@@ -42,8 +42,8 @@ class Minimap(QWidget):
         self._view = view
         self._pixmap: QPixmap | None = None
         self._drawn_for = (0.0, 0)
-        self._ticks: list[int] = []
-        self._ticked_for = (-1, 0.0, 0, 0)  # hits, height of all, rows, and room
+        self._ticks: QPixmap | None = None
+        self._ticked_for = -1  # the hits that the ticks are those of
         self._grip = 0.0  # where in the window it is held
         self._dragging = False
         self._redraw = QTimer(self)
@@ -102,12 +102,12 @@ class Minimap(QWidget):
         self.update()
 
     def _draw_anew(self) -> None:
-        self._pixmap = None
+        self._pixmap = self._ticks = None
         self.update()
 
     def resizeEvent(self, event: object) -> None:
         """Another height, another map."""
-        self._pixmap = None
+        self._pixmap = self._ticks = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the map, the part in view, and the hits."""
@@ -127,21 +127,25 @@ class Minimap(QWidget):
         painter.setBrush(ground)
         painter.drawRoundedRect(self.view_rect, 3, 3)
         paint.rounded(painter, theme, self.view_rect, 3, None, "accent")
-        self._paint_hits(painter)
+        painter.drawPixmap(0, 0, self._hit_ticks())
         self._paint_bookmarks(painter)
 
     def _drawn(self) -> QPixmap:
         flow = self._view.flow
         self._drawn_for = (round(flow.total), len(flow.heights))
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(QSize(round(WIDTH * ratio), max(1, round(self.height() * ratio))))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap = self._blank()
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for bar in bars(self._view.model.rows, flow.heights, self._scale):
             self._paint_bar(painter, bar)
         painter.end()
+        return pixmap
+
+    def _blank(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(QSize(round(WIDTH * ratio), max(1, round(self.height() * ratio))))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
         return pixmap
 
     def _paint_bar(self, painter: QPainter, bar: Bar) -> None:
@@ -152,8 +156,9 @@ class Minimap(QWidget):
         painter.drawRoundedRect(rect, 1, 1)
 
     def _paint_hits(self, painter: QPainter) -> None:
-        theme = self._view.look.theme
-        for top in self._hit_ticks():
+        view, theme = self._view, self._view.look.theme
+        rows = [view.model.rows.row_of(message) for message in view.state.find.messages]
+        for top in ticks(rows, view.flow.heights, self._scale):
             tick = QRectF(1, min(PAD + top, self.height() - _TICK), WIDTH - 1, _TICK)
             painter.fillRect(tick, theme.color("hit_now"))
             edge = QRectF(1, tick.bottom() - 0.5, WIDTH - 1, 0.5)
@@ -178,15 +183,14 @@ class Minimap(QWidget):
             for place in self._view.bookmarks.places
         ]
 
-    def _hit_ticks(self) -> list[int]:
-        """Where messages with hits are; as the bars, made anew when the map is."""
-        view = self._view
-        made_for = (view.state.find.revision, *self._drawn_for, self.height())
-        if made_for != self._ticked_for:
-            self._ticked_for = made_for
-            rows = view.model.rows
-            at = [rows.row_of(message) for message in view.state.find.messages]
-            self._ticks = ticks(at, view.flow.heights, self._scale)
+    def _hit_ticks(self) -> QPixmap:
+        """The ticks of the hits, drawn once for the same hits and the same map."""
+        revision = self._view.state.find.revision
+        if self._ticks is None or revision != self._ticked_for:
+            self._ticks, self._ticked_for = self._blank(), revision
+            painter = QPainter(self._ticks)
+            self._paint_hits(painter)
+            painter.end()
         return self._ticks
 
     # The mouse

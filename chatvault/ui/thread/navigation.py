@@ -27,7 +27,8 @@ class Navigation:
         rows, view = model.rows, self._view
         if not len(rows):
             return range(0)
-        heights = model.heights(view.look, view.column)
+        known = model is view.model and len(view.flow.heights) == len(rows)
+        heights = view.flow.heights if known else model.heights(view.look, view.column)
         reach = _ABOVE * max(_LEAST_VIEW, view.flow.view)
         first = last = rows.row_of(place)
         height = 0.0

@@ -53,7 +53,8 @@ _HIDERS = (
 )  # without these, letters are all shown
 _LINK = re.compile(r"\]\((?:https?://|mailto:)[^\s()\\`]*\)")
 _LINKED = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
-_GLUED = re.compile(r"\S\[|\)\S")  # a link that begins or ends inside a word
+_GLUED_BEFORE = re.compile(r"\[(?<=[^\s(]\[)[^\]\n]*\]\(")
+_GLUED_BEHIND = re.compile(r"\]\([^)\n]*\)[^\s.,;:!?)]")
 _BREAKS = re.compile(r"[ \t>]*\n[ \t>]*")
 _FENCE = re.compile(r"^[ \t>]*```", re.MULTILINE)
 # Stretches of a line that are not shown, or not as they are written.
@@ -137,21 +138,30 @@ class Scan:
     def _in(self, source: str) -> int | None:
         """How many hits will be seen of that Markdown; None where it has to be parsed."""
         times = self._matcher.count(source)
-        squeezed = _squeezed(source)
-        if "](" in source and (self._has_space or _GLUED.search(source)):
-            squeezed = _LINKED.sub(r"\1", squeezed)
-        if self._has_space and "\n" in source:
-            squeezed = _BREAKS.sub(" ", squeezed)
-        if squeezed is not source and self._loose.count(squeezed) != times:
-            return None
         if not self._is_certain:
-            return None if times or "&" in source else 0
-        if not times or (self._only_letters and not any(hider in source for hider in _HIDERS)):
-            return times
+            return None if times or "&" in source or self._is_broken(source, times) else 0
+        shown = self._shown(source) if times else 0
+        if shown is None or self._is_broken(source, times, shown):
+            return None
+        return shown
+
+    def _shown(self, source: str) -> int | None:
+        """How many of the hits in a source are in what is shown of it."""
+        if self._only_letters and not any(hider in source for hider in _HIDERS):
+            return self._matcher.count(source)
         spans = self._matcher.spans(source)
         if self._wanted.whole_word and any(_touches_sign(source, *span) for span in spans):
             return None
         return _shown(source, spans)
+
+    def _is_broken(self, source: str, times: int, shown: int = 0) -> bool:
+        """Whether there are hits that signs or links cut in two, or that only these make."""
+        squeezed = _squeezed(source)
+        if "](" in source and (self._has_space or _is_glued(source)):
+            squeezed, times = _LINKED.sub(r"\1", squeezed), shown
+        if self._has_space and "\n" in source:
+            squeezed = _BREAKS.sub(" ", squeezed)
+        return squeezed is not source and self._loose.count(squeezed) != times
 
     def _in_expression(self, source: str) -> int | None:
         """None where it has to be parsed: nearly always where anything may be found."""
@@ -192,6 +202,11 @@ def _shown(source: str, spans: Sequence[tuple[int, int]]) -> int | None:
                 hidden += 1
                 break
     return len(spans) - hidden
+
+
+def _is_glued(source: str) -> bool:
+    """Whether a link begins or ends inside a word."""
+    return bool(_GLUED_BEFORE.search(source) or _GLUED_BEHIND.search(source))
 
 
 def _touches_sign(source: str, start: int, end: int) -> bool:

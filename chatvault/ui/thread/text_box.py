@@ -95,13 +95,22 @@ class TextBox(Box):
         result: list[_Selection] = []
         if painting.selected:
             result.append(self._selection(*painting.selected, ground="text_selection"))
+        first, last = self._in_view(painting.clip) if painting.marks else (0, 0)
         for index, (start, length) in enumerate(painting.marks):
+            if start > last or start + length < first:
+                continue
             for rect in marks.document_rects(self._document, start, length):
                 color = theme.color(painting.mark_token(index))
                 marks.draw(painting.painter, rect, color)
             ink = painting.mark_token(index, ink=True)
             result.append(self._selection(start, start + length, ink=ink))
         return result
+
+    def _in_view(self, clip: QRectF) -> tuple[int, int]:
+        """Where the first paragraph begins and the last one ends that can be seen."""
+        first = self._document.findBlock(self.hit(QPointF(0, clip.top())))
+        last = self._document.findBlock(self.hit(QPointF(0, clip.bottom())))
+        return first.position(), last.position() + last.length()
 
     def _selection(self, start: int, end: int, *, ground: str = "", ink: str = "") -> _Selection:
         cursor = QTextCursor(self._document)

@@ -44,6 +44,17 @@ class Wanted:
         """The words that are words."""
         return tuple(word for word in self.words if word.strip())
 
+    def narrows(self, other: Wanted) -> bool:
+        """Whether this can only be where the other one is: a word that was typed on."""
+        if self.expression or other.expression or not len(self.said) == len(other.said) == 1:
+            return False
+        if (other.case and not self.case) or (other.whole_word and not self.whole_word):
+            return False
+        mine, others = self.said[0], other.said[0]
+        if other.whole_word:
+            return mine == others
+        return others in mine if other.case else others.lower() in mine.lower()
+
 
 NOTHING = Wanted()
 

@@ -257,6 +257,25 @@ def test_what_was_asked_for_before_is_not_taken(show):
     assert view.state.find.current == Hit(1, (0, 0), 0)
 
 
+def test_a_word_that_is_typed_on_is_looked_for_only_where_it_was(show):
+    held = [you(1, "dough"), you(2, "rye"), you(3, "doubt"), you(4, "sourdough")]
+    view = show(held)
+    provider = Slowly(held)
+    view.show_thread(provider, entries(held))
+    for word, looked_through, total in (
+        ("dou", [1, 2, 3, 4], 3), ("dough", [1, 3, 4], 2), ("d", [1, 2, 3, 4], 3),
+    ):  # fmt: skip
+        look(view, word)
+        assert provider.ids == looked_through
+        for piece in provider.pieces:
+            piece()
+        assert view.state.find.total == total
+    more = [*held, you(5, "dough")]
+    view.show_thread(Slowly(more), entries(more))
+    look(view, "do")
+    assert view.model.provider.ids == [1, 2, 3, 4, 5]
+
+
 # The ring
 
 

@@ -50,6 +50,26 @@ def test_counting_agrees_with_finding(text, case):
     assert matcher.count(text) == len(matcher.spans(text))
 
 
+@pytest.mark.parametrize(
+    ("typed", "before", "narrows"),
+    [
+        (Wanted(("dough",)), Wanted(("dou",)), True),
+        (Wanted(("sourDough",)), Wanted(("dOU",)), True),
+        (Wanted(("dough",), case=True), Wanted(("DOUGH",)), True),
+        (Wanted(("dough",), whole_word=True), Wanted(("dough",)), True),
+        (Wanted(("dough",)), Wanted(("dough",), whole_word=True), False),
+        (Wanted(("doughs",), whole_word=True), Wanted(("dough",), whole_word=True), False),
+        (Wanted(("dough",)), Wanted(("Dou",), case=True), False),
+        (Wanted(("dou",)), Wanted(("dough",)), False),
+        (Wanted(("dough", "rye")), Wanted(("dough",)), False),
+        (Wanted(("a*b",), expression=True), Wanted(("a*",), expression=True), False),
+        (Wanted(("dough",)), NOTHING, False),
+    ],
+)
+def test_only_a_word_that_was_typed_on_can_be_looked_for_where_it_was(typed, before, narrows):
+    assert typed.narrows(before) is narrows
+
+
 def test_blank_words_are_nothing():
     assert not Wanted(("  ",))
     assert not Wanted(())
