@@ -60,6 +60,11 @@ class LineBox(Box):
         """The word at the right that can be clicked."""
         return _OPEN if self.part.child else _SAVE if self.part.file is not None else ""
 
+    @property
+    def _is_path(self) -> bool:
+        argument = self.part.argument
+        return "/" in argument and " " not in argument and "://" not in argument
+
     def _right_of_argument(self) -> float:
         """Where the argument has to end: left of what stands at the right edge."""
         right = self.width - (20 if self.part.outcome in _SIGNS else 0)
@@ -85,7 +90,10 @@ class LineBox(Box):
         self._paint_marks(painting)
         paint.plain(painter, theme, place, self.height, part.name, look.small_bold)
         font = look.mono if part.mono else look.small
-        paint.elided(painter, theme, self._argument, part.argument, font, "text2")
+        # A path is known by its end; but where words are marked, places count from the left.
+        keeps_end = self._is_path and not painting.marks
+        cut = Qt.TextElideMode.ElideMiddle if keeps_end else Qt.TextElideMode.ElideRight
+        paint.elided(painter, theme, self._argument, part.argument, font, "text2", mode=cut)
         self._paint_marked_letters(painting)
         self._paint_right(painting)
 
