@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
@@ -29,6 +30,7 @@ class MonoText:
 
     def __init__(self, lines: Sequence[str], look: Look) -> None:
         self.lines = lines
+        self._is_ascii = all(map(str.isascii, lines))
         self.colours: Sequence[Line] = ()
         self._look = look
         self._font: QFont = look.mono
@@ -102,17 +104,18 @@ class MonoText:
         return QRectF(x, line * self.row, self._look.mono_char, self.row)
 
     def _offsets(self) -> Iterator[int]:
-        place = 0
-        for line in self.lines:
-            yield place
-            place += utf16.length(line) + 1
+        lengths = map(len if self._is_ascii else utf16.length, self.lines)
+        starts = accumulate((length + 1 for length in lengths), initial=0)
+        return islice(starts, len(self.lines))
 
     def _widest(self) -> float:
         if not self.lines:
             return 0.0
         metrics = QFontMetricsF(self._font)
         longest = max(self.lines, key=len)
-        wide = max(self.lines, key=lambda line: len(line.encode("utf-8", "replace")))
+        wide = longest
+        if not self._is_ascii:  # letters of other scripts are wider
+            wide = max(self.lines, key=lambda line: len(line.encode("utf-8", "replace")))
         return max(
             metrics.horizontalAdvance(line[:4000].expandtabs(_TAB)) for line in (longest, wide)
         )

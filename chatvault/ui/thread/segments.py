@@ -60,7 +60,9 @@ class _Cutter:
         place = 0
         for line in self._text.splitlines(keepends=True) if self._simple else self._split():
             end = place + len(line)
-            if self._fence:
+            if self._fence and self._fence not in line:
+                self._lines += 1  # by far the most frequent
+            elif self._fence:
                 yield from self._in_fence(line, end)
             else:
                 yield from self._in_prose(line, place, end)
@@ -93,7 +95,10 @@ class _Cutter:
 
     def _in_prose(self, line: str, place: int, end: int) -> Iterator[Segment]:
         fence = _FENCE.match(line)
-        self._follow_table(line)
+        if "|" in line:
+            self._follow_table(line)
+        else:
+            self._table = ""
         self._context.follow(line)
         if fence:
             self._fence, self._fence_start = fence[1], place
@@ -102,21 +107,17 @@ class _Cutter:
             yield from self._cut_line(end)
         self._lines += 1
         self._before = line
-        yield from self._cut_after(line, end)
+        if not self._fence and (end - self._start >= CHARS or self._lines >= LINES):
+            yield from self._cut_after(line, end)
 
     def _cut_after(self, line: str, end: int) -> Iterator[Segment]:
         size = end - self._start
-        full = size >= CHARS or self._lines >= LINES
         overfull = size >= 2 * CHARS or self._lines >= 2 * LINES
-        if self._fence or not full:
-            return
         if not line.strip() or self._table or overfull:
             yield from self._take(end)
 
     def _follow_table(self, line: str) -> None:
-        if "|" not in line:
-            self._table = ""
-        elif not self._table and "|" in self._before and _TABLE_RULE.match(line):
+        if not self._table and "|" in self._before and _TABLE_RULE.match(line):
             self._table = self._before + line
 
     def _cut_line(self, end: int) -> Iterator[Segment]:
