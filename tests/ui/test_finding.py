@@ -79,7 +79,6 @@ def test_options_narrow_what_is_found(finder: Finder) -> None:
 
 
 def test_expressions_are_found_and_wrong_ones_are_told(finder: Finder) -> None:
-    pytest.importorskip("regex")
     finder.key(Qt.Key.Key_R, ALT)
     finder.type(r"\d+ g")
     assert finder.told == "1 of 2"

@@ -114,11 +114,7 @@ def test_texts_without_the_word_are_not_parsed(monkeypatch):
 
 
 class TestExpressions:
-    """Where the engine for expressions is installed."""
-
-    @pytest.fixture(autouse=True)
-    def engine(self):
-        pytest.importorskip("regex")
+    """Expressions instead of words."""
 
     @pytest.mark.parametrize(
         "expression", [r"^d\w+", "(sour)?dough$", r"\bflour and", "a*", r"g\W"]

@@ -77,11 +77,7 @@ def test_blank_words_are_nothing():
 
 
 class TestExpressions:
-    """Where the engine for expressions is installed."""
-
-    @pytest.fixture(autouse=True)
-    def engine(self):
-        pytest.importorskip("regex")
+    """Expressions instead of words."""
 
     def test_an_expression_finds_what_it_describes(self):
         text = "10 g salt\n250 g flour"
