@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
@@ -16,6 +16,7 @@ from chatvault.domain.session import SessionRow, SessionSort, SessionStatus
 from chatvault.domain.work import Work
 from chatvault.ui import actions
 from chatvault.ui.appearance import ZOOM_STEP
+from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog
 from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.dialogs.preferences import PreferencesDialog
@@ -24,8 +25,6 @@ from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
     from chatvault.ui.main_window import MainWindow
-
-SAFE_SCHEMES = ("http", "https", "mailto")
 
 
 class Commands(QObject):
@@ -149,15 +148,16 @@ class Commands(QObject):
 
     def open_link(self, target: str) -> None:
         """Open a link in the browser, after the person saw where it leads."""
-        url = QUrl(target)
-        if url.scheme().lower() not in SAFE_SCHEMES:
+        place = destination(target)
+        if place is None:
             return
         box = QMessageBox(self._window)
         box.setWindowTitle("Open a link")
-        box.setText("Open this address outside ChatVault?")
-        box.setInformativeText(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(place.question)
+        box.setInformativeText(place.details)
         box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
-        box.accepted.connect(lambda: QDesktopServices.openUrl(url))
+        box.accepted.connect(lambda: QDesktopServices.openUrl(place.url))
         box.open()
 
     def show_preferences(self) -> None:

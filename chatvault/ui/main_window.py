@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -28,6 +28,7 @@ from chatvault.paths import resource
 from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.commands import Commands
+from chatvault.ui.destinations import spoken
 from chatvault.ui.dialogs.import_report import ImportReportDialog
 from chatvault.ui.exports import Exports
 from chatvault.ui.imports import Imports, dropped_paths, failures, summary
@@ -232,7 +233,12 @@ class MainWindow(WindowParts):
 
     def _details_of(self, text: str) -> Callable[[], None]:
         def show() -> None:
-            QMessageBox.information(self, "ChatVault", text)
+            box = QMessageBox(self)
+            box.setIcon(QMessageBox.Icon.Information)
+            box.setWindowTitle("ChatVault")
+            box.setTextFormat(Qt.TextFormat.PlainText)  # file names may look like HTML
+            box.setText(text)
+            box.open()
 
         return show
 
@@ -295,7 +301,7 @@ class MainWindow(WindowParts):
     def show_link(self, target: str) -> None:
         """Show where the link under the pointer leads."""
         if target:
-            self.status_bar.set_text(target)
+            self.status_bar.set_text(spoken(target))
         else:
             self._show_status()
 

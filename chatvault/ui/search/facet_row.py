@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from chatvault.domain.search import FacetValue
-from chatvault.ui import paint
+from chatvault.ui import paint, tips
 from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.widgets.painted import row_height
 
@@ -27,7 +27,7 @@ class FacetRow(QCheckBox):
         self.value = value
         self.setChecked(chosen)
         self.setAccessibleName(f"{value.label}, {value.count:,}")
-        self.setToolTip(value.label)
+        self.setToolTip(tips.literal(value.label))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._ring = False

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from chatvault.domain.search import SearchHit, SearchPage
-from chatvault.ui import moments
+from chatvault.ui import moments, tips
 from chatvault.ui.search.result_rows import (
     FoundRow,
     HeadRow,
@@ -114,7 +114,7 @@ def _tip(row: ResultRow) -> str | None:
     match row:
         case HeadRow(group=group):
             moment = group.updated_at
-            return group.title if moment is None else _lines(group.title, moment)
+            return tips.literal(group.title if moment is None else _lines(group.title, moment))
         case FoundRow(hit=hit):
             return None if hit.created_at is None else moments.exact_moment(hit.created_at)
     return None

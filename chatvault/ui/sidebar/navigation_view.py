@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from chatvault.ui import paint
+from chatvault.ui import paint, tips
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.sidebar.navigation_delegate import NavigationDelegate
 from chatvault.ui.sidebar.navigation_entries import EntryKind, NavigationEntry
@@ -115,7 +115,7 @@ class NavigationView(QListView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the tip of the row under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.tip(self.indexAt(event.pos())), self)
+            tips.show(event.globalPos(), self.tip(self.indexAt(event.pos())), self)
             return True
         return super().viewportEvent(event)
 

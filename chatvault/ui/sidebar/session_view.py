@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QToolTip, QWidget
 
-from chatvault.ui import moments
+from chatvault.ui import moments, tips
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.sidebar import accessible
 from chatvault.ui.sidebar.session_geometry import INSET, Heights, Offsets
@@ -304,7 +304,7 @@ class SessionView(QAbstractItemView):
             lines.append(", ".join(row.tags))
         if row.updated_at is not None:
             lines.append(moments.exact_moment(row.updated_at))
-        QToolTip.showText(event.globalPos(), "\n".join(lines), self)
+        tips.show(event.globalPos(), "\n".join(lines), self)
 
     def _hover(self, place: int) -> None:
         if place != self._hovered:

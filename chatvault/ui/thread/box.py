@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import abc
 import enum
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,6 +50,15 @@ class Stop(NamedTuple):
     name: str
 
 
+class Marked(NamedTuple):
+    """A stretch of hits, and the colours of its ground and its letters."""
+
+    start: int
+    length: int
+    ground: str
+    ink: str
+
+
 @dataclass(slots=True)
 class Painting:
     """One turn of painting a box, in the box's own coordinates."""
@@ -62,10 +72,31 @@ class Painting:
     pointer: QPointF | None = None  # where the mouse is, if it is over the box
     copied: bool = False  # its text was copied just now
 
+    def marked(self, start: int, end: int) -> Iterator[Marked]:
+        """The marks that begin between two places; those that touch become one."""
+        index = bisect_left(self.marks, start, key=_start_of)
+        before: Marked | None = None
+        while index < len(self.marks) and self.marks[index].start < end:
+            place, length = self.marks[index]
+            ground, ink = self.mark_token(index), self.mark_token(index, ink=True)
+            if before and before.ground == ground and before.start + before.length == place:
+                before = before._replace(length=before.length + length)
+            else:
+                if before:
+                    yield before
+                before = Marked(place, length, ground, ink)
+            index += 1
+        if before:
+            yield before
+
     def mark_token(self, index: int, *, ink: bool = False) -> str:
         """The colour of a mark, or of the letters on it."""
         now = "hit_now" if index == self.current else "hit"
         return f"{now}_text" if ink else now
+
+
+def _start_of(mark: Match) -> int:
+    return mark.start
 
 
 class Box(abc.ABC):

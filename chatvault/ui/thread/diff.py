@@ -15,7 +15,8 @@ from chatvault.ui.thread.sanitize import clean
 LARGEST = 1_000  # lines that are compared; longer texts are shown as removed and added
 _MOST_ALIKE = 20_000  # pairs of equal lines: lines that all say the same take for ever to compare
 _MOST_MARKED = 400  # pairs of lines whose words are compared
-_HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
+_HUNK = re.compile(r"@@ -(\d{1,9})(?:,\d+)? \+(\d{1,9})(?:,\d+)? @@")
+_HIGHEST = 999_999_999  # line of a file
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -59,7 +60,7 @@ def _structured(details: str | None) -> list[DiffRow]:
 
 
 def _number(value: object) -> int:
-    return value if isinstance(value, int) else 1
+    return value if isinstance(value, int) and 0 <= value <= _HIGHEST else 1
 
 
 def _numbered(lines: Iterable[str], old: int | None, new: int | None) -> Iterator[DiffRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatvault.ui.thread import utf16
@@ -10,6 +11,7 @@ from chatvault.ui.thread import utf16
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
+LONGEST = 0.5  # seconds after which the rest of the code stays plain
 LARGEST = 60_000  # characters; larger code stays plain
 
 
@@ -91,7 +93,10 @@ def highlight(code: str, language: str) -> tuple[Line, ...]:
         return ()
     lines: list[list[Stretch]] = [[]]
     place = 0
+    end = time.thread_time() + LONGEST
     for kind, text in lexer.get_tokens(code):
+        if time.thread_time() > end:  # some lexers can be led to go on for minutes
+            break
         token = _colour(kind)
         for number, piece in enumerate(text.split("\n")):
             if number:

@@ -22,6 +22,7 @@ MISSING = "not in the export"
 SHARPNESS = 2  # pictures are kept at up to twice their size on the screen
 KEPT = QSize(round(WIDEST * SHARPNESS), round(HIGHEST * SHARPNESS))
 _SMALLEST = 24.0
+_LARGEST = 1_000_000  # points along a side
 _EMPTY_HEIGHT = 96.0
 _CHECK = 8
 
@@ -87,8 +88,9 @@ class ImageBox(Box):
     def _size(self) -> QSize | None:
         if self._picture is not None:
             return self._picture.size
-        width, height = self.attachment.width, self.attachment.height
-        return QSize(width, height) if width and height else None
+        width, height = self.attachment.width or 0, self.attachment.height or 0
+        told = 0 < width <= _LARGEST and 0 < height <= _LARGEST  # the export may say anything
+        return QSize(width, height) if told else None
 
     def paint(self, painting: Painting) -> None:
         painter, theme, frame = painting.painter, self.look.theme, self._frame

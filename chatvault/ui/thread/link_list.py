@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from chatvault.ui.thread.parts import Ink, TextPart
 from chatvault.ui.thread.sanitize import clean
 
 _LONGEST = 300
+_END = re.compile(r"[/?#\\]")  # of a host; browsers take a backslash for a slash
 
 
 class Link(NamedTuple):
@@ -25,7 +27,7 @@ class Link(NamedTuple):
 def host_of(url: str) -> str:
     """The host of a web address, as people say it."""
     _, separator, rest = url.partition("://")
-    host = rest.partition("/")[0].rpartition("@")[2] if separator else ""
+    host = _END.split(rest, maxsplit=1)[0].rpartition("@")[2] if separator else ""
     return clean(host).removeprefix("www.")
 
 
@@ -40,7 +42,8 @@ def _entry(link: Link) -> Paragraph:
     href = url if is_allowed(url) else ""
     title = " ".join(clean(link.title or url).split())[:_LONGEST] or "Source"
     runs = [Run(title, Style(href=href))]
-    host = host_of(url) if href else ""
+    # A link that cannot be followed says where it would have led.
+    host = host_of(url) if href else _cut(url)
     if host and host.casefold() not in title.casefold():
         runs.append(Run(f"  ·  {host}"))
     text = " ".join(clean(link.text).split())

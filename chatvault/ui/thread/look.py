@@ -50,6 +50,7 @@ class Look:
         self.line = max(28, math.ceil(small.height()) + 12)
         self.code_row = max(20, math.ceil(mono.height() * 1.26))
         self.code_head = max(32, math.ceil(small.height()) + 16)
+        self.interface_height = interface.height()
         self.table_row = max(28, math.ceil(interface.height()) + 10)
         self.caption_row = max(20, math.ceil(small.height()) + 4)
         self.rule = max(40, math.ceil(small.height()) + 24)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 DEEPEST = 20
-_ALLOWED = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+_ALLOWED = re.compile(r"(https?://[^/\\?#\s]|mailto:.)", re.IGNORECASE)
 _ENDS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 _LONGEST_FORMULA = 80  # lines
+_LONGEST_LABEL = 100  # characters of a footnote's name
 _ENDS = {"\\(": "\\)", "\\[": "\\]"}
 _AMOUNT = re.compile(r"\$\d[\d.,]*")
 _SPOKEN = re.compile(r"[^\\^_={}<>+*]*\s[^\\^_={}<>+*]*")
@@ -28,12 +29,24 @@ def add(parser: MarkdownIt) -> None:
     inline.before("escape", "bracket_math", _bracket_math)
     inline.before("math_inline", "amount", _amount)
     inline.before("autolink", "html_tag", _tag)
+    inline.at("footnote_ref", _footnote)
     block.before(
         "fence",
         "bracket_math_block",
         _bracket_block,
         {"alt": ["paragraph", "reference", "blockquote", "list"]},
     )
+
+
+def _footnote(state: StateInline, silent: bool) -> bool:
+    """A mention of a footnote; the plugin alone would look for its end through all the text."""
+    from mdit_py_plugins.footnote.index import footnote_ref
+
+    if not state.src.startswith("[^", state.pos):
+        return False
+    if state.src.find("]", state.pos, state.pos + _LONGEST_LABEL) < 0:
+        return False
+    return footnote_ref(state, silent, always_match=True)
 
 
 def _bracket_math(state: StateInline, silent: bool) -> bool:

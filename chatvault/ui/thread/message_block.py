@@ -23,6 +23,7 @@ from chatvault.ui.thread.message_header import MessageHeader, Speaker
 from chatvault.ui.thread.parts import Key, LinePart, Part, RulePart, Segment
 from chatvault.ui.thread.rows import Row
 from chatvault.ui.thread.rule_box import words_rect
+from chatvault.ui.thread.sanitize import short
 from chatvault.ui.thread.segment_parts import parse
 from chatvault.ui.thread.text_box import TextBox
 from chatvault.ui.thread.wanted import NOTHING, Match, Wanted, matches
@@ -317,7 +318,8 @@ class MessageBlock:
 
 def _rules(row: Row, entry: MessageEntry) -> Iterator[RulePart]:
     if row.was:
-        models = f"{wording.model_name(row.was)} → {wording.model_name(entry.model)}"
+        was, used = (short(wording.model_name(name), 60) for name in (row.was, entry.model))
+        models = f"{was} → {used}"
         yield RulePart(f"Model changed   ·   {models}", "arrows-clockwise")
     if row.day and entry.created_at is not None:
         day = moments.day_of(entry.created_at)

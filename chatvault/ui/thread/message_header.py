@@ -14,6 +14,7 @@ from chatvault.ui import paint, wording
 from chatvault.ui.thread import bookmark_sign, moments
 from chatvault.ui.thread.box import Action, Deed, Stop
 from chatvault.ui.thread.look import HANG, Look
+from chatvault.ui.thread.sanitize import short
 
 SIDE = 20  # of avatar and tile
 _SWITCHER = 68
@@ -24,6 +25,7 @@ _TIPS = {
     Deed.COPY_MESSAGE: "Copy message",
     Deed.MENU: "More",
 }
+_LONGEST = 40  # characters of a name
 # What a tool answers stands under the assistant that asked it, also where that is not shown.
 NAMES = {
     Role.USER: "You",
@@ -44,8 +46,9 @@ class Speaker:
 
 def speaker(entry: MessageEntry, author: str | None, source: str) -> Speaker:
     """Who speaks in the message of that entry."""
-    name = author if author and entry.role in (Role.USER, Role.SYSTEM) else NAMES[entry.role]
-    about = wording.model_name(entry.model) if entry.role is Role.ASSISTANT else ""
+    named = short(author or "", _LONGEST) if entry.role in (Role.USER, Role.SYSTEM) else ""
+    name = named or NAMES[entry.role]
+    about = short(wording.model_name(entry.model)) if entry.role is Role.ASSISTANT else ""
     if entry.hidden is not None:
         about = "   ·   ".join(filter(None, (about, f"hidden: {entry.hidden.value}")))
     return Speaker(name, about, "" if entry.role is Role.USER else source)

@@ -15,10 +15,10 @@ from PySide6.QtGui import (
     QPixmap,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.message import MessageEntry
-from chatvault.ui import paint
+from chatvault.ui import paint, tips
 from chatvault.ui.thread import moments
 from chatvault.ui.thread.message_header import NAMES
 from chatvault.ui.thread.minimap_bars import Bar, bars, ticks
@@ -222,7 +222,7 @@ class Minimap(QWidget):
     def event(self, event: QEvent) -> bool:
         """Name the message under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
+            tips.show(event.globalPos(), self._tip(QPointF(event.pos())), self)
             return True
         return super().event(event)
 

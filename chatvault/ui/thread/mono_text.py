@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
@@ -15,11 +15,12 @@ from chatvault.ui.thread import marks, utf16
 from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.highlighting import Line, Stretch
 from chatvault.ui.thread.look import Look
-from chatvault.ui.thread.wanted import Match
 
 _KEPT = 400  # laid out lines
 _TAB = 4
 _ENDLESS = 1e6
+_MOST_INKED = 60  # hits in a line; of more, only the grounds are painted
+_AROUND = 200  # places beside what is in view in which a mark may begin
 
 
 class MonoText:
@@ -72,14 +73,22 @@ class MonoText:
             if first < last:
                 ranges.append(_range(first, last - first, ground=theme.color("text_selection")))
         at += QPointF(0, (self.row - layout.lineAt(0).height()) / 2)
-        for index, mark in _in_line(painting.marks, start, line_end):
-            ground = theme.color(painting.mark_token(index))
-            for rect in marks.line_rects(layout, mark.start - start, mark.length):
-                marks.draw(painting.painter, rect.translated(at), ground)
-            ink = theme.color(painting.mark_token(index, ink=True))
-            ranges.append(_range(mark.start - start, mark.length, ink=ink))
+        found = list(painting.marked(*self._in_view(painting, number, at)))
+        for place, length, ground, ink in found:
+            for rect in marks.line_rects(layout, place - start, length):
+                marks.draw(painting.painter, rect.translated(at), theme.color(ground))
+            if len(found) <= _MOST_INKED:
+                ranges.append(_range(place - start, length, ink=theme.color(ink)))
         painting.painter.setPen(theme.color(token))
         layout.draw(painting.painter, at, ranges, painting.clip)
+
+    def _in_view(self, painting: Painting, number: int, at: QPointF) -> tuple[int, int]:
+        """Between which places of a line, which may be very long, marks are worth painting."""
+        line, clip = self._layout(number).lineAt(0), painting.clip
+        first = int(line.xToCursor(clip.left() - at.x())) - _AROUND
+        last = int(line.xToCursor(clip.right() - at.x())) + _AROUND
+        start = self._starts[number]
+        return start + max(0, first), start + min(last, line.textLength())
 
     def hit(self, x: float, line: int) -> int:
         """The place nearest to ``x`` in that line."""
@@ -164,12 +173,3 @@ def _range(
     found = QTextLayout.FormatRange()
     found.start, found.length, found.format = start, length, setting
     return found
-
-
-def _in_line(found: Sequence[Match], start: int, end: int) -> Iterator[tuple[int, Match]]:
-    """The marks that begin in a line, with their numbers."""
-    first = bisect_left(found, start, key=lambda mark: mark.start)
-    for index in range(first, len(found)):
-        if found[index].start >= end:
-            break
-        yield index, found[index]

@@ -41,9 +41,11 @@ from chatvault.ui.thread.parts import (
     RuleStyle,
     TerminalPart,
 )
-from chatvault.ui.thread.sanitize import clean
+from chatvault.ui.thread.sanitize import clean, cut_gaps, short
 from chatvault.ui.thread.segments import segments
 
+_LONGEST_EVENT = 4_000  # characters
+_LONGEST_THOUGHT = 1e9  # seconds: more is no time but a mistake
 ENOUGH_TO_FOLD = 4  # tool lines in a row become one
 _RULES = {
     EventKind.COMPACTION: ("Context compacted", "arrows-in-line-vertical", RuleStyle.DASHED),
@@ -121,7 +123,7 @@ class PartSplitter:
         if isinstance(block, Text):
             yield from self._text(index, block)
         elif isinstance(block, Code):
-            yield (index, 0), CodePart(clean(block.text), block.language)
+            yield (index, 0), CodePart(clean(block.text), short(block.language, 30))
         elif isinstance(block, Image):
             yield (index, 0), ImagePart(block.attachment)
         elif isinstance(block, Event):
@@ -147,8 +149,9 @@ class PartSplitter:
         if block.variant is TextVariant.UNKNOWN:
             yield (index, 0), CodePart(clean(block.text), label="Unknown content", limit=12)
             return
-        for place, segment in enumerate(segments(block.text)):
-            yield (index, place), segment
+        for place, segment in enumerate(segments(cut_gaps(block.text))):
+            if segment.source.strip() or segment.tail:
+                yield (index, place), segment
 
     def _folded(self, index: int, block: Block) -> Iterator[Keyed]:
         """A line that stands for the block, and what is under it when it is unfolded."""
@@ -213,7 +216,8 @@ def summary_line(calls: int, failed: int, milliseconds: int) -> LinePart:
 
 def _line(block: Block) -> LinePart:
     if isinstance(block, Thinking):
-        took = f"for {wording.whole_seconds(block.seconds)}" if block.seconds else ""
+        known = block.seconds and block.seconds < _LONGEST_THOUGHT
+        took = f"for {wording.whole_seconds(block.seconds or 0)}" if known else ""
         said = bool(block.text.strip())
         word = "" if said else "not kept by the source"
         return LinePart(
@@ -230,7 +234,7 @@ def _line(block: Block) -> LinePart:
 def event_rule(event: Event) -> RulePart:
     """The rule that tells of an event."""
     title, icon, style = _RULES[event.event]
-    first, _, rest = clean(event.text).strip().partition("\n")
+    first, _, rest = clean(event.text[:_LONGEST_EVENT]).strip().partition("\n")
     if event.event is EventKind.MODEL:
         # Sources name models by their ids, "old → new".
         first = " → ".join(wording.model_name(name) or name for name in first.split(" → "))
@@ -244,4 +248,4 @@ def caption(attachment: Attachment) -> str:
     """What stands under a picture: its name, its size, its weight."""
     measures = f"{attachment.width} × {attachment.height}" if attachment.width else ""
     weight = wording.size(attachment.size)
-    return "   ·   ".join(filter(None, (clean(attachment.name), measures, weight)))
+    return "   ·   ".join(filter(None, (short(attachment.name), measures, weight)))

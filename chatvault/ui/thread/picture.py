@@ -65,9 +65,11 @@ def _read(content: bytes | None, scale_of: Callable[[QSize], float], *, halved: 
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
-    known = bytes(reader.format().data()) in _FORMATS
+    # Before it is asked for its size: an SVG opens for that what it refers to.
+    if bytes(reader.format().data()) not in _FORMATS:
+        return Picture(problem=BROKEN)
     size = reader.size()
-    if not known or size.isEmpty():
+    if size.isEmpty():
         return Picture(problem=BROKEN)
     reader.setAutoTransform(True)
     lies = bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)

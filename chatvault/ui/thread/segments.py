@@ -11,8 +11,8 @@ from chatvault.ui.thread.parts import Elsewhere, Ink, Segment
 
 CHARS = 6_000
 LINES = 150
+CELLS = 1_500  # of a table
 _FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
-_TABLE_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*$")
 
 
 def segments(text: str, ink: Ink = Ink.FIRST) -> tuple[Segment, ...]:
@@ -53,6 +53,7 @@ class _Cutter:
         self._fence = ""  # what closes the open fenced block
         self._fence_start = 0
         self._table = ""  # the head of the open table
+        self._columns = 0
         self._prefix = ""
         self._before = ""  # the line before
 
@@ -98,7 +99,7 @@ class _Cutter:
         if "|" in line:
             self._follow_table(line)
         else:
-            self._table = ""
+            self._table, self._columns = "", 0
         self._context.follow(line)
         if fence:
             self._fence, self._fence_start = fence[1], place
@@ -107,7 +108,9 @@ class _Cutter:
             yield from self._cut_line(end)
         self._lines += 1
         self._before = line
-        if not self._fence and (end - self._start >= CHARS or self._lines >= LINES):
+        if not self._fence and (
+            end - self._start >= CHARS or self._lines >= min(LINES, self._rows)
+        ):
             yield from self._cut_after(line, end)
 
     def _cut_after(self, line: str, end: int) -> Iterator[Segment]:
@@ -117,8 +120,13 @@ class _Cutter:
             yield from self._take(end)
 
     def _follow_table(self, line: str) -> None:
-        if not self._table and "|" in self._before and _TABLE_RULE.match(line):
-            self._table = self._before + line
+        if not self._table and "|" in self._before and _is_rule(line):
+            self._table, self._columns = self._before + line, line.count("|") + 1
+
+    @property
+    def _rows(self) -> int:
+        """How many rows of the open table make a segment."""
+        return max(4, CELLS // self._columns) if self._columns else LINES
 
     def _cut_line(self, end: int) -> Iterator[Segment]:
         while end - self._start > CHARS:
@@ -143,3 +151,8 @@ class _Cutter:
 
     def _is_large(self, start: int, end: int) -> bool:
         return end - start > CHARS or self._text.count("\n", start, end) > LINES
+
+
+def _is_rule(line: str) -> bool:
+    """Whether the line is the one under the head of a table."""
+    return "-" in line and not line.strip(" \t\r\n:|-")

@@ -109,6 +109,8 @@ class TableBox(Box):
             if bottom < painting.clip.top() or top > painting.clip.bottom():
                 continue
             for column, cell in enumerate(row):
+                if lefts[column] > room.right() or lefts[column] + self._widths[column] < 0:
+                    continue
                 inside = QPointF(lefts[column], self._cell_top(number, cell))
                 cell.paint(painting, inside, self._starts[number][column])
             token = "line" if number else "line_strong"

@@ -43,6 +43,8 @@ class TableCell:
         option = wrapping()
         option.setAlignment(_SIDES[alignment])
         self._option: QTextOption = option
+        # Where the text begins does not depend on the width: laid out once it may stay.
+        self._starts_left = alignment is Alignment.LEFT and self.text.isascii()
 
     @functools.cached_property
     def _layout(self) -> QTextLayout:
@@ -54,13 +56,24 @@ class TableCell:
     @functools.cached_property
     def natural_width(self) -> float:
         """How wide the cell would be without breaking a line."""
-        self.lay_out(1e5)
+        if not self.text:
+            return 1.0
+        self._break_lines(1e5)
         layout = self._layout
         widths = [layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())]
         return max(widths, default=0.0) + 1
 
     def lay_out(self, width: float) -> float:
         """Break the text into lines of that width and return how high they are."""
+        if not self.text:
+            self.height = self._look.interface_height
+            return self.height
+        is_placed = self._starts_left and self._layout.lineCount() == 1
+        if not is_placed or self.natural_width > width:
+            self._break_lines(width)
+        return self.height
+
+    def _break_lines(self, width: float) -> None:
         layout = self._layout
         self.height = 0.0
         layout.beginLayout()
@@ -69,7 +82,6 @@ class TableCell:
             line.setPosition(QPointF(0, self.height))
             self.height += line.height()
         layout.endLayout()
-        return self.height
 
     def _formats(self) -> list[QTextLayout.FormatRange]:
         ranges: list[QTextLayout.FormatRange] = []
@@ -102,6 +114,8 @@ class TableCell:
 
     def paint(self, painting: Painting, at: QPointF, start: int) -> None:
         """Paint the cell; ``start`` is where its text begins in the table's."""
+        if not self.text:
+            return
         painter, theme = painting.painter, self._look.theme
         place = 0
         for run in self._content:
@@ -115,14 +129,12 @@ class TableCell:
             first, last = max(0, first), min(self.length, last)
             if first < last:
                 self._ground(painting, at, first, last - first, "text_selection", pad=0)
-        for index, mark in enumerate(painting.marks):
-            if start <= mark.start < start + self.length:
-                self._ground(painting, at, mark.start - start, mark.length,
-                             painting.mark_token(index))  # fmt: skip
-                ink = QTextLayout.FormatRange()
-                ink.start, ink.length = mark.start - start, mark.length
-                ink.format.setForeground(theme.color(painting.mark_token(index, ink=True)))
-                ranges.append(ink)
+        for mark in painting.marked(start, start + self.length):
+            self._ground(painting, at, mark.start - start, mark.length, mark.ground)
+            ink = QTextLayout.FormatRange()
+            ink.start, ink.length = mark.start - start, mark.length
+            ink.format.setForeground(theme.color(mark.ink))
+            ranges.append(ink)
         painter.setPen(theme.color(self._token))
         self._layout.draw(painter, at, ranges)
 
@@ -135,12 +147,12 @@ class TableCell:
 
     def hit(self, point: QPointF) -> int:
         """The place in the cell's text that is nearest to the point."""
-        line = self._line_at(point)
+        line = self._line_at(point) if self.text else None
         return line.xToCursor(point.x()) if line is not None else 0
 
     def link_at(self, point: QPointF) -> str:
         """Where the link under the point leads."""
-        line = self._line_at(point)
+        line = self._line_at(point) if self.text else None
         if line is None or not QRectF(line.naturalTextRect()).contains(point):
             return ""
         at, place = line.xToCursor(point.x()), 0

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 WIDEST = 200  # columns
+_LONGEST_FIGURE = 60
 _FIGURE = re.compile(r"[-−+±~≈<>≤≥$€£¥]*\s*\d[\d.,   '’]*\s*(?:[%‰°×]|[^\W\d_]{0,4}(?:/s)?)?")
 
 
@@ -55,6 +56,6 @@ def _asked(token: Token) -> Alignment | None:
 
 def _natural(cells: Sequence[Cell]) -> Alignment:
     said = [text for text in (plain(cell).strip() for cell in cells) if text and text not in "–—-"]
-    if said and all(_FIGURE.fullmatch(text) for text in said):
+    if said and all(len(text) <= _LONGEST_FIGURE and _FIGURE.fullmatch(text) for text in said):
         return Alignment.RIGHT
     return Alignment.LEFT

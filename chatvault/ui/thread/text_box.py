@@ -26,6 +26,8 @@ from chatvault.ui.thread.safe_document import SafeDocument
 
 _RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
 _ENLARGED = QTextFormat.Property.FontSizeAdjustment
+_MOST_INKED = 300  # hits in view; of more, only the grounds are painted
+_LONGEST_LINE = 400  # places: lines that run to the left begin at their end
 _Selection = QAbstractTextDocumentLayout.Selection
 
 
@@ -95,22 +97,19 @@ class TextBox(Box):
         result: list[_Selection] = []
         if painting.selected:
             result.append(self._selection(*painting.selected, ground="text_selection"))
-        first, last = self._in_view(painting.clip) if painting.marks else (0, 0)
-        for index, (start, length) in enumerate(painting.marks):
-            if start > last or start + length < first:
-                continue
+        found = list(painting.marked(*self._in_view(painting.clip)))
+        for start, length, ground, ink in found:
             for rect in marks.document_rects(self._document, start, length):
-                color = theme.color(painting.mark_token(index))
-                marks.draw(painting.painter, rect, color)
-            ink = painting.mark_token(index, ink=True)
-            result.append(self._selection(start, start + length, ink=ink))
+                marks.draw(painting.painter, rect, theme.color(ground))
+            if len(found) <= _MOST_INKED:
+                result.append(self._selection(start, start + length, ink=ink))
         return result
 
     def _in_view(self, clip: QRectF) -> tuple[int, int]:
-        """Where the first paragraph begins and the last one ends that can be seen."""
-        first = self._document.findBlock(self.hit(QPointF(0, clip.top())))
-        last = self._document.findBlock(self.hit(QPointF(0, clip.bottom())))
-        return first.position(), last.position() + last.length()
+        """The places between which all text is that may be in view."""
+        first = self.hit(QPointF(0, clip.top() - self.look.reading_line))
+        last = self.hit(QPointF(self.width, clip.bottom() + self.look.reading_line))
+        return min(first, last) - _LONGEST_LINE, max(first, last) + _LONGEST_LINE
 
     def _selection(self, start: int, end: int, *, ground: str = "", ink: str = "") -> _Selection:
         cursor = QTextCursor(self._document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
@@ -12,6 +13,7 @@ from chatvault.domain.session import SessionRow
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, THREAD_TITLE, Appearance
 from chatvault.ui.thread.header_facts import facts
+from chatvault.ui.thread.sanitize import short
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
@@ -20,6 +22,7 @@ GUTTER = 24
 _PAD = 12  # above the title and below the facts
 _TILE = 16
 _PITCH = 32  # from one button to the next
+_LONGEST_TITLE = 500
 _DOT = 16  # between two facts
 _FACTS_LEFT = GUTTER + _TILE + 8.0
 
@@ -66,11 +69,11 @@ class ThreadHeader(PaintedWidget):
 
     def show_session(self, session: SessionRow | None) -> None:
         """Tell of that conversation."""
-        self._session = session
+        self._session = _presentable(session) if session is not None else None
         starred = session is not None and session.starred
         self._star.set_icon("star-fill" if starred else "star", "star" if starred else "text2")
         self._star.setToolTip("Take the star away" if starred else "Star")
-        self.setAccessibleName(session.title if session is not None else "")
+        self.setAccessibleName(self._session.title if self._session is not None else "")
         for button in self._buttons:
             button.setVisible(session is not None)
         self.update()
@@ -169,3 +172,13 @@ class ThreadHeader(PaintedWidget):
         if self._session is None:
             return ""
         return "\n".join((self._session.title, "   ·   ".join(facts(self._session))))
+
+
+def _presentable(session: SessionRow) -> SessionRow:
+    """The conversation with names that fit on a line and hide nothing."""
+    return dataclasses.replace(
+        session,
+        title=short(session.title, _LONGEST_TITLE),
+        project=short(session.project or ""),
+        tags=tuple(map(short, session.tags)),
+    )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip
 
+from chatvault.ui import tips
 from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.markdown import is_allowed
@@ -181,7 +181,7 @@ class ThreadMouse(QObject):
     def tell(self, event: QHelpEvent) -> None:
         """Show the tip of what the mouse rests on."""
         spot = self._view.spot(QPointF(event.pos()))
-        QToolTip.showText(event.globalPos(), spot.tip if spot else "", self._view.viewport())
+        tips.show(event.globalPos(), spot.tip if spot else "", self._view.viewport())
 
     def leave(self) -> None:
         """The mouse is elsewhere."""

@@ -283,9 +283,8 @@ class ThreadView(ThreadSurface):
         self.fit()
         self.placed = self.flow.visible()
         self.blocks.pin(placed.row for placed in self.placed)
-        painter = QPainter(self.viewport())
-        self._painter.paint(painter, QRectF(event.rect()), self.placed, self.column_left)
-        painter.end()
+        with QPainter(self.viewport()) as painter:  # ended whatever comes, or Qt goes down
+            self._painter.paint(painter, QRectF(event.rect()), self.placed, self.column_left)
         self._sync_bar()
         self._idle.start()
 

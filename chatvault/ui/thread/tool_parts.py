@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from chatvault.domain.blocks import ToolCall, ToolResult, ToolStatus
 from chatvault.ui.thread import diff, tool_output
 from chatvault.ui.thread.parts import LinePart, Outcome, Part
-from chatvault.ui.thread.sanitize import clean
+from chatvault.ui.thread.sanitize import clean, short
 from chatvault.ui.thread.tool_arguments import EDIT_TOOLS, first_argument, icon, short_name
 from chatvault.ui.thread.tool_files import changes_of, counted
 from chatvault.ui.thread.tool_output import FIRST_LINES
@@ -17,6 +17,8 @@ from chatvault.ui.thread.tool_use import ToolUse
 from chatvault.ui.wording import duration
 
 _LONGEST_ARGUMENT = 400
+_LONGEST_NAME = 80
+_LONGEST_NOTE = 40
 _OUTCOMES = {
     ToolStatus.OK: Outcome.GOOD,
     ToolStatus.FAILED: Outcome.BAD,
@@ -34,7 +36,7 @@ def call_line(call: ToolCall) -> LinePart:
     outcome = use.outcome
     return LinePart(
         icon(call.name),
-        clean(short_name(call.name)),
+        short(short_name(call.name), _LONGEST_NAME),
         _one_line(argument),
         duration(outcome.duration_ms),
         _word(call, use),
@@ -52,7 +54,7 @@ def result_line(result: ToolResult) -> LinePart:
     first = next((line for line in outcome.text.split("\n") if line.strip()), "")
     return LinePart(
         icon(result.name),
-        clean(short_name(result.name)) if result.name else "Result",
+        short(short_name(result.name), _LONGEST_NAME) if result.name else "Result",
         _one_line(first),
         duration(outcome.duration_ms),
         _word(result, use),
@@ -70,7 +72,7 @@ def _word(call: ToolCall | ToolResult, use: ToolUse) -> str:
     if use.declined:
         return "declined"
     if use.outcome.note:
-        return clean(use.outcome.note)
+        return short(use.outcome.note, _LONGEST_NOTE)
     if use.failed:
         return "failed"
     return _changed(call) if isinstance(call, ToolCall) and use.key in EDIT_TOOLS else ""

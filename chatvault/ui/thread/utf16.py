@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import functools
+from array import array
+from bisect import bisect_left
+
+_WIDE = "\uffff"  # characters after this one take two units
+
+
+@functools.lru_cache(maxsize=32)
+def _wide(text: str) -> array[int]:
+    """The indexes of the characters that take two units; asked again for every place."""
+    if max(text, default="") <= _WIDE:
+        return array("L")
+    return array("L", (index for index, char in enumerate(text) if char > _WIDE))
+
 
 def is_simple(text: str) -> bool:
     """Whether both counts are the same, as in nearly every text."""
-    return text.isascii() or max(text, default="") <= "\uffff"
+    return text.isascii() or max(text, default="") <= _WIDE
 
 
 def length(text: str) -> int:
     """How many units the text has."""
-    return len(text) if is_simple(text) else len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if is_simple(text) else len(text) + sum(char > _WIDE for char in text)
 
 
 def to_units(text: str, index: int) -> int:
     """The unit at which the character with that index begins."""
-    return index if is_simple(text) else length(text[:index])
+    return index if text.isascii() else index + bisect_left(_wide(text), index)
 
 
 def to_index(text: str, unit: int) -> int:
-    """The index of the character that holds that unit."""
-    if is_simple(text):
+    """The index of the first character that begins at that unit or after it."""
+    if text.isascii():
         return min(unit, len(text))
-    position = 0
-    for index, char in enumerate(text):
-        if position >= unit:
-            return index
-        position += 2 if char > "\uffff" else 1
-    return len(text)
+    wide = _wide(text)
+    before = bisect_left(range(len(wide)), unit, key=lambda number: wide[number] + number)
+    if before and wide[before - 1] + before == unit:  # in the middle of that character
+        return wide[before - 1] + 1
+    return min(unit - before, len(text))
 
 
 def cut(text: str, start: int, end: int) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from chatvault.ui import paint
+from chatvault.ui import paint, tips
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.theme import Theme
 
@@ -40,7 +40,7 @@ class PaintedWidget(QWidget):
         """Show the tip of whatever the pointer rests on."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             if tip := self.tip_at(QPointF(event.pos())) or self.toolTip():
-                QToolTip.showText(event.globalPos(), tip, self)
+                tips.show(event.globalPos(), tip, self)
             else:
                 QToolTip.hideText()
             return True
