@@ -40,12 +40,12 @@ def add(parser: MarkdownIt) -> None:
 
 def _footnote(state: StateInline, silent: bool) -> bool:
     """A mention of a footnote; the plugin alone would look for its end through all the text."""
-    from mdit_py_plugins.footnote.index import footnote_ref
-
     if not state.src.startswith("[^", state.pos):
         return False
     if state.src.find("]", state.pos, state.pos + _LONGEST_LABEL) < 0:
         return False
+    from mdit_py_plugins.footnote.index import footnote_ref
+
     return footnote_ref(state, silent, always_match=True)
 
 

@@ -73,7 +73,8 @@ class MonoText:
             if first < last:
                 ranges.append(_range(first, last - first, ground=theme.color("text_selection")))
         at += QPointF(0, (self.row - layout.lineAt(0).height()) / 2)
-        found = list(painting.marked(*self._in_view(painting, number, at)))
+        view = self._in_view(painting, number, at) if painting.marks else (0, 0)
+        found = list(painting.marked(*view))
         for place, length, ground, ink in found:
             for rect in marks.line_rects(layout, place - start, length):
                 marks.draw(painting.painter, rect.translated(at), theme.color(ground))

@@ -185,6 +185,7 @@ def _shown(source: str, spans: Sequence[tuple[int, int]]) -> int | None:
     fences = [found.start() for found in _FENCE.finditer(source)]
     line_start = line_end = -1
     hiding: list[tuple[int, int]] = []
+    checked = (-1, -1)  # the last stretch of the line that was looked at
     hidden = 0
     for start, end in spans:
         if start >= line_end:
@@ -193,15 +194,20 @@ def _shown(source: str, spans: Sequence[tuple[int, int]]) -> int | None:
             line_end = line_end if line_end >= 0 else len(source)
             is_code = line_start not in fences and bisect_left(fences, start) % 2
             hiding = [] if is_code else _hiding(source[line_start:line_end])
+            checked = (-1, -1)
         for a, b in hiding:
             if line_start + a < end and start < line_start + b:
-                if "`" in source[line_start:line_end] or not _LINK.fullmatch(
-                    source, line_start + a, line_start + b
-                ):
+                if (a, b) != checked and not _is_address(source[line_start:line_end], a, b):
                     return None
+                checked = a, b
                 hidden += 1
                 break
     return len(spans) - hidden
+
+
+def _is_address(line: str, start: int, end: int) -> bool:
+    """Whether the stretch is nothing but the address of a link."""
+    return "`" not in line and bool(_LINK.fullmatch(line, start, end))
 
 
 def _is_glued(source: str) -> bool:

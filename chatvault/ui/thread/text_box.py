@@ -97,7 +97,8 @@ class TextBox(Box):
         result: list[_Selection] = []
         if painting.selected:
             result.append(self._selection(*painting.selected, ground="text_selection"))
-        found = list(painting.marked(*self._in_view(painting.clip)))
+        view = self._in_view(painting.clip) if painting.marks else (0, 0)
+        found = list(painting.marked(*view))
         for start, length, ground, ink in found:
             for rect in marks.document_rects(self._document, start, length):
                 marks.draw(painting.painter, rect, theme.color(ground))
