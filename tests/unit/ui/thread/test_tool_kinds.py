@@ -67,7 +67,7 @@ def test_a_search_on_the_web_is_a_list_of_links():
     listed, rest = parts_of(made)
     assert '<a href="https://www.example.org/b">Bread &lt;3</a>' in listed.html
     assert "example.org" in listed.html
-    assert "javascript" not in listed.html
+    assert 'href="javascript' not in listed.html  # told, but not to be followed
     assert said(rest) == "Bread is old."
     assert line_of(made)[0] == "bread"
 
