@@ -11,7 +11,7 @@ from chatvault.ui.thread.parts import Elsewhere, Ink, Segment
 
 CHARS = 6_000
 LINES = 150
-CELLS = 1_500  # of a table
+CELLS = 800  # of a table
 _FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
 
 
