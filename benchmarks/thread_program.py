@@ -23,6 +23,7 @@ PAGES = 200
 SCREENS = 2_000
 STEPS_UP = 300
 RESIZES = 40
+WINDOW = (1_720, 1_000)  # wide enough that no width of the thread reaches over its neighbours
 WIDTHS = (700, 560)
 _LONGEST = 30.0  # seconds that anything may take
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -35,6 +36,7 @@ class Program:
         self.desktop = Desktop(make_application(), folder, folder.parent / "settings.json")
         self.window = self.desktop.window
         self.view = self.window.thread_pane.view
+        self.window.resize(*WINDOW)
         self.desktop.show()
         self.settle(1_500)  # the parsers are loaded a moment after the window stands
         browsing = self.desktop.services().browsing
@@ -68,6 +70,14 @@ class Program:
         self.view.viewport().repaint()
         clock.stop()
         self.view.shown.disconnect(done)
+        return clock
+
+    def complete(self) -> Clock:
+        """Go on from the first paint until every message of what was opened is known."""
+        clock = Clock()
+        self._until(lambda: self.view.model.is_whole)
+        self.view.viewport().repaint()
+        clock.stop()
         return clock
 
     def jump(self, message: int) -> Clock:
@@ -155,6 +165,7 @@ def measure_program(vault: Path, sizes: tuple[int, ...], hard: tuple[str, ...]) 
         clocks = _reopened(program, program.of_length(count))
         figures[name] = statistics.median(clock.process for clock in clocks)
         figures[f"{name}, wall clock"] = min(clock.wall for clock in clocks)
+    figures.add(_rests(program, program.of_length(sizes[-1])))
     figures.add(_jumps(program))
     figures["wheel frame p95"] = p95(frames(FRAMES, lambda: wheel(program.view, NOTCH)))
     figures["page frame p95"] = p95(frames(PAGES, program.turn_page))
@@ -194,6 +205,21 @@ def _reopened(program: Program, session: int) -> list[Clock]:
         clocks.append(program.open(session))
         program.settle()
     return clocks
+
+
+def _rests(program: Program, session: int) -> dict[str, float]:
+    """What comes after the first paint of a long conversation: all that is not in view."""
+    clocks: list[Clock] = []
+    for _ in range(ROUNDS):
+        program.open(program.of_title("500 nested"))
+        program.settle()
+        program.open(session)
+        clocks.append(program.complete())
+        program.settle()
+    return {
+        "the rest of it, wall clock": min(clock.wall for clock in clocks),
+        "the rest of it, painting thread": statistics.median(clock.thread for clock in clocks),
+    }
 
 
 def _jumps(program: Program) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import logging
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from chatvault import __version__, paths
@@ -105,8 +107,15 @@ class Desktop:
                 log.warning("A job did not stop in time.")
             self._opening.close()
             gc.unfreeze()
+            self._let_go_of_clipboard()
             # A style made in Python must not outlive the interpreter.
             self.application.setStyle("fusion")
+
+    def _let_go_of_clipboard(self) -> None:
+        # Without a desktop Qt keeps the clipboard until after Python has ended, and what
+        # Python put there with it.
+        if self.application.platformName() == "offscreen":
+            QGuiApplication.clipboard().clear()
 
 
 def run(folder: Path) -> int:
@@ -162,6 +171,7 @@ def tour(out: Path) -> tuple[Path, ...]:
 def make_application() -> QApplication:
     """The one QApplication, named as the desktop file names it."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    _leave_imports_alone()
     gc.set_threshold(*COLLECT_AFTER)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
@@ -170,6 +180,16 @@ def make_application() -> QApplication:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(paths.APPLICATION)
     return application
+
+
+def _leave_imports_alone() -> None:
+    """Take PySide's hook out of Python's imports; it serves only its ``__feature__`` modules.
+
+    It reads the source of every module that is imported, and asks it for attributes. Where the
+    window imports something in the same moment as a lane, pydantic was asked half imported,
+    and the vault could not be opened.
+    """
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def _has_display() -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from chatvault.domain.blocks import Attachment
 from chatvault.domain.changes import Changes
-from chatvault.domain.message import Message
+from chatvault.domain.message import Message, MessageEntry
 from chatvault.domain.session import SessionRow, Thread
 from chatvault.domain.statistics import OutlineEntry
 from chatvault.errors import NotFound
@@ -17,6 +17,10 @@ from chatvault.storage.message_index import MessageIndex
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.session_repository import SessionRepository
 
+_LONG = 2_000  # messages that are too many to wait for before the first is shown
+_REACH = 300  # messages to either side of the one that is shown first
+_Near = Callable[[SessionRow, MessageIndex], tuple[MessageEntry, ...]]
+
 
 class Reading:
     """Reads one conversation at a time."""
@@ -26,14 +30,32 @@ class Reading:
 
     def thread(self, session_id: int) -> Thread:
         """A conversation's header and the index of its active path. Raises NotFound."""
+        return self._thread(session_id, lambda row, index: ())
+
+    def glance(self, session_id: int, message_id: int | None = None) -> Thread:
+        """The same of a long conversation with only the messages around one, or the first ones.
+
+        Of others everything, as of one where that message is on another branch.
+        Raises NotFound.
+        """
+
+        def near(row: SessionRow, index: MessageIndex) -> tuple[MessageEntry, ...]:
+            return index.entries_near(row.id, message_id, _REACH) if row.messages > _LONG else ()
+
+        return self._thread(session_id, near)
+
+    def _thread(self, session_id: int, near: _Near) -> Thread:
         with self._database.read() as session:
-            sessions = SessionRepository(session)
-            rows = sessions.rows([session_id])
-            if not rows:
-                raise NotFound("The conversation is not in the vault any more.")
-            entries = MessageIndex(session).entries(session_id)
-            bookmarks = BookmarkRepository(session).of_session(session_id)
-            return Thread(rows[0], entries, sessions.children(session_id), bookmarks)
+            sessions, index = SessionRepository(session), MessageIndex(session)
+            row = _row(sessions, session_id)
+            some = near(row, index)
+            return Thread(
+                row,
+                some or index.entries(session_id),
+                sessions.children(session_id),
+                BookmarkRepository(session).of_session(session_id),
+                is_whole=not some,
+            )
 
     def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
         """The outline of all branches of a conversation."""
@@ -59,10 +81,7 @@ class Reading:
     def header(self, session_id: int) -> SessionRow:
         """A conversation's row. Raises NotFound."""
         with self._database.read() as session:
-            rows = SessionRepository(session).rows([session_id])
-        if not rows:
-            raise NotFound("The conversation is not in the vault any more.")
-        return rows[0]
+            return _row(SessionRepository(session), session_id)
 
     def external_ids(self, ids: Sequence[int]) -> dict[int, str]:
         """The sources' own ids of these messages, by which other programs know them."""
@@ -94,3 +113,10 @@ class Reading:
                 raise NotFound("The message is not in the vault any more.")
             MessageIndex(session).choose_branch(session_id, message_id)
         return Changes(messages=True, session_ids=frozenset({session_id}))
+
+
+def _row(sessions: SessionRepository, session_id: int) -> SessionRow:
+    rows = sessions.rows([session_id])
+    if not rows:
+        raise NotFound("The conversation is not in the vault any more.")
+    return rows[0]

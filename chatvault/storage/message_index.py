@@ -30,8 +30,10 @@ _ENTRIES = """
 SELECT json_group_array(json_array(
     id, role, created_at, model, n_chars, n_lines, n_code, n_tools, n_failed, has_thinking,
     hidden, is_event, parent_id, active, substr(content_hash, 1, 12)))
-FROM (SELECT * FROM message WHERE session_id = ? ORDER BY position, id)
+FROM (SELECT * FROM message WHERE session_id = ? AND position BETWEEN ? AND ?
+      ORDER BY position, id)
 """
+_LAST = 2**62  # behind every position
 
 
 class MessageIndex:
@@ -43,6 +45,26 @@ class MessageIndex:
     def entries(self, session_id: int) -> tuple[MessageEntry, ...]:
         """The messages of the active path in order, without their texts."""
         return tuple(_entries(self._entry_rows(session_id)))
+
+    def entries_near(
+        self, session_id: int, message_id: int | None, reach: int
+    ) -> tuple[MessageEntry, ...]:
+        """Those of the active path around a message, or from the beginning of the conversation.
+
+        As far as ``reach`` messages to either side, of all branches. None at all where the
+        message is on another branch.
+        """
+        if message_id is None:
+            return tuple(_entries(self._entry_rows(session_id, 0, reach)))
+        statement = select(col(MessageTable.position)).where(
+            col(MessageTable.id) == message_id,
+            col(MessageTable.session_id) == session_id,
+            col(MessageTable.active),
+        )
+        place = self._session.execute(statement).scalar_one_or_none()
+        if place is None:
+            return ()
+        return tuple(_entries(self._entry_rows(session_id, place - reach, place + reach)))
 
     def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
         """The prompts of all branches, and every version at a fork, as an outline tells them."""
@@ -96,8 +118,11 @@ class MessageIndex:
             update(ChatSession).where(col(ChatSession.id) == session_id).values(active_leaf_id=leaf)
         )
 
-    def _entry_rows(self, session_id: int) -> list[tuple[Any, ...]]:
-        result = self._session.connection().exec_driver_sql(_ENTRIES, (session_id,))
+    def _entry_rows(
+        self, session_id: int, first: int = 0, last: int = _LAST
+    ) -> list[tuple[Any, ...]]:
+        connection = self._session.connection()
+        result = connection.exec_driver_sql(_ENTRIES, (session_id, first, last))
         rows: list[tuple[Any, ...]] = orjson.loads(result.scalar_one())
         return rows
 

@@ -1,4 +1,4 @@
-"""What the window may not cost before it is painted."""
+"""What the window may not cost before it is painted, and how it starts and ends as a process."""
 
 from __future__ import annotations
 
@@ -28,3 +28,30 @@ def test_the_first_paint_needs_neither_database_nor_network() -> None:
         [sys.executable, "-c", PROBE], capture_output=True, text=True, timeout=120, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+ENDING = """
+import builtins, os, tempfile
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from pathlib import Path
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+from chatvault.app import Desktop, make_application
+application = make_application()
+folder = Path(tempfile.mkdtemp())
+desktop = Desktop(application, folder / "vault", folder / "settings.json")
+desktop.show()
+desktop.services()
+copied = QMimeData()
+copied.setText("bread")
+QGuiApplication.clipboard().setMimeData(copied)
+desktop.window.close()
+print("hook" if builtins.__import__ is builtins.__feature_import__ else "closed")
+"""
+
+
+def test_a_window_that_was_copied_from_ends_well_and_imports_are_left_alone() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ENDING], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "closed"), done.stderr

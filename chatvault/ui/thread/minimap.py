@@ -115,7 +115,7 @@ class Minimap(QWidget):
         theme = self._view.look.theme
         painter.fillRect(self.rect(), theme.color("base"))
         paint.vertical_hairline(painter, theme, 0, 0, self.height())
-        if not len(self._view.flow.heights):
+        if not len(self._view.flow.heights) or not self._view.model.is_whole:
             return
         if self._pixmap is None:
             self._pixmap = self._drawn()

@@ -35,10 +35,13 @@ class Opening:
         source: str,
         landing: Landing,
         then: Callable[[], None] | None,
+        *,
+        is_whole: bool = True,
     ) -> None:
-        """Show a thread, landing on a message."""
+        """Show a thread, landing on a message; all of it, or what is around that message."""
         model = ThreadModel(provider, self._view)
         model.folds, model.show_hidden = landing.folds or model.folds, landing.show_hidden
+        model.is_whole = is_whole
         model.set_entries(entries)
         message_id = landing.message_id
         place = model.rows.place_of(message_id) if message_id is not None else None
@@ -69,6 +72,7 @@ class Opening:
         place, same = _same_place(old.rows, here, model.rows)
         offset = view.flow.offset if same else 0.0
         focused, _ = _same_place(old.rows, view.state.focused, model.rows)
+        flashed = _id_at(old.rows, view.state.flashed)
 
         def show() -> None:
             keyboard = keyboard_of(view.state, view.model.rows)
@@ -76,6 +80,8 @@ class Opening:
             view.take(model, view.blocks.source)
             give_keyboard(view.state, model.rows, keyboard, focused)
             select_again(view.state, model.rows, selected)
+            found = model.rows.place_of(flashed) if flashed is not None else None
+            view.state.flashed = -1 if found is None else found
             view.navigation.arrive(place, offset)
             view.shown.emit()
             view.hits.look(view.state.find.wanted)
@@ -97,6 +103,10 @@ class Opening:
                 model.deleteLater()
 
         model.ensure(self._view.navigation.around(model, place), ready)
+
+
+def _id_at(rows: Rows, place: int) -> int | None:
+    return rows.entries[place].id if 0 <= place < len(rows.entries) else None
 
 
 def _same_place(old: Rows, here: int, new: Rows) -> tuple[int, bool]:

@@ -37,6 +37,7 @@ class ThreadModel(QObject):
         self.folds = Folds()
         self.texts = FileTexts()
         self.show_hidden = False
+        self.is_whole = True  # or only what is around a place, and the rest is on its way
         self._all: tuple[MessageEntry, ...] = ()
         self.rows = Rows((), self.folds, hidden=False)
         self._estimates: Estimates | None = None

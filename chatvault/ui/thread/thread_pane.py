@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
@@ -11,24 +10,22 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import Thread
-from chatvault.domain.work import Work
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.thread.find_bar import FindBar
-from chatvault.ui.thread.growth import Growth, growth
 from chatvault.ui.thread.keeping import keyboard_of
-from chatvault.ui.thread.landing import AwaitedLanding, Landing
+from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.minimap import Minimap
 from chatvault.ui.thread.new_messages import NewMessages
 from chatvault.ui.thread.pictures import Pictures
 from chatvault.ui.thread.thread_header import ThreadHeader
+from chatvault.ui.thread.thread_loader import ThreadLoader
 from chatvault.ui.thread.thread_view import ThreadView
-from chatvault.ui.thread.vault_provider import VaultMessages
 from chatvault.ui.thread.wanted import Wanted
 from chatvault.ui.thread.warm_up import warm_up
 
 if TYPE_CHECKING:
-    from chatvault.services.vault import Services
+    pass
 
 _QUIET = 600  # milliseconds after the window was shown
 
@@ -69,14 +66,10 @@ class ThreadPane(QWidget):
         self, appearance: Appearance, operations: Operations, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._operations = operations
-        self._thread: Thread | None = None
-        self._asked = 0  # counts, so that an older answer does not come after a newer one
-        self._wanted: int | None = None
-        self._awaited = AwaitedLanding()
         self.header = ThreadHeader(appearance, self)
         self.view = ThreadView(appearance, self)
         self.find_bar = FindBar(appearance, self)
+        self._loader = ThreadLoader(self.view, operations, self)
         self.pictures = Pictures(self.view, operations)
         self._minimap = Minimap(self.view, self)
         self.new_messages = NewMessages(appearance, self.view)
@@ -115,6 +108,9 @@ class ThreadPane(QWidget):
         view.link_hovered.connect(self.link_hovered)
         view.link_opened.connect(self.link_opened)
         view.branch_asked.connect(self.branch_asked)
+        self._loader.branch_asked.connect(self.branch_asked)
+        self._loader.shown.connect(self._on_shown)
+        self._loader.completed.connect(self._on_completed)
         self.pictures.done.connect(self.done)
         self.pictures.failed.connect(self.failed)
         view.current_changed.connect(self.current_changed)
@@ -136,12 +132,12 @@ class ThreadPane(QWidget):
     @property
     def session_id(self) -> int | None:
         """The conversation that is shown, or about to be."""
-        return self._wanted
+        return self._loader.wanted
 
     @property
     def shown_thread(self) -> Thread | None:
         """What is known of the conversation that is shown."""
-        return self._thread
+        return self._loader.current
 
     def open(
         self,
@@ -152,81 +148,40 @@ class ThreadPane(QWidget):
         landing: Landing | None = None,
     ) -> None:
         """Show a conversation, landing on a message, with words marked."""
-        self._wanted = session_id
-        self._awaited.done()
-        self._awaited.landing = landing = landing or Landing(message_id, wanted=Wanted(words))
-        thread = self._thread
-        same = thread is not None and thread.session.id == session_id
-        own_folds = landing.folds in (None, self.view.model.folds)
-        if thread is not None and same and own_folds and landing.is_in(thread):
-            self._asked += 1
+        landing = landing or Landing(message_id, wanted=Wanted(words))
+        thread = self.shown_thread
+        if not self._loader.open(session_id, landing) and thread is not None:
             self._land(thread, landing)
-            return
-        self._read("Opening the conversation", session_id)
 
     def landing(self) -> Landing | None:
         """Where and how the conversation is being read, to come back there."""
-        view = self.view
-        shown = self._thread is not None and self._wanted == self._thread.session.id
+        view, loader = self.view, self._loader
+        shown = loader.current is not None and loader.wanted == loader.current.session.id
         model, flow, wanted = view.model, view.flow, view.state.find.wanted
-        if not shown or self._awaited.landing is not None or not len(flow.heights):
-            return self._awaited.landing
+        if not shown or loader.awaited.landing is not None or not len(flow.heights):
+            return loader.awaited.landing
         message_id = model.rows.entries[model.rows[flow.anchor].first].id
         keyboard = keyboard_of(view.state, model.rows)
         return Landing(message_id, flow.offset, wanted, model.folds, model.show_hidden, keyboard)
 
-    def _read(self, title: str, session_id: int) -> None:
-        self._asked += 1
-        turn = self._asked
-        shown = self._thread is not None and self._thread.session.id == session_id
-        before = self.view.model.all_entries if shown else ()
+    def _on_shown(self, thread: Thread) -> None:
+        if not self.view.state.find.wanted:
+            self.find_bar.hide()
+        self.pictures.show_session(thread.session.id)
+        self._show_facts(thread)
 
-        def read(services: Services, work: Work) -> tuple[Thread, Growth | None]:
-            thread = services.reading.thread(session_id)
-            return thread, growth(before, thread.entries)  # compared here, not in the window
+    def _on_completed(self, thread: Thread) -> None:
+        self._show_facts(thread)
+        self.opened.emit(thread)
 
-        self._operations.read(title, read, lambda found: self._on_read(turn, *found))
-
-    def _on_read(self, turn: int, thread: Thread, growth: Growth | None) -> None:
-        if turn != self._asked:
-            return
-        same = self._thread is not None and self._thread.session.id == thread.session.id
-        missing = self._awaited.missing_from(thread)
-        if same and (missing is not None or self._awaited.landing is None):
-            self._show_again(thread, growth)
-        else:
-            self._show(turn, thread, same=same)
-        if missing is not None:
-            self.branch_asked.emit(missing)
-
-    def _show(self, turn: int, thread: Thread, *, same: bool) -> None:
-        """Exchange what is shown, as soon as the first texts are there."""
-        landing, model = self._awaited.landing or Landing(), self.view.model
-        if same and landing.folds is None:
-            landing = dataclasses.replace(landing, folds=model.folds, show_hidden=model.show_hidden)
-        self.view.opening.open(
-            VaultMessages(self._operations, thread.session.id),
-            thread.entries,
-            thread.session.source,
-            landing,
-            lambda: self._on_shown(turn, thread),
-        )
-
-    def _on_shown(self, turn: int, thread: Thread) -> None:
-        if turn == self._asked:
-            self._thread = thread
-            self._awaited.note_shown(thread)
-            if not self.view.state.find.wanted:
-                self.find_bar.hide()
-            self.pictures.show_session(thread.session.id)
-            self.header.show_session(thread.session)
-            self.view.bookmarks.show(thread.bookmarks)
-            self.opened.emit(thread)
+    def _show_facts(self, thread: Thread) -> None:
+        self.header.show_session(thread.session)
+        self.view.bookmarks.show(thread.bookmarks)
 
     def _land(self, thread: Thread, landing: Landing) -> None:
         """Go to another place of the conversation that is shown already."""
         view = self.view
-        self._awaited.done()
+        self._loader.awaited.done()
         view.opening.forget()
         if landing.wanted:
             view.state.find.look_for(landing.wanted)
@@ -240,10 +195,7 @@ class ThreadPane(QWidget):
 
     def close_thread(self) -> None:
         """Show nothing."""
-        self._asked += 1
-        self._wanted = self._thread = None
-        self._awaited.done()
-        self.view.opening.forget()
+        self._loader.close()
         self._close_find()
         self.pictures.show_session(None)
         self.view.clear()
@@ -251,29 +203,12 @@ class ThreadPane(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Read again what these changes touched."""
-        session_id = self._wanted
+        session_id = self.session_id
         if session_id is None:
             return
         named = not changes.session_ids or session_id in changes.session_ids
         if named and (changes.messages or changes.organisation or changes.sessions):
-            self._read("Reading the conversation again", session_id)
-
-    def _show_again(self, thread: Thread, growth: Growth | None) -> None:
-        self._thread = thread
-        self.header.show_session(thread.session)
-        self.view.bookmarks.show(thread.bookmarks)
-        self._show_growth(thread, growth)
-        self.opened.emit(thread)
-
-    def _show_growth(self, thread: Thread, growth: Growth | None) -> None:
-        """Add what came, where something came; show the messages anew where others went."""
-        view = self.view
-
-        def anew() -> None:
-            view.replace_entries(thread.entries)
-
-        if growth is None or (not growth.is_nothing and not view.growing.grow(growth, anew)):
-            anew()
+            self._loader.read_again()
 
     def set_show_hidden(self, *, shown: bool) -> None:
         """Show messages that are kept but not shown by default, or hide them again."""
@@ -283,7 +218,7 @@ class ThreadPane(QWidget):
 
     def find_words(self) -> None:
         """Open the find bar, or take the keyboard there."""
-        if self._thread is not None:
+        if self.shown_thread is not None:
             hits, bar, words = self.view.hits, self.find_bar, self.view.state.find.wanted.words
             hits.begin()
             marked = words[0] if len(words) == 1 and not bar.wanted else ""
@@ -301,7 +236,7 @@ class ThreadPane(QWidget):
         """Go on with what is marked, or with what the bar was closed over."""
         if self.view.state.find.wanted:
             self.view.hits.next(back=back)
-        elif self._thread is not None and self.find_bar.wanted:
+        elif self.shown_thread is not None and self.find_bar.wanted:
             self.view.hits.look(self.find_bar.wanted, go=True, back=back)
 
     def _show_find(self) -> None:
@@ -331,23 +266,24 @@ class ThreadPane(QWidget):
     # What the header and the messages ask for
 
     def _on_star_asked(self, starred: bool) -> None:
-        if self._thread is not None:
-            self.star_asked.emit((self._thread.session.id,), starred)
+        if (thread := self.shown_thread) is not None:
+            self.star_asked.emit((thread.session.id,), starred)
 
     def _on_export_asked(self) -> None:
-        if self._thread is not None:
-            self.export_asked.emit((self._thread.session.id,))
+        if (thread := self.shown_thread) is not None:
+            self.export_asked.emit((thread.session.id,))
 
     def _open_child(self, external_id: str, asked: SignalInstance) -> None:
-        child = self._thread.children.get(external_id) if self._thread is not None else None
+        thread = self.shown_thread
+        child = thread.children.get(external_id) if thread is not None else None
         if child is not None:
             asked.emit(child)
         else:
             self.failed.emit("The sub-agent's conversation is not in the vault.")
 
     def _copy_link(self, message_id: int) -> None:
-        if self._thread is not None:
-            link = f"chatvault:{self._thread.session.uid}#{message_id}"
+        if (thread := self.shown_thread) is not None:
+            link = f"chatvault:{thread.session.uid}#{message_id}"
             QGuiApplication.clipboard().setText(link)
 
     def _show_menu(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chatvault.domain.message import Role
 from chatvault.domain.statistics import OutlineEntry
+from chatvault.errors import NotFound
 from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
 from tests.unit.conftest import MergeFunction
@@ -67,3 +70,38 @@ def test_an_entry_keeps_the_lines_of_its_beginning(
 
 def test_a_conversation_that_is_gone_has_no_outline(services: Services) -> None:
     assert services.reading.branches(77) == ()
+
+
+@pytest.fixture
+def long(merge: MergeFunction) -> int:
+    """A conversation of three thousand messages."""
+    (done,) = merge(make_session(*(f"Loaf {n}" for n in range(3_000)), external_id="loaves"))
+    return done.session_id
+
+
+def test_a_glance_at_a_long_conversation_is_a_stretch_of_it(services: Services, long: int) -> None:
+    whole = services.reading.thread(long)
+    assert whole.is_whole
+    assert len(whole.entries) == 3_000
+    middle = services.reading.glance(long, whole.entries[1_500].id)
+    assert not middle.is_whole
+    assert middle.entries == whole.entries[1_200:1_801]
+    beginning = services.reading.glance(long)
+    assert beginning.entries == whole.entries[:301]
+    end = services.reading.glance(long, whole.entries[-1].id)
+    assert end.entries == whole.entries[-301:]
+
+
+def test_a_glance_at_another_branch_or_a_short_conversation_is_all_of_it(
+    services: Services, merge: MergeFunction, long: int
+) -> None:
+    short = forked(merge)
+    aside = services.reading.branches(short)[3].message_id
+    assert services.reading.glance(long, aside).is_whole
+    seen = services.reading.glance(short, aside)
+    assert seen == services.reading.thread(short)
+
+
+def test_a_glance_at_nothing_says_so(services: Services) -> None:
+    with pytest.raises(NotFound, match="not in the vault"):
+        services.reading.glance(77)
