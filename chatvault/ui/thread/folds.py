@@ -42,6 +42,10 @@ class Folds:
         """Unfold or fold the run of tool messages that begins there."""
         self._groups ^= {message_id}
 
+    def same_groups(self, other: Folds) -> bool:
+        """Whether the same runs of tool messages are unfolded."""
+        return (self._everything, self._groups) == (other._everything, other._groups)
+
     def is_whole(self, message_id: int, key: Key) -> bool:
         """Whether all lines of that output are shown."""
         return (message_id, key) in self._whole

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from chatvault.domain.message import MessageEntry
+from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.keeping import (
     give_keyboard,
     keyboard_of,
@@ -60,13 +61,15 @@ class Opening:
 
         self._prepare(model, place or 0, show)
 
-    def open_again(self, entries: Sequence[MessageEntry]) -> None:
+    def open_again(
+        self, entries: Sequence[MessageEntry], arrangement: Arrangement | None = None
+    ) -> None:
         """Show the same thread with other messages, staying at the place that is read."""
         view = self._view
         old = view.model
         model = ThreadModel(old.provider, view)
         model.folds, model.texts, model.show_hidden = old.folds, old.texts, old.show_hidden
-        model.set_entries(entries)
+        model.set_entries(entries, arrangement)
         model.carry_over(old)
         here = view.placed[0].block.row.first if view.placed else 0
         place, same = _same_place(old.rows, here, model.rows)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from chatvault.domain.message import MessageEntry
 from chatvault.domain.session import Thread
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
+from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.growth import Growth, growth
 from chatvault.ui.thread.held_keys import HeldKeys
 from chatvault.ui.thread.landing import AwaitedLanding, Landing
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
 _AFTER_PAINT = 10  # milliseconds until the rest is read, so that the first paint is alone
+
+
+class _Found(NamedTuple):
+    thread: Thread
+    growth: Growth | None
+    arrangement: Arrangement | None
 
 
 class ThreadLoader(QObject):
@@ -95,25 +104,35 @@ class ThreadLoader(QObject):
         comparable = thread is not None and thread.session.id == session_id and thread.is_whole
         before = self._view.model.all_entries if comparable else ()
 
-        def read(services: Services, work: Work) -> tuple[Thread, Growth | None]:
+        arrange = self._arranging() if not glance else lambda entries: None
+
+        def read(services: Services, work: Work) -> _Found:
             reading = services.reading
             found = reading.glance(session_id, at) if glance else reading.thread(session_id)
-            return found, growth(before, found.entries)  # compared here, not in the window
+            # Compared and arranged here, not in the window.
+            return _Found(found, growth(before, found.entries), arrange(found.entries))
 
-        job = self._operations.read(title, read, lambda found: self._on_read(turn, *found))
+        job = self._operations.read(title, read, lambda found: self._on_read(turn, found))
         job.failed.connect(self._held.release)
 
     def _read_rest(self) -> None:
         if self.wanted is not None:
             self._read("Opening the conversation", self.wanted)
 
-    def _on_read(self, turn: int, thread: Thread, came: Growth | None) -> None:
+    def _arranging(self) -> Callable[[Sequence[MessageEntry]], Arrangement]:
+        """How a lane arranges the messages as they are shown now."""
+        model, look = self._view.model, self._view.look
+        folds, hidden = model.folds.copy(), model.show_hidden
+        return lambda entries: Arrangement(entries, folds, look, hidden=hidden)
+
+    def _on_read(self, turn: int, found: _Found) -> None:
         if turn != self._turn:
             return
+        thread = found.thread
         same = self.current is not None and self.current.session.id == thread.session.id
         missing = self.awaited.missing_from(thread)
         if same and (missing is not None or self.awaited.landing is None):
-            self._show_again(thread, came)
+            self._show_again(found)
         else:
             self._show(turn, thread, same=same)
         if missing is not None:
@@ -145,13 +164,14 @@ class ThreadLoader(QObject):
             self._held.hold()
             self._rest.start()
 
-    def _show_again(self, thread: Thread, came: Growth | None) -> None:
+    def _show_again(self, found: _Found) -> None:
         """Add what came, where something came; show the messages anew where others went."""
+        thread, came = found.thread, found.growth
         self.current = thread
         view = self._view
 
         def anew() -> None:
-            view.replace_entries(thread.entries)
+            view.replace_entries(thread.entries, found.arrangement)
 
         if came is None or (not came.is_nothing and not view.growing.grow(came, anew)):
             anew()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.blocks import ToolCall, ToolResult
 from chatvault.domain.message import Message, MessageEntry
+from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.estimates import Estimates
 from chatvault.ui.thread.file_text import FileTexts
 from chatvault.ui.thread.folds import Folds
@@ -47,10 +48,16 @@ class ThreadModel(QObject):
         self._outdated: set[int] = set()  # of those that were asked for
         self._waiting: list[tuple[set[int], Callable[[], None]]] = []
 
-    def set_entries(self, entries: Sequence[MessageEntry]) -> None:
-        """Show these messages; texts that are known already are kept."""
+    def set_entries(
+        self, entries: Sequence[MessageEntry], arrangement: Arrangement | None = None
+    ) -> None:
+        """Show these messages, which may be arranged already; texts that are known are kept."""
         self._all = tuple(entries)
-        self.rebuild()
+        if arrangement is None or not arrangement.holds(self.folds, hidden=self.show_hidden):
+            self.rebuild()
+        else:
+            self.rows, self._estimates = arrangement.rows, arrangement.estimates
+            self.rebuilt.emit()
 
     @property
     def all_entries(self) -> tuple[MessageEntry, ...]:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from chatvault.domain.message import MessageEntry
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.thread import accessible
+from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.block_cache import BlockCache
 from chatvault.ui.thread.bookmarks import Bookmarks
 from chatvault.ui.thread.calendar import Calendar
@@ -128,9 +129,11 @@ class ThreadView(ThreadSurface):
             provider, entries, source, Landing(message_id, wanted=Wanted(words)), then
         )
 
-    def replace_entries(self, entries: Sequence[MessageEntry]) -> None:
+    def replace_entries(
+        self, entries: Sequence[MessageEntry], arrangement: Arrangement | None = None
+    ) -> None:
         """Show these messages of the same thread, staying at the place that is read."""
-        self.opening.open_again(entries)
+        self.opening.open_again(entries, arrangement)
 
     def take(self, model: ThreadModel, source: str) -> None:
         """Show that model instead of the one that was shown."""
