@@ -14,7 +14,8 @@ from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.part_splitter import ENOUGH_TO_FOLD
 
-_HOUR = 3_600_000
+_DAY = 86_400  # seconds
+_QUARTER = 900  # clocks are changed at quarters of an hour
 # Thousands of messages are gone through at every opening: several facts of each at once.
 _TELLING = attrgetter("role", "created_at", "model", "hidden", "event")
 _TOOLS = attrgetter("role", "chars", "tools", "hidden", "event")
@@ -111,16 +112,16 @@ class Rows:
         """How every shown message begins, told by the ones before it."""
         begins = bytearray(len(self.entries))
         answering, before, model = False, None, ""  # of the message before; the last model
-        event_since, hour, today, day = False, -1, -1, -1
+        event_since, day, opens, closes = False, -1, 0, 0
         assistant, tool = Role.ASSISTANT, Role.TOOL
         for place, (role, at, used, hidden, event) in enumerate(map(_TELLING, self.entries)):
             bits = 0
             if at is not None:
-                if at // _HOUR != hour:
-                    hour = at // _HOUR
-                    today = _day_of(hour)
-                if today != day:
-                    day, bits = today, DAY
+                if not opens <= at < closes:
+                    today, closes = _day_at(at)
+                    opens = at
+                    if today != day:
+                        day, bits = today, DAY
             if role is assistant and used and used != model and used[0] != "<":
                 if model and not event_since:
                     self._was[place] = model
@@ -191,7 +192,15 @@ class Rows:
         return self.entries[first : last + 1]
 
 
-def _day_of(hour: int) -> int:
-    """The number of the local day that an hour of UTC belongs to."""
-    seconds = hour * 3600
-    return (seconds + time.localtime(seconds).tm_gmtoff) // 86400
+def _day_at(at: int) -> tuple[int, int]:
+    """The number of a moment's local day, and until when it lasts for certain.
+
+    Mostly that is the day's end, so that a clock is asked once a day and not once a message.
+    """
+    seconds = at // 1000
+    offset = time.localtime(seconds).tm_gmtoff
+    day = (seconds + offset) // _DAY
+    closes = (day + 1) * _DAY - offset
+    if time.localtime(closes - 1).tm_gmtoff != offset:  # the clocks are changed on that day
+        closes = (seconds // _QUARTER + 1) * _QUARTER
+    return day, closes * 1000

@@ -1,6 +1,9 @@
 """Rows: who gets a header, where rules go, what folds into one line."""
 
 import random
+import time
+
+import pytest
 
 from chatvault.domain.blocks import EventKind, Thinking
 from chatvault.domain.message import Hidden, Role
@@ -55,6 +58,27 @@ def test_every_day_begins_with_a_rule():
         you(1, "Hi", at=NOON), assistant(2, "Hi.", at=NOON), you(3, "Again", at=NOON + DAY)
     )
     assert [rows[i].day for i in range(3)] == [True, False, True]
+
+
+@pytest.fixture(params=["UTC", "Asia/Kolkata", "Asia/Kathmandu", "Europe/Berlin"])
+def zone(request, monkeypatch):
+    """The program runs in that time zone."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("The time zone cannot be set here.")
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("change", [NOON, 1_761_436_800_000], ids=["usual", "clocks go back"])
+def test_a_day_begins_at_local_midnight(zone, change):
+    moments = [change + minutes * 60_000 for minutes in range(0, 3 * 24 * 60, 5)]
+    days = [time.localtime(at // 1000).tm_yday for at in moments]
+    rows = rows_of(*[you(n, "Hi", at=at) for n, at in enumerate(moments, 1)])
+    begun = [place for place in range(len(moments)) if rows[place].day]
+    assert begun == [0, *[n for n in range(1, len(days)) if days[n] != days[n - 1]]]
 
 
 def test_messages_without_a_moment_begin_no_day():
