@@ -24,12 +24,14 @@ class Issue:
 
     ``where`` is the place inside the file: "line 12", "conversation 3, message 7". ``member``
     is the file's name inside the folder or archive that is imported, empty for the whole.
+    ``lost`` counts the sessions that it kept from being read.
     """
 
     where: str
     severity: Severity
     text: str
     member: str = ""
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class Findings:
         self._errors += 1
         if self._errors <= REPORTED_ERRORS:
             place = self.place if offset is None else f"{self.place}, byte {offset:,}"
-            self._tell(place, Severity.ERROR, text)
+            self._tell(place, Severity.ERROR, text, lost=1)
 
     @property
     def too_many(self) -> bool:
@@ -82,7 +82,7 @@ class Findings:
             text = f"{more:,} more {self.noun}s could not be read and were left out."
             if self.too_many:
                 text += " The rest of the file was not read."
-            self._tell("", Severity.ERROR, text)
+            self._tell("", Severity.ERROR, text, lost=more)
         if self._mended:
             text = f"Damaged characters were replaced in {self._mended:,} {self.noun}s."
             self._tell("", Severity.WARNING, text)
@@ -93,8 +93,8 @@ class Findings:
             text = f"Content of the unknown kind “{kind}” was kept as it is ({count:,})."
             self._tell("", Severity.INFO, text)
 
-    def _tell(self, place: str, severity: Severity, text: str) -> None:
-        self._report(Issue(place, severity, text, self._member))
+    def _tell(self, place: str, severity: Severity, text: str, *, lost: int = 0) -> None:
+        self._report(Issue(place, severity, text, self._member, lost))
 
 
 def read(

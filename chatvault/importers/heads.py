@@ -32,5 +32,5 @@ def damaged(container: Container, names: Iterable[str], report: Report | None = 
         except UnreadableFile as error:
             found.append(name)
             if report is not None:
-                report(Issue("", Severity.ERROR, error.sentence, name))
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
     return found

@@ -21,7 +21,7 @@ from chatvault.importers.container import (
     open_container,
 )
 from chatvault.services.clock import now
-from chatvault.storage import blob_rows, full_text
+from chatvault.storage import blob_rows, full_text, parent_links
 from chatvault.storage.blobs import Blobs, StoredBlob
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
@@ -73,8 +73,7 @@ class _Tally:
 
     def report(self, issue: Issue) -> None:
         self.issues.append(issue)
-        if issue.severity is Severity.ERROR:
-            self.failed += 1
+        self.failed += issue.lost
 
     def run(self) -> ImportRun:
         return ImportRun(
@@ -204,6 +203,8 @@ class Importing:
     def _record(self, tally: _Tally) -> ImportRun:
         run = tally.run()
         with self._database.write() as session:
+            if tally.session_ids:
+                parent_links.link_all(session)
             ImportRepository(session).record(run, now())
         return run
 
@@ -256,7 +257,7 @@ def _guarded(parsed: Iterator[ParsedSession], tally: _Tally) -> Iterator[ParsedS
         yield from parsed
     except UnreadableFile as error:
         member = "" if error.path is None else error.path.name
-        tally.report(Issue("", Severity.ERROR, error.sentence, member))
+        tally.report(Issue("", Severity.ERROR, error.sentence, member, lost=1))
 
 
 def _importers(only: str | None) -> tuple[Importer, ...]:
@@ -265,7 +266,7 @@ def _importers(only: str | None) -> tuple[Importer, ...]:
 
 def _refused(path: Path, only: str | None, started: int, sentence: str) -> _Tally:
     tally = _Tally(path, only, started)
-    tally.report(Issue("", Severity.ERROR, sentence))
+    tally.report(Issue("", Severity.ERROR, sentence, lost=1))
     return tally
 
 

@@ -12,16 +12,12 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
-from chatvault.storage import full_text, session_counts, session_facts
+from chatvault.storage import full_text, parent_links, session_counts, session_facts
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.message_rows import MessageRows, Row
 from chatvault.storage.message_store import MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order, path_to
-from chatvault.storage.models import (
-    ChatSession,
-    Event,
-    table,
-)
+from chatvault.storage.models import ChatSession, Event, table
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import clean, content_hash
 
@@ -106,6 +102,7 @@ class SessionStore:
         self._new_places: set[tuple[int, str]] = set()
         self._events: list[Row] = []
         self._touched: set[int] = set()
+        self._children: list[int] = []
 
     def merge(self, parsed: ParsedSession) -> Merge:
         """Bring the vault's session up to what the file tells. Raises OSError."""
@@ -151,14 +148,10 @@ class SessionStore:
         self._touched = set()
 
     def finish(self) -> None:
-        """Write what waits, and point sessions at their parents, whichever came first."""
+        """Write what waits, and point what was written at its parents."""
         self.flush()
-        self._session.connection().exec_driver_sql(
-            "UPDATE chat_session SET parent_id = (SELECT parent.id FROM chat_session parent "
-            "WHERE parent.source_id = chat_session.source_id "
-            "AND parent.external_id = chat_session.parent_external_id) "
-            "WHERE parent_id IS NULL AND parent_external_id IS NOT NULL"
-        )
+        parent_links.link(self._session, self._children)
+        self._children = []
 
     def _next_id(self, name: str) -> int:
         row = self._connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {name}")
@@ -234,6 +227,8 @@ class SessionStore:
     def _set_facts(self, merge: _Merging, session_id: int, digest: str) -> None:
         """Write what the file says of the session itself."""
         parsed, messages = merge.parsed, merge.messages
+        if parsed.parent_external_id is not None:
+            self._children.append(session_id)
         title = clean(parsed.title).strip() or session_facts.derived_title(messages)
         facts = {
             "created_at": session_facts.created_at(parsed),

@@ -8,6 +8,7 @@ import pytest
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.services.vault import Services
+from chatvault.storage import parent_links
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import Merge, SessionStore
 from tests.factories import NOON
@@ -24,6 +25,7 @@ def merge(services: Services) -> MergeFunction:
             store = SessionStore(session, Blobs(services.folder / "blobs"), NOON)
             merges = [store.merge(parsed) for parsed in sessions]
             store.finish()
+            parent_links.link_all(session)
         return merges
 
     return run

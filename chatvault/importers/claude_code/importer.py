@@ -46,7 +46,7 @@ class ClaudeCodeImporter:
             except UnreadableFile as error:
                 if len(places) == 1:
                     raise
-                report(Issue("", Severity.ERROR, error.sentence, place.member))
+                report(Issue("", Severity.ERROR, error.sentence, place.member, lost=1))
 
 
 def _possible(names: Sequence[str]) -> list[str]:

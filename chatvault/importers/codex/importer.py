@@ -55,7 +55,7 @@ class CodexImporter:
             except UnreadableFile as error:
                 if len(rollouts) == 1:
                     raise
-                report(Issue("", Severity.ERROR, error.sentence, name))
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
                 continue
             archived = _ARCHIVE in PurePosixPath(name).parts
             session = rollout.session(titles, archived=archived)

@@ -116,12 +116,11 @@ class Rows:
         assistant, tool = Role.ASSISTANT, Role.TOOL
         for place, (role, at, used, hidden, event) in enumerate(map(_TELLING, self.entries)):
             bits = 0
-            if at is not None:
-                if not opens <= at < closes:
-                    today, closes = _day_at(at)
-                    opens = at
-                    if today != day:
-                        day, bits = today, DAY
+            if at is not None and not opens <= at < closes:
+                today, closes = _day_at(at)
+                opens = at
+                if today != day:
+                    day, bits = today, DAY
             if role is assistant and used and used != model and used[0] != "<":
                 if model and not event_since:
                     self._was[place] = model

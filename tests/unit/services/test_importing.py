@@ -16,6 +16,7 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
+from tests.unit.importers.claude_code_files import SESSION, Transcript
 
 HOUR = 3_600
 
@@ -151,6 +152,42 @@ def test_a_broken_record_costs_only_itself(services: Services, tmp_path: Path) -
     assert imported.sessions_new == 2
     assert [issue.severity for issue in imported.issues] == [Severity.ERROR]
     assert imported.issues[0].where
+    assert imported.sessions_failed == 1
+
+
+def test_a_damaged_line_of_a_conversation_that_was_read_is_no_failed_conversation(
+    services: Services, tmp_path: Path
+) -> None:
+    transcript = Transcript()
+    transcript.user("How long?")
+    path = transcript.write(tmp_path)
+    path.write_bytes(transcript.content + b"{damaged\n" * 30 + transcript.content)
+    (imported,) = run(services, path).runs
+    assert Severity.ERROR in {issue.severity for issue in imported.issues}
+    assert (imported.sessions_new, imported.sessions_failed) == (1, 0)
+
+
+def test_records_that_are_only_counted_are_failed_conversations_too(
+    services: Services, tmp_path: Path
+) -> None:
+    export = tmp_path / "conversations.json"
+    export.write_text(json.dumps([conversation("a", "Hello"), *range(150)]))
+    (imported,) = run(services, export).runs
+    assert (imported.sessions_new, imported.sessions_failed) == (1, 150)
+
+
+@pytest.mark.parametrize("child_first", [True, False])
+def test_a_sub_agent_finds_its_parent_in_another_import(
+    services: Services, tmp_path: Path, *, child_first: bool
+) -> None:
+    main, agent = Transcript(), Transcript(isSidechain=True, agentId="a1")
+    main.user("Clean up.")
+    agent.user("Find what is left over.")
+    paths = [main.write(tmp_path), agent.write(tmp_path / SESSION / "subagents", "agent-a1.jsonl")]
+    for path in reversed(paths) if child_first else paths:
+        run(services, path)
+    (key,) = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
+    assert list(services.reading.thread(key.id).children) == [f"{SESSION}/agent-a1"]
 
 
 def test_a_run_and_its_problems_can_be_looked_up(services: Services, tmp_path: Path) -> None:
