@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from chatvault.domain.blocks import Attachment
+from chatvault.domain.blocks import Attachment, Block
 from chatvault.domain.changes import Changes
 from chatvault.domain.message import Message, MessageEntry
 from chatvault.domain.session import SessionRow, Thread
@@ -67,8 +67,8 @@ class Reading:
         with self._database.read() as session:
             return MessageRepository(session).messages(ids)
 
-    def said(self, ids: Sequence[int]) -> list[str | Message]:
-        """What these messages say: bare texts, and in full those that hold more than text."""
+    def said(self, ids: Sequence[int]) -> list[bytes | tuple[Block, ...]]:
+        """What these messages say: bare UTF-8, or the blocks of those with more than text."""
         with self._database.read() as session:
             return MessageRepository(session).said(ids)
 

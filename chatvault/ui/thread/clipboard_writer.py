@@ -92,12 +92,12 @@ class ClipboardWriter:
             lambda between: take(copying.as_text(chosen, between)),
         )
 
-    def _taker(self, mode: _Mode) -> Callable[[Clip], None]:
+    def _taker(self, mode: _Mode) -> Callable[[Clip | bytes], None]:
         """Puts a clip on the clipboard, unless another was asked for meanwhile."""
         self._asked += 1
         turn = self._asked
 
-        def take(clip: Clip) -> None:
+        def take(clip: Clip | bytes) -> None:
             if turn == self._asked:
                 put(clip, mode)
 
@@ -141,11 +141,14 @@ def _is_inside(place: Place) -> bool:
     return place not in (start_of(place.message), end_of(place.message))
 
 
-def put(clip: Clip, mode: QClipboard.Mode = QClipboard.Mode.Clipboard) -> None:
-    """Put that on the clipboard."""
-    if clip.text:
-        content = QMimeData()
+def put(clip: Clip | bytes, mode: QClipboard.Mode = QClipboard.Mode.Clipboard) -> None:
+    """Put that on the clipboard; bytes are a long text in UTF-8."""
+    content = QMimeData()
+    if isinstance(clip, bytes):
+        content.setData("text/plain", clip)
+    else:
         content.setText(clip.text)
         if clip.html:
             content.setHtml(clip.html)
+    if clip if isinstance(clip, bytes) else clip.text:
         QGuiApplication.clipboard().setMimeData(content, mode)

@@ -87,19 +87,26 @@ def _pieces(one: Chosen, held: Mapping[int, Message], folds: Folds) -> tuple[Pie
     return tuple(piece for _, part in parts for piece in excerpt.whole(part))
 
 
-def as_text(chosen: Sequence[Chosen], between: str) -> Clip:
+def as_text(chosen: Sequence[Chosen], between: bytes) -> bytes:
     """Very many messages: what is picked of both ends, and what those between them say."""
     before, behind = _split(chosen)
-    said = [clip_text.write(one.pieces) for one in before]
+    said = [_utf8(clip_text.write(one.pieces)) for one in before]
     said.append(between)
-    said += (clip_text.write(one.pieces) for one in behind)
-    return Clip("\n\n".join(filter(None, said)))
+    said += (_utf8(clip_text.write(one.pieces)) for one in behind)
+    return b"\n\n".join(filter(None, said))
 
 
-def joined(messages: Iterable[Message | str]) -> str:
-    """All that messages say, some of which are nothing but the text that stands for them."""
-    said = (one if isinstance(one, str) else message_text(one) for one in messages)
-    return "\n\n".join(filter(None, said))
+def joined(messages: Iterable[bytes | Sequence[Block]]) -> bytes:
+    """All that messages say, of some of which only the text is there, and of others the blocks.
+
+    It stays in UTF-8, as the vault has it and other programs take it: 30 MB are not recoded.
+    """
+    said = (one if isinstance(one, bytes) else _utf8(_text(one)) for one in messages)
+    return b"\n\n".join(filter(None, said))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode(errors="replace")
 
 
 def _split(chosen: Sequence[Chosen]) -> tuple[Sequence[Chosen], Sequence[Chosen]]:
@@ -130,7 +137,11 @@ def as_html(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Folds)
 
 def message_text(message: Message) -> str:
     """What a message says: its texts and code, and a line for every tool."""
-    return "\n\n".join(filter(None, map(_plain, message.blocks)))
+    return _text(message.blocks)
+
+
+def _text(blocks: Sequence[Block]) -> str:
+    return "\n\n".join(filter(None, map(_plain, blocks)))
 
 
 def _plain(block: Block) -> str:

@@ -38,8 +38,8 @@ class MessageProvider(Protocol):
     ) -> None:
         """Hand over what ``write`` makes of those messages, away from the main thread."""
 
-    def say(self, ids: Sequence[int], then: Callable[[str], None]) -> None:
-        """Hand over all that those messages say, as one text."""
+    def say(self, ids: Sequence[int], then: Callable[[bytes], None]) -> None:
+        """Hand over all that those messages say, as one text in UTF-8."""
 
     def picture(self, blob: str, then: Callable[[Picture], None]) -> None:
         """Hand over a picture in the size that it has in the thread."""
@@ -74,9 +74,9 @@ class HeldMessages:
         """Write at once."""
         self.fetch(ids, lambda messages: then(write(messages)))
 
-    def say(self, ids: Sequence[int], then: Callable[[str], None]) -> None:
+    def say(self, ids: Sequence[int], then: Callable[[bytes], None]) -> None:
         """Put the texts together at once."""
-        then(copying.joined(self._messages[message_id] for message_id in ids))
+        then(copying.joined(self._messages[message_id].blocks for message_id in ids))
 
     def picture(self, blob: str, then: Callable[[Picture], None]) -> None:
         """Hand over the picture at once."""

@@ -67,7 +67,7 @@ class VaultMessages:
             then,
         )
 
-    def say(self, ids: Sequence[int], then: Callable[[str], None]) -> None:
+    def say(self, ids: Sequence[int], then: Callable[[bytes], None]) -> None:
         """Put the texts together on the lane."""
         wanted = tuple(ids)
         self._operations.read(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, ToolCall
 from chatvault.domain.message import Role
 from chatvault.domain.statistics import OutlineEntry
 from chatvault.errors import NotFound
@@ -105,3 +106,28 @@ def test_a_glance_at_another_branch_or_a_short_conversation_is_all_of_it(
 def test_a_glance_at_nothing_says_so(services: Services) -> None:
     with pytest.raises(NotFound, match="not in the vault"):
         services.reading.glance(77)
+
+
+def test_what_is_said_is_bare_text_unless_there_is_more_to_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    baked: tuple[Block, ...] = (Thinking("hm"), ToolCall("Bash", "{}"), Text("Baked."))
+    (done,) = merge(
+        make_session(
+            messages=[
+                make_message("Größe 26, \ufeff🥖 bitte"),
+                make_message(""),
+                make_message(blocks=(Thinking("which?"), Text("One"), Text("or two"))),
+                make_message(blocks=baked),
+                make_message(blocks=(Event(EventKind.COMPACTION),)),
+            ]
+        )
+    )
+    ids = [entry.id for entry in services.reading.thread(done.session_id).entries]
+    assert services.reading.said([*reversed(ids), 77]) == [
+        (Event(EventKind.COMPACTION),),
+        baked,
+        b"One\n\nor two",
+        b"",
+        "Größe 26, \ufeff🥖 bitte".encode(),
+    ]

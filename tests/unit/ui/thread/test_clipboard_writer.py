@@ -97,6 +97,17 @@ def test_very_many_messages_are_copied_without_being_fetched_by_the_window(show)
     assert copied().text().endswith(held[899].text[-20:])
 
 
+def test_very_many_messages_come_to_the_clipboard_letter_for_letter(show):
+    held = [you(1, "Größe 26\r\n"), you(2, ""), assistant(3, bash("rise 🥖"))]
+    held += (you(number, f"{number} **loaves** &amp; 🥖") for number in range(4, 900))
+    view = show([you(1, "x")])
+    view.show_thread(HeldMessages(held), entries(held))
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    view.deeds.copy()
+    said = filter(None, map(copying.message_text, held))
+    assert copied().text() == "\n\n".join(said)
+
+
 def test_of_two_copies_the_later_one_counts(show):
     waiting = []
 
