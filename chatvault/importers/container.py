@@ -7,7 +7,7 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -101,6 +101,9 @@ class _Members:
             self._heads[name] = head
         return head
 
+    def close(self) -> None:
+        """Let go of what is open."""
+
     def _open(self, name: str) -> BinaryIO:
         raise NotImplementedError
 
@@ -109,11 +112,11 @@ class _Members:
 
 
 class FolderContainer(_Members):
-    """The files below a folder, or a chosen few of them. Symbolic links are not followed."""
+    """The files of a folder and of those below it."""
 
-    def __init__(self, path: Path, names: Iterable[str] | None = None) -> None:
+    def __init__(self, path: Path, names: Iterable[str]) -> None:
         super().__init__(path)
-        self._names = tuple(sorted(names)) if names is not None else tuple(sorted(_walk(path)))
+        self._names = tuple(sorted(names))
 
     def names(self) -> tuple[str, ...]:
         return self._names
@@ -192,10 +195,15 @@ class ZipContainer(_Members):
         return min(MAX_MEMBER_BYTES, max(RATIO_MATTERS_FROM, info.compress_size * MAX_RATIO))
 
 
-def open_container(path: Path) -> FolderContainer | ZipContainer:
-    """The container for what a person chose. Raises UnreadableFile where there is none."""
+def open_container(
+    path: Path, check: Callable[[], None] = lambda: None
+) -> FolderContainer | ZipContainer:
+    """The container for what a person chose. Raises UnreadableFile where there is none.
+
+    ``check`` is called while a folder is gone through, and may raise.
+    """
     if path.is_dir():
-        return FolderContainer(path)
+        return FolderContainer(path, _walk(path, check))
     if not path.exists():
         raise UnreadableFile("There is no such file or folder.", path=path)
     if _starts_like_zip(path):
@@ -211,8 +219,10 @@ def _starts_like_zip(path: Path) -> bool:
         raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
 
 
-def _walk(folder: Path) -> Iterable[str]:
+def _walk(folder: Path, check: Callable[[], None]) -> Iterable[str]:
+    """Every file below the folder; symbolic links are not followed."""
     for parent, folders, files in os.walk(folder, followlinks=False):
+        check()
         folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
         for name in files:
             path = Path(parent, name)

@@ -10,6 +10,7 @@ from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
+from chatvault.importers.watched import Looked, WatchedContainer
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (
@@ -41,12 +42,17 @@ def importer(key: str) -> Importer:
     return {known.key: known for known in IMPORTERS}[key]
 
 
-def plan(container: Container, importers: tuple[Importer, ...] = IMPORTERS) -> Plan:
-    """Let each importer claim its members by their content."""
+def plan(
+    container: Container,
+    importers: tuple[Importer, ...] = IMPORTERS,
+    looked: Looked = lambda _: None,
+) -> Plan:
+    """Let each importer claim its members by their content; ``looked`` hears how far that is."""
+    watched = WatchedContainer(container, looked)
     left = container.names()
     portions = []
     for candidate in importers:
-        claimed = candidate.claim(container, left) if left else ()
+        claimed = candidate.claim(watched, left) if left else ()
         if claimed:
             portions.append(Portion(candidate, claimed))
             taken = set(claimed)

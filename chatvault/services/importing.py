@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,7 @@ ACCOUNT_FILES = ("user.json", "users.json")
 # A transaction holds about this many messages: large enough to be fast, small enough that the
 # first conversations can be read soon and that a cancelled import keeps what it has.
 BATCH_MESSAGES = 2_000
+LOOKED_FILES = 100  # are looked at from one reading of the progress to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,20 @@ class _Request:
     only: str | None
     committed: Callable[[Changes], None]
     seen: set[int] = field(default_factory=set)
+
+
+class _Looking:
+    """Tells how many files of a path were looked at, while nobody knows yet what they are."""
+
+    def __init__(self, path: Path, work: Work) -> None:
+        self._name, self._work, self._told = path.name, work, 0
+
+    def __call__(self, files: int) -> None:
+        if files - self._told < LOOKED_FILES:
+            self._work.check()
+            return
+        self._told = files
+        self._work.progress(files, note=f"{self._name}: {files:,} files looked at")
 
 
 @dataclass(slots=True)
@@ -127,19 +143,20 @@ class Importing:
     def _import_path(self, path: Path, request: _Request) -> Iterator[_Tally]:
         started, only = now(), request.only
         try:
-            container = open_container(path)
-            plan = registry.plan(container, _importers(only))
+            container = open_container(path, request.work.check)
         except KnownError as error:
             yield _refused(path, only, started, error.sentence)
             return
-        try:
+        with closing(container):
+            try:
+                plan = registry.plan(container, _importers(only), _Looking(path, request.work))
+            except KnownError as error:
+                yield _refused(path, only, started, error.sentence)
+                return
             for portion in plan.portions:
                 yield self._import_portion(container, portion, request)
             if not plan.portions:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
-        finally:
-            if isinstance(container, ZipContainer):
-                container.close()
 
     def _import_portion(
         self,

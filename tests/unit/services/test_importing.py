@@ -231,6 +231,37 @@ def test_a_cancelled_import_keeps_whole_conversations(
     assert resumed.sessions_new + resumed.sessions_unchanged == 5
 
 
+class Watched(Unattended):
+    """Work that somebody watches, and stops when it has come that far."""
+
+    def __init__(self, until: int) -> None:
+        self.until = until
+        self.notes: list[str] = []
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        self.notes.append(note)
+        if done >= self.until:
+            raise Cancelled
+
+
+def test_looking_through_a_large_folder_is_told_and_can_be_stopped(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for number in range(450):
+        (folder / f"{number}.json").write_text("{}")
+    # When somebody watches to the end, every hundred files are told;
+    watched = Watched(until=1_000)
+    services.importing.run([folder], watched)
+    assert watched.notes == [f"notes: {files} files looked at" for files in (100, 200, 300, 400)]
+    # when they stop it on the way, it stops there.
+    stopped = Watched(until=200)
+    with pytest.raises(Cancelled):
+        services.importing.run([folder], stopped)
+    assert len(stopped.notes) == 2
+
+
 def test_conversations_can_be_read_before_the_import_ends(
     services: Services, tmp_path: Path
 ) -> None:
