@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QRect, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QAccessibleInterface,
-    QAccessibleObject,
-)
-from PySide6.QtWidgets import QAccessibleWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+
+from chatvault.ui.widgets import accessible_rows
+from chatvault.ui.widgets.accessible_rows import AccessibleRow, AccessibleRows, RowProxy
 
 if TYPE_CHECKING:
     from chatvault.ui.sidebar.session_view import SessionView
 
-_NOTHING = cast("QAccessibleInterface", None)  # what Qt takes for "no such child"
 
-
-class RowProxy(QObject):
-    """Stands for the n-th row in view: an interface has to hang on an object of its own."""
+class SessionProxy(RowProxy):
+    """Stands for the n-th conversation in view."""
 
     def __init__(self, view: SessionView, number: int) -> None:
-        super().__init__(view)
+        super().__init__(view, number)
         self.view = view
-        self.number = number
 
     @property
     def index(self) -> QModelIndex:
@@ -35,11 +29,11 @@ class RowProxy(QObject):
         return self.view.model().index(places[self.number], 0) if inside else QModelIndex()
 
 
-class AccessibleRow(QAccessibleObject):
+class AccessibleSession(AccessibleRow):
     """One conversation in view."""
 
-    def __init__(self, proxy: RowProxy) -> None:
-        super().__init__(proxy)
+    def __init__(self, proxy: SessionProxy) -> None:
+        super().__init__(proxy, proxy.view)
         self._proxy = proxy
 
     def text(self, kind: QAccessible.Text) -> str:
@@ -47,10 +41,6 @@ class AccessibleRow(QAccessibleObject):
         if kind != QAccessible.Text.Name:
             return ""
         return self._proxy.index.data(Qt.ItemDataRole.AccessibleTextRole) or ""
-
-    def role(self) -> QAccessible.Role:
-        """An entry of a list."""
-        return QAccessible.Role.ListItem
 
     def state(self) -> QAccessible.State:
         """Whether it is chosen, and whether the keyboard is on it."""
@@ -63,62 +53,30 @@ class AccessibleRow(QAccessibleObject):
 
     def rect(self) -> QRect:
         """Where the row is on the screen."""
-        view = self._proxy.view
-        rect = view.visualRect(self._proxy.index)
-        return rect.translated(view.viewport().mapToGlobal(view.viewport().rect().topLeft()))
-
-    def parent(self) -> QAccessibleInterface:
-        """The list."""
-        return QAccessible.queryAccessibleInterface(self._proxy.view)
-
-    def childCount(self) -> int:
-        """Nothing inside."""
-        return 0
-
-    def child(self, index: int) -> QAccessibleInterface:
-        """Nothing inside."""
-        return _NOTHING
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """Nothing inside."""
-        return -1
+        return self._proxy.view.visualRect(self._proxy.index).translated(self.corner())
 
 
-class AccessibleSessions(QAccessibleWidget):
-    """The list; only rows in view are its children."""
+class AccessibleSessions(AccessibleRows):
+    """The list of conversations."""
 
     def __init__(self, view: SessionView) -> None:
-        super().__init__(view, QAccessible.Role.List)
+        super().__init__(view, self._proxy_of)
         self._view = view
-        self._proxies: list[RowProxy] = []
+        self._proxies: list[SessionProxy] = []
 
     def childCount(self) -> int:
         """How many rows are in view."""
         return len(self._view.places_in_view())
 
-    def child(self, index: int) -> QAccessibleInterface:
-        """The n-th row in view."""
-        if not 0 <= index < self.childCount():
-            return _NOTHING
-        while len(self._proxies) <= index:
-            self._proxies.append(RowProxy(self._view, len(self._proxies)))
-        return QAccessible.queryAccessibleInterface(self._proxies[index])
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """Which of the rows in view that is."""
-        thing = child.object()
-        return thing.number if isinstance(thing, RowProxy) else -1
-
-
-_interfaces: dict[QObject, QAccessibleInterface] = {}  # Qt keeps pointers, Python has to keep them
-_installed: list[bool] = []
+    def _proxy_of(self, number: int) -> SessionProxy:
+        while len(self._proxies) <= number:
+            self._proxies.append(SessionProxy(self._view, len(self._proxies)))
+        return self._proxies[number]
 
 
 def install() -> None:
     """Let Qt find these interfaces; does nothing the second time."""
-    if not _installed:
-        _installed.append(True)
-        QAccessible.installFactory(_made)
+    accessible_rows.install(_made)
 
 
 def tell_current(view: SessionView) -> None:
@@ -132,15 +90,9 @@ def tell_current(view: SessionView) -> None:
         QAccessible.updateAccessibility(event)
 
 
-def _made(key: str, thing: QObject) -> QAccessibleInterface | None:
+def _made(thing: QObject) -> QAccessibleInterface | None:
     from chatvault.ui.sidebar.session_view import SessionView
 
-    interface: QAccessibleInterface | None = None
     if isinstance(thing, SessionView):
-        interface = AccessibleSessions(thing)
-    elif isinstance(thing, RowProxy):
-        interface = AccessibleRow(thing)
-    if interface is not None:
-        _interfaces[thing] = interface
-        thing.destroyed.connect(lambda: _interfaces.pop(thing, None))
-    return interface
+        return AccessibleSessions(thing)
+    return AccessibleSession(thing) if isinstance(thing, SessionProxy) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import (
@@ -10,36 +10,34 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QAccessibleEvent,
     QAccessibleInterface,
-    QAccessibleObject,
 )
-from PySide6.QtWidgets import QAccessibleWidget
 
 from chatvault.ui.thread import copying, moments
 from chatvault.ui.thread.message_header import speaker
 from chatvault.ui.thread.parts import LinePart
+from chatvault.ui.widgets import accessible_rows
+from chatvault.ui.widgets.accessible_rows import AccessibleRow, AccessibleRows, RowProxy
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.message_block import MessageBlock
     from chatvault.ui.thread.thread_view import ThreadView
 
-_NOTHING = cast("QAccessibleInterface", None)  # what Qt takes for "no such child"
 LONGEST = 2_000  # characters of a message that are read out
 
 
-class MessageProxy(QObject):
-    """Stands for one place in the view: an interface has to hang on an object of its own."""
+class MessageProxy(RowProxy):
+    """Stands for the n-th message in view."""
 
     def __init__(self, view: ThreadView, number: int) -> None:
-        super().__init__(view)
+        super().__init__(view, number)
         self.view = view
-        self.number = number
 
 
-class AccessibleMessage(QAccessibleObject):
+class AccessibleMessage(AccessibleRow):
     """One message in view."""
 
     def __init__(self, proxy: MessageProxy) -> None:
-        super().__init__(proxy)
+        super().__init__(proxy, proxy.view)
         self._proxy = proxy
 
     def text(self, kind: QAccessible.Text) -> str:
@@ -52,10 +50,6 @@ class AccessibleMessage(QAccessibleObject):
         if kind == QAccessible.Text.Description:
             return folded_away(placed[self._proxy.number].block)
         return ""
-
-    def role(self) -> QAccessible.Role:
-        """An entry of a list."""
-        return QAccessible.Role.ListItem
 
     def state(self) -> QAccessible.State:
         """It can be read and copied, not changed."""
@@ -74,53 +68,23 @@ class AccessibleMessage(QAccessibleObject):
         if self._proxy.number >= len(view.placed):
             return QRect()
         placed = view.placed[self._proxy.number]
-        corner = view.viewport().mapToGlobal(view.viewport().rect().topLeft())
+        corner = self.corner()
         return QRect(
             corner.x(), corner.y() + round(placed.top), view.viewport().width(),
             round(placed.block.height),
         )  # fmt: skip
 
-    def parent(self) -> QAccessibleInterface:
-        """The thread."""
-        return QAccessible.queryAccessibleInterface(self._proxy.view)
 
-    def childCount(self) -> int:
-        """Nothing inside."""
-        return 0
-
-    def child(self, index: int) -> QAccessibleInterface:
-        """Nothing inside."""
-        return _NOTHING
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """Nothing inside."""
-        return -1
-
-
-class AccessibleThread(QAccessibleWidget):
-    """The thread; only messages in view are its children."""
+class AccessibleThread(AccessibleRows):
+    """The thread."""
 
     def __init__(self, view: ThreadView) -> None:
-        super().__init__(view, QAccessible.Role.List)
+        super().__init__(view, lambda number: _proxy(view, number))
         self._view = view
 
     def childCount(self) -> int:
         """How many messages are in view."""
         return len(self._view.placed)
-
-    def child(self, index: int) -> QAccessibleInterface:
-        """The n-th message in view."""
-        if not 0 <= index < len(self._view.placed):
-            return _NOTHING
-        return QAccessible.queryAccessibleInterface(_proxy(self._view, index))
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """Which of the messages in view that is."""
-        thing = child.object()
-        return thing.number if isinstance(thing, MessageProxy) else -1
-
-
-_interfaces: dict[QObject, QAccessibleInterface] = {}  # Qt keeps pointers, Python has to keep them
 
 
 def _proxy(view: ThreadView, number: int) -> MessageProxy:
@@ -155,28 +119,17 @@ def folded_away(block: MessageBlock) -> str:
     return f"{folded:,} folded, Enter unfolds" if folded else ""
 
 
-def _made(key: str, thing: QObject) -> QAccessibleInterface | None:
+def _made(thing: QObject) -> QAccessibleInterface | None:
     from chatvault.ui.thread.thread_view import ThreadView
 
-    interface: QAccessibleInterface | None = None
     if isinstance(thing, ThreadView):
-        interface = AccessibleThread(thing)
-    elif isinstance(thing, MessageProxy):
-        interface = AccessibleMessage(thing)
-    if interface is not None:
-        _interfaces[thing] = interface
-        thing.destroyed.connect(lambda: _interfaces.pop(thing, None))
-    return interface
+        return AccessibleThread(thing)
+    return AccessibleMessage(thing) if isinstance(thing, MessageProxy) else None
 
 
 def install() -> None:
     """Let Qt find these interfaces; does nothing the second time."""
-    if not _installed:
-        _installed.append(True)
-        QAccessible.installFactory(_made)
-
-
-_installed: list[bool] = []
+    accessible_rows.install(_made)
 
 
 def announce_message(view: ThreadView, message: int) -> None:
