@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
@@ -70,7 +70,12 @@ def wheel(view: QAbstractScrollArea, distance: int) -> None:
         False,
     )
     QApplication.sendEvent(viewport, event)
-    viewport.repaint()
+    paint()
+
+
+def paint() -> None:
+    """Paint whatever has to be painted anew, as the event loop would do it next."""
+    QApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
 
 
 def frames(count: int, turn: Callable[[], None]) -> list[float]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from thread_clock import NOTCH, Clock, frames, memory, p95, wait, wheel
+from thread_clock import NOTCH, Clock, frames, memory, p95, paint, wait, wheel
 
 from chatvault.app import Desktop, make_application
 from chatvault.domain.session import SessionScope, SessionSort
@@ -119,7 +119,7 @@ class Program:
     def turn_page(self) -> None:
         """Go down by a page, and paint."""
         self.press(Qt.Key.Key_PageDown)
-        self.view.viewport().repaint()
+        paint()
 
     def top(self) -> int:
         """The message at the top of the view."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
 from chatvault.ui import tips
 from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.hovering import move_pointer
 from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.selection import Place
 from chatvault.ui.thread.spots import Spot
@@ -135,7 +136,6 @@ class ThreadMouse(QObject):
             return
         beyond = point.y() if point.y() < 0 else point.y() - view.flow.view
         view.scroll_by(beyond * _PULL)
-        view.placed = view.flow.visible()
         self._extend(point)
 
     def release(self, event: QMouseEvent) -> None:
@@ -163,7 +163,7 @@ class ThreadMouse(QObject):
     def follow(self, point: QPointF) -> None:
         """Show what the mouse is over: the cursor, the link, what can be pressed."""
         view = self._view
-        view.state.pointer = point
+        move_pointer(view, point)
         spot = view.spot(point)
         link = spot.link if spot is not None else ""
         shape = Qt.CursorShape.ArrowCursor
@@ -176,7 +176,6 @@ class ThreadMouse(QObject):
         if link != self._hovered:
             self._hovered = link
             view.link_hovered.emit(link if is_allowed(link) else "")
-        view.viewport().update()
 
     def tell(self, event: QHelpEvent) -> None:
         """Show the tip of what the mouse rests on."""
@@ -185,11 +184,10 @@ class ThreadMouse(QObject):
 
     def leave(self) -> None:
         """The mouse is elsewhere."""
-        self._view.state.pointer = None
+        move_pointer(self._view, None)
         if self._hovered:
             self._hovered = ""
             self._view.link_hovered.emit("")
-        self._view.viewport().update()
 
     def wheel(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl zoom; sideways what is under the mouse."""

@@ -6,9 +6,10 @@ stands is the flow's business, what is selected the selection's, what a key does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -31,6 +32,7 @@ from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.navigation import Navigation
 from chatvault.ui.thread.opening import Opening
 from chatvault.ui.thread.provider import HeldMessages, MessageProvider
+from chatvault.ui.thread.shifting import Shifting
 from chatvault.ui.thread.spots import Spot, spot_at
 from chatvault.ui.thread.stops import Stops
 from chatvault.ui.thread.thread_keys import ThreadKeys
@@ -96,6 +98,7 @@ class ThreadView(ThreadSurface):
         self.stops = Stops(self)
         self.growing = Growing(self)
         self.flash = Flash(self)
+        self._shifting = Shifting(self)
         self._mouse = ThreadMouse(self)
         self._keys = ThreadKeys(self)
         self.menu = ThreadMenu(self)
@@ -213,7 +216,8 @@ class ThreadView(ThreadSurface):
         self.fit()
         self.want_near()
         self.flow.scroll_by(distance)
-        self.viewport().update()
+        self.placed = self.flow.visible()
+        self._shifting.shift(self.placed)
 
     def scroll_to(self, value: float) -> None:
         """Go to a place of the whole."""
@@ -251,12 +255,13 @@ class ThreadView(ThreadSurface):
         self.scrolled.emit()
 
     def _on_arrived(self, places: Sequence[int]) -> None:
-        rows = self.model.rows
+        rows, in_view = self.model.rows, {placed.row for placed in self.placed}
         for row in {rows.row_of(place) for place in places}:
             if row in self.blocks and not self.blocks.block(row).is_filled:
                 self.blocks.drop(row)
                 self.flow.changed(row)
-        self.viewport().update()
+                if row in in_view:
+                    self.viewport().update()
 
     def _on_rebuilt(self) -> None:
         # Rows have other numbers now; messages have not.
@@ -286,8 +291,11 @@ class ThreadView(ThreadSurface):
         self.fit()
         self.placed = self.flow.visible()
         self.blocks.pin(placed.row for placed in self.placed)
+        self._shifting.note_painted(self.placed)
         with QPainter(self.viewport()) as painter:  # ended whatever comes, or Qt goes down
-            self._painter.paint(painter, QRectF(event.rect()), self.placed, self.column_left)
+            for area in cast("Iterable[QRect]", event.region()):
+                painter.setClipRect(area)
+                self._painter.paint(painter, QRectF(area), self.placed, self.column_left)
         self._sync_bar()
         self._idle.start()
 
