@@ -13,6 +13,10 @@ CHARS = 6_000
 LINES = 150
 CELLS = 800  # of a table
 _FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
+# Lines that are not blank, and begin or go on with nothing but a paragraph: most of a log.
+_PLAIN = re.compile(
+    rf"(?:(?!\s*(?:[-*+]|\d{{1,9}}[.)]|```|~~~))(?=[^\S\n]*\S)[^\n|]{{1,{CHARS - 1}}}\n){{1,{LINES}}}"
+)
 
 
 def segments(text: str, ink: Ink = Ink.FIRST) -> tuple[Segment, ...]:
@@ -58,31 +62,60 @@ class _Cutter:
         self._before = ""  # the line before
 
     def cut(self) -> Iterator[Segment]:
-        place = 0
-        for line in self._text.splitlines(keepends=True) if self._simple else self._split():
-            end = place + len(line)
-            if self._fence and self._fence not in line:
-                self._lines += 1  # by far the most frequent
-            elif self._fence:
-                yield from self._in_fence(line, end)
+        text, place = self._text, 0
+        while place < len(text):
+            begin = self._skip_code(place) if self._fence else place
+            end = text.find("\n", begin) + 1 or len(text)
+            if self._fence:
+                yield from self._in_fence(text[begin:end], end)
+            elif plain := _PLAIN.match(text, begin):
+                end = self._until_overfull(begin, plain.end())
+                yield from self._in_paragraph(begin, end)
+            elif text[begin] == "\n":
+                yield from self._in_blank(end)
             else:
-                yield from self._in_prose(line, place, end)
+                yield from self._in_prose(text[begin:end], begin, end)
             place = end
         if self._fence and self._is_large(self._fence_start, place):
             yield from self._take(self._fence_start)
             yield from self._take(place, code=True)
         yield from self._take(place)
 
-    @property
-    def _simple(self) -> bool:
-        # splitlines also cuts at separators that are no line ends in Markdown.
-        return self._text.isascii() and not re.search("[\r\x0b\x0c\x1c-\x1e]", self._text)
+    def _skip_code(self, place: int) -> int:
+        """Where the line begins that may end the fenced block."""
+        closing = self._text.find(self._fence, place)
+        start = self._text.rfind("\n", place, closing) + 1 if closing >= 0 else len(self._text)
+        start = max(place, start)
+        self._lines += self._text.count("\n", place, start)
+        return start
 
-    def _split(self) -> Iterator[str]:
-        lines = self._text.split("\n")
-        for line in lines[:-1]:
-            yield line + "\n"
-        yield lines[-1]
+    def _in_blank(self, end: int) -> Iterator[Segment]:
+        """An empty line, where a segment may end."""
+        self._table, self._columns, self._before = "", 0, ""
+        self._context.follow("\n")
+        self._lines += 1
+        if end - self._start >= CHARS or self._lines >= LINES:
+            yield from self._take(end)
+
+    def _until_overfull(self, place: int, end: int) -> int:
+        """Where of these lines the one ends with which the segment is too large."""
+        text, first = self._text, self._text.find("\n", place) + 1
+        if (large := self._start + 2 * CHARS) <= end:
+            end = max(first, text.find("\n", large - 1) + 1)
+        room = max(1, 2 * LINES - self._lines)
+        if text.count("\n", place, end) > room:
+            end = place
+            for _ in range(room):
+                end = text.find("\n", end) + 1
+        return end
+
+    def _in_paragraph(self, place: int, end: int) -> Iterator[Segment]:
+        """Lines that are like each other: only the first can tell anything new."""
+        self._table, self._columns, self._before = "", 0, ""
+        self._context.follow(self._text[place : self._text.find("\n", place) + 1])
+        self._lines += self._text.count("\n", place, end)
+        if end - self._start >= 2 * CHARS or self._lines >= 2 * LINES:
+            yield from self._take(end)
 
     def _in_fence(self, line: str, end: int) -> Iterator[Segment]:
         said = line.strip()

@@ -1,14 +1,18 @@
 """Long texts are cut into segments that lose nothing."""
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatvault.ui.thread import segments as cutting
 from chatvault.ui.thread.segment_parts import parse
 from chatvault.ui.thread.segments import CHARS, segments
 
 lines = st.sampled_from(
     ["", "words and words", "```python", "```", "~~~", "| a | b |", "|---|--:|", "  ```", "x" * 700,
-     "- entry", "\r", "a\u2028b", "\x0c"]
+     "- entry", "\r", "a\u2028b", "\x0c", "  1. one", "12.5 loaves", "-dash", "    set in", "  "]
 )  # fmt: skip
 
 
@@ -16,6 +20,15 @@ lines = st.sampled_from(
 def test_the_sources_put_together_are_the_text(pieces, times):
     text = "\n".join(pieces * times)
     assert "".join(segment.source for segment in segments(text)) == text
+
+
+@given(st.lists(st.tuples(lines, st.integers(1, 170)), max_size=30))
+def test_a_run_of_plain_lines_is_cut_where_it_would_be_line_by_line(runs):
+    text = "\n".join(line for line, times in runs for _ in range(times))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cutting, "_PLAIN", re.compile("(?!)"))
+        one_by_one = segments(text)
+    assert segments(text) == one_by_one
 
 
 def test_a_short_text_is_one_segment():
