@@ -14,9 +14,8 @@ LINES = 150
 CELLS = 800  # of a table
 _FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
 # Lines that are not blank, and begin or go on with nothing but a paragraph: most of a log.
-_PLAIN = re.compile(
-    rf"(?:(?!\s*(?:[-*+]|\d{{1,9}}[.)]|```|~~~))(?=[^\S\n]*\S)[^\n|]{{1,{CHARS - 1}}}\n){{1,{LINES}}}"
-)
+_PLAIN_LINE = rf"(?!\s*(?:[-*+]|\d{{1,9}}[.)]|```|~~~))(?=[^\S\n]*\S)[^\n|]{{1,{CHARS - 1}}}\n"
+_PLAIN = re.compile(f"(?:{_PLAIN_LINE}){{1,{LINES}}}")
 
 
 def segments(text: str, ink: Ink = Ink.FIRST) -> tuple[Segment, ...]:
