@@ -18,6 +18,7 @@ _OPEN = "Open"
 _SAVE = "Save as…"
 _CHILD_TIP = "Open the sub-agent's conversation"
 _SAVE_TIP = "Save the file as it was imported"
+_CHEVRON, _ICON, _SIGN = 12, 16, 14  # pixels at the normal zoom
 _SIGNS = {Outcome.GOOD: "check-circle", Outcome.BAD: "x-circle"}
 
 
@@ -52,8 +53,16 @@ class LineBox(Box):
             size = paint.text_width(self._offer, self.look.small_medium)
             self._offered = QRectF(right - size, 0, size, self.height)
             right -= size + 12
-        left = 40 + paint.text_width(self.part.name, self.look.small_bold) + 8
+        left = self._name_left + paint.text_width(self.part.name, self.look.small_bold) + 8
         self._argument = QRectF(left, 0, max(0.0, right - left), self.height)
+
+    @property
+    def _icon_left(self) -> float:
+        return self.look.icon(_CHEVRON) + 4.0
+
+    @property
+    def _name_left(self) -> float:
+        return self._icon_left + self.look.icon(_ICON) + 8
 
     @property
     def _offer(self) -> str:
@@ -67,7 +76,8 @@ class LineBox(Box):
 
     def _right_of_argument(self) -> float:
         """Where the argument has to end: left of what stands at the right edge."""
-        right = self.width - (20 if self.part.outcome in _SIGNS else 0)
+        sign = self.look.icon(_SIGN) + 6
+        right = self.width - (sign if self.part.outcome in _SIGNS else 0)
         for text, font in ((self.part.word, self.look.small_medium),
                            (self.part.duration, self.look.small)):  # fmt: skip
             if text:
@@ -83,10 +93,12 @@ class LineBox(Box):
             hovered = painting.pointer is not None
             token = "text" if hovered else "text3"
             chevron = "caret-down" if self._unfolded else "caret-right"
-            paint.icon(painter, theme, chevron, -2, middle - 6, 12, token)
+            side = look.icon(_CHEVRON)
+            paint.icon(painter, theme, chevron, -2, middle - side / 2, side, token)
         bad = part.outcome is Outcome.BAD
-        paint.icon(painter, theme, part.icon, 16, middle - 8, 16, "bad" if bad else "text2")
-        place = QPointF(40, 0)
+        side, token = look.icon(_ICON), "bad" if bad else "text2"
+        paint.icon(painter, theme, part.icon, self._icon_left, middle - side / 2, side, token)
+        place = QPointF(self._name_left, 0)
         self._paint_marks(painting)
         paint.plain(painter, theme, place, self.height, part.name, look.small_bold)
         font = look.mono if part.mono else look.small
@@ -101,9 +113,10 @@ class LineBox(Box):
         painter, theme, part, look = painting.painter, self.look.theme, self.part, self.look
         right = self.width
         if sign := _SIGNS.get(part.outcome):
-            top = self.height / 2 - 7
-            paint.icon(painter, theme, sign, right - 14, top, 14, part.outcome.value)
-            right -= 20
+            side = look.icon(_SIGN)
+            top = (self.height - side) / 2
+            paint.icon(painter, theme, sign, right - side, top, side, part.outcome.value)
+            right -= side + 6
         for text, font, token in (
             (part.word, look.small_medium, part.outcome.value or "text2"),
             (part.duration, look.small, "text3"),
@@ -142,7 +155,8 @@ class LineBox(Box):
             begin = utf16.to_index(self.text, mark.start)
             name = len(self.part.name)
             if begin < name:
-                source, font, left, at = self.part.name, self.look.small_bold, 40.0, begin
+                source, at = self.part.name, begin
+                font, left = self.look.small_bold, self._name_left
             else:
                 source, at = self.part.argument, begin - name - 2
                 font = self.look.mono if self.part.mono else self.look.small

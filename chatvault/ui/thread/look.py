@@ -84,6 +84,10 @@ class Look:
         """How far a list level is set in."""
         return INDENT * self.scale
 
+    def icon(self, size: int) -> int:
+        """How large an icon is at the present zoom."""
+        return round(size * self.scale)
+
     @property
     def quote_indent(self) -> float:
         """How far a quote is set in."""

@@ -12,7 +12,7 @@ from chatvault.ui.thread.parts import RulePart, RuleStyle
 from chatvault.ui.thread.wanted import Match
 
 CLEAR = 12  # beside the words
-_SIGN = 18  # the icon and the space after it
+_ICON = 14  # pixels at the normal zoom
 _MARGIN = 24  # of line that is always left on both sides
 
 
@@ -61,7 +61,7 @@ class RuleBox(Box):
 
 def words_rect(part: RulePart, rect: QRectF, look: Look) -> QRectF:
     """Where in ``rect`` the words and the icon are, with the clear space beside them."""
-    sign = _SIGN if part.icon else 0
+    sign = _sign(part, look)
     room = rect.width() - 2 * (CLEAR + _MARGIN) - sign
     width = min(paint.text_width(part.label, look.caption), room) + sign + 2 * CLEAR
     return QRectF(rect.center().x() - width / 2, rect.top(), width, rect.height())
@@ -69,8 +69,13 @@ def words_rect(part: RulePart, rect: QRectF, look: Look) -> QRectF:
 
 def _letters_rect(part: RulePart, rect: QRectF, look: Look) -> QRectF:
     """Where in ``rect`` the words alone are."""
-    sign = _SIGN if part.icon else 0
+    sign = _sign(part, look)
     return words_rect(part, rect, look).adjusted(CLEAR + sign, 0, 1 - CLEAR, 0)
+
+
+def _sign(part: RulePart, look: Look) -> int:
+    """The width of the icon and of the space after it."""
+    return look.icon(_ICON) + 4 if part.icon else 0
 
 
 def draw_rule(painting: Painting, rect: QRectF, part: RulePart) -> None:
@@ -84,6 +89,7 @@ def draw_rule(painting: Painting, rect: QRectF, part: RulePart) -> None:
     line(painter, theme, rect.left(), y, inside.left() - rect.left())
     line(painter, theme, inside.right(), y, rect.right() - inside.right())
     if part.icon:
-        paint.icon(painter, theme, part.icon, inside.left() + CLEAR, y - 7, 14, token)
+        side = look.icon(_ICON)
+        paint.icon(painter, theme, part.icon, inside.left() + CLEAR, y - side // 2, side, token)
     place = _letters_rect(part, rect, look)
     paint.elided(painter, theme, place, part.label, look.caption, token)

@@ -28,6 +28,7 @@ _RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
 _ENLARGED = QTextFormat.Property.FontSizeAdjustment
 _MOST_INKED = 300  # hits in view; of more, only the grounds are painted
 _LONGEST_LINE = 400  # places: lines that run to the left begin at their end
+_BAR = 3  # pixels, beside a quote
 _Selection = QAbstractTextDocumentLayout.Selection
 
 
@@ -236,6 +237,7 @@ class TextBox(Box):
         while block.isValid():
             depth = round(block.blockFormat().leftMargin() / self.look.quote_indent)
             if depth:
+                _turn_right_to_left(block)
                 result.append((block, depth))
             block = block.next()
         return result
@@ -250,6 +252,18 @@ class TextBox(Box):
             for level in range(depth):
                 number, bottom = bottoms.get(level, (-2, 0.0))
                 top = bottom if number == block.blockNumber() - 1 else rect.top()
-                bars.append(QRectF(level * self.look.quote_indent, top, 3, rect.bottom() - top))
+                left = level * self.look.quote_indent
+                if block.textDirection() == Qt.LayoutDirection.RightToLeft:
+                    left = self.width - left - _BAR
+                bars.append(QRectF(left, top, _BAR, rect.bottom() - top))
                 bottoms[level] = block.blockNumber(), rect.bottom()
         return bars
+
+
+def _turn_right_to_left(block: QTextBlock) -> None:
+    """Set a quoted paragraph in where its lines begin; a margin does not turn by itself."""
+    if block.textDirection() == Qt.LayoutDirection.RightToLeft:
+        indent = block.blockFormat()
+        indent.setRightMargin(indent.leftMargin())
+        indent.setLeftMargin(0)
+        QTextCursor(block).setBlockFormat(indent)

@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from chatvault.domain.blocks import Attachment
 from chatvault.ui.thread.box import Action, Deed, Painting
 from chatvault.ui.thread.box_factory import box_for
 from chatvault.ui.thread.image_box import KEPT
+from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import (
     Check,
     ChecksPart,
@@ -143,6 +144,40 @@ def test_selected_text_stands_on_the_colour_of_a_selection(look):
 def test_quotes_have_a_bar_and_inline_code_a_ground(look):
     seen = colours(painted(prose("> quoted `code`", look), look))
     assert {look.theme.line_strong, look.theme.sunken} <= seen
+
+
+def inked(image):
+    """The columns in which there is ink."""
+    return [
+        x
+        for x in range(image.width())
+        if any(QColor(image.pixel(x, y)).value() < 170 for y in range(image.height()))
+    ]
+
+
+def test_a_quote_from_right_to_left_has_its_bar_where_its_lines_begin(look):
+    latin, arabic = (
+        painted(prose(f"> {said}", look, 300), look) for said in ("bread", "خبز الجاودار")
+    )
+    bar = look.theme.line_strong
+    assert latin.pixelColor(1, 8).name().upper() == bar
+    assert arabic.pixelColor(298, 8).name().upper() == bar
+    ink = inked(arabic)
+    assert min(ink) > 150
+    assert max(ink) < 290
+
+
+def test_the_icon_of_a_line_grows_with_the_zoom_and_its_name_makes_room(appearance):
+    for zoom in (1, 2):
+        appearance.set_zoom(float(zoom))
+        look = Look(appearance)
+        part = LinePart("terminal-window", "Bash", "ls", foldable=False)
+        ink = inked(painted(laid_out(part, look), look))
+        icon_left, name_left = 12 * zoom + 4, 28 * zoom + 12
+        icon = [x for x in ink if x < name_left - 6]
+        assert icon_left <= icon[0]
+        assert icon[-1] - icon[0] >= 12 * zoom
+        assert name_left <= min(x for x in ink if x > icon[-1]) <= name_left + 3 * zoom
 
 
 def test_code_is_as_high_as_its_lines(look):
