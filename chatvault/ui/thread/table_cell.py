@@ -6,8 +6,9 @@ import functools
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextLine
 
+from chatvault.ui import paint
 from chatvault.ui.thread import inline, marks, utf16
 from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.inline import Style
@@ -40,25 +41,34 @@ class TableCell:
         self.text = cell_text(content)
         self.length = utf16.length(self.text)
         self.height = 0.0
-        option = wrapping()
-        option.setAlignment(_SIDES[alignment])
-        self._option: QTextOption = option
-        # Where the text begins does not depend on the width: laid out once it may stay.
-        self._starts_left = alignment is Alignment.LEFT and self.text.isascii()
+        self._alignment = alignment
+        self._width = 1e5
 
     @functools.cached_property
     def _layout(self) -> QTextLayout:
+        # Most cells of a wide table are never seen: theirs is not made before it is asked for.
         layout = QTextLayout(self.text.replace("\n", "\u2028"), self._font)
-        layout.setTextOption(self._option)
+        option = wrapping()
+        option.setAlignment(_SIDES[self._alignment])
+        layout.setTextOption(option)
         layout.setFormats(self._formats())
+        self._break_lines(layout)
         return layout
+
+    @property
+    def _is_one_plain_line(self) -> bool:
+        """Whether the font alone tells how large the text is."""
+        (run, *others) = self._content
+        is_plain = not others and run.style == inline.PLAIN
+        return is_plain and self.text.isascii() and self.text.isprintable()
 
     @functools.cached_property
     def natural_width(self) -> float:
         """How wide the cell would be without breaking a line."""
         if not self.text:
             return 1.0
-        self._break_lines(1e5)
+        if self._is_one_plain_line:
+            return paint.text_width(self.text, self._font) + 1
         layout = self._layout
         widths = [layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())]
         return max(widths, default=0.0) + 1
@@ -68,17 +78,18 @@ class TableCell:
         if not self.text:
             self.height = self._look.interface_height
             return self.height
-        is_placed = self._starts_left and self._layout.lineCount() == 1
-        if not is_placed or self.natural_width > width:
-            self._break_lines(width)
+        fits, self._width = self.natural_width <= width, width
+        if "_layout" in self.__dict__ or not (fits and self._is_one_plain_line):
+            self._break_lines(self._layout)
+        else:
+            self.height = paint.metrics(self._font).height()
         return self.height
 
-    def _break_lines(self, width: float) -> None:
-        layout = self._layout
+    def _break_lines(self, layout: QTextLayout) -> None:
         self.height = 0.0
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
+            line.setLineWidth(self._width)
             line.setPosition(QPointF(0, self.height))
             self.height += line.height()
         layout.endLayout()
