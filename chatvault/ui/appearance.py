@@ -77,6 +77,15 @@ class Appearance(QObject):
         return self._zoom
 
     @property
+    def growth(self) -> float:
+        """The factor on icons and the lengths beside them, which never get smaller."""
+        return max(1.0, self._zoom)
+
+    def grown(self, size: float) -> int:
+        """A length of the design, in whole pixels, at the person's size."""
+        return round(size * self.growth)
+
+    @property
     def base_size(self) -> float:
         """The interface font's size in points, zoomed."""
         return self._base_size * self._zoom

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from chatvault.domain.bookmark import Bookmark
 from chatvault.ui import paint
 from chatvault.ui.thread.box import Action, Deed
-from chatvault.ui.thread.look import HANG, Look
+from chatvault.ui.thread.look import Look
 
 SIDE = 16
 FULL = "bookmark-simple-fill"
@@ -24,12 +24,14 @@ class BookmarkSign:
 
     @property
     def _rect(self) -> QRectF:
-        return QRectF((HANG - SIDE) / 2, (self._look.line - SIDE) / 2, SIDE, SIDE)
+        look, side = self._look, self._look.grown(SIDE)
+        return QRectF((look.hang - side) / 2, (look.line - side) / 2, side, side)
 
     def paint(self, painter: QPainter, at: QPointF) -> None:
         """Paint it; it looks the same under the mouse."""
         corner = at + self._rect.topLeft()
-        paint.icon(painter, self._look.theme, FULL, corner.x(), corner.y(), SIDE, "star")
+        side = self._look.grown(SIDE)
+        paint.icon(painter, self._look.theme, FULL, corner.x(), corner.y(), side, "star")
 
     def contains(self, point: QPointF) -> bool:
         """Whether the point is on the sign."""

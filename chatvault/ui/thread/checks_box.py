@@ -29,8 +29,9 @@ class ChecksBox(TextBox):
         middle = self.look.reading_line / 2
         for check, top in zip(self._checks, self.paragraph_tops(), strict=False):
             sign, token = check.progress.value, _INKS[check.progress]
-            y = round(top + middle - SIDE / 2)
-            paint.icon(painting.painter, self.look.theme, sign, 0, y, SIDE, token)
+            side = self.look.grown(SIDE)
+            y = round(top + middle - side / 2)
+            paint.icon(painting.painter, self.look.theme, sign, 0, y, side, token)
         super().paint(painting)
 
 

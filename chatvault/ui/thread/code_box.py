@@ -18,6 +18,8 @@ PADDING = 12
 FOOT = 10
 EDGE = 3  # beside what came from the error stream
 _BESIDE_NUMBERS = 12
+_ICON = 14
+_BESIDE_ICON = 6
 LATER = 4_000  # characters above which the colours come when there is time
 
 
@@ -120,8 +122,10 @@ class CodeBox(Box):
         button = self._button(word)
         token = "text" if self._is_over(button, painting.pointer) else "text2"
         sign = "check-bold" if painting.copied else "copy"
-        paint.icon(painting.painter, theme, sign, button.left(), button.center().y() - 7, 14, token)
-        words = QPointF(button.left() + 20, button.top())
+        side = self.look.grown(_ICON)
+        top = button.center().y() - side / 2
+        paint.icon(painting.painter, theme, sign, button.left(), top, side, token)
+        words = QPointF(button.left() + side + _BESIDE_ICON, button.top())
         caption = self.look.caption
         paint.plain(painting.painter, theme, words, button.height(), word, caption, token)
 
@@ -134,7 +138,8 @@ class CodeBox(Box):
         return QRectF(self._indent, 0, self.width - self._indent, self.height)
 
     def _button(self, word: str = "Copied") -> QRectF:
-        width = paint.text_width(word, self.look.caption) + 20
+        sign = self.look.grown(_ICON) + _BESIDE_ICON
+        width = paint.text_width(word, self.look.caption) + sign
         return QRectF(self._frame.right() - PADDING - width, 0, width, self.look.code_head)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from chatvault.domain.message import MessageEntry, Role
-from chatvault.ui.thread.look import HANG, Look
+from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.message_block import (
     ANSWER_ABOVE,
     CLOSING,
@@ -106,7 +106,7 @@ class Estimates:
     def heights(self, column: float) -> list[float]:
         """The likely height of every row in a column of that width."""
         look = self.look
-        in_a_line = max(10.0, (column - HANG) / look.reading_char)
+        in_a_line = max(10.0, (column - look.hang) / look.reading_char)
         a_char = look.reading_line * _FILLED / in_a_line
         return [
             fixed + chars * a_char for fixed, chars in zip(self._fixed, self._chars, strict=True)

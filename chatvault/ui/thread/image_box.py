@@ -25,6 +25,8 @@ _SMALLEST = 24.0
 _LARGEST = 1_000_000  # points along a side
 _EMPTY_HEIGHT = 96.0
 _CHECK = 8
+_ICON = 20
+_UNDER_ICON = 6
 
 
 class ImageBox(Box):
@@ -69,7 +71,7 @@ class ImageBox(Box):
     def _frame(self) -> QRectF:
         inside = self._inside_size
         if inside is None or self._problem:
-            height = _EMPTY_HEIGHT if self._problem else HIGHEST
+            height = self.look.grown(_EMPTY_HEIGHT) if self._problem else HIGHEST
             return QRectF(0, 0, min(WIDEST, self.width), height)
         # On whole pixels, or the line round it would be blurred.
         width, height = round(inside.width()), round(inside.height())
@@ -97,9 +99,10 @@ class ImageBox(Box):
         if self._picture is not None:
             self._paint_picture(painter, frame)
         elif self._problem:
-            at = frame.center() - QPointF(10, 20)
-            paint.icon(painter, theme, "image", at.x(), at.y(), 20, "control")
-            words = QRectF(8, frame.center().y() + 6, frame.width() - 16, self.look.caption_row)
+            side, row = self.look.grown(_ICON), self.look.caption_row
+            top = frame.center().y() - (side + _UNDER_ICON + row) / 2
+            paint.icon(painter, theme, "image", frame.center().x() - side / 2, top, side, "control")
+            words = QRectF(8, top + side + _UNDER_ICON, frame.width() - 16, row)
             paint.elided(
                 painter, theme, words, self._problem, self.look.small, "text3", paint.CENTER
             )

@@ -58,11 +58,11 @@ class LineBox(Box):
 
     @property
     def _icon_left(self) -> float:
-        return self.look.icon(_CHEVRON) + 4.0
+        return self.look.grown(_CHEVRON) + 4.0
 
     @property
     def _name_left(self) -> float:
-        return self._icon_left + self.look.icon(_ICON) + 8
+        return self._icon_left + self.look.grown(_ICON) + 8
 
     @property
     def _offer(self) -> str:
@@ -76,7 +76,7 @@ class LineBox(Box):
 
     def _right_of_argument(self) -> float:
         """Where the argument has to end: left of what stands at the right edge."""
-        sign = self.look.icon(_SIGN) + 6
+        sign = self.look.grown(_SIGN) + 6
         right = self.width - (sign if self.part.outcome in _SIGNS else 0)
         for text, font in ((self.part.word, self.look.small_medium),
                            (self.part.duration, self.look.small)):  # fmt: skip
@@ -93,10 +93,10 @@ class LineBox(Box):
             hovered = painting.pointer is not None
             token = "text" if hovered else "text3"
             chevron = "caret-down" if self._unfolded else "caret-right"
-            side = look.icon(_CHEVRON)
+            side = look.grown(_CHEVRON)
             paint.icon(painter, theme, chevron, -2, middle - side / 2, side, token)
         bad = part.outcome is Outcome.BAD
-        side, token = look.icon(_ICON), "bad" if bad else "text2"
+        side, token = look.grown(_ICON), "bad" if bad else "text2"
         paint.icon(painter, theme, part.icon, self._icon_left, middle - side / 2, side, token)
         place = QPointF(self._name_left, 0)
         self._paint_marks(painting)
@@ -113,7 +113,7 @@ class LineBox(Box):
         painter, theme, part, look = painting.painter, self.look.theme, self.part, self.look
         right = self.width
         if sign := _SIGNS.get(part.outcome):
-            side = look.icon(_SIGN)
+            side = look.grown(_SIGN)
             top = (self.height - side) / 2
             paint.icon(painter, theme, sign, right - side, top, side, part.outcome.value)
             right -= side + 6

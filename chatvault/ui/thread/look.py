@@ -11,7 +11,8 @@ from chatvault.ui.thread.paragraphs import INDENT, QUOTE_INDENT
 
 COLUMN = 720  # the widest a line of text may be
 GUTTER = 24  # beside the column
-HANG = 32  # from the column's edge to the text, under the avatar
+SIGN = 20  # the side of avatar and tile
+BESIDE_SIGN = 12  # from there to the text
 WASH = 12  # how far a person's wash goes beyond the column
 LINE_HEIGHT = 1.3  # of the font's own
 TALLEST_LINE = 1.62  # of the letters' size
@@ -54,8 +55,13 @@ class Look:
         self.table_row = max(28, math.ceil(interface.height()) + 10)
         self.caption_row = max(20, math.ceil(small.height()) + 4)
         self.rule = max(40, math.ceil(small.height()) + 24)
-        self.scale = max(1.0, appearance.zoom)
+        self.scale = appearance.growth
+        self.hang = float(self.grown(SIGN) + BESIDE_SIGN)  # from the column's edge to the text
         self.sheet = self._sheet(appearance)
+
+    def grown(self, size: float) -> int:
+        """A length of the design, grown as the letters are: icons, and what is beside them."""
+        return round(size * self.scale)
 
     def _sheet(self, appearance: Appearance) -> str:
         """The style sheet of every document: sizes, and the two colours that are baked in."""
@@ -83,10 +89,6 @@ class Look:
     def indent(self) -> float:
         """How far a list level is set in."""
         return INDENT * self.scale
-
-    def icon(self, size: int) -> int:
-        """How large an icon is at the present zoom."""
-        return round(size * self.scale)
 
     @property
     def quote_indent(self) -> float:

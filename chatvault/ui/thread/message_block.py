@@ -18,7 +18,7 @@ from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.line_box import LineBox
-from chatvault.ui.thread.look import HANG, WASH, Look
+from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.message_header import MessageHeader, Speaker
 from chatvault.ui.thread.parts import Key, LinePart, Part, RulePart, Segment
 from chatvault.ui.thread.rows import Row
@@ -147,7 +147,7 @@ class MessageBlock:
     @property
     def text_width(self) -> float:
         """How wide the parts are."""
-        return max(80.0, self.width - HANG)
+        return max(80.0, self.width - self.look.hang)
 
     def lay_out_between(self, top: float, bottom: float, pin: float = -1.0) -> float:
         """Lay out the parts between two heights.
@@ -271,12 +271,12 @@ class MessageBlock:
 
     def origin(self, slot: Slot) -> QPointF:
         """Where the slot's box begins, from the block's corner."""
-        return QPointF(HANG, slot.top)
+        return QPointF(self.look.hang, slot.top)
 
     @property
     def origin_x(self) -> float:
         """How far all parts are set in."""
-        return float(HANG)
+        return self.look.hang
 
     def slot_of(self, key: Key) -> Slot | None:
         """The slot of the part with that key."""

@@ -13,12 +13,13 @@ from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui import paint, wording
 from chatvault.ui.thread import bookmark_sign, moments
 from chatvault.ui.thread.box import Action, Deed, Stop
-from chatvault.ui.thread.look import HANG, Look
+from chatvault.ui.thread.look import SIGN, Look
 from chatvault.ui.thread.sanitize import short
 
-SIDE = 20  # of avatar and tile
 _SWITCHER = 68
-_BUTTON = 24
+_BUTTON, _ICON = 24, 16
+_CARET, _BESIDE_CARET = 12, 5
+_AVATAR = 12  # the icon on it
 _TIPS = {
     Deed.PREVIOUS_BRANCH: "The version before",
     Deed.NEXT_BRANCH: "The next version",
@@ -79,10 +80,20 @@ class MessageHeader:
     def _switcher(self) -> QRectF:
         if self._entry.branches < 2:
             return QRectF(self._time_rect.left(), 0, 0, 0)
-        width = max(_SWITCHER, paint.text_width(self._branch, self._look.caption_bold) + 44)
+        around = 2 * (self._look.grown(_CARET) + 2 * _BESIDE_CARET)
+        words = paint.text_width(self._branch, self._look.caption_bold)
+        width = max(_SWITCHER, words + around)
         height = max(20.0, self.height - 2)
         top = (self.height - height) / 2
         return QRectF(self._time_rect.left() - 12 - width, top, width, height)
+
+    @property
+    def _halves(self) -> tuple[QRectF, QRectF]:
+        """Where the two carets of the switcher are pressed."""
+        switcher = self._switcher
+        width = self._look.grown(_CARET) + 2 * _BESIDE_CARET
+        left = QRectF(switcher.topLeft(), QSizeF(width, switcher.height()))
+        return left, left.translated(switcher.width() - width, 0)
 
     @property
     def _branch(self) -> str:
@@ -91,9 +102,9 @@ class MessageHeader:
     def _buttons(self) -> tuple[QRectF, QRectF, QRectF]:
         """Where Copy, Bookmark and ⋯ are, left of the time and of the branch."""
         right = self._switcher.left() - 8
-        top = (self.height - _BUTTON) / 2
-        menu = QRectF(right - _BUTTON, top, _BUTTON, _BUTTON)
-        return menu.translated(-2 * _BUTTON, 0), menu.translated(-_BUTTON, 0), menu
+        side = self._look.grown(_BUTTON)
+        menu = QRectF(right - side, (self.height - side) / 2, side, side)
+        return menu.translated(-2 * side, 0), menu.translated(-side, 0), menu
 
     def paint(
         self, painter: QPainter, at: QPointF, pointer: QPointF | None, *, over: str, active: bool
@@ -103,9 +114,9 @@ class MessageHeader:
         painter.save()
         painter.translate(at)
         self._paint_avatar(painter, over)
-        middle = QPointF(HANG, 0)
+        middle = QPointF(look.hang, 0)
         used = paint.plain(painter, theme, middle, self.height, self._who.name, look.name)
-        left = HANG + used + 8
+        left = look.hang + used + 8
         right = self._switcher.left()
         if active or self.bookmark is not None:
             right = self._buttons()[0 if active else 1].left()
@@ -123,23 +134,27 @@ class MessageHeader:
 
     def _paint_avatar(self, painter: QPainter, over: str) -> None:
         theme = self._look.theme
-        circle = QRectF(0, (self.height - SIDE) / 2, SIDE, SIDE)
+        side = self._look.grown(SIGN)
+        circle = QRectF(0, (self.height - side) / 2, side, side)
         if self._who.source:
             paint.tile(painter, theme, self._who.source, circle, over, self._look.interface)
             return
-        paint.rounded(painter, theme, circle, SIDE / 2, "accent")
-        paint.icon(painter, theme, "user", 4, circle.top() + 4, 12, "on_accent")
+        paint.rounded(painter, theme, circle, side / 2, "accent")
+        inside = self._look.grown(_AVATAR)
+        edge = (side - inside) / 2
+        paint.icon(painter, theme, "user", edge, circle.top() + edge, inside, "on_accent")
 
     def _paint_switcher(self, painter: QPainter, pointer: QPointF | None) -> None:
         theme, rect = self._look.theme, self._switcher
         paint.rounded(painter, theme, rect, 6, "base", "line_strong")
         first, last = self._entry.branch <= 1, self._entry.branch >= self._entry.branches
-        top = rect.center().y() - 6
-        for name, left, ended in (("caret-left", rect.left() + 5, first),
-                                  ("caret-right", rect.right() - 17, last)):  # fmt: skip
-            over = pointer is not None and QRectF(left - 5, rect.top(), 22, 22).contains(pointer)
+        side = self._look.grown(_CARET)
+        for name, half, ended in (("caret-left", self._halves[0], first),
+                                  ("caret-right", self._halves[1], last)):  # fmt: skip
+            over = pointer is not None and half.contains(pointer)
             token = "line_strong" if ended else "text" if over else "text2"
-            paint.icon(painter, theme, name, left, top, 12, token)
+            at = half.center() - QPointF(side / 2, side / 2)
+            paint.icon(painter, theme, name, at.x(), at.y(), side, token)
         bold = self._look.caption_bold
         paint.elided(painter, theme, rect, self._branch, bold, "text", paint.CENTER)
 
@@ -168,7 +183,9 @@ class MessageHeader:
         if over:
             paint.rounded(painter, self._look.theme, rect, 6, "hover")
         token = token or ("text" if over else "text2")
-        paint.icon(painter, self._look.theme, name, rect.left() + 4, rect.top() + 4, 16, token)
+        side = self._look.grown(_ICON)
+        at = rect.center() - QPointF(side / 2, side / 2)
+        paint.icon(painter, self._look.theme, name, at.x(), at.y(), side, token)
 
     def action_at(self, point: QPointF) -> Action | None:
         """What a click at the point, from the header's corner, asks for."""
@@ -191,9 +208,7 @@ class MessageHeader:
             Stop(menu, Action(Deed.MENU), _TIPS[Deed.MENU]),
         ]
         if self._entry.branches > 1:
-            switcher = self._switcher.adjusted(-1, -1, 1, 1)
-            half = QRectF(switcher.topLeft(), QSizeF(24, switcher.height()))
-            right = half.translated(switcher.width() - half.width(), 0)
+            half, right = (rect.adjusted(-1, -1, 1, 1) for rect in self._halves)
             if self._entry.branch > 1:
                 deed = Deed.PREVIOUS_BRANCH
                 stops.append(Stop(half, Action(deed), self._said(deed)))

@@ -56,7 +56,7 @@ class NewMessages(PaintedButton):
         font = self.appearance.font(0.92, 600)
         words = round(paint.text_width(self.text(), font) + 0.5)
         height = row_height(font, 10, 28)
-        width = words + _GAP + _SIGN + 2 * _SIDE
+        width = words + _GAP + self.appearance.grown(_SIGN) + 2 * _SIDE
         return QSize(width + 2 * _AROUND, height + 2 * _AROUND)
 
     def _place(self) -> None:
@@ -79,8 +79,8 @@ class NewMessages(PaintedButton):
         paint.shadow(painter, theme, body, body.height() / 2)
         ground = "accent_hover" if self.hovered or self.isDown() else "accent"
         paint.rounded(painter, theme, body, body.height() / 2, ground, theme.outline or None)
-        words = body.adjusted(_SIDE, 0, -_SIDE - _SIGN - _GAP, 0)
+        side = self.appearance.grown(_SIGN)
+        words = body.adjusted(_SIDE, 0, -_SIDE - side - _GAP, 0)
         paint.elided(painter, theme, words, self.text(), font, "on_accent")
-        top = body.center().y() - _SIGN / 2
-        sign = body.right() - _SIDE - _SIGN
-        paint.icon(painter, theme, "caret-down", sign, top, _SIGN, "on_accent")
+        top, left = body.center().y() - side / 2, body.right() - _SIDE - side
+        paint.icon(painter, theme, "caret-down", left, top, side, "on_accent")

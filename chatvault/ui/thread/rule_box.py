@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from chatvault.ui import paint
 from chatvault.ui.thread import utf16
 from chatvault.ui.thread.box import Box, Painting
-from chatvault.ui.thread.look import HANG, Look
+from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import RulePart, RuleStyle
 from chatvault.ui.thread.wanted import Match
 
@@ -34,7 +34,7 @@ class RuleBox(Box):
         self.height = self.look.rule
 
     def paint(self, painting: Painting) -> None:
-        rect = QRectF(-HANG, 0, self.width + HANG, self.height)
+        rect = QRectF(-self.look.hang, 0, self.width + self.look.hang, self.height)
         draw_rule(painting, rect, self._part)
         for index, mark in enumerate(painting.marks):
             self._mark(painting, _letters_rect(self._part, rect, self.look), index, mark)
@@ -75,7 +75,7 @@ def _letters_rect(part: RulePart, rect: QRectF, look: Look) -> QRectF:
 
 def _sign(part: RulePart, look: Look) -> int:
     """The width of the icon and of the space after it."""
-    return look.icon(_ICON) + 4 if part.icon else 0
+    return look.grown(_ICON) + 4 if part.icon else 0
 
 
 def draw_rule(painting: Painting, rect: QRectF, part: RulePart) -> None:
@@ -89,7 +89,7 @@ def draw_rule(painting: Painting, rect: QRectF, part: RulePart) -> None:
     line(painter, theme, rect.left(), y, inside.left() - rect.left())
     line(painter, theme, inside.right(), y, rect.right() - inside.right())
     if part.icon:
-        side = look.icon(_ICON)
+        side = look.grown(_ICON)
         paint.icon(painter, theme, part.icon, inside.left() + CLEAR, y - side // 2, side, token)
     place = _letters_rect(part, rect, look)
     paint.elided(painter, theme, place, part.label, look.caption, token)

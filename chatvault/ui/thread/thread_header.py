@@ -21,10 +21,10 @@ HEIGHT = 72
 GUTTER = 24
 _PAD = 12  # above the title and below the facts
 _TILE = 16
-_PITCH = 32  # from one button to the next
+_BETWEEN = 4  # two buttons
+_BESIDE_TILE = 8
 _LONGEST_TITLE = 500
 _DOT = 16  # between two facts
-_FACTS_LEFT = GUTTER + _TILE + 8.0
 
 
 class ThreadHeader(PaintedWidget):
@@ -64,6 +64,10 @@ class ThreadHeader(PaintedWidget):
         return max(38, _PAD + self._title_height + 1)
 
     @property
+    def _facts_left(self) -> float:
+        return float(GUTTER + self.appearance.grown(_TILE) + _BESIDE_TILE)
+
+    @property
     def _facts_height(self) -> int:
         return row_height(self.appearance.font(SECONDARY), 0, 22)
 
@@ -85,6 +89,7 @@ class ThreadHeader(PaintedWidget):
     def restyle(self) -> None:
         """Take up a new theme or size."""
         self.setFixedHeight(self._height)
+        self._place_buttons()
         super().restyle()
 
     def sizeHint(self) -> QSize:
@@ -94,11 +99,21 @@ class ThreadHeader(PaintedWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the buttons at the right edge."""
         super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """In a row beside the title; the icon of the last ends where the column does."""
         for number, button in enumerate(self._buttons):
             side = button.sizeHint()
-            middle = self.width() - GUTTER - 8 - number * _PITCH
+            right = self.width() - GUTTER + _BETWEEN - number * self._pitch
+            middle = _PAD + self._title_height // 2
             button.resize(side)
-            button.move(middle - side.width() // 2, 24 - side.height() // 2)
+            button.move(right - side.width(), middle - side.height() // 2)
+
+    @property
+    def _pitch(self) -> int:
+        """From one button to the next."""
+        return self.menu_button.sizeHint().width() + _BETWEEN
 
     def _on_star(self) -> None:
         if self._session is not None:
@@ -118,7 +133,7 @@ class ThreadHeader(PaintedWidget):
 
     @property
     def _room(self) -> float:
-        return self.width() - GUTTER - 3 * _PITCH - GUTTER
+        return self.width() - GUTTER - 3 * self._pitch - GUTTER
 
     @property
     def shown_facts(self) -> tuple[str, ...]:
@@ -130,11 +145,12 @@ class ThreadHeader(PaintedWidget):
     def _paint_facts(self, painter: QPainter, session: SessionRow) -> None:
         font = self.appearance.font(SECONDARY)
         top, height = float(self._facts_top), float(self._facts_height)
-        tile = QRectF(GUTTER, top + (height - _TILE) / 2, _TILE, _TILE)
+        side = self.appearance.grown(_TILE)
+        tile = QRectF(GUTTER, top + (height - side) / 2, side, side)
         paint.tile(painter, self.theme, session.source, tile, "base", font)
-        end = _FACTS_LEFT
+        end = self._facts_left
         for left, text in self._placed(facts(session)):
-            if left > _FACTS_LEFT:
+            if left > self._facts_left:
                 dot = QRectF(left - _DOT, top, _DOT, height)
                 paint.elided(painter, self.theme, dot, "·", font, "text3", paint.CENTER)
             at = QPointF(left, top)
@@ -144,7 +160,7 @@ class ThreadHeader(PaintedWidget):
 
     def _placed(self, texts: tuple[str, ...]) -> Iterator[tuple[float, str]]:
         """The facts that have room, and where they begin."""
-        left, right = _FACTS_LEFT, self.width() - GUTTER
+        left, right = self._facts_left, self.width() - GUTTER
         font = self.appearance.font(SECONDARY)
         for number, text in enumerate(texts):
             left += _DOT if number else 0

@@ -10,14 +10,14 @@ from PySide6.QtGui import QPainter
 from chatvault.ui import paint
 from chatvault.ui.thread.box import Box, Painting, Stop
 from chatvault.ui.thread.flow import Placed
-from chatvault.ui.thread.look import HANG, WASH, Look
+from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.rows import Group
 from chatvault.ui.thread.rule_box import draw_rule
 from chatvault.ui.thread.view_state import ViewState
 from chatvault.ui.thread.wanted import Match
 
-_RULE_LEFT = HANG - 14  # of the rule beside prose that was unfolded
+_BESIDE_RULE = 14  # from the rule beside prose that was unfolded to the prose
 
 
 class ThreadPainter:
@@ -56,7 +56,7 @@ class ThreadPainter:
         elif block.sign is not None:
             block.sign.paint(painter, QPointF(0, block.content_top))
         for top, bottom in block.ruled():
-            rule = QRectF(_RULE_LEFT, top, 2, bottom - top)
+            rule = QRectF(self.look.hang - _BESIDE_RULE, top, 2, bottom - top)
             painter.fillRect(rule, theme.color("line_strong"))
         for slot in block.slots:
             if slot.top > clip.bottom():

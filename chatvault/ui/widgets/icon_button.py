@@ -14,7 +14,10 @@ _AROUND = 12  # the hit area is that much wider than the icon
 
 
 class IconButton(PaintedButton):
-    """An icon in a hit area of 28; its tooltip says what it does and by which key."""
+    """An icon in a hit area of 28; its tooltip says what it does and by which key.
+
+    Where the letters are larger, so are both.
+    """
 
     def __init__(
         self,
@@ -41,8 +44,13 @@ class IconButton(PaintedButton):
         self._icon, self._token = icon, token
         self.update()
 
+    @property
+    def _side(self) -> int:
+        """The icon's side; it grows with the letters."""
+        return self.appearance.grown(self._size)
+
     def sizeHint(self) -> QSize:
-        side = self._size + _AROUND
+        side = self._side + _AROUND
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
@@ -57,5 +65,6 @@ class IconButton(PaintedButton):
         token = "accent" if self.isChecked() else self._token
         if not self.isEnabled():
             token = "line_strong"
-        x, y = (rect.width() - self._size) / 2, (rect.height() - self._size) / 2
-        paint.icon(painter, self.theme, self._icon, x, y, self._size, token)
+        side = self._side
+        x, y = (rect.width() - side) / 2, (rect.height() - side) / 2
+        paint.icon(painter, self.theme, self._icon, x, y, side, token)

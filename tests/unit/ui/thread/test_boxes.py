@@ -5,6 +5,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from chatvault.domain.blocks import Attachment
+from chatvault.ui import paint
 from chatvault.ui.thread.box import Action, Deed, Painting
 from chatvault.ui.thread.box_factory import box_for
 from chatvault.ui.thread.image_box import KEPT
@@ -17,6 +18,7 @@ from chatvault.ui.thread.parts import (
     DiffRow,
     ImagePart,
     LinePart,
+    Outcome,
     Progress,
     RulePart,
     Segment,
@@ -401,3 +403,31 @@ def test_headings_have_the_sizes_of_the_look(look):
     (words,) = parse(Segment("Bread"))
     high, low = laid_out(heading, look).caret_rect(0), laid_out(words, look).caret_rect(0)
     assert 1.0 < high.height() / low.height() < 1.45
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5, 2.0])
+def test_icons_of_a_line_grow_with_its_letters_and_touch_neither(appearance, icons, zoom):
+    appearance.set_zoom(zoom)
+    look = Look(appearance)
+    part = LinePart("globe", "WebFetch", "https://example.org", "3 s", "failed", Outcome.BAD)
+    painted(laid_out(part, look), look)
+    (chevron, _), (sign, icon), (outcome, _) = sorted(icons, key=lambda one: one[0].left())
+    assert icon == "globe"
+    assert (chevron.width(), sign.width()) == (round(12 * zoom), round(16 * zoom))
+    assert chevron.right() < sign.left() < sign.right() < look.grown(40)
+    assert outcome.right() == WIDTH
+    assert outcome.bottom() <= look.line
+
+
+@pytest.fixture
+def icons(monkeypatch):
+    """Where icons were painted, and which."""
+    seen = []
+    draw = paint.icon
+
+    def note(painter, theme, name, x, y, size=16, token="text2"):
+        seen.append((QRectF(x, y, size, size), name))
+        draw(painter, theme, name, x, y, size, token)
+
+    monkeypatch.setattr(paint, "icon", note)
+    return seen

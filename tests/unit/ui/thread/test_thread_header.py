@@ -1,6 +1,7 @@
 """The header of a conversation."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -93,3 +94,13 @@ def test_without_a_conversation_nothing_can_be_pressed(header):
     header.grab()
     assert not any(button.isVisible() for button in header.findChildren(IconButton))
     assert header.tip_at(QPointF(10, 40)) == ""
+
+
+def test_the_buttons_grow_with_the_letters_and_stay_apart(header, appearance):
+    appearance.set_zoom(2.0)
+    buttons = sorted(header.findChildren(IconButton), key=lambda button: button.x())
+    assert {button.width() for button in buttons} == {2 * 16 + 12}
+    edges = [(button.x(), button.x() + button.width()) for button in buttons]
+    assert all(left[1] < right[0] for left, right in pairwise(edges))
+    assert edges[-1][1] <= header.width()
+    assert all(header.rect().contains(button.geometry()) for button in buttons)
