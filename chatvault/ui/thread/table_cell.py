@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -82,7 +83,8 @@ class TableCell:
         if "_layout" in self.__dict__ or not (fits and self._is_one_plain_line):
             self._break_lines(self._layout)
         else:
-            self.height = paint.metrics(self._font).height()
+            # A line is whole pixels high: else the words would move once they are seen.
+            self.height = float(math.ceil(paint.metrics(self._font).height()))
         return self.height
 
     def _break_lines(self, layout: QTextLayout) -> None:
