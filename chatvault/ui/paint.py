@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextLine
 
 from chatvault.domain.source import Family, source
+from chatvault.ui.direction import runs_right_to_left
 from chatvault.ui.icons import icon_pixmap
 from chatvault.ui.theme import Theme, mixed
 
@@ -139,12 +139,8 @@ def wrapped(
 
 def _own_direction(text: str) -> Qt.TextFlag:
     """The direction of the text's first letter, whichever way the window runs."""
-    for character in text:
-        match unicodedata.bidirectional(character):
-            case "R" | "AL":
-                return Qt.TextFlag.TextForceRightToLeft
-            case "L":
-                break
+    if runs_right_to_left(text):
+        return Qt.TextFlag.TextForceRightToLeft
     return Qt.TextFlag.TextForceLeftToRight
 
 

@@ -26,12 +26,13 @@ class ChecksBox(TextBox):
         self._checks = part.checks
 
     def paint(self, painting: Painting) -> None:
-        middle = self.look.reading_line / 2
-        for check, top in zip(self._checks, self.paragraph_tops(), strict=False):
+        middle = paint.metrics(self.look.reading).height() / 2  # lines are spaced out below
+        for check, (top, is_turned) in zip(self._checks, self.beginnings(), strict=False):
             sign, token = check.progress.value, _INKS[check.progress]
             side = self.look.grown(SIDE)
             y = round(top + middle - side / 2)
-            paint.icon(painting.painter, self.look.theme, sign, 0, y, side, token)
+            left = self.width - side if is_turned else 0
+            paint.icon(painting.painter, self.look.theme, sign, left, y, side, token)
         super().paint(painting)
 
 

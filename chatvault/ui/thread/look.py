@@ -45,6 +45,7 @@ class Look:
         tallest = TALLEST_LINE * QFontInfo(self.reading).pixelSize()
         self._line_height = max(1.0, min(LINE_HEIGHT, tallest / reading.height()))
         self.reading_line = reading.height() * self._line_height
+        self.reading_x = reading.xHeight()
         self.reading_char = reading.averageCharWidth()
         self.mono_char = mono.horizontalAdvance("0")
         self.header = max(22, math.ceil(interface.height()) + 4)

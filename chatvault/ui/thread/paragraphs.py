@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from chatvault.ui.direction import runs_right_to_left
 from chatvault.ui.thread import utf16
 from chatvault.ui.thread.inline import Run, plain, to_html
 
@@ -13,7 +14,6 @@ QUOTE_INDENT = 16
 QUOTE, BULLETS, NUMBERS = "q", "u", "o"  # what a paragraph can be nested in
 TASK = "task"  # the marker of an entry that begins with a box
 CHECKED = "☑"
-_DISCS = ("disc", "circle", "square")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,16 @@ class Paragraph:
         return f"<{self.tag}{align}{css}>{content}</{self.tag}>"
 
     def _entry(self, css: str) -> str:
-        indent = f'style="-qt-list-indent:{self.lists}"'
+        indent = f"-qt-list-indent:{self.lists}"
         content = to_html(self.runs)
         if self.tag != "p":  # a heading in a list entry
             content = f"<b>{content}</b>"
         entry = f"<li{css}>{content}</li>"
         if self.marker == "-":
-            disc = _DISCS[min(self.lists, len(_DISCS)) - 1]
-            return f'<ul type="{disc}" {indent}>{entry}</ul>'
-        return f'<ol start="{self.marker}" {indent}>{entry}</ol>'
+            return f'<ul type="none" style="{indent}">{entry}</ul>'  # the text box draws it
+        if runs_right_to_left(self.text):  # Qt turns the point to the wrong side
+            indent += ";-qt-list-number-prefix:'.';-qt-list-number-suffix:''"
+        return f'<ol start="{self.marker}" style="{indent}">{entry}</ol>'
 
     def cut(self, start: int, end: int) -> Paragraph:
         """What stands between two places of it, as a paragraph of its own."""
@@ -144,6 +145,8 @@ def _space(paragraph: Paragraph, after: Paragraph | None) -> str:
     """The class of the space between two paragraphs; the style sheet knows how much it is."""
     if after is None:
         return ""
+    if "hr" in (paragraph.tag, after.tag):
+        return "loose"
     if after.tag.startswith("h"):
         return "wide"
     if paragraph.tag.startswith("h"):

@@ -46,12 +46,16 @@ class Sideways:
             self.offset = max(0.0, left - _SLACK)
         return self.offset != before
 
-    def paint(self, painting: Painting, lane: QRectF) -> None:
-        """The thumb, while the mouse is over what can be scrolled."""
-        if not self.most or painting.pointer is None:
+    def paint(self, painting: Painting, lane: QRectF, *, turned: bool = False) -> None:
+        """The thumb: it tells that there is more, and is stronger under the mouse.
+
+        ``turned``: what is shown begins at the right.
+        """
+        if not self.most:
             return
-        whole = self._content + _SLACK
-        left = lane.left() + self.offset / whole * lane.width()
-        width = max(24.0, self._window / whole * lane.width())
+        width = max(24.0, self._window / (self._content + _SLACK) * lane.width())
+        along = self.offset / self.most * (lane.width() - width)
+        left = lane.right() - along - width if turned else lane.left() + along
         thumb = QRectF(left, lane.top() + 2, width, 4)
-        paint.rounded(painting.painter, self._look.theme, thumb, 2, "line_strong")
+        token = "line_strong" if painting.pointer is None else "control"
+        paint.rounded(painting.painter, self._look.theme, thumb, 2, token)

@@ -8,20 +8,24 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
+from chatvault.ui.direction import runs_right_to_left
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
-from chatvault.ui.thread.parts import TablePart
+from chatvault.ui.thread.parts import Alignment, TablePart
+from chatvault.ui.thread.said import cell_text
 from chatvault.ui.thread.sideways import Sideways
 from chatvault.ui.thread.table_cell import TableCell
+from chatvault.ui.thread.table_columns import GAP, widths
 
-GAP = 24  # between columns
-AIRY_FIRST, AIRY = 124.0, 72.0  # columns of a table that has room
-NARROWEST = 72.0  # a column that has to break its lines
 PAD = 5  # above and below the words of a row
+LANE = 8  # under a table that is scrolled sideways
 
 
 class TableBox(Box):
-    """Cells in columns; lines break where the table would be too wide, else it scrolls."""
+    """Cells in columns; lines break where the table would be too wide, else it scrolls.
+
+    Where its head runs from right to left, so does the table: the first column is at the right.
+    """
 
     above = 10
     below = 12
@@ -29,15 +33,14 @@ class TableBox(Box):
     def __init__(self, part: TablePart, look: Look) -> None:
         super().__init__(look)
         self._indent = round(part.indent * look.scale)
+        self._turned = runs_right_to_left(" ".join(map(cell_text, part.head)))
+        sides = [_turned(side) if self._turned else side for side in part.alignments]
         head = [
-            TableCell(cell, alignment, look, head=True)
-            for cell, alignment in zip(part.head, part.alignments, strict=True)
+            TableCell(cell, side, look, head=True)
+            for cell, side in zip(part.head, sides, strict=True)
         ]
         body = [
-            [
-                TableCell(cell, alignment, look)
-                for cell, alignment in zip(row, part.alignments, strict=True)
-            ]
+            [TableCell(cell, side, look) for cell, side in zip(row, sides, strict=True)]
             for row in part.rows
         ]
         self._rows = [head, *body]
@@ -64,7 +67,7 @@ class TableBox(Box):
             return
         self.width = width
         room = width - self._indent
-        self._widths = _fitted(self._wanted(room), room)
+        self._widths = widths(self._natural_widths(), room, self.look, self._longest_word)
         top = 0.0
         self._tops = []
         for row in self._rows:
@@ -75,35 +78,51 @@ class TableBox(Box):
             )
             top += max(self.look.table_row, math.ceil(tallest) + 2 * PAD) + 1
         self._tops.append(top)
-        self.height = math.ceil(top)
         self._sideways.fit(self._content, room)
+        self.height = math.ceil(top) + (LANE if self._sideways.most else 0)
 
     @property
     def _columns(self) -> range:
         return range(len(self._rows[0]))
 
-    def _wanted(self, room: float) -> list[float]:
-        """How wide the columns would be; in a small table at least so that it breathes."""
-        natural = [max(row[column].natural_width for row in self._rows) for column in self._columns]
-        airy = [max(width, AIRY if number else AIRY_FIRST) for number, width in enumerate(natural)]
-        return airy if sum(airy) + GAP * (len(airy) - 1) <= room else natural
+    def _natural_widths(self) -> list[float]:
+        """How wide the columns would be without breaking a line."""
+        return [max(row[column].natural_width for row in self._rows) for column in self._columns]
+
+    def _longest_word(self, column: int) -> float:
+        """How wide the longest word of a column is, about: the longest in letters."""
+        words = (word for row in self._rows for word in row[column].text.split())
+        return paint.text_width(max(words, key=len, default=""), self.look.small_bold) + 1
 
     @property
     def _content(self) -> float:
         return sum(self._widths) + GAP * max(0, len(self._widths) - 1)
 
     def _lefts(self) -> Iterator[float]:
-        left = self._indent - self._sideways.offset
+        if self._turned:
+            right = self._room.right() + self._sideways.offset
+            for width in self._widths:
+                yield right - width
+                right -= width + GAP
+            return
+        left = self._room.left() - self._sideways.offset
         for width in self._widths:
             yield left
             left += width + GAP
 
+    @property
+    def _room(self) -> QRectF:
+        """Where the table may be: as far in as the list that it stands in."""
+        left = 0 if self._turned else self._indent
+        return QRectF(left, 0, self.width - self._indent, self.height)
+
     def paint(self, painting: Painting) -> None:
         painter, theme = painting.painter, self.look.theme
-        room = QRectF(self._indent, 0, self.width - self._indent, self.height)
+        room = self._room
         painter.setClipRect(room.adjusted(-2, 0, 2, 0), Qt.ClipOperation.IntersectClip)
         lefts = list(self._lefts())
         line = min(self._content, room.width())
+        begins = room.right() - line if self._turned else room.left()
         for number, row in enumerate(self._rows):
             top, bottom = self._tops[number], self._tops[number + 1]
             if bottom < painting.clip.top() or top > painting.clip.bottom():
@@ -114,8 +133,9 @@ class TableBox(Box):
                 inside = QPointF(lefts[column], self._cell_top(number, cell))
                 cell.paint(painting, inside, self._starts[number][column])
             token = "line" if number else "line_strong"
-            paint.hairline(painter, theme, self._indent, bottom - 1, line, token)
-        self._sideways.paint(painting, QRectF(self._indent, self.height - 8, room.width(), 8))
+            paint.hairline(painter, theme, begins, bottom - 1, line, token)
+        lane = QRectF(room.left(), self.height - LANE, room.width(), LANE)
+        self._sideways.paint(painting, lane, turned=self._turned)
 
     def _cell_top(self, row: int, cell: TableCell) -> float:
         room = self._tops[row + 1] - self._tops[row] - 1
@@ -130,10 +150,16 @@ class TableBox(Box):
             row += 1
         lefts = list(self._lefts())
         column = 0
-        while column + 1 < len(lefts) and point.x() >= lefts[column + 1] - GAP / 2:
+        while column + 1 < len(lefts) and self._is_beyond(point.x(), lefts, column):
             column += 1
         cell = self._rows[row][column]
         return row, column, point - QPointF(lefts[column], self._cell_top(row, cell))
+
+    def _is_beyond(self, x: float, lefts: list[float], column: int) -> bool:
+        """Whether ``x`` is nearer to the columns after this one."""
+        if self._turned:
+            return x < lefts[column] - GAP / 2
+        return x >= lefts[column + 1] - GAP / 2
 
     def hit(self, point: QPointF) -> int:
         if not self._widths:
@@ -151,8 +177,14 @@ class TableBox(Box):
         return super().rect_of(position)
 
     def reveal(self, position: int) -> bool:
-        rect = self.rect_of(position).translated(self._sideways.offset - self._indent, 0)
-        return self._sideways.reveal(rect.left(), rect.right())
+        return self._sideways.reveal(*self._along(self.rect_of(position)))
+
+    def _along(self, rect: QRectF) -> tuple[float, float]:
+        """From where to where that is, from where the table begins."""
+        offset, room = self._sideways.offset, self._room
+        if self._turned:
+            return room.right() + offset - rect.right(), room.right() + offset - rect.left()
+        return rect.left() - room.left() + offset, rect.right() - room.left() + offset
 
     def link_at(self, point: QPointF) -> str:
         if not self._widths:
@@ -172,27 +204,13 @@ class TableBox(Box):
         return stops
 
     def bring_sideways(self, rect: QRectF) -> bool:
-        left = rect.left() - self._indent + self._sideways.offset
-        self._sideways.reveal(left, left + rect.width())
+        self._sideways.reveal(*self._along(rect))
         return self._sideways.most > 0
 
     def scroll_sideways(self, distance: float) -> bool:
-        return self._sideways.move(distance)
+        return self._sideways.move(-distance if self._turned else distance)
 
 
-def _fitted(natural: list[float], room: float) -> list[float]:
-    """The columns' widths: as they would be, or shrunk to the room, the widest first."""
-    room -= GAP * max(0, len(natural) - 1)
-    if sum(natural) <= room:
-        return natural
-    widths = [min(width, NARROWEST) for width in natural]
-    left = room - sum(widths)
-    wanting = [column for column, width in enumerate(widths) if natural[column] > width]
-    while wanting and left > 1:
-        share = left / len(wanting)
-        for column in wanting:
-            gift = min(share, natural[column] - widths[column])
-            widths[column] += gift
-            left -= gift
-        wanting = [column for column in wanting if natural[column] - widths[column] > 0.5]
-    return widths
+def _turned(side: Alignment) -> Alignment:
+    """The side on which a column begins; figures stay at the right."""
+    return Alignment.RIGHT if side is Alignment.LEFT else side

@@ -17,8 +17,9 @@ from PySide6.QtGui import (
 )
 
 from chatvault.ui import paint
-from chatvault.ui.thread import marks, task_marks, utf16
+from chatvault.ui.thread import bullets, marks, task_marks, utf16
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
+from chatvault.ui.thread.bullets import Bullet
 from chatvault.ui.thread.look import Look, wrapping
 from chatvault.ui.thread.paragraphs import boxes
 from chatvault.ui.thread.parts import TextPart
@@ -45,6 +46,8 @@ class TextBox(Box):
         document.setDefaultStyleSheet(look.sheet)
         document.setHtml(part.html)
         self._tasks = tuple(boxes(part.paragraphs)) if 'class="box"' in part.html else ()
+        self._entries = dict(bullets.levels(part.paragraphs)) if "<ul" in part.html else {}
+        self._bullets: list[Bullet] = []
         self._code = self._code_stretches() if "<code" in part.html else []
         if "<h" in part.html:
             self._size_headings()
@@ -65,6 +68,11 @@ class TextBox(Box):
         # Not the document's height: it has the line spacing below the last line, too.
         last = layout.blockBoundingRect(self._document.lastBlock())
         self.height = math.ceil(max(last.bottom(), self.look.reading_char))
+        self._bullets = [
+            bullets.placed(block, self._entries[number], self.look)
+            for number, block in enumerate(self._blocks() if self._entries else ())
+            if number in self._entries
+        ]
 
     def paint(self, painting: Painting) -> None:
         painter = painting.painter
@@ -88,6 +96,9 @@ class TextBox(Box):
         painter.setBrush(Qt.BrushStyle.NoBrush)  # or Qt fills the rings of lists with it
         painter.setClipRect(painting.clip, Qt.ClipOperation.IntersectClip)
         self._document.documentLayout().draw(painter, context)
+        for bullet in self._bullets:
+            if bullet.rect.intersects(painting.clip):
+                bullets.draw(painter, bullet, self.look.theme.color(self._ink))
         for position, checked in self._tasks:
             for rect in marks.document_rects(self._document, position, 1):
                 if rect.intersects(painting.clip):
@@ -172,24 +183,26 @@ class TextBox(Box):
 
     def _stretches(self) -> Iterator[tuple[int, int, QTextCharFormat]]:
         """Every stretch of letters that look the same."""
-        block = self._document.begin()
-        while block.isValid():
+        for block in self._blocks():
             walk = block.begin()
             while not walk.atEnd():
                 fragment = walk.fragment()
                 yield fragment.position(), fragment.length(), fragment.charFormat()
                 walk += 1
-            block = block.next()
 
-    def paragraph_tops(self) -> list[float]:
-        """Where every paragraph begins."""
-        layout = self._document.documentLayout()
-        tops: list[float] = []
+    def _blocks(self) -> Iterator[QTextBlock]:
+        """The paragraphs."""
         block = self._document.begin()
         while block.isValid():
-            tops.append(layout.blockBoundingRect(block).top())
+            yield block
             block = block.next()
-        return tops
+
+    def beginnings(self) -> Iterator[tuple[float, bool]]:
+        """Where every paragraph begins, and whether that is at the right."""
+        layout = self._document.documentLayout()
+        for block in self._blocks():
+            is_turned = block.textDirection() == Qt.LayoutDirection.RightToLeft
+            yield layout.blockBoundingRect(block).top(), is_turned
 
     def _code_stretches(self) -> list[tuple[int, int]]:
         """Where inline code is: its ground is painted here, for Qt's would be a square block."""

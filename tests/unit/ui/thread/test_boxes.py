@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from chatvault.domain.blocks import Attachment
 from chatvault.ui import paint
+from chatvault.ui.thread import table_columns
 from chatvault.ui.thread.box import Action, Deed, Painting
 from chatvault.ui.thread.box_factory import box_for
 from chatvault.ui.thread.image_box import KEPT
@@ -431,3 +432,78 @@ def icons(monkeypatch):
 
     monkeypatch.setattr(paint, "icon", note)
     return seen
+
+
+def bullets_of(box):
+    return [bullet.rect for bullet in box._bullets]
+
+
+@pytest.mark.parametrize("text", ["- one\n  - two\n    - three", "- אחת\n  - שתיים"])
+def test_bullets_keep_clear_of_their_words_on_the_side_where_these_begin(look, text):
+    box = prose(text, look)
+    begins = 0
+    for line, bullet in zip(text.split("\n"), bullets_of(box), strict=True):
+        word = line.strip("- ")
+        at = begins if word.isascii() else begins + len(word) - 1
+        first = box.rect_of(at if word.isascii() else begins)
+        gap = first.left() - bullet.right() if word.isascii() else bullet.left() - first.right()
+        assert 6 <= gap <= 8
+        assert first.top() < bullet.top() < bullet.bottom() < first.bottom()
+        begins += len(word) + 1
+
+
+def test_a_line_across_has_as_much_room_above_as_below(look):
+    box = prose("above\n\n---\n\nbelow", look)
+    above, below = box.rect_of(0), box.rect_of(box.text.index("below"))
+    ((line, _),) = [
+        (y, colour)
+        for y, colour in enumerate(column(painted(box, look), 300))
+        if colour == look.theme.color("line").name()
+    ]
+    assert abs((line - above.bottom()) - (below.top() - line)) <= 5
+
+
+def column(image, x):
+    return [image.pixelColor(x, y).name() for y in range(image.height())]
+
+
+def test_a_sign_stands_where_its_entry_begins(look, icons):
+    checks = (Check("done", Progress.DONE), Check("בדיקה", Progress.OPEN))
+    painted(laid_out(ChecksPart(checks), look), look)
+    assert [rect.left() for rect, _ in icons] == [0, WIDTH - 16]
+
+
+def test_a_table_whose_head_runs_to_the_left_begins_at_the_right(look):
+    box = prose("| שלב | לפני |\n|---|--:|\n| קידוד | 410 |", look)
+    word, figure = box.rect_of(0), box.rect_of(len("שלב\t"))
+    assert word.right() == WIDTH
+    assert figure.right() < word.left()
+    assert box.hit(QPointF(WIDTH - 2, 4)) <= len("שלב")
+    assert box.hit(QPointF(figure.center().x(), 4)) > len("שלב")
+
+
+def test_a_wide_table_shows_that_there_is_more_and_scrolls_the_way_it_runs(look):
+    names = ["שם ארוך מאוד מאוד"] + [f"עמודה ארוכה {number}" for number in range(9)]
+    text = f"|{'|'.join(names)}|\n{'|---' * 10}|\n{'| 1 ' * 10}|"
+    box = prose(text, look)
+    at_rest = painted(box, look)
+    assert look.theme.color("line_strong").name() in row(at_rest, box.height - 4)
+    before = box.rect_of(0).left()
+    assert box.scroll_sideways(-100)
+    assert box.rect_of(0).left() == before + 100
+
+
+def row(image, y):
+    return {image.pixelColor(x, round(y)).name() for x in range(image.width())}
+
+
+def test_words_stay_whole_in_a_table_as_long_as_there_is_room(look):
+    widths = table_columns.widths([400.0, 300.0, 90.0], 500.0, look, lambda column: 120.0)
+    assert sum(widths) + 2 * table_columns.GAP == pytest.approx(500.0, abs=2)
+    assert min(widths) == 90.0
+    assert widths[0] >= widths[1] >= 120.0
+
+
+def test_a_table_that_is_scrolled_anyway_is_not_squeezed(look):
+    widths = table_columns.widths([150.0, 900.0, 200.0], 300.0, look, lambda column: 140.0)
+    assert widths == [150.0, 240.0, 200.0]

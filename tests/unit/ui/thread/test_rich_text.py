@@ -52,8 +52,9 @@ def html(text):
         ("- a\n- b", '<li class="tight">a</li>'),
         ("# Title", "<h1>Title</h1>"),
         ("> > deep", "margin-left:32px"),
+        ("3. שלום", ";-qt-list-number-prefix:'.';-qt-list-number-suffix:''\""),
         ("3. third", '<ol start="3" style="-qt-list-indent:1">'),
-        ("- a\n  - b", '<ul type="circle" style="-qt-list-indent:2">'),
+        ("- a\n  - b", '<ul type="none" style="-qt-list-indent:2">'),
     ],
 )
 def test_markdown_is_set_in_the_subset_that_rich_text_knows(text, inside):
