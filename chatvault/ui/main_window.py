@@ -116,6 +116,7 @@ class MainWindow(WindowParts):
             self.results.search(text)
             if self.body.mode is not Mode.SEARCH:
                 self._show_mode(Mode.SEARCH)
+            self.body.read(reading=False)
         elif self.body.mode is Mode.SEARCH:
             self._show_mode(Mode.BROWSE)
 
@@ -257,6 +258,7 @@ class MainWindow(WindowParts):
         """Show a conversation in the current tab, and what belongs to it around it."""
         if self.body.mode not in (Mode.BROWSE, Mode.SEARCH):
             self._show_mode(Mode.BROWSE)
+        self.body.read(reading=True)
         self._leave_field()
         self.thread_pane.open(session_id, landing=landing)
         self.side_panel.show_session(session_id)
@@ -264,6 +266,7 @@ class MainWindow(WindowParts):
 
     def show_nothing(self) -> None:
         """Show that no conversation is open."""
+        self.body.read(reading=False)
         self.thread_pane.close_thread()
         self.side_panel.show_session(None)
         self.setWindowTitle("ChatVault")
@@ -271,7 +274,7 @@ class MainWindow(WindowParts):
     def _leave_field(self) -> None:
         """Give the keyboard to the list, where nobody searches any more."""
         if self.body.mode is Mode.BROWSE and self.search_bar.isAncestorOf(self.focusWidget()):
-            self.session_list.view.setFocus()
+            (self.thread_pane if self.body.hides_list else self.session_list).view.setFocus()
 
     def open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
         """Open what a search found, at its message, with the words marked."""

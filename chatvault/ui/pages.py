@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from chatvault.ui.sidebar.navigation import Navigation
 
 # Below these widths of the window the side panel goes, then the navigation becomes a rail, then
-# the tabs a menu.
+# the tabs a menu, and of list and thread only one is seen.
 WIDE, MIDDLE, NARROW = 1240, 1100, 820
 
 
@@ -39,13 +39,21 @@ class Part(enum.IntEnum):
 WIDTHS = {Part.NAVIGATION: 208, Part.SESSIONS: 328, Part.RESULTS: 600, Part.SIDE_PANEL: 272}
 _BOUNDS = {Part.SESSIONS: (260, 480), Part.RESULTS: (400, 760), Part.SIDE_PANEL: (240, 400)}
 _NARROWEST_THREAD = 420
+_ANY = 0xFFFFFF  # the widest a widget can be
+_NARROWEST = 480  # a rail and the thread
+_LISTS = {Mode.BROWSE: Part.SESSIONS, Mode.SEARCH: Part.RESULTS}
 
 
 class Body(QWidget):
     """Everything between the toolbar and the status bar, in one splitter.
 
     Parts that a mode does not need are hidden; each has its own width when it comes back.
+
+    Signals:
+        turned: from the list to the thread or back, where there is room for one of them.
     """
+
+    turned = Signal()
 
     def __init__(
         self,
@@ -60,6 +68,7 @@ class Body(QWidget):
         super().__init__(parent)
         self.mode = Mode.BROWSE
         self.side_panel_wanted = True
+        self._is_reading = self._is_narrow = False
         self._navigation = navigation
         self._pages = QStackedWidget(self)
         self._page_of: dict[Mode, QWidget] = {}
@@ -70,9 +79,8 @@ class Body(QWidget):
         self.splitter.setChildrenCollapsible(False)
         for part in self._parts:
             self.splitter.addWidget(part)
-        for place, (narrowest, widest) in _BOUNDS.items():
-            self._parts[place].setMinimumWidth(narrowest)
-            self._parts[place].setMaximumWidth(widest)
+        for place in _BOUNDS:
+            self._bound(place, alone=False)
         thread.setMinimumWidth(_NARROWEST_THREAD)
         for place in (Part.THREAD, Part.PAGES):
             self.splitter.setStretchFactor(place, 1)
@@ -89,6 +97,7 @@ class Body(QWidget):
     def show_mode(self, mode: Mode) -> None:
         """Show the parts of a mode."""
         self.mode = mode
+        self._is_reading = False
         alone = mode in (Mode.WELCOME, Mode.PROBLEM)
         on_page = mode in self._page_of
         shown = {
@@ -103,13 +112,48 @@ class Body(QWidget):
         if on_page:
             self._pages.setCurrentWidget(self._page_of[mode])
         self.fit(self.width())
+        self.turned.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Less than the parts need that are seen: they give way one after the other."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
+    def read(self, *, reading: bool) -> None:
+        """Turn to the thread or to the list, where there is room for one of them."""
+        if reading != self._is_reading:
+            self._is_reading = reading
+            self.fit(self.width())
+            self.turned.emit()
+
+    @property
+    def hides_list(self) -> bool:
+        """Whether the thread is seen instead of the list."""
+        return self._is_narrow and self._is_reading and self.mode in _LISTS
 
     def fit(self, width: int) -> None:
         """Let go, in a narrow window, of what is needed least."""
         wanted = self.mode is Mode.BROWSE and self.side_panel_wanted and width >= WIDE
         self._parts[Part.SIDE_PANEL].setVisible(wanted)
         self._navigation.set_rail(width < MIDDLE)
+        was_narrow, self._is_narrow = self._is_narrow, width < NARROW
+        if place := _LISTS.get(self.mode):
+            self._choose(place)
         self._apply_widths(width)
+        if was_narrow != self._is_narrow:
+            self.turned.emit()
+
+    def _choose(self, place: Part) -> None:
+        """Show that list, or the thread, or both."""
+        shown = {place: not self.hides_list, Part.THREAD: not self._is_narrow or self._is_reading}
+        self._bound(place, alone=self._is_narrow)
+        for part in sorted(shown, key=shown.__getitem__):  # what goes makes room for what comes
+            self._parts[part].setVisible(shown[part])
+
+    def _bound(self, place: Part, *, alone: bool) -> None:
+        """Let a list have the width it should; all there is where it is ``alone``."""
+        narrowest, widest = _BOUNDS[place]
+        self._parts[place].setMinimumWidth(narrowest)
+        self._parts[place].setMaximumWidth(_ANY if alone else widest)
 
     def shows_side_panel(self) -> bool:
         """Whether the details are to be seen right now."""
@@ -126,6 +170,8 @@ class Body(QWidget):
 
     def _apply_widths(self, total: int) -> None:
         widths = dict(self._widths)
+        if self._is_narrow and self.mode in _LISTS:
+            widths[_LISTS[self.mode]] = total
         if self._navigation.is_rail:
             widths[Part.NAVIGATION] = self._navigation.maximumWidth()
         fixed = sum(widths[place] for place in WIDTHS if not self._parts[place].isHidden())
@@ -133,6 +179,8 @@ class Body(QWidget):
         self.splitter.setSizes([widths.get(place, rest) for place in Part])
 
     def _remember(self) -> None:
+        if self._is_narrow:
+            return
         for place in WIDTHS:
             rail = place is Part.NAVIGATION and self._navigation.is_rail
             if not self._parts[place].isHidden() and not rail:

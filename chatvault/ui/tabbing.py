@@ -34,6 +34,7 @@ class Tabbing(QObject):
         self._awaited: Settings | None = window.settings  # its tabs, until they are back
         self.tabs = Tabs()
         strip = window.tab_strip
+        window.body.turned.connect(self._tell)
         strip.chosen.connect(self.choose)
         strip.bar.close_asked.connect(self.close)
         strip.bar.put.connect(self._move)
@@ -72,7 +73,10 @@ class Tabbing(QObject):
             self.open_beside(session_id)
 
     def back(self) -> None:
-        """Open the conversation before."""
+        """Open the conversation before; where the list gave way to one, come back to the list."""
+        if self._window.body.hides_list:
+            self._window.body.read(reading=False)
+            return
         self._leave()
         self._revisit(self.tabs.current.history.back())
 
@@ -152,7 +156,8 @@ class Tabbing(QObject):
         history = self.tabs.current.history
         faces = [Face(tab.title, tab.source) for tab in self.tabs]
         self._window.tab_strip.show_faces(faces, self.tabs.at)
-        self._window.toolbar.set_history(back=history.can_go_back, forward=history.can_go_forward)
+        back = history.can_go_back or self._window.body.hides_list
+        self._window.toolbar.set_history(back=back, forward=history.can_go_forward)
 
     # What conversations are called
 

@@ -63,7 +63,7 @@ _ICONS = {
     "star": _words("skill"),
 }
 _FIRST = _words(
-    "command cmd file_path path notebook_path filename pattern query queries url uri description "
+    "command cmd file_path notebook_path filename pattern query queries path url uri description "
     "title prompt question skill name input code"
 )
 _SIGNS = {name: sign for sign, names in _ICONS.items() for name in names}
