@@ -1,149 +1,165 @@
-"""The language of the search box, as a tree; any text whatever is a valid query.
+"""The language of the search box; any text whatever is a valid query.
 
 Bare words must all be there, "phrases" as they stand, ``-`` leaves out, ``OR`` joins
-neighbours, ``word*`` is the beginning of a word. Fields narrow: from: in: is: project: tag:
-model: tool: title: after: before:. What looks like a field but is not one is searched as a word.
+neighbours, parentheses group, ``word*`` is the beginning of a word, ``/…/`` a regular
+expression, ``field:value`` narrows. What looks like an operator but is none is searched as
+a word, or left out and said so.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from chatvault.domain.source import SOURCES
+from chatvault.domain.query_fields import FIELDS, understood
+from chatvault.domain.query_tree import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Expression,
+    Node,
+    Query,
+    Term,
+    Without,
+)
 
-FIELDS = ("from", "in", "is", "project", "tag", "model", "tool", "title", "after", "before")
-ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", "tool": "tool",
-         "tools": "tool", "system": "system"}  # fmt: skip
-STATES = ("starred", "pinned", "archived", "trashed")
+__all__ = ["FIELDS", "Condition", "Query", "Term", "parse"]
 
-_TOKEN = re.compile(r'(-?)(?:(\w+):)?(?:"([^"]*)"?|(\S+))')
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word, the beginning of one, or a phrase that a message must hold, or must not."""
-
-    text: str
-    phrase: bool = False
-    prefix: bool = False
-    excluded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A field with a value that was understood; ``value`` is in the vault's own words."""
-
-    name: str
-    value: str
-    excluded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A parsed query: every one of ``groups`` must match, by any of its terms."""
-
-    groups: tuple[tuple[Term, ...], ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    mistakes: tuple[str, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        """Whether it asks for nothing at all."""
-        return not self.groups and not self.conditions
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The words and phrases to mark in what was found, casefolded."""
-        return tuple(
-            term.text.casefold() for group in self.groups for term in group if not term.excluded
-        )
-
-
-@dataclass(slots=True)
-class _Builder:
-    groups: list[list[Term]] = field(default_factory=list)
-    conditions: list[Condition] = field(default_factory=list)
-    mistakes: list[str] = field(default_factory=list)
-    joining: bool = False
-
-    def add(self, term: Term) -> None:
-        if self.joining and self.groups and not term.excluded:
-            self.groups[-1].append(term)
-        else:
-            self.groups.append([term])
-        self.joining = False
+_SPACE = re.compile(r"\s*")
+_OPENING, _CLOSING = re.compile(r"\("), re.compile(r"\)")
+_OR = re.compile(r"OR(?=[\s()]|$)")
+_MINUS = re.compile(r"-(?=[^\s-])")
+_FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
+_PHRASE = re.compile(r'"([^"]*)"?')
+_EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)")
+_WORD = re.compile(r"\S+")
+_DEEPEST = 40  # parentheses in parentheses
+_LONGEST = 10_000  # characters of a query that are looked at
 
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """The query that ``text`` asks; ``typing``: its last word may still grow."""
-    builder = _Builder()
-    matches = list(_TOKEN.finditer(text))
-    for place, match in enumerate(matches):
-        last = typing and place == len(matches) - 1 and not text[-1:].isspace()
-        _take(builder, match, last=last)
-    return Query(
-        tuple(tuple(group) for group in builder.groups),
-        tuple(builder.conditions),
-        tuple(builder.mistakes),
-    )
+    parser = _Parser(text[:_LONGEST], typing=typing)
+    nodes = parser.sequence(0)
+    return Query(tuple(nodes), tuple(dict.fromkeys(parser.mistakes)))
 
 
-def _take(builder: _Builder, match: re.Match[str], *, last: bool) -> None:
-    minus, name, phrase, word = match.groups()
-    if word == "OR" and not minus and not name:
-        builder.joining = bool(builder.groups)
-        return
-    value = phrase if phrase is not None else word
-    if name is not None:
-        if name.casefold() in FIELDS:
-            _condition(builder, name.casefold(), value, excluded=bool(minus))
-            return
-        value = f"{name}:{value}"
-    if not any(character.isalnum() for character in value):
-        return
-    prefix = phrase is None and (last or value.endswith("*"))
-    builder.add(
-        Term(value.rstrip("*"), phrase=phrase is not None, prefix=prefix, excluded=bool(minus))
-    )
+@dataclass(slots=True)
+class _Joining:
+    """Nodes one after another, of which OR joins neighbours."""
+
+    nodes: list[Node] = field(default_factory=list)
+    joins: bool = False
+
+    def add(self, node: Node) -> None:
+        if self.joins and self.nodes:
+            last = self.nodes.pop()
+            before = last.nodes if isinstance(last, AnyOf) else (last,)
+            node = AnyOf((*before, node))
+        self.nodes.append(node)
+        self.joins = False
 
 
-def _condition(builder: _Builder, name: str, value: str, *, excluded: bool) -> None:
-    understood = _understood(name, value)
-    if understood is None:
-        builder.mistakes.append(f"“{name}:{value}” is not known and was left out")
-    else:
-        builder.conditions.append(Condition(name, understood, excluded))
+class _Parser:
+    """Reads from left to right; every step takes at least a character."""
+
+    def __init__(self, text: str, *, typing: bool) -> None:
+        self._text = text
+        self._place = 0
+        self._typing = typing
+        self.mistakes: list[str] = []
+
+    def sequence(self, depth: int) -> list[Node]:
+        """Everything up to the end of the text, or to where the parentheses close."""
+        found = _Joining()
+        while True:
+            self._take(_SPACE)
+            if self._place >= len(self._text):
+                return found.nodes
+            if self._take(_CLOSING):
+                if depth:
+                    return found.nodes
+            elif self._take(_OR):
+                found.joins = bool(found.nodes)
+            else:
+                for node in self._item(depth):
+                    found.add(node)
+
+    def _item(self, depth: int) -> Iterator[Node]:
+        """What stands next, if it asks for anything."""
+        unwanted = self._take(_MINUS) is not None
+        kinds = (self._group, self._narrowing, self._expression, self._phrase, self._word)
+        nodes = next(nodes for kind in kinds if (nodes := kind(depth)) is not None)
+        if nodes:
+            node = nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
+            yield Without(node) if unwanted else node
+
+    # Every kind: None where it is not that; else what it asks for.
+
+    def _group(self, depth: int) -> list[Node] | None:
+        if not self._take(_OPENING):
+            return None
+        return self.sequence(depth + 1) if depth < _DEEPEST else []
+
+    def _narrowing(self, depth: int) -> list[Node] | None:
+        found = self._take(_FIELD)
+        if found is None:
+            return None
+        name, phrase = found[1].casefold(), self._take(_PHRASE)
+        value = phrase[1] if phrase is not None else self._bare(depth)
+        if not value:
+            return []  # it is still being typed
+        known = understood(name, value)
+        if known is None:
+            self.mistakes.append(f"“{name}:{value}” is not known and was left out")
+            return []
+        return [Condition(name, known)]
+
+    def _expression(self, depth: int) -> list[Node] | None:
+        del depth
+        found = self._take(_EXPRESSION)
+        if found is None:
+            return None
+        try:
+            re.compile(found[1])
+        except (re.error, OverflowError, RecursionError):
+            self.mistakes.append(f"“{found[0]}” is no regular expression; its words are searched")
+            return _term(found[1], phrase=True)
+        return [Expression(found[1])]
+
+    def _phrase(self, depth: int) -> list[Node] | None:
+        del depth
+        found = self._take(_PHRASE)
+        return None if found is None else _term(found[1], phrase=True)
+
+    def _word(self, depth: int) -> list[Node]:
+        word = self._bare(depth)
+        last = self._typing and self._place == len(self._text)
+        return _term(word.rstrip("*"), prefix=last or word.endswith("*"))
+
+    def _bare(self, depth: int) -> str:
+        """The characters up to the next space, or to the parenthesis that closes a group."""
+        found = self._take(_WORD)
+        word = found[0] if found is not None else ""
+        open_here = 0
+        for place, character in enumerate(word):
+            open_here += (character == "(") - (character == ")")
+            if open_here < 0 and depth:
+                self._place -= len(word) - place
+                return word[:place]
+            open_here = max(0, open_here)
+        return word
+
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        found = pattern.match(self._text, self._place)
+        if found is not None:
+            self._place = found.end()
+        return found
 
 
-def _understood(name: str, value: str) -> str | None:
-    folded = value.casefold()
-    match name:
-        case "from":
-            return ROLES.get(folded)
-        case "in":
-            return next((key for key in _source_keys(folded)), None)
-        case "is":
-            return folded if folded in STATES else None
-        case "after" | "before":
-            return _day(folded)
-        case _:
-            return value or None
-
-
-def _source_keys(folded: str) -> list[str]:
-    exact = [key for key, kind in SOURCES.items() if folded in (key, kind.name.casefold())]
-    return exact or [key for key in SOURCES if folded and key.startswith(folded)]
-
-
-def _day(text: str) -> str | None:
-    """The first day of a year, month or day: "2026", "2026-11", "2026-11-03"."""
-    parts = text.split("-")
-    if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    numbers = [int(part) for part in parts] + [1, 1]
-    try:
-        return datetime.date(*numbers[:3]).isoformat()
-    except ValueError:
-        return None
+def _term(text: str, *, phrase: bool = False, prefix: bool = False) -> list[Node]:
+    """The term, unless there is nothing in it that is indexed."""
+    if not any(character.isalnum() for character in text):
+        return []
+    return [Term(text, phrase, prefix)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from chatvault.domain.query import Query, Term
+from chatvault.domain.query_tree import Query, Term
 from chatvault.domain.search import Snippet
 
 WIDTH = 160
@@ -34,8 +34,7 @@ def folded(text: str) -> str:
 
 def pattern(query: Query) -> re.Pattern[str] | None:
     """What finds the query's words in folded text, None where it has none."""
-    terms = [term for group in query.groups for term in group if not term.excluded]
-    return re.compile("|".join(map(_expression, terms))) if terms else None
+    return re.compile("|".join(map(_expression, query.terms))) if query.terms else None
 
 
 def snippet(text: str, words: re.Pattern[str] | None, width: int = WIDTH) -> Snippet:

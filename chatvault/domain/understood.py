@@ -3,27 +3,60 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
-from chatvault.domain.query import Condition, Query, Term
+from chatvault.domain.query_tree import (
+    EXPRESSION_REACH,
+    AllOf,
+    AnyOf,
+    Condition,
+    Expression,
+    Node,
+    Query,
+    Term,
+    Without,
+)
 from chatvault.domain.source import source
 
 _ROLES = {"user": "you", "assistant": "the assistant", "tool": "tools", "system": "the system"}
+_HOLDINGS = {"tool": "tool calls", "image": "pictures", "file": "files", "error": "errors",
+             "bookmark": "a bookmark", "branch": "other versions"}  # fmt: skip
+_COMPARED = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "exactly"}
 
 
 def understood(query: Query, *, tools: bool) -> str:
     """The sentence, with the understood values between asterisks."""
-    parts = [_group(group) for group in query.groups]
-    parts += [_condition(condition) for condition in query.conditions]
-    if query.groups:
+    parts = [_said(node) for node in query.nodes]
+    if query.terms:
         parts.append("in tool calls and thinking" if tools else "in prompts and answers")
-    return ", ".join(part for part in parts if part)
+    if query.looks_through_everything:
+        parts.append(f"among the newest *{EXPRESSION_REACH:,} messages*")
+    return ", ".join(parts)
 
 
-def _group(group: tuple[Term, ...]) -> str:
-    excluded = [f"*{term.text}*" for term in group if term.excluded]
-    wanted = " or ".join(_term(term) for term in group if not term.excluded)
-    without = f"without {' or '.join(excluded)}" if excluded else ""
-    return ", ".join(part for part in (f"with {wanted}" if wanted else "", without) if part)
+def _said(node: Node) -> str:
+    match node:
+        case Term():
+            return f"with {_term(node)}"
+        case Expression(pattern):
+            return f"matching the expression *{pattern}*"
+        case Condition():
+            return _condition(node)
+        case Without(Term() as term):
+            return f"without *{term.text}*"
+        case Without(inner):
+            return f"not {_said(inner)}"
+        case AnyOf(nodes):
+            terms = [one for one in nodes if isinstance(one, Term)]
+            if len(terms) == len(nodes):
+                return f"with {' or '.join(map(_term, terms))}"
+            return _joined(nodes, " or ")
+        case AllOf(nodes):
+            return _joined(nodes, " and ")
+
+
+def _joined(nodes: Sequence[Node], word: str) -> str:
+    return f"({word.join(map(_said, nodes))})"
 
 
 def _term(term: Term) -> str:
@@ -35,17 +68,35 @@ def _term(term: Term) -> str:
 
 
 def _condition(condition: Condition) -> str:
-    value, negation = condition.value, "not " if condition.excluded else ""
+    value = condition.value
     match condition.name:
         case "from":
-            return f"{negation}from *{_ROLES.get(value, value)}*"
+            return f"from *{_ROLES.get(value, value)}*"
         case "in":
-            return f"{negation}in *{source(value).name}*"
+            return f"in *{source(value).name}*"
         case "is":
-            return f"{negation}*{value}*"
+            return f"*{value}*"
+        case "has":
+            return f"with *{_HOLDINGS.get(value, value)}*"
         case "after" | "before":
-            day = datetime.date.fromisoformat(value)
-            word = "since" if condition.name == "after" else "before"
-            return f"{negation}{word} *{day.day} {day:%B %Y}*"
+            return f"{'since' if condition.name == 'after' else 'before'} *{_day(value)}*"
+        case "date":
+            begin, _, end = value.partition("..")
+            said = [f"since *{_day(begin)}*"] if begin else []
+            return " ".join([*said, *([f"before *{_day(end)}*"] if end else [])])
+        case "last":
+            hours = int(value)
+            whole = hours % 24 == 0
+            return f"in the last *{hours // 24} days*" if whole else f"in the last *{hours} hours*"
+        case "length" | "cost":
+            number = value.lstrip("<>=")
+            unit = f"{number} characters" if condition.name == "length" else f"${number}"
+            verb = "with" if condition.name == "length" else "costing"
+            return f"{verb} {_COMPARED[value[: -len(number)]]} *{unit}*"
         case name:
-            return f"{negation}with the {name} *{value}*"
+            return f"with the {name} *{value}*"
+
+
+def _day(value: str) -> str:
+    day = datetime.date.fromisoformat(value)
+    return f"{day.day} {day:%B %Y}"

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chatvault.domain.query import Query, parse
+from chatvault.domain.query import parse
+from chatvault.domain.query_tree import Query
 from chatvault.domain.search import (
     Facet,
     FacetValue,
@@ -154,8 +155,7 @@ def _asks_tools(query: Query) -> bool:
     return any(
         condition.name == "tool" or (condition.name, condition.value) == ("from", "tool")
         for condition in query.conditions
-        if not condition.excluded
-    ) and bool(query.groups)
+    ) and bool(query.terms)
 
 
 def _texts(repository: SearchRepository, hits: Sequence[HitRow], tools: bool) -> dict[int, str]:

@@ -22,6 +22,7 @@ from chatvault.errors import (
     ReadOnlyVault,
     VaultBusy,
 )
+from chatvault.storage import expressions
 
 # "CVT1" at offset 68 of the file tells that a SQLite file is a vault.
 APPLICATION_ID = 0x43565431
@@ -211,6 +212,7 @@ def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:
         pragmas += ["journal_mode = WAL", "synchronous = FULL", "secure_delete = OFF"]
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
+    expressions.install(connection)
 
 
 def _is_writable(path: Path) -> bool:

@@ -1,44 +1,69 @@
-"""Turns a parsed query into one bound statement: a MATCH expression and conditions."""
+"""Turns a parsed query into one bound statement: a MATCH expression and conditions.
+
+What the full-text index can tell by itself, words and the tags of role and source, becomes one
+MATCH, which is where a search begins; everything else narrows it, row by row.
+"""
 
 from __future__ import annotations
 
-import datetime
+import enum
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatvault.domain.query import Condition, Query, Term
+from chatvault.domain.query_tree import (
+    EXPRESSION_REACH,
+    AllOf,
+    AnyOf,
+    Condition,
+    Expression,
+    Node,
+    Query,
+    Term,
+    Without,
+)
 from chatvault.storage.full_text import source_tag
+from chatvault.storage.match_conditions import clause
 from chatvault.storage.segmentation import segmented
 
 _ANYONE = "tags : (ruser OR rassistant OR rtool OR rsystem)"
+
+
+class Scope(enum.StrEnum):
+    """Where words are looked for; as a column filter of the index."""
+
+    PROSE = "prose"
+    TOOLS = "{tools aside}"
+    TITLE = "title"
 
 
 @dataclass(slots=True)
 class Match:
     """What a search binds: the full-text expression (empty: none) and SQL conditions."""
 
-    prose: str = ""
-    tools: str = ""
-    title: str = ""
+    text: str = ""
     where: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
 
+    def narrow(self, condition: str, values: list[Any]) -> None:
+        """Add a condition."""
+        self.where.append(condition)
+        self.values.extend(values)
 
-def compiled(query: Query) -> Match:
+
+def compiled(query: Query, scope: Scope) -> Match:
     """The statement's parts for a query; every value of it is bound or quoted."""
     match = Match()
-    filters = _tag_filters(query.conditions)
-    words = _words(query)
-    if query.groups or filters:
-        match.prose = _joined(words and f"prose : ({words})", filters, query, "prose")
-    if words:
-        columns = "{tools aside}"
-        match.tools = _joined(f"{columns} : ({words})", filters, query, columns)
-        if not filters:
-            match.title = _joined(words, "", query, "")
-    _add_status(match, query.conditions)
-    for condition in query.conditions:
-        _add_condition(match, condition)
+    textual = [node for node in query.nodes if _is_textual(node, scope)]
+    if textual:
+        match.text = _expression(AllOf(tuple(textual)), scope)
+    statuses = _statuses(query)
+    match.narrow(f"s.status IN ({', '.join('?' * len(statuses))})", statuses)
+    for node in query.nodes:
+        if node not in textual:
+            match.narrow(*_predicate(node, scope))
+    if query.looks_through_everything and scope is not Scope.TITLE:
+        newest = "SELECT id FROM message ORDER BY id DESC LIMIT ?"
+        match.narrow(f"m.id >= (SELECT min(id) FROM ({newest}))", [EXPRESSION_REACH])
     return match
 
 
@@ -47,95 +72,74 @@ def quoted(text: str) -> str:
     return '"' + segmented(text).replace('"', '""').replace("\x00", " ") + '"'
 
 
-def _words(query: Query) -> str:
-    groups = []
-    for group in query.groups:
-        wanted = [_expression(term) for term in group if not term.excluded]
-        if wanted:
-            groups.append(wanted[0] if len(wanted) == 1 else f"({' OR '.join(wanted)})")
-    return " AND ".join(groups)
+def _statuses(query: Query) -> list[Any]:
+    """Archived conversations and those in the trash are left out, unless they are asked for."""
+    states = [leaf.value for leaf in query.conditions if leaf.name == "is"]
+    return ["active", *sorted({"archived", "trashed"} & set(states))]
 
 
-def _expression(term: Term) -> str:
-    return quoted(term.text) + (" *" if term.prefix else "")
+def _is_textual(node: Node, scope: Scope) -> bool:
+    """Whether the index alone can tell; in titles there is nothing that words are left out of."""
+    match node:
+        case Term():
+            return True
+        case Condition():
+            return bool(_tag(node)) and scope is not Scope.TITLE
+        case Without(inner):
+            return scope is not Scope.TITLE and _is_textual(inner, scope)
+        case AllOf(nodes) | AnyOf(nodes):
+            return all(_is_textual(inner, scope) for inner in nodes)
+        case _:
+            return False
 
 
-def _joined(words: str, filters: str, query: Query, columns: str) -> str:
-    wanted = " AND ".join(part for part in (words, filters) if part) or _ANYONE
-    unwanted = [_expression(term) for group in query.groups for term in group if term.excluded]
-    for expression in unwanted:
-        scope = f"{columns} : " if columns else ""
-        wanted = f"({wanted}) NOT ({scope}{expression})"
-    return wanted
+def _tag(condition: Condition) -> str:
+    if condition.name == "from" and condition.value != "tool":
+        return f"r{condition.value}"
+    return source_tag(condition.value) if condition.name == "in" else ""
 
 
-def _tag_filters(conditions: tuple[Condition, ...]) -> str:
-    parts = []
-    for condition in conditions:
-        if condition.name == "from" and condition.value != "tool" and not condition.excluded:
-            parts.append(f'tags : "r{condition.value}"')
-        elif condition.name == "in" and not condition.excluded:
-            parts.append(f'tags : "{source_tag(condition.value)}"')
-    return " AND ".join(parts)
+def _expression(node: Node, scope: Scope) -> str:
+    """The tree in the language of the index, in which only something can be left out of."""
+    match node:
+        case Term():
+            return f"{scope} : {quoted(node.text)}" + (" *" if node.prefix else "")
+        case Condition():
+            return f'tags : "{_tag(node)}"'
+        case Without(inner):
+            return f"({_ANYONE} NOT {_expression(inner, scope)})"
+        case AnyOf(nodes):
+            return f"({' OR '.join(_expression(inner, scope) for inner in nodes)})"
+        case AllOf(nodes):
+            wanted = [_expression(one, scope) for one in nodes if not isinstance(one, Without)]
+            found = " AND ".join(wanted) or _ANYONE
+            for one in nodes:
+                if isinstance(one, Without):
+                    found = f"({found}) NOT {_expression(one.node, scope)}"
+            return f"({found})"
+        case _:
+            raise AssertionError(node)
 
 
-def _add_status(match: Match, conditions: tuple[Condition, ...]) -> None:
-    asked = [
-        condition.value
-        for condition in conditions
-        if condition.name == "is"
-        and not condition.excluded
-        and condition.value in ("archived", "trashed")
-    ]
-    statuses = asked or ["active"]
-    match.where.append(f"s.status IN ({', '.join('?' * len(statuses))})")
-    match.values.extend(statuses)
-
-
-def _add_condition(match: Match, condition: Condition) -> None:
-    clause, values = _clause(condition)
-    if clause:
-        match.where.append(f"NOT ({clause})" if condition.excluded else clause)
-        match.values.extend(values)
-
-
-def _clause(condition: Condition) -> tuple[str, list[Any]]:
-    value = condition.value
-    like = "%" + value.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    match condition.name:
-        case "from" if value == "tool":
-            return "m.n_tools > 0", []  # most sources keep a tool's answer with its call
-        case "from":
-            return ("m.role = ?", [value]) if condition.excluded else ("", [])
-        case "in":
-            sources = "s.source_id IN (SELECT id FROM source WHERE key = ?)"
-            return (sources, [value]) if condition.excluded else ("", [])
-        case "is" if value in ("starred", "pinned"):
-            return f"s.{value}", []
-        case "after":
-            return "m.created_at >= ?", [_midnight(value)]
-        case "before":
-            return "m.created_at < ?", [_midnight(value)]
-        case "model":
-            return r"m.model LIKE ? ESCAPE '\'", [like]
-        case "title":
-            return r"coalesce(s.custom_title, s.title) LIKE ? ESCAPE '\'", [like]
-        case "project":
-            found = r"SELECT id FROM project WHERE name LIKE ? ESCAPE '\'"
-            return f"s.project_id IN ({found})", [like]
-        case "tag":
-            found = (
-                "SELECT session_id FROM session_tag JOIN tag ON tag.id = session_tag.tag_id "
-                "WHERE tag.name = ? COLLATE NOCASE"
-            )
-            return f"s.id IN ({found})", [value]
-        case "tool":
-            found = "SELECT message_id FROM tool_call WHERE name = ? COLLATE NOCASE"
-            return f"m.id IN ({found})", [value]
-    return "", []
-
-
-def _midnight(day: str) -> int:
-    """The beginning of an ISO day where the person is, in UTC ms."""
-    moment = datetime.datetime.combine(datetime.date.fromisoformat(day), datetime.time())
-    return int(moment.astimezone().timestamp() * 1000)
+def _predicate(node: Node, scope: Scope) -> tuple[str, list[Any]]:
+    """The tree as a condition on a row."""
+    if _is_textual(node, scope):
+        table, row = ("session_fts", "s") if scope is Scope.TITLE else ("message_fts", "m")
+        found = f"SELECT rowid FROM {table} WHERE {table} MATCH ?"
+        return f"{row}.id IN ({found})", [_expression(node, scope)]
+    match node:
+        case Condition():
+            return clause(node)
+        case Expression(pattern):
+            place = "coalesce(s.custom_title, s.title)" if scope is Scope.TITLE else "m.text"
+            return f"expression_found(?, {place})", [pattern]
+        case Without(inner):
+            condition, values = _predicate(inner, scope)
+            return f"NOT coalesce({condition}, 0)", values
+        case AllOf(nodes) | AnyOf(nodes):
+            parts = [_predicate(inner, scope) for inner in nodes]
+            word = " AND " if isinstance(node, AllOf) else " OR "
+            joined = word.join(condition for condition, _ in parts)
+            return f"({joined})", [value for _, values in parts for value in values]
+        case _:
+            raise AssertionError(node)

@@ -9,9 +9,9 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.message import Role
-from chatvault.domain.query import Query
+from chatvault.domain.query_tree import Query
 from chatvault.domain.search import SearchSort
-from chatvault.storage.match import Match, compiled
+from chatvault.storage.match import Match, Scope, compiled
 
 # Hits that are ordered and grouped; beyond them only the count goes on.
 GROUPED_HITS = 2_000
@@ -53,8 +53,8 @@ class SearchRepository:
         limit: int = GROUPED_HITS,
     ) -> list[HitRow]:
         """The first hits in order; ``tools``: in what tools got and gave, and in thinking."""
-        match = compiled(query)
-        text = match.tools if tools else match.prose
+        match = compiled(query, Scope.TOOLS if tools else Scope.PROSE)
+        text = match.text
         if tools and not text:
             return []
         where, values = _where(match, session_id)
@@ -71,8 +71,8 @@ class SearchRepository:
 
     def count(self, query: Query, *, tools: bool = False) -> int:
         """How many messages match, at most COUNTED_HITS + 1."""
-        match = compiled(query)
-        text = match.tools if tools else match.prose
+        match = compiled(query, Scope.TOOLS if tools else Scope.PROSE)
+        text = match.text
         if tools and not text:
             return 0
         where, values = _where(match, None)
@@ -86,14 +86,14 @@ class SearchRepository:
 
     def titles(self, query: Query, limit: int = 200) -> list[int]:
         """Sessions whose title matches, newest first."""
-        match = compiled(query)
-        if not match.title or any("m." in clause for clause in match.where):
+        match = compiled(query, Scope.TITLE)
+        if not match.text or any("m." in clause for clause in match.where):
             return []
         rows = self._execute(
             "SELECT s.id FROM session_fts f JOIN chat_session s ON s.id = f.rowid "
             f"WHERE session_fts MATCH ? AND {' AND '.join(match.where)} "
             "ORDER BY s.updated_at DESC LIMIT ?",
-            [match.title, *match.values, limit],
+            [match.text, *match.values, limit],
         )
         return [row[0] for row in rows]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chatvault.domain.query import FIELDS, parse
 
-_OPERATOR = re.compile(rf'(?<!\S)-?(?:{"|".join(FIELDS)}):(?:"[^"]*"?|\S*)', re.IGNORECASE)
+_OPERATOR = re.compile(rf'(?<![^\s(])-?(?:{"|".join(FIELDS)}):(?:"[^"]*"?|\S*)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,112 @@
+"""The fields of the query language: their names, and which values are understood."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+
+from chatvault.domain.source import SOURCES
+
+ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", "tool": "tool",
+         "tools": "tool", "system": "system"}  # fmt: skip
+STATES = ("starred", "pinned", "archived", "trashed")
+HOLDINGS = ("code", "image", "file", "tool", "thinking", "error", "bookmark", "branch")
+
+_NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d+(?:\.\d+)?)")
+_SPAN = re.compile(r"(\d{1,5})([hdwmy])")
+_HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
+
+
+def understood(name: str, value: str) -> str | None:
+    """The value in the vault's own words; None where the field does not know it."""
+    return _FIELDS[name](value)
+
+
+def _anything(value: str) -> str | None:
+    return value or None
+
+
+def _role(value: str) -> str | None:
+    return ROLES.get(value.casefold())
+
+
+def _one_of(known: tuple[str, ...]) -> Callable[[str], str | None]:
+    return lambda value: value.casefold() if value.casefold() in known else None
+
+
+def _source(value: str) -> str | None:
+    folded = value.casefold()
+    exact = [key for key, kind in SOURCES.items() if folded in (key, kind.name.casefold())]
+    near = exact or [key for key in SOURCES if folded and key.startswith(folded)]
+    return near[0] if near else None
+
+
+def _number(value: str) -> str | None:
+    """A comparison and a number: ">50"; a bare number is the least."""
+    found = _NUMBER.fullmatch(value)
+    return f"{found[1] or '>='}{found[2]}" if found else None
+
+
+def _span(value: str) -> str | None:
+    """Hours back from now: "30d" is 720; h, d, w, m (30 days), y (365 days)."""
+    found = _SPAN.fullmatch(value.casefold())
+    return str(int(found[1]) * _HOURS[found[2]]) if found else None
+
+
+def _first_day(value: str) -> str | None:
+    days = _days(value)
+    return days[0].isoformat() if days else None
+
+
+def _date(value: str) -> str | None:
+    """The first day, and the first day after it: of a day, month or year, or from one to another.
+
+    Either end may be left open: "2026-03..", "..2026-05".
+    """
+    begin, dots, end = value.partition("..")
+    first, last = _days(begin), _days(end) if dots else _days(begin)
+    if (begin and not first) or (dots and end and not last) or not (first or last):
+        return None
+    return f"{first[0] if first else ''}..{last[1] if last else ''}"
+
+
+def _days(text: str) -> tuple[datetime.date, datetime.date] | None:
+    """The first day of "2026", "2026-11" or "2026-11-03", and the first one after."""
+    parts = text.split("-")
+    if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    try:
+        numbers = [int(part) for part in parts]
+        begin = datetime.date(*[*numbers, 1, 1][:3])
+        if len(numbers) == 3:
+            return begin, begin + datetime.timedelta(days=1)
+        if len(numbers) == 2 and begin.month < 12:
+            return begin, begin.replace(month=begin.month + 1)
+        return begin, datetime.date(begin.year + 1, 1, 1)
+    except (ValueError, OverflowError):
+        return None
+
+
+_FIELDS: Mapping[str, Callable[[str], str | None]] = {
+    "from": _role,
+    "in": _source,
+    "is": _one_of(STATES),
+    "has": _one_of(HOLDINGS),
+    "model": _anything,
+    "tool": _anything,
+    "project": _anything,
+    "branch": _anything,
+    "tag": _anything,
+    "folder": _anything,
+    "title": _anything,
+    "file": _anything,
+    "id": _anything,
+    "date": _date,
+    "after": _first_day,
+    "before": _first_day,
+    "last": _span,
+    "length": _number,
+    "cost": _number,
+}
+FIELDS = tuple(_FIELDS)

@@ -1,0 +1,108 @@
+"""What a query asks for, as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, the beginning of one, or a phrase that a message holds."""
+
+    text: str
+    phrase: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A regular expression that is found in what was said, whatever its case."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A field with a value that was understood; ``value`` is in the vault's own words."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What must not be."""
+
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of them."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of them."""
+
+    nodes: tuple[Node, ...]
+
+
+EXPRESSION_REACH = 100_000  # of the newest messages, where no word leads to some
+
+Node = Term | Expression | Condition | Without | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query: everything in ``nodes`` has to be so; what was left out and why."""
+
+    nodes: tuple[Node, ...] = ()
+    mistakes: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it asks for nothing at all."""
+        return not self.nodes
+
+    @property
+    def wanted(self) -> tuple[Term | Expression | Condition, ...]:
+        """The leaves that are asked for; not those that are left out."""
+        return tuple(leaf for node in self.nodes for leaf in leaves(node))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Words and phrases that are asked for."""
+        return tuple(leaf for leaf in self.wanted if isinstance(leaf, Term))
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Fields that are asked for."""
+        return tuple(leaf for leaf in self.wanted if isinstance(leaf, Condition))
+
+    @property
+    def looks_through_everything(self) -> bool:
+        """Whether an expression has to be tried on every message, for no word leads to some."""
+        has_expression = any(isinstance(leaf, Expression) for leaf in self.wanted)
+        return has_expression and not any(isinstance(node, Term) for node in self.nodes)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words and phrases to mark in what was found, casefolded."""
+        return tuple(term.text.casefold() for term in self.terms)
+
+
+def leaves(node: Node, *, also_unwanted: bool = False) -> Iterator[Term | Expression | Condition]:
+    """The leaves of a tree; those that are left out only where ``also_unwanted``."""
+    match node:
+        case Without(inner):
+            if also_unwanted:
+                yield from leaves(inner, also_unwanted=True)
+        case AllOf(nodes) | AnyOf(nodes):
+            for inner in nodes:
+                yield from leaves(inner, also_unwanted=also_unwanted)
+        case _:
+            yield node
