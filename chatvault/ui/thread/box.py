@@ -71,6 +71,7 @@ class Painting:
     current: int = -1  # which of the marks is the current hit
     pointer: QPointF | None = None  # where the mouse is, if it is over the box
     copied: bool = False  # its text was copied just now
+    sunken: str = "sunken"  # the ground of code: another one on a person's wash
 
     def marked(self, start: int, end: int) -> Iterator[Marked]:
         """The marks that begin between two places; those that touch become one."""

@@ -81,7 +81,7 @@ class CodeBox(Box):
     def paint(self, painting: Painting) -> None:
         painter, theme = painting.painter, self.look.theme
         frame = self._frame
-        paint.surface(painter, theme, frame, 8, "sunken")
+        paint.surface(painter, theme, frame, 8, painting.sunken)
         self._paint_head(painting)
         self._paint_margin(painting)
         painter.save()

@@ -35,6 +35,10 @@ class DiffBox(Box):
         limit = part.limit if part.limit and len(part.rows) > part.limit + 2 else len(part.rows)
         self._shown = range(limit)
         self._mono = MonoText([row.text for row in part.rows], look)
+        # The colours of code are too weak on the ground of changed words.
+        self._mono.plain = {
+            place: row.changed for place, row in enumerate(part.rows) if row.changed
+        }
         self._language = part.language
         self.waits_for_colours = bool(part.language)
         if len(self.text) <= LATER:
@@ -78,7 +82,7 @@ class DiffBox(Box):
     def paint(self, painting: Painting) -> None:
         painter, theme = painting.painter, self.look.theme
         frame = QRectF(0, 0, self.width, self.height)
-        paint.surface(painter, theme, frame, 8, "sunken")
+        paint.surface(painter, theme, frame, 8, painting.sunken)
         row = self._mono.row
         for number in self._shown:
             top = PADDING + number * row

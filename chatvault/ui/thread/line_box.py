@@ -96,7 +96,8 @@ class LineBox(Box):
             side = look.grown(_CHEVRON)
             paint.icon(painter, theme, chevron, -2, middle - side / 2, side, token)
         bad = part.outcome is Outcome.BAD
-        side, token = look.grown(_ICON), "bad" if bad else "text2"
+        second = "text" if painting.selected else "text2"
+        side, token = look.grown(_ICON), "bad" if bad else second
         paint.icon(painter, theme, part.icon, self._icon_left, middle - side / 2, side, token)
         place = QPointF(self._name_left, 0)
         self._paint_marks(painting)
@@ -105,7 +106,7 @@ class LineBox(Box):
         # A path is known by its end; but where words are marked, places count from the left.
         keeps_end = self._is_path and not painting.marks
         cut = Qt.TextElideMode.ElideMiddle if keeps_end else Qt.TextElideMode.ElideRight
-        paint.elided(painter, theme, self._argument, part.argument, font, "text2", mode=cut)
+        paint.elided(painter, theme, self._argument, part.argument, font, second, mode=cut)
         self._paint_marked_letters(painting)
         self._paint_right(painting)
 
@@ -122,6 +123,7 @@ class LineBox(Box):
             (part.duration, look.small, "text3"),
         ):
             if text:
+                token = "text" if painting.selected else token
                 right -= paint.text_width(text, font)
                 paint.plain(painter, theme, QPointF(right, 0), self.height, text, font, token)
                 right -= 12

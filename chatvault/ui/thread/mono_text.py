@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -33,6 +33,7 @@ class MonoText:
         self.lines = lines
         self._is_ascii = all(map(str.isascii, lines))
         self.colours: Sequence[Line] = ()
+        self.plain: Mapping[int, Sequence[tuple[int, int]]] = {}  # stretches without colours
         self._look = look
         self._font: QFont = look.mono
         self.row = float(look.code_row)
@@ -66,20 +67,23 @@ class MonoText:
         layout = self._layout(number)
         theme = self._look.theme
         start = self._starts[number]
-        ranges: list[QTextLayout.FormatRange] = []
+        ink = theme.color("text")
+        ranges = [_range(first, length, ink=ink) for first, length in self.plain.get(number, ())]
         line_end = start + layout.lineAt(0).textLength()
         if painting.selected and painting.selected[0] <= line_end + 1:
             first, last = (max(0, place - start) for place in painting.selected)
             if first < last:
-                ranges.append(_range(first, last - first, ground=theme.color("text_selection")))
+                ranges.append(
+                    _range(first, last - first, ink=ink, ground=theme.color("text_selection"))
+                )
         at += QPointF(0, (self.row - layout.lineAt(0).height()) / 2)
         view = self._in_view(painting, number, at) if painting.marks else (0, 0)
         found = list(painting.marked(*view))
-        for place, length, ground, ink in found:
+        for place, length, behind, letters in found:
             for rect in marks.line_rects(layout, place - start, length):
-                marks.draw(painting.painter, rect.translated(at), theme.color(ground))
+                marks.draw(painting.painter, rect.translated(at), theme.color(behind))
             if len(found) <= _MOST_INKED:
-                ranges.append(_range(place - start, length, ink=theme.color(ink)))
+                ranges.append(_range(place - start, length, ink=theme.color(letters)))
         painting.painter.setPen(theme.color(token))
         layout.draw(painting.painter, at, ranges, painting.clip)
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextLine
+from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextLayout, QTextLine
 
 from chatvault.ui import paint
 from chatvault.ui.thread import inline, marks, utf16
@@ -134,7 +134,7 @@ class TableCell:
         for run in self._content:
             length = utf16.length(run.text)
             if run.style.code:
-                self._ground(painting, at, place, length, "sunken", pad=2)
+                self._ground(painting, at, place, length, painting.sunken, pad=2)
             place += length
         ranges: list[QTextLayout.FormatRange] = []
         if painting.selected:
@@ -142,12 +142,10 @@ class TableCell:
             first, last = max(0, first), min(self.length, last)
             if first < last:
                 self._ground(painting, at, first, last - first, "text_selection", pad=0)
+                ranges.append(_inked(first, last - first, theme.color("text")))
         for mark in painting.marked(start, start + self.length):
             self._ground(painting, at, mark.start - start, mark.length, mark.ground)
-            ink = QTextLayout.FormatRange()
-            ink.start, ink.length = mark.start - start, mark.length
-            ink.format.setForeground(theme.color(mark.ink))
-            ranges.append(ink)
+            ranges.append(_inked(mark.start - start, mark.length, theme.color(mark.ink)))
         painter.setPen(theme.color(self._token))
         self._layout.draw(painter, at, ranges)
 
@@ -193,3 +191,12 @@ class TableCell:
             if point.y() < line.y() + line.height() or number + 1 == layout.lineCount():
                 return line
         return None
+
+
+def _inked(start: int, length: int, color: QColor) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length = start, length
+    setting = QTextCharFormat()
+    setting.setForeground(color)
+    found.format = setting
+    return found

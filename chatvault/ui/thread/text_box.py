@@ -81,7 +81,7 @@ class TextBox(Box):
         for block in self._lines:
             middle = self._document.documentLayout().blockBoundingRect(block).center().y()
             paint.hairline(painter, self.look.theme, 0, round(middle), self.width)
-        sunken = self.look.theme.color("sunken")
+        sunken = self.look.theme.color(painting.sunken)
         for start, length in self._code:
             for rect in marks.document_rects(self._document, start, length):
                 if rect.intersects(painting.clip):
@@ -108,7 +108,7 @@ class TextBox(Box):
         theme = self.look.theme
         result: list[_Selection] = []
         if painting.selected:
-            result.append(self._selection(*painting.selected, ground="text_selection"))
+            result.append(self._selection(*painting.selected, ground="text_selection", ink="text"))
         view = self._in_view(painting.clip) if painting.marks else (0, 0)
         found = list(painting.marked(*view))
         for start, length, ground, ink in found:

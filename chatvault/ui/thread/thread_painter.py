@@ -105,6 +105,7 @@ class ThreadPainter:
             current=state.current_mark(block, slot),
             pointer=inside,
             copied=state.copied == (block.row.first, slot.key),
+            sunken="base" if block.is_person else "sunken",
         )
         painter.save()
         painter.translate(at)

@@ -507,3 +507,32 @@ def test_words_stay_whole_in_a_table_as_long_as_there_is_room(look):
 def test_a_table_that_is_scrolled_anyway_is_not_squeezed(look):
     widths = table_columns.widths([150.0, 900.0, 200.0], 300.0, look, lambda column: 140.0)
     assert widths == [150.0, 240.0, 200.0]
+
+
+@pytest.mark.parametrize("text", ["[a link](https://example.org)", "```python\nimport os\n```"])
+def test_what_is_selected_is_set_in_the_first_ink(appearance, text):
+    appearance.set_zoom(2.0)  # or no pixel would have all of a letter's colour
+    look = Look(appearance)
+    box = prose(text, look)
+    weak = {look.theme.color(token).name().upper() for token in ("accent", "keyword")}
+    assert colours(painted(box, look)) & weak
+    assert not colours(painted(box, look, selected=(0, box.length))) & weak
+
+
+def test_words_that_an_edit_changed_are_set_in_the_first_ink(appearance):
+    appearance.set_zoom(2.0)
+    look = Look(appearance)
+    keyword = look.theme.color("keyword").name().upper()
+    same = laid_out(DiffPart((DiffRow(Sign.ADDED, "import os"),), "python"), look)
+    assert keyword in colours(painted(same, look))
+    changed = DiffRow(Sign.ADDED, "import os", changed=((0, 6),))
+    seen = colours(painted(laid_out(DiffPart((changed,), "python"), look), look))
+    assert look.theme.color("add_strong").name().upper() in seen
+    assert keyword not in seen
+
+
+def test_code_of_a_person_stands_out_from_the_wash(look):
+    box = laid_out(CodePart("x"), look)
+    assert look.theme.color("sunken").name().upper() not in colours(
+        painted(box, look, sunken="base")
+    )
