@@ -13,6 +13,7 @@ from chatvault.domain.changes import Changes
 from chatvault.domain.session import SessionRow, Thread
 from chatvault.settings import KeptTab, Settings
 from chatvault.ui.history import Place
+from chatvault.ui.pages import Mode
 from chatvault.ui.tabs import Tab, Tabs
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.landing import Landing
@@ -75,10 +76,17 @@ class Tabbing(QObject):
     def back(self) -> None:
         """Open the conversation before; where the list gave way to one, come back to the list."""
         if self._window.body.hides_list:
-            self._window.body.read(reading=False)
+            self._leave_thread()
             return
         self._leave()
         self._revisit(self.tabs.current.history.back())
+
+    def _leave_thread(self) -> None:
+        """Turn back to the list, with the keyboard."""
+        window = self._window
+        window.body.read(reading=False)
+        lists = window.results if window.body.mode is Mode.SEARCH else window.session_list
+        lists.view.setFocus()
 
     def forward(self) -> None:
         """Open the conversation after."""

@@ -32,6 +32,7 @@ def test_back_leads_from_the_conversation_to_the_list_and_a_row_to_the_next(
     assert reader.window.session_list.isVisible()
     assert reader.window.session_list.width() >= 660
     assert not reader.window.thread_pane.isVisible()
+    assert reader.window.focusWidget() is reader.window.session_list.view
     reader.do(reader.window.session_list.opened.emit, bread)
     assert reader.window.thread_pane.isVisible()
     assert reader.window.thread_pane.session_id == bread
