@@ -40,6 +40,8 @@ ENTRIES = (
         "search", "Search everything", "Edit", ("Ctrl+K",), "magnifying-glass", separated=True
     ),
     ActionEntry("find", "Find in the conversation", "Edit", ("Ctrl+F",)),
+    ActionEntry("next_hit", "Next hit", "Edit", ("F3",)),
+    ActionEntry("previous_hit", "Previous hit", "Edit", ("Shift+F3",)),
     ActionEntry("star", "Star", "Conversation", ("Ctrl+D",), "star"),
     ActionEntry("pin", "Pin", "Conversation", ("Ctrl+Shift+D",), "push-pin"),
     ActionEntry("archive", "Archive or bring back", "Conversation", ("Ctrl+Shift+A",), "archive"),

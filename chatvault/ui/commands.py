@@ -21,6 +21,7 @@ from chatvault.ui.dialogs.about import AboutDialog
 from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
+from chatvault.ui.pages import Mode
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -49,6 +50,8 @@ class Commands(QObject):
             "undo": window.library.undo,
             "search": window.search_bar.focus,
             "find": window.thread_pane.find_words,
+            "next_hit": lambda: self.go_to_hit(1),
+            "previous_hit": lambda: self.go_to_hit(-1),
             "star": self.toggle_star,
             "pin": self.toggle_pin,
             "archive": self.toggle_archive,
@@ -159,6 +162,15 @@ class Commands(QObject):
         box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
         box.accepted.connect(lambda: QDesktopServices.openUrl(place.url))
         box.open()
+
+    def go_to_hit(self, by: int) -> None:
+        """The next hit (1) or the one before (-1): of the find bar, or of all conversations."""
+        window = self._window
+        pane = window.thread_pane
+        if window.body.mode is Mode.SEARCH and pane.find_bar.isHidden():
+            window.results.step(by)
+        else:
+            pane.find_next(back=by < 0)
 
     def show_preferences(self) -> None:
         """Ask for preferences, and follow them at once."""

@@ -22,7 +22,6 @@ _IN_THE_THREAD = (
     ("Menu of the message", "Shift+F10"),
     ("Read the message with a caret", "F7"),
     ("Select by lines, by pages, to the ends", "Shift+↓, Shift+PgDn, Shift+End"),
-    ("Next and previous hit", "F3, Shift+F3"),
     ("Find: match case, whole word, expression", "Alt+C, Alt+W, Alt+R"),
     ("Rename in the list", "F2"),
 )

@@ -39,13 +39,19 @@ class ResultsModel(QAbstractListModel):
         self.endResetModel()
 
     def expand(self, session_id: int, hits: Sequence[SearchHit]) -> None:
-        """Show all hits of a conversation in place of the first ones and the link."""
+        """Show the other hits of a conversation in place of the link, from the last to the first.
+
+        What is shown already stays where it is.
+        """
         head, link = self._head_of(session_id), self._link_of(session_id)
         if head < 0 or link < 0 or not hits:
             return
         heading = self._rows[head]
         assert isinstance(heading, HeadRow)
-        rows = list(rows_of(with_hits(heading.group, tuple(hits))))
+        shown = [row.hit for row in self._rows[head:link] if isinstance(row, FoundRow)]
+        known = {hit.message_id for hit in shown}
+        others = [hit for hit in reversed(hits) if hit.message_id not in known]
+        rows = list(rows_of(with_hits(heading.group, (*shown, *others))))
         self.beginRemoveRows(_NOWHERE, head + 1, link)
         del self._rows[head + 1 : link + 1]
         self.endRemoveRows()

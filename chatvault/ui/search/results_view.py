@@ -33,6 +33,7 @@ class ResultsView(QListView):
         super().__init__(parent)
         self._appearance = appearance
         self.results = ResultsModel(self)
+        self._stepping = 0  # the step that goes on when more hits came
         self._delegate = ResultsDelegate(appearance, self)
         self.setModel(self.results)
         self.setItemDelegate(self._delegate)
@@ -52,6 +53,7 @@ class ResultsView(QListView):
         row = self.results.row(current.row()) if current.isValid() else None
         scrolled = bar.value()
         self.results.show_page(page)
+        self._stepping = 0
         if not stay:
             self.scrollToTop()
             return
@@ -62,11 +64,21 @@ class ResultsView(QListView):
             self.setCurrentIndex(self.results.index(place))
 
     def expand(self, session_id: int, hits: tuple[SearchHit, ...]) -> None:
-        """Show all hits of a conversation in place; the selection stays where it was."""
+        """Show all hits of a conversation in place; the selection stays at its row.
+
+        A step that had come to the link over these hits goes on into them.
+        """
         place = self.currentIndex().row()
+        before = self.results.rowCount()
+        row = self.results.row(place) if 0 <= place < before else None
         self.results.expand(session_id, hits)
+        if isinstance(row, FoundRow):
+            place = self.results.place_of(row.hit) or place
         if 0 <= place < self.results.rowCount():
             self.setCurrentIndex(self.results.index(place))
+        step, self._stepping = self._stepping, 0
+        if step and self.results.rowCount() > before:
+            self.step(step)
 
     def select_first(self) -> None:
         """Put the selection on the first hit."""
@@ -81,13 +93,16 @@ class ResultsView(QListView):
         self._choose(self.currentIndex())
 
     def step(self, by: int) -> None:
-        """Choose the next hit (1), or the one before (-1)."""
+        """Choose the next hit (1), or the one before (-1), also of those behind a link."""
         current = self.currentIndex()
-        start = current.row() + by if current.isValid() else 0
-        place = self.results.next_place(start, by)
-        while place is not None and not isinstance(self.results.row(place), FoundRow):
-            place = self.results.next_place(place + by, by)
-        if place is not None:
+        place = self.results.next_place(current.row() + by if current.isValid() else 0, by)
+        if place is None:
+            return
+        row = self.results.row(place)
+        if isinstance(row, MoreRow):
+            self._stepping = by
+            self.more_asked.emit(row.session_id)
+        else:
             self.setCurrentIndex(self.results.index(place))
             self._choose(self.currentIndex())
 

@@ -124,7 +124,7 @@ class ThreadPane(QWidget):
         header.export_asked.connect(self._on_export_asked)
         header.menu_asked.connect(self._show_menu)
         bar.wanted_changed.connect(lambda wanted: view.hits.look(wanted, go=True))
-        bar.next_asked.connect(lambda back: self._find_next(back=back))
+        bar.next_asked.connect(lambda back: self.find_next(back=back))
         bar.closed.connect(self._close_find)
 
     # What is shown
@@ -232,7 +232,7 @@ class ThreadPane(QWidget):
         if self.find_bar.isVisible() and wanted and not find.wanted:
             self.view.hits.look(wanted)
 
-    def _find_next(self, *, back: bool) -> None:
+    def find_next(self, *, back: bool) -> None:
         """Go on with what is marked, or with what the bar was closed over."""
         if self.view.state.find.wanted:
             self.view.hits.next(back=back)
@@ -259,7 +259,7 @@ class ThreadPane(QWidget):
         elif event.key() == Qt.Key.Key_Escape and self.view.state.find.wanted:
             self.view.hits.end()
         elif event.key() == Qt.Key.Key_F3:
-            self._find_next(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self.find_next(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 
