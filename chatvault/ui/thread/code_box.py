@@ -12,7 +12,7 @@ from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.mono_text import MonoText
 from chatvault.ui.thread.parts import CodePart, TerminalPart
-from chatvault.ui.thread.sideways import Sideways
+from chatvault.ui.thread.sideways import LANE, Sideways
 
 PADDING = 12
 FOOT = 10
@@ -74,9 +74,12 @@ class CodeBox(Box):
 
     def lay_out(self, width: float) -> None:
         self.width = width
-        foot = self.look.line if self._is_cut else FOOT
+        room = width - self._indent - self._gutter - 2 * PADDING
+        self._sideways.fit(self._mono.widest(self._shown), room)
+        foot = FOOT
+        if self._is_cut:
+            foot = self.look.line + (LANE if self._sideways.most else 0)
         self.height = self.look.code_head + len(self._shown) * self._mono.row + foot
-        self._sideways.fit(self._mono.width, width - self._indent - self._gutter - 2 * PADDING)
 
     def paint(self, painting: Painting) -> None:
         painter, theme = painting.painter, self.look.theme
@@ -155,7 +158,7 @@ class CodeBox(Box):
     def _lane(self) -> QRectF:
         bottom = self.look.code_head + len(self._shown) * self._mono.row
         left = self._frame.left() + PADDING + self._gutter
-        return QRectF(left, bottom, self._frame.right() - PADDING - left, 8)
+        return QRectF(left, bottom, self._frame.right() - PADDING - left, LANE)
 
     @property
     def _origin(self) -> QPointF:

@@ -83,16 +83,19 @@ def of_patch(lines: Iterable[str]) -> Iterator[DiffRow]:
     run: list[str] = []
     old: int | None = None
     new: int | None = None
+    begun = False  # whether there is anything that a gap could part from what follows
     for line in lines:
         if line.startswith(("*** ", "@@", "--- ", "+++ ", "diff --git", "index ")):
             yield from _numbered(run, old, new)
+            begun = begun or bool(run)
             run = []
             if found := _HUNK.match(line):
                 old, new = int(found[1]), int(found[2])
             elif line.startswith("@@"):
                 old = new = None
-            if title := _title(line):
+            if (title := _title(line)) or (begun and line.startswith("@@")):
                 yield DiffRow(Sign.GAP, clean(title))
+                begun = False
         elif run or line:
             run.append(line)
     yield from _numbered(run, old, new)
@@ -105,7 +108,7 @@ def _title(line: str) -> str:
     if line.startswith("+++ "):
         return line.removeprefix("+++ ").removeprefix("b/").strip()
     if line.startswith("@@"):
-        return line.strip("@ ").strip() if not _HUNK.match(line) else " "
+        return "" if _HUNK.match(line) else line.strip("@ ").strip()
     return ""
 
 

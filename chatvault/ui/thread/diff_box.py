@@ -9,11 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from chatvault.ui import paint
 from chatvault.ui.thread import highlighting, marks
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
-from chatvault.ui.thread.code_box import LATER
+from chatvault.ui.thread.code_box import FOOT, LATER
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.mono_text import MonoText
 from chatvault.ui.thread.parts import DiffPart, Sign
-from chatvault.ui.thread.sideways import Sideways
+from chatvault.ui.thread.sideways import LANE, Sideways
 
 PADDING = 6
 EDGE = 3
@@ -43,6 +43,8 @@ class DiffBox(Box):
         self.waits_for_colours = bool(part.language)
         if len(self.text) <= LATER:
             self.add_colours()
+        numbers = [row.old for row in part.rows], [row.new for row in part.rows]
+        self._columns = [column for column in numbers if any(column)]
         self._numbers = self._number_width()
         self._sideways = Sideways(look)
 
@@ -61,19 +63,25 @@ class DiffBox(Box):
 
     def lay_out(self, width: float) -> None:
         self.width = width
-        foot = self.look.line if self._is_cut else PADDING
-        self.height = PADDING + len(self._shown) * self._mono.row + foot
-        self._sideways.fit(self._mono.width, width - self._code_left - PADDING)
+        self._sideways.fit(self._mono.widest(self._shown), width - self._code_left - PADDING)
+        foot = FOOT if self._sideways.most else PADDING
+        if self._is_cut:
+            foot = self.look.line + (LANE if self._sideways.most else 0)
+        self.height = self._rows_bottom + foot
 
     def _number_width(self) -> float:
-        highest = max((row.old or row.new or 0 for row in self._rows), default=0)
-        if not highest:
+        if not self._columns:
             return 0.0
+        highest = max(number or 0 for column in self._columns for number in column)
         return max(24.0, paint.text_width(str(highest), self.look.mono_small))
 
     @property
     def _sign_left(self) -> float:
-        return 8 + 2 * (self._numbers + 4) + 4 if self._numbers else 12.0
+        return 8 + len(self._columns) * (self._numbers + 4) + 4 if self._columns else 12.0
+
+    @property
+    def _rows_bottom(self) -> float:
+        return PADDING + len(self._shown) * self._mono.row
 
     @property
     def _code_left(self) -> float:
@@ -98,7 +106,8 @@ class DiffBox(Box):
         if self._is_cut:
             medium = self.look.small_medium
             paint.elided(painter, theme, self._more, self._more_text, medium, "accent")
-        lane = QRectF(self._code_left, self.height - 8, self.width - self._code_left - 12, 8)
+        left = self._code_left
+        lane = QRectF(left, self._rows_bottom, self.width - left - 12, LANE)
         self._sideways.paint(painting, lane)
 
     def _paint_row(self, painting: Painting, number: int, rect: QRectF) -> None:
@@ -114,14 +123,14 @@ class DiffBox(Box):
             paint.plain(painter, theme, place, rect.height(), sign, self.look.mono_bold, edge)
             ink = "text2"
         elif row.sign is Sign.GAP:
-            middle = rect.center().y()
-            paint.hairline(painter, theme, EDGE, middle, self._code_left - 12)
-        for column_number, figure in enumerate((row.old, row.new)):
-            if figure is not None and self._numbers:
-                left = 8 + column_number * (self._numbers + 4)
-                column = QRectF(left, rect.top(), self._numbers, rect.height())
+            end = self._code_left - 8 if row.text else self.width
+            paint.hairline(painter, theme, 0, round(rect.center().y()), end)
+        for index, column in enumerate(self._columns):
+            if (figure := column[number]) is not None:
+                left = 8 + index * (self._numbers + 4)
+                inside = QRectF(left, rect.top(), self._numbers, rect.height())
                 small = self.look.mono_small
-                paint.elided(painter, theme, column, str(figure), small, ink, paint.RIGHT)
+                paint.elided(painter, theme, inside, str(figure), small, ink, paint.RIGHT)
 
     def _paint_changes(self, painting: Painting, number: int, rect: QRectF, strong: str) -> None:
         row = self._rows[number]

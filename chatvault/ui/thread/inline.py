@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from chatvault.ui.thread import utf16
 from chatvault.ui.thread.markdown import formula, is_allowed
 from chatvault.ui.thread.math_text import readable
 from chatvault.ui.thread.sanitize import clean
@@ -32,6 +33,7 @@ class Style(NamedTuple):
 
 PLAIN = Style()
 NOTE = "#note-"  # leads to a footnote
+_WIDER = '<span class="beside"> </span>'
 _ELEMENTS = ("b", "i", "s", "code", "sup", "sub", "u")  # of the switches of a style, in order
 
 
@@ -170,9 +172,44 @@ def plain(content: Sequence[Run]) -> str:
     return "".join(run.text for run in content)
 
 
+def spaces_beside_code(content: Sequence[Run]) -> Iterator[int]:
+    """Where plain spaces touch code: its ground takes of them, so that they are set wider."""
+    place = 0
+    for number, run in enumerate(content):
+        end = place + utf16.length(run.text)
+        first, last = _touches_code(content, number)
+        yield from (place,) * first
+        yield from (end - 1,) * last
+        place = end
+
+
+def _touches_code(content: Sequence[Run], number: int) -> tuple[bool, bool]:
+    """Whether a run begins, and whether it ends, with a space beside code."""
+    run = content[number]
+    if run.style != PLAIN:
+        return False, False
+    first = run.text[:1] == " " and number > 0 and content[number - 1].style.code
+    follows = number + 1 < len(content) and content[number + 1].style.code
+    return first, follows and run.text[int(first) :][-1:] == " "
+
+
 def to_html(content: Sequence[Run]) -> str:
     """The runs in the few elements that rich text needs; everything in them is escaped."""
     return "".join(_run_html(run) for run in content)
+
+
+def spaced_html(content: Sequence[Run]) -> str:
+    """The same with wider spaces beside code, for what is seen."""
+    return "".join(_spaced(content, number) for number in range(len(content)))
+
+
+def _spaced(content: Sequence[Run], number: int) -> str:
+    first, last = _touches_code(content, number)
+    text = content[number].text
+    if not (first or last):
+        return _run_html(content[number])
+    inside = _run_html(Run(text[int(first) : len(text) - int(last)]))
+    return _WIDER * first + inside + _WIDER * last
 
 
 def _run_html(run: Run) -> str:

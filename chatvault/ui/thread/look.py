@@ -16,6 +16,7 @@ BESIDE_SIGN = 12  # from there to the text
 WASH = 12  # how far a person's wash goes beyond the column
 LINE_HEIGHT = 1.3  # of the font's own
 TALLEST_LINE = 1.62  # of the letters' size
+CODE_PAD = 2  # how far the ground of code in a line goes beyond it
 _SPACES = {"tight": 2, "close": 4, "loose": 8, "wide": 14}
 _HEADINGS = {"h1": 1.3, "h2": 1.18, "h3": 1.08, "h4": 1.0, "h5": 1.0, "h6": 1.0}
 
@@ -58,6 +59,7 @@ class Look:
         self.rule = max(40, math.ceil(small.height()) + 24)
         self.scale = appearance.growth
         self.hang = float(self.grown(SIGN) + BESIDE_SIGN)  # from the column's edge to the text
+        self.beside_code = CODE_PAD * self.scale  # what spaces beside it are wider by
         self.sheet = self._sheet(appearance)
 
     def grown(self, size: float) -> int:
@@ -79,6 +81,7 @@ class Look:
         return (
             f"p,li,h1,h2,h3,h4,h5,h6{{white-space:pre-wrap}}"
             ".box{color:transparent;letter-spacing:4px}"
+            f".beside{{letter-spacing:{self.beside_code:.1f}px}}"
             f".task{{text-indent:{-INDENT * self.scale:.0f}px}}"
             f"p,li{{line-height:{self._line_height:.0%};margin:0}}ul,ol{{margin:0}}hr{{margin:0}}"
             f"{headings}{spaces}"

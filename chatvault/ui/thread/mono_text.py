@@ -39,7 +39,6 @@ class MonoText:
         self.row = float(look.code_row)
         self._starts = array("L", self._offsets())
         self._layouts: OrderedDict[int, QTextLayout] = OrderedDict()
-        self.width = self._widest()
 
     @property
     def height(self) -> float:
@@ -122,14 +121,16 @@ class MonoText:
         starts = accumulate((length + 1 for length in lengths), initial=0)
         return islice(starts, len(self.lines))
 
-    def _widest(self) -> float:
-        if not self.lines:
+    def widest(self, shown: range) -> float:
+        """How wide the widest of those lines is, which begin with the first."""
+        lines = self.lines[: len(shown)]
+        if not lines:
             return 0.0
         metrics = QFontMetricsF(self._font)
-        longest = max(self.lines, key=len)
+        longest = max(lines, key=len)
         wide = longest
         if not self._is_ascii:  # letters of other scripts are wider
-            wide = max(self.lines, key=lambda line: len(line.encode("utf-8", "replace")))
+            wide = max(lines, key=lambda line: len(line.encode("utf-8", "replace")))
         return max(
             metrics.horizontalAdvance(line[:4000].expandtabs(_TAB)) for line in (longest, wide)
         )

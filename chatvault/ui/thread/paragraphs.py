@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chatvault.ui.direction import runs_right_to_left
 from chatvault.ui.thread import utf16
-from chatvault.ui.thread.inline import Run, plain, to_html
+from chatvault.ui.thread.inline import Run, plain, spaced_html
 
 INDENT = 20  # pixels a list level is set in; the text box scales it
 QUOTE_INDENT = 16
@@ -69,14 +69,14 @@ class Paragraph:
         if is_entry:
             return self._entry(css)
         align = ' align="center"' if self.centred else ""
-        content = to_html(self.runs)
+        content = spaced_html(self.runs)
         if self.marker == TASK:  # the sign keeps its place, but a box is drawn over it
             content = f'<span class="box">{content[:1]}</span>{content[1:]}'
         return f"<{self.tag}{align}{css}>{content}</{self.tag}>"
 
     def _entry(self, css: str) -> str:
         indent = f"-qt-list-indent:{self.lists}"
-        content = to_html(self.runs)
+        content = spaced_html(self.runs)
         if self.tag != "p":  # a heading in a list entry
             content = f"<b>{content}</b>"
         entry = f"<li{css}>{content}</li>"

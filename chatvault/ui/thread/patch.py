@@ -100,7 +100,7 @@ def listed(value: object) -> list[FileChange]:
     for path, change in value.items() if isinstance(value, dict) else ():
         if isinstance(change, dict):
             found.append(_told(str(path), change))
-    return [change for change in found if change.rows]
+    return [change for change in found if any(diff.counts(change.rows))]
 
 
 def _told(path: str, change: dict[str, object]) -> FileChange:

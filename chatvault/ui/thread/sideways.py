@@ -8,6 +8,7 @@ from chatvault.ui import paint
 from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.look import Look
 
+LANE = 8  # how high the way of the thumb is
 _SLACK = 24  # room behind the end of the longest line
 
 

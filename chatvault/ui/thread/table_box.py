@@ -13,12 +13,11 @@ from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import Alignment, TablePart
 from chatvault.ui.thread.said import cell_text
-from chatvault.ui.thread.sideways import Sideways
+from chatvault.ui.thread.sideways import LANE, Sideways
 from chatvault.ui.thread.table_cell import TableCell
 from chatvault.ui.thread.table_columns import GAP, widths
 
 PAD = 5  # above and below the words of a row
-LANE = 8  # under a table that is scrolled sideways
 
 
 class TableBox(Box):
@@ -46,6 +45,7 @@ class TableBox(Box):
         self._rows = [head, *body]
         self._widths: list[float] = []
         self._tops: list[float] = []
+        self._baselines: list[float] = []  # of the first line in every row
         self._sideways = Sideways(look)
         self._starts = [list(starts) for starts in self._cell_starts()]
 
@@ -69,17 +69,26 @@ class TableBox(Box):
         room = width - self._indent
         self._widths = widths(self._natural_widths(), room, self.look, self._longest_word)
         top = 0.0
-        self._tops = []
+        self._tops, self._baselines = [], []
         for row in self._rows:
+            for cell, size in zip(row, self._widths, strict=True):
+                cell.lay_out(size)
             self._tops.append(top)
-            tallest = max(
-                (cell.lay_out(size) for cell, size in zip(row, self._widths, strict=True)),
-                default=0.0,
-            )
-            top += max(self.look.table_row, math.ceil(tallest) + 2 * PAD) + 1
+            self._baselines.append(top + self._first_baseline(row))
+            bottom = max((self._cell_bottom(cell) for cell in row), default=top)
+            top += max(self.look.table_row, math.ceil(bottom - top + PAD)) + 1
         self._tops.append(top)
         self._sideways.fit(self._content, room)
         self.height = math.ceil(top) + (LANE if self._sideways.most else 0)
+
+    def _first_baseline(self, row: Sequence[TableCell]) -> float:
+        """How far below a row's top the first line of all its cells stands."""
+        above = (self.look.table_row - row[0].line) / 2 if row else 0.0
+        return math.floor(above + max((cell.ascent for cell in row), default=0.0))
+
+    def _cell_bottom(self, cell: TableCell) -> float:
+        """Where a cell of the last row ends."""
+        return self._baselines[-1] - cell.ascent + cell.height
 
     @property
     def _columns(self) -> range:
@@ -138,10 +147,7 @@ class TableBox(Box):
         self._sideways.paint(painting, lane, turned=self._turned)
 
     def _cell_top(self, row: int, cell: TableCell) -> float:
-        room = self._tops[row + 1] - self._tops[row] - 1
-        if cell.height + 2 * PAD <= self.look.table_row:
-            return self._tops[row] + (min(room, self.look.table_row) - cell.height) / 2
-        return self._tops[row] + PAD
+        return self._baselines[row] - cell.ascent
 
     def _cell_at(self, point: QPointF) -> tuple[int, int, QPointF]:
         """Row, column and the point inside the cell nearest to the point."""

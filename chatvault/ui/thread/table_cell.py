@@ -13,7 +13,7 @@ from chatvault.ui import paint
 from chatvault.ui.thread import inline, marks, utf16
 from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.inline import Style
-from chatvault.ui.thread.look import Look, wrapping
+from chatvault.ui.thread.look import CODE_PAD, Look, wrapping
 from chatvault.ui.thread.parts import Alignment, Cell
 from chatvault.ui.thread.said import cell_text
 
@@ -38,6 +38,8 @@ class TableCell:
         self._content = content
         self._look = look
         self._font = look.small_bold if head else look.interface
+        # A line is whole pixels high: else the words would move once they are seen.
+        self.line = float(math.ceil(paint.metrics(self._font).height()))
         self._token = "text2" if head else "text"
         self.text = cell_text(content)
         self.length = utf16.length(self.text)
@@ -74,17 +76,23 @@ class TableCell:
         widths = [layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())]
         return max(widths, default=0.0) + 1
 
+    @property
+    def ascent(self) -> float:
+        """How far below the cell's top its first words stand."""
+        if not self.text or self._is_one_plain_line:
+            return paint.metrics(self._font).ascent()
+        return self._layout.lineAt(0).ascent()
+
     def lay_out(self, width: float) -> float:
         """Break the text into lines of that width and return how high they are."""
         if not self.text:
-            self.height = self._look.interface_height
+            self.height = self.line
             return self.height
         fits, self._width = self.natural_width <= width, width
         if "_layout" in self.__dict__ or not (fits and self._is_one_plain_line):
             self._break_lines(self._layout)
         else:
-            # A line is whole pixels high: else the words would move once they are seen.
-            self.height = float(math.ceil(paint.metrics(self._font).height()))
+            self.height = self.line
         return self.height
 
     def _break_lines(self, layout: QTextLayout) -> None:
@@ -97,7 +105,7 @@ class TableCell:
         layout.endLayout()
 
     def _formats(self) -> list[QTextLayout.FormatRange]:
-        ranges: list[QTextLayout.FormatRange] = []
+        ranges = list(self._wider_spaces())
         place = 0
         for run in self._content:
             length = utf16.length(run.text)
@@ -108,6 +116,18 @@ class TableCell:
                 ranges.append(found)
             place += length
         return ranges
+
+    def _wider_spaces(self) -> Iterator[QTextLayout.FormatRange]:
+        """The spaces beside code."""
+        for place in inline.spaces_beside_code(self._content):
+            if place < self.length:
+                found = QTextLayout.FormatRange()
+                found.start, found.length = place, 1
+                setting = QTextCharFormat()
+                setting.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+                setting.setFontLetterSpacing(self._look.beside_code)
+                found.format = setting
+                yield found
 
     def _format(self, style: Style) -> QTextCharFormat:
         setting = QTextCharFormat()
@@ -134,7 +154,7 @@ class TableCell:
         for run in self._content:
             length = utf16.length(run.text)
             if run.style.code:
-                self._ground(painting, at, place, length, painting.sunken, pad=2)
+                self._ground(painting, at, place, length, painting.sunken, pad=CODE_PAD)
             place += length
         ranges: list[QTextLayout.FormatRange] = []
         if painting.selected:

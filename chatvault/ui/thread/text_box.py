@@ -20,7 +20,7 @@ from chatvault.ui import paint
 from chatvault.ui.thread import bullets, marks, task_marks, utf16
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.bullets import Bullet
-from chatvault.ui.thread.look import Look, wrapping
+from chatvault.ui.thread.look import CODE_PAD, Look, wrapping
 from chatvault.ui.thread.paragraphs import boxes
 from chatvault.ui.thread.parts import TextPart
 from chatvault.ui.thread.safe_document import SafeDocument
@@ -85,7 +85,7 @@ class TextBox(Box):
         for start, length in self._code:
             for rect in marks.document_rects(self._document, start, length):
                 if rect.intersects(painting.clip):
-                    marks.draw(painter, rect, sunken, pad=2)
+                    marks.draw(painter, rect, sunken, pad=CODE_PAD)
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = painting.clip
         palette = QPalette()

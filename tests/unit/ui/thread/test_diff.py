@@ -49,6 +49,13 @@ def test_a_unified_diff_has_numbers_from_its_heads():
     assert shape(rows)[-3:] == [(" ", 3, 3, "same"), ("-", 4, None, "a"), ("+", None, 4, "b")]
 
 
+def test_gaps_stand_between_hunks_and_not_above_the_first():
+    rows = diff.of_patch(["@@ -3 +3 @@", "-a", "+b", "@@ -9 +9 @@", "-c", "+d"])
+    assert "".join(row.sign.value for row in rows) == "-+@-+"
+    rows = diff.of_patch(["@@", "-a", "+b", "@@", "-c", "+d"])
+    assert "".join(row.sign.value for row in rows) == "-+@-+"
+
+
 def test_words_that_differ_are_marked():
     old, new = diff.marked(
         [DiffRow(Sign.REMOVED, "batch_size=16, k=1"), DiffRow(Sign.ADDED, "batch_size=32, k=1")]

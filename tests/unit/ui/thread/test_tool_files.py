@@ -77,6 +77,13 @@ def test_what_codex_tells_after_the_fact_brings_line_numbers():
     ]  # fmt: skip
 
 
+def test_what_the_call_asked_for_is_shown_where_the_result_kept_only_the_place():
+    change = {"type": "update", "unified_diff": "@@ -9 +9 @@\n", "move_path": None}
+    patch = "*** Begin Patch\n*** Update File: a.py\n@@\n-a\n+b\n*** End Patch"
+    (part,) = parts_of(call("apply_patch", patch, "", details={"changes": {"a.py": change}}))
+    assert signs(part) == "-+"
+
+
 def test_a_notebook_cell_and_an_inserted_text_are_new_lines():
     made = call("NotebookEdit", {"notebook_path": "a.ipynb", "new_source": "x\ny"}, "ok")
     assert signs(parts_of(made)[0]) == "++"
