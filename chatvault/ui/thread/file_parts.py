@@ -19,7 +19,8 @@ def file_parts(file: File, texts: FileTexts) -> Iterator[Part]:
     """What stands under the line of an unfolded file."""
     blob = file.attachment.blob
     if file.text.strip():
-        yield CodePart(clean(file.text), label="Text", limit=FIRST_LINES)
+        text = clean(file.text).removesuffix("\n")
+        yield CodePart(text, label="Text", limit=FIRST_LINES)
     elif blob is not None:
         known = texts.get(blob)
         yield _kept(file.attachment, known) if known is not None else FilePart(blob)
@@ -33,5 +34,5 @@ def _kept(attachment: Attachment, known: FileText) -> Part:
         return TextPart(document(words), Ink.SECOND, words)
     label = f"The first {wording.size(MOST_BYTES)}" if known.is_cut else ""
     language = language_of(attachment.name)
-    return CodePart(known.text, language, label=label or ("" if language else "Text"),
-                    limit=FIRST_LINES)  # fmt: skip
+    return CodePart(known.text.removesuffix("\n"), language,
+                    label=label or ("" if language else "Text"), limit=FIRST_LINES)  # fmt: skip

@@ -82,6 +82,8 @@ def is_known(language: str) -> bool:
 def label(language: str) -> str:
     """What people call the language; an unknown one keeps its own word."""
     lexer = _lexer(language.lower()) if language else None
+    if lexer is not None and "text" in lexer.aliases:
+        return "Text"
     return str(lexer.name) if lexer is not None else language
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath
@@ -62,6 +63,9 @@ class ImageBox(Box):
         self._problem = picture.problem
         self._picture = picture if picture.levels else None
         self._sharp = None
+        if self._picture is not None:
+            width, height = picture.size.width(), picture.size.height()
+            self._caption = caption(replace(self.attachment, width=width, height=height))
 
     def lay_out(self, width: float) -> None:
         self.width = width

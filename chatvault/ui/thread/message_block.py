@@ -14,6 +14,7 @@ from chatvault.ui.thread import moments
 from chatvault.ui.thread.bookmark_sign import BookmarkSign
 from chatvault.ui.thread.box import Box
 from chatvault.ui.thread.box_factory import box_for, estimate
+from chatvault.ui.thread.checks_box import ChecksBox
 from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.image_box import ImageBox
@@ -256,8 +257,10 @@ class MessageBlock:
             return end
         if self.row.closes:
             return CLOSING + end
-        if last is None or isinstance(last.box, LineBox | TextBox):
-            return end + (GOING_ON if last and isinstance(last.box, TextBox) else 0)
+        if last is None or isinstance(last.box, LineBox):
+            return end
+        if isinstance(last.box, TextBox) and not isinstance(last.box, ChecksBox):
+            return end + GOING_ON
         return end + (last.box.below if last.box is not None else GOING_ON)
 
     def ruled(self) -> Iterator[tuple[float, float]]:

@@ -32,7 +32,9 @@ def date_of(moment: int) -> str:
 
 def span(first: int | None, last: int | None) -> str:
     """The days between two moments: "19–20 Nov", "28 Oct – 3 Nov", with a year that is past."""
-    known = [moments.local(moment).date() for moment in (first, last) if moment is not None]
+    # Some exports tell of a last change before the beginning.
+    told = sorted(moment for moment in (first, last) if moment is not None)
+    known = [moments.local(moment).date() for moment in told]
     if not known:
         return ""
     today = datetime.date.today()

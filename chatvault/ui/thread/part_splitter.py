@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -47,6 +48,7 @@ from chatvault.ui.thread.segments import segments
 _LONGEST_EVENT = 4_000  # characters
 _LONGEST_THOUGHT = 1e9  # seconds: more is no time but a mistake
 ENOUGH_TO_FOLD = 4  # tool lines in a row become one
+_RECAP = re.compile(r"Thought for [\w .,]{1,40}")
 _RULES = {
     EventKind.COMPACTION: ("Context compacted", "arrows-in-line-vertical", RuleStyle.DASHED),
     EventKind.MODEL: ("Model changed", "arrows-clockwise", RuleStyle.LINE),
@@ -160,7 +162,7 @@ class PartSplitter:
         if not self._is_open(key):
             return
         if isinstance(block, Thinking):
-            inside: Sequence[Part] = segments(block.text, Ink.SECOND)
+            inside: Sequence[Part] = () if _is_recap(block) else segments(block.text, Ink.SECOND)
         elif isinstance(block, ToolCall):
             inside = tuple(tool_parts.call_parts(block))
         elif isinstance(block, ToolResult):
@@ -218,10 +220,12 @@ def _line(block: Block) -> LinePart:
     if isinstance(block, Thinking):
         known = block.seconds and block.seconds < _LONGEST_THOUGHT
         took = f"for {wording.whole_seconds(block.seconds or 0)}" if known else ""
-        said = bool(block.text.strip())
+        recap, said = _is_recap(block), bool(block.text.strip())
+        took = took or (clean(block.text.strip()).removeprefix("Thought ") if recap else "")
         word = "" if said else "not kept by the source"
+        opens = said and not recap
         return LinePart(
-            "brain", "Thought", took, "", word, foldable=said, mono=False, ruled=True, ours=True
+            "brain", "Thought", took, "", word, foldable=opens, mono=False, ruled=True, ours=True
         )
     if isinstance(block, ToolCall):
         return tool_parts.call_line(block)
@@ -229,6 +233,11 @@ def _line(block: Block) -> LinePart:
         return tool_parts.result_line(block)
     assert isinstance(block, File)
     return file_line(block.attachment, block.text)
+
+
+def _is_recap(block: Thinking) -> bool:
+    """Whether it says nothing but how long it took, as its line does."""
+    return _RECAP.fullmatch(block.text.strip()) is not None
 
 
 def event_rule(event: Event) -> RulePart:

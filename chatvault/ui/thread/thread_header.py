@@ -132,6 +132,11 @@ class ThreadHeader(PaintedWidget):
         self._paint_facts(painter, self._session)
 
     @property
+    def _dot(self) -> int:
+        """From one fact to the next."""
+        return self.appearance.grown(_DOT)
+
+    @property
     def _room(self) -> float:
         return self.width() - GUTTER - 3 * self._pitch - GUTTER
 
@@ -151,7 +156,7 @@ class ThreadHeader(PaintedWidget):
         end = self._facts_left
         for left, text in self._placed(facts(session)):
             if left > self._facts_left:
-                dot = QRectF(left - _DOT, top, _DOT, height)
+                dot = QRectF(left - self._dot, top, self._dot, height)
                 paint.elided(painter, self.theme, dot, "·", font, "text3", paint.CENTER)
             at = QPointF(left, top)
             paint.plain(painter, self.theme, at, height, text, font, "text2")
@@ -163,7 +168,7 @@ class ThreadHeader(PaintedWidget):
         left, right = self._facts_left, self.width() - GUTTER
         font = self.appearance.font(SECONDARY)
         for number, text in enumerate(texts):
-            left += _DOT if number else 0
+            left += self._dot if number else 0
             width = paint.text_width(text, font)
             if left + width > right:
                 return

@@ -17,6 +17,7 @@ from chatvault.ui.thread.tool_use import ToolUse
 from chatvault.ui.wording import duration
 
 _LONGEST_ARGUMENT = 400
+_LONGEST_RESULT = 10_000  # characters that are looked through for a line that says something
 _LONGEST_NAME = 80
 _LONGEST_NOTE = 40
 _OUTCOMES = {
@@ -32,14 +33,14 @@ def call_line(call: ToolCall) -> LinePart:
     """The folded line of a call."""
     use = ToolUse.of(call)
     shown = presenter(use)
-    argument = shown.argument(use) or first_argument(call.arguments)
-    outcome = use.outcome
+    argument = _one_line(shown.argument(use) or first_argument(call.arguments))
+    outcome, word = use.outcome, _word(call, use)
     return LinePart(
         icon(call.name),
         short(short_name(call.name), _LONGEST_NAME),
-        _one_line(argument),
+        argument,
         duration(outcome.duration_ms),
-        _word(call, use),
+        "" if argument.startswith(word) and not use.failed else word,  # said once is enough
         _OUTCOMES[outcome.status],
         foldable=bool(call.arguments.strip("{} \n") or outcome.text or outcome.attachments),
         mono=not shown.words,
@@ -51,7 +52,8 @@ def call_line(call: ToolCall) -> LinePart:
 def result_line(result: ToolResult) -> LinePart:
     """The folded line of a result that is a message of its own."""
     outcome, use = result.outcome, ToolUse.of(result)
-    first = next((line for line in outcome.text.split("\n") if line.strip()), "")
+    lines = [line for line in outcome.text[:_LONGEST_RESULT].split("\n") if line.strip()]
+    first = next((line for line in lines if any(map(str.isalnum, line))), "".join(lines[:1]))
     return LinePart(
         icon(result.name),
         short(short_name(result.name), _LONGEST_NAME) if result.name else "Result",

@@ -332,6 +332,13 @@ def test_a_picture_keeps_its_shape_and_its_place_when_it_comes(look):
     assert box.action_at(QPointF(10, 10)) == Action(Deed.OPEN_PICTURE, "blob")
 
 
+def test_a_picture_tells_its_size_once_it_is_read(look):
+    box = laid_out(ImagePart(Attachment("a.png", "image/png", 10, blob="blob")), look)
+    box.show_picture(thumbnail(picture(1200, 600), KEPT))
+    (stop,) = box.stops()
+    assert "1200 × 600" in stop.name
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"],

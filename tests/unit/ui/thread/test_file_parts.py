@@ -35,6 +35,12 @@ def test_what_the_source_extracted_comes_before_what_the_file_says():
     assert part.code == "extracted"
 
 
+def test_the_end_of_the_last_line_is_no_line():
+    for file in (File(KEPT, "a,b\n1,2\n"), File(KEPT)):
+        (part,) = under(file, ab=FileText("a,b\n1,2\n"))
+        assert part.code == "a,b\n1,2"
+
+
 def test_a_kept_text_is_shown_once_it_was_read():
     assert under(File(KEPT)) == [FilePart("ab")]
     (part,) = under(File(KEPT), ab=FileText("def rank(): ..."))

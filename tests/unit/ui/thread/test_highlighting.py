@@ -24,6 +24,7 @@ def test_unknown_languages_and_huge_code_stay_plain():
 
 def test_languages_are_called_by_their_names():
     assert label("py") == "Python"
+    assert label("text") == "Text"
     assert label("klingon") == "klingon"
 
 

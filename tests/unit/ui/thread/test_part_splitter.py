@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from chatvault.domain.blocks import (
     Attachment,
     Citation,
@@ -112,6 +114,20 @@ def test_a_thought_is_folded_until_it_is_asked_for():
     assert isinstance(split(Thinking("Let me see."), folds=folds)[1][1], Segment)
 
 
+@pytest.mark.parametrize(
+    ("text", "seconds", "told"),
+    [
+        ("Thought for 14s", 14.0, "for 14 s"),
+        ("Thought for a few seconds", None, "for a few seconds"),
+    ],
+)
+def test_a_thought_that_only_says_how_long_it_took_has_nothing_to_unfold(text, seconds, told):
+    folds = Folds()
+    folds.open(1, (0, 0))
+    ((_, line),) = split(Thinking(text, seconds), folds=folds)
+    assert (line.argument, line.word, line.foldable) == (told, "", False)
+
+
 def test_an_empty_thought_cannot_be_unfolded():
     ((_, line),) = split(Thinking(""))
     assert not line.foldable
@@ -120,6 +136,12 @@ def test_an_empty_thought_cannot_be_unfolded():
 def test_results_that_are_messages_of_their_own_are_lines_too():
     ((_, line),) = split(ToolResult(ToolOutcome("first\nsecond", ToolStatus.OK), "browser"))
     assert (line.icon, line.name, line.argument) == ("globe", "browser", "first")
+
+
+def test_the_line_of_a_result_begins_with_words_where_there_are_any():
+    for text, told in (("------\nKeyError: 'dry'", "KeyError: 'dry'"), ("\n--\n==", "--")):
+        ((_, line),) = split(ToolResult(ToolOutcome(text, ToolStatus.OK), "python"))
+        assert line.argument == told
 
 
 def test_citations_are_gathered_behind_one_line():

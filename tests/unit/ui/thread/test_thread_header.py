@@ -61,6 +61,7 @@ def test_days_are_told_as_a_span(monkeypatch):
     assert moments.span(NOON, NOON + DAY).startswith("22–23 Nov")
     assert moments.span(NOON, NOON + 10 * DAY).startswith("22 Nov – 2 Dec")
     assert moments.span(None, NOON).startswith("22 Nov")
+    assert moments.span(NOON + DAY, NOON).startswith("22–23 Nov")
 
 
 def test_the_star_asks_for_the_other_state(header, qtbot):

@@ -39,6 +39,12 @@ def test_tasks_are_a_list_to_tick_off():
     assert line_of(made)[0] == "1 of 3 done · Baking"
 
 
+def test_how_far_a_list_has_come_is_told_once():
+    todos = [{"content": "Knead", "status": "pending", "activeForm": "Kneading"}]
+    made = call("TodoWrite", {"todos": todos}, "", note="0 of 1 done")
+    assert line_of(made) == ("0 of 1 done", "")
+
+
 def test_a_plan_of_codex_is_such_a_list_too():
     plan = [{"step": "Knead", "status": "completed"}, {"step": "Bake", "status": "pending"}]
     made = call("update_plan", {"explanation": "Bread first.", "plan": plan}, "Plan updated")
