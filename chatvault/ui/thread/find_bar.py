@@ -19,6 +19,7 @@ _FIELD = 300
 _NARROW_FIELD = 150
 _PAUSE = 120  # milliseconds without a key before the search begins
 _BESIDE_COUNT = 10
+_INSIDE = 4  # the field, before the words, besides the style's own
 _KEYS = {"C": Qt.Key.Key_C, "W": Qt.Key.Key_W, "R": Qt.Key.Key_R}
 _OPTIONS = (
     ("C", "Aa", "Match case"),
@@ -109,7 +110,7 @@ class FindBar(PaintedWidget):
         room = words + 4 if words else 0
         left = self._field.width() - room - _BESIDE_COUNT
         self._count.setGeometry(left, 0, room, self._field.height())
-        self._field.setTextMargins(0, 0, room + 4 if room else 0, 0)
+        self._field.setTextMargins(_INSIDE, 0, room + 4 if room else 0, 0)
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""

@@ -35,6 +35,7 @@ PERSON_BELOW = 8
 ANSWER_ABOVE = 8
 UNDER_HEADER = 4
 CLOSING = 12  # under the last part before somebody else speaks
+AROUND = 4  # what the ring round a message without a wash leaves clear
 GOING_ON = 6  # between messages under one header
 ENDS = 8  # above the first row and below the last
 _AT_ONCE = 3_000  # pixels of parts that are laid out at once; of more, only those in view
@@ -215,11 +216,15 @@ class MessageBlock:
     def wash(self) -> QRectF:
         """The person's wash, or the same rectangle for other messages, from the column's edge."""
         top = self.content_top - PERSON_INSIDE
-        bottom = self.height - PERSON_BELOW - (ENDS if self.is_last else 0)
-        if not self.is_person:
-            # Under the header of another message there is no room above to take.
-            above, below = (4, 4) if self.header is not None else (0, 6)
-            top, bottom = self.content_top - above, bottom + below
+        bottom = self.height - (ENDS if self.is_last else 0)
+        if self.is_person:
+            bottom -= PERSON_BELOW
+        else:
+            # As much room around what it says as there is; none to take from other messages.
+            first = self.content_top if self.header or not self.slots else self.slots[0].top
+            top = max(first - AROUND, self.content_top - (AROUND if self.header else 0))
+            if self.slots:
+                bottom = min(bottom, self.slots[-1].top + self.slots[-1].height + AROUND)
         return QRectF(-WASH, top, self.width + 2 * WASH, max(8.0, bottom - top))
 
     def place(self) -> None:

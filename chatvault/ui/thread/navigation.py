@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _LEAST_VIEW = 400.0  # before the first layout the view has no height worth the name
 _ABOVE = 1.5  # views of messages that have to be there before a jump is shown
+_CLEAR = 8.0  # from the edge of the view to a message that is brought into it, for its ring
 
 
 class Navigation:
@@ -110,10 +111,12 @@ class Navigation:
         for placed in view.flow.visible():
             if placed.row == row:
                 top, bottom = placed.top, placed.top + placed.block.height
-                if top < 0 or placed.block.height > view.flow.view:
+                if placed.block.height + 2 * _CLEAR > view.flow.view:
                     view.scroll_by(top)
+                elif top < 0:
+                    view.scroll_by(top - _CLEAR)
                 elif bottom > view.flow.view:
-                    view.scroll_by(bottom - view.flow.view)
+                    view.scroll_by(bottom - view.flow.view + _CLEAR)
                 return
         self.go_to(message)
 

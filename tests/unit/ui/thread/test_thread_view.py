@@ -659,7 +659,9 @@ def test_screen_readers_hear_which_message_has_the_keyboard_and_what_is_folded(s
 
 def test_the_ring_of_a_message_under_a_shared_header_keeps_off_the_one_above(show):
     view = show([assistant(1, bash("make"), model=None), assistant(2, "Done.", model=None)])
-    below = view.placed[1]
+    above, below = view.placed[0], view.placed[1]
     assert below.block.header is None
     assert below.block.wash.top() >= 0
     assert below.block.wash.bottom() <= below.block.height
+    (line,) = above.block.slots
+    assert line.top + line.height <= above.block.wash.bottom() <= above.block.height
