@@ -159,6 +159,7 @@ def plain(
     painter.setFont(font)
     painter.setPen(theme.color(token))
     flags = LEFT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    flags |= Qt.AlignmentFlag.AlignAbsolute | _own_direction(text)
     painter.drawText(rect, int(flags | Qt.TextFlag.TextDontClip), text)
     return width
 

@@ -55,7 +55,8 @@ class CodeBox(Box):
         if not self._first_line:
             return 0.0
         last = str(self._first_line + len(self._mono.lines) - 1)
-        return max(16.0, paint.text_width(last, self.look.mono_small)) + _BESIDE_NUMBERS
+        width = max(float(self.look.grown(16)), paint.text_width(last, self.look.mono_small))
+        return width + self.look.grown(_BESIDE_NUMBERS)
 
     def add_colours(self) -> None:
         """Colour the code by its language; the size stays as it is."""
@@ -109,7 +110,7 @@ class CodeBox(Box):
                 edge = QRectF(rect.left(), rect.top(), EDGE, row)
                 painting.painter.fillRect(edge, self.look.theme.color("warn"))
             if self._first_line:
-                rect.setWidth(PADDING + self._gutter - _BESIDE_NUMBERS)
+                rect.setWidth(PADDING + self._gutter - self.look.grown(_BESIDE_NUMBERS))
                 self._paint_number(painting, rect, self._first_line + number)
 
     def _paint_number(self, painting: Painting, rect: QRectF, number: int) -> None:

@@ -17,6 +17,7 @@ from chatvault.ui.thread.sideways import LANE, Sideways
 
 PADDING = 6
 EDGE = 3
+_NUMBERS, _BETWEEN, _SIGN = 24, 4, 16  # pixels at the normal zoom
 _TOKENS = {
     Sign.ADDED: ("add_bg", "ok", "add_strong"),
     Sign.REMOVED: ("del_bg", "bad", "del_strong"),
@@ -73,11 +74,13 @@ class DiffBox(Box):
         if not self._columns:
             return 0.0
         highest = max(number or 0 for column in self._columns for number in column)
-        return max(24.0, paint.text_width(str(highest), self.look.mono_small))
+        least = float(self.look.grown(_NUMBERS))
+        return max(least, paint.text_width(str(highest), self.look.mono_small))
 
     @property
     def _sign_left(self) -> float:
-        return 8 + len(self._columns) * (self._numbers + 4) + 4 if self._columns else 12.0
+        between = self.look.grown(_BETWEEN)
+        return 8 + len(self._columns) * (self._numbers + between) + between if self._columns else 12
 
     @property
     def _rows_bottom(self) -> float:
@@ -85,7 +88,7 @@ class DiffBox(Box):
 
     @property
     def _code_left(self) -> float:
-        return self._sign_left + 16
+        return self._sign_left + self.look.grown(_SIGN)
 
     def paint(self, painting: Painting) -> None:
         painter, theme = painting.painter, self.look.theme
@@ -127,7 +130,7 @@ class DiffBox(Box):
             paint.hairline(painter, theme, 0, round(rect.center().y()), end)
         for index, column in enumerate(self._columns):
             if (figure := column[number]) is not None:
-                left = 8 + index * (self._numbers + 4)
+                left = 8 + index * (self._numbers + self.look.grown(_BETWEEN))
                 inside = QRectF(left, rect.top(), self._numbers, rect.height())
                 small = self.look.mono_small
                 paint.elided(painter, theme, inside, str(figure), small, ink, paint.RIGHT)

@@ -21,6 +21,7 @@ ASKED_LINES = 40  # of what was asked, which is worth more than most answers
 _SHORT = 60
 _WIDE = 88  # characters; a wider line of an error is a sentence, and wraps
 _FEW_LINES = 6
+_SENTENCE = 56  # characters; so does a longer one that stands alone
 _LARGEST_JSON = 200_000  # characters that are set out readably
 
 
@@ -105,12 +106,20 @@ def error(use: ToolUse) -> Iterator[Part]:
     """What went wrong."""
     label = "Declined" if use.declined else "Error"
     text = use.outcome.text.strip("\n") or use.outcome.note
-    if text.count("\n") < _FEW_LINES and max(map(len, text.split("\n"))) > _WIDE:
+    if _is_sentence(text):
         yield caption(label, Ink.BAD)
         yield plainly(text)
     elif text.strip():
         yield CodePart(text, label=label, limit=FIRST_LINES, terminal=True, bad=True)
     yield from pictures(use.outcome)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether the text is to be read, and not looked at line by line."""
+    lines = text.split("\n")
+    return len(lines) <= _FEW_LINES and len(max(lines, key=len)) > (
+        _WIDE if len(lines) > 1 else _SENTENCE
+    )
 
 
 def plainly(text: str) -> TextPart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from chatvault.domain.blocks import ToolCall, ToolResult, ToolStatus
@@ -20,6 +21,7 @@ _LONGEST_ARGUMENT = 400
 _LONGEST_RESULT = 10_000  # characters that are looked through for a line that says something
 _LONGEST_NAME = 80
 _LONGEST_NOTE = 40
+_FAILURES = re.compile(r"[1-9]\d* failed")
 _OUTCOMES = {
     ToolStatus.OK: Outcome.GOOD,
     ToolStatus.FAILED: Outcome.BAD,
@@ -41,7 +43,7 @@ def call_line(call: ToolCall) -> LinePart:
         argument,
         duration(outcome.duration_ms),
         "" if argument.startswith(word) and not use.failed else word,  # said once is enough
-        _OUTCOMES[outcome.status],
+        _ended(use, word),
         foldable=bool(call.arguments.strip("{} \n") or outcome.text or outcome.attachments),
         mono=not shown.words,
         child=call.child or "",
@@ -49,9 +51,17 @@ def call_line(call: ToolCall) -> LinePart:
     )
 
 
+def _ended(use: ToolUse, word: str) -> Outcome:
+    """How it ended; a command that did its work and tells of failures is neither good nor bad."""
+    if not use.failed and _FAILURES.search(word):
+        return Outcome.NONE
+    return _OUTCOMES[use.outcome.status]
+
+
 def result_line(result: ToolResult) -> LinePart:
     """The folded line of a result that is a message of its own."""
     outcome, use = result.outcome, ToolUse.of(result)
+    word = _word(result, use)
     lines = [line for line in outcome.text[:_LONGEST_RESULT].split("\n") if line.strip()]
     first = next((line for line in lines if any(map(str.isalnum, line))), "".join(lines[:1]))
     return LinePart(
@@ -59,8 +69,8 @@ def result_line(result: ToolResult) -> LinePart:
         short(short_name(result.name), _LONGEST_NAME) if result.name else "Result",
         _one_line(first),
         duration(outcome.duration_ms),
-        _word(result, use),
-        _OUTCOMES[outcome.status],
+        word,
+        _ended(use, word),
         foldable=bool(outcome.text or outcome.attachments),
         ruled=presenter(use).prose,
     )

@@ -3,8 +3,10 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from chatvault.ui import paint
 from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.box_factory import box_for
+from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import DiffPart, DiffRow, Sign
 
 WIDTH = 600.0
@@ -42,3 +44,13 @@ def test_a_gap_without_words_goes_right_across(look):
         image.pixelColor(x, y) == line for y in range(middle - 2, middle + 3) for x in (50, 550)
     ]
     assert across.count(True) == 2
+
+
+def test_what_stands_beside_the_code_keeps_apart_at_every_size(appearance):
+    gaps = []
+    for zoom in (1.0, 2.0):
+        appearance.set_zoom(zoom)
+        look = Look(appearance)
+        box = laid_out(look, DiffRow(Sign.SAME, "x", 1, 1), DiffRow(Sign.ADDED, "y", new=2))
+        gaps.append(code_left(box) - paint.text_width("+", look.mono_bold))
+    assert gaps[1] > 1.5 * gaps[0]

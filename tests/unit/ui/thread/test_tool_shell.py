@@ -1,7 +1,7 @@
 """Commands are shown as a terminal shows them."""
 
 from chatvault.domain.blocks import Attachment
-from chatvault.ui.thread.parts import CodePart, DiffPart, TerminalPart
+from chatvault.ui.thread.parts import CodePart, DiffPart, Outcome, TerminalPart, TextPart
 from chatvault.ui.thread.terminal_text import written
 from chatvault.ui.thread.tool_parts import call_line
 from tests.unit.ui.thread.tool_calls import call, line_of, parts_of
@@ -93,3 +93,17 @@ def test_pictures_that_a_program_drew_follow_it():
     picture = Attachment("plot.png", "image/png")
     object.__setattr__(made.outcome, "attachments", (picture,))
     assert parts_of(made)[-1].attachment is picture
+
+
+def test_a_command_that_tells_of_failures_is_not_said_to_be_well():
+    for told, outcome in (("1 failed, 64 passed", Outcome.NONE), ("64 passed", Outcome.GOOD)):
+        line = call_line(call("Bash", {"command": "tail ci.log"}, told, note=told))
+        assert (line.word, line.outcome) == (told, outcome)
+
+
+def test_an_error_in_one_sentence_is_prose_and_wraps():
+    sentence = "File has not been read yet. Read it first before writing to it."
+    parts = parts_of(call("Write", {"file_path": "a.py", "content": "x"}, sentence, ok=False))
+    assert isinstance(parts[1], TextPart)
+    parts = parts_of(call("Write", {"file_path": "a.py", "content": "x"}, "No such file", ok=False))
+    assert isinstance(parts[0], CodePart)

@@ -1,0 +1,36 @@
+"""Words that are painted keep their own direction, whichever way the window runs."""
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from chatvault.ui import paint
+from chatvault.ui.theme import LIGHT
+
+
+def painted(draw, direction):
+    image = QImage(120, 24, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setLayoutDirection(direction)
+    draw(painter)
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize("words", ["40 ms", "214 lines", "שלום 40"])
+def test_words_and_figures_are_not_turned_round_in_a_mirrored_window(qapp, words):
+    font = qapp.font()
+
+    def plain(painter):
+        paint.plain(painter, LIGHT, QPointF(4, 0), 24, words, font)
+
+    def elided(painter):
+        paint.elided(painter, LIGHT, QRectF(4, 0, 100, 24), words, font)
+
+    for draw in (plain, elided):
+        left, right = (
+            painted(draw, direction)
+            for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
+        )
+        assert left == right
