@@ -90,8 +90,8 @@ class LineBox(Box):
         if painting.selected:
             painter.fillRect(QRectF(0, 0, self.width, self.height), theme.color("text_selection"))
         if part.foldable:
-            hovered = painting.pointer is not None
-            token = "text" if hovered else "text3"
+            stands_out = painting.pointer is not None or painting.selected
+            token = "text" if stands_out else "text3"
             chevron = "caret-down" if self._unfolded else "caret-right"
             side = look.grown(_CHEVRON)
             paint.icon(painter, theme, chevron, -2, middle - side / 2, side, token)
@@ -116,7 +116,8 @@ class LineBox(Box):
         if sign := _SIGNS.get(part.outcome):
             side = look.grown(_SIGN)
             top = (self.height - side) / 2
-            paint.icon(painter, theme, sign, right - side, top, side, part.outcome.value)
+            token = "text" if painting.selected else part.outcome.value
+            paint.icon(painter, theme, sign, right - side, top, side, token)
             right -= side + 6
         for text, font, token in (
             (part.word, look.small_medium, part.outcome.value or "text2"),

@@ -30,6 +30,7 @@ _TRANSPARENT = (
     "pmb cancel bcancel xcancel"
 )
 _SPOKEN = ("text", "textbf", "textit", "textrm", "textsf", "texttt", "textsc", "mbox", "hbox")
+_WIDE = re.compile(r"[ \u2003]*\u2003[ \u2003]*")  # "\\quad", and what is beside it
 _ACCENTS = {
     "vec": "⃗",
     "overrightarrow": "⃗",
@@ -57,8 +58,8 @@ def readable(tex: str) -> str:
     """The formula as one would write it without a formula editor."""
     if len(tex) > LONGEST:
         return tex
-    lines = _Reader(tex).read().replace("\u2007", " ").split("\n")
-    said = [re.sub(r"[ \t]+", " ", line).strip() for line in lines]
+    lines = _Reader(tex).read().replace("\u2007", " ").replace("^∘", "°").split("\n")
+    said = [_WIDE.sub("\u2003", re.sub(r"[ \t]+", " ", line)).strip() for line in lines]
     return "\n".join(line for line in said if line)
 
 

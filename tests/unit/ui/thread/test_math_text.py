@@ -38,6 +38,8 @@ from chatvault.ui.thread.math_text import readable
         (r"\left.\frac{dy}{dx}\right|_{x=0}", "dy/dx|ₓ₌₀"),
         (r"\left\{ x \mid x > 0 \right\}", "{ x ∣ x > 0 }"),
         (r"\vec{v} \cdot \hat{n}", "v⃗ · n̂"),
+        (r"40\,^\circ\text{C} = 90^{\circ}", "40 °C = 90°"),
+        (r"\frac{a \quad b}{c} \qquad \quad d", "(a\u2003b)/c\u2003d"),
         (r"\overline{AB}", "AB"),
         (r"\mathcal{L}(\theta) = -\log p_\theta(x)", "ℒ(θ) = -log p_θ(x)"),
         (r"\mathbb{E}[X] = \mu", "𝔼[X] = μ"),
