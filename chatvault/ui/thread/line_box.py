@@ -12,6 +12,7 @@ from chatvault.ui.thread import utf16
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import LinePart, Outcome
+from chatvault.ui.thread.path_text import shortened
 from chatvault.ui.thread.said import line_text
 
 _OPEN = "Open"
@@ -33,6 +34,7 @@ class LineBox(Box):
         self.part = part
         self._unfolded = unfolded
         self._argument = QRectF()
+        self._shown = ""  # of the argument
         self._offered = QRectF()
 
     def _say(self) -> str:
@@ -55,6 +57,17 @@ class LineBox(Box):
             right -= size + 12
         left = self._name_left + paint.text_width(self.part.name, self.look.small_bold) + 8
         self._argument = QRectF(left, 0, max(0.0, right - left), self.height)
+        self._shown = self.part.argument
+        if self._is_path:
+            self._shown = shortened(self._shown, self._fits)
+
+    def _fits(self, argument: str) -> bool:
+        return paint.text_width(argument, self._font) <= self._argument.width()
+
+    @property
+    def _font(self) -> QFont:
+        """The argument's font."""
+        return self.look.mono if self.part.mono else self.look.small
 
     @property
     def _icon_left(self) -> float:
@@ -102,11 +115,11 @@ class LineBox(Box):
         place = QPointF(self._name_left, 0)
         self._paint_marks(painting)
         paint.plain(painter, theme, place, self.height, part.name, look.small_bold)
-        font = look.mono if part.mono else look.small
         # A path is known by its end; but where words are marked, places count from the left.
         keeps_end = self._is_path and not painting.marks
+        shown = self._shown if keeps_end else part.argument
         cut = Qt.TextElideMode.ElideMiddle if keeps_end else Qt.TextElideMode.ElideRight
-        paint.elided(painter, theme, self._argument, part.argument, font, second, mode=cut)
+        paint.elided(painter, theme, self._argument, shown, self._font, second, mode=cut)
         self._paint_marked_letters(painting)
         self._paint_right(painting)
 
@@ -147,7 +160,7 @@ class LineBox(Box):
     def _font_at(self, rect: QRectF) -> QFont:
         if rect.left() < self._argument.left() - 4:
             return self.look.small_bold
-        return self.look.mono if self.part.mono else self.look.small
+        return self._font
 
     def _marked(self, painting: Painting) -> list[tuple[int, QRectF, str]]:
         """Number, place and letters of every mark that can be seen in name and argument."""
@@ -162,8 +175,7 @@ class LineBox(Box):
                 font, left = self.look.small_bold, self._name_left
             else:
                 source, at = self.part.argument, begin - name - 2
-                font = self.look.mono if self.part.mono else self.look.small
-                left = self._argument.left()
+                font, left = self._font, self._argument.left()
             if not 0 <= at < len(source):
                 continue
             left += paint.text_width(source[:at], font)
@@ -207,9 +219,7 @@ class LineBox(Box):
     def tip_at(self, point: QPointF) -> str:
         if self._offered.contains(point):
             return _CHILD_TIP if self.part.child else _SAVE_TIP
-        font = self.look.mono if self.part.mono else self.look.small
-        is_cut = paint.text_width(self.part.argument, font) > self._argument.width()
-        if is_cut and self._argument.contains(point):
+        if not self._fits(self.part.argument) and self._argument.contains(point):
             return self.part.argument
         return self.part.tip
 
