@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatvault.ui.thread import utf16
-from chatvault.ui.thread.markdown import formula, is_allowed
+from chatvault.ui.thread.markdown import address, formula, is_allowed
 from chatvault.ui.thread.math_text import readable
-from chatvault.ui.thread.sanitize import clean
+from chatvault.ui.thread.sanitize import clean, short
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -33,6 +33,7 @@ class Style(NamedTuple):
 
 PLAIN = Style()
 NOTE = "#note-"  # leads to a footnote
+_LONGEST_ADDRESS = 200  # of a link that leads nowhere
 _WIDER = '<span class="beside"> </span>'
 _ELEMENTS = ("b", "i", "s", "code", "sup", "sub", "u")  # of the switches of a style, in order
 
@@ -84,6 +85,7 @@ class _Reader:
     def __init__(self, notes: Mapping[str, int]) -> None:
         self._style = PLAIN
         self._notes = notes  # the numbers of the footnotes
+        self._told = ""  # where the open link leads, that may not be followed
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Run]:
         for token in tokens:
@@ -91,11 +93,20 @@ class _Reader:
             if edge in ("open", "close") and name in ("strong", "em", "s"):
                 self._style = _switched(self._style, name, on=edge == "open")
             elif token.type == "link_open":
-                self._style = self._style._replace(href=_safe(token.attrs.get("href", "")))
+                href = token.attrs.get("href", "")
+                self._style = self._style._replace(href=_safe(href))
+                self._told = "" if self._style.href or token.info == "auto" else _told(href)
             elif token.type == "link_close":
                 self._style = self._style._replace(href="")
+                yield from self._tell()
             else:
                 yield from self._leaf(token)
+
+    def _tell(self) -> Iterator[Run]:
+        """Where a link would have led that may not be followed, behind its words."""
+        if self._told:
+            yield Run(f" ({self._told})", self._style)
+        self._told = ""
 
     def _leaf(self, token: Token) -> Iterator[Run]:
         style = self._style
@@ -152,9 +163,15 @@ class _Reader:
 
     def _image(self, token: Token) -> Iterator[Run]:
         # A picture that a text refers to is never loaded: it is a link that says so.
-        source = _safe(token.attrs.get("src", ""))
-        label = clean(token.content) or source
-        yield Run(f"[image: {label}]", self._style._replace(href=source))
+        source, told = _safe(token.attrs.get("src", "")), _told(token.attrs.get("src", ""))
+        label = clean(token.content) or source or told
+        yield Run(f"[image: {label}]", self._style._replace(href=source or self._style.href))
+        if not source and told not in ("", label):
+            yield Run(f" ({told})", self._style)
+
+
+def _told(url: object) -> str:
+    return short(address(str(url)[: 4 * _LONGEST_ADDRESS]), _LONGEST_ADDRESS)
 
 
 def _safe(url: object) -> str:

@@ -82,6 +82,28 @@ def test_nothing_foreign_becomes_an_element(text):
     assert all(url.startswith("https:") for url in re.findall(r'href="([^"]*)"', result))
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("see [rank.py](src/rank.py#L12).", "see rank.py (src/rank.py#L12)."),
+        ("[x](javascript:alert(1)) now", "x (javascript:alert(1)) now"),
+        ("[x][r]\n\n[r]: smb://host/x", "x (smb://host/x)"),
+        ("[a](<%E6%97%A5 b.py>)", "a (日 b.py)"),
+        ("![p](file:///x.png)", "[image: p] (file:///x.png)"),
+        ("![](cv-image:1)", "[image: cv-image:1]"),
+        ("<ftp://host/x>", "ftp://host/x"),
+        ("[**b**](x.md) [docs](https://e.org)",
+         '<b>b</b> (x.md) <a href="https://e.org">docs</a>'),
+    ],
+)  # fmt: skip
+def test_a_link_that_leads_nowhere_tells_where_it_would_have_led(text, shown):
+    assert html(text) == f"<p>{shown}</p>"
+
+
+def test_the_address_of_such_a_link_is_cut_where_nobody_would_read_on():
+    assert len(html(f"[x](data:image/png;base64,{'A' * 5_000})")) < 300
+
+
 def test_a_picture_that_a_text_refers_to_is_a_link():
     assert '<a href="https://example.org/a.png">[image: a chart]</a>' in html(
         "![a chart](https://example.org/a.png)"
