@@ -105,6 +105,17 @@ def walk_to(person: Person, deed: Deed) -> None:
     raise AssertionError(f"Tab never comes to {deed}")
 
 
+def walk_to_the_line(person: Person, name: str) -> None:
+    """Press Tab until the line of that name can be unfolded."""
+    for _ in range(12):
+        found = view_of(person).stops.current()
+        if found is not None and found[1].name.startswith(f"Unfold {name}"):
+            return
+        QTest.keyClick(view_of(person), Qt.Key.Key_Tab)
+        view_of(person).viewport().repaint()
+    raise AssertionError(f"Tab never comes to {name}")
+
+
 def in_view(person: Person) -> dict[int, float]:
     return {placed.block.entry.id: placed.top for placed in view_of(person).placed}
 
@@ -128,6 +139,33 @@ def test_a_line_is_unfolded_and_code_copied_without_the_mouse(reading: Person) -
     walk_to(reading, Deed.COPY)
     press(reading, Qt.Key.Key_Return)
     assert QGuiApplication.clipboard().text() == "knead()"
+
+
+def test_a_sub_agents_run_is_unfolded_under_its_call_without_leaving(reading: Person) -> None:
+    go_to_the_middle(reading)
+    shown = reading.window.thread_pane.session_id
+    walk_to(reading, Deed.FOLD)
+    press(reading, Qt.Key.Key_Return)
+    QTest.keyClick(view_of(reading), Qt.Key.Key_Tab)
+    walk_to_the_line(reading, "Run")
+    press(reading, Qt.Key.Key_Return)
+    view = view_of(reading)
+    assert "I asked." in [box.text for row in view.placed for _, box in row.block.boxes()]
+    assert reading.window.thread_pane.session_id == shown
+    assert not reading.window.tab_strip.isVisible()
+
+
+def test_a_sub_agents_run_is_opened_in_a_tab_of_its_own(reading: Person) -> None:
+    go_to_the_middle(reading)
+    view = view_of(reading)
+    (action,) = [
+        action
+        for action in view.menu.build(MIDDLE).actions()
+        if action.text() == "Open “ask a baker” in a new tab"
+    ]
+    reading.do(action.trigger)
+    assert reading.window.tab_strip.isVisible()
+    assert [tab.title for tab in reading.window.tabbing.tabs] == ["Rye", "Baker"]
 
 
 def test_a_sub_agent_is_visited_and_back_leads_to_the_very_place(reading: Person) -> None:

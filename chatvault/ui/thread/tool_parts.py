@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chatvault.domain.blocks import ToolCall, ToolResult, ToolStatus
 from chatvault.ui.thread import diff, tool_output
-from chatvault.ui.thread.parts import LinePart, Outcome, Part
+from chatvault.ui.thread.parts import LinePart, Outcome, Part, RunPart
 from chatvault.ui.thread.sanitize import clean, short
 from chatvault.ui.thread.tool_arguments import EDIT_TOOLS, first_argument, icon, short_name
 from chatvault.ui.thread.tool_files import changes_of, counted
@@ -41,7 +41,9 @@ def call_line(call: ToolCall) -> LinePart:
         duration(outcome.duration_ms),
         _word(call, use),
         _OUTCOMES[outcome.status],
-        foldable=bool(call.arguments.strip("{} \n") or outcome.text or outcome.attachments),
+        foldable=bool(
+            call.arguments.strip("{} \n") or outcome.text or outcome.attachments or call.child
+        ),
         mono=not shown.words,
         child=call.child or "",
         ruled=shown.prose,
@@ -91,7 +93,10 @@ def call_parts(call: ToolCall) -> Iterator[Part]:
     shown = presenter(use)
     if use.failed and not shown.tells:
         yield from tool_output.error(use)
-    yield from shown.parts(use)
+    parts = tuple(shown.parts(use))
+    yield from parts
+    if use.child and not any(isinstance(part, RunPart) for part in parts):
+        yield RunPart(use.child)
 
 
 def result_parts(result: ToolResult) -> Iterator[Part]:
