@@ -126,7 +126,7 @@ def changes_of(use: ToolUse, free: str = "") -> list[FileChange]:
     if '"structuredPatch"' in details and (rows := diff.of_call(None, "", details)):
         return [FileChange(clean(use.path), rows=rows)]
     text = free or _patch_of(use)
-    if "*** Begin Patch" in text or "\n@@" in f"\n{text}" or "diff --git " in text:
+    if patch.BEGIN in text or "\n@@" in f"\n{text}" or "diff --git " in text:
         return [_named(change, use) for change in patch.changes(text)]
     rows = patch.searched(text) if "SEARCH" in text else []
     rows = rows or _replaced(use)

@@ -6,10 +6,17 @@ import functools
 from collections.abc import Iterator
 
 from chatvault.domain.blocks import ToolCall, ToolResult, ToolStatus
-from chatvault.ui.thread import diff, tool_output
+from chatvault.ui.thread import diff, tool_output, tool_shell
 from chatvault.ui.thread.parts import LinePart, Outcome, Part, RunPart
+from chatvault.ui.thread.patch import BEGIN
 from chatvault.ui.thread.sanitize import clean, short
-from chatvault.ui.thread.tool_arguments import EDIT_TOOLS, first_argument, icon, short_name
+from chatvault.ui.thread.tool_arguments import (
+    EDIT_TOOLS,
+    SHELL_TOOLS,
+    first_argument,
+    icon,
+    short_name,
+)
 from chatvault.ui.thread.tool_files import changes_of, counted
 from chatvault.ui.thread.tool_output import FIRST_LINES
 from chatvault.ui.thread.tool_presenters import presenter
@@ -77,13 +84,16 @@ def _word(call: ToolCall | ToolResult, use: ToolUse) -> str:
         return short(use.outcome.note, _LONGEST_NOTE)
     if use.failed:
         return "failed"
-    return _changed(call) if isinstance(call, ToolCall) and use.key in EDIT_TOOLS else ""
+    is_edit = isinstance(call, ToolCall) and (use.key in EDIT_TOOLS or BEGIN in call.arguments)
+    return _changed(call) if isinstance(call, ToolCall) and is_edit else ""
 
 
 @functools.lru_cache(maxsize=64)
 def _changed(call: ToolCall) -> str:
     """How many lines the call added and removed."""
-    rows = [row for change in changes_of(ToolUse.of(call)) for row in change.rows]
+    use = ToolUse.of(call)
+    free = tool_shell.command_of(use) if use.key in SHELL_TOOLS else ""
+    rows = [row for change in changes_of(use, free) for row in change.rows]
     return counted(*diff.counts(rows))
 
 

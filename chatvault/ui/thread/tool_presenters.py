@@ -52,7 +52,7 @@ class Presenter:
 
 
 _GENERIC = Presenter(tool_output.generic)
-_SHELL = Presenter(tool_shell.shell, tool_shell.command_of, tells=True)
+_SHELL = Presenter(tool_shell.shell, tool_shell.looked_at, tells=True)
 _BACKGROUND = Presenter(tool_shell.background, tells=True)
 _EDIT = Presenter(tool_files.edit, tool_files.paths)
 _WEB = Presenter(tool_web.web, tool_web.looked_for, prose=True)
