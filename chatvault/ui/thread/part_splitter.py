@@ -179,9 +179,9 @@ class PartSplitter:
 
     def _folded(self, index: int, block: Block) -> Iterator[Keyed]:
         """A line that stands for the block, and what is under it when it is unfolded."""
-        key = (index, 0)
-        yield key, _line(block)
-        if not self._is_open(key):
+        key, line = (index, 0), _line(block)
+        yield key, line
+        if not line.foldable or not self._is_open(key):
             return
         if isinstance(block, Thinking):
             inside: Sequence[Part] = segments(block.text, Ink.SECOND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from chatvault.domain.blocks import ToolOutcome
+from chatvault.domain.blocks import ToolOutcome, ToolStatus
 from chatvault.ui.thread import ansi
 from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.inline import Run, Style
@@ -42,6 +42,13 @@ def asked(use: ToolUse, *, but: tuple[str, ...] = ()) -> Iterator[CodePart]:
     if not values or (len(values) == 1 and only and "\n" not in only and len(only) <= _SHORT):
         return
     yield CodePart(_listed(values), "yaml", label="Arguments", limit=ASKED_LINES)
+
+
+def silence(use: ToolUse) -> Iterator[Part]:
+    """What is told of a call of which there is nothing to show."""
+    parts = tuple(asked(use))
+    came = use.outcome.status is not ToolStatus.UNKNOWN
+    yield from parts or (plainly("Nothing came back." if came else "The source kept no answer."),)
 
 
 def _listed(values: dict[str, object]) -> str:

@@ -101,12 +101,13 @@ def call_parts(call: ToolCall) -> Iterator[Part]:
     """What stands under the line of an unfolded call: first of all what went wrong."""
     use = ToolUse.of(call)
     shown = presenter(use)
-    if use.failed and not shown.tells:
-        yield from tool_output.error(use)
-    parts = tuple(shown.parts(use))
+    error = tool_output.error(use) if use.failed and not shown.tells else ()
+    parts = (*error, *shown.parts(use))
     yield from parts
     if use.child and not any(isinstance(part, RunPart) for part in parts):
         yield RunPart(use.child)
+    elif not parts:
+        yield from tool_output.silence(use)
 
 
 def result_parts(result: ToolResult) -> Iterator[Part]:

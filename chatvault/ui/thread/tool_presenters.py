@@ -79,7 +79,7 @@ _BY_KEY: dict[str, Presenter] = {
     **dict.fromkeys(("taskcreate", "taskupdate"), _TASK),
     **dict.fromkeys(AGENT_TOOLS, _AGENT),
     **dict.fromkeys(("askuserquestion", "request_user_input", "ask_followup_question"), _QUESTION),
-    **dict.fromkeys(("exitplanmode", "plan"), _PLAN),
+    **dict.fromkeys(("exitplanmode", "exit_plan_mode", "plan"), _PLAN),
     **dict.fromkeys(("think", "bio", "memory"), _NOTE),
     **dict.fromkeys(("artifacts", "canmore.create_textdoc"), _DOCUMENT),
     "canmore.update_textdoc": _DOCUMENT,

@@ -139,6 +139,32 @@ def test_plans_and_helpers_speak_in_prose():
     assert line_of(made)[0] == "Look"
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("Read", {"file_path": "rye.md"}),
+        ("LS", {"path": "/oven"}),
+        ("browser", 'search("rye")'),
+        ("web_search", {"query": "rye"}),
+        ("BashOutput", {"bash_id": "b1"}),
+    ],
+)
+def test_a_call_that_was_never_answered_says_so_when_it_is_unfolded(name, arguments):
+    asked = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    silent = ToolCall(name, asked)
+    assert call_line(silent).foldable
+    (part,) = parts_of(silent)
+    assert "The source kept no answer." in said(part)
+    (part,) = parts_of(call(name, arguments))
+    assert "Nothing came back." in said(part)
+
+
+def test_what_was_asked_exactly_is_told_where_no_answer_was_kept():
+    asked = {"pattern": "rye", "output_mode": "files_with_matches"}
+    (part,) = parts_of(ToolCall("Grep", json.dumps(asked)))
+    assert part.label == "Arguments"
+
+
 def test_data_is_set_out_readably():
     made = call("mcp__oven__heat", {"degrees": 220, "mode": "fan"}, '{"ok":true,"minutes":[1,2]}')
     asked, answer = parts_of(made)
