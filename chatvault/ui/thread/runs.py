@@ -36,6 +36,11 @@ class Runs:
         if len(self._runs) > _MOST:
             self._runs.pop(next(iter(self._runs)))
 
+    @property
+    def session_ids(self) -> tuple[int, ...]:
+        """The sessions that the runs are."""
+        return tuple(run.session_id for run in self._runs.values() if run is not None)
+
     def of(self, session_ids: Collection[int]) -> tuple[str, ...]:
         """The names of runs that may be others when these sessions changed; none: any may."""
         return tuple(

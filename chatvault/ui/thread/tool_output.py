@@ -37,7 +37,9 @@ def asked(use: ToolUse, *, but: tuple[str, ...] = ()) -> Iterator[CodePart]:
         if len(text) > _SHORT or "\n" in text:
             yield CodePart(clean(text), label="Input", limit=ASKED_LINES)
         return
-    values = {name: value for name, value in use.values.items() if name not in but}
+    values = {
+        name: value for name, value in use.values.items() if value is not None and name not in but
+    }
     only = spoken(next(iter(values.values()), ""))
     if not values or (len(values) == 1 and only and "\n" not in only and len(only) <= _SHORT):
         return

@@ -165,6 +165,12 @@ def test_what_was_asked_exactly_is_told_where_no_answer_was_kept():
     assert part.label == "Arguments"
 
 
+def test_arguments_that_were_left_open_are_not_told():
+    asked = {"type": "search", "query": "rye", "url": None, "pattern": None}
+    (part,) = parts_of(ToolCall("web_search", json.dumps(asked)))
+    assert part.code == "type: search\nquery: rye"
+
+
 def test_data_is_set_out_readably():
     made = call("mcp__oven__heat", {"degrees": 220, "mode": "fan"}, '{"ok":true,"minutes":[1,2]}')
     asked, answer = parts_of(made)
