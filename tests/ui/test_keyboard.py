@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -153,6 +155,23 @@ def test_a_sub_agents_run_is_unfolded_under_its_call_without_leaving(reading: Pe
     assert "I asked." in [box.text for row in view.placed for _, box in row.block.boxes()]
     assert reading.window.thread_pane.session_id == shown
     assert not reading.window.tab_strip.isVisible()
+
+
+def test_a_sub_agents_run_that_goes_on_is_followed_where_it_is_unfolded(reading: Person) -> None:
+    go_to_the_middle(reading)
+    walk_to(reading, Deed.FOLD)
+    press(reading, Qt.Key.Key_Return)
+    QTest.keyClick(view_of(reading), Qt.Key.Key_Tab)
+    walk_to_the_line(reading, "Run")
+    press(reading, Qt.Key.Key_Return)
+    before = in_view(reading)
+    messages = (*baker().messages, said(2, Text("I asked again."), name="again", parent=1))
+    put(reading, replace(baker(), messages=messages))
+    view = view_of(reading)
+    view.viewport().repaint()
+    assert "I asked again." in [box.text for row in view.placed for _, box in row.block.boxes()]
+    first = next(iter(before))
+    assert in_view(reading)[first] == before[first]
 
 
 def test_a_sub_agents_run_is_opened_in_a_tab_of_its_own(reading: Person) -> None:
