@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from chatvault.ui.thread import diff, patch
@@ -121,8 +121,18 @@ def counted(added: int, removed: int) -> str:
 def changes_of(use: ToolUse, free: str = "") -> list[FileChange]:
     """What the call changed, in the form that knows most about it."""
     details = use.outcome.details or ""
+    asked = _asked(use, details, free)
     if '"changes"' in details and (told := patch.listed(use.details().get("changes"))):
-        return told
+        return told if _changed(told) >= _changed(asked) else asked  # some are told cut short
+    return asked
+
+
+def _changed(changes: Sequence[FileChange]) -> int:
+    """How many lines came and went."""
+    return sum(sum(diff.counts(change.rows)) for change in changes)
+
+
+def _asked(use: ToolUse, details: str, free: str) -> list[FileChange]:
     if '"structuredPatch"' in details and (rows := diff.of_call(None, "", details)):
         return [FileChange(clean(use.path), rows=rows)]
     text = free or _patch_of(use)

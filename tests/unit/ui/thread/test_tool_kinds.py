@@ -145,7 +145,6 @@ def test_plans_and_helpers_speak_in_prose():
         ("Read", {"file_path": "rye.md"}),
         ("LS", {"path": "/oven"}),
         ("browser", 'search("rye")'),
-        ("web_search", {"query": "rye"}),
         ("BashOutput", {"bash_id": "b1"}),
     ],
 )
@@ -165,10 +164,18 @@ def test_what_was_asked_exactly_is_told_where_no_answer_was_kept():
     assert part.label == "Arguments"
 
 
+def test_what_was_looked_for_on_the_web_is_read_in_full_where_nothing_came_back():
+    queries = [{"q": "rye in winter"}, {"q": "how long"}]
+    made = ToolCall("web.run", json.dumps({"search_query": queries}))
+    assert line_of(made)[0] == "rye in winter, how long"
+    (part,) = parts_of(made)
+    assert [paragraph.text for paragraph in part.paragraphs] == ["rye in winter", "how long"]
+
+
 def test_arguments_that_were_left_open_are_not_told():
-    asked = {"type": "search", "query": "rye", "url": None, "pattern": None}
-    (part,) = parts_of(ToolCall("web_search", json.dumps(asked)))
-    assert part.code == "type: search\nquery: rye"
+    asked = {"pattern": "rye", "path": None, "output_mode": "count"}
+    (part,) = parts_of(ToolCall("Grep", json.dumps(asked)))
+    assert part.code == "pattern: rye\noutput_mode: count"
 
 
 def test_data_is_set_out_readably():
