@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -185,6 +185,21 @@ def test_a_sub_agents_run_is_opened_in_a_tab_of_its_own(reading: Person) -> None
     reading.do(action.trigger)
     assert reading.window.tab_strip.isVisible()
     assert [tab.title for tab in reading.window.tabbing.tabs] == ["Rye", "Baker"]
+
+
+def test_ctrl_and_a_click_open_a_sub_agents_run_in_a_tab(reading: Person) -> None:
+    go_to_the_middle(reading)
+    view = view_of(reading)
+    walk_to(reading, Deed.OPEN_CHILD)
+    corner = view.stops.point()
+    assert corner is not None
+    point = (corner + QPointF(8, -8)).toPoint()
+    reading.do(QTest.mouseClick, view.viewport(), Qt.MouseButton.LeftButton,
+               Qt.KeyboardModifier.ControlModifier, point)  # fmt: skip
+    assert [tab.title for tab in reading.window.tabbing.tabs] == ["Rye", "Baker"]
+    shown = reading.window.thread_pane.shown_thread
+    assert shown is not None
+    assert shown.session.title == "Baker"
 
 
 def test_a_sub_agent_is_visited_and_back_leads_to_the_very_place(reading: Person) -> None:

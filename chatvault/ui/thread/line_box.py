@@ -205,7 +205,7 @@ class LineBox(Box):
 
     def tip_at(self, point: QPointF) -> str:
         if self._offered.contains(point):
-            return _CHILD_TIP if self.part.child else _SAVE_TIP
+            return f"{_CHILD_TIP}; with Ctrl in a new tab" if self.part.child else _SAVE_TIP
         font = self.look.mono if self.part.mono else self.look.small
         is_cut = paint.text_width(self.part.argument, font) > self._argument.width()
         if is_cut and self._argument.contains(point):

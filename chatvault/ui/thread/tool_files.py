@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from chatvault.ui.thread import diff, patch
-from chatvault.ui.thread.parts import CodePart, DiffPart, DiffRow, LinePart, Outcome, Part
+from chatvault.ui.thread.parts import CodePart, DiffPart, DiffRow, LinePart, Outcome, Part, Sign
 from chatvault.ui.thread.patch import FileChange
 from chatvault.ui.thread.sanitize import clean
 from chatvault.ui.thread.tool_arguments import language_of
@@ -99,9 +99,15 @@ def edit_parts(use: ToolUse, free: str = "") -> Iterator[Part]:
     for change in found:
         if not alone:
             yield _file_line(change)
-        if change.rows:
+        if rows := _shown(change.rows):
             path = change.path.rpartition(" → ")[2]
-            yield DiffPart(tuple(change.rows), language_of(path), limit=FIRST_ROWS)
+            yield DiffPart(tuple(rows), language_of(path), limit=FIRST_ROWS)
+
+
+def _shown(rows: Sequence[DiffRow]) -> Sequence[DiffRow]:
+    """The rows without a gap at the very beginning that has nothing to tell."""
+    has_gap = bool(rows) and rows[0].sign is Sign.GAP and not rows[0].text.strip()
+    return rows[1:] if has_gap else rows
 
 
 def _file_line(change: FileChange) -> LinePart:
