@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass, field
 
 from chatvault.domain.bookmark import Bookmark
-from chatvault.domain.message import MessageEntry
+from chatvault.domain.message import Message, MessageEntry
 
 
 class SessionStatus(enum.StrEnum):
@@ -93,6 +93,15 @@ class Thread:
     children: dict[str, int] = field(default_factory=dict)  # sessions out of it by external id
     bookmarks: tuple[Bookmark, ...] = ()  # on all branches, in the order of the messages
     is_whole: bool = True  # or only the messages around the one that was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a sub-agent did: its conversation, of a very long one the beginning."""
+
+    session_id: int
+    messages: tuple[Message, ...]  # those that people see as such
+    left: int = 0  # messages behind these
 
 
 @dataclass(frozen=True, slots=True)

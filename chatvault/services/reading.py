@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from chatvault.domain.blocks import Attachment, Block
 from chatvault.domain.changes import Changes
 from chatvault.domain.message import Message, MessageEntry
-from chatvault.domain.session import SessionRow, Thread
+from chatvault.domain.session import Run, SessionRow, Thread
 from chatvault.domain.statistics import OutlineEntry
 from chatvault.errors import NotFound
 from chatvault.storage.blobs import Blobs
@@ -19,6 +19,7 @@ from chatvault.storage.session_repository import SessionRepository
 
 _LONG = 2_000  # messages that are too many to wait for before the first is shown
 _REACH = 300  # messages to either side of the one that is shown first
+_OF_A_RUN = 200  # messages of a sub-agent's run that are read to be shown in another thread
 _Near = Callable[[SessionRow, MessageIndex], tuple[MessageEntry, ...]]
 
 
@@ -66,6 +67,20 @@ class Reading:
         """These messages in full, in the order asked."""
         with self._database.read() as session:
             return MessageRepository(session).messages(ids)
+
+    def run(self, session_id: int, external_id: str) -> Run | None:
+        """What the sub-agent did that is known by that id where the session comes from.
+
+        None where the vault does not have it.
+        """
+        with self._database.read() as session:
+            child = SessionRepository(session).beside(session_id, external_id)
+            if child is None:
+                return None
+            entries = MessageIndex(session).entries(child)
+            ids = [entry.id for entry in entries if entry.hidden is None]
+            messages = MessageRepository(session).messages(ids[:_OF_A_RUN])
+            return Run(child, messages, len(ids) - len(messages))
 
     def said(self, ids: Sequence[int]) -> list[bytes | tuple[Block, ...]]:
         """What these messages say: bare UTF-8, or the blocks of those with more than text."""

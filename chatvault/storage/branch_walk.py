@@ -43,7 +43,7 @@ def walk(nodes: Sequence[TreeNode]) -> list[Step]:
     by_id = {node.id: node for node in nodes}
     children = children_of((node.id, node.parent) for node in nodes)
     roots = [node.id for node in nodes if node.parent not in by_id]
-    order = _lines(roots, children, by_id)
+    order = _lines(roots, children, by_id) if roots else []
     counts = _counts(order, by_id)
     versions = _versions(nodes, by_id)
     return [
@@ -60,8 +60,9 @@ def _lines(
     order: list[tuple[int, int]] = []
     seen: set[int] = set()
     # What is still to be told, the next at the end: message, depth, the versions beside it.
+    first = _followed(roots, by_id)
     ahead: list[tuple[int, int, Sequence[int]]] = [
-        (root, 0 if by_id[root].active else 1, ()) for root in reversed(roots)
+        (first, 0, [root for root in roots if root != first])
     ]
     while ahead:
         message, depth, beside = ahead.pop()
@@ -93,12 +94,13 @@ def _counts(order: Sequence[tuple[int, int]], by_id: Mapping[int, TreeNode]) -> 
 def _versions(
     nodes: Sequence[TreeNode], by_id: Mapping[int, TreeNode]
 ) -> dict[int, tuple[int, int]]:
-    """Which version of how many each shown message is; one without a parent is the only one."""
-    families: dict[int, list[int]] = {}
+    """Which version of how many each shown message is; beginnings are versions of each other."""
+    families: dict[int | None, list[int]] = {}
     versions = {node.id: (1, 1) for node in nodes}
     for node in nodes:
-        if node.shown and node.parent is not None and node.parent in by_id:
-            families.setdefault(node.parent, []).append(node.id)
+        if node.shown:
+            parent = node.parent if node.parent in by_id else None
+            families.setdefault(parent, []).append(node.id)
     for family in families.values():
         for place, message in enumerate(family, start=1):
             versions[message] = (place, len(family))

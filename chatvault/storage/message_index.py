@@ -129,10 +129,11 @@ class MessageIndex:
 
 def _siblings(rows: Sequence[tuple[Any, ...]]) -> dict[int, tuple[int, ...]]:
     """The visible siblings of each message that has any, itself among them."""
-    # A hidden sibling is no branch to choose.
+    # A hidden sibling is no branch to choose. Beginnings are siblings: a first prompt that was
+    # asked anew has no parent either.
     parents = Counter(row[12] for row in rows if row[10] is None)
-    forks = {parent for parent, count in parents.items() if count > 1 and parent is not None}
-    families: dict[int, list[int]] = {parent: [] for parent in forks}
+    forks = {parent for parent, count in parents.items() if count > 1}
+    families: dict[int | None, list[int]] = {parent: [] for parent in forks}
     if forks:
         for row in rows:
             if row[12] in forks and row[10] is None:

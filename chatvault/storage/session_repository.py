@@ -74,6 +74,15 @@ class SessionRepository:
         )
         return {row.external_id: row.id for row in self._session.execute(statement)}
 
+    def beside(self, session_id: int, external_id: str) -> int | None:
+        """The session of that external id that the same source knows, if the vault has it."""
+        source_id = select(col(ChatSession.source_id)).where(col(ChatSession.id) == session_id)
+        statement = select(col(ChatSession.id)).where(
+            col(ChatSession.source_id) == source_id.scalar_subquery(),
+            col(ChatSession.external_id) == external_id,
+        )
+        return self._session.scalar(statement)
+
     def navigation(self) -> Navigation:
         """Every count of the navigation."""
         active = SessionScope()

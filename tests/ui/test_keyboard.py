@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -105,6 +107,17 @@ def walk_to(person: Person, deed: Deed) -> None:
     raise AssertionError(f"Tab never comes to {deed}")
 
 
+def walk_to_the_line(person: Person, name: str) -> None:
+    """Press Tab until the line of that name can be unfolded."""
+    for _ in range(12):
+        found = view_of(person).stops.current()
+        if found is not None and found[1].name.startswith(f"Unfold {name}"):
+            return
+        QTest.keyClick(view_of(person), Qt.Key.Key_Tab)
+        view_of(person).viewport().repaint()
+    raise AssertionError(f"Tab never comes to {name}")
+
+
 def in_view(person: Person) -> dict[int, float]:
     return {placed.block.entry.id: placed.top for placed in view_of(person).placed}
 
@@ -128,6 +141,65 @@ def test_a_line_is_unfolded_and_code_copied_without_the_mouse(reading: Person) -
     walk_to(reading, Deed.COPY)
     press(reading, Qt.Key.Key_Return)
     assert QGuiApplication.clipboard().text() == "knead()"
+
+
+def test_a_sub_agents_run_is_unfolded_under_its_call_without_leaving(reading: Person) -> None:
+    go_to_the_middle(reading)
+    shown = reading.window.thread_pane.session_id
+    walk_to(reading, Deed.FOLD)
+    press(reading, Qt.Key.Key_Return)
+    QTest.keyClick(view_of(reading), Qt.Key.Key_Tab)
+    walk_to_the_line(reading, "Run")
+    press(reading, Qt.Key.Key_Return)
+    view = view_of(reading)
+    assert "I asked." in [box.text for row in view.placed for _, box in row.block.boxes()]
+    assert reading.window.thread_pane.session_id == shown
+    assert not reading.window.tab_strip.isVisible()
+
+
+def test_a_sub_agents_run_that_goes_on_is_followed_where_it_is_unfolded(reading: Person) -> None:
+    go_to_the_middle(reading)
+    walk_to(reading, Deed.FOLD)
+    press(reading, Qt.Key.Key_Return)
+    QTest.keyClick(view_of(reading), Qt.Key.Key_Tab)
+    walk_to_the_line(reading, "Run")
+    press(reading, Qt.Key.Key_Return)
+    before = in_view(reading)
+    messages = (*baker().messages, said(2, Text("I asked again."), name="again", parent=1))
+    put(reading, replace(baker(), messages=messages))
+    view = view_of(reading)
+    view.viewport().repaint()
+    assert "I asked again." in [box.text for row in view.placed for _, box in row.block.boxes()]
+    first = next(iter(before))
+    assert in_view(reading)[first] == before[first]
+
+
+def test_a_sub_agents_run_is_opened_in_a_tab_of_its_own(reading: Person) -> None:
+    go_to_the_middle(reading)
+    view = view_of(reading)
+    (action,) = [
+        action
+        for action in view.menu.build(MIDDLE).actions()
+        if action.text() == "Open “ask a baker” in a new tab"
+    ]
+    reading.do(action.trigger)
+    assert reading.window.tab_strip.isVisible()
+    assert [tab.title for tab in reading.window.tabbing.tabs] == ["Rye", "Baker"]
+
+
+def test_ctrl_and_a_click_open_a_sub_agents_run_in_a_tab(reading: Person) -> None:
+    go_to_the_middle(reading)
+    view = view_of(reading)
+    walk_to(reading, Deed.OPEN_CHILD)
+    corner = view.stops.point()
+    assert corner is not None
+    point = (corner + QPointF(8, -8)).toPoint()
+    reading.do(QTest.mouseClick, view.viewport(), Qt.MouseButton.LeftButton,
+               Qt.KeyboardModifier.ControlModifier, point)  # fmt: skip
+    assert [tab.title for tab in reading.window.tabbing.tabs] == ["Rye", "Baker"]
+    shown = reading.window.thread_pane.shown_thread
+    assert shown is not None
+    assert shown.session.title == "Baker"
 
 
 def test_a_sub_agent_is_visited_and_back_leads_to_the_very_place(reading: Person) -> None:

@@ -102,7 +102,7 @@ class BlockCache:
 
     def _fill(self, block: MessageBlock, row: Row, message: Message) -> None:
         folds = self._model.folds
-        splitter = PartSplitter(message, folds, self._model.texts, grouping=row.group is Group.NONE)
+        splitter = PartSplitter(message, folds, self._model.annex, grouping=row.group is Group.NONE)
         parts = splitter.split()
         block.fill(parts, [folds.is_open(message.id, key) for key, _ in parts])
 

@@ -74,7 +74,7 @@ class Bookmarks(QObject):
     def toggle_here(self) -> None:
         """Mark the message that is read, or take its bookmark away."""
         if self._can_act:
-            self.toggle(self._view.navigation.reading)
+            self.toggle(self._view.navigation.here)
 
     def write_note(self, place: int) -> None:
         """Ask for the note of the message's bookmark; a message without one gets one."""
@@ -104,7 +104,7 @@ class Bookmarks(QObject):
         places = self.places
         if not self._can_act or not places:
             return
-        here = self._view.navigation.reading
+        here = self._view.navigation.here
         if back:
             place = next((place for place in reversed(places) if place < here), places[-1])
         else:

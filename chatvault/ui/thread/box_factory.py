@@ -6,7 +6,6 @@ from chatvault.ui.thread.box import Box
 from chatvault.ui.thread.checks_box import ChecksBox
 from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
-from chatvault.ui.thread.file_box import FileBox
 from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.line_box import LineBox
 from chatvault.ui.thread.look import Look
@@ -19,6 +18,7 @@ from chatvault.ui.thread.parts import (
     LinePart,
     Part,
     RulePart,
+    RunPart,
     Segment,
     TablePart,
     TerminalPart,
@@ -27,6 +27,7 @@ from chatvault.ui.thread.parts import (
 from chatvault.ui.thread.rule_box import RuleBox
 from chatvault.ui.thread.table_box import TableBox
 from chatvault.ui.thread.text_box import TextBox
+from chatvault.ui.thread.waiting_box import WaitingBox
 
 
 def box_for(part: Part, look: Look, *, unfolded: bool) -> Box:
@@ -43,8 +44,8 @@ def box_for(part: Part, look: Look, *, unfolded: bool) -> Box:
         return ChecksBox(part, look)
     if isinstance(part, ImagePart):
         return ImageBox(part, look)
-    if isinstance(part, FilePart):
-        return FileBox(part, look)
+    if isinstance(part, FilePart | RunPart):
+        return WaitingBox(part, look)
     if isinstance(part, RulePart):
         return RuleBox(part, look)
     assert isinstance(part, LinePart)

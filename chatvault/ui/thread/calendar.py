@@ -35,7 +35,7 @@ class Calendar(QObject):
     def open_here(self) -> None:
         """Offer the days, beginning with the one that is read."""
         if self._view.isVisible():
-            self.open(self._view.navigation.reading)
+            self.open(self._view.navigation.here)
 
     def open(self, message: int) -> None:
         """Offer the days, beginning with that of the message at that place."""

@@ -81,7 +81,7 @@ class Caret:
             view.want_near()
             view.placed = view.flow.visible()
         above = next((placed.top for placed in view.placed if placed.row == row), 0.0)
-        return rect.translated(view.column_left + block.origin_x, above + top)
+        return rect.translated(view.column_left, above + top)
 
     # Moving
 
@@ -176,12 +176,13 @@ class Caret:
 
 
 def _inside(block: MessageBlock, place: Place) -> tuple[float, QRectF]:
-    """The top of the part with the place, and where the place is inside of it."""
+    """The top of the part with the place, and where the place is, from the top of it."""
     slot = block.slot_of(place.key)
     if slot is not None and slot.box is not None:
-        return slot.top, slot.box.caret_rect(min(place.position, slot.box.length))
+        rect = slot.box.caret_rect(min(place.position, slot.box.length))
+        return slot.top, rect.translated(block.origin(slot).x(), 0)
     is_start = place == start_of(place.message)
-    return (block.content_top if is_start else block.height - 2), QRectF(0, 0, 1, 1)
+    return (block.content_top if is_start else block.height - 2), QRectF(block.look.hang, 0, 1, 1)
 
 
 def _next_letter(slot: Slot, position: int, *, back: bool) -> int | None:

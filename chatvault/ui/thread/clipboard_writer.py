@@ -10,8 +10,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 
 from chatvault.domain.message import Message
 from chatvault.ui.thread import copying
-from chatvault.ui.thread.copying import Chosen, Clip, Pick
-from chatvault.ui.thread.folds import Folds
+from chatvault.ui.thread.copying import Chosen, Clip, Pick, Shown
 from chatvault.ui.thread.message_header import NAMES
 from chatvault.ui.thread.rows import Group
 from chatvault.ui.thread.selection import Place, end_of, start_of
@@ -19,7 +18,7 @@ from chatvault.ui.thread.selection import Place, end_of, start_of
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
-Write = Callable[[Sequence[Chosen], Iterable[Message], Folds], Clip]
+Write = Callable[[Sequence[Chosen], Iterable[Message], Shown], Clip]
 _Mode = QClipboard.Mode
 
 
@@ -51,11 +50,11 @@ class ClipboardWriter:
     def compose(self, places: range, then: Callable[[Clip], None]) -> None:
         """Put messages together as they are shown, for something else than the clipboard."""
         chosen = tuple(self._chosen(places, set()))
-        folds = self._view.model.folds.copy()
+        shown = Shown.of(self._view.model)
         ids = [one.message_id for one in chosen]
         whole = tuple(one._replace(picks=None) for one in chosen)
         self._view.model.provider.compose(
-            ids, lambda messages: copying.as_shown(whole, messages, folds), then
+            ids, lambda messages: copying.as_shown(whole, messages, shown), then
         )
 
     def offer_selection(self) -> None:
@@ -72,13 +71,13 @@ class ClipboardWriter:
             return
         chosen = tuple(self._chosen(places, cut))
         ids = [one.message_id for one in chosen if one.picks is None]
-        folds = self._view.model.folds.copy()
+        shown = Shown.of(self._view.model)
         take = self._taker(mode)
         if not ids:
-            take(write(chosen, (), folds))
+            take(write(chosen, (), shown))
         else:
             self._view.model.provider.compose(
-                ids, lambda messages: write(chosen, messages, folds), take
+                ids, lambda messages: write(chosen, messages, shown), take
             )
 
     def _write_many(self, places: range, cut: set[int], mode: _Mode) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatvault.domain.blocks import (
     Block,
@@ -18,12 +18,16 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Message
 from chatvault.ui.thread import clip_html, clip_markdown, clip_text, excerpt
+from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.clip_markdown import fenced
 from chatvault.ui.thread.excerpt import Piece
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.part_splitter import PartSplitter, event_rule
 from chatvault.ui.thread.parts import LinePart, Part
 from chatvault.ui.thread.tool_parts import call_line, result_line
+
+if TYPE_CHECKING:
+    from chatvault.ui.thread.thread_model import ThreadModel
 
 SHOWN = 200  # messages that are copied as they are shown; of more, only the text as it came
 
@@ -60,6 +64,18 @@ class Chosen(NamedTuple):
         return tuple(piece for pick in self.picks or () for piece in pick.pieces())
 
 
+class Shown(NamedTuple):
+    """What is unfolded in a thread, and what was read for it."""
+
+    folds: Folds
+    annex: Annex
+
+    @classmethod
+    def of(cls, model: ThreadModel) -> Shown:
+        """The same for use on another thread, where nothing changes any more."""
+        return cls(model.folds.copy(), model.annex.copy())
+
+
 class Clip(NamedTuple):
     """What goes to the clipboard; no ``html`` where there is too much of it."""
 
@@ -67,23 +83,23 @@ class Clip(NamedTuple):
     html: str = ""
 
 
-def as_shown(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Folds) -> Clip:
+def as_shown(chosen: Sequence[Chosen], messages: Iterable[Message], shown: Shown) -> Clip:
     """The messages as they are shown, as text and as HTML."""
     held = {message.id: message for message in messages}
     texts: list[str] = []
     pages: list[str] = []
     for one in chosen:
-        pieces = one.pieces if one.picks is not None else _pieces(one, held, folds)
+        pieces = one.pieces if one.picks is not None else _pieces(one, held, shown)
         texts.append(clip_text.write(pieces))
         pages.append(clip_html.write(pieces))
     return Clip("\n\n".join(filter(None, texts)), "\n".join(filter(None, pages)))
 
 
-def _pieces(one: Chosen, held: Mapping[int, Message], folds: Folds) -> tuple[Piece, ...]:
+def _pieces(one: Chosen, held: Mapping[int, Message], shown: Shown) -> tuple[Piece, ...]:
     message = held.get(one.message_id)
     if message is None:  # it is gone since it was shown
         return ()
-    parts = PartSplitter(message, folds, grouping=one.grouping).split()
+    parts = PartSplitter(message, *shown, grouping=one.grouping).split()
     return tuple(piece for _, part in parts for piece in excerpt.whole(part))
 
 
@@ -115,7 +131,7 @@ def _split(chosen: Sequence[Chosen]) -> tuple[Sequence[Chosen], Sequence[Chosen]
     return chosen[:first], [one for one in chosen[first:] if one.picks is not None]
 
 
-def as_markdown(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Folds) -> Clip:
+def as_markdown(chosen: Sequence[Chosen], messages: Iterable[Message], shown: Shown) -> Clip:
     """The messages as Markdown, each under the name of who wrote it where there are several."""
     held = {message.id: message for message in messages}
     bodies: list[tuple[str, str]] = []
@@ -130,9 +146,9 @@ def as_markdown(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Fo
     return Clip("\n\n".join(f"**{name}**\n\n{body}" for name, body in bodies))
 
 
-def as_html(chosen: Sequence[Chosen], messages: Iterable[Message], folds: Folds) -> Clip:
+def as_html(chosen: Sequence[Chosen], messages: Iterable[Message], shown: Shown) -> Clip:
     """The source of the HTML of what is chosen, as text."""
-    return Clip(as_shown(chosen, messages, folds).html)
+    return Clip(as_shown(chosen, messages, shown).html)
 
 
 def message_text(message: Message) -> str:

@@ -15,9 +15,11 @@ from chatvault.ui.thread.clipboard_writer import ClipboardWriter, Write, put
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.footnote_jump import go_to_note
 from chatvault.ui.thread.markdown import is_allowed
-from chatvault.ui.thread.parts import LinePart
+from chatvault.ui.thread.message_block import MessageBlock
+from chatvault.ui.thread.parts import Key, LinePart
 from chatvault.ui.thread.reader import ReaderMode
 from chatvault.ui.thread.spots import Spot
+from chatvault.ui.thread.standing import stand_again, standing_of
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -75,7 +77,7 @@ class Deeds(QObject):
     def _show_whole(self, spot: Spot) -> None:
         if spot.slot is not None:
             self._view.model.folds.show_whole(spot.block.entry.id, spot.slot.key)
-            self._again(spot.row)
+            self._again(spot.row, spot.slot.key)
 
     def _open_child(self, name: str) -> None:
         beside = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
@@ -92,11 +94,16 @@ class Deeds(QObject):
             return
         folds = self._view.model.folds
         if spot.slot.key == GROUP_KEY:
-            folds.toggle_group(spot.block.entry.id)
-            self._view.model.rebuild()
+            self._fold_group(spot.row, spot.block)
         else:
             folds.toggle(spot.block.entry.id, spot.slot.key)
-            self._again(spot.row)
+            self._again(spot.row, spot.slot.key)
+
+    def _fold_group(self, row: int, block: MessageBlock) -> None:
+        standing = standing_of(self._view, row, GROUP_KEY)
+        self._view.model.folds.toggle_group(block.entry.id)
+        self._view.model.rebuild()
+        stand_again(self._view, standing)
 
     def fold_message(self, message: int) -> bool:
         """Fold or unfold all lines of a message; False where it has none."""
@@ -108,14 +115,13 @@ class Deeds(QObject):
         if not lines:
             return False
         if lines[0].key == GROUP_KEY:
-            view.model.folds.toggle_group(block.entry.id)
-            view.model.rebuild()
+            self._fold_group(view.model.rows.row_of(message), block)
             return True
         unfold = not any(slot.unfolded for slot in lines)
         for slot in lines:
             if slot.unfolded != unfold:
                 view.model.folds.toggle(block.entry.id, slot.key)
-        self._again(view.model.rows.row_of(message))
+        self._again(view.model.rows.row_of(message), lines[0].key)
         return True
 
     def fold_everything(self, *, unfolded: bool) -> None:
@@ -123,9 +129,11 @@ class Deeds(QObject):
         self._view.model.folds.set_everything(unfolded=unfolded)
         self._view.model.rebuild()
 
-    def _again(self, row: int) -> None:
-        """Lay the row out anew; its top stays where it is."""
+    def _again(self, row: int, key: Key) -> None:
+        """Lay the row out anew; that part of it stays where it is."""
+        standing = standing_of(self._view, row, key)
         self._view.blocks.drop(row)
+        stand_again(self._view, standing)
         self._view.viewport().update()
 
     def _ask_branch(self, spot: Spot, step: int) -> None:

@@ -13,7 +13,6 @@ from chatvault.ui.thread.parts import (
     ChecksPart,
     CodePart,
     DiffPart,
-    FilePart,
     ImagePart,
     LinePart,
     Part,
@@ -56,7 +55,7 @@ def whole(part: Part) -> Iterator[Piece]:
         yield Prose(tuple(Paragraph((Run(check.signed),), tight=True) for check in part.checks))
     elif isinstance(part, DiffPart):
         yield CodePart("\n".join(row.signed for row in part.rows), "diff")
-    elif not isinstance(part, FilePart):
+    elif isinstance(part, LinePart | ImagePart | RulePart):
         yield _said(_words(part), tight=isinstance(part, LinePart))
 
 

@@ -42,6 +42,12 @@ class FileTexts:
     def __init__(self) -> None:
         self._texts: dict[str, FileText] = {}
 
+    def copy(self) -> FileTexts:
+        """The same for use on another thread."""
+        made = FileTexts()
+        made._texts = dict(self._texts)
+        return made
+
     def get(self, blob: str) -> FileText | None:
         """What that file says, where it was read already."""
         return self._texts.get(blob)

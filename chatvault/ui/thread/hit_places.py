@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF
@@ -10,7 +11,7 @@ from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.find import Hit
 from chatvault.ui.thread.message_block import MessageBlock, Slot
-from chatvault.ui.thread.parts import Key, LinePart
+from chatvault.ui.thread.parts import GROUPED, Key, LinePart, depth, stem
 from chatvault.ui.thread.scan import Scan
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class HitPlaces:
         find = self._view.state.find
         if held is None or find.fault:
             return None
-        found = Scan(find.wanted).look(held)
-        shown = {slot.key[:2] for slot in self._block(message).slots}
+        found = Scan(find.wanted, self._view.model.annex).look(held)
+        shown = {stem(slot.key) for slot in self._block(message).slots}
         hits = [Hit(message, part, 0) for _, part, _ in found]
         return next((hit for hit in hits if hit.part in shown), hits[0] if hits else None)
 
@@ -62,13 +63,12 @@ class HitPlaces:
         view, folds = self._view, self._view.model.folds
         message_id = view.model.rows.entries[hit.message].id
         block = self._block(hit.message)
-        if not block.slots_of(hit.part):
-            for group in _groups_before(block, hit.part):
-                folds.open(message_id, group)
+        for line in _lines_around(hit.part):
+            if block.slots_of(hit.part):
+                break
+            for key in _groups_before(block, line) if line[-1] == GROUPED else (line,):
+                folds.open(message_id, key)
             block = self._anew(hit.message)
-        if not block.slots_of(hit.part):
-            folds.open(message_id, (hit.part[0], 0))
-            self._anew(hit.message)
         found = self.seen(hit)
         if found is not None:
             slot, position = found
@@ -103,10 +103,27 @@ class HitPlaces:
         return last
 
 
-def _groups_before(block: MessageBlock, part: Key) -> list[Key]:
-    """The folded groups of tool calls in which a part may be."""
+def _lines_around(part: Key) -> Iterator[Key]:
+    """The lines that a part may be folded in, from the outermost on.
+
+    One that stands for a group of tool calls has a key that may be that of a later call.
+    """
+    deepest = depth(part)
+    for level in range(deepest + 1):
+        run, (block, place) = part[: 3 * level], part[3 * level : 3 * level + 2]
+        yield (*run, block, GROUPED)
+        yield (*run, block, 0)
+        if level < deepest:
+            yield (*run, block, place, 0)
+
+
+def _groups_before(block: MessageBlock, key: Key) -> list[Key]:
+    """The folded group of tool calls in which the block of that key may be."""
     return [
         slot.key
         for slot in block.slots
-        if slot.key[1:] == (-1,) and slot.key[0] <= part[0] and isinstance(slot.part, LinePart)
+        if (*slot.key[:-2], slot.key[-1]) == (*key[:-2], GROUPED)
+        and len(slot.key) == len(key)
+        and slot.key <= key
+        and isinstance(slot.part, LinePart)
     ][-1:]

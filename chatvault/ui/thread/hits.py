@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.find import Hit
 from chatvault.ui.thread.hit_places import HitPlaces
+from chatvault.ui.thread.parts import stem
 from chatvault.ui.thread.provider import Findings
 from chatvault.ui.thread.reading_place import ReadingPlace, reading_place
 from chatvault.ui.thread.wanted import NOTHING, Wanted, fault
@@ -83,7 +84,7 @@ class Hits:
 
         if nothing:
             find.is_complete = True
-        model.provider.find(ids, NOTHING if nothing else wanted, take)
+        model.provider.find(ids, NOTHING if nothing else wanted, model.annex.copy(), take)
 
     def _where_it_began(self) -> ReadingPlace:
         """The place finding began at; another one if the person has moved on since."""
@@ -156,8 +157,8 @@ class Hits:
     def _first_from(self, place: ReadingPlace) -> Hit | None:
         """The first hit at that place or behind it."""
         find = self._view.state.find
-        hit = find.first_from(place.message, place.part[:2])
-        if hit is None or (hit.message, hit.part) != (place.message, place.part[:2]):
+        hit = find.first_from(place.message, stem(place.part))
+        if hit is None or (hit.message, hit.part) != (place.message, stem(place.part)):
             return hit
         block = self._view.row_block(hit.message)
         before = 0

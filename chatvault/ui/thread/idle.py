@@ -8,8 +8,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from chatvault.ui.thread.code_box import CodeBox
 from chatvault.ui.thread.diff_box import DiffBox
-from chatvault.ui.thread.file_box import FileBox
-from chatvault.ui.thread.file_text import FileText
 from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.picture import Picture
@@ -44,6 +42,7 @@ class Idle(QObject):
         self._tell_current()
         view.want_near()
         self._load_pictures()
+        view.waiting.load()
         if self._colour() or self._lay_out_ahead():
             self._timer.start()
 
@@ -85,28 +84,10 @@ class Idle(QObject):
     def _load_pictures(self) -> None:
         for placed in self._view.placed:
             for _, box in placed.block.boxes():
-                blob = box.wanted if isinstance(box, ImageBox | FileBox) else None
+                blob = box.wanted if isinstance(box, ImageBox) else None
                 if blob and blob not in self._loading:
                     self._loading.add(blob)
-                    if isinstance(box, FileBox):
-                        self._load_text(blob)
-                    else:
-                        self._load(blob)
-
-    def _load_text(self, blob: str) -> None:
-        model = self._view.model
-
-        def take(text: FileText) -> None:
-            self._loading.discard(blob)
-            model.texts.put(blob, text)
-            if model is not self._view.model:
-                return
-            for row, block in self._view.blocks.laid_out():
-                if any(isinstance(box, FileBox) and box.wanted == blob for _, box in block.boxes()):
-                    self._view.blocks.drop(row)
-                    self._view.changed_size(row)
-
-        model.provider.file_text(blob, take)
+                    self._load(blob)
 
     def _load(self, blob: str) -> None:
         def take(content: Picture) -> None:

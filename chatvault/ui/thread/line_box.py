@@ -218,7 +218,7 @@ class LineBox(Box):
 
     def tip_at(self, point: QPointF) -> str:
         if self._offered.contains(point):
-            return _CHILD_TIP if self.part.child else _SAVE_TIP
+            return f"{_CHILD_TIP}; with Ctrl in a new tab" if self.part.child else _SAVE_TIP
         if not self._fits(self.part.argument) and self._argument.contains(point):
             return self.part.argument
         return self.part.tip

@@ -13,6 +13,7 @@ COLUMN = 720  # the widest a line of text may be
 GUTTER = 24  # beside the column
 SIGN = 20  # the side of avatar and tile
 BESIDE_SIGN = 12  # from there to the text
+RUN_INDENT = 20  # that what a sub-agent did is set in
 WASH = 12  # how far a person's wash goes beyond the column
 LINE_HEIGHT = 1.3  # of the font's own
 TALLEST_LINE = 1.62  # of the letters' size
@@ -60,6 +61,7 @@ class Look:
         self.scale = appearance.growth
         self.hang = float(self.grown(SIGN) + BESIDE_SIGN)  # from the column's edge to the text
         self.beside_code = CODE_PAD * self.scale  # what spaces beside it are wider by
+        self.run_indent = self.grown(RUN_INDENT)
         self.sheet = self._sheet(appearance)
 
     def grown(self, size: float) -> int:

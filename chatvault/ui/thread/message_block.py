@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.line_box import LineBox
 from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.message_header import MessageHeader, Speaker
-from chatvault.ui.thread.parts import Key, LinePart, Part, RulePart, Segment
+from chatvault.ui.thread.parts import Key, LinePart, Part, RulePart, Segment, depth
 from chatvault.ui.thread.rows import Row
 from chatvault.ui.thread.rule_box import words_rect
 from chatvault.ui.thread.sanitize import short
@@ -137,19 +138,22 @@ class MessageBlock:
             self.header.lay_out(column)
         for slot in self.slots:
             if slot.box is not None:
-                slot.box.lay_out(self.text_width)
+                slot.box.lay_out(self.width_of(slot))
                 slot.height = slot.box.height
             else:
-                slot.height = estimate(slot.part, self.look, self.text_width)
+                slot.height = estimate(slot.part, self.look, self.width_of(slot))
         if sum(slot.height for slot in self.slots) <= _AT_ONCE:
             for slot in tuple(self.slots):
                 self._lay_out_slot(slot)
         self.place()
 
-    @property
-    def text_width(self) -> float:
-        """How wide the parts are."""
-        return max(80.0, self.width - self.look.hang)
+    def width_of(self, slot: Slot) -> float:
+        """How wide the part is."""
+        return max(80.0, self.width - self._left_of(slot.key))
+
+    def _left_of(self, key: Key) -> float:
+        """How far from the column's edge the part begins: a run's are set in."""
+        return self.look.hang + depth(key) * self.look.run_indent
 
     def lay_out_between(self, top: float, bottom: float, pin: float = -1.0) -> float:
         """Lay out the parts between two heights.
@@ -180,11 +184,11 @@ class MessageBlock:
             return
         if not isinstance(slot.part, Segment):
             slot.box = box_for(slot.part, self.look, unfolded=slot.unfolded)
-            slot.box.lay_out(self.text_width)
+            slot.box.lay_out(self.width_of(slot))
             slot.height = slot.box.height
             return
         parts = [
-            Slot((*slot.key, place), part, estimate(part, self.look, self.text_width))
+            Slot((*slot.key, place), part, estimate(part, self.look, self.width_of(slot)))
             for place, part in enumerate(parse(slot.part))
         ]
         place = self.slots.index(slot)
@@ -268,23 +272,27 @@ class MessageBlock:
             return end + GOING_ON
         return end + (last.box.below if last.box is not None else GOING_ON)
 
-    def ruled(self) -> Iterator[tuple[float, float]]:
-        """From where to where prose is unfolded under a line."""
+    def ruled(self) -> Iterator[tuple[float, float, float]]:
+        """How far to the right, and from where to where, prose is unfolded under a line."""
         for index, slot in enumerate(self.slots):
             if not (isinstance(slot.part, LinePart) and slot.part.ruled and slot.unfolded):
                 continue
-            inside = [other for other in self.slots[index + 1 :] if other.key[0] == slot.key[0]]
+            inside = [*self._under(index)]
             if inside:
-                yield inside[0].top, inside[-1].top + inside[-1].height
+                end = inside[-1].top + inside[-1].height
+                yield self._left_of(slot.key), inside[0].top, end
+
+    def _under(self, index: int) -> Iterator[Slot]:
+        """What is unfolded under the line in that slot."""
+        block = self.slots[index].key[:-1]
+        for slot in itertools.islice(self.slots, index + 1, None):
+            if slot.key[: len(block)] != block:
+                return
+            yield slot
 
     def origin(self, slot: Slot) -> QPointF:
         """Where the slot's box begins, from the block's corner."""
-        return QPointF(self.look.hang, slot.top)
-
-    @property
-    def origin_x(self) -> float:
-        """How far all parts are set in."""
-        return self.look.hang
+        return QPointF(self._left_of(slot.key), slot.top)
 
     def slot_of(self, key: Key) -> Slot | None:
         """The slot of the part with that key."""

@@ -22,6 +22,7 @@ class Navigation:
 
     def __init__(self, view: ThreadView) -> None:
         self._view = view
+        self._bound: tuple[ThreadModel, int] | None = None  # where the view is about to go
 
     def around(self, model: ThreadModel, place: int) -> range:
         """The messages that will be in view when that one is gone to."""
@@ -73,8 +74,10 @@ class Navigation:
         """Show the message at that place at the top of the view."""
         view = self._view
         view.fit()
+        self._bound = (view.model, message)
 
         def show() -> None:
+            self._bound = None
             view.flow.go_to(view.model.rows.row_of(message))
             view.want_near()
             view.viewport().update()
@@ -132,36 +135,32 @@ class Navigation:
         accessible.announce_message(view, message)
 
     def step(self, distance: int) -> int:
-        """The message so many rows from the focused one."""
-        view = self._view
-        rows = view.model.rows
-        here = rows.row_of(self.here) + (distance if view.state.focused >= 0 else 0)
-        return rows[max(0, min(here, len(rows) - 1))].first
+        """The message so many rows from the focused one; the one that is read where none is."""
+        rows, here = self._view.model.rows, self.here
+        row = rows.row_of(here) + (distance if here == self._view.state.focused else 0)
+        return rows[max(0, min(row, len(rows) - 1))].first
 
     @property
     def here(self) -> int:
-        """The focused message, or the first in view."""
-        view = self._view
-        if 0 <= view.state.focused < len(view.model):
-            return view.state.focused
-        return view.placed[0].block.row.first if view.placed else 0
+        """The message that is read.
 
-    @property
-    def reading(self) -> int:
-        """The focused message while it is in view, else the first of which more is seen."""
-        view = self._view
-        shown = [placed.block.row for placed in view.placed]
-        if any(row.first <= view.state.focused <= row.last for row in shown):
-            return view.state.focused
-        seen = (
-            placed.block.row.first
-            for placed in view.placed
-            if placed.top + placed.block.height > 2 * view.look.line
-        )
-        return next(seen, self.here)
+        That is the focused one while it is in view, or on its way there; whoever scrolled away
+        from it reads the first one of which more is seen.
+        """
+        view, focused = self._view, self._view.state.focused
+        if focused >= 0 and self._bound == (view.model, focused):
+            return focused
+        placed = view.flow.visible()
+        shown = [one.block.row for one in placed]
+        if any(row.first <= focused <= row.last for row in shown):
+            return focused
+        line = 2 * view.look.line
+        seen = (one.block.row.first for one in placed if one.top + one.block.height > line)
+        return next(seen, shown[0].first if shown else 0)
 
     def prompt(self, *, back: bool) -> int | None:
         """The person's message before or after the one that is read."""
         entries = self._view.model.rows.entries
-        places = range(self.here - 1, -1, -1) if back else range(self.here + 1, len(entries))
+        here = self.here
+        places = range(here - 1, -1, -1) if back else range(here + 1, len(entries))
         return next((place for place in places if entries[place].role is Role.USER), None)

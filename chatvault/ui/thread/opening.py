@@ -68,7 +68,7 @@ class Opening:
         view = self._view
         old = view.model
         model = ThreadModel(old.provider, view)
-        model.folds, model.texts, model.show_hidden = old.folds, old.texts, old.show_hidden
+        model.folds, model.annex, model.show_hidden = old.folds, old.annex, old.show_hidden
         model.set_entries(entries, arrangement)
         model.carry_over(old)
         here = view.placed[0].block.row.first if view.placed else 0

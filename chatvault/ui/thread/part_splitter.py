@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from chatvault.domain.blocks import (
     Attachment,
@@ -21,15 +22,16 @@ from chatvault.domain.blocks import (
     ToolCall,
     ToolResult,
 )
-from chatvault.domain.message import Message
+from chatvault.domain.message import Message, Role
 from chatvault.ui import wording
-from chatvault.ui.thread import tool_parts
+from chatvault.ui.thread import tool_output, tool_parts
+from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.file_parts import file_parts
-from chatvault.ui.thread.file_text import FileTexts
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.link_list import Link, link_list
 from chatvault.ui.thread.parts import (
+    GROUPED,
     CodePart,
     DiffPart,
     ImagePart,
@@ -40,8 +42,10 @@ from chatvault.ui.thread.parts import (
     Part,
     RulePart,
     RuleStyle,
+    RunPart,
     TerminalPart,
 )
+from chatvault.ui.thread.run_parts import DEEPEST, more_line, nothing, run_line, told
 from chatvault.ui.thread.sanitize import clean, cut_gaps, short
 from chatvault.ui.thread.segments import segments
 
@@ -60,6 +64,22 @@ _RULES = {
 Keyed = tuple[Key, Part]
 
 
+class Inside(NamedTuple):
+    """Where the parts of a message are shown: in its own row, or in a run in another's.
+
+    ``message_id`` is that of the row, ``key`` that of the run and the message in it, and
+    ``names`` are the runs that are around it.
+    """
+
+    message_id: int
+    key: Key = ()
+    names: tuple[str, ...] = ()
+
+    def run(self, key: Key, name: str) -> Inside:
+        """A message of a run that is shown there."""
+        return Inside(self.message_id, (*self.key, *key), (*self.names, name))
+
+
 class PartSplitter:
     """Splits one message, showing open what the person unfolded.
 
@@ -71,18 +91,21 @@ class PartSplitter:
         self,
         message: Message,
         folds: Folds,
-        texts: FileTexts | None = None,
+        annex: Annex | None = None,
         *,
         grouping: bool = True,
+        inside: Inside | None = None,
     ) -> None:
-        """``texts``: what is known of files that were unfolded.
+        """``annex``: what is known of files and runs that were unfolded.
 
-        ``grouping``: four or more tool lines in a row are folded to one.
+        ``grouping``: four or more tool lines in a row are folded to one. ``inside``: where the
+        message is shown, if it is one of a sub-agent's run.
         """
         self._message = message
         self._folds = folds
-        self._texts = texts or FileTexts()
+        self._annex = annex or Annex()
         self._grouping = grouping
+        self._inside = inside or Inside(message.id)
 
     def split(self) -> list[Keyed]:
         """The parts in reading order."""
@@ -99,7 +122,7 @@ class PartSplitter:
                 for place in range(index, end):
                     result += self._block(place, blocks[place])
             index = end
-        return result
+        return [((*self._inside.key, *key), part) for key, part in result]
 
     @staticmethod
     def _end_of_run(blocks: Sequence[Block], start: int) -> int:
@@ -115,7 +138,7 @@ class PartSplitter:
         return end
 
     def _group(self, index: int, run: Sequence[Block]) -> Iterator[Keyed]:
-        key = (index, -1)
+        key = (index, GROUPED)
         yield key, group_line([block for block in run if isinstance(block, ToolCall | ToolResult)])
         if self._is_open(key):
             for place, block in enumerate(run, index):
@@ -151,15 +174,16 @@ class PartSplitter:
         if block.variant is TextVariant.UNKNOWN:
             yield (index, 0), CodePart(clean(block.text), label="Unknown content", limit=12)
             return
-        for place, segment in enumerate(segments(cut_gaps(block.text))):
+        ink = Ink.SECOND if self._inside.key else Ink.FIRST
+        for place, segment in enumerate(segments(cut_gaps(block.text), ink)):
             if segment.source.strip() or segment.tail:
                 yield (index, place), segment
 
     def _folded(self, index: int, block: Block) -> Iterator[Keyed]:
         """A line that stands for the block, and what is under it when it is unfolded."""
-        key = (index, 0)
-        yield key, _line(block)
-        if not self._is_open(key):
+        key, line = (index, 0), _line(block)
+        yield key, line
+        if not line.foldable or not self._is_open(key):
             return
         if isinstance(block, Thinking):
             inside: Sequence[Part] = () if _is_recap(block) else segments(block.text, Ink.SECOND)
@@ -168,15 +192,45 @@ class PartSplitter:
         elif isinstance(block, ToolResult):
             inside = tuple(tool_parts.result_parts(block))
         elif isinstance(block, File):
-            inside = tuple(file_parts(block, self._texts))
+            inside = tuple(file_parts(block, self._annex.files))
         else:
             inside = ()
         for place, part in enumerate(inside, 1):
-            yield (index, place), self._whole((index, place), part)
+            if isinstance(part, RunPart) and isinstance(block, ToolCall):
+                yield from self._run((index, place), part, block)
+            else:
+                yield (index, place), self._whole((index, place), part)
+
+    def _run(self, key: Key, part: RunPart, call: ToolCall) -> Iterator[Keyed]:
+        """The line of a sub-agent's run, and under it what the sub-agent said and did."""
+        if part.name in self._inside.names or len(self._inside.names) >= DEEPEST:
+            return
+        run = self._annex.runs.get(part.name)
+        yield (*key, 0), run_line(run)
+        if not self._is_open((*key, 0)):
+            return
+        if not self._annex.runs.is_known(part.name):
+            yield (*key, 1), part
+        elif run is None or not run.messages:
+            yield (*key, 1), nothing(run)
+        else:
+            yield from self._ran(key, part.name, told(run, call))
+            if run.left:
+                yield (*key, len(run.messages) + 1, 0, 0), more_line(run.left, part.name)
+
+    def _ran(self, key: Key, name: str, messages: Sequence[Message]) -> Iterator[Keyed]:
+        for number, message in enumerate(messages, 1):
+            inside = self._inside.run((*key, number), name)
+            if message.role is Role.USER:
+                yield (*key, number, -1, 0), tool_output.caption("Prompt")
+            for full, part in PartSplitter(
+                message, self._folds, self._annex, inside=inside
+            ).split():
+                yield full[len(self._inside.key) :], part
 
     def _whole(self, key: Key, part: Part) -> Part:
         if isinstance(part, CodePart | DiffPart | TerminalPart) and self._folds.is_whole(
-            self._message.id, key
+            self._inside.message_id, (*self._inside.key, *key)
         ):
             return replace(part, limit=0)
         return part
@@ -191,7 +245,7 @@ class PartSplitter:
             yield (index, 1), link_list(links)
 
     def _is_open(self, key: Key) -> bool:
-        return self._folds.is_open(self._message.id, key)
+        return self._folds.is_open(self._inside.message_id, (*self._inside.key, *key))
 
 
 def group_line(run: Sequence[ToolCall | ToolResult]) -> LinePart:

@@ -10,8 +10,21 @@ from chatvault.domain.blocks import Attachment
 from chatvault.ui.thread.inline import Run
 from chatvault.ui.thread.paragraphs import Paragraph
 
-Key = tuple[int, ...]  # (block, place in it, …): compares like the reading order
+# (block, place in it, …): compares like the reading order. What stands in a sub-agent's run
+# begins with the run's own (block, place), and the number of the message in the run.
+Key = tuple[int, ...]
+GROUPED = -1  # the place of the line that stands for several tool calls
 Cell = tuple[Run, ...]
+
+
+def depth(key: Key) -> int:
+    """In how many sub-agents' runs the part stands."""
+    return max(0, len(key) - 2) // 3
+
+
+def stem(key: Key) -> Key:
+    """The key of the part before it was parsed and became several."""
+    return key[: 3 * depth(key) + 2]
 
 
 class Ink(enum.Enum):
@@ -159,6 +172,13 @@ class FilePart:
     blob: str
 
 
+@dataclass(frozen=True, slots=True)
+class RunPart:
+    """What a sub-agent did, which is still to be read; ``name`` is its session's external id."""
+
+    name: str
+
+
 class Sign(enum.Enum):
     """What a row of a diff tells."""
 
@@ -258,6 +278,7 @@ Part = (
     | TablePart
     | LinePart
     | FilePart
+    | RunPart
     | DiffPart
     | ChecksPart
     | ImagePart

@@ -12,6 +12,7 @@ from chatvault.ui.thread.parts import DiffRow, Sign
 from chatvault.ui.thread.sanitize import clean
 
 _FILE = re.compile(r"\*\*\* (Add|Update|Delete) File: (.*)")
+BEGIN, END = "*** Begin Patch", "*** End Patch"
 _MOVED = "*** Move to: "
 _GIT = re.compile(r"diff --git a/(.*) b/(.*)")
 _NAMES = re.compile(
@@ -44,12 +45,15 @@ def changes(patch: str) -> list[FileChange]:
     """The files that a patch of Codex, or a unified diff, changes."""
     found: list[FileChange] = []
     lines: list[str] = []
+    ended = False  # what follows a patch that was given to a shell is no part of it
     for line in patch.split("\n"):
         change = _begins(line, found[-1] if found else None, lines)
         if change is not None:
             _close(found, lines)
             found.append(change)
-            lines = []
+            lines, ended = [], False
+        elif ended or line.startswith(END):
+            ended = True
         elif line.startswith(_MOVED) and found:
             to = clean(line.removeprefix(_MOVED).strip())
             found[-1].verb, found[-1].path = "Moved", f"{found[-1].path} → {to}"

@@ -65,9 +65,19 @@ class Pictures(QObject):
         session_id, hidden = self._session_id, self._view.model.show_hidden
         if session_id is None:
             return
+        shown = (session_id, *self._view.model.annex.runs.session_ids)
+
+        def read(services: Services, work: object) -> Sequence[Attachment]:
+            """The pictures of the conversation, or of the sub-agent's run, that has this one."""
+            for one in shown:
+                pictures = services.reading.pictures(one, hidden=hidden)
+                if any(picture.blob == blob for picture in pictures):
+                    return pictures
+            return ()
+
         self._operations.read(
             "Looking for the pictures",
-            lambda services, work: services.reading.pictures(session_id, hidden=hidden),
+            read,
             lambda pictures: self._show(session_id, blob, pictures),
         )
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from chatvault.domain.message import Message
+from chatvault.domain.session import Run
 from chatvault.ui.thread import copying
+from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.file_text import FileText, read_text
 from chatvault.ui.thread.find import Found
@@ -47,9 +49,19 @@ class MessageProvider(Protocol):
     def file_text(self, blob: str, then: Callable[[FileText], None]) -> None:
         """Hand over the beginning of what a kept file says."""
 
-    def find(self, ids: Sequence[int], wanted: Wanted, take: Callable[[Findings], None]) -> None:
+    def run(self, name: str, then: Callable[[Run | None], None]) -> None:
+        """Hand over what the sub-agent of that external id did; None where that is not known."""
+
+    def find(
+        self,
+        ids: Sequence[int],
+        wanted: Wanted,
+        annex: Annex,
+        take: Callable[[Findings], None],
+    ) -> None:
         """Tell where in those messages it will be seen, looking through them in that order.
 
+        The ``annex`` is what was read beside them; it does not change any more.
         Only the newest search is answered, piece by piece; looking for nothing ends them all.
         """
 
@@ -57,9 +69,15 @@ class MessageProvider(Protocol):
 class HeldMessages:
     """A provider that has everything at hand and answers at once."""
 
-    def __init__(self, messages: Iterable[Message], files: dict[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        messages: Iterable[Message],
+        files: dict[str, bytes] | None = None,
+        runs: dict[str, Run] | None = None,
+    ) -> None:
         self._messages = {message.id: message for message in messages}
         self._files = files or {}
+        self._runs = runs or {}
 
     def fetch(self, ids: Sequence[int], then: Callable[[Sequence[Message]], None]) -> None:
         """Hand over those messages at once."""
@@ -86,9 +104,19 @@ class HeldMessages:
         """Hand over the text at once."""
         then(read_text(self._files.get(blob)))
 
-    def find(self, ids: Sequence[int], wanted: Wanted, take: Callable[[Findings], None]) -> None:
+    def run(self, name: str, then: Callable[[Run | None], None]) -> None:
+        """Hand over the run at once."""
+        then(self._runs.get(name))
+
+    def find(
+        self,
+        ids: Sequence[int],
+        wanted: Wanted,
+        annex: Annex,
+        take: Callable[[Findings], None],
+    ) -> None:
         """Look through all those messages at once."""
         if wanted:
-            looking = Scan(wanted)
+            looking = Scan(wanted, annex)
             found = [hit for i in ids for hit in looking.look(self._messages[i])]
             take(Findings(found, gave_up=looking.gave_up))

@@ -17,7 +17,7 @@ from chatvault.ui.thread.part_splitter import ENOUGH_TO_FOLD
 _DAY = 86_400  # seconds
 _QUARTER = 900  # clocks are changed at quarters of an hour
 # Thousands of messages are gone through at every opening: several facts of each at once.
-_TELLING = attrgetter("role", "created_at", "model", "hidden", "event")
+_TELLING = attrgetter("role", "created_at", "model", "hidden", "event", "branches")
 _TOOLS = attrgetter("role", "chars", "tools", "hidden", "event")
 DAY, WAS, HEADER, FRESH = 1, 2, 4, 8  # bits of how a message begins
 
@@ -114,7 +114,9 @@ class Rows:
         answering, before, model = False, None, ""  # of the message before; the last model
         event_since, day, opens, closes = False, -1, 0, 0
         assistant, tool = Role.ASSISTANT, Role.TOOL
-        for place, (role, at, used, hidden, event) in enumerate(map(_TELLING, self.entries)):
+        for place, (role, at, used, hidden, event, versions) in enumerate(
+            map(_TELLING, self.entries)
+        ):
             bits = 0
             if at is not None and not opens <= at < closes:
                 today, closes = _day_at(at)
@@ -128,14 +130,14 @@ class Rows:
                 model, event_since = used, False
             if event:
                 event_since = True
-                begins[place] = bits | FRESH
+                begins[place] = bits | FRESH | (HEADER if versions > 1 else 0)
                 answering, before = False, None
                 continue
             answers = role is assistant or role is tool
             goes_on = answering and answers and (role is tool or before in (None, used))
             if hidden is not None:
                 goes_on = answers = False
-            if bits or not goes_on:
+            if bits or not goes_on or versions > 1:  # a header has the versions to choose from
                 bits |= HEADER | FRESH
             begins[place] = bits
             answering, before = answers, used if role is assistant else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from chatvault.domain.blocks import (
     Block,
@@ -25,10 +25,12 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Message
+from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.find import Found
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts import Part, Segment
+from chatvault.ui.thread.run_parts import DEEPEST
 from chatvault.ui.thread.said import said
 from chatvault.ui.thread.segment_parts import parse
 from chatvault.ui.thread.tool_arguments import short_name
@@ -76,9 +78,10 @@ def unfolded() -> Folds:
 class Scan:
     """Looks for one thing in one message after the other."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        """Raises WrongExpression."""
+    def __init__(self, wanted: Wanted, annex: Annex | None = None) -> None:
+        """``annex``: what was read beside the messages. Raises WrongExpression."""
         self._wanted = wanted
+        self._annex = annex or Annex()
         self._matcher = Matcher(wanted, patience=_PATIENCE, strikes=_STRIKES)
         squeezed = tuple(_squeezed(word) or word for word in wanted.said)
         loose = wanted if wanted.expression else dataclasses.replace(wanted, words=squeezed)
@@ -101,7 +104,7 @@ class Scan:
         if not any(self._may_be_in(block) for block in message.blocks):
             return []
         found: list[Found] = []
-        for key, part in PartSplitter(message, self._folds, grouping=False).split():
+        for key, part in PartSplitter(message, self._folds, self._annex, grouping=False).split():
             if times := self._times(part):
                 found.append(Found(message.id, key, times))
         return found
@@ -116,7 +119,19 @@ class Scan:
     def _may_be_in(self, block: Block) -> bool:
         if not all(self._keys) or not self._keys or isinstance(block, Event):
             return True
-        return any(self._has_key(text) for text in _sources(block))
+        return any(self._has_key(text) for text in self._sources(block))
+
+    def _sources(self, block: Block, above: int = 0) -> Iterator[str]:
+        """All texts that the parts of a block are made from."""
+        yield from _sources(block)
+        if isinstance(block, File) and (kept := self._annex.files.get(block.attachment.blob or "")):
+            yield kept.text
+        if not isinstance(block, ToolCall) or not block.child or above >= DEEPEST:
+            return
+        run = self._annex.runs.get(block.child)
+        for message in run.messages if run is not None else ():
+            for inside in message.blocks:
+                yield from self._sources(inside, above + 1)
 
     def _has_key(self, text: str) -> bool:
         text = text if self._wanted.case else text.lower()

@@ -91,7 +91,7 @@ def spot_at(placed: Sequence[Placed], left: float, point: QPointF) -> Spot | Non
     slot = row.block.nearest(here.y())
     at = row.block.origin(slot) if slot is not None else QPointF()
     inside = slot is not None and QRectF(
-        at.x(), at.y(), row.block.text_width, slot.height
+        at.x(), at.y(), row.block.width_of(slot), slot.height
     ).contains(here)
     header = QPointF(0, row.block.content_top)
     rule = row.block.rule_at(here)

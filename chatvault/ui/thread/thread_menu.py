@@ -126,7 +126,7 @@ class ThreadMenu:
         is_marked = bookmarks.at(message) is not None
         word, icon = ("Remove bookmark", FULL) if is_marked else ("Bookmark", EMPTY)
         toggle = self._add(menu, word, lambda: bookmarks.toggle(message), icon)
-        if message == self._view.navigation.reading:
+        if message == self._view.navigation.here:
             toggle.setShortcut(QKeySequence("Ctrl+B"))
         self._add(menu, "Bookmark note…", lambda: bookmarks.write_note(message))
         menu.addSeparator()

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.blocks import ToolCall, ToolResult
 from chatvault.domain.message import Message, MessageEntry
+from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.estimates import Estimates
-from chatvault.ui.thread.file_text import FileTexts
 from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.provider import MessageProvider
@@ -36,7 +36,7 @@ class ThreadModel(QObject):
         super().__init__(parent)
         self.provider = provider
         self.folds = Folds()
-        self.texts = FileTexts()
+        self.annex = Annex()
         self.show_hidden = False
         self.is_whole = True  # or only what is around a place, and the rest is on its way
         self._all: tuple[MessageEntry, ...] = ()

@@ -55,8 +55,8 @@ class ThreadPainter:
             self._paint_header(painter, here, row)
         elif block.sign is not None:
             block.sign.paint(painter, QPointF(0, block.content_top))
-        for top, bottom in block.ruled():
-            rule = QRectF(self.look.hang - _BESIDE_RULE, top, 2, bottom - top)
+        for left, top, bottom in block.ruled():
+            rule = QRectF(left - _BESIDE_RULE, top, 2, bottom - top)
             painter.fillRect(rule, theme.color("line_strong"))
         for slot in block.slots:
             if slot.top > clip.bottom():

@@ -209,6 +209,8 @@ class ThreadPane(QWidget):
         named = not changes.session_ids or session_id in changes.session_ids
         if named and (changes.messages or changes.organisation or changes.sessions):
             self._loader.read_again()
+        if changes.messages or changes.sessions:
+            self.view.waiting.read_again(changes.session_ids)
 
     def set_show_hidden(self, *, shown: bool) -> None:
         """Show messages that are kept but not shown by default, or hide them again."""
@@ -276,6 +278,9 @@ class ThreadPane(QWidget):
     def _open_child(self, external_id: str, asked: SignalInstance) -> None:
         thread = self.shown_thread
         child = thread.children.get(external_id) if thread is not None else None
+        run = self.view.model.annex.runs.get(external_id)
+        if child is None and run is not None:  # one that another sub-agent sent out
+            child = run.session_id
         if child is not None:
             asked.emit(child)
         else:

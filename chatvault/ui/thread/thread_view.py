@@ -34,6 +34,7 @@ from chatvault.ui.thread.opening import Opening
 from chatvault.ui.thread.provider import HeldMessages, MessageProvider
 from chatvault.ui.thread.shifting import Shifting
 from chatvault.ui.thread.spots import Spot, spot_at
+from chatvault.ui.thread.standing import first_standing, stand_again
 from chatvault.ui.thread.stops import Stops
 from chatvault.ui.thread.thread_keys import ThreadKeys
 from chatvault.ui.thread.thread_menu import ThreadMenu
@@ -42,6 +43,7 @@ from chatvault.ui.thread.thread_mouse import ThreadMouse
 from chatvault.ui.thread.thread_painter import ThreadPainter
 from chatvault.ui.thread.thread_surface import ThreadSurface
 from chatvault.ui.thread.view_state import ViewState
+from chatvault.ui.thread.waiting import Waiting
 from chatvault.ui.thread.wanted import NOTHING, Wanted
 
 _NEAR = 2.0  # views above and below whose messages are fetched ahead
@@ -98,6 +100,7 @@ class ThreadView(ThreadSurface):
         self.stops = Stops(self)
         self.growing = Growing(self)
         self.flash = Flash(self)
+        self.waiting = Waiting(self)
         self._shifting = Shifting(self)
         self._mouse = ThreadMouse(self)
         self._keys = ThreadKeys(self)
@@ -265,10 +268,12 @@ class ThreadView(ThreadSurface):
 
     def _on_rebuilt(self) -> None:
         # Rows have other numbers now; messages have not.
+        standing = first_standing(self)
         if self.placed:
             self.flow.anchor = self.model.rows.row_of(self.placed[0].block.row.first)
         self.blocks.clear()
         self._take_heights()
+        stand_again(self, standing)
         self.want_near()
         self.viewport().update()
 

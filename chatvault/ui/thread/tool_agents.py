@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chatvault.ui.thread.parts import Check, ChecksPart, Part, Progress
+from chatvault.ui.thread.parts import Check, ChecksPart, Part, Progress, RunPart
+from chatvault.ui.thread.run_parts import PROMPTS
 from chatvault.ui.thread.sanitize import clean
 from chatvault.ui.thread.tool_output import answer, asked, caption, generic, pictures, prose
 from chatvault.ui.thread.tool_use import ToolUse, mappings, string
 
 
 def agent(use: ToolUse) -> Iterator[Part]:
-    """What a helper was asked to do, and its answer."""
-    prompt = use.text("prompt", "message", "task", "instructions")
+    """What a helper was asked to do, what it did, and its answer."""
+    prompt = use.text(*PROMPTS)
     if prompt:
         yield caption("Prompt")
         yield from prose(prompt)
     else:
         yield from asked(use)
+    if use.child:
+        yield RunPart(use.child)
     if use.failed or not use.outcome.text.strip():
         return
     yield caption("Answer")

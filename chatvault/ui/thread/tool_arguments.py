@@ -57,7 +57,7 @@ _ICONS = {
     "robot": AGENT_TOOLS,
     "question": _words("askuserquestion request_user_input ask_followup_question"),
     "list-checks": TODO_TOOLS,
-    "list": _words("exitplanmode enterplanmode plan"),
+    "list": _words("exitplanmode exit_plan_mode enterplanmode plan"),
     "image": PICTURE_TOOLS + _words("view_image"),
     "brain": _words("think bio memory"),
     "star": _words("skill"),

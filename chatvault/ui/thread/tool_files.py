@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from chatvault.ui.thread import diff, patch
-from chatvault.ui.thread.parts import CodePart, DiffPart, DiffRow, LinePart, Outcome, Part
+from chatvault.ui.thread.parts import CodePart, DiffPart, DiffRow, LinePart, Outcome, Part, Sign
 from chatvault.ui.thread.patch import FileChange
 from chatvault.ui.thread.sanitize import clean
 from chatvault.ui.thread.tool_arguments import language_of
@@ -99,9 +99,15 @@ def edit_parts(use: ToolUse, free: str = "") -> Iterator[Part]:
     for change in found:
         if not alone:
             yield _file_line(change)
-        if change.rows:
+        if rows := _shown(change.rows):
             path = change.path.rpartition(" → ")[2]
-            yield DiffPart(tuple(change.rows), language_of(path), limit=FIRST_ROWS)
+            yield DiffPart(tuple(rows), language_of(path), limit=FIRST_ROWS)
+
+
+def _shown(rows: Sequence[DiffRow]) -> Sequence[DiffRow]:
+    """The rows without a gap at the very beginning that has nothing to tell."""
+    has_gap = bool(rows) and rows[0].sign is Sign.GAP and not rows[0].text.strip()
+    return rows[1:] if has_gap else rows
 
 
 def _file_line(change: FileChange) -> LinePart:
@@ -121,12 +127,22 @@ def counted(added: int, removed: int) -> str:
 def changes_of(use: ToolUse, free: str = "") -> list[FileChange]:
     """What the call changed, in the form that knows most about it."""
     details = use.outcome.details or ""
+    asked = _asked(use, details, free)
     if '"changes"' in details and (told := patch.listed(use.details().get("changes"))):
-        return told
+        return told if _changed(told) >= _changed(asked) else asked  # some are told cut short
+    return asked
+
+
+def _changed(changes: Sequence[FileChange]) -> int:
+    """How many lines came and went."""
+    return sum(sum(diff.counts(change.rows)) for change in changes)
+
+
+def _asked(use: ToolUse, details: str, free: str) -> list[FileChange]:
     if '"structuredPatch"' in details and (rows := diff.of_call(None, "", details)):
         return [FileChange(clean(use.path), rows=rows)]
     text = free or _patch_of(use)
-    if "*** Begin Patch" in text or "\n@@" in f"\n{text}" or "diff --git " in text:
+    if patch.BEGIN in text or "\n@@" in f"\n{text}" or "diff --git " in text:
         return [_named(change, use) for change in patch.changes(text)]
     rows = patch.searched(text) if "SEARCH" in text else []
     rows = rows or _replaced(use)

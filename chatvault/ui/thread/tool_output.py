@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from chatvault.domain.blocks import ToolOutcome
+from chatvault.domain.blocks import ToolOutcome, ToolStatus
 from chatvault.ui.thread import ansi
 from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.inline import Run, Style
@@ -38,11 +38,20 @@ def asked(use: ToolUse, *, but: tuple[str, ...] = ()) -> Iterator[CodePart]:
         if len(text) > _SHORT or "\n" in text:
             yield CodePart(clean(text), label="Input", limit=ASKED_LINES)
         return
-    values = {name: value for name, value in use.values.items() if name not in but}
+    values = {
+        name: value for name, value in use.values.items() if value is not None and name not in but
+    }
     only = spoken(next(iter(values.values()), ""))
     if not values or (len(values) == 1 and only and "\n" not in only and len(only) <= _SHORT):
         return
     yield CodePart(_listed(values), "yaml", label="Arguments", limit=ASKED_LINES)
+
+
+def silence(use: ToolUse) -> Iterator[Part]:
+    """What is told of a call of which there is nothing to show."""
+    parts = tuple(asked(use))
+    came = use.outcome.status is not ToolStatus.UNKNOWN
+    yield from parts or (plainly("Nothing came back." if came else "The source kept no answer."),)
 
 
 def _listed(values: dict[str, object]) -> str:

@@ -7,10 +7,17 @@ import re
 from collections.abc import Iterator
 
 from chatvault.domain.blocks import ToolCall, ToolResult, ToolStatus
-from chatvault.ui.thread import diff, tool_output
-from chatvault.ui.thread.parts import LinePart, Outcome, Part
+from chatvault.ui.thread import diff, tool_output, tool_shell
+from chatvault.ui.thread.parts import LinePart, Outcome, Part, RunPart
+from chatvault.ui.thread.patch import BEGIN
 from chatvault.ui.thread.sanitize import clean, short
-from chatvault.ui.thread.tool_arguments import EDIT_TOOLS, first_argument, icon, short_name
+from chatvault.ui.thread.tool_arguments import (
+    EDIT_TOOLS,
+    SHELL_TOOLS,
+    first_argument,
+    icon,
+    short_name,
+)
 from chatvault.ui.thread.tool_files import changes_of, counted
 from chatvault.ui.thread.tool_output import FIRST_LINES
 from chatvault.ui.thread.tool_presenters import presenter
@@ -44,7 +51,9 @@ def call_line(call: ToolCall) -> LinePart:
         duration(outcome.duration_ms),
         "" if argument.startswith(word) and not use.failed else word,  # said once is enough
         _ended(use, word),
-        foldable=bool(call.arguments.strip("{} \n") or outcome.text or outcome.attachments),
+        foldable=bool(
+            call.arguments.strip("{} \n") or outcome.text or outcome.attachments or call.child
+        ),
         mono=not shown.words,
         child=call.child or "",
         ruled=shown.prose,
@@ -87,13 +96,16 @@ def _word(call: ToolCall | ToolResult, use: ToolUse) -> str:
         return short(use.outcome.note, _LONGEST_NOTE)
     if use.failed:
         return "failed"
-    return _changed(call) if isinstance(call, ToolCall) and use.key in EDIT_TOOLS else ""
+    is_edit = isinstance(call, ToolCall) and (use.key in EDIT_TOOLS or BEGIN in call.arguments)
+    return _changed(call) if isinstance(call, ToolCall) and is_edit else ""
 
 
 @functools.lru_cache(maxsize=64)
 def _changed(call: ToolCall) -> str:
     """How many lines the call added and removed."""
-    rows = [row for change in changes_of(ToolUse.of(call)) for row in change.rows]
+    use = ToolUse.of(call)
+    free = tool_shell.command_of(use) if use.key in SHELL_TOOLS else ""
+    rows = [row for change in changes_of(use, free) for row in change.rows]
     return counted(*diff.counts(rows))
 
 
@@ -101,9 +113,13 @@ def call_parts(call: ToolCall) -> Iterator[Part]:
     """What stands under the line of an unfolded call: first of all what went wrong."""
     use = ToolUse.of(call)
     shown = presenter(use)
-    if use.failed and not shown.tells:
-        yield from tool_output.error(use)
-    yield from shown.parts(use)
+    error = tool_output.error(use) if use.failed and not shown.tells else ()
+    parts = (*error, *shown.parts(use))
+    yield from parts
+    if use.child and not any(isinstance(part, RunPart) for part in parts):
+        yield RunPart(use.child)
+    elif not parts:
+        yield from tool_output.silence(use)
 
 
 def result_parts(result: ToolResult) -> Iterator[Part]:

@@ -52,7 +52,7 @@ class Presenter:
 
 
 _GENERIC = Presenter(tool_output.generic)
-_SHELL = Presenter(tool_shell.shell, tool_shell.command_of, tells=True)
+_SHELL = Presenter(tool_shell.shell, tool_shell.looked_at, tells=True)
 _BACKGROUND = Presenter(tool_shell.background, tells=True)
 _EDIT = Presenter(tool_files.edit, tool_files.paths)
 _WEB = Presenter(tool_web.web, tool_web.looked_for, prose=True)
@@ -79,7 +79,7 @@ _BY_KEY: dict[str, Presenter] = {
     **dict.fromkeys(("taskcreate", "taskupdate"), _TASK),
     **dict.fromkeys(AGENT_TOOLS, _AGENT),
     **dict.fromkeys(("askuserquestion", "request_user_input", "ask_followup_question"), _QUESTION),
-    **dict.fromkeys(("exitplanmode", "plan"), _PLAN),
+    **dict.fromkeys(("exitplanmode", "exit_plan_mode", "plan"), _PLAN),
     **dict.fromkeys(("think", "bio", "memory"), _NOTE),
     **dict.fromkeys(("artifacts", "canmore.create_textdoc"), _DOCUMENT),
     "canmore.update_textdoc": _DOCUMENT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chatvault.ui.thread import patch
 from chatvault.ui.thread.parts import CodePart, Part, TerminalPart
 from chatvault.ui.thread.tool_arguments import spoken
 from chatvault.ui.thread.tool_files import edit_parts
@@ -14,6 +15,8 @@ from chatvault.ui.thread.tool_use import ToolUse, number, string
 _LONG_COMMAND = 12  # lines; a longer one stands in a block of its own
 _EXIT = re.compile(r"\s*(?:Error: )?Exit code:? (\d{1,9})\n?")
 _NOTE = re.compile(r"exit (?!0\b)\d+")
+# A shell that is given nothing but a patch, as a word or between two marks.
+_APPLIES = re.compile(r"\s*apply_?patch\s*(?:['\"]\s*['\"]|<<-?\s*(['\"]?)(\w+)\1\s*\2)?\s*")
 _STREAMS = ("<stdout>", "<stderr>", "<output>")
 
 
@@ -24,12 +27,26 @@ def shell(use: ToolUse) -> Iterator[Part]:
         yield from error(use)
         yield TerminalPart(command, label="Command", limit=FIRST_LINES)
         return
-    if "*** Begin Patch" in command and (parts := list(edit_parts(use, command))):
+    if patch.BEGIN in command and (parts := list(edit_parts(use, command))):
         yield from parts
-        yield from _terminal(use, "")
+        yield from _terminal(use, _beside_patch(command))
     else:
         yield from _terminal(use, command)
     yield from pictures(use.outcome)
+
+
+def _beside_patch(command: str) -> str:
+    """What a command does besides applying a patch; empty where that is all."""
+    before, _, rest = command.partition(patch.BEGIN)
+    behind = rest.rpartition(patch.END)[2]
+    return "" if _APPLIES.fullmatch(before + behind) else f"{before}…{behind}".strip()
+
+
+def looked_at(use: ToolUse) -> str:
+    """What the line of a command says: the command, or the files that it patches."""
+    command = command_of(use)
+    named = ", ".join(patch.names(command)) if patch.BEGIN in command else ""
+    return named or command
 
 
 def command_of(use: ToolUse) -> str:

@@ -28,6 +28,7 @@ class ToolUse:
     free: str  # the arguments as they were written
     values: dict[str, object]
     outcome: ToolOutcome
+    child: str = ""  # external id of the sub-agent's session that it started
 
     @classmethod
     def of(cls, block: ToolCall | ToolResult) -> ToolUse:
@@ -36,7 +37,8 @@ class ToolUse:
             return cls(key_of(block.name), "", {}, block.outcome)
         values = decoded(block.arguments)
         outcome = block.outcome or ToolOutcome()
-        return cls(key_of(block.name), block.arguments, values or {}, outcome)
+        child = block.child or ""
+        return cls(key_of(block.name), block.arguments, values or {}, outcome, child)
 
     @property
     def path(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from chatvault.ui.thread.link_list import Link, link_list
 from chatvault.ui.thread.parts import Part
 from chatvault.ui.thread.tool_arguments import spoken
-from chatvault.ui.thread.tool_output import answer, caption, output, pictures, prose
+from chatvault.ui.thread.tool_output import answer, caption, output, pictures, plainly, prose
 from chatvault.ui.thread.tool_use import ToolUse, from_json, mappings, string
 
 _LINKS = "Links: ["
@@ -126,31 +126,36 @@ def _in_lines(text: str) -> tuple[list[Link], str]:
 
 def looked_for(use: ToolUse) -> str:
     """The words that were searched, or the address that was opened."""
+    return ", ".join(_looked_for(use))
+
+
+def _looked_for(use: ToolUse) -> list[str]:
     for name in ("query", "queries", "q", "url", "uri", "pattern"):
-        if text := spoken_list(use.values.get(name)):
-            return text
+        if texts := spoken_list(use.values.get(name)):
+            return texts
     for name in ("search_query", "image_query", "open", "find", "click"):
         said = [
             string(entry.get("q")) or string(entry.get("ref_id")) or string(entry.get("pattern"))
             for entry in mappings(use.values.get(name))
         ]
         if any(said):
-            return ", ".join(filter(None, said))
-    return ""
+            return [text for text in said if text]
+    return []
 
 
-def spoken_list(value: object) -> str:
-    """A text, or several of them in a row."""
+def spoken_list(value: object) -> list[str]:
+    """The texts of a list, or the one text that it is."""
     if isinstance(value, list):
-        return ", ".join(word for word in value if isinstance(word, str))
-    return spoken(value)
+        return [word for word in value if isinstance(word, str)]
+    return [text] if (text := spoken(value)) else []
 
 
 def web(use: ToolUse) -> Iterator[Part]:
     """A tool that searches or opens pages, as it is asked."""
     if use.text("url") and not use.text("query"):
-        yield from fetch(use)
-    elif use.failed:
-        yield from answer(use)
+        parts = tuple(fetch(use))
     else:
-        yield from search(use)
+        parts = tuple(answer(use) if use.failed else search(use))
+    yield from parts
+    if not parts and (looked := _looked_for(use)) and not use.failed:
+        yield plainly("\n".join(looked))

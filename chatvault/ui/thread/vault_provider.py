@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatvault.domain.message import Message
+from chatvault.domain.session import Run
 from chatvault.domain.work import Work
 from chatvault.errors import NotFound
 from chatvault.ui.operations import Operations
 from chatvault.ui.thread import copying
+from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.file_text import MOST_BYTES as TEXT_BYTES
 from chatvault.ui.thread.file_text import FileText, read_text
@@ -92,11 +94,25 @@ class VaultMessages:
             then,
         )
 
-    def find(self, ids: Sequence[int], wanted: Wanted, take: Callable[[Findings], None]) -> None:
+    def run(self, name: str, then: Callable[[Run | None], None]) -> None:
+        """Read what a sub-agent did."""
+        self._operations.read(
+            "Reading a sub-agent's run",
+            lambda services, work: services.reading.run(self._session_id, name),
+            then,
+        )
+
+    def find(
+        self,
+        ids: Sequence[int],
+        wanted: Wanted,
+        annex: Annex,
+        take: Callable[[Findings], None],
+    ) -> None:
         """Look through those messages; every piece is a job, so that others come in between."""
         self._search += 1
         if wanted:
-            self._go_on(tuple(ids), Scan(wanted), take, _FIRST_PIECE)
+            self._go_on(tuple(ids), Scan(wanted, annex), take, _FIRST_PIECE)
 
     def _go_on(
         self, ids: Sequence[int], looking: Scan, take: Callable[[Findings], None], seconds: float

@@ -51,6 +51,35 @@ def test_prompts_and_versions_of_all_branches_are_told(
     ]
 
 
+def test_a_first_prompt_that_was_asked_anew_is_a_version_of_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    assistant = Role.ASSISTANT
+    (done,) = merge(
+        make_session(
+            messages=[
+                make_message("It never rises.", external_id="q1"),
+                make_message("How warm is it?", assistant, external_id="a1", parent_id="q1"),
+                make_message("It hardly rises at 16 degrees.", external_id="q2"),
+                make_message("Wait longer.", assistant, external_id="a2", parent_id="q2"),
+            ],
+            active_leaf="a2",
+        )
+    )
+    first, _ = services.reading.thread(done.session_id).entries
+    assert (first.branch, first.branches, len(first.siblings)) == (2, 2, 2)
+    services.reading.choose_branch(first.siblings[0])
+    shown = services.reading.thread(done.session_id).entries
+    assert (shown[0].branch, shown[0].branches) == (1, 2)
+    assert [message.text for message in services.reading.messages([e.id for e in shown])] == [
+        "It never rises.", "How warm is it?",
+    ]  # fmt: skip
+    assert outline(services, done.session_id) == [
+        ("It never rises.", 0, "1 / 2", True, 2),
+        ("It hardly rises at 16 degrees.", 1, "2 / 2", False, 2),
+    ]
+
+
 def test_a_choice_of_a_branch_turns_the_outline(services: Services, merge: MergeFunction) -> None:
     session_id = forked(merge)
     aside = services.reading.branches(session_id)[3]

@@ -54,10 +54,16 @@ def test_what_is_hidden_is_no_version_but_what_is_below_it_is_told() -> None:
     assert steps == [(1, 0, "1 / 1", 3), (4, 0, "1 / 1", 1), (3, 1, "1 / 1", 1)]
 
 
-def test_messages_without_a_parent_stand_side_by_side() -> None:
-    assert [step[:2] for step in told(node(1, None), node(2, None), node(3, 99))] == [
-        (1, 0), (2, 0), (3, 0),
-    ]  # fmt: skip
+def test_beginnings_are_versions_of_each_other() -> None:
+    older, below = node(1, None, active=False), node(2, 1, active=False)
+    lost = node(5, 99, active=False)
+    assert told(older, below, node(3, None), node(4, 3), lost) == [
+        (3, 0, "2 / 3", 2),
+        (1, 1, "1 / 3", 2),
+        (2, 1, "1 / 1", 1),
+        (5, 1, "3 / 3", 1),
+        (4, 0, "1 / 1", 1),
+    ]
 
 
 def test_a_cycle_ends_where_it_closes() -> None:

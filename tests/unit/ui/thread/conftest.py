@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.message import Message
+from chatvault.domain.session import Run
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.provider import HeldMessages
@@ -48,7 +49,10 @@ def show(qtbot: QtBot, appearance: Appearance) -> Show:
     """Opens messages in a view of 800 by 600 and waits until they are painted."""
 
     def open_view(
-        messages: Sequence[Message], pictures: dict[str, bytes] | None = None, **landing: object
+        messages: Sequence[Message],
+        pictures: dict[str, bytes] | None = None,
+        runs: dict[str, Run] | None = None,
+        **landing: object,
     ) -> ThreadView:
         view = ThreadView(appearance)
         qtbot.addWidget(view)
@@ -56,7 +60,7 @@ def show(qtbot: QtBot, appearance: Appearance) -> Show:
         with qtbot.waitExposed(view):
             view.show()
         held = list(messages)
-        view.show_thread(HeldMessages(held, pictures), entries(held), **landing)
+        view.show_thread(HeldMessages(held, pictures, runs), entries(held), **landing)
         paint(view)
         return view
 

@@ -211,12 +211,12 @@ def test_hits_in_hidden_messages_count_once_they_are_shown(show):
 class Slowly(HeldMessages):
     """Tells what it finds message by message, when it is asked to."""
 
-    def find(self, ids, wanted, take):
+    def find(self, ids, wanted, annex, take):
         self.pieces = []
 
         def later(number):
             piece = []
-            super(Slowly, self).find([number], wanted, lambda f: piece.extend(f.found))
+            super(Slowly, self).find([number], wanted, annex, lambda f: piece.extend(f.found))
             return lambda: take(Findings(piece, is_last=number == ids[-1]))
 
         self.ids = list(ids)

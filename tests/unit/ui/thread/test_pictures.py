@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from chatvault.domain.blocks import Attachment, File, Image
+from chatvault.domain.blocks import Attachment, File, Image, ToolCall, ToolOutcome
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui.operations import Operations
 from chatvault.ui.thread.code_box import CodeBox
@@ -215,3 +215,21 @@ def test_another_conversation_puts_the_picture_away(pane, qtbot, merge):
     with qtbot.waitSignal(pane.opened):
         pane.open(other.session_id)
     assert not box.isVisible()
+
+
+def test_a_picture_in_a_sub_agents_run_is_one_of_the_run(pane, qtbot, merge):
+    call = ToolCall("Task", '{"description": "draw"}', "c1", ToolOutcome("Done."), child="drawer")
+    drawn = (Image(kept("first.png", CRUMB)), Image(kept("second.png", CRUST)))
+    parent, _ = merge(
+        make_session(messages=[make_message(blocks=(call,))], external_id="asked"),
+        make_session(messages=[make_message(blocks=drawn)], external_id="drawer"),
+    )
+    with qtbot.waitSignal(pane.opened):
+        pane.open(parent.session_id)
+    click(pane, line(pane, "Task"))
+    click(pane, line(pane, "Run"))
+    qtbot.waitUntil(lambda: len(boxes(pane, ImageBox)) == 2)
+    qtbot.waitUntil(lambda: all(box.wanted is None for box in boxes(pane, ImageBox)))
+    box = open_picture(pane, qtbot, "second.png")
+    assert "second.png" in box.bar.words.text
+    assert box.bar.words.text.endswith("2 of 2")

@@ -15,6 +15,7 @@ from tests.unit.ui.thread.conversations import (
     assistant,
     bash,
     entries,
+    entry,
     event,
     long_conversation,
     message,
@@ -32,6 +33,24 @@ def test_an_answer_in_several_messages_has_one_header():
     rows = rows_of(you(1, "Hi"), assistant(2, "One."), assistant(3, "Two."), you(4, "Thanks"))
     assert [rows[i].header for i in range(4)] == [True, True, False, True]
     assert [rows[i].closes for i in range(4)] == [True, False, True, True]
+
+
+def test_every_fork_has_a_header_that_its_versions_are_chosen_in():
+    held = [
+        you(1, "Hi"),
+        assistant(2, "One."),
+        assistant(3, "Two."),
+        event(4, EventKind.NOTICE, "?"),
+    ]
+    forks = [entry(one, branches=2) if one.id in (3, 4) else entry(one) for one in held]
+    rows = Rows(forks, Folds(), hidden=False)
+    assert [rows[i].header for i in range(4)] == [True, True, True, True]
+    calls = [assistant(n, bash(f"step {n}")) for n in range(1, 13)]
+    forks = [entry(one, branches=2) if one.id == 7 else entry(one) for one in calls]
+    rows = Rows(forks, Folds(), hidden=False)
+    assert [(row.first, row.header, row.group) for row in map(rows.__getitem__, range(2))] == [
+        (0, True, Group.FOLDED), (6, True, Group.FOLDED),
+    ]  # fmt: skip
 
 
 def test_a_tools_answer_stands_under_the_assistant():

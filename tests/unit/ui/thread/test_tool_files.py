@@ -84,6 +84,14 @@ def test_what_the_call_asked_for_is_shown_where_the_result_kept_only_the_place()
     assert signs(part) == "-+"
 
 
+def test_where_less_is_told_after_the_fact_than_was_asked_the_patch_is_shown():
+    patch = "*** Begin Patch\n*** Update File: a.py\n@@\n-x\n+y\n@@\n-z\n*** End Patch"
+    short = {"changes": {"/src/a.py": {"type": "update", "unified_diff": "@@ -1 +1 @@\n-x\n+y"}}}
+    (shown,) = parts_of(call("apply_patch", patch, "Success", details=short))
+    assert shown.rows[0].signed == "-x"
+    assert [row.signed for row in shown.rows if row.text.strip()] == ["-x", "+y", "-z"]
+
+
 def test_a_notebook_cell_and_an_inserted_text_are_new_lines():
     made = call("NotebookEdit", {"notebook_path": "a.ipynb", "new_source": "x\ny"}, "ok")
     assert signs(parts_of(made)[0]) == "++"

@@ -145,6 +145,45 @@ def test_plans_and_helpers_speak_in_prose():
     assert line_of(made)[0] == "Look"
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("Read", {"file_path": "rye.md"}),
+        ("LS", {"path": "/oven"}),
+        ("browser", 'search("rye")'),
+        ("BashOutput", {"bash_id": "b1"}),
+    ],
+)
+def test_a_call_that_was_never_answered_says_so_when_it_is_unfolded(name, arguments):
+    asked = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    silent = ToolCall(name, asked)
+    assert call_line(silent).foldable
+    (part,) = parts_of(silent)
+    assert "The source kept no answer." in said(part)
+    (part,) = parts_of(call(name, arguments))
+    assert "Nothing came back." in said(part)
+
+
+def test_what_was_asked_exactly_is_told_where_no_answer_was_kept():
+    asked = {"pattern": "rye", "output_mode": "files_with_matches"}
+    (part,) = parts_of(ToolCall("Grep", json.dumps(asked)))
+    assert part.label == "Arguments"
+
+
+def test_what_was_looked_for_on_the_web_is_read_in_full_where_nothing_came_back():
+    queries = [{"q": "rye in winter"}, {"q": "how long"}]
+    made = ToolCall("web.run", json.dumps({"search_query": queries}))
+    assert line_of(made)[0] == "rye in winter, how long"
+    (part,) = parts_of(made)
+    assert [paragraph.text for paragraph in part.paragraphs] == ["rye in winter", "how long"]
+
+
+def test_arguments_that_were_left_open_are_not_told():
+    asked = {"pattern": "rye", "path": None, "output_mode": "count"}
+    (part,) = parts_of(ToolCall("Grep", json.dumps(asked)))
+    assert part.code == "pattern: rye\noutput_mode: count"
+
+
 def test_data_is_set_out_readably():
     made = call("mcp__oven__heat", {"degrees": 220, "mode": "fan"}, '{"ok":true,"minutes":[1,2]}')
     asked, answer = parts_of(made)

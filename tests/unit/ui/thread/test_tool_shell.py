@@ -1,7 +1,9 @@
 """Commands are shown as a terminal shows them."""
 
+import pytest
+
 from chatvault.domain.blocks import Attachment
-from chatvault.ui.thread.parts import CodePart, DiffPart, Outcome, TerminalPart, TextPart
+from chatvault.ui.thread.parts import CodePart, Outcome, TerminalPart, TextPart
 from chatvault.ui.thread.terminal_text import written
 from chatvault.ui.thread.tool_parts import call_line
 from tests.unit.ui.thread.tool_calls import call, line_of, parts_of
@@ -66,10 +68,41 @@ def test_a_very_long_command_does_not_push_its_output_out_of_sight():
     assert written(output).text == "done"
 
 
-def test_a_patch_given_to_a_shell_is_a_diff():
-    patch = "apply_patch <<'E'\n*** Begin Patch\n*** Update File: a.py\n-x\n+y\n*** End Patch\nE"
-    parts = parts_of(call("shell", {"command": ["bash", "-lc", patch]}, "Success"))
-    assert [type(part) for part in parts] == [DiffPart, TerminalPart]
+PATCH = "*** Begin Patch\n*** Update File: a.py\n@@ def f():\n-x\n+y\n*** Add File: b.py\n+z"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["bash", "-lc", f"apply_patch <<'EOF'\n{PATCH}\n*** End Patch\nEOF\n"],
+        ["apply_patch", f"{PATCH}\n*** End Patch"],
+        f'apply_patch << "END"\n{PATCH}\n*** End Patch\nEND',
+    ],
+)
+def test_a_patch_given_to_a_shell_is_a_diff(command):
+    made = call("shell", {"command": command}, "Success")
+    assert line_of(made) == ("a.py, b.py", "+2 −1")
+    first, changed, second, added, terminal = parts_of(made)
+    assert (first.name, first.argument) == ("Changed", "a.py")
+    assert [row.signed for row in changed.rows] == ["@@ def f():", "-x", "+y"]
+    assert (second.name, second.argument) == ("Added", "b.py")
+    assert [row.signed for row in added.rows] == ["+z"]
+    assert written(terminal).text == "Success"
+
+
+def test_what_a_shell_does_beside_a_patch_is_still_told():
+    command = f"cd src && apply_patch <<'EOF'\n{PATCH}\n*** End Patch\nEOF\npytest -q"
+    *_, added, terminal = parts_of(call("exec_command", {"cmd": command}, "3 passed"))
+    assert [row.signed for row in added.rows] == ["+z"]
+    assert terminal.command == "cd src && apply_patch <<'EOF'\n…\nEOF\npytest -q"
+    assert terminal.output == "3 passed"
+
+
+def test_a_command_that_only_speaks_of_patches_is_a_command():
+    made = call("shell", {"command": "grep -c '*** Begin Patch' log"}, "4")
+    assert line_of(made) == ("grep -c '*** Begin Patch' log", "")
+    (terminal,) = parts_of(made)
+    assert terminal.command == "grep -c '*** Begin Patch' log"
 
 
 def test_a_diff_in_the_output_has_the_colours_of_one():

@@ -1,4 +1,4 @@
-"""The place of a kept file's text while that is read."""
+"""The place of something that was unfolded while it is still being read."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from PySide6.QtCore import QRectF
 from chatvault.ui import paint
 from chatvault.ui.thread.box import Box, Painting
 from chatvault.ui.thread.look import Look
-from chatvault.ui.thread.parts import FilePart
+from chatvault.ui.thread.parts import FilePart, RunPart
 
 _READING = "Reading…"
 
 
-class FileBox(Box):
-    """Stands for the text of a file until it is there."""
+class WaitingBox(Box):
+    """Stands for a file's text, or a sub-agent's run, until it is there."""
 
-    def __init__(self, part: FilePart, look: Look) -> None:
+    def __init__(self, part: FilePart | RunPart, look: Look) -> None:
         super().__init__(look)
-        self.wanted = part.blob
+        self.part = part
 
     def _say(self) -> str:
         return ""
