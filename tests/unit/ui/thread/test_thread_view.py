@@ -282,6 +282,37 @@ def test_a_selection_dragged_beyond_the_edge_scrolls_on(show, qtbot):
     assert view.flow.value == stopped
 
 
+def test_a_selection_dragged_beside_wide_code_scrolls_the_code(show, qtbot):
+    wide = "```\n" + " ".join(f"word{number}" for number in range(200)) + "\n```"
+    view = show([assistant(1, wide), you(2, "Next")])
+    start = point_of(view, "word2") - QPoint(3, 0)
+    beside = QPoint(round(view.column_left + view.column) + 30, start.y())
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view.viewport(), beside)
+    qtbot.waitUntil(lambda: "word60" in selected(view))
+    QTest.mouseMove(view.viewport(), start + QPoint(300, 0))
+    still = selected(view)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(300, 0))
+    assert still.startswith("word2 word3")
+    assert view.flow.value == 0
+
+
+def selected(view):
+    view.deeds.copy()
+    return copied()
+
+
+def test_beside_text_that_is_not_wide_nothing_scrolls(show):
+    view = show([you(1, "knead the dough"), *long_conversation(40)[2:]])
+    start = point_of(view, "the")
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view.viewport(), QPoint(view.viewport().width() - 2, start.y()))
+    view._mouse._pull()
+    assert not view._mouse._edge.isActive()
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    assert view.flow.value == 0
+
+
 def test_a_third_click_selects_the_paragraph(show):
     view = show([you(1, "knead the dough\n\nlet it rest")])
     word = point_of(view, "dough") + QPoint(4, 0)
