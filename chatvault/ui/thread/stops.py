@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
 HEADER: Key = ()
-_SIGNS = ("```", "~~~", "](", "][", "http", "mailto:", "[^", "    ", "\t")  # of code and of links
+# What parts that have stops are written with: code, links, tables.
+_SIGNS = ("```", "~~~", "](", "][", "http", "mailto:", "[^", "    ", "\t", "|")
 _MARGIN = 24.0  # that is kept clear above and below a stop
 _THIRD = 3  # a stop out of view lands at a third of it
 

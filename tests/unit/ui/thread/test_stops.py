@@ -86,7 +86,7 @@ STOPS = [
     (1, Deed.COPY_MESSAGE), (1, Deed.BOOKMARK), (1, Deed.MENU), (1, Deed.OPEN_LINK),
     (2, Deed.COPY_MESSAGE), (2, Deed.BOOKMARK), (2, Deed.MENU), (2, Deed.FOLD),
     (2, Deed.OPEN_LINK), (2, Deed.COPY),
-    (4, Deed.OPEN_LINK),
+    (4, Deed.COPY), (4, Deed.OPEN_LINK),
 ]  # fmt: skip
 
 

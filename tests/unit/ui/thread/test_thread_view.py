@@ -347,6 +347,28 @@ def test_the_button_of_a_code_block_copies_it_and_says_so(show):
     assert view.state.copied is not None
 
 
+def test_a_table_is_copied_by_its_button_as_columns_and_as_a_table(show):
+    view = show([assistant(1, "| Flour | g |\n|---|---|\n| Rye | 500 |\n| Wheat | 90 |")])
+    box = view.placed[0].block.slots[0].box
+    corner = view.placed[0].block.origin(view.placed[0].block.slots[0])
+    at = QPointF(view.column_left, view.placed[0].top) + corner + box.stops()[0].rect.center()
+    click(view, at.toPoint())
+    assert copied() == "Flour\tg\nRye\t500\nWheat\t90"
+    assert "<table><thead><tr><th" in QGuiApplication.clipboard().mimeData().html()
+    assert view.state.copied is not None
+
+
+def test_a_table_that_was_cut_is_copied_whole_from_any_part_of_it(show):
+    rows = "\n".join(f"| Rye {number} | {number} |" for number in range(700))
+    view = show([assistant(1, f"Before\n\n| Flour | g |\n|---|---|\n{rows}\n\nAfter")])
+    view.scroll_to(view.flow.total / 2)
+    paint(view)
+    menu = view.menu.build(0, spot=view.spot(QPointF(view.column_left + 60, 300)))
+    next(action for action in menu.actions() if action.text() == "Copy table").trigger()
+    assert len(view.placed[0].block.slots) > 3
+    assert copied().split("\n") == ["Flour\tg", *(f"Rye {n}\t{n}" for n in range(700))]
+
+
 # Folding
 
 
@@ -598,9 +620,9 @@ def test_the_menu_offers_what_can_be_done_with_a_message(show, qtbot):
     view = show([you(1, "Hi"), assistant(2, bash("ls"))])
     menu = view.menu.build(0, "https://example.org")
     assert texts_of(menu) == [
-        "Copy", "Open link", "Copy link", "Copy message", "Copy as Markdown", "Copy as HTML",
-        "Copy link to message", "Read with a caret", "Bookmark", "Bookmark note…", "Unfold all",
-        "Fold all", "Go to", "Find…", "Show hidden messages",
+        "Copy", "Select all", "Open link", "Copy link", "Copy message", "Copy as Markdown",
+        "Copy as HTML", "Copy link to message", "Read with a caret", "Bookmark",
+        "Bookmark note…", "Unfold all", "Fold all", "Go to", "Find…", "Show hidden messages",
     ]  # fmt: skip
     by_text = {action.text(): action for action in menu.actions()}
     with qtbot.waitSignal(view.link_asked) as asked:
@@ -638,6 +660,8 @@ def test_the_menu_switches_versions_and_walks_to_prompts(show, qtbot):
         by_text["Next version"].trigger()
     assert asked.args == [13]
     going = {action.text(): action for action in by_text["Go to"].menu().actions()}
+    going["Next message"].trigger()
+    assert view.state.focused == 1
     assert not going["Previous prompt"].isEnabled()
     going["Next prompt"].trigger()
     assert view.state.focused == 2
