@@ -20,7 +20,7 @@ from chatvault.domain.blocks import (
     ToolCall,
     ToolResult,
 )
-from chatvault.domain.message import Message
+from chatvault.domain.message import Message, Role
 from chatvault.ui import wording
 from chatvault.ui.thread import tool_parts
 from chatvault.ui.thread.file_line import file_line
@@ -149,9 +149,10 @@ class PartSplitter:
         if block.variant is TextVariant.UNKNOWN:
             yield (index, 0), CodePart(clean(block.text), label="Unknown content", limit=12)
             return
+        typed = self._message.role is Role.USER
         for place, segment in enumerate(segments(cut_gaps(block.text))):
             if segment.source.strip() or segment.tail:
-                yield (index, place), segment
+                yield (index, place), replace(segment, breaks=typed)
 
     def _folded(self, index: int, block: Block) -> Iterator[Keyed]:
         """A line that stands for the block, and what is under it when it is unfolded."""

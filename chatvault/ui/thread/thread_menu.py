@@ -46,6 +46,8 @@ class ThreadMenu:
             return
         spot = view.spot(QPointF(event.pos()))
         if spot is not None:
+            view.state.focused, view.state.ring = spot.message, False  # "next" is next to it
+            view.stops.clear()
             self.open(event.globalPos(), spot.message, spot.link, spot)
 
     def open(self, at: QPoint, message: int, link: str = "", spot: Spot | None = None) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -246,6 +246,16 @@ def test_a_selection_over_three_messages_is_copied_as_it_is_shown(show):
         "knead the dough\n\nFirst:\n\nknead()\nbake()\n\nDone.\n\nBash  ls  900 ms\n\nAnd let it "
     )
     assert copied() == expected
+
+
+def test_what_a_person_typed_line_by_line_stays_so_and_is_copied_so(show):
+    view = show([you(1, "Buy:\nrye\n  - salt\nand *more*"), assistant(2, "Rye\nand salt")])
+    view.deeds.copy_message(0)
+    assert copied() == "Buy:\nrye\n\n- salt\nand more"
+    assert "Buy:<br>rye" in QGuiApplication.clipboard().mimeData().html()
+    assert point_of(view, "rye").y() > point_of(view, "Buy").y()
+    view.deeds.copy_message(1)
+    assert copied() == "Rye and salt"
 
 
 def test_everything_is_selected_and_copied_even_where_it_is_folded(show):
@@ -660,11 +670,27 @@ def test_the_menu_switches_versions_and_walks_to_prompts(show, qtbot):
         by_text["Next version"].trigger()
     assert asked.args == [13]
     going = {action.text(): action for action in by_text["Go to"].menu().actions()}
-    going["Next message"].trigger()
-    assert view.state.focused == 1
     assert not going["Previous prompt"].isEnabled()
     going["Next prompt"].trigger()
     assert view.state.focused == 2
+
+
+def test_the_menu_goes_on_from_the_message_that_was_clicked(show, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append(menu))
+    view = show([you(1, "One"), assistant(2, "Two"), you(3, "Three"), assistant(4, "Four")])
+    at = point_of(view, "Two")
+    view.menu.show(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.mapToGlobal(at)))
+    by_text = {action.text(): action for action in opened[0].actions()}
+    going = {action.text(): action for action in by_text["Go to"].menu().actions()}
+    going["Next message"].trigger()
+    assert view.state.focused == 2
+    going["Previous message"].trigger()
+    assert view.state.focused == 1
+    assert not going["Next bookmark"].isEnabled()
+    by_text["Select all"].trigger()
+    by_text["Copy as Markdown"].trigger()
+    assert copied().split("\n\n")[1::2] == ["One", "Two", "Three", "Four"]
 
 
 def test_shift_f10_opens_the_menu_of_the_message(show, monkeypatch):
