@@ -27,7 +27,7 @@ from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.file_parts import file_parts
 from chatvault.ui.thread.file_text import FileTexts
 from chatvault.ui.thread.folds import Folds
-from chatvault.ui.thread.link_list import Link, link_list
+from chatvault.ui.thread.link_list import Link, link_lists
 from chatvault.ui.thread.parts import (
     CodePart,
     DiffPart,
@@ -186,8 +186,9 @@ class PartSplitter:
         yield key, LinePart("link", name, mono=False, ruled=True, ours=True)
         if self._is_open(key):
             cited = (block for block in run if isinstance(block, Citation))
-            links = (Link(block.title, block.url, block.text) for block in cited)
-            yield (index, 1), link_list(links)
+            links = [Link(block.title, block.url, block.text) for block in cited]
+            for place, part in enumerate(link_lists(links), 1):
+                yield (index, place), part
 
     def _is_open(self, key: Key) -> bool:
         return self._folds.is_open(self._message.id, key)
