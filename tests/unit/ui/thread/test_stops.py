@@ -152,6 +152,19 @@ def test_enter_presses_what_tab_came_to(shown, qtbot):
     assert QGuiApplication.clipboard().text() == "knead()"
 
 
+def test_where_a_link_leads_is_told_while_it_has_the_keyboard(shown):
+    view = shown(TALK)
+    told = []
+    view.link_hovered.connect(told.append)
+    until(view, (1, Deed.OPEN_LINK))
+    assert told == ["https://example.org/mill"]
+    press(view, TAB)
+    assert told[1:] == [""]
+    until(view, (2, Deed.OPEN_LINK))
+    press(view, Qt.Key.Key_Escape)
+    assert told[2:] == ["https://example.org/a", ""]
+
+
 def test_the_menu_button_opens_the_menu(shown, monkeypatch):
     opened = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append(menu))
