@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QUrl
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QHelpEvent, QImage, QTextDocument
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from chatvault.domain.blocks import Text
@@ -141,7 +142,8 @@ class Reader:
         unfolded = [self.touch, self.unfold, self.colour] if len(texts) < len(blocks) else []
         size = sum(map(len, texts))
         searched = [self.find, self.copy] if size < SHORT or size > MEGABYTE // 8 else []
-        return [self.leaf_through, self.colour, *unfolded, self.touch, *searched]
+        other = [self.ask, self.read, self.select]
+        return [self.leaf_through, self.colour, *unfolded, self.touch, *other, *searched]
 
     def step(self, name: str, do: Callable[..., object], *arguments: object) -> None:
         """One thing that the window does before it listens again."""
@@ -205,6 +207,28 @@ class Reader:
         self.step("unfolding", functools.partial(self.view.deeds.fold_everything, unfolded=True))
         self.leaf_through()
 
+    def ask(self) -> None:
+        """Open the menu of the first message, and close it."""
+        self.step("building the menu", lambda: self.view.menu.build(0).deleteLater())
+
+    def read(self) -> None:
+        """Read the first message with a caret, move that, and go back."""
+        mode = self.view.deeds.reader
+        self.step("opening the reader", mode.open, 0)
+        if mode.reader is not None:
+            self.step("painting the reader", mode.reader.viewport().repaint)
+            self.step("moving the caret", QTest.keyClick, mode.reader, Qt.Key.Key_PageDown)
+            self.step("painting the reader", mode.reader.viewport().repaint)
+        self.step("closing the reader", mode.close)
+
+    def select(self) -> None:
+        """Select by keyboard, from the top to the end."""
+        self.step("going to the top", self.view.navigation.go_to, 0)
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End):
+            shift = Qt.KeyboardModifier.ShiftModifier
+            self.step("selecting by key", QTest.keyClick, self.view, key, shift)
+            self.paint("selecting by key")
+
     def copy(self) -> str:
         """Copy the first message."""
         self.view.state.selection.select(start_of(0), end_of(0))
@@ -252,6 +276,7 @@ def test_a_picture_that_qt_opens_is_noticed(watch: Watch) -> None:
     assert "opened probe.png" in watch.seen()
 
 
+@pytest.mark.qt_log_ignore(*_KNOWN)
 def test_a_document_and_a_tip_of_qt_would_open_it(watch: Watch, pane: ThreadPane) -> None:
     element = f"<img src='file://{watch.probe.picture}'>"
     document = QTextDocument()
@@ -262,6 +287,7 @@ def test_a_document_and_a_tip_of_qt_would_open_it(watch: Watch, pane: ThreadPane
     assert "opened probe.png" in watch.seen()
 
 
+@pytest.mark.qt_log_ignore(*_KNOWN)
 def test_a_safe_document_and_our_tips_do_not(watch: Watch, pane: ThreadPane) -> None:
     watch.seen()
     element = f"<img src='file://{watch.probe.picture}'>"
