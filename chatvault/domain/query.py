@@ -2,8 +2,8 @@
 
 Bare words must all be there, "phrases" as they stand, ``-`` leaves out, ``OR`` joins
 neighbours, parentheses group, ``word*`` is the beginning of a word, ``/…/`` a regular
-expression, ``field:value`` narrows. What looks like an operator but is none is searched as
-a word, or left out and said so.
+expression, ``field:value`` narrows, a link to a message asks for that message. What looks
+like an operator but is none is searched as a word, or left out and said so.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from chatvault.domain.message_link import linked
 from chatvault.domain.query_fields import FIELDS, understood
 from chatvault.domain.query_tree import (
     AllOf,
@@ -135,6 +136,8 @@ class _Parser:
 
     def _word(self, depth: int) -> list[Node]:
         word = self._bare(depth)
+        if linked(word) is not None:
+            return [Condition("id", word)]
         last = self._typing and self._place == len(self._text)
         return _term(word.rstrip("*"), prefix=last or word.endswith("*"))
 

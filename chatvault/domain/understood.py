@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from chatvault.domain.message_link import linked
 from chatvault.domain.query_tree import (
     EXPRESSION_REACH,
     AllOf,
@@ -93,6 +94,8 @@ def _condition(condition: Condition) -> str:
             unit = f"{number} characters" if condition.name == "length" else f"${number}"
             verb = "with" if condition.name == "length" else "costing"
             return f"{verb} {_COMPARED[value[: -len(number)]]} *{unit}*"
+        case "id" if linked(value) is not None:
+            return "the linked *message*" if "#" in value else "the linked *conversation*"
         case name:
             return f"with the {name} *{value}*"
 

@@ -73,7 +73,12 @@ def quoted(text: str) -> str:
 
 
 def _statuses(query: Query) -> list[Any]:
-    """Archived conversations and those in the trash are left out, unless they are asked for."""
+    """Archived conversations and those in the trash are left out, unless they are asked for.
+
+    Who names an id asks for that very conversation, wherever it lies.
+    """
+    if any(leaf.name == "id" for leaf in query.conditions):
+        return ["active", "archived", "trashed"]
     states = [leaf.value for leaf in query.conditions if leaf.name == "is"]
     return ["active", *sorted({"archived", "trashed"} & set(states))]
 

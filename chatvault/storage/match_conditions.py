@@ -7,6 +7,7 @@ import re
 import time
 from typing import Any
 
+from chatvault.domain.message_link import linked
 from chatvault.domain.query_tree import Condition
 
 Clause = tuple[str, list[Any]]
@@ -66,13 +67,23 @@ def clause(condition: Condition) -> Clause:
         case "has":
             return _HOLDS[value], []
         case "id":
-            return "(s.uid = ? OR s.external_id = ? OR m.external_id = ?)", [value] * 3
+            return _identified(value)
         case "length":
             return _compared("m.n_chars", value, 1)
         case "cost":
             return _compared("m.cost", value, _MICRO)
         case _:
             return _time(name, value)
+
+
+def _identified(value: str) -> Clause:
+    """The message that is linked to, or whatever has that for its id."""
+    link = linked(value)
+    if link is None:
+        return "(s.uid = ? OR s.external_id = ? OR m.external_id = ?)", [value] * 3
+    if link.message_id is None:
+        return "s.uid = ?", [link.session_uid]
+    return "(s.uid = ? AND m.id = ?)", [link.session_uid, link.message_id]
 
 
 def _time(name: str, value: str) -> Clause:

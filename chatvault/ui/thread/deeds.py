@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
-from chatvault.ui.thread import branches, copying
+from chatvault.ui.thread import branches, clip_html, clip_text, copying
 from chatvault.ui.thread.block_cache import GROUP_KEY
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.clipboard_writer import ClipboardWriter, Write, put
@@ -16,10 +16,12 @@ from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.footnote_jump import go_to_note
 from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.message_block import MessageBlock
-from chatvault.ui.thread.parts import Key, LinePart
+from chatvault.ui.thread.parts import Key, LinePart, TablePart
 from chatvault.ui.thread.reader import ReaderMode
+from chatvault.ui.thread.selection import end_of, start_of
 from chatvault.ui.thread.spots import Spot
 from chatvault.ui.thread.standing import stand_again, standing_of
+from chatvault.ui.thread.table_run import whole_table
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -169,6 +171,13 @@ class Deeds(QObject):
         text = slot.box.cut(start.position, end.position)
         return text if len(text) <= _LONGEST_WORD and "\n" not in text else ""
 
+    def select_all(self) -> None:
+        """Select the whole conversation."""
+        view = self._view
+        if len(view.model):
+            view.state.selection.select(start_of(0), end_of(len(view.model) - 1))
+            view.viewport().update()
+
     def copy(self) -> None:
         """Copy the selection, as text and as HTML."""
         self.clipboard.copy_selection()
@@ -193,7 +202,11 @@ class Deeds(QObject):
             self.clipboard.copy_messages(range(place, place + 1), write)
 
     def _copy_part(self, spot: Spot, text: str) -> None:
-        put(Clip(text))
+        if spot.slot is not None and isinstance(spot.slot.part, TablePart):
+            table = (whole_table(spot.block.slots, spot.slot, spot.slot.part),)
+            put(Clip(clip_text.write(table), clip_html.write(table)))
+        else:
+            put(Clip(text))
         if spot.slot is not None:
             self._view.state.copied = (spot.message, spot.slot.key)
             self._copied.start()

@@ -82,8 +82,9 @@ def _switched(style: Style, element: str, *, on: bool) -> Style:
 class _Reader:
     """Walks through inline tokens, keeping the style that holds."""
 
-    def __init__(self, notes: Mapping[str, int]) -> None:
+    def __init__(self, notes: Mapping[str, int], *, breaks: bool) -> None:
         self._style = PLAIN
+        self._soft = "\n" if breaks else " "  # what the end of a line becomes
         self._notes = notes  # the numbers of the footnotes
         self._told = ""  # where the open link leads, that may not be followed
 
@@ -115,7 +116,7 @@ class _Reader:
         elif token.type == "code_inline":
             yield Run(clean(token.content).replace("\n", " "), style._replace(code=True))
         elif token.type == "softbreak":
-            yield Run(" ", style)
+            yield Run(self._soft, style)
         elif token.type == "hardbreak":
             yield Run("\n", style)
         elif token.type.startswith("math_inline"):
@@ -179,9 +180,14 @@ def _safe(url: object) -> str:
     return text if is_allowed(text) else ""
 
 
-def runs(tokens: Sequence[Token] | None, notes: Mapping[str, int] = NO_NOTES) -> tuple[Run, ...]:
-    """The children of an inline token as runs; ``notes`` are the numbers of footnotes."""
-    return tuple(_Reader(notes).read(tokens or ()))
+def runs(
+    tokens: Sequence[Token] | None, notes: Mapping[str, int] = NO_NOTES, *, breaks: bool = False
+) -> tuple[Run, ...]:
+    """The children of an inline token as runs; ``notes`` are the numbers of footnotes.
+
+    ``breaks``: a line ends where it was ended, not where the room does.
+    """
+    return tuple(_Reader(notes, breaks=breaks).read(tokens or ()))
 
 
 def plain(content: Sequence[Run]) -> str:

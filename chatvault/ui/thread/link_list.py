@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from chatvault.ui.thread.inline import Run, Style
@@ -13,6 +13,7 @@ from chatvault.ui.thread.parts import Ink, TextPart
 from chatvault.ui.thread.sanitize import clean
 
 _LONGEST = 300
+_TOGETHER = 30
 _END = re.compile(r"[/?#\\]")  # of a host; browsers take a backslash for a slash
 
 
@@ -31,10 +32,14 @@ def host_of(url: str) -> str:
     return clean(host).removeprefix("www.")
 
 
-def link_list(links: Iterable[Link]) -> TextPart:
-    """One paragraph a link; only those to the web can be followed."""
-    entries = tuple(map(_entry, links))
-    return TextPart(document(entries), Ink.SECOND, entries)
+def link_lists(links: Sequence[Link]) -> Iterator[TextPart]:
+    """One paragraph a link; only those to the web can be followed.
+
+    Many are several parts, of which only those in view are laid out.
+    """
+    for start in range(0, len(links), _TOGETHER):
+        entries = tuple(map(_entry, links[start : start + _TOGETHER]))
+        yield TextPart(document(entries), Ink.SECOND, entries)
 
 
 def _entry(link: Link) -> Paragraph:

@@ -198,7 +198,7 @@ class _Reader:
 
     def _root(self, name: str, depth: int) -> str:
         degree = self._option(depth).strip()
-        content = _grouped(self._argument(depth))
+        content = _closed(self._argument(depth))
         if degree in _ROOTS:
             return _ROOTS[degree] + content
         return f"{_shifted(degree, RAISED, '^')}√{content}"
@@ -257,12 +257,21 @@ def _shifted(content: str, table: dict[str, str], sign: str) -> str:
     content = content.strip()
     if content and all(char in table for char in content):
         return "".join(table[char] for char in content)
-    return f"{sign}{_grouped(content)}"
+    # What is lowered is a name, mostly: x_Total. What is raised is a product: e^(iπ).
+    return f"{sign}{_grouped(content) if sign == '_' else _closed(content)}"
 
 
 def _grouped(content: str) -> str:
+    """In brackets, unless it is a number or letters that stand together: dy/dx."""
     content = content.strip()
     is_one = len(content) <= 1 or content.isalnum() or _is_bracketed(content)
+    return content if is_one else f"({content})"
+
+
+def _closed(content: str) -> str:
+    """In brackets, unless it is a number or a single letter."""
+    content = content.strip()
+    is_one = len(content) <= 1 or content.isdecimal() or _is_bracketed(content)
     return content if is_one else f"({content})"
 
 

@@ -15,6 +15,7 @@ from chatvault.ui.thread import marks, utf16
 from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.highlighting import Line, Stretch
 from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.sanitize import LONGEST_LINE
 
 _KEPT = 400  # laid out lines
 _TAB = 4
@@ -132,7 +133,8 @@ class MonoText:
         if not self._is_ascii:  # letters of other scripts are wider
             wide = max(lines, key=lambda line: len(line.encode("utf-8", "replace")))
         return max(
-            metrics.horizontalAdvance(line[:4000].expandtabs(_TAB)) for line in (longest, wide)
+            metrics.horizontalAdvance(line[:LONGEST_LINE].expandtabs(_TAB))
+            for line in (longest, wide)
         )
 
     def _layout(self, number: int) -> QTextLayout:

@@ -29,7 +29,7 @@ from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.file_parts import file_parts
 from chatvault.ui.thread.folds import Folds
-from chatvault.ui.thread.link_list import Link, link_list
+from chatvault.ui.thread.link_list import Link, link_lists
 from chatvault.ui.thread.parts import (
     GROUPED,
     CodePart,
@@ -175,9 +175,10 @@ class PartSplitter:
             yield (index, 0), CodePart(clean(block.text), label="Unknown content", limit=12)
             return
         ink = Ink.SECOND if self._inside.key else Ink.FIRST
+        typed = self._message.role is Role.USER
         for place, segment in enumerate(segments(cut_gaps(block.text), ink)):
             if segment.source.strip() or segment.tail:
-                yield (index, place), segment
+                yield (index, place), replace(segment, breaks=typed)
 
     def _folded(self, index: int, block: Block) -> Iterator[Keyed]:
         """A line that stands for the block, and what is under it when it is unfolded."""
@@ -241,8 +242,9 @@ class PartSplitter:
         yield key, LinePart("link", name, mono=False, ruled=True, ours=True)
         if self._is_open(key):
             cited = (block for block in run if isinstance(block, Citation))
-            links = (Link(block.title, block.url, block.text) for block in cited)
-            yield (index, 1), link_list(links)
+            links = [Link(block.title, block.url, block.text) for block in cited]
+            for place, part in enumerate(link_lists(links), 1):
+                yield (index, place), part
 
     def _is_open(self, key: Key) -> bool:
         return self._folds.is_open(self._inside.message_id, (*self._inside.key, *key))

@@ -51,6 +51,7 @@ class Segment:
     it, too, but not shown: it tells which lists are open. A ``code`` segment is one fenced
     block, too large to be worth parsing. A ``tail`` has no source; its prefix is the
     footnotes of the text. A text that is not cut knows nothing of an ``elsewhere``.
+    ``breaks``: its lines end where they were ended, as in what a person typed.
     """
 
     source: str
@@ -60,6 +61,7 @@ class Segment:
     lists: str = ""
     elsewhere: Elsewhere | None = None
     tail: bool = False
+    breaks: bool = False
 
 
 class Origin(NamedTuple):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.safe_document import SafeDocument
+from chatvault.ui.thread.sanitize import pieces
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 _MARGIN = 12  # around the text
 _SMALLEST = 160  # pixels that the widget is high at least
 _FORMATTED = 300_000  # characters of HTML that are laid out as such; longer messages are plain
-_LONGEST = 1_000_000  # characters that are shown at all
+_LONGEST = 400_000  # characters that are shown at all
+_GOES_ON = "… The rest of this message is in the conversation only: it is too long for a caret."
+_LONGEST_WORD = 1_000  # characters: breaking a word into lines takes the square of its length
+_LONGEST_LINE = 2_000  # of a plain message
+_CELLS = 3_000  # of tables
 _STAYS = (
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -52,10 +57,13 @@ class Reader(QTextBrowser):
 
     def show_clip(self, clip: Clip) -> None:
         """Show that message; the caret stands before it."""
-        if len(clip.html) <= _FORMATTED:
+        if _can_be_formatted(clip):
             self.setHtml(clip.html)
         else:
-            self.setPlainText(clip.text[:_LONGEST])
+            lines = clip.text[:_LONGEST].split("\n")
+            cut = [piece for line in lines for piece in pieces(line, _LONGEST_LINE) or [""]]
+            rest = ["", _GOES_ON] if len(clip.text) > _LONGEST else []
+            self.setPlainText("\n".join(cut + rest))
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Nothing; and not None, for then Qt would open the name as a local file."""
@@ -73,6 +81,13 @@ class Reader(QTextBrowser):
         super().focusOutEvent(event)
         if event.reason() not in _STAYS:
             self.left.emit()
+
+
+def _can_be_formatted(clip: Clip) -> bool:
+    """Whether the message is laid out with its structure before anybody notices."""
+    if len(clip.html) > _FORMATTED or clip.html.count("<td") > _CELLS:
+        return False
+    return max(map(len, clip.text.split()), default=0) <= _LONGEST_WORD
 
 
 def _document(look: Look, parent: QObject) -> SafeDocument:

@@ -56,12 +56,15 @@ class _List:
 class _Walker:
     """Goes through block tokens once and hands out parts in order."""
 
-    def __init__(self, source: str, skip: int, notes: Mapping[str, int], ink: Ink) -> None:
+    def __init__(
+        self, source: str, skip: int, notes: Mapping[str, int], ink: Ink, *, breaks: bool = False
+    ) -> None:
         """What stands in the first ``skip`` lines is known, but not shown."""
         self._source = source
         self._skip = skip
         self._notes = notes
         self._ink = ink
+        self._breaks = breaks
         self._lists: list[_List] = []
         self._nest = ""
         self._tag = "p"
@@ -122,7 +125,7 @@ class _Walker:
     def _step(self, token: Token) -> None:
         kind = token.type
         if kind == "inline":
-            self._say(inline.runs(token.children, self._notes))
+            self._say(inline.runs(token.children, self._notes, breaks=self._breaks))
         elif kind == "paragraph_open":
             self._tag, self._tight = "p", token.hidden
         elif kind == "heading_open":
@@ -224,16 +227,18 @@ def parse_parts(
     skip: int = 0,
     elsewhere: Elsewhere | None = None,
     tail: bool = False,
+    breaks: bool = False,
 ) -> tuple[Parts, ...]:
     """The parts of one segment of a Markdown text, or of a whole text.
 
     What stands in its first ``skip`` lines only tells which lists are open. Of a segment,
     ``elsewhere`` is what the rest of the text defines; a ``tail`` shows nothing but footnotes.
+    ``breaks``: lines end where they were ended.
     """
     text = clean(text)
     tokens, notes = footnotes.apart(parse(text, elsewhere.links if elsewhere else ""))
     numbers = dict(elsewhere.notes) if elsewhere else footnotes.numbers(tokens, notes)
-    walker = _Walker(text, skip, numbers, ink)
+    walker = _Walker(text, skip, numbers, ink, breaks=breaks)
     parts = [] if tail else list(walker.parts(tokens))
     if notes and (tail or elsewhere is None):
         parts += _Walker(text, 0, numbers, Ink.SECOND).notes(notes)

@@ -28,7 +28,7 @@ LONGEST_CELL = 4_000
 def said(part: Part) -> str:
     """The text of the part in which words are found; empty where there is none."""
     if isinstance(part, TextPart):
-        said = "\n".join(paragraph.text for paragraph in part.paragraphs)
+        said = "\n".join(paragraph.text.replace("\n", " ") for paragraph in part.paragraphs)
         return said.replace("\u00a0", " ")  # as a document gives its text
     if isinstance(part, CodePart):
         return cut_lines(ansi.plain(part.code) if part.terminal else clean(part.code))

@@ -16,6 +16,7 @@ def parse(segment: Segment) -> tuple[Part, ...]:
         skip=segment.lists.count("\n"),
         elsewhere=segment.elsewhere,
         tail=segment.tail,
+        breaks=segment.breaks,
     )
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.block_cache import GROUP_KEY
 from chatvault.ui.thread.box import Deed, Stop
+from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.parts import Key, Part, RulePart, Segment, TextPart
 from chatvault.ui.thread.rows import Group
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
 
 HEADER: Key = ()
-_SIGNS = ("```", "~~~", "](", "][", "http", "mailto:", "[^", "    ", "\t")  # of code and of links
+# What parts that have stops are written with: code, links, tables.
+_SIGNS = ("```", "~~~", "](", "][", "http", "mailto:", "[^", "    ", "\t", "|")
 _MARGIN = 24.0  # that is kept clear above and below a stop
 _THIRD = 3  # a stop out of view lands at a third of it
 
@@ -37,6 +39,7 @@ class Stops:
     def __init__(self, view: ThreadView) -> None:
         self._view = view
         self._let_go = False  # Escape was pressed: the next Tab leaves the thread
+        self._told = ""  # where the link leads that has the keyboard
 
     # Which
 
@@ -44,12 +47,20 @@ class Stops:
         """No stop has the keyboard; the message itself may."""
         self._view.state.stop = None
         self._let_go = False
+        self._tell("")
+
+    def _tell(self, link: str) -> None:
+        """Say where the link leads that has the keyboard, as if the mouse were on it."""
+        if link != self._told:
+            self._told = link
+            self._view.link_hovered.emit(link)
 
     def escape(self) -> bool:
         """Go back to the message; the next Tab leaves the thread. False where it was there."""
         was_inside = self._view.state.stop is not None
         self._view.state.stop = None
         self._let_go = True
+        self._tell("")
         self._view.viewport().update()
         return was_inside
 
@@ -176,7 +187,10 @@ class Stops:
         self._show(row, stop)
         view.viewport().update()
         block = view.flow.block(row)
-        accessible.announce(view, _stops_of(block, stop.key)[stop.ordinal].name)
+        found = _stops_of(block, stop.key)[stop.ordinal]
+        link = found.action.subject if found.action.deed is Deed.OPEN_LINK else ""
+        self._tell(link if is_allowed(link) else "")
+        accessible.announce(view, found.name)
 
     def _show(self, row: int, stop: StopPlace) -> None:
         """Scroll as far as needed for the stop to be seen, also sideways."""

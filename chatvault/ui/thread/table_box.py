@@ -18,6 +18,8 @@ from chatvault.ui.thread.table_cell import TableCell
 from chatvault.ui.thread.table_columns import GAP, widths
 
 PAD = 5  # above and below the words of a row
+_BUTTON, _ICON = 26, 14  # of what copies the table: its side, and that of the icon in it
+_BESIDE = 8  # from the table to the button, where there is room
 
 
 class TableBox(Box):
@@ -145,6 +147,28 @@ class TableBox(Box):
             paint.hairline(painter, theme, begins, bottom - 1, line, token)
         lane = QRectF(room.left(), self.height - LANE, room.width(), LANE)
         self._sideways.paint(painting, lane, turned=self._turned)
+        if painting.pointer is not None or painting.copied:
+            self._paint_button(painting)
+
+    @property
+    def _button(self) -> QRectF:
+        """Beside the head, or over the end of a head that takes all the room."""
+        side, room = self.look.grown(_BUTTON), self._room
+        top = (self.look.table_row - side) / 2
+        if self._turned:
+            left = max(room.left(), room.right() - self._content - _BESIDE - side)
+        else:
+            left = min(room.right() - side, room.left() + self._content + _BESIDE)
+        return QRectF(left, top, side, side)
+
+    def _paint_button(self, painting: Painting) -> None:
+        button, theme = self._button, self.look.theme
+        over = painting.pointer is not None and button.contains(painting.pointer)
+        paint.surface(painting.painter, theme, button, 6, painting.sunken)
+        sign = "check-bold" if painting.copied else "copy"
+        side = self.look.grown(_ICON)
+        left, top = button.center().x() - side / 2, button.center().y() - side / 2
+        paint.icon(painting.painter, theme, sign, left, top, side, "text" if over else "text2")
 
     def _cell_top(self, row: int, cell: TableCell) -> float:
         return self._baselines[row] - cell.ascent
@@ -198,9 +222,18 @@ class TableBox(Box):
         row, column, inside = self._cell_at(point)
         return self._rows[row][column].link_at(inside)
 
+    def action_at(self, point: QPointF) -> Action | None:
+        return Action(Deed.COPY, self.text) if self._button.contains(point) else None
+
+    def tip_at(self, point: QPointF) -> str:
+        return "Copy the table" if self._button.contains(point) else ""
+
+    def is_text_at(self, point: QPointF) -> bool:
+        return not self._button.contains(point)
+
     def stops(self) -> Sequence[Stop]:
         lefts = list(self._lefts())
-        stops: list[Stop] = []
+        stops = [Stop(self._button, Action(Deed.COPY, self.text), "Copy table")]
         for number, row in enumerate(self._rows):
             for column, cell in enumerate(row):
                 corner = QPointF(lefts[column], self._cell_top(number, cell))

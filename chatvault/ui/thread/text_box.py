@@ -30,6 +30,10 @@ _ENLARGED = QTextFormat.Property.FontSizeAdjustment
 _MOST_INKED = 300  # hits in view; of more, only the grounds are painted
 _LONGEST_LINE = 400  # places: lines that run to the left begin at their end
 _BAR = 3  # pixels, beside a quote
+# What Qt has in a text for the end of a line, for that of a block or frame, and for a fixed space.
+_IN_PARAGRAPHS = str.maketrans(
+    {"\u2028": " ", "\u2029": "\n", "\ufdd0": "\n", "\ufdd1": "\n", "\u00a0": " "}
+)
 _Selection = QAbstractTextDocumentLayout.Selection
 
 
@@ -58,6 +62,11 @@ class TextBox(Box):
 
     def _say(self) -> str:
         return self._document.toPlainText()
+
+    @property
+    def searched(self) -> str:
+        """The text with its paragraphs on one line each: a phrase may go on in the next line."""
+        return self._document.toRawText().translate(_IN_PARAGRAPHS)
 
     def lay_out(self, width: float) -> None:
         self.width = width

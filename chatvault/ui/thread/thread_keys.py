@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 
 from chatvault.ui.thread.caret import Caret
-from chatvault.ui.thread.selection import end_of, start_of
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView
@@ -85,8 +84,7 @@ class ThreadKeys:
         if event.matches(QKeySequence.StandardKey.Copy):
             view.deeds.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
-            view.state.selection.select(start_of(0), end_of(len(view.model) - 1))
-            view.viewport().update()
+            view.deeds.select_all()
         elif event.key() == Qt.Key.Key_F3 and view.state.find.wanted:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             view.hits.next(back=back)

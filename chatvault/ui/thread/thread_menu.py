@@ -16,7 +16,7 @@ from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
 from chatvault.ui.thread.box import Action, Deed
 from chatvault.ui.thread.kept_menu import add_kept
 from chatvault.ui.thread.markdown import is_allowed
-from chatvault.ui.thread.parts import LinePart
+from chatvault.ui.thread.parts import LinePart, TablePart
 from chatvault.ui.thread.spots import Spot
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class ThreadMenu:
             return
         spot = view.spot(QPointF(event.pos()))
         if spot is not None:
+            view.state.focused, view.state.ring = spot.message, False  # "next" is next to it
+            view.stops.clear()
             self.open(event.globalPos(), spot.message, spot.link, spot)
 
     def open(self, at: QPoint, message: int, link: str = "", spot: Spot | None = None) -> None:
@@ -97,6 +99,8 @@ class ThreadMenu:
                 self._add(menu, word, self._doing(action, spot), keys="Return")
             elif action.deed in _PARTS:
                 word, icon = _PARTS[action.deed]
+                if action.deed is Deed.COPY and isinstance(spot.slot.part, TablePart):
+                    word = "Copy table"
                 self._add(menu, word, self._doing(action, spot), icon)
         add_kept(menu, self._view, spot)
         menu.addSeparator()
@@ -108,6 +112,7 @@ class ThreadMenu:
         view, deeds = self._view, self._view.deeds
         copy = self._add(menu, "Copy", deeds.copy, "copy", keys="Ctrl+C")
         copy.setEnabled(not view.state.selection.is_empty)
+        self._add(menu, "Select all", deeds.select_all, keys="Ctrl+A")
         if is_allowed(link):
             self._add(menu, "Open link", lambda: deeds.follow_link(link), "arrow-square-out")
             self._add(menu, "Copy link", lambda: QGuiApplication.clipboard().setText(link), "link")
@@ -156,6 +161,9 @@ class ThreadMenu:
         self._add(going, "First message", lambda: navigation.go_to(0), keys="Home")
         self._add(going, "Last message", navigation.go_to_end, keys="End")
         going.addSeparator()
+        for word, by, keys in (("Previous message", -1, "Alt+Up"), ("Next message", 1, "Alt+Down")):
+            self._add(going, word, self._stepping(by), keys=keys)
+        going.addSeparator()
         for word, back, keys in (
             ("Previous prompt", True, "Alt+PgUp"),
             ("Next prompt", False, "Alt+PgDown"),
@@ -163,11 +171,25 @@ class ThreadMenu:
             prompt = navigation.prompt(back=back)
             action = self._add(going, word, self._going(prompt), keys=keys)
             action.setEnabled(prompt is not None)
+        self._add_bookmarks(going)
         calendar = self._view.calendar
         going.addSeparator()
         date = self._add(going, "Date…", lambda: calendar.open(message), "calendar-blank",
                          keys="Ctrl+G")  # fmt: skip
         date.setEnabled(calendar.has_days)
+
+    def _add_bookmarks(self, going: QMenu) -> None:
+        bookmarks = self._view.bookmarks
+        going.addSeparator()
+        for word, go, keys in (
+            ("Previous bookmark", bookmarks.go_back, "Shift+F4"),
+            ("Next bookmark", bookmarks.go_on, "F4"),
+        ):
+            self._add(going, word, go, keys=keys).setEnabled(bool(bookmarks.places))
+
+    def _stepping(self, by: int) -> Callable[[], None]:
+        navigation = self._view.navigation
+        return lambda: navigation.focus(navigation.step(by))
 
     def _going(self, message: int | None) -> Callable[[], None]:
         def go() -> None:

@@ -104,7 +104,7 @@ class ThreadMouse(QObject):
         """Extend the selection while the button is held; otherwise see what is there."""
         view, point = self._view, event.position()
         if self._selecting and event.buttons() & Qt.MouseButton.LeftButton:
-            outside = point.y() < 0 or point.y() > view.flow.view
+            outside = not self._beyond(point).isNull()
             if outside and not self._edge.isActive():
                 self._edge.start()
             elif not outside:
@@ -129,14 +129,30 @@ class ThreadMouse(QObject):
         view.viewport().update()
 
     def _pull(self) -> None:
-        """Scroll while the mouse is held beyond an edge, faster the farther it is."""
+        """Scroll while the mouse is held beyond an edge, faster the farther it is.
+
+        Beside code or a table that is wide, it is this that scrolls.
+        """
         view, point = self._view, self._view.state.pointer
         if point is None or not self._selecting:
             self._edge.stop()
             return
-        beyond = point.y() if point.y() < 0 else point.y() - view.flow.view
-        view.scroll_by(beyond * _PULL)
+        beyond, spot = self._beyond(point), view.spot(point)
+        if beyond.y():
+            view.scroll_by(beyond.y() * _PULL)
+        elif not (spot and spot.box and spot.box.scroll_sideways(beyond.x() * _PULL)):
+            self._edge.stop()
         self._extend(point)
+
+    def _beyond(self, point: QPointF) -> QPointF:
+        """How far the mouse is outside of the view, or beside what the selection began in."""
+        down = min(0.0, point.y()) + max(0.0, point.y() - self._view.flow.view)
+        spot, began = self._view.spot(point), self._view.state.selection.anchor
+        if down or spot is None or spot.box is None or began is None:
+            return QPointF(0, down)
+        if spot.place()[:2] != began[:2]:
+            return QPointF()
+        return QPointF(min(0.0, spot.point.x()) + max(0.0, spot.point.x() - spot.box.width), 0)
 
     def release(self, event: QMouseEvent) -> None:
         """Do what was pressed, if the mouse is still on it."""

@@ -96,6 +96,10 @@ class ThreadPainter:
         inside = here - at if here is not None else None
         if inside is not None and not QRectF(0, 0, box.width, box.height).contains(inside):
             inside = None
+        ring = state.stop_in(block, slot.key)
+        stops = box.stops() if ring >= 0 else ()
+        if inside is None and ring < len(stops) and stops:  # as if the mouse were there
+            inside = stops[ring].rect.center()
         painting = Painting(
             painter,
             self.look,
@@ -111,9 +115,8 @@ class ThreadPainter:
         painter.translate(at)
         box.paint(painting)
         painter.restore()
-        ring = state.stop_in(block, slot.key)
         if ring >= 0:
-            self._paint_stop(painter, at, box.stops(), ring)
+            self._paint_stop(painter, at, stops, ring)
         if state.hit_flashes and painting.current >= 0:
             self._paint_flash(painter, box, painting.marks[painting.current], at)
 

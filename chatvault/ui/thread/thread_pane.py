@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
+from chatvault.domain.message_link import MessageLink
 from chatvault.domain.session import Thread
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
@@ -23,9 +22,6 @@ from chatvault.ui.thread.thread_loader import ThreadLoader
 from chatvault.ui.thread.thread_view import ThreadView
 from chatvault.ui.thread.wanted import Wanted
 from chatvault.ui.thread.warm_up import warm_up
-
-if TYPE_CHECKING:
-    pass
 
 _QUIET = 600  # milliseconds after the window was shown
 
@@ -288,8 +284,9 @@ class ThreadPane(QWidget):
 
     def _copy_link(self, message_id: int) -> None:
         if (thread := self.shown_thread) is not None:
-            link = f"chatvault:{thread.session.uid}#{message_id}"
-            QGuiApplication.clipboard().setText(link)
+            link = MessageLink(thread.session.uid, message_id)
+            QGuiApplication.clipboard().setText(str(link))
+            self.done.emit("Link copied. Paste it into the search box to come back here.")
 
     def _show_menu(self) -> None:
         menu = QMenu(self)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from chatvault.ui.thread.link_list import Link, link_list
+from chatvault.ui.thread.link_list import Link, link_lists
 from chatvault.ui.thread.parts import Part
 from chatvault.ui.thread.tool_arguments import spoken
 from chatvault.ui.thread.tool_output import answer, caption, output, pictures, plainly, prose
@@ -27,7 +27,7 @@ def search(use: ToolUse) -> Iterator[Part]:
     if not links:
         yield from _page(use)
         return
-    yield link_list(links[:_MOST])
+    yield from link_lists(links[:_MOST])
     yield from prose(rest)
     yield from pictures(use.outcome)
 
@@ -38,7 +38,7 @@ def fetch(use: ToolUse) -> Iterator[Part]:
     listed = use.values.get("urls")
     urls += [url for url in listed if isinstance(url, str)] if isinstance(listed, list) else []
     if links := [Link(url, url) for url in urls if url]:
-        yield link_list(links)
+        yield from link_lists(links)
     page = list(_page(use))
     if prompt := prose(use.text("prompt")):
         yield from (caption("Prompt"), *prompt, *([caption("Answer")] if page else []))

@@ -37,6 +37,7 @@ BREAD, OVEN, ROLLS = Term("bread"), Term("oven"), Term("rolls")
         ("knead(rye) (knead(rye))", (Term("knead(rye)"), Term("knead(rye)"))),
         ("kne*", (Term("kne", prefix=True),)),
         ("http://x.y", (Term("http://x.y"),)),
+        ("chatvault:a/b#1", (Term("chatvault:a/b#1"),)),
         ("--flag C++ a.b.c", (Term("--flag"), Term("C++"), Term("a.b.c"))),
         ('"open', (Term("open", phrase=True),)),
         ("/ry[ei]s?/ /usr/lib", (Expression("ry[ei]s?"), Term("/usr/lib"))),
@@ -64,6 +65,9 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ("last:2w", Condition("last", "336")),
         ("length:>50", Condition("length", ">50")),
         ("cost:1.5", Condition("cost", ">=1.5")),
+        ("id:chatvault:ab-1#23", Condition("id", "chatvault:ab-1#23")),
+        ("chatvault:ab-1#23", Condition("id", "chatvault:ab-1#23")),
+        ("chatvault:ab-1", Condition("id", "chatvault:ab-1")),
     ],
 )
 def test_fields(text: str, condition: Condition) -> None:
@@ -118,6 +122,9 @@ def test_what_is_left_out_is_not_marked() -> None:
         ("length:>50 cost:1 last:2d", "with more than *50 characters*, costing at least *$1*, "
          "in the last *2 days*"),
         ("date:2026-03..", "since *1 March 2026*"),
+        ("chatvault:ab-1#23", "the linked *message*"),
+        ("id:chatvault:ab-1", "the linked *conversation*"),
+        ("id:ab-1", "with the id *ab-1*"),
         ("/r.e/", "matching the expression *r.e*, among the newest *100,000 messages*"),
     ],
 )  # fmt: skip

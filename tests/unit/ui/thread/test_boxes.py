@@ -211,6 +211,15 @@ def test_wide_code_scrolls_sideways_and_narrow_code_does_not(look):
     assert not narrow.scroll_sideways(50)
 
 
+def test_the_end_of_a_very_long_line_can_be_scrolled_to(look):
+    box = laid_out(CodePart("x" * 19_000 + "end"), look)
+    box.scroll_sideways(1e9)
+    assert 0 < box.rect_of(19_002).right() < WIDTH
+    box.scroll_sideways(-1e9)
+    assert box.reveal(18_000)
+    assert 0 < box.rect_of(18_000).right() < WIDTH
+
+
 def test_places_in_code_lead_back_to_themselves(look):
     box = laid_out(CodePart("knead()\n  bake(😀)\nrest()"), look)
     for word in ("knead", "bake", "rest"):

@@ -17,6 +17,8 @@ from chatvault.ui.thread.math_text import readable
         (r"\mathbb{R}^{n\times m}", "ℝ^(n×m)"),
         (r"\text{softmax}(QK^T)", "softmax(QKᵀ)"),
         (r"\frac12", "1/2"),
+        (r"e^{i\pi} + x_{Total}^{ab\pi}", "e^(iπ) + x_Total^(abπ)"),
+        (r"\sqrt{x_1^2} \sqrt{ab} \sqrt{12}", "√(x₁²) √(ab) √12"),
         (r"\unknowncommand{x}", "unknowncommandx"),
         (r"\sum_{i=1}^{n} i = \frac{n(n+1)}{2}", "∑ᵢ₌₁ⁿ i = (n(n+1))/2"),
         (r"\prod_{k=1}^\infty a_k", "∏ₖ₌₁^∞ aₖ"),

@@ -156,6 +156,17 @@ def test_citations_are_gathered_behind_one_line():
     assert 'href="javascript' not in part.html  # told, but not to be followed
 
 
+def test_very_many_citations_are_laid_out_in_parts():
+    folds = Folds()
+    folds.toggle(1, (0, 0))
+    (_, line), *lists = split(*(Citation(f"Page {n}") for n in range(100)), folds=folds)
+    assert line.name == "100 sources"
+    assert [key for key, _ in lists] == [(0, place) for place in range(1, len(lists) + 1)]
+    entries = [paragraph.text for _, part in lists for paragraph in part.paragraphs]
+    assert len(lists) > 2
+    assert entries == [f"Page {n}" for n in range(100)]
+
+
 def test_events_are_rules():
     ((_, rule),) = split(Event(EventKind.COMPACTION, "142,318 → 18,204 tokens"))
     assert rule == RulePart(

@@ -93,6 +93,21 @@ def test_a_message_without_end_is_shown_as_plain_text(show):
     reader = opened(view, 0)
     assert reader.toPlainText().startswith("word word")
     assert len(reader.toPlainText()) > 200_000
+    assert not reader.toPlainText().endswith("for a caret.")
+
+
+def test_what_is_too_long_for_a_caret_is_cut_and_says_so(show):
+    view = show([you(1, "word " * 100_000)])
+    text = opened(view, 0).toPlainText()
+    assert len(text) < 410_000
+    assert text.endswith("too long for a caret.")
+
+
+def test_a_word_without_end_is_shown_in_pieces(show):
+    view = show([you(1, f"**Hash** {'0' * 5_000}")])
+    reader = opened(view, 0)
+    assert reader.toPlainText().replace("\n", "") == f"Hash {'0' * 5_000}"
+    assert max(map(len, reader.toPlainText().split("\n"))) <= 2_000
 
 
 def test_it_goes_away_with_the_thread_and_with_the_theme(show, appearance):

@@ -81,6 +81,15 @@ def test_only_what_is_seen_is_counted(look, text, word, times):
     assert list(scan([message], wanted)) == by_layout(look, message, wanted)
 
 
+def test_a_phrase_goes_on_in_the_next_line_of_what_was_typed(look):
+    message, wanted = (
+        you(1, "Take flour\nand water\n\nand salt"),
+        Wanted(("flour and", "water and")),
+    )
+    assert sum(hit.times for hit in scan([message], wanted)) == 1
+    assert list(scan([message], wanted)) == by_layout(look, message, wanted)
+
+
 PIECES = st.sampled_from(
     (
         "dough", "Dough", "sour", "**", "_", "`", " ", " ", "\n", "\n\n", "- ", "1. ", "> ", "# ",
@@ -99,8 +108,9 @@ def test_counting_agrees_with_laying_out(qapp, text, word, case, whole_word):
     from chatvault.ui.thread.look import Look
 
     look = Look(Appearance())
-    message, wanted = assistant(1, text, bash(text[:40], text)), Wanted((word,), case, whole_word)
-    assert list(scan([message], wanted)) == by_layout(look, message, wanted)
+    wanted = Wanted((word,), case, whole_word)
+    for message in (assistant(1, text, bash(text[:40], text)), you(2, text)):
+        assert list(scan([message], wanted)) == by_layout(look, message, wanted)
 
 
 def test_texts_without_the_word_are_not_parsed(monkeypatch):

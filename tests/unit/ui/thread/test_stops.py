@@ -86,7 +86,7 @@ STOPS = [
     (1, Deed.COPY_MESSAGE), (1, Deed.BOOKMARK), (1, Deed.MENU), (1, Deed.OPEN_LINK),
     (2, Deed.COPY_MESSAGE), (2, Deed.BOOKMARK), (2, Deed.MENU), (2, Deed.FOLD),
     (2, Deed.OPEN_LINK), (2, Deed.COPY),
-    (4, Deed.OPEN_LINK),
+    (4, Deed.COPY), (4, Deed.OPEN_LINK),
 ]  # fmt: skip
 
 
@@ -150,6 +150,19 @@ def test_enter_presses_what_tab_came_to(shown, qtbot):
     until(view, (2, Deed.COPY), "Copy Python")
     press(view, Qt.Key.Key_Return)
     assert QGuiApplication.clipboard().text() == "knead()"
+
+
+def test_where_a_link_leads_is_told_while_it_has_the_keyboard(shown):
+    view = shown(TALK)
+    told = []
+    view.link_hovered.connect(told.append)
+    until(view, (1, Deed.OPEN_LINK))
+    assert told == ["https://example.org/mill"]
+    press(view, TAB)
+    assert told[1:] == [""]
+    until(view, (2, Deed.OPEN_LINK))
+    press(view, Qt.Key.Key_Escape)
+    assert told[2:] == ["https://example.org/a", ""]
 
 
 def test_the_menu_button_opens_the_menu(shown, monkeypatch):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -248,6 +248,16 @@ def test_a_selection_over_three_messages_is_copied_as_it_is_shown(show):
     assert copied() == expected
 
 
+def test_what_a_person_typed_line_by_line_stays_so_and_is_copied_so(show):
+    view = show([you(1, "Buy:\nrye\n  - salt\nand *more*"), assistant(2, "Rye\nand salt")])
+    view.deeds.copy_message(0)
+    assert copied() == "Buy:\nrye\n\n- salt\nand more"
+    assert "Buy:<br>rye" in QGuiApplication.clipboard().mimeData().html()
+    assert point_of(view, "rye").y() > point_of(view, "Buy").y()
+    view.deeds.copy_message(1)
+    assert copied() == "Rye and salt"
+
+
 def test_everything_is_selected_and_copied_even_where_it_is_folded(show):
     view = show(long_conversation(120))
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -282,6 +292,37 @@ def test_a_selection_dragged_beyond_the_edge_scrolls_on(show, qtbot):
     assert view.flow.value == stopped
 
 
+def test_a_selection_dragged_beside_wide_code_scrolls_the_code(show, qtbot):
+    wide = "```\n" + " ".join(f"word{number}" for number in range(200)) + "\n```"
+    view = show([assistant(1, wide), you(2, "Next")])
+    start = point_of(view, "word2") - QPoint(3, 0)
+    beside = QPoint(round(view.column_left + view.column) + 30, start.y())
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view.viewport(), beside)
+    qtbot.waitUntil(lambda: "word60" in selected(view))
+    QTest.mouseMove(view.viewport(), start + QPoint(300, 0))
+    still = selected(view)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(300, 0))
+    assert still.startswith("word2 word3")
+    assert view.flow.value == 0
+
+
+def selected(view):
+    view.deeds.copy()
+    return copied()
+
+
+def test_beside_text_that_is_not_wide_nothing_scrolls(show):
+    view = show([you(1, "knead the dough"), *long_conversation(40)[2:]])
+    start = point_of(view, "the")
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view.viewport(), QPoint(view.viewport().width() - 2, start.y()))
+    view._mouse._pull()
+    assert not view._mouse._edge.isActive()
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    assert view.flow.value == 0
+
+
 def test_a_third_click_selects_the_paragraph(show):
     view = show([you(1, "knead the dough\n\nlet it rest")])
     word = point_of(view, "dough") + QPoint(4, 0)
@@ -314,6 +355,28 @@ def test_the_button_of_a_code_block_copies_it_and_says_so(show):
     click(view, right)
     assert copied() == "knead()"
     assert view.state.copied is not None
+
+
+def test_a_table_is_copied_by_its_button_as_columns_and_as_a_table(show):
+    view = show([assistant(1, "| Flour | g |\n|---|---|\n| Rye | 500 |\n| Wheat | 90 |")])
+    box = view.placed[0].block.slots[0].box
+    corner = view.placed[0].block.origin(view.placed[0].block.slots[0])
+    at = QPointF(view.column_left, view.placed[0].top) + corner + box.stops()[0].rect.center()
+    click(view, at.toPoint())
+    assert copied() == "Flour\tg\nRye\t500\nWheat\t90"
+    assert "<table><thead><tr><th" in QGuiApplication.clipboard().mimeData().html()
+    assert view.state.copied is not None
+
+
+def test_a_table_that_was_cut_is_copied_whole_from_any_part_of_it(show):
+    rows = "\n".join(f"| Rye {number} | {number} |" for number in range(700))
+    view = show([assistant(1, f"Before\n\n| Flour | g |\n|---|---|\n{rows}\n\nAfter")])
+    view.scroll_to(view.flow.total / 2)
+    paint(view)
+    menu = view.menu.build(0, spot=view.spot(QPointF(view.column_left + 60, 300)))
+    next(action for action in menu.actions() if action.text() == "Copy table").trigger()
+    assert len(view.placed[0].block.slots) > 3
+    assert copied().split("\n") == ["Flour\tg", *(f"Rye {n}\t{n}" for n in range(700))]
 
 
 # Folding
@@ -567,9 +630,9 @@ def test_the_menu_offers_what_can_be_done_with_a_message(show, qtbot):
     view = show([you(1, "Hi"), assistant(2, bash("ls"))])
     menu = view.menu.build(0, "https://example.org")
     assert texts_of(menu) == [
-        "Copy", "Open link", "Copy link", "Copy message", "Copy as Markdown", "Copy as HTML",
-        "Copy link to message", "Read with a caret", "Bookmark", "Bookmark note…", "Unfold all",
-        "Fold all", "Go to", "Find…", "Show hidden messages",
+        "Copy", "Select all", "Open link", "Copy link", "Copy message", "Copy as Markdown",
+        "Copy as HTML", "Copy link to message", "Read with a caret", "Bookmark",
+        "Bookmark note…", "Unfold all", "Fold all", "Go to", "Find…", "Show hidden messages",
     ]  # fmt: skip
     by_text = {action.text(): action for action in menu.actions()}
     with qtbot.waitSignal(view.link_asked) as asked:
@@ -610,6 +673,24 @@ def test_the_menu_switches_versions_and_walks_to_prompts(show, qtbot):
     assert not going["Previous prompt"].isEnabled()
     going["Next prompt"].trigger()
     assert view.state.focused == 2
+
+
+def test_the_menu_goes_on_from_the_message_that_was_clicked(show, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append(menu))
+    view = show([you(1, "One"), assistant(2, "Two"), you(3, "Three"), assistant(4, "Four")])
+    at = point_of(view, "Two")
+    view.menu.show(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.mapToGlobal(at)))
+    by_text = {action.text(): action for action in opened[0].actions()}
+    going = {action.text(): action for action in by_text["Go to"].menu().actions()}
+    going["Next message"].trigger()
+    assert view.state.focused == 2
+    going["Previous message"].trigger()
+    assert view.state.focused == 1
+    assert not going["Next bookmark"].isEnabled()
+    by_text["Select all"].trigger()
+    by_text["Copy as Markdown"].trigger()
+    assert copied().split("\n\n")[1::2] == ["One", "Two", "Three", "Four"]
 
 
 def test_shift_f10_opens_the_menu_of_the_message(show, monkeypatch):
