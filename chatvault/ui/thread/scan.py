@@ -86,6 +86,8 @@ class Scan:
         squeezed = tuple(_squeezed(word) or word for word in wanted.said)
         loose = wanted if wanted.expression else dataclasses.replace(wanted, words=squeezed)
         self._loose = Matcher(loose, patience=_PATIENCE, strikes=_STRIKES)
+        parts = dataclasses.replace(wanted, whole_word=False)
+        self._parts = self._matcher if wanted.expression else Matcher(parts)
         self._keys = () if wanted.expression else tuple(map(self._key, wanted.said))
         self._is_certain = not any(set(word) & _UNCERTAIN for word in wanted.said)
         self._only_letters = not wanted.whole_word and all(
@@ -153,6 +155,8 @@ class Scan:
     def _in(self, source: str) -> int | None:
         """How many hits will be seen of that Markdown; None where it has to be parsed."""
         times = self._matcher.count(source)
+        if self._parts.count(source) != times and any(sign in source for sign in _SIGNS):
+            return None  # a sign counts as a letter of the word until it is not shown
         if not self._is_certain:
             return None if times or "&" in source or self._is_broken(source, times) else 0
         shown = self._shown(source) if times else 0

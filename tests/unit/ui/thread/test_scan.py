@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Citation, EventKind, Thinking, ToolCall
@@ -102,7 +102,13 @@ PIECES = st.sampled_from(
 WORDS = st.sampled_from(("dough", "dough dough", "Dough", "é", "2", "gh-", "é dough"))
 
 
-@given(st.lists(PIECES, max_size=25).map("".join), WORDS, st.booleans(), st.booleans())
+@example(text="_dough~~dough_", word="dough", case=False, whole_word=True)
+@given(
+    text=st.lists(PIECES, max_size=25).map("".join),
+    word=WORDS,
+    case=st.booleans(),
+    whole_word=st.booleans(),
+)
 def test_counting_agrees_with_laying_out(qapp, text, word, case, whole_word):
     from chatvault.ui.appearance import Appearance
     from chatvault.ui.thread.look import Look
