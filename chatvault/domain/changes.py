@@ -26,3 +26,6 @@ class Changes:
             self.searches or other.searches,
             self.session_ids | other.session_ids,
         )
+
+
+EVERYTHING = Changes(sessions=True, messages=True, organisation=True, backups=True, searches=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from chatvault.domain import query_fields
 
+OFFERED = 50  # values of a field at a time
+
 _NEEDS_QUOTES = re.compile(r'[\s"()]|^-')
 _SPANS = {"1d": "a day", "7d": "a week", "30d": "a month", "90d": "three months", "1y": "a year"}
 _LENGTHS = {">100": "a few lines", ">1000": "a page", ">10000": "several pages"}

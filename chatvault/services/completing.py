@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from chatvault.domain.source import source
-from chatvault.domain.suggestion import Suggestion
+from chatvault.domain.suggestion import OFFERED, Suggestion
 from chatvault.domain.work import Work
 from chatvault.storage.engine import Database
 from chatvault.storage.values_repository import COUNTED, ValuesRepository
 
-OFFERED = 50
 # What is written most in conversations with an assistant comes first.
 _COMMON = ("python", "bash", "javascript", "typescript", "json", "html", "css", "sql", "java",
            "c", "cpp", "csharp", "go", "rust", "yaml", "markdown", "diff", "text")  # fmt: skip

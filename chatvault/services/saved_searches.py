@@ -57,6 +57,6 @@ class SavedSearches:
         return CHANGED
 
     def count(self, query: str, work: Work) -> SearchCount:
-        """How much a query finds now. Raises Cancelled."""
-        page = self._searching.search(query, work, groups=0)
+        """How much a query finds now, in the window's search field. Raises Cancelled."""
+        page = self._searching.search(query, work, groups=0, typing=True)
         return SearchCount(page.total, page.total_is_exact)

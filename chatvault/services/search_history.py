@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chatvault.domain.changes import Changes
 from chatvault.domain.past_search import PastSearch
 from chatvault.services.clock import now
 from chatvault.storage.engine import Database
@@ -34,7 +35,8 @@ class SearchHistory:
         with self._database.write() as session:
             return SearchHistoryRepository(session).clear()
 
-    def restore(self, searches: Iterable[PastSearch]) -> None:
+    def restore(self, searches: Iterable[PastSearch]) -> Changes:
         """Bring queries back that were forgotten."""
         with self._database.write() as session:
             SearchHistoryRepository(session).put(searches)
+        return Changes()

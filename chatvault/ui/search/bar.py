@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,6 +16,7 @@ DEBOUNCE_MS = 150
 HALO = 2  # the wash round the focused field, inside the widget
 _TEXT_LEFT = 36
 _HINT = "Ctrl K"
+_SAVE, _LET_GO = "Save this search (Ctrl+S)", "Delete this saved search (Ctrl+S)"
 
 
 class SearchBar(PaintedWidget):
@@ -26,19 +27,24 @@ class SearchBar(PaintedWidget):
         submitted: Enter was pressed; its query has been said before.
         results_asked: Down was pressed.
         closed: Esc was pressed or the text was cleared; the field is empty.
+        save_asked: the query shall be kept, or kept no longer.
     """
 
     query_changed = Signal(str)
     submitted = Signal()
     results_asked = Signal()
     closed = Signal()
+    save_asked = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._said = ""
         self.field = QueryField(appearance, self)
         self._clear = IconButton("x", "Clear the search (Esc)", appearance, self)
-        self._clear.hide()
+        self.save_button = IconButton("bookmark-simple", _SAVE, appearance, self)
+        for button in self._buttons:
+            button.hide()
+            button.setCursor(Qt.CursorShape.ArrowCursor)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(DEBOUNCE_MS)
@@ -46,18 +52,36 @@ class SearchBar(PaintedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.field)
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._on_text)
         self.field.returnPressed.connect(self._submit)
         self.field.left_downwards.connect(self.results_asked)
         self.field.escaped.connect(self.clear)
         self._clear.clicked.connect(self.clear)
+        self.save_button.clicked.connect(self.save_asked)
 
     @property
     def query(self) -> str:
         """What stands in the field."""
         return self.field.text()
+
+    @property
+    def frame(self) -> QRect:
+        """Where the field's frame lies."""
+        return self._frame().toRect()
+
+    @property
+    def _buttons(self) -> tuple[IconButton, ...]:
+        """The buttons at the end of the text, the outermost first."""
+        return self._clear, self.save_button
+
+    def set_saved(self, saved: bool) -> None:
+        """Say whether the query is kept."""
+        tip = _LET_GO if saved else _SAVE
+        icon, token = ("bookmark-simple-fill", "star") if saved else ("bookmark-simple", "text2")
+        self.save_button.set_icon(icon, token)
+        self.save_button.setToolTip(tip)
+        self.save_button.setAccessibleName(tip.partition(" (")[0])
 
     def set_query(self, text: str) -> None:
         """Put a query into the field and ask it at once."""
@@ -130,14 +154,13 @@ class SearchBar(PaintedWidget):
 
     def _place(self) -> None:
         frame = self._frame()
-        side = self._clear.sizeHint().width()
-        self._clear.setGeometry(
-            round(frame.right()) - side - 2,
-            round(frame.center().y() - side / 2),
-            side,
-            side,
-        )
-        right = self._clear.x() if self.query else self._hint().left()
+        right = round(frame.right()) - 2
+        for button in self._buttons:
+            side = button.sizeHint().width()
+            right -= side
+            button.setGeometry(right, round(frame.center().y() - side / 2), side, side)
+        if not self.query:
+            right = round(self._hint().left())
         height = self.field.sizeHint().height()
         self.field.setGeometry(
             round(frame.x()) + _TEXT_LEFT - 2,
@@ -147,7 +170,8 @@ class SearchBar(PaintedWidget):
         )
 
     def _on_text(self, text: str) -> None:
-        self._clear.setVisible(bool(text))
+        for button in self._buttons:
+            button.setVisible(bool(text))
         self._place()
         self.update()
         if text:

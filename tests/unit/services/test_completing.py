@@ -6,8 +6,8 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.parsed import ParsedProject
+from chatvault.domain.suggestion import OFFERED
 from chatvault.domain.work import Unattended
-from chatvault.services.completing import OFFERED
 from chatvault.services.vault import Services
 from chatvault.storage import values_repository
 from tests.factories import make_attachment, make_message, make_session, make_tool_message
