@@ -6,7 +6,7 @@ A "+" keeps SQLite from walking through an index whose rows it would then look u
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
@@ -46,9 +46,12 @@ class ValuesRepository:
         rows = self._session.connection().exec_driver_sql(statement, values)
         return tuple(Suggestion(row[0], count=row[1]) for row in rows)
 
-    def interrupt(self) -> None:
-        """Stop what is being read; any thread may call it."""
-        self._session.connection().connection.driver_connection.interrupt()  # type: ignore[union-attr]
+    @property
+    def interrupt(self) -> Callable[[], None]:
+        """What stops a reading; any thread may call it, but only the reading one may ask for it."""
+        driver = self._session.connection().connection.driver_connection
+        stop: Callable[[], None] = driver.interrupt  # type: ignore[union-attr]
+        return stop
 
 
 def asked(field: str, typed: str, limit: int) -> tuple[str, tuple[str | int, ...]]:

@@ -29,6 +29,12 @@ _DEED = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
 )
+_MODIFIERS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+    | Qt.KeyboardModifier.ShiftModifier
+)
 
 
 class Completion(QObject):
@@ -46,7 +52,7 @@ class Completion(QObject):
         super().__init__(window)
         self._operations, self._bar, self._field = operations, bar, bar.field
         self._window = window
-        self._text = ""  # what was considered last, and where the caret stood in it
+        self._seen = ("", 0)  # what was considered last, and where the caret stood in it
         self._place: Place | None = None
         self._known: tuple[Suggestion, ...] = ()  # the last answer, and what it was for
         self._known_for: Place | None = None
@@ -78,7 +84,8 @@ class Completion(QObject):
             if kind in (QEvent.Type.Resize, QEvent.Type.Move) and self.is_open:
                 self._show(self.popup.model.rows)
         elif isinstance(event, QKeyEvent) and kind is QEvent.Type.KeyPress:
-            return self.is_open and self._press(Qt.Key(event.key()))
+            plain = not event.modifiers() & _MODIFIERS
+            return self.is_open and plain and self._press(Qt.Key(event.key()))
         elif isinstance(event, QFocusEvent):
             self._note_focus(event)
         elif kind is QEvent.Type.MouseButtonPress and not self.is_open:
@@ -115,15 +122,17 @@ class Completion(QObject):
 
     def _follow_caret(self) -> None:
         """Offer something else where the caret was moved; what was edited is considered anyway."""
-        if self.is_open and self._field.text() == self._text:
+        text, caret = self._seen
+        moved = self._field.cursorPosition() != caret and self._field.text() == text
+        if self.is_open and moved:
             self._consider()
 
     # What there is to offer
 
     def _consider(self) -> None:
         """Offer what fits to what is typed now."""
-        self._text = text = self._field.text()
-        self._place = place = place_at(text, characters(text, self._field.cursorPosition()))
+        self._seen = text, caret = self._field.text(), self._field.cursorPosition()
+        self._place = place = place_at(text, characters(text, caret))
         if not text.strip():
             self._offer_past()
         elif place is None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+
 import pytest
 
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.suggestion import OFFERED
 from chatvault.domain.work import Unattended
+from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
 from chatvault.storage import values_repository
 from tests.factories import make_attachment, make_message, make_session, make_tool_message
@@ -97,6 +102,24 @@ def test_languages_are_those_that_code_is_coloured_in(services: Services) -> Non
     assert [value for value, _ in offered(services, "lang")][:2] == ["python", "bash"]
     assert ("rust", None) in offered(services, "lang", "RU")
     assert len(offered(services, "lang")) == OFFERED
+
+
+class Stopped(Unattended):
+    """Somebody asked to stop before reading began, from another thread."""
+
+    def interruptible(self, stop: Callable[[], None]) -> AbstractContextManager[None]:
+        with ThreadPoolExecutor() as threads:
+            threads.submit(stop).result()
+        return nullcontext()
+
+    def check(self) -> None:
+        raise Cancelled
+
+
+def test_reading_can_be_stopped_from_another_thread(bakery: Services) -> None:
+    with pytest.raises(Cancelled):
+        bakery.completing.values("model", "", Stopped())
+    assert offered(bakery, "model") == [("opus-4", 2), ("gpt-5", 1)]
 
 
 def test_a_field_without_values_offers_none(services: Services) -> None:

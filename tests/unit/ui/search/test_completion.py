@@ -180,6 +180,18 @@ def test_what_is_known_already_is_not_read_again(
     assert vault.asked == ["model:"]
 
 
+def test_a_letter_asks_once(
+    qtbot: QtBot, completion: Completion, bar: SearchBar, vault: InventedVault
+) -> None:
+    vault.held["m"] = vault.held["my"] = threading.Event()
+    bar.field.setText("model:")
+    typed(qtbot, completion, bar, "o")
+    bar.field.setText("tool:")
+    qtbot.keyClicks(bar.field, "m")
+    qtbot.keyClicks(bar.field, "y")
+    qtbot.waitUntil(lambda: vault.asked == ["model:o", "tool:m", "tool:my"])
+
+
 def test_an_older_answer_that_comes_late_is_dropped(
     qtbot: QtBot,
     completion: Completion,
@@ -255,6 +267,15 @@ def test_no_second_space_is_written(qtbot: QtBot, completion: Completion, bar: S
     typed(qtbot, completion, bar, "as")
     qtbot.keyClick(bar.field, Key.Key_Tab)
     assert bar.query == "(from:assistant) rye"
+
+
+def test_a_key_with_ctrl_is_not_for_the_list(
+    qtbot: QtBot, completion: Completion, bar: SearchBar
+) -> None:
+    typed(qtbot, completion, bar, "from:")
+    qtbot.keyClick(bar.field, Key.Key_Down)
+    qtbot.keyClick(bar.field, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert bar.query == "from:"
 
 
 def test_the_list_follows_the_caret(qtbot: QtBot, completion: Completion, bar: SearchBar) -> None:
