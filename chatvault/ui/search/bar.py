@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.mirroring import placed
 from chatvault.ui.search.query_field import QueryField
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 DEBOUNCE_MS = 150
 HALO = 2  # the wash round the focused field, inside the widget
-_TEXT_LEFT = 36
+_ICON, _ICON_LEFT = 16, 10  # as much is clear before the sign as behind it
 _HINT = "Ctrl K"
 _SAVE, _LET_GO = "Save this search (Ctrl+S)", "Delete this saved search (Ctrl+S)"
 
@@ -131,14 +132,15 @@ class SearchBar(PaintedWidget):
             paint.rounded(painter, theme, halo, 10, "selection")
         border = "accent" if focused else "line_strong"
         paint.rounded(painter, theme, frame, 8, "raised", border)
-        top = frame.y() + (frame.height() - 16) / 2
-        ink = "accent" if focused else "text2"
-        paint.icon(painter, theme, "magnifying-glass", frame.x() + 10, top, 16, ink)
+        side, ink = self.appearance.grown(_ICON), "accent" if focused else "text2"
+        top = frame.y() + (frame.height() - side) / 2
+        sign = placed(QRectF(frame.x() + _ICON_LEFT, top, side, side), self)
+        paint.icon(painter, theme, "magnifying-glass", sign.x(), sign.y(), side, ink)
         if not self.query:
             self._paint_hint(painter)
 
     def _paint_hint(self, painter: QPainter) -> None:
-        pill, font = self._hint(), self.appearance.font(CAPTION, 500)
+        pill, font = placed(self._hint(), self), self.appearance.font(CAPTION, 500)
         paint.rounded(painter, self.theme, pill, 4, "hover")
         paint.elided(painter, self.theme, pill, _HINT, font, "text3", paint.CENTER)
 
@@ -154,20 +156,19 @@ class SearchBar(PaintedWidget):
 
     def _place(self) -> None:
         frame = self._frame()
-        right = round(frame.right()) - 2
+        right = frame.right() - 2
         for button in self._buttons:
             side = button.sizeHint().width()
             right -= side
-            button.setGeometry(right, round(frame.center().y() - side / 2), side, side)
+            place = QRectF(right, round(frame.center().y() - side / 2), side, side)
+            button.setGeometry(placed(place, self).toRect())
         if not self.query:
-            right = round(self._hint().left())
+            right = self._hint().left()
+        left = frame.x() + self.appearance.grown(_ICON) + 2 * _ICON_LEFT - 2
         height = self.field.sizeHint().height()
-        self.field.setGeometry(
-            round(frame.x()) + _TEXT_LEFT - 2,
-            round(frame.center().y() - height / 2),
-            round(right - frame.x() - _TEXT_LEFT),
-            height,
-        )
+        top = round(frame.center().y() - height / 2)
+        place = QRectF(left, top, right - left - 2, height)
+        self.field.setGeometry(placed(place, self).toRect())
 
     def _on_text(self, text: str) -> None:
         for button in self._buttons:

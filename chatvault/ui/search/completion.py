@@ -84,8 +84,7 @@ class Completion(QObject):
             if kind in (QEvent.Type.Resize, QEvent.Type.Move) and self.is_open:
                 self._show(self.popup.model.rows)
         elif isinstance(event, QKeyEvent) and kind is QEvent.Type.KeyPress:
-            plain = not event.modifiers() & _MODIFIERS
-            return self.is_open and plain and self._press(Qt.Key(event.key()))
+            return not event.modifiers() & _MODIFIERS and self._press(Qt.Key(event.key()))
         elif isinstance(event, QFocusEvent):
             self._note_focus(event)
         elif kind is QEvent.Type.MouseButtonPress and not self.is_open:
@@ -95,6 +94,10 @@ class Completion(QObject):
     def _press(self, key: Qt.Key) -> bool:
         """Whether the key was for the list."""
         match key:
+            case Qt.Key.Key_Down if not (self.is_open or self._bar.query.strip()):
+                self._offer_past()  # there are no results to go to
+            case _ if not self.is_open:
+                return False
             case Qt.Key.Key_Down | Qt.Key.Key_Up:
                 self._choose(1 if key == Qt.Key.Key_Down else -1)
             case Qt.Key.Key_Escape:

@@ -308,6 +308,19 @@ def test_the_keyboard_in_the_empty_field_is_enough(
     qtbot.waitUntil(lambda: offered(completion)[:1] == ["Recent searches"])
 
 
+def test_down_in_the_empty_field_offers_it_again(
+    qtbot: QtBot, completion: Completion, bar: SearchBar
+) -> None:
+    results = QSignalSpy(bar.results_asked)
+    qtbot.keyClick(bar.field, Key.Key_Down)
+    qtbot.waitUntil(lambda: completion.is_open)
+    qtbot.keyClick(bar.field, Key.Key_Escape)
+    assert not completion.is_open
+    qtbot.keyClick(bar.field, Key.Key_Down)
+    qtbot.waitUntil(lambda: completion.is_open)
+    assert results.count() == 0
+
+
 def test_tab_leaves_the_field_where_nothing_is_typed(
     qtbot: QtBot, completion: Completion, bar: SearchBar, window: QWidget
 ) -> None:
