@@ -75,7 +75,7 @@ class Completion(QObject):
         """Offer nothing any more."""
         self._stop_reading()
         self._known_for = None
-        self.popup.hide()
+        self.popup.close_list()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys that are for the list, and leave with the field."""
@@ -133,7 +133,8 @@ class Completion(QObject):
     # What there is to offer
 
     def _consider(self) -> None:
-        """Offer what fits to what is typed now."""
+        """Offer what fits to what is typed now; what was chosen for something else is not."""
+        self.popup.choose_none()
         self._seen = text, caret = self._field.text(), self._field.cursorPosition()
         self._place = place = place_at(text, characters(text, caret))
         if not text.strip():
@@ -211,7 +212,7 @@ class Completion(QObject):
             self.close()
             self._bar.set_query(row.insert)
         elif place is not None and row.kind is RowKind.NAME:
-            self.popup.hide()
+            self.popup.close_list()
             self._write(place, row.insert)
             self._consider()
         elif place is not None:

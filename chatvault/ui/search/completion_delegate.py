@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from chatvault.ui import paint
@@ -36,6 +36,12 @@ class CompletionDelegate(QStyledItemDelegate):
         height = row_height(self._appearance.font(), 8, 28)
         return height + _LINE if row.kind is RowKind.CLEAR else height
 
+    def cuts(self, row: CompletionRow, width: int) -> bool:
+        """Whether the words of a row do not fit into that width."""
+        figure = paint.text_width(row.figure, self._appearance.font(CAPTION)) + 1 + _NOTE_GAP
+        room = width - self._left - _RIGHT - (figure if row.figure else 0)
+        return paint.text_width(row.text, self._words_font(row)) > room
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(40, self.height_of(index.data(RowRole)))
 
@@ -62,10 +68,9 @@ class CompletionDelegate(QStyledItemDelegate):
         chosen = bool(state & _State.State_Selected)
         ground = self._paint_ground(painter, rect, state)
         self._paint_sign(painter, rect, row, ground)
-        left = self._appearance.grown(_ICON) + _ICON_LEFT + _GAP
         quiet = "text2" if chosen else "text3"
         right = _RIGHT + self._paint_count(painter, rect, row, quiet)
-        self._paint_words(painter, rect, rect.adjusted(left, 0, -right, 0), row, quiet)
+        self._paint_words(painter, rect, rect.adjusted(self._left, 0, -right, 0), row, quiet)
 
     def _paint_ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag) -> str:
         theme = self._appearance.theme
@@ -105,9 +110,8 @@ class CompletionDelegate(QStyledItemDelegate):
     ) -> None:
         """What is written, then what it means where there is room for it."""
         theme = self._appearance.theme
-        is_name = row.kind is RowKind.NAME
-        font = self._appearance.font(weight=500 if is_name else 400)
-        token = "accent" if is_name else "text2" if row.kind is RowKind.CLEAR else "text"
+        font = self._words_font(row)
+        token = {RowKind.NAME: "accent", RowKind.CLEAR: "text2"}.get(row.kind, "text")
         place = self._mirrored(room, rect)
         width = paint.elided(painter, theme, place, row.text, font, token, self._near)
         room.setLeft(room.left() + width + _NOTE_GAP)
@@ -115,6 +119,14 @@ class CompletionDelegate(QStyledItemDelegate):
         if row.note and room.width() > 3 * paint.text_width("…", small):
             place = self._mirrored(room, rect)
             paint.elided(painter, theme, place, row.note, small, quiet, self._near)
+
+    def _words_font(self, row: CompletionRow) -> QFont:
+        return self._appearance.font(weight=500 if row.kind is RowKind.NAME else 400)
+
+    @property
+    def _left(self) -> int:
+        """Where the words begin."""
+        return self._appearance.grown(_ICON) + _ICON_LEFT + _GAP
 
     @property
     def _near(self) -> Qt.AlignmentFlag:

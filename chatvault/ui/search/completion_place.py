@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chatvault.domain.query import FIELDS
+from chatvault.domain.query_fields import FIELDS
 
 # What may stand before a word, a phrase or a field: parentheses, and the sign that leaves out.
 _BEFORE = re.compile(r"(?:[\s()]|-(?=[^\s-]))*")

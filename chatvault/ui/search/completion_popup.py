@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from chatvault.ui import paint
+from chatvault.ui import paint, tips
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search.completion_delegate import EDGE, CompletionDelegate
 from chatvault.ui.search.completion_model import CompletionModel, RowRole
@@ -17,6 +17,37 @@ AROUND = 8  # room for the shadow
 RADIUS = 8
 _WIDEST_EM = 30  # heights of the font
 _SHOWN = 10  # rows, before the list scrolls
+
+
+class CompletionView(QListView):
+    """The rows; the pointer reads a query whole where it is cut."""
+
+    def __init__(self, appearance: Appearance, model: CompletionModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.delegate = CompletionDelegate(appearance, self)
+        self.setModel(model)
+        self.setItemDelegate(self.delegate)
+        self.setAccessibleName("Suggestions")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show the tip of the row under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            tips.show(event.globalPos(), self.tip(self.indexAt(event.pos())), self)
+            return True
+        return super().viewportEvent(event)
+
+    def tip(self, index: QModelIndex) -> str:
+        """The words of a row that is cut."""
+        row: CompletionRow | None = index.data(RowRole)
+        if row is None or not self.delegate.cuts(row, self.viewport().width()):
+            return ""
+        return row.text
 
 
 class CompletionPopup(PaintedWidget):
@@ -31,17 +62,7 @@ class CompletionPopup(PaintedWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self.model = CompletionModel(self)
-        self.view = QListView(self)
-        self.delegate = CompletionDelegate(appearance, self.view)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(self.delegate)
-        self.view.setAccessibleName("Suggestions")
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setMouseTracking(True)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view = CompletionView(appearance, self.model, self)
         self.view.clicked.connect(self._take)
         self._field = QRect()
         self.hide()
@@ -60,11 +81,21 @@ class CompletionPopup(PaintedWidget):
             self.model.show_rows(rows)
             self.view.scrollToTop()
         if not rows:
-            self.hide()
+            self.close_list()
             return
         self._place()
         self.show()
         self.raise_()
+
+    def close_list(self) -> None:
+        """Offer nothing, and forget what was chosen."""
+        self.choose_none()
+        self.hide()
+
+    def choose_none(self) -> None:
+        """Let Enter ask what is typed again."""
+        self.view.clearSelection()
+        self.view.setCurrentIndex(QModelIndex())
 
     def choose(self, by: int) -> CompletionRow | None:
         """Go to the next row (1) or the one before (-1); beyond the last comes the first."""
@@ -77,7 +108,7 @@ class CompletionPopup(PaintedWidget):
 
     def sizeHint(self) -> QSize:
         rows = self.model.rows[:_SHOWN]
-        height = sum(self.delegate.height_of(row) for row in rows) + 2 * (EDGE + AROUND)
+        height = sum(self.view.delegate.height_of(row) for row in rows) + 2 * (EDGE + AROUND)
         widest = round(_WIDEST_EM * paint.metrics(self.appearance.font()).height())
         return QSize(min(self._field.width(), widest) + 2 * AROUND, height)
 

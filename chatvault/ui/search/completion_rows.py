@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.query import FIELDS
+from chatvault.domain.query_fields import FIELDS
 from chatvault.domain.suggestion import Suggestion, written
 from chatvault.ui.search.completion_place import Place
 

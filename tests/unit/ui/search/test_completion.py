@@ -269,6 +269,40 @@ def test_no_second_space_is_written(qtbot: QtBot, completion: Completion, bar: S
     assert bar.query == "(from:assistant) rye"
 
 
+def test_what_was_chosen_is_forgotten_when_typing_goes_on(
+    qtbot: QtBot, completion: Completion, bar: SearchBar
+) -> None:
+    typed(qtbot, completion, bar, "model:o")
+    qtbot.keyClick(bar.field, Key.Key_Down)
+    qtbot.keyClicks(bar.field, "p")
+    assert completion.popup.current is None
+    with qtbot.waitSignal(bar.submitted):
+        qtbot.keyClick(bar.field, Key.Key_Return)
+    assert bar.query == "model:op"
+
+
+def test_what_was_taken_is_not_chosen_the_next_time(
+    qtbot: QtBot, completion: Completion, bar: SearchBar
+) -> None:
+    typed(qtbot, completion, bar, "from:")
+    qtbot.keyClick(bar.field, Key.Key_Down)
+    qtbot.keyClick(bar.field, Key.Key_Return)
+    typed(qtbot, completion, bar, "-from:")
+    assert completion.popup.current is None
+
+
+def test_a_query_that_is_cut_is_read_whole_under_the_pointer(
+    qtbot: QtBot, completion: Completion, bar: SearchBar, vault: InventedVault
+) -> None:
+    vault.past = ("rye", "how long does it rise " * 9)
+    qtbot.keyClick(bar.field, Key.Key_Down)
+    qtbot.waitUntil(lambda: completion.is_open)
+    view, model = completion.popup.view, completion.popup.model
+    assert view.tip(model.index(1)) == ""
+    assert view.tip(model.index(2)) == vault.past[1]
+    assert view.tip(model.index(9)) == ""
+
+
 def test_a_key_with_ctrl_is_not_for_the_list(
     qtbot: QtBot, completion: Completion, bar: SearchBar
 ) -> None:
