@@ -44,6 +44,18 @@ class SavedSearches:
             SavedSearchRepository(session).rename(search_id, name.strip())
         return CHANGED
 
+    def move(self, search_id: int, by: int) -> Changes:
+        """Change places with the next one (1) or the one before (-1), where there is one."""
+        with self._database.write() as session:
+            repository = SavedSearchRepository(session)
+            ids = [search.id for search in repository.all()]
+            if search_id not in ids or not 0 <= (there := ids.index(search_id) + by) < len(ids):
+                return Changes()
+            ids.remove(search_id)
+            ids.insert(there, search_id)
+            repository.arrange(ids)
+        return CHANGED
+
     def remove(self, search_id: int) -> Changes:
         """Keep one no longer."""
         with self._database.write() as session:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
 
@@ -50,6 +52,13 @@ class SavedSearchRepository:
         searches = table(SavedSearch)
         statement = update(searches).where(searches.c.id == search_id)
         self._session.execute(statement.values(name=clean(name)))
+
+    def arrange(self, ids: Sequence[int]) -> None:
+        """Put them into that order."""
+        searches = table(SavedSearch)
+        for position, search_id in enumerate(ids):
+            statement = update(searches).where(searches.c.id == search_id)
+            self._session.execute(statement.values(position=position))
 
     def remove(self, search_id: int) -> None:
         """Keep one no longer."""

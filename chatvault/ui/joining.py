@@ -51,6 +51,7 @@ def _join_searches_of_before(window: MainWindow) -> None:
     rows = window.navigation.search_rows
     rows.asked.connect(window.commands.run_search)
     rows.renamed.connect(library.rename_search)
+    rows.moved.connect(library.move_search)
     rows.removed.connect(library.delete_search)
 
 

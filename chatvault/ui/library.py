@@ -109,6 +109,16 @@ class Library(QObject):
 
         self._do(change)
 
+    def move_search(self, search_id: int, by: int) -> None:
+        """Move a saved search up (-1) or down (1) among the others."""
+
+        def change(services: Services) -> Done:
+            changes = services.saved_searches.move(search_id, by)
+            back = -by if changes.searches else 0
+            return Done(changes, lambda services: services.saved_searches.move(search_id, back))
+
+        self._do(change)
+
     def delete_search(self, search_id: int) -> None:
         """Keep a search no longer."""
 

@@ -101,3 +101,16 @@ def test_a_search_is_deleted_and_comes_back(saver: Person) -> None:
     assert saver.window.toast.text == "Saved search deleted"
     saver.do(saver.window.toast.undo_button.click)
     assert shown(saver) == {"oven": "2"}
+
+
+def test_a_search_moves_up_and_back(saver: Person) -> None:
+    saver.do(saver.window.search_bar.set_query, "rye")
+    saver.press("save_search")
+    assert list(shown(saver)) == ["oven", "rye"]
+    rows, entries = saver.window.navigation.search_rows, saver.window.navigation.places.entries
+    entry = entries.entry(entries.index_of(key_of(saver, "rye")).row())
+    up = next(action for action in rows.menu(entry).actions() if action.text() == "Move up")
+    saver.do(up.trigger)
+    assert list(shown(saver)) == ["rye", "oven"]
+    saver.press("undo")
+    assert list(shown(saver)) == ["oven", "rye"]

@@ -1,4 +1,4 @@
-"""What can be done with a saved search in the navigation: run it, name it, let it go."""
+"""What can be done with a saved search in the navigation: run, name, move or delete it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ class SavedSearchRows(QObject):
     Signals:
         asked: the query to search for.
         renamed: the id of a saved search and its new name.
+        moved: the id of a saved search, and 1 to move it down or -1 to move it up.
         removed: the id of a saved search that shall go.
     """
 
     asked = Signal(str)
     renamed = Signal(int, str)
+    moved = Signal(int, int)
     removed = Signal(int)
 
     def __init__(self, appearance: Appearance, view: NavigationView) -> None:
@@ -53,13 +55,17 @@ class SavedSearchRows(QObject):
         """Everything that can be done with a saved search."""
         menu = QMenu(self._view)
         menu.aboutToHide.connect(menu.deleteLater)
-        for text, icon, keys, deed in (
-            ("Search", "magnifying-glass", "Return", self.run),
-            ("Rename", "pencil-simple", "F2", self.edit),
-            ("Delete", "trash", "Del", self._remove),
+        for text, icon, keys, deed, possible in (
+            ("Search", "magnifying-glass", "Return", self.run, True),
+            ("Rename", "pencil-simple", "F2", self.edit, True),
+            ("Move up", "caret-up", "", self._move_up, self._has_beside(entry, -1)),
+            ("Move down", "caret-down", "", self._move_down, self._has_beside(entry, 1)),
+            ("Delete", "trash", "Del", self._remove, True),
         ):
             shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-            action = menu.addAction(qicon(icon, self._appearance.theme), f"{text}\t{shown}")
+            words = f"{text}\t{shown}" if shown else text
+            action = menu.addAction(qicon(icon, self._appearance.theme), words)
+            action.setEnabled(possible)
             action.triggered.connect(lambda _on=False, deed=deed: deed(entry))
         return menu
 
@@ -70,6 +76,20 @@ class SavedSearchRows(QObject):
     def _rename(self, search_id: int, name: str) -> None:
         if name:
             self.renamed.emit(search_id, name)
+
+    def _has_beside(self, entry: NavigationEntry, by: int) -> bool:
+        """Whether the row above (-1) or below (1) is a saved search as well."""
+        entries = self._view.entries
+        row = entries.index_of(entry.key).row() + by
+        return row < entries.rowCount() and entries.entry(row).search is not None
+
+    def _move_up(self, entry: NavigationEntry) -> None:
+        if entry.search is not None:
+            self.moved.emit(entry.search.id, -1)
+
+    def _move_down(self, entry: NavigationEntry) -> None:
+        if entry.search is not None:
+            self.moved.emit(entry.search.id, 1)
 
     def _remove(self, entry: NavigationEntry) -> None:
         if entry.search is not None:

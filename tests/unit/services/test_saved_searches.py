@@ -44,6 +44,18 @@ def test_a_search_that_was_let_go_comes_back_to_its_place(services: Services) ->
     assert names(services) == ["rye", "oven", "crumb"]
 
 
+def test_a_search_moves_among_the_others(services: Services) -> None:
+    for query in ("rye", "oven", "crumb"):
+        services.saved_searches.add(query)
+    crumb = services.saved_searches.all()[2].id
+    assert services.saved_searches.move(crumb, -1) == Changes(searches=True)
+    assert names(services) == ["rye", "crumb", "oven"]
+    services.saved_searches.move(crumb, -1)
+    assert services.saved_searches.move(crumb, -1) == Changes()
+    assert names(services) == ["crumb", "rye", "oven"]
+    assert services.saved_searches.move(99, 1) == Changes()
+
+
 def test_the_count_is_that_of_the_search(services: Services, merge: MergeFunction) -> None:
     merge(make_session("How long does rye rise?", "Rye takes ten hours.", "And wheat?"))
     assert services.saved_searches.count("rye", Unattended()) == SearchCount(2)

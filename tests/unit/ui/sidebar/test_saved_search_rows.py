@@ -101,16 +101,30 @@ def test_the_menu_has_all_of_it(qtbot: QtBot, navigation: Navigation) -> None:
     entry = navigation.places.entries.entry(navigation.places.entries.index_of("search:3").row())
     rows = navigation.search_rows
     menu = rows.menu(entry)
-    search, rename, delete = menu.actions()
+    search, rename, up, down, delete = menu.actions()
     assert [action.text().partition("\t")[0] for action in menu.actions()] == [
-        "Search", "Rename", "Delete",
+        "Search", "Rename", "Move up", "Move down", "Delete",
     ]  # fmt: skip
     with qtbot.waitSignal(rows.asked):
         search.trigger()
+    assert not up.isEnabled()
+    with qtbot.waitSignal(rows.moved) as moved:
+        down.trigger()
+    assert moved.args == [3, 1]
     with qtbot.waitSignal(rows.removed):
         delete.trigger()
     rename.trigger()
     assert rows.editor.isVisible()
+
+
+def test_the_last_moves_up_alone(qtbot: QtBot, navigation: Navigation) -> None:
+    entries = navigation.places.entries
+    menu = navigation.search_rows.menu(entries.entry(entries.index_of("search:5").row()))
+    up, down = menu.actions()[2:4]
+    assert not down.isEnabled()
+    with qtbot.waitSignal(navigation.search_rows.moved) as moved:
+        up.trigger()
+    assert moved.args == [5, -1]
 
 
 @pytest.mark.parametrize(("key", "opens"), [("search:3", True), ("library:all", False)])
