@@ -71,12 +71,12 @@ class Navigation(PaintedWidget):
     def set_navigation(self, counts: NavigationCounts) -> None:
         """Show what is in the vault by now."""
         self._counts = counts
-        self._show_entries()
+        self._renew_entries()
 
     def set_searches(self, searches: Searches) -> None:
         """Show the saved searches, each with its count once there is one."""
         self._searches = searches
-        self._show_entries()
+        self._renew_entries()
 
     def set_rail(self, on: bool) -> None:
         """Collapse to signs, or show whole rows as wide as they were."""
@@ -126,6 +126,13 @@ class Navigation(PaintedWidget):
 
     def _fit_pages(self) -> None:
         self.pages.setFixedHeight(self.pages.content_height())
+
+    def _renew_entries(self) -> None:
+        """Show what is known by now, and leave the keyboard on the row where it is."""
+        key = self.places.current_key
+        self._show_entries()
+        if self.places.hasFocus() and self.places.entries.index_of(key).isValid():
+            self.places.set_current(key)
 
     def _show_entries(self) -> None:
         entries = (

@@ -62,6 +62,20 @@ def test_arrows_pass_by_and_enter_asks(qtbot: QtBot, navigation: Navigation) -> 
     assert asked.at(0) == ["rye from:me"]
 
 
+def test_new_counts_leave_the_keyboard_where_it_is(
+    qtbot: QtBot, navigation: Navigation, window: QWidget
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    navigation.places.setFocus()
+    navigation.places.set_current("search:3")
+    navigation.set_searches(((RYE, SearchCount(7)), (OVEN, SearchCount(1))))
+    navigation.set_navigation(Counts(all=13))
+    assert navigation.places.current_key == "search:3"
+    navigation.set_searches(((OVEN, SearchCount(1)),))
+    assert navigation.places.current_key == "library:all"
+
+
 def test_f2_gives_another_name_in_the_row(qtbot: QtBot, navigation: Navigation) -> None:
     navigation.places.set_current("search:3")
     qtbot.keyClick(navigation.places, Qt.Key.Key_F2)
