@@ -21,8 +21,3 @@ class SearchCount:
 
     total: int
     is_exact: bool = True
-
-    @property
-    def figure(self) -> str:
-        """The number as it is shown: "10,000+" where counting stopped."""
-        return f"{self.total:,}{'' if self.is_exact else '+'}"

@@ -11,6 +11,7 @@ from chatvault.storage.engine import Database
 from chatvault.storage.saved_search_repository import SavedSearchRepository
 
 CHANGED = Changes(searches=True)
+_ROUND = 1_000  # where counting stopped, only whole thousands are told
 
 
 class SavedSearches:
@@ -71,4 +72,6 @@ class SavedSearches:
     def count(self, query: str, work: Work) -> SearchCount:
         """How much a query finds now, in the window's search field. Raises Cancelled."""
         page = self._searching.search(query, work, groups=0, typing=True)
-        return SearchCount(page.total, page.total_is_exact)
+        if page.total_is_exact:
+            return SearchCount(page.total)
+        return SearchCount(page.total // _ROUND * _ROUND, is_exact=False)

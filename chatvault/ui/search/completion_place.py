@@ -13,6 +13,7 @@ _FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
 _PHRASE = re.compile(r'"[^"]*"?')
 _EXPRESSION = re.compile(r"/(?:[^/\\]|\\.)+/(?=[\s)]|$)")
 _WORD = re.compile(r"\S*")
+_LONGEST = 2_000  # characters before the caret; more than that is pasted, not typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Place:
 
 def place_at(text: str, caret: int) -> Place | None:
     """What is being typed there; None where it is nothing that can be completed."""
-    at = 0
+    at = 0 if caret <= _LONGEST else caret
     while at < caret:
         at = _end(_BEFORE, text, at)
         found = _FIELD.match(text, at)

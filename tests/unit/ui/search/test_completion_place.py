@@ -85,6 +85,11 @@ def test_whatever_is_typed_has_a_place_or_none() -> None:
                 assert found.start <= caret <= found.end <= len(text)
 
 
+def test_in_a_very_long_text_nothing_is_offered() -> None:
+    assert place("rye " * 100 + "fr|") is not None
+    assert place("rye " * 1_000 + "fr|") is None
+
+
 def test_qt_counts_some_letters_twice() -> None:
     text = "a😀b"
     assert [characters(text, count) for count in range(5)] == [0, 1, 1, 2, 3]
