@@ -13,6 +13,7 @@ class Changes:
     messages: bool = False  # the content of sessions changed
     organisation: bool = False  # titles, stars, pins, tags, bookmarks
     backups: bool = False
+    searches: bool = False  # the saved ones
     session_ids: frozenset[int] = frozenset()
 
     def __or__(self, other: Changes) -> Changes:
@@ -22,5 +23,9 @@ class Changes:
             self.messages or other.messages,
             self.organisation or other.organisation,
             self.backups or other.backups,
+            self.searches or other.searches,
             self.session_ids | other.session_ids,
         )
+
+
+EVERYTHING = Changes(sessions=True, messages=True, organisation=True, backups=True, searches=True)

@@ -11,11 +11,14 @@ from chatvault.errors import ReadOnlyVault
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
+from chatvault.services.completing import Completing
 from chatvault.services.exporting import Exporting
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
 from chatvault.services.organising import Organising
 from chatvault.services.reading import Reading
+from chatvault.services.saved_searches import SavedSearches
+from chatvault.services.search_history import SearchHistory
 from chatvault.services.searching import Searching
 from chatvault.services.statistics import Statistics
 from chatvault.storage import schema
@@ -36,6 +39,9 @@ class Services:
     browsing: Browsing
     reading: Reading
     searching: Searching
+    completing: Completing
+    search_history: SearchHistory
+    saved_searches: SavedSearches
     organising: Organising
     bookmarks: Bookmarks
     importing: Importing
@@ -64,12 +70,16 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         schema.prepare(database, backups.before_migration)
         blobs.sweep()
         backups.sweep()
+    searching = Searching(database)
     return Services(
         folder=folder,
         database=database,
         browsing=Browsing(database, folder),
         reading=Reading(database, blobs),
-        searching=Searching(database),
+        searching=searching,
+        completing=Completing(database),
+        search_history=SearchHistory(database),
+        saved_searches=SavedSearches(database, searching),
         organising=Organising(database),
         bookmarks=Bookmarks(database),
         importing=Importing(database, blobs),

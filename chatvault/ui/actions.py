@@ -39,6 +39,10 @@ ENTRIES = (
     ActionEntry(
         "search", "Search everything", "Edit", ("Ctrl+K",), "magnifying-glass", separated=True
     ),
+    ActionEntry(
+        "save_search", "Save or delete this search", "Edit", ("Ctrl+S",), "bookmark-simple"
+    ),
+    ActionEntry("clear_history", "Clear search history", "Edit"),
     ActionEntry("find", "Find in the conversation", "Edit", ("Ctrl+F",)),
     ActionEntry("next_hit", "Next hit", "Edit", ("F3",)),
     ActionEntry("previous_hit", "Previous hit", "Edit", ("Shift+F3",)),

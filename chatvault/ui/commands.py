@@ -49,6 +49,8 @@ class Commands(QObject):
             "quit": self.quit,
             "undo": window.library.undo,
             "search": window.search_bar.focus,
+            "save_search": self.toggle_saved_search,
+            "clear_history": self.clear_history,
             "find": window.thread_pane.find_words,
             "next_hit": lambda: self.go_to_hit(1),
             "previous_hit": lambda: self.go_to_hit(-1),
@@ -129,6 +131,39 @@ class Commands(QObject):
                 _ids(rows), not all(row.status is SessionStatus.ARCHIVED for row in rows)
             ),
         )
+
+    def toggle_saved_search(self) -> None:
+        """Keep the query that stands in the field, or keep it no longer."""
+        window = self._window
+        query = window.search_bar.query.strip()
+        saved = window.saved_searches.saved(query)
+        if saved is not None:
+            window.library.delete_search(saved.id)
+        elif query:
+            window.library.save_search(query)
+
+    def clear_history(self) -> None:
+        """Forget what was searched for."""
+        self._window.search_memory.forget()
+        self._window.library.clear_history()
+
+    def run_search(self, query: str) -> None:
+        """Search for a query that was kept, with the keyboard on what it finds."""
+        window = self._window
+        window.search_bar.set_query(query)
+        window.results.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_saved(self) -> None:
+        """Show the saved searches, and whether the query that stands in the field is one."""
+        window = self._window
+        window.navigation.set_searches(window.saved_searches.searches)
+        self.mark_saved(window.search_bar.query)
+
+    def mark_saved(self, query: str) -> None:
+        """Show whether that query is kept."""
+        window = self._window
+        window.search_bar.set_saved(window.saved_searches.saved(query) is not None)
+        window.actions_by_key["save_search"].setEnabled(bool(query.strip()))
 
     def toggle_side_panel(self) -> None:
         """Show or close the details of the open conversation."""

@@ -12,6 +12,7 @@ def join(window: MainWindow) -> None:
     """Let what one part tells reach the part that does something about it."""
     _join_toolbar(window)
     _join_search(window)
+    _join_searches_of_before(window)
     _join_navigation(window)
     _join_sessions(window)
     _join_thread(window)
@@ -36,6 +37,22 @@ def _join_search(window: MainWindow) -> None:
     window.results.hit_chosen.connect(window.open_hit)
     window.results.narrowed.connect(window.search_bar.set_query)
     window.results.left_upwards.connect(window.search_bar.focus)
+
+
+def _join_searches_of_before(window: MainWindow) -> None:
+    bar, memory, library = window.search_bar, window.search_memory, window.library
+    bar.query_changed.connect(memory.note)
+    bar.submitted.connect(memory.remember)
+    window.results.hit_chosen.connect(memory.remember)
+    window.completion.clear_asked.connect(window.commands.clear_history)
+    bar.query_changed.connect(window.commands.mark_saved)
+    bar.save_asked.connect(window.commands.toggle_saved_search)
+    window.saved_searches.shown.connect(window.commands.show_saved)
+    rows = window.navigation.search_rows
+    rows.asked.connect(window.commands.run_search)
+    rows.renamed.connect(library.rename_search)
+    rows.moved.connect(library.move_search)
+    rows.removed.connect(library.delete_search)
 
 
 def _join_navigation(window: MainWindow) -> None:

@@ -88,6 +88,56 @@ class Library(QObject):
 
         self._do(change, "Bookmark removed" if note is None else "")
 
+    def save_search(self, query: str) -> None:
+        """Keep a search."""
+
+        def change(services: Services) -> Done:
+            saved = services.saved_searches.add(query)
+            return Done(
+                Changes(searches=True), lambda services: services.saved_searches.remove(saved.id)
+            )
+
+        self._do(change, "Search saved")
+
+    def rename_search(self, search_id: int, name: str) -> None:
+        """Give a saved search another name."""
+
+        def change(services: Services) -> Done:
+            before = services.saved_searches.find(search_id).name
+            changes = services.saved_searches.rename(search_id, name)
+            return Done(changes, lambda services: services.saved_searches.rename(search_id, before))
+
+        self._do(change)
+
+    def move_search(self, search_id: int, by: int) -> None:
+        """Move a saved search up (-1) or down (1) among the others."""
+
+        def change(services: Services) -> Done:
+            changes = services.saved_searches.move(search_id, by)
+            back = -by if changes.searches else 0
+            return Done(changes, lambda services: services.saved_searches.move(search_id, back))
+
+        self._do(change)
+
+    def delete_search(self, search_id: int) -> None:
+        """Keep a search no longer."""
+
+        def change(services: Services) -> Done:
+            before = services.saved_searches.find(search_id)
+            changes = services.saved_searches.remove(search_id)
+            return Done(changes, lambda services: services.saved_searches.put(before))
+
+        self._do(change, "Saved search deleted")
+
+    def clear_history(self) -> None:
+        """Forget what was searched for."""
+
+        def change(services: Services) -> Done:
+            past = services.search_history.clear()
+            return Done(Changes(), lambda services: services.search_history.restore(past))
+
+        self._do(change, "Search history cleared")
+
     def archive(self, ids: tuple[int, ...], on: bool) -> None:
         """Archive conversations, or bring them back."""
         status = SessionStatus.ARCHIVED if on else SessionStatus.ACTIVE

@@ -9,17 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QIcon,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from chatvault import settings as settings_store
-from chatvault.domain.changes import Changes
+from chatvault.domain.changes import EVERYTHING, Changes
 from chatvault.domain.imports import ImportReport
 from chatvault.domain.search import SearchHit, SearchPage
 from chatvault.domain.session import Navigation as NavigationCounts
@@ -86,7 +80,7 @@ class MainWindow(WindowParts):
 
     def vault_opened(self) -> None:
         """The vault is open: fill the window."""
-        self._stale = Changes(sessions=True, messages=True, organisation=True, backups=True)
+        self._stale = EVERYTHING
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
         self.schedule.start(self.settings.backup_hours)
@@ -192,6 +186,7 @@ class MainWindow(WindowParts):
         self.thread_pane.refresh(changes)
         self.side_panel.refresh(changes)
         self.tabbing.refresh(changes)
+        self.saved_searches.refresh(changes)
         if self.body.mode is Mode.SEARCH:
             self.results.search(self.search_bar.query)
         elif self.body.mode is Mode.STATISTICS:

@@ -9,8 +9,11 @@ from chatvault.ui.dialogs.backups import BackupsPage
 from chatvault.ui.dialogs.welcome import WelcomePage
 from chatvault.ui.operations import Operations
 from chatvault.ui.pages import Body, Mode
+from chatvault.ui.saved_searches import SavedSearches
 from chatvault.ui.search.bar import SearchBar
+from chatvault.ui.search.completion import Completion
 from chatvault.ui.search.explanation import ExplanationLine
+from chatvault.ui.search.memory import SearchMemory
 from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.sidebar.navigation import Navigation
 from chatvault.ui.sidebar.session_list import SessionList
@@ -62,6 +65,9 @@ class WindowParts(QMainWindow):
         self.toast = Toast(appearance, self)
         above = (self.toolbar, self.explanation, self.error_line)
         self.setCentralWidget(_stacked(self, *above, self.body, self.status_bar))
+        self.completion = Completion(appearance, operations, self.search_bar, self)
+        self.search_memory = SearchMemory(operations, self)
+        self.saved_searches = SavedSearches(operations, self)
         self.explanation.hide()
         self.error_line.hide()
 

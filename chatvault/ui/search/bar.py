@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.mirroring import placed
 from chatvault.ui.search.query_field import QueryField
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 DEBOUNCE_MS = 150
 HALO = 2  # the wash round the focused field, inside the widget
-_TEXT_LEFT = 36
+_ICON, _ICON_LEFT = 16, 10  # as much is clear before the sign as behind it
 _HINT = "Ctrl K"
+_SAVE, _LET_GO = "Save this search (Ctrl+S)", "Delete this saved search (Ctrl+S)"
 
 
 class SearchBar(PaintedWidget):
@@ -26,19 +28,24 @@ class SearchBar(PaintedWidget):
         submitted: Enter was pressed; its query has been said before.
         results_asked: Down was pressed.
         closed: Esc was pressed or the text was cleared; the field is empty.
+        save_asked: the query shall be kept, or kept no longer.
     """
 
     query_changed = Signal(str)
     submitted = Signal()
     results_asked = Signal()
     closed = Signal()
+    save_asked = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._said = ""
         self.field = QueryField(appearance, self)
         self._clear = IconButton("x", "Clear the search (Esc)", appearance, self)
-        self._clear.hide()
+        self.save_button = IconButton("bookmark-simple", _SAVE, appearance, self)
+        for button in self._buttons:
+            button.hide()
+            button.setCursor(Qt.CursorShape.ArrowCursor)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(DEBOUNCE_MS)
@@ -46,18 +53,36 @@ class SearchBar(PaintedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.field)
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._on_text)
         self.field.returnPressed.connect(self._submit)
         self.field.left_downwards.connect(self.results_asked)
         self.field.escaped.connect(self.clear)
         self._clear.clicked.connect(self.clear)
+        self.save_button.clicked.connect(self.save_asked)
 
     @property
     def query(self) -> str:
         """What stands in the field."""
         return self.field.text()
+
+    @property
+    def frame(self) -> QRect:
+        """Where the field's frame lies."""
+        return self._frame().toRect()
+
+    @property
+    def _buttons(self) -> tuple[IconButton, ...]:
+        """The buttons at the end of the text, the outermost first."""
+        return self._clear, self.save_button
+
+    def set_saved(self, saved: bool) -> None:
+        """Say whether the query is kept."""
+        tip = _LET_GO if saved else _SAVE
+        icon, token = ("bookmark-simple-fill", "star") if saved else ("bookmark-simple", "text2")
+        self.save_button.set_icon(icon, token)
+        self.save_button.setToolTip(tip)
+        self.save_button.setAccessibleName(tip.partition(" (")[0])
 
     def set_query(self, text: str) -> None:
         """Put a query into the field and ask it at once."""
@@ -107,14 +132,15 @@ class SearchBar(PaintedWidget):
             paint.rounded(painter, theme, halo, 10, "selection")
         border = "accent" if focused else "line_strong"
         paint.rounded(painter, theme, frame, 8, "raised", border)
-        top = frame.y() + (frame.height() - 16) / 2
-        ink = "accent" if focused else "text2"
-        paint.icon(painter, theme, "magnifying-glass", frame.x() + 10, top, 16, ink)
+        side, ink = self.appearance.grown(_ICON), "accent" if focused else "text2"
+        top = frame.y() + (frame.height() - side) / 2
+        sign = placed(QRectF(frame.x() + _ICON_LEFT, top, side, side), self)
+        paint.icon(painter, theme, "magnifying-glass", sign.x(), sign.y(), side, ink)
         if not self.query:
             self._paint_hint(painter)
 
     def _paint_hint(self, painter: QPainter) -> None:
-        pill, font = self._hint(), self.appearance.font(CAPTION, 500)
+        pill, font = placed(self._hint(), self), self.appearance.font(CAPTION, 500)
         paint.rounded(painter, self.theme, pill, 4, "hover")
         paint.elided(painter, self.theme, pill, _HINT, font, "text3", paint.CENTER)
 
@@ -130,24 +156,23 @@ class SearchBar(PaintedWidget):
 
     def _place(self) -> None:
         frame = self._frame()
-        side = self._clear.sizeHint().width()
-        self._clear.setGeometry(
-            round(frame.right()) - side - 2,
-            round(frame.center().y() - side / 2),
-            side,
-            side,
-        )
-        right = self._clear.x() if self.query else self._hint().left()
+        right = frame.right() - 2
+        for button in self._buttons:
+            side = button.sizeHint().width()
+            right -= side
+            place = QRectF(right, round(frame.center().y() - side / 2), side, side)
+            button.setGeometry(placed(place, self).toRect())
+        if not self.query:
+            right = self._hint().left()
+        left = frame.x() + self.appearance.grown(_ICON) + 2 * _ICON_LEFT - 2
         height = self.field.sizeHint().height()
-        self.field.setGeometry(
-            round(frame.x()) + _TEXT_LEFT - 2,
-            round(frame.center().y() - height / 2),
-            round(right - frame.x() - _TEXT_LEFT),
-            height,
-        )
+        top = round(frame.center().y() - height / 2)
+        place = QRectF(left, top, right - left - 2, height)
+        self.field.setGeometry(placed(place, self).toRect())
 
     def _on_text(self, text: str) -> None:
-        self._clear.setVisible(bool(text))
+        for button in self._buttons:
+            button.setVisible(bool(text))
         self._place()
         self.update()
         if text:

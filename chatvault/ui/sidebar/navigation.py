@@ -1,4 +1,4 @@
-"""The navigation at the left of the window: library, sources, projects, tags and pages."""
+"""The navigation at the left of the window: library, sources, projects, tags, searches, pages."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.sidebar.navigation_entries import (
     EntryKind,
     NavigationEntry,
+    Searches,
     foot_entries,
     project_entries,
     rail_entries,
+    search_entries,
     tag_entries,
     wide_entries,
 )
 from chatvault.ui.sidebar.navigation_geometry import RAIL_WIDTH
 from chatvault.ui.sidebar.navigation_view import NavigationView
+from chatvault.ui.sidebar.saved_search_rows import SavedSearchRows
 from chatvault.ui.widgets.painted import PaintedWidget
 
 WIDTH, NARROWEST, WIDEST = 208, 160, 320
@@ -41,6 +44,7 @@ class Navigation(PaintedWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._counts = NavigationCounts()
+        self._searches: Searches = ()
         self._all_projects = False
         self._rail = False
         self._wide_width = WIDTH
@@ -48,6 +52,7 @@ class Navigation(PaintedWidget):
         self.places = NavigationView("Library", appearance, self)
         self.pages = NavigationView("Pages", appearance, self)
         self.pages.show_entries(foot_entries())
+        self.search_rows = SavedSearchRows(appearance, self.places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, _TOP, 0, _TOP)
         column.setSpacing(2 * _AROUND_LINE + 1)
@@ -66,7 +71,12 @@ class Navigation(PaintedWidget):
     def set_navigation(self, counts: NavigationCounts) -> None:
         """Show what is in the vault by now."""
         self._counts = counts
-        self._show_entries()
+        self._renew_entries()
+
+    def set_searches(self, searches: Searches) -> None:
+        """Show the saved searches, each with its count once there is one."""
+        self._searches = searches
+        self._renew_entries()
 
     def set_rail(self, on: bool) -> None:
         """Collapse to signs, or show whole rows as wide as they were."""
@@ -117,11 +127,18 @@ class Navigation(PaintedWidget):
     def _fit_pages(self) -> None:
         self.pages.setFixedHeight(self.pages.content_height())
 
+    def _renew_entries(self) -> None:
+        """Show what is known by now, and leave the keyboard on the row where it is."""
+        key = self.places.current_key
+        self._show_entries()
+        if self.places.hasFocus() and self.places.entries.index_of(key).isValid():
+            self.places.set_current(key)
+
     def _show_entries(self) -> None:
         entries = (
-            rail_entries(self._counts)
+            rail_entries(self._counts, self._searches)
             if self._rail
-            else wide_entries(self._counts, all_projects=self._all_projects)
+            else wide_entries(self._counts, self._searches, all_projects=self._all_projects)
         )
         self.places.show_entries(entries)
         self._mark_chosen()
@@ -138,6 +155,9 @@ class Navigation(PaintedWidget):
             self._show_entries()
         elif entry.kind is EntryKind.FLYOUT:
             self._open_flyout(entry)
+        elif entry.kind is EntryKind.SEARCH:
+            self._mark_chosen()
+            self.search_rows.run(entry)
         else:
             self._go(entry)
 
@@ -156,11 +176,20 @@ class Navigation(PaintedWidget):
         menu.popup(self.places.viewport().mapToGlobal(QPoint(row.right() + 2, row.top())))
 
     def flyout(self, key: str) -> QMenu:
-        """The projects or the tags as a menu."""
+        """The projects, the tags or the saved searches as a menu."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        make = project_entries if key == "flyout:projects" else tag_entries
-        for entry in make(self._counts):
-            action = menu.addAction(f"{entry.label}\t{entry.count:,}")
-            action.triggered.connect(lambda _on=False, entry=entry: self._go(entry))
+        for entry in self._group(key):
+            text = f"{entry.label}\t{entry.figure}" if entry.figure else entry.label
+            action = menu.addAction(text.replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, entry=entry: self._choose(entry))
         return menu
+
+    def _group(self, flyout: str) -> tuple[NavigationEntry, ...]:
+        match flyout:
+            case "flyout:projects":
+                return project_entries(self._counts)
+            case "flyout:tags":
+                return tag_entries(self._counts)
+            case _:
+                return search_entries(self._searches)

@@ -64,8 +64,8 @@ class NavigationDelegate(QStyledItemDelegate):
             ink = "text3" if entry.kind is EntryKind.MORE and not current else "text"
             align = self._align(near=True)
             paint.elided(painter, theme, parts.label, entry.label, font, ink, align)
-            if entry.count is not None:
-                figure, ink = f"{entry.count:,}", "text2" if current else "text3"
+            if entry.figure:
+                figure, ink = entry.figure, "text2" if current else "text3"
                 caption, align = self.fonts.caption, self._align(near=False)
                 paint.elided(painter, theme, parts.count, figure, caption, ink, align)
         if self.by_keyboard and state & _State.State_HasFocus:

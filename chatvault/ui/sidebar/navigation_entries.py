@@ -6,9 +6,12 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chatvault.domain.saved_search import SavedSearch, SearchCount
 from chatvault.domain.session import Navigation, NavigationItem, SessionScope, SessionStatus
 
 SHOWN_PROJECTS = 4
+
+Searches = tuple[tuple[SavedSearch, SearchCount | None], ...]
 
 
 class EntryKind(enum.Enum):
@@ -19,6 +22,7 @@ class EntryKind(enum.Enum):
     MORE = enum.auto()  # shows the rest of a group, or hides it again
     LINE = enum.auto()  # parts the groups of the rail
     FLYOUT = enum.auto()  # opens a group of the rail as a menu
+    SEARCH = enum.auto()  # asks a saved search, and leaves the place where it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class NavigationEntry:
     dot: str = ""
     scope: SessionScope | None = None
     page: str = ""
+    search: SavedSearch | None = None
+    more: bool = False  # there is more than was counted
     first: bool = False  # the head of the topmost group stands closer
 
     @property
@@ -42,13 +48,18 @@ class NavigationEntry:
         return self.kind not in (EntryKind.HEAD, EntryKind.LINE)
 
     @property
+    def figure(self) -> str:
+        """The count as it is shown."""
+        return "" if self.count is None else f"{self.count:,}{'+' if self.more else ''}"
+
+    @property
     def spoken(self) -> str:
         """What a screen reader says."""
-        return self.label if self.count is None else f"{self.label}, {self.count:,}"
+        return f"{self.label}, {self.figure}" if self.figure else self.label
 
 
 def wide_entries(
-    navigation: Navigation, *, all_projects: bool = False
+    navigation: Navigation, searches: Searches = (), *, all_projects: bool = False
 ) -> tuple[NavigationEntry, ...]:
     """The rows of the full navigation; empty groups are left out."""
     groups: tuple[tuple[str, tuple[NavigationEntry, ...]], ...] = (
@@ -56,12 +67,13 @@ def wide_entries(
         ("Sources", _sources(navigation)),
         ("Projects", _some_projects(navigation, all_projects=all_projects)),
         ("Tags", tag_entries(navigation)),
+        ("Saved searches", search_entries(searches)),
     )
     return tuple(_grouped(groups))
 
 
-def rail_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
-    """The rows of the narrow rail: signs only, projects and tags as one flyout each."""
+def rail_entries(navigation: Navigation, searches: Searches = ()) -> tuple[NavigationEntry, ...]:
+    """The rows of the narrow rail: signs only; projects, tags and searches as one flyout each."""
     entries = [*_library(navigation)]
     sources = _sources(navigation)
     if sources:
@@ -71,6 +83,7 @@ def rail_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
         for name, icon, filled in (
             ("Projects", "folder-simple", navigation.projects),
             ("Tags", "tag", navigation.tags),
+            ("Saved searches", "magnifying-glass", searches),
         )
         if filled
     ]
@@ -118,6 +131,22 @@ def tag_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
             scope=SessionScope(tag=tag.key),
         )
         for tag in navigation.tags
+    )
+
+
+def search_entries(searches: Searches) -> tuple[NavigationEntry, ...]:
+    """Every saved search, with how much it finds once that is counted."""
+    return tuple(
+        NavigationEntry(
+            EntryKind.SEARCH,
+            f"search:{search.id}",
+            search.name,
+            None if count is None else count.total,
+            icon="magnifying-glass",
+            search=search,
+            more=count is not None and not count.is_exact,
+        )
+        for search, count in searches
     )
 
 

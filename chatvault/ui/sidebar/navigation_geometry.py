@@ -76,7 +76,7 @@ def entry_layout(
         gap = 0 if entry.first else _HEAD_GAP
         label = QRectF(left + _GUTTER, top + gap, width - 2 * _GUTTER, height - gap - 2)
         return EntryLayout(QRectF(), QRectF(), flipped(label, rect, on=mirrored), QRectF())
-    figure = "" if entry.count is None else f"{entry.count:,}"
+    figure = entry.figure
     count_width = paint.text_width(figure, fonts.caption) + 1 if figure else 0
     count = QRectF(left + width - _GUTTER - count_width, top, count_width, height)
     label_left = left + _LABEL_LEFT

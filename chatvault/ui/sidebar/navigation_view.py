@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPalette
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from chatvault.ui import paint, tips
@@ -21,9 +30,15 @@ class NavigationView(QListView):
 
     Signals:
         chosen: the NavigationEntry that was chosen.
+        menu_asked: a NavigationEntry and where on the screen its menu shall open.
+        rename_asked: a NavigationEntry that shall get another name.
+        remove_asked: a NavigationEntry that shall go.
     """
 
     chosen = Signal(object)
+    menu_asked = Signal(object, QPoint)
+    rename_asked = Signal(object)
+    remove_asked = Signal(object)
 
     def __init__(self, name: str, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,6 +53,13 @@ class NavigationView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._deeds: dict[Qt.Key, Callable[[QModelIndex], None]] = {
+            Qt.Key.Key_Return: self._choose,
+            Qt.Key.Key_Enter: self._choose,
+            Qt.Key.Key_Space: self._choose,
+            Qt.Key.Key_F2: lambda index: self._tell(self.rename_asked, index),
+            Qt.Key.Key_Delete: lambda index: self._tell(self.remove_asked, index),
+        }
         self.clicked.connect(self._choose)
         appearance.changed.connect(self._restyle)
         self._restyle()
@@ -86,11 +108,15 @@ class NavigationView(QListView):
         return current if row is None else self.entries.index(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows choose at once; Enter and the space bar choose what is current."""
+        """Arrows choose a place at once; Enter and the space bar choose what is current.
+
+        F2 and Delete ask for another name, and for its end.
+        """
         self.delegate.by_keyboard = True
         before = self.current_key
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._choose(self.currentIndex())
+        deed = self._deeds.get(Qt.Key(event.key()))
+        if deed is not None:
+            deed(self.currentIndex())
             return
         super().keyPressEvent(event)
         index = self.currentIndex()
@@ -112,6 +138,21 @@ class NavigationView(QListView):
         super().focusOutEvent(event)
         self.viewport().update()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the row under the pointer, or of the current one."""
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        entry: NavigationEntry | None = index.data(EntryRole)
+        if entry is not None:
+            below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+            self.menu_asked.emit(entry, event.globalPos() if by_mouse else below)
+
+    def label_rect(self, key: str) -> QRect:
+        """Where the words of the entry of that key stand."""
+        index = self.entries.index_of(key)
+        rect = QRectF(self.visualRect(index))
+        return self.delegate.layout(self.entries.entry(index.row()), rect).label.toRect()
+
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the tip of the row under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -131,9 +172,12 @@ class NavigationView(QListView):
         return entry.spoken if cut else ""
 
     def _choose(self, index: QModelIndex) -> None:
+        self._tell(self.chosen, index)
+
+    def _tell(self, signal: SignalInstance, index: QModelIndex) -> None:
         entry: NavigationEntry | None = index.data(EntryRole)
         if entry is not None and entry.reachable:
-            self.chosen.emit(entry)
+            signal.emit(entry)
 
     def _restyle(self) -> None:
         colors = QPalette(self.palette())

@@ -82,3 +82,33 @@ def test_the_text_fits_at_every_size(bar: SearchBar, appearance: Appearance, zoo
     bar.set_query("dough")
     assert bar.rect().contains(bar.field.geometry())
     assert bar.field.height() >= bar.field.fontMetrics().height()
+
+
+def test_a_query_can_be_kept_and_let_go(bar: SearchBar, qtbot: QtBot) -> None:
+    assert bar.save_button.isHidden()
+    bar.set_query("dough")
+    assert bar.save_button.isVisible()
+    with qtbot.waitSignal(bar.save_asked):
+        bar.save_button.click()
+    bar.set_saved(True)
+    assert bar.save_button.accessibleName() == "Delete this saved search"
+    bar.set_saved(False)
+    assert bar.save_button.accessibleName() == "Save this search"
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_from_right_to_left_the_parts_change_sides(
+    bar: SearchBar, appearance: Appearance, zoom: float
+) -> None:
+    appearance.set_zoom(zoom)
+    bar.set_query("dough")
+    bar.resize(600, bar.sizeHint().height())
+    before = [part.geometry() for part in (bar.field, bar.save_button)]
+    assert not before[0].intersects(before[1])
+    bar.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    bar.resize(601, bar.height())
+    bar.resize(600, bar.height())
+    after = [part.geometry() for part in (bar.field, bar.save_button)]
+    for left, right in zip(before, after, strict=True):
+        assert right.right() == bar.width() - 1 - left.left()
+        assert right.size() == left.size()

@@ -1,0 +1,97 @@
+"""Finds what is being typed at the caret of a query: the name of a field, or a value of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chatvault.domain.query_fields import FIELDS
+
+# What may stand before a word, a phrase or a field: parentheses, and the sign that leaves out.
+_BEFORE = re.compile(r"(?:[\s()]|-(?=[^\s-]))*")
+_FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
+_PHRASE = re.compile(r'"[^"]*"?')
+_EXPRESSION = re.compile(r"/(?:[^/\\]|\\.)+/(?=[\s)]|$)")
+_WORD = re.compile(r"\S*")
+_LONGEST = 2_000  # characters before the caret; more than that is pasted, not typed
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is typed from ``start`` to the caret; a suggestion takes the place of all to ``end``."""
+
+    field: str  # whose value it is; empty while a name is typed
+    typed: str
+    start: int
+    end: int
+
+
+def place_at(text: str, caret: int) -> Place | None:
+    """What is being typed there; None where it is nothing that can be completed."""
+    at = 0 if caret <= _LONGEST else caret
+    while at < caret:
+        at = _end(_BEFORE, text, at)
+        found = _FIELD.match(text, at)
+        if found is not None:
+            end = _value_end(text, found.end())
+            if at < caret <= end:
+                return _in_field(text, caret, found, end)
+        elif (whole := _whole_end(text, at)) is not None:
+            end = whole
+            if at < caret <= end:
+                return None
+        else:
+            end = _word_end(text, at)
+            typed = text[at:caret]
+            if caret == end and typed.isalpha():
+                return Place("", typed, at, end)
+        at = max(end, at + 1)
+    return None
+
+
+def _in_field(text: str, caret: int, found: re.Match[str], end: int) -> Place:
+    if caret < found.end():
+        return Place("", text[found.start() : caret], found.start(), found.end())
+    typed = text[found.end() : caret]
+    quoted = typed.startswith('"')
+    closed = end > found.end() + 1 and text[end - 1] == '"'
+    if quoted and not closed:
+        end = caret  # the rest of the line is not meant, though it is read so
+    return Place(found[1].casefold(), typed.strip('"') if quoted else typed, found.end(), end)
+
+
+def _value_end(text: str, at: int) -> int:
+    phrase = _PHRASE.match(text, at)
+    return phrase.end() if phrase is not None else _word_end(text, at)
+
+
+def _whole_end(text: str, at: int) -> int | None:
+    """Where a phrase or an expression ends; None where there is none."""
+    found = _PHRASE.match(text, at) or _EXPRESSION.match(text, at)
+    return found.end() if found is not None else None
+
+
+def _word_end(text: str, at: int) -> int:
+    """Where the word ends: at a space, or at the parenthesis that it does not open itself."""
+    open_here = 0
+    end = _end(_WORD, text, at)
+    for place in range(at, end):
+        open_here += (text[place] == "(") - (text[place] == ")")
+        if open_here < 0:
+            return place
+    return end
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found is not None else at
+
+
+def characters(text: str, units: int) -> int:
+    """How many characters the first UTF-16 units of a text are: Qt counts those."""
+    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore"))
+
+
+def units(text: str, count: int) -> int:
+    """How many UTF-16 units the first characters of a text take."""
+    return len(text[:count].encode("utf-16-le", "surrogatepass")) // 2
