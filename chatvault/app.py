@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from chatvault import __version__, paths
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled
+from chatvault.jobs import memory
 from chatvault.jobs.runner import JobRunner, Lane
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
@@ -170,6 +171,7 @@ def tour(out: Path) -> tuple[Path, ...]:
 
 def make_application() -> QApplication:
     """The one QApplication, named as the desktop file names it."""
+    memory.share_heaps()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     _leave_imports_alone()
     gc.set_threshold(*COLLECT_AFTER)

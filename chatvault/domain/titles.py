@@ -7,7 +7,7 @@ import re
 TITLE_CHARS = 80
 EXCERPT_CHARS = 200
 LINE_CHARS = 120
-BEGINNING_CHARS = 1_000
+BEGINNING_CHARS = 300
 
 _MARKUP = re.compile(r"```\w*|[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,9 +24,12 @@ from PySide6.QtCore import (
 )
 
 from chatvault.errors import Cancelled, KnownError
+from chatvault.jobs import memory
 from chatvault.jobs.context import JobContext
 
 log = logging.getLogger(__name__)
+
+_LONG_S = 1.0  # a job that took so long had much in its hands
 
 JobFunction = Callable[[JobContext], Any]
 
@@ -102,6 +106,12 @@ class _Work(QRunnable):
         self._title, self._function, self._context, self._end = title, function, context, end
 
     def run(self) -> None:
+        started = time.monotonic()
+        self._run()
+        if time.monotonic() - started > _LONG_S:
+            memory.give_back()
+
+    def _run(self) -> None:
         try:
             self._context.check()
             value = self._function(self._context)
