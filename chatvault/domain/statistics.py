@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatvault.domain.message import Role
+from chatvault.domain.outline import OutlineEntries
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +33,6 @@ class ToolTally:
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """A prompt of the person, as the outline lists it, or a version of an answer.
-
-    ``text`` is one line of it, ``beginning`` as much as one wants to read in passing.
-    ``branch`` counts from 1 among ``branches`` versions; ``messages`` are those on the branch
-    from there on. ``depth`` says how many forks lie between it and the line that is shown.
-    """
-
-    message_id: int
-    at: int | None
-    text: str
-    beginning: str = ""
-    role: Role = Role.USER
-    active: bool = True
-    depth: int = 0
-    branch: int = 1
-    branches: int = 1
-    messages: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class SessionStatistics:
     """What the side panel shows of the open conversation."""
 
@@ -68,7 +47,7 @@ class SessionStatistics:
     models: tuple[str, ...]
     tools: tuple[ToolTally, ...]
     files_touched: int
-    outline: tuple[OutlineEntry, ...]
+    outline: OutlineEntries
     times: tuple[int, ...]  # of every message that has one, ascending
 
 

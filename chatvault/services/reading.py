@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from chatvault.domain.blocks import Attachment, Block
 from chatvault.domain.changes import Changes
 from chatvault.domain.message import Message, MessageEntry
+from chatvault.domain.outline import OutlineEntries
 from chatvault.domain.session import Run, SessionRow, Thread
-from chatvault.domain.statistics import OutlineEntry
 from chatvault.errors import NotFound
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bookmark_repository import BookmarkRepository
@@ -58,7 +58,7 @@ class Reading:
                 is_whole=not some,
             )
 
-    def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
+    def branches(self, session_id: int) -> OutlineEntries:
         """The outline of all branches of a conversation."""
         with self._database.read() as session:
             return MessageIndex(session).branches(session_id)

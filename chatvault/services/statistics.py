@@ -7,9 +7,9 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
+from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.domain.statistics import (
     DayCount,
-    OutlineEntry,
     SessionStatistics,
     Tally,
     TokenTotals,
@@ -17,7 +17,6 @@ from chatvault.domain.statistics import (
     VaultStatistics,
     WeekTokens,
 )
-from chatvault.domain.titles import beginning_of, line_of
 from chatvault.errors import NotFound
 from chatvault.services.clock import now
 from chatvault.services.disk import folder_size, free_space
@@ -58,10 +57,7 @@ class Statistics:
                 models=tuple(counts.models(session_id)),
                 tools=tuple(ToolTally(*row) for row in counts.tools(session_id)),
                 files_touched=counts.edited_files(session_id),
-                outline=tuple(
-                    OutlineEntry(message_id, at, line_of(text), beginning_of(text))
-                    for message_id, at, text in counts.prompts(session_id)
-                ),
+                outline=OutlineEntries(itertools.starmap(OutlineEntry, counts.prompts(session_id))),
                 times=tuple(at for _, at in times),
             )
 

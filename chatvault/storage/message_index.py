@@ -11,8 +11,8 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from chatvault.domain.message import Hidden, MessageEntry, Role
-from chatvault.domain.statistics import OutlineEntry
-from chatvault.domain.titles import BEGINNING_CHARS, beginning_of, line_of
+from chatvault.domain.outline import OutlineEntries, OutlineEntry
+from chatvault.domain.titles import BEGINNING_CHARS
 from chatvault.storage.branch_walk import TreeNode, walk
 from chatvault.storage.message_tree import children_of, newest_leaf, path_to
 from chatvault.storage.models import ChatSession
@@ -66,7 +66,7 @@ class MessageIndex:
             return ()
         return tuple(_entries(self._entry_rows(session_id, place - reach, place + reach)))
 
-    def branches(self, session_id: int) -> tuple[OutlineEntry, ...]:
+    def branches(self, session_id: int) -> OutlineEntries:
         """The prompts of all branches, and every version at a fork, as an outline tells them."""
         rows = {row[0]: row for row in self._entry_rows(session_id)}
         nodes = [
@@ -77,12 +77,11 @@ class MessageIndex:
             step for step in walk(nodes) if step.branches > 1 or rows[step.id][1] == Role.USER.value
         ]
         texts = self._beginnings([step.id for step in steps])
-        return tuple(
+        return OutlineEntries(
             OutlineEntry(
                 message_id=step.id,
                 at=rows[step.id][2],
-                text=line_of(texts[step.id]),
-                beginning=beginning_of(texts[step.id]),
+                said=texts[step.id],
                 role=Role(rows[step.id][1]),
                 active=step.active,
                 depth=step.depth,

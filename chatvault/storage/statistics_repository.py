@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -67,14 +67,14 @@ class StatisticsRepository:
         )
         return int(rows[0][0])
 
-    def prompts(self, session_id: int) -> list[tuple[int, int | None, str]]:
-        """Id, moment and beginning of each prompt on the active path."""
-        rows = self._execute(
+    def prompts(self, session_id: int) -> Iterator[tuple[int, int | None, str]]:
+        """Id, moment and beginning of each prompt on the active path, while one reads them."""
+        rows = self._session.connection().exec_driver_sql(
             f"SELECT id, created_at, substr(text, 1, ?) FROM message m WHERE session_id = ? "
             f"AND role = 'user' AND active AND {_SHOWN} ORDER BY position, id",
             (BEGINNING_CHARS + 1, session_id),
         )
-        return [(row[0], row[1], row[2]) for row in rows]
+        return ((row[0], row[1], row[2]) for row in rows)
 
     def session_totals(self, session_id: int) -> Any:
         """The counts that stand on the session's row."""

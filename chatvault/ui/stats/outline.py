@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from chatvault.domain.statistics import OutlineEntry
+from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.stats.outline_painter import OutlinePainter, RowState, version_text
+from chatvault.ui.stats.owners import Owners
 from chatvault.ui.stats.section import GUTTER
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
@@ -36,11 +37,10 @@ class Outline(PaintedWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
-        self._entries: tuple[OutlineEntry, ...] = ()
-        self._places: dict[int, int] = {}  # rows by message id
-        self._owners: dict[int, int] = {}  # the row's message of each message of the thread
+        self._entries = OutlineEntries()
         self._thread: tuple[int, ...] = ()
-        self._current: int | None = None  # a message id
+        self._owners = Owners()
+        self._current = -1  # the row that is read
         self._cursor = -1  # the row that the keyboard is at
         self._hovered = -1
         self._empty = "No prompts"
@@ -52,22 +52,21 @@ class Outline(PaintedWidget):
     # What is shown
 
     @property
-    def entries(self) -> tuple[OutlineEntry, ...]:
+    def entries(self) -> OutlineEntries:
         """What the rows show."""
         return self._entries
 
     @property
     def current(self) -> int | None:
         """The prompt that is read now, by its message id."""
-        return self._current
+        return self._entries[self._current].message_id if self._current >= 0 else None
 
     def show_entries(
-        self, entries: Sequence[OutlineEntry], *, tree: bool = False, empty: str = "No prompts"
+        self, entries: OutlineEntries, *, tree: bool = False, empty: str = "No prompts"
     ) -> None:
         """Show those, ``tree`` with the branches they are on; ``empty`` says why there is none."""
-        self._entries, self._empty = tuple(entries), empty
-        self._current, self._hovered, self._cursor = None, -1, -1
-        self._places = {entry.message_id: row for row, entry in enumerate(self._entries)}
+        self._entries, self._empty = entries, empty
+        self._current, self._hovered, self._cursor = -1, -1, -1
         self._painter.prepare(self._entries, tree=tree)
         self._find_owners()
         self.setAccessibleName(f"Outline, {counted(len(self._entries), 'row', 'rows')}")
@@ -80,25 +79,14 @@ class Outline(PaintedWidget):
 
     def set_current(self, message_id: int) -> None:
         """Mark the row that the message belongs to: its own, or the last one before it."""
-        current = self._owners.get(message_id, self._owner_by_id(message_id))
+        current = self._owners.row(message_id)
         if current != self._current:
             self._current = current
-            self._tell(self._places.get(current, -1) if current is not None else -1)
+            self._tell(current)
             self.update()
 
     def _find_owners(self) -> None:
-        self._owners, owner = {}, None
-        for message in self._thread:
-            if message in self._places:
-                owner = message
-            if owner is not None:
-                self._owners[message] = owner
-
-    def _owner_by_id(self, message_id: int) -> int | None:
-        """Before the order of the thread is known, messages are as good as in that of their ids."""
-        if message_id in self._places or self._thread:
-            return message_id if message_id in self._places else None
-        return max((own for own in self._places if own <= message_id), default=None)
+        self._owners = Owners(self._thread, self._entries.ids)
 
     # Geometry
 
@@ -158,14 +146,14 @@ class Outline(PaintedWidget):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor >= 0:
             self._ask(self._cursor)
         elif key in steps and last >= 0:
-            here = self._cursor if self._cursor >= 0 else self._places.get(self._current or -1, -1)
+            here = self._cursor if self._cursor >= 0 else self._current
             self._move_cursor(max(0, min(here + steps[key], last)))
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if by_keyboard(event.reason()) and self._entries:
-            self._move_cursor(max(0, self._places.get(self._current or -1, 0)))
+            self._move_cursor(max(0, self._current))
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -207,7 +195,7 @@ class Outline(PaintedWidget):
         for place in range(first, last + 1):
             entry = self._entries[place]
             state = RowState(
-                current=entry.message_id == self._current,
+                current=place == self._current,
                 hovered=place == self._hovered,
                 ringed=self.hasFocus() and place == self._cursor,
             )
@@ -222,7 +210,7 @@ def tip_of(entry: OutlineEntry) -> str:
         head.append(f"Version {version_text(entry)}, {messages}")
     if not entry.active:
         head.append("On another branch")
-    return "\n".join(filter(None, ("   ·   ".join(head), entry.beginning or entry.text)))
+    return "\n".join(filter(None, ("   ·   ".join(head), entry.beginning)))
 
 
 def spoken(entry: OutlineEntry) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from chatvault.domain.message import Role
-from chatvault.domain.statistics import OutlineEntry
+from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.stats.section import GUTTER
@@ -35,25 +34,24 @@ class OutlinePainter:
     def __init__(self, appearance: Appearance) -> None:
         self._appearance = appearance
         self._tree = False
-        self._times: tuple[int, ...] = ()
+        self._has_times = False
         self._several_days = False
         self._today = datetime.date.today()
         self._width = 0.0
 
-    def prepare(self, entries: Sequence[OutlineEntry], *, tree: bool) -> None:
+    def prepare(self, entries: OutlineEntries, *, tree: bool) -> None:
         """Take up what will be painted; ``tree`` shows the branches."""
         self._tree, self._today = tree, datetime.date.today()
-        self._times = tuple(entry.at for entry in entries if entry.at is not None)
-        # All are of one day if the first and the last are: no need to look at each.
-        ends = (min(self._times), max(self._times)) if self._times else ()
-        self._several_days = len({moments.local(at).date() for at in ends}) > 1
+        span = entries.span
+        self._has_times = span is not None
+        self._several_days = len({moments.local(at).date() for at in span or ()}) > 1
         self.measure()
 
     def measure(self) -> None:
         """Take up another size of the text."""
         widest = "28 Nov" if self._several_days else "00:00"
         caption = self._appearance.font(CAPTION)
-        self._width = paint.text_width(widest, caption) if self._times else 0.0
+        self._width = paint.text_width(widest, caption) if self._has_times else 0.0
 
     def paint_row(
         self, painter: QPainter, rect: QRectF, entry: OutlineEntry, state: RowState
@@ -74,9 +72,9 @@ class OutlinePainter:
             right = self._paint_messages(painter, rect, right, entry, current=state.current)
         text = QRectF(left, rect.y(), max(0.0, right - left), rect.height())
         font = self._appearance.font(SECONDARY, 500 if state.current else 400)
-        words = entry.text or "No text"
-        ink = "text" if entry.active and entry.text else "text2"
-        paint.elided(painter, theme, text, words, font, ink)
+        words = entry.text
+        ink = "text" if entry.active and words else "text2"
+        paint.elided(painter, theme, text, words or "No text", font, ink)
         if state.ringed:
             paint.focus_ring(painter, theme, rect.adjusted(8, 0, -8, 0), 6)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from chatvault.domain.outline import OutlineEntries
 from chatvault.domain.session import Thread
-from chatvault.domain.statistics import OutlineEntry
 from chatvault.jobs.runner import Job
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
@@ -36,8 +34,8 @@ class OutlinePane(QWidget):
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance, self._operations = appearance, operations
-        self._prompts: tuple[OutlineEntry, ...] = ()
-        self._branches: tuple[OutlineEntry, ...] = ()
+        self._prompts = OutlineEntries()
+        self._branches = OutlineEntries()
         self._thread: Thread | None = None
         self._read_current: int | None = None  # the message that is read now
         self._reading: Job | None = None
@@ -87,9 +85,9 @@ class OutlinePane(QWidget):
         """Whether the rows are those of all branches."""
         return bool(self._branches) and self.toggle.isChecked()
 
-    def show_prompts(self, prompts: Sequence[OutlineEntry]) -> None:
+    def show_prompts(self, prompts: OutlineEntries) -> None:
         """Show these prompts of the branch that is shown."""
-        self._prompts = tuple(prompts)
+        self._prompts = prompts
         self._read_branches()
         self._show()
 
@@ -100,7 +98,7 @@ class OutlinePane(QWidget):
         )
         self._thread = thread
         if other:
-            self._branches, self._read_current = (), None
+            self._branches, self._read_current = OutlineEntries(), None
             self.field.clear()
         entries = () if thread is None else thread.entries
         self.toggle.setVisible(any(entry.branches > 1 for entry in entries))
@@ -124,7 +122,7 @@ class OutlinePane(QWidget):
 
     def _read_branches(self) -> None:
         if self._thread is None or self.toggle.isHidden() or not self.toggle.isChecked():
-            self._branches = ()
+            self._branches = OutlineEntries()
             return
         if self._reading is not None:
             self._reading.cancel()
@@ -140,7 +138,7 @@ class OutlinePane(QWidget):
         if self._reading is job:
             self._reading = None
 
-    def _on_branches(self, session_id: int, branches: tuple[OutlineEntry, ...]) -> None:
+    def _on_branches(self, session_id: int, branches: OutlineEntries) -> None:
         same = self._thread is not None and self._thread.session.id == session_id
         if same and self.toggle.isChecked():
             self._branches = branches
@@ -150,8 +148,8 @@ class OutlinePane(QWidget):
         """Show the rows that the filter lets through."""
         entries = self._branches if self.shows_branches else self._prompts
         self.field.setVisible(len(entries) > MANY)
-        words = self.field.text().casefold().split() if len(entries) > MANY else []
-        chosen = [entry for entry in entries if _holds(entry, words)]
+        words = self.field.text().split() if len(entries) > MANY else []
+        chosen = entries.holding(words)
         empty = "Nothing holds these words" if entries else "No prompts"
         self.rows.show_entries(chosen, tree=self.shows_branches, empty=empty)
         self._fit()
@@ -180,11 +178,3 @@ class OutlinePane(QWidget):
                 self.rows.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return super().eventFilter(watched, event)
-
-
-def _holds(entry: OutlineEntry, words: Sequence[str]) -> bool:
-    """Whether all words are in it."""
-    if not words:
-        return True
-    text = (entry.beginning or entry.text).casefold()
-    return all(word in text for word in words)

@@ -23,13 +23,13 @@ class TimeBars(PaintedWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
-        self._times: tuple[int, ...] = ()
+        self._times: tuple[int, ...] = ()  # the first and the last
         self._counts: tuple[int, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_times(self, times: tuple[int, ...]) -> None:
         """Show those moments, which ascend."""
-        self._times, self._counts = times, spread(times)
+        self._times, self._counts = times[:1] + times[-1:], spread(times)
         self.setAccessibleName(f"{counted(len(times), 'message', 'messages')}, {span(times)}")
         self.restyle()
 

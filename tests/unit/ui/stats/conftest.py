@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.domain.statistics import (
     DayCount,
-    OutlineEntry,
     SessionStatistics,
     Tally,
     TokenTotals,
@@ -40,9 +40,11 @@ def session_statistics(session_id: int = 1) -> SessionStatistics:
         models=("claude-opus-4-1-20250805", "gpt-5"),
         tools=(ToolTally("Bash", 41, 3), ToolTally("Read", 28, 0)),
         files_touched=6,
-        outline=(
-            OutlineEntry(10, NOON, "How do I knead dough?"),
-            OutlineEntry(20, NOON + 60 * MINUTE, "And how long does it rest?"),
+        outline=OutlineEntries(
+            (
+                OutlineEntry(10, NOON, "How do I knead dough?"),
+                OutlineEntry(20, NOON + 60 * MINUTE, "And how long does it rest?"),
+            )
         ),
         times=(NOON, NOON + MINUTE, NOON + 60 * MINUTE, NOON + 62 * MINUTE),
     )

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.message import MessageEntry, Role
+from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.domain.session import SessionRow, SessionStatus, Thread
-from chatvault.domain.statistics import OutlineEntry
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.stats.outline_pane import OutlinePane
 from tests.unit.ui.stats.conftest import MINUTE, NOON
 
-BRANCHES = (
+BRANCHES = OutlineEntries((
     OutlineEntry(10, NOON, "How do I knead?", messages=5),
     OutlineEntry(30, NOON, "Fold it.", role=Role.ASSISTANT, branch=2, branches=2, messages=2),
     OutlineEntry(
@@ -28,12 +28,12 @@ BRANCHES = (
     ),
     OutlineEntry(21, NOON, "How hard?", active=False, depth=1),
     OutlineEntry(40, NOON + MINUTE, "And then?"),
-)  # fmt: skip
+))  # fmt: skip
 
 
-def prompts(count: int) -> tuple[OutlineEntry, ...]:
-    return tuple(
-        OutlineEntry(place, NOON + place * MINUTE, f"Prompt {place}", f"Prompt {place} in full")
+def prompts(count: int) -> OutlineEntries:
+    return OutlineEntries(
+        OutlineEntry(place, NOON + place * MINUTE, f"Prompt {place}\nin full")
         for place in range(1, count + 1)
     )
 
@@ -73,7 +73,8 @@ def test_the_row_before_what_is_read_is_current_in_the_order_of_the_thread(
     pane: OutlinePane,
 ) -> None:
     pane.show_thread(thread(3, 9, 1, 8, 2))
-    pane.show_prompts((OutlineEntry(3, NOON, "First"), OutlineEntry(1, NOON, "Second")))
+    first, second = OutlineEntry(3, NOON, "First"), OutlineEntry(1, NOON, "Second")
+    pane.show_prompts(OutlineEntries((first, second)))
     pane.set_current(9)
     assert pane.rows.current == 3
     pane.set_current(8)
@@ -99,13 +100,14 @@ def test_few_prompts_need_no_filter_and_many_get_one(pane: OutlinePane) -> None:
 def test_the_filter_leaves_what_holds_all_its_words(pane: OutlinePane, qtbot: QtBot) -> None:
     pane.show_prompts(prompts(40))
     qtbot.keyClicks(pane.field, "FULL 12")
-    assert words(pane) == ["Prompt 12"]
+    assert words(pane) == ["Prompt 12 in full"]
     qtbot.keyClick(pane.field, Qt.Key.Key_Escape)
     assert len(words(pane)) == 40
 
 
 def test_the_tip_shows_what_was_written_and_obeys_none_of_it(pane: OutlinePane) -> None:
-    pane.show_prompts((OutlineEntry(1, NOON, "Look", "Look: <img src='file:///x'>\nThere"),))
+    said = "Look: <img src='file:///x'>\nThere"
+    pane.show_prompts(OutlineEntries([OutlineEntry(1, NOON, said)]))
     tip = pane.rows.tip_at(QPointF(40, 4))
     assert "&lt;img src=" in tip
     assert "\nThere" in tip
@@ -129,7 +131,7 @@ def test_only_a_conversation_with_forks_offers_its_branches(pane: OutlinePane) -
 
 
 def test_all_branches_are_shown_and_taken_back(pane: OutlinePane, qtbot: QtBot) -> None:
-    pane.show_prompts((BRANCHES[0], BRANCHES[4]))
+    pane.show_prompts(OutlineEntries((BRANCHES[0], BRANCHES[4])))
     pane.show_thread(thread(10, 30, 40, branches=2))
     pane.toggle.click()
     qtbot.waitUntil(lambda: len(words(pane)) == 5)
