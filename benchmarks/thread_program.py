@@ -21,6 +21,7 @@ ROUNDS = 9
 FRAMES = 300
 PAGES = 200
 SCREENS = 2_000
+SETTINGS = "settings.json"
 STEPS_UP = 300
 RESIZES = 40
 WINDOW = (1_587, 948)  # a thread of 760 × 800, and none of its widths reaches over its neighbours
@@ -33,7 +34,7 @@ class Program:
     """Opens conversations in the window, and acts as a person would."""
 
     def __init__(self, folder: Path) -> None:
-        self.desktop = Desktop(make_application(), folder, folder.parent / "settings.json")
+        self.desktop = Desktop(make_application(), folder, folder.parent / SETTINGS)
         self.window = self.desktop.window
         self.view = self.window.thread_pane.view
         self.window.resize(*WINDOW)
@@ -182,8 +183,14 @@ def measure_program(vault: Path, sizes: tuple[int, ...], hard: tuple[str, ...]) 
 
 
 def measure_memory(vault: Path, messages: int) -> dict[str, float]:
-    """What reading for a long time adds to the window with nothing open."""
+    """What reading for a long time adds to the window with nothing open.
+
+    The settings of an earlier process would open the conversation again at the start, and most
+    of what is asked for would be counted as empty.
+    """
+    (vault.parent / SETTINGS).unlink(missing_ok=True)
     program = Program(vault)
+    assert program.window.thread_pane.session_id is None
     empty = memory()
     program.open(program.of_length(messages))
     program.settle()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +18,7 @@ from PySide6.QtCore import (
     QRunnable,
     Qt,
     QThreadPool,
+    QTimer,
     Signal,
     Slot,
 )
@@ -29,7 +29,7 @@ from chatvault.jobs.context import JobContext
 
 log = logging.getLogger(__name__)
 
-_LONG_S = 1.0  # a job that took so long had much in its hands
+_PAUSE = 1_000  # milliseconds until what jobs held is given back, all of it at once
 
 JobFunction = Callable[[JobContext], Any]
 
@@ -106,12 +106,6 @@ class _Work(QRunnable):
         self._title, self._function, self._context, self._end = title, function, context, end
 
     def run(self) -> None:
-        started = time.monotonic()
-        self._run()
-        if time.monotonic() - started > _LONG_S:
-            memory.give_back()
-
-    def _run(self) -> None:
         try:
             self._context.check()
             value = self._function(self._context)
@@ -127,6 +121,13 @@ class _Work(QRunnable):
                 self._end(Outcome.FAILED, error)
         else:
             self._end(Outcome.SUCCEEDED, value)
+
+
+class _GiveBack(QRunnable):
+    """Gives freed memory back; not in the window, for much of it takes some milliseconds."""
+
+    def run(self) -> None:
+        memory.give_back()
 
 
 class JobRunner(QObject):
@@ -148,6 +149,10 @@ class JobRunner(QObject):
             pool.setExpiryTimeout(-1)  # threads keep their database connection
         self._jobs: dict[int, Job] = {}
         self._next_id = 0
+        self._giving_back = QTimer(self)
+        self._giving_back.setSingleShot(True)
+        self._giving_back.setInterval(_PAUSE)
+        self._giving_back.timeout.connect(self._give_back)
         self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
@@ -185,6 +190,7 @@ class JobRunner(QObject):
         QCoreApplication.sendPostedEvents(self)
         for job in self.findChildren(Job):
             QCoreApplication.sendPostedEvents(job, QEvent.Type.DeferredDelete.value)
+        self._giving_back.stop()
         return all(stopped)
 
     @Slot(int, object)
@@ -195,3 +201,8 @@ class JobRunner(QObject):
     @Slot(int, object, object)
     def _on_ended(self, job_id: int, outcome: Outcome, value: Any) -> None:
         self._jobs.pop(job_id).end(outcome, value)
+        if not self._giving_back.isActive():  # while jobs come without end, it is done as well
+            self._giving_back.start()
+
+    def _give_back(self) -> None:
+        self._pools[Lane.READ].start(_GiveBack())

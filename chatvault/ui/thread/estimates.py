@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from operator import attrgetter
 
 from chatvault.domain.message import MessageEntry, Role
@@ -37,8 +38,9 @@ class Estimates:
 
     def __init__(self, rows: Rows, look: Look) -> None:
         self.look = look
-        self._chars: list[int] = []
-        self._fixed: list[float] = []
+        # Arrays, for a list keeps every number as an object of its own.
+        self._chars = array("q")
+        self._fixed = array("d")
         self._add_up(rows)
         if self._fixed:
             self._fixed[0] += ENDS
@@ -51,8 +53,7 @@ class Estimates:
         a_line, last_line = look.reading_line * _LINE_END, look.reading_line * _LAST_LINE
         above_person = [self._above(bits, person=True) for bits in range(16)]
         above_answer = [self._above(bits, person=False) for bits in range(16)]
-        chars: list[int] = []
-        fixed: list[float] = []
+        chars, fixed = array("q"), array("d")
         following = (begins[1:] + bytes((FRESH,)))[: len(begins)]
         for entry, bits, after in zip(rows.entries, begins, following, strict=True):
             role, letters, lines, code, tools, thinking, event = _WEIGHED(entry)
@@ -72,13 +73,13 @@ class Estimates:
             fixed.append(height if height > line else line)
         self._take(rows, chars, fixed)
 
-    def _take(self, rows: Rows, chars: list[int], fixed: list[float]) -> None:
+    def _take(self, rows: Rows, chars: array[int], fixed: array[float]) -> None:
         """From messages to rows: a run of tool calls is a line, or a line above its messages."""
         if not rows.groups:
             self._chars, self._fixed = chars, fixed
             return
-        self._chars = [chars[first] for first in rows.firsts]
-        self._fixed = [fixed[first] for first in rows.firsts]
+        self._chars = array("q", (chars[first] for first in rows.firsts))
+        self._fixed = array("d", (fixed[first] for first in rows.firsts))
         for index, (last, group) in rows.groups.items():
             bits = 0 if group is Group.MEMBER else rows.begins[rows.firsts[index]]
             height = self._above(bits, person=False)
@@ -103,14 +104,13 @@ class Estimates:
             PERSON_ABOVE + 2 * PERSON_INSIDE + PERSON_BELOW if person else ANSWER_ABOVE
         )
 
-    def heights(self, column: float) -> list[float]:
+    def heights(self, column: float) -> array[float]:
         """The likely height of every row in a column of that width."""
         look = self.look
         in_a_line = max(10.0, (column - look.hang) / look.reading_char)
         a_char = look.reading_line * _FILLED / in_a_line
-        return [
-            fixed + chars * a_char for fixed, chars in zip(self._fixed, self._chars, strict=True)
-        ]
+        both = zip(self._fixed, self._chars, strict=True)
+        return array("d", [fixed + chars * a_char for fixed, chars in both])
 
     def _content(self, entry: MessageEntry) -> tuple[int, float]:
         look = self.look

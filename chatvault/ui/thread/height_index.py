@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 
@@ -11,13 +12,15 @@ class HeightIndex:
     __slots__ = ("_count", "_heights", "_sums", "_top")
 
     def __init__(self, heights: Iterable[float] = ()) -> None:
-        self._heights = list(heights)
+        # Arrays, for a list keeps every number as an object of its own.
+        self._heights = array("d", heights)
         count = self._count = len(self._heights)
-        sums = self._sums = [0.0, *self._heights]
+        sums = [0.0, *self._heights]
         for index in range(1, count + 1):
             parent = index + (index & -index)
             if parent <= count:
                 sums[parent] += sums[index]
+        self._sums = array("d", sums)
         self._top = 1 << (count.bit_length() - 1) if count else 0
 
     def __len__(self) -> int:
@@ -26,7 +29,7 @@ class HeightIndex:
     def __getitem__(self, index: int) -> float:
         return self._heights[index]
 
-    def first(self, count: int) -> list[float]:
+    def first(self, count: int) -> array[float]:
         """The heights of the first so many rows."""
         return self._heights[:count]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -64,7 +65,7 @@ class ThreadModel(QObject):
         """All messages, whether they are shown or not."""
         return self._all
 
-    def heights(self, look: Look, column: float) -> list[float]:
+    def heights(self, look: Look, column: float) -> array[float]:
         """The likely height of every row in that look and at that width."""
         if self._estimates is None or self._estimates.look is not look:
             self._estimates = Estimates(self.rows, look)

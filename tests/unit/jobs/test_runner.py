@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.domain.work import Progress
 from chatvault.errors import Cancelled, KnownError
+from chatvault.jobs import memory
 from chatvault.jobs.context import JobContext
 from chatvault.jobs.runner import JobRunner, Lane
 
@@ -132,3 +133,16 @@ def test_cancelling_also_stops_what_is_interruptible() -> None:
     assert stopped == [True]
     with pytest.raises(Cancelled):
         work.check()
+
+
+def test_a_moment_after_a_job_what_it_held_is_given_back_on_a_lane(
+    runner: JobRunner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    givers: list[int] = []
+    monkeypatch.setattr(memory, "give_back", lambda: givers.append(threading.get_ident()))
+    for _ in range(3):
+        with qtbot.waitSignal(runner.start("hold much", lambda work: None, Lane.READ).finished):
+            pass
+    qtbot.waitUntil(lambda: bool(givers))
+    assert len(givers) == 1
+    assert givers[0] != threading.get_ident()
