@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from chatvault.domain.query import parse
 from chatvault.domain.query_tree import Query
 from chatvault.domain.search import (
+    Count,
     Facet,
     FacetValue,
+    SearchDetails,
     SearchGroup,
     SearchHit,
     SearchPage,
@@ -30,6 +32,9 @@ from chatvault.storage.session_repository import SessionRepository
 
 _WHO = {"user": ("You", "from:me"), "assistant": ("Assistant", "from:assistant"),
         "tool": ("Tools", "from:tool"), "system": ("System", "from:system")}  # fmt: skip
+
+
+_GROUPS = 100
 
 
 @dataclass(slots=True)
@@ -54,7 +59,6 @@ class Searching:
         work: Work,
         *,
         sort: SearchSort = SearchSort.NEWEST,
-        groups: int = 100,
         hits_per_group: int = 3,
         typing: bool = False,
     ) -> SearchPage:
@@ -74,7 +78,7 @@ class Searching:
                 order = list(dict.fromkeys([hit.session_id for hit in hits] + titles))
                 rows = SessionRepository(session).rows(order)
                 found = _Found(hits, in_tools, titles, {row.id: row for row in rows})
-                grouped = self._groups(repository, query, found, order[:groups], hits_per_group)
+                grouped = self._groups(repository, query, found, order[:_GROUPS], hits_per_group)
         work.check()
         return SearchPage(
             query=text,
@@ -82,11 +86,63 @@ class Searching:
             total=min(total, COUNTED_HITS) + _title_only(found),
             total_is_exact=total <= COUNTED_HITS,
             groups=grouped,
-            facets=_facets(found),
             mistake="; ".join(query.mistakes),
             milliseconds=(time.perf_counter() - started) * 1000,
             words=query.words,
         )
+
+    def details(
+        self,
+        text: str,
+        work: Work,
+        *,
+        sort: SearchSort = SearchSort.NEWEST,
+        typing: bool = False,
+        listed: Sequence[int] = (),
+    ) -> SearchDetails:
+        """What is told about an answer once its list stands."""
+        query = parse(text, typing=typing)
+        if query.empty:
+            return SearchDetails(text, Count(0))
+        with self._database.read() as session:
+            repository = SearchRepository(session)
+            in_tools = _asks_tools(query)
+            hits = repository.hits(query, sort, tools=in_tools)
+            total = repository.count(query, tools=in_tools)
+            titles = repository.titles(query)
+            order = list(dict.fromkeys([hit.session_id for hit in hits] + titles))
+            rows = SessionRepository(session).rows(order)
+            found = _Found(hits, in_tools, titles, {row.id: row for row in rows})
+            rest = [place for place in order if place not in set(listed)]
+            more = self._groups(repository, query, found, rest, 3)
+        work.check()
+        counted = Count(min(total, COUNTED_HITS) + _title_only(found), total <= COUNTED_HITS)
+        totals = Counter(hit.session_id for hit in hits)
+        return SearchDetails(text, counted, totals, more, _facets(found))
+
+    def snippets(
+        self, text: str, message_ids: Sequence[int], work: Work, *, typing: bool = False
+    ) -> dict[int, Snippet]:
+        """The lines of these messages that show why they were found."""
+        query = parse(text, typing=typing)
+        words = pattern(query)
+        with self._database.read() as session:
+            repository = SearchRepository(session)
+            ids = list(message_ids)
+            tools = _asks_tools(query)
+            texts = repository.tool_texts(ids) if tools else repository.texts(ids)
+        work.check()
+        return {place: snippet(said, words) for place, said in texts.items()}
+
+    def count(self, text: str, work: Work) -> Count:
+        """How many hits a query has."""
+        return self.details(text, work).total
+
+    def sessions(self, text: str, work: Work) -> list[int]:
+        """Every conversation with a hit or a title that matches."""
+        page = self.search(text, work, hits_per_group=1)
+        listed = [group.session_id for group in page.groups]
+        return listed + [group.session_id for group in self.details(text, work, listed=listed).more]
 
     def hits(
         self, text: str, session_id: int, work: Work, *, typing: bool = False

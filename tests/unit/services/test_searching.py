@@ -127,7 +127,8 @@ def test_all_hits_of_one_conversation_come_in_the_order_of_the_thread(library: S
 
 
 def test_facets_count_the_hits(library: Services) -> None:
-    facets = {facet.name: facet for facet in ask(library, "rye").facets}
+    details = library.searching.details("rye", Unattended())
+    facets = {facet.name: facet for facet in details.facets}
     assert [(value.label, value.count) for value in facets["Source"].values] == [("ChatGPT", 3)]
     assert {value.label for value in facets["Who"].values} == {"You", "Assistant"}
 
