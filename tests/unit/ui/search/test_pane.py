@@ -33,6 +33,11 @@ def ask(pane: SearchPane, qtbot: QtBot, text: str) -> None:
         pane.search(text)
 
 
+def ask_all(pane: SearchPane, qtbot: QtBot, text: str) -> None:
+    with qtbot.waitSignal(pane.details_shown):
+        pane.search(text)
+
+
 def test_the_newest_query_wins_even_if_an_older_one_answers_later(
     pane: SearchPane, qtbot: QtBot, searching: InventedSearching, runner: JobRunner
 ) -> None:
@@ -158,12 +163,12 @@ def test_another_order_asks_again(
 
 
 def test_ticking_a_facet_narrows_and_unticking_widens(pane: SearchPane, qtbot: QtBot) -> None:
-    ask(pane, qtbot, "dough")
+    ask_all(pane, qtbot, "dough")
     (row,) = pane.facets.rows
     with qtbot.waitSignal(pane.narrowed) as narrowed:
         row.click()
     assert narrowed.args == ["dough in:chatgpt"]
-    ask(pane, qtbot, "dough in:chatgpt")
+    ask_all(pane, qtbot, "dough in:chatgpt")
     (row,) = pane.facets.rows
     assert row.isChecked()
     with qtbot.waitSignal(pane.narrowed) as widened:
