@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chatvault.domain.search import Count, SearchDetails, SearchPage
-from chatvault.ui.wording import counted
+from chatvault.ui.wording import counted, shortened
+
+_LONG = 10_000  # from here on a figure would take the room of its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ class Answer:
 
 
 def figure(count: Count) -> str:
-    """A number of hits beside the name of where they are."""
-    return f"{count.value:,}{'' if count.exact else '+'}"
+    """A number of hits beside the name of where they are: 1,204, 12 k, 500+."""
+    shown = shortened(count.value) if count.value >= _LONG else f"{count.value:,}"
+    return f"{shown}{'' if count.exact else '+'}"
 
 
 def spoken_figure(count: Count) -> str:

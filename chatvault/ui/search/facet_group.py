@@ -84,8 +84,10 @@ class FacetGroup(QWidget):
         self._entries: tuple[Entry, ...] = ()
         self._query = ""
         self._open = False  # all values are shown
+        self._gutter = GUTTER
         self.more = MoreValues(appearance, self)
         self.more.clicked.connect(self._turn)
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys lead to it
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, _BELOW)
         self._column.setSpacing(0)
@@ -112,6 +114,13 @@ class FacetGroup(QWidget):
         self._query = query
         for row in self.rows:
             row.setChecked(self._is_chosen(row.entry))
+
+    def set_gutter(self, gutter: int) -> None:
+        """Keep the figures that far from the right edge."""
+        self._gutter = gutter
+        for row in self._rows:
+            row.gutter = gutter
+            row.update()
 
     def restyle(self) -> None:
         """Take up a new size."""
@@ -145,6 +154,8 @@ class FacetGroup(QWidget):
     def _row(self, place: int) -> FacetRow:
         while len(self._rows) <= place:
             row = FacetRow(self._appearance, self._entries[place], self)
+            row.gutter = self._gutter
+            row.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             row.clicked.connect(lambda on, row=row: self.toggled.emit(row.entry.query, on))
             self._column.insertWidget(self._column.count() - 1, row)
             self._rows.append(row)

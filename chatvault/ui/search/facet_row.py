@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from chatvault.ui import paint, tips
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.search.answer import spoken_figure
 from chatvault.ui.search.facet_entries import Entry
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import row_height
@@ -27,6 +28,7 @@ class FacetRow(QCheckBox):
         self._appearance = appearance
         self._ring = False
         self.entry = entry
+        self.gutter = GUTTER  # right of the figure
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -36,7 +38,7 @@ class FacetRow(QCheckBox):
         self.setChecked(chosen)
         self.setAccessibleName(entry.spoken)
         self.setAccessibleDescription(facet)
-        self.setToolTip(tips.literal(entry.tip or entry.label))
+        self.setToolTip(tips.literal(f"{entry.tip or entry.label}: {spoken_figure(entry.count)}"))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -65,7 +67,7 @@ class FacetRow(QCheckBox):
         painter, theme = QPainter(self), self._appearance.theme
         height, x = self.height(), float(GUTTER)
         if self.underMouse():
-            wash = QRectF(self.rect()).adjusted(8, 0, -8, 0)
+            wash = QRectF(self.rect()).adjusted(8, 0, -max(0, self.gutter - 12), 0)
             paint.rounded(painter, theme, wash, 6, "hover")
         self._paint_box(painter, QRectF(x, round((height - BOX) / 2), BOX, BOX))
         x += BOX + _GAP
@@ -74,7 +76,7 @@ class FacetRow(QCheckBox):
             key = self.entry.query.removeprefix(_SOURCE)
             paint.tile(painter, theme, key, tile, "window", self._appearance.font())
             x += 16 + _GAP
-        self._paint_words(painter, QRectF(x, 0, self.width() - GUTTER - x, height))
+        self._paint_words(painter, QRectF(x, 0, self.width() - self.gutter - x, height))
 
     def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
         theme, caption = self._appearance.theme, self._appearance.font(CAPTION)

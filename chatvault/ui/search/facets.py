@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search.facet_entries import EntryGroup
 from chatvault.ui.search.facet_group import FacetGroup
-from chatvault.ui.search.facet_row import FacetRow
+from chatvault.ui.search.facet_row import GUTTER, FacetRow
 from chatvault.ui.search.operators import narrowed, widened
 from chatvault.ui.widgets.painted import Ground
 
-WIDTH = 208
+WIDTH = 208  # with the line at their right
 _WIDTH_EM = 9  # at large sizes it grows with the font
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ENDS: dict[int, int] = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
@@ -40,13 +40,14 @@ class FacetList(QScrollArea):
         self._appearance = appearance
         self._query = ""
         self._by_name: dict[str, FacetGroup] = {}
+        self._entrance: QWidget | None = None  # where Tab leads to
         self.groups: tuple[EntryGroup, ...] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows take the keyboard
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Narrow the results")
-        self._body = Ground(appearance, "window", self, line="right")
+        self._body = Ground(appearance, "window", self)
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(0)
@@ -75,13 +76,14 @@ class FacetList(QScrollArea):
             self._by_name[name].hide()
         for place, group in enumerate(groups):
             self._put(place, group)
+        self._enter_at(next(iter(self._stops()), None))
         if focused is not None:
             self._focus_again(query)
 
     def focus_first(self) -> None:
         """Take the keyboard, on the first value."""
         if stops := self._stops():
-            stops[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._focus(stops[0])
 
     def toggle(self, condition: str, *, on: bool) -> None:
         """Ask for the query with that condition, or without it."""
@@ -102,8 +104,29 @@ class FacetList(QScrollArea):
         elif key not in _STEPS and key not in _ENDS:
             super().keyPressEvent(event)
         elif stops and place < len(stops):
-            stops[place].setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.ensureWidgetVisible(stops[place], 0, 24)
+            self._focus(stops[place])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for group in self._by_name.values():
+            group.set_gutter(self._gutter())
+
+    def _gutter(self) -> int:
+        """The room right of the figures: the scroll bar stands in it and moves nothing."""
+        return GUTTER - 1 - (self.width() - self.viewport().width())
+
+    def _focus(self, stop: QWidget) -> None:
+        self._enter_at(stop)
+        stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(stop, 0, 24)
+
+    def _enter_at(self, stop: QWidget | None) -> None:
+        """Let Tab lead to one value and then on; the arrow keys lead to the others."""
+        if self._entrance is not None:
+            self._entrance.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        if stop is not None:
+            stop.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._entrance = stop
 
     def _put(self, place: int, group: EntryGroup) -> None:
         """Show a facet at that place of the column."""
@@ -113,6 +136,7 @@ class FacetList(QScrollArea):
             shown.toggled.connect(lambda condition, on: self.toggle(condition, on=on))
         if self._column.indexOf(shown) != place:
             self._column.removeWidget(shown)
+            shown.set_gutter(self._gutter())
             self._column.insertWidget(place, shown)
         shown.show_group(group, self._query)
         shown.show()
@@ -131,7 +155,7 @@ class FacetList(QScrollArea):
         """Give the keyboard back to the value that had it, or else to the first."""
         for row in self.rows:
             if row.entry.query == query:
-                row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self._focus(row)
                 return
         if self.rows:
             self.focus_first()
@@ -140,6 +164,6 @@ class FacetList(QScrollArea):
 
     def _restyle(self) -> None:
         em = paint.metrics(self._appearance.font()).height()
-        self.setFixedWidth(max(WIDTH, round(_WIDTH_EM * em)))
+        self.setFixedWidth(max(WIDTH, round(_WIDTH_EM * em)) - 1)
         for group in self._by_name.values():
             group.restyle()

@@ -43,7 +43,7 @@ class FilterButton(MenuButton):
         query, groups = self._known()
         for group in groups:
             if group.name == ELSEWHERE:
-                self.menu.addSection(group.name)
+                self.menu.addAction(group.name).setEnabled(False)
                 self._add(self.menu, group, query)
                 self.menu.addSeparator()
             else:

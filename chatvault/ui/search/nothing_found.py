@@ -12,7 +12,7 @@ from chatvault.domain.search import SearchDetails, SearchPage
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search.answer import figure, spoken_figure
-from chatvault.ui.search.operators import narrowed, operators, without_operators
+from chatvault.ui.search.operators import holds, narrowed, operators, without_operators
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.empty_state import EmptyState
 from chatvault.ui.widgets.painted import row_height
@@ -66,7 +66,7 @@ class NothingFound(EmptyState):
                 narrowed(details.query, place.query),
             )
             for place in details.widenings
-            if place.count.value and not place.chosen
+            if place.count.value and not (place.chosen or holds(details.query, place.query))
         ]
         close = [self._link(text, f"{_CLOSE_TO} {text}", text) for text in details.suggestions]
         links = [(_ELSEWHERE, elsewhere), (_CLOSE_TO, close)]

@@ -21,6 +21,7 @@ from chatvault.ui.search.filter_button import FilterButton
 from chatvault.ui.search.nothing_found import NothingFound
 from chatvault.ui.search.results_head import ResultsHead
 from chatvault.ui.search.results_view import ResultsView
+from chatvault.ui.widgets.painted import Ground
 
 # Narrower than this beside the facets, in heights of the font, and the facets go.
 _LEAST_RESULTS_EM = 16
@@ -54,6 +55,8 @@ class SearchPane(QWidget):
         self.answer: Answer | None = None
         self.asking = Asking(operations, self)
         self.facets = FacetList(appearance, self)
+        self._edge = Ground(appearance, "line", self)  # between facets and results
+        self._edge.setFixedWidth(1)
         self.head = ResultsHead(appearance, self)
         self.filter = FilterButton(appearance, lambda: (self._query, self.facets.groups), self.head)
         self.view = ResultsView(appearance, self)
@@ -111,6 +114,7 @@ class SearchPane(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.facets)
+        row.addWidget(self._edge)
         row.addLayout(results, 1)
 
     def _join(self) -> None:
@@ -136,6 +140,7 @@ class SearchPane(QWidget):
         em = paint.metrics(self._appearance.font()).height()
         room = self.width() - self.facets.width()
         self.facets.setVisible(room >= _LEAST_RESULTS_EM * em)
+        self._edge.setVisible(not self.facets.isHidden())
         self.filter.setVisible(self.facets.isHidden())
 
     def _focus_facets(self) -> None:
