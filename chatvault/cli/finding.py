@@ -40,8 +40,8 @@ def search(
         page = searching.search(query, work, sort=sort, hits_per_group=limit)
         listed = [group.session_id for group in page.groups]
         details = searching.details(query, work, sort=sort, listed=listed)
-        found = itertools.islice(_found(searching, page, details), limit)
-        hits = _with_snippets(searching, query, list(found))
+        wanted = itertools.islice(found(searching, page, details), limit)
+        hits = with_snippets(searching, query, list(wanted))
         ids = [hit.message_id for _, hit in hits if hit.message_id is not None]
         names = services.reading.external_ids(ids)
     if as_json:
@@ -50,7 +50,7 @@ def search(
         _print(page, details, hits)
 
 
-def _found(searching: Searching, page: SearchPage, details: SearchDetails) -> Iterator[Titled]:
+def found(searching: Searching, page: SearchPage, details: SearchDetails) -> Iterator[Titled]:
     """Every hit, conversation by conversation: those of the list, then what comes after it."""
     for group in (*page.groups, *details.more):
         yield from ((group.title, hit) for hit in group.hits)
@@ -66,7 +66,7 @@ def _others(searching: Searching, query: str, group: SearchGroup) -> Iterator[Se
     return (hit for hit in reversed(hits) if hit.message_id not in known)
 
 
-def _with_snippets(searching: Searching, query: str, hits: list[Titled]) -> list[Titled]:
+def with_snippets(searching: Searching, query: str, hits: list[Titled]) -> list[Titled]:
     """The hits, each with the line that shows why it was found."""
     without = [
         hit.message_id for _, hit in hits if hit.snippet is None and hit.message_id is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -39,6 +39,7 @@ class NothingFound(EmptyState):
         super().__init__(appearance, icon="magnifying-glass", parent=parent)
         self._query = ""
         self._links: list[tuple[str, list[Button]]] = []
+        self.button.installEventFilter(self)
         self.acted.connect(lambda: self.asked.emit(without_operators(self._query)))
 
     @property
@@ -77,6 +78,15 @@ class NothingFound(EmptyState):
         if stops := self._stops():
             stops[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let no button have the arrow keys: they lead from one to the next."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            own = event.key() in (*_STEPS, Qt.Key.Key_Left)
+            if own:
+                self.keyPressEvent(event)
+            return own
+        return super().eventFilter(watched, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down lead from link to link, and up to the field; Left leads to the facets."""
         key, stops = event.key(), self._stops()
@@ -107,6 +117,7 @@ class NothingFound(EmptyState):
     def _link(self, text: str, spoken: str, query: str) -> Button:
         link = Button(text, self.appearance, kind=ButtonKind.LINK, parent=self)
         link.setAccessibleName(spoken)
+        link.installEventFilter(self)
         link.clicked.connect(lambda: self.asked.emit(query))
         return link
 

@@ -48,3 +48,15 @@ def test_a_longer_value_is_not_taken_for_a_shorter_one() -> None:
 
 def test_clearing_filters_leaves_the_words() -> None:
     assert without_operators("rye in:codex crust -is:archived") == "rye crust"
+
+
+def test_a_value_is_the_same_with_quotes_and_without() -> None:
+    assert holds("dough project:bakery", 'project:"bakery"')
+    assert widened("Project:bakery dough", 'project:"bakery"') == "dough"
+
+
+def test_looking_elsewhere_is_taken_back_as_it_was_asked() -> None:
+    query = narrowed("dough", "also:tools")
+    assert holds(query, "also:tools")
+    assert not holds("dough", "also:tools")
+    assert widened(query, "also:tools") == "dough"
