@@ -33,6 +33,7 @@ from chatvault.ui.search.results_painter import ResultsPainter, RowState
 Index = QModelIndex | QPersistentModelIndex
 Anchor = tuple[QPersistentModelIndex, int]
 _MARGIN = 8  # below the last row
+_UNDER_BAR = 8
 
 
 class ResultsList(QAbstractItemView):
@@ -52,6 +53,7 @@ class ResultsList(QAbstractItemView):
         self.setAccessibleName("Results")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
+        self.setAutoFillBackground(True)  # behind the scroll bar
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -94,7 +96,7 @@ class ResultsList(QAbstractItemView):
         if not index.isValid():
             return QRect()
         top = self.offsets.top(index.row()) - self.verticalOffset()
-        return QRect(0, top, self.viewport().width(), self.offsets.height(index.row()))
+        return QRect(0, top, self._across(), self.offsets.height(index.row()))
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         y = point.y() + self.verticalOffset()
@@ -148,7 +150,7 @@ class ResultsList(QAbstractItemView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, area = QPainter(self.viewport()), event.rect()
         painter.fillRect(area, self._appearance.theme.color("list"))
-        top, width, active = self.verticalOffset(), self.viewport().width(), self.hasFocus()
+        top, width, active = self.verticalOffset(), self._across(), self.hasFocus()
         offsets, chosen = self.offsets, {index.row() for index in self.selectedIndexes()}
         places = offsets.between(top + area.top(), top + area.bottom() + 1)
         for place, row in zip(places, self.results.rows(places), strict=True):
@@ -180,10 +182,16 @@ class ResultsList(QAbstractItemView):
         super().focusOutEvent(event)
         self.viewport().update()
 
+    def _across(self) -> int:
+        """How wide rows are: the scroll bar stands in their margin."""
+        under = _UNDER_BAR if self.verticalScrollBar().isVisible() else 0
+        return self.viewport().width() + under
+
     def _hover(self, place: int) -> None:
         if place != self._hovered:
+            for row in (self._hovered, place):
+                self.viewport().update(self.visualRect(self.results.index(row)))
             self._hovered = place
-            self.viewport().update()
 
     def _measure(self) -> None:
         self._offsets = None
@@ -199,7 +207,9 @@ class ResultsList(QAbstractItemView):
     def _restyle(self) -> None:
         anchor = self.anchor()
         colors = QPalette(self.palette())
-        colors.setColor(QPalette.ColorRole.Base, self._appearance.theme.color("list"))
+        ground = self._appearance.theme.color("list")
+        for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
+            colors.setColor(role, ground)
         self.setPalette(colors)
         self._painter.restyle()
         self._measure()
