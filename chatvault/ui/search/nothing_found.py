@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -22,6 +23,15 @@ _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ELSEWHERE, _CLOSE_TO = "Found in:", "Close to:"
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A query that may find something: its words, how they are heard, and the query itself."""
+
+    text: str
+    spoken: str
+    query: str
+
+
 class NothingFound(EmptyState):
     """Says what was not found; its links are other queries.
 
@@ -38,6 +48,7 @@ class NothingFound(EmptyState):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, icon="magnifying-glass", parent=parent)
         self._query = ""
+        self._offers: Mapping[str, Sequence[Offer]] = {}
         self._links: list[tuple[str, list[Button]]] = []
         self.button.installEventFilter(self)
         self.acted.connect(lambda: self.asked.emit(without_operators(self._query)))
@@ -49,8 +60,9 @@ class NothingFound(EmptyState):
 
     def show_page(self, page: SearchPage) -> None:
         """Say that this answer is empty, and offer to ask without its filters."""
+        if page.query != self._query:
+            self._offer({})
         self._query = page.query
-        self._set_links([])
         words = without_operators(page.query)
         filtered = bool(words and operators(page.query))
         about = f"“{words}” is in no message" if words else "Nothing fits these filters"
@@ -61,7 +73,7 @@ class NothingFound(EmptyState):
     def show_details(self, details: SearchDetails) -> None:
         """Offer the places where something was found, and words that are close."""
         elsewhere = [
-            self._link(
+            Offer(
                 f"{place.name} {figure(place.count)}",
                 f"{_ELSEWHERE} {place.name}, {spoken_figure(place.count)}",
                 narrowed(details.query, place.query),
@@ -69,9 +81,8 @@ class NothingFound(EmptyState):
             for place in details.widenings
             if place.count.value and not (place.chosen or holds(details.query, place.query))
         ]
-        close = [self._link(text, f"{_CLOSE_TO} {text}", text) for text in details.suggestions]
-        links = [(_ELSEWHERE, elsewhere), (_CLOSE_TO, close)]
-        self._set_links([(label, buttons) for label, buttons in links if buttons])
+        close = [Offer(text, f"{_CLOSE_TO} {text}", text) for text in details.suggestions]
+        self._offer({_ELSEWHERE: elsewhere, _CLOSE_TO: close})
 
     def focus_first(self) -> None:
         """Take the keyboard, on what is likeliest to help."""
@@ -114,22 +125,28 @@ class NothingFound(EmptyState):
         first = [] if self.button.isHidden() else [self.button]
         return [*first, *self.links]
 
-    def _link(self, text: str, spoken: str, query: str) -> Button:
-        link = Button(text, self.appearance, kind=ButtonKind.LINK, parent=self)
-        link.setAccessibleName(spoken)
-        link.installEventFilter(self)
-        link.clicked.connect(lambda: self.asked.emit(query))
-        return link
-
-    def _set_links(self, links: Sequence[tuple[str, list[Button]]]) -> None:
+    def _offer(self, offers: Mapping[str, Sequence[Offer]]) -> None:
+        """Show these links; where they are the same as before, the keyboard stays at its one."""
+        if offers == self._offers:
+            return
+        self._offers = offers
         for link in self.links:
             link.hide()
             link.deleteLater()
-        self._links = list(links)
+        self._links = [
+            (label, [self._link(offer) for offer in some]) for label, some in offers.items() if some
+        ]
         self._place()
         for link in self.links:
             link.show()
         self.update()
+
+    def _link(self, offer: Offer) -> Button:
+        link = Button(offer.text, self.appearance, kind=ButtonKind.LINK, parent=self)
+        link.setAccessibleName(offer.spoken)
+        link.installEventFilter(self)
+        link.clicked.connect(lambda: self.asked.emit(offer.query))
+        return link
 
     def _place(self) -> None:
         """Put the links below what else there is; that stays where it is."""

@@ -52,6 +52,7 @@ class SearchPane(QWidget):
         self._appearance = appearance
         self._query = ""
         self._open_next = False  # open the first hit of the answer that is awaited
+        self._stay = False  # it answers the same question anew: keep the place
         self.answer: Answer | None = None
         self.asking = Asking(operations, self)
         self.facets = FacetList(appearance, self)
@@ -74,9 +75,8 @@ class SearchPane(QWidget):
     def search(self, text: str) -> None:
         """Ask for ``text``; what is shown stays until the answer is there."""
         self._query = text
-        self._open_next = False
         self.facets.follow(text)
-        self.asking.ask(text, self.head.sort)
+        self._ask(stay=self.page is not None and self.page.query == text)
 
     def focus_results(self) -> None:
         """Take the keyboard, on the first hit if none is selected."""
@@ -125,7 +125,7 @@ class SearchPane(QWidget):
         self.facets.narrowed.connect(self.narrowed)
         self.facets.left_sidewards.connect(self.focus_results)
         self.filter.toggled_entry.connect(lambda text, on: self.facets.toggle(text, on=on))
-        self.head.sort_chosen.connect(self._ask_again)
+        self.head.sort_chosen.connect(self._ask_in_order)
         self.view.hit_chosen.connect(self._choose)
         self.view.more_asked.connect(self.asking.ask_hits)
         self.view.snippets_asked.connect(self.asking.ask_snippets)
@@ -147,19 +147,21 @@ class SearchPane(QWidget):
         if not self.facets.isHidden():
             self.facets.focus_first()
 
-    def _ask_again(self, sort: SearchSort) -> None:
+    def _ask(self, *, stay: bool) -> None:
+        self._stay, self._open_next = stay, False
+        self.asking.ask(self._query, self.head.sort)
+
+    def _ask_in_order(self, sort: SearchSort) -> None:
+        del sort  # the head keeps it
         if self._query:
-            self._open_next = False
-            self.asking.ask(self._query, sort)
+            self._ask(stay=False)
 
     def _show(self, page: SearchPage) -> None:
-        before = self.answer
-        again = before is not None and before.page.query == page.query
+        told = self.answer.details if self._stay and self.answer else None
         self.answer = Answer(page)
-        self.view.show_page(page, stay=again)
-        if again and before is not None and before.details is not None:
-            # What was told before still stands until it is told anew.
-            details = _without(before.details, page)
+        self.view.show_page(page, stay=self._stay)
+        if told is not None:  # it still stands until it is told anew
+            details = _without(told, page)
             self.answer = Answer(page, details)
             self.view.tell(details)
         self._stack.setCurrentWidget(self.view if page.groups else self.empty)

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import (
+    QCursor,
     QFocusEvent,
     QMouseEvent,
     QPainter,
@@ -89,6 +90,8 @@ class ResultsList(QAbstractItemView):
         self._fit_bar()
         if anchor is not None and anchor[0].isValid():
             self.verticalScrollBar().setValue(self.offsets.top(anchor[0].row()) + anchor[1])
+        if self.viewport().underMouse():
+            self._hover(self.indexAt(self.viewport().mapFromGlobal(QCursor.pos())).row())
 
     # What QAbstractItemView asks of its views
 
@@ -195,7 +198,6 @@ class ResultsList(QAbstractItemView):
 
     def _measure(self) -> None:
         self._offsets = None
-        self._hovered = -1
         self.viewport().update()
 
     def _fit_bar(self) -> None:

@@ -10,6 +10,7 @@ from chatvault.domain.search import SearchDetails, SearchHit, SearchPage, Snippe
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow, ResultRow
 from chatvault.ui.search.results_list import ResultsList
+from chatvault.ui.search.results_model import NOTHING
 
 _Move = QAbstractItemView.CursorAction
 _STEPS = {_Move.MoveUp: -1, _Move.MovePrevious: -1, _Move.MoveDown: 1, _Move.MoveNext: 1}
@@ -51,7 +52,7 @@ class ResultsView(ResultsList):
         row, scrolled = self._current(), self.verticalOffset()
         self.results.show_page(page, self.results.snippets() if stay else None)
         self._stepping = 0
-        self._fit_bar()
+        self.restore(None)
         self.verticalScrollBar().setValue(scrolled if stay else 0)
         place = self.results.place_of(row.hit) if stay and isinstance(row, FoundRow) else None
         if place is not None:
@@ -109,7 +110,7 @@ class ResultsView(ResultsList):
 
         At the end it goes on when further hits come, where there is reason to ``wait``.
         """
-        self.results.settle()
+        self._settle()
         current = self.currentIndex()
         place = self.results.next_place(current.row() + by if current.isValid() else 0, by)
         if place is None:
@@ -191,11 +192,14 @@ class ResultsView(ResultsList):
         if not self._gathering.isActive():
             self._gathering.start()
 
-    def _ask_snippets(self) -> None:
-        places = self.places_in_view()
+    def _settle(self, in_view: range = NOTHING) -> None:
+        """Put links in that had to wait; what is at the top stays there."""
         anchor = self.anchor()
-        self.results.settle(places)
+        self.results.settle(in_view)
         self.restore(anchor)
+
+    def _ask_snippets(self) -> None:
+        self._settle(self.places_in_view())
         places = self.places_in_view()
         if ids := self.results.unread(range(places.start, places.stop + _AHEAD)):
             self.snippets_asked.emit(ids)

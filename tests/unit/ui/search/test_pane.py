@@ -416,6 +416,28 @@ def test_nothing_found_leads_to_words_that_are_close_and_to_other_places(
     assert wider.args == ["dugh also:tools"]
 
 
+def test_links_that_are_told_again_keep_the_keyboard(
+    pane: SearchPane, qtbot: QtBot, searching: InventedSearching
+) -> None:
+    searching.pages["dugh"] = replace(make_page(groups=()), query="dugh")
+    searching.told["dugh"] = make_details("dugh", total=0, facets=(), suggestions=("dough", "dig"))
+    ask_all(pane, qtbot, "dugh")
+    pane.focus_results()
+    ask_all(pane, qtbot, "dugh")
+    assert pane.empty.links[0].hasFocus()
+    searching.told["dugh"] = make_details("dugh", total=0, facets=(), suggestions=("dig",))
+    ask_all(pane, qtbot, "dugh")
+    assert [link.text() for link in pane.empty.links] == ["dig"]
+
+
+def test_another_order_begins_at_its_top(pane: SearchPane, qtbot: QtBot) -> None:
+    ask_all(pane, qtbot, "dough")
+    pane.view.setCurrentIndex(pane.view.results.index(5))
+    with qtbot.waitSignal(pane.page_shown):
+        pane.head.button.menu.actions()[1].trigger()
+    assert not pane.view.currentIndex().isValid()
+
+
 def test_where_it_is_narrow_a_menu_holds_what_the_facets_hold(
     pane: SearchPane, qtbot: QtBot, searching: InventedSearching
 ) -> None:
