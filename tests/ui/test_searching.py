@@ -111,7 +111,7 @@ def test_the_keyboard_alone_narrows_a_search_opens_a_hit_and_leads_back(baker: P
         baker.do(QTest.keyClick, focused(), Qt.Key.Key_Down)
     baker.do(QTest.keyClick, focused(), Qt.Key.Key_Space)
     # then the query says so, only these are listed, and the keyboard is where it was.
-    assert window.search_bar.query == "yeast from:assistant"
+    assert window.search_bar.query == "from:assistant yeast"
     assert window.explanation.accessibleName().startswith("2 hits in 1 conversation.")
     assert focused().accessibleName() == "Assistant, 2"
     # Right and Enter open a hit,

@@ -26,13 +26,23 @@ class Entry:
 
     @property
     def figure(self) -> str:
-        """The number of hits, with a "+" where there may be more."""
-        return figure(self.count)
+        """The number of hits, with a "+" where there may be more; of what is in the list none."""
+        return figure(self.count) if self._waits else ""
 
     @property
     def spoken(self) -> str:
         """The value as it is heard."""
-        return f"{self.label}, {spoken_figure(self.count)}"
+        return f"{self.label}, {spoken_figure(self.count)}" if self._waits else self.label
+
+    @property
+    def full(self) -> str:
+        """The value with its whole name and figure."""
+        name = self.tip or self.label
+        return f"{name}: {spoken_figure(self.count)}" if self._waits else name
+
+    @property
+    def _waits(self) -> bool:
+        return bool(self.count.value) or not self.chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from chatvault.ui import paint, tips
 from chatvault.ui.appearance import CAPTION, Appearance
-from chatvault.ui.search.answer import spoken_figure
 from chatvault.ui.search.facet_entries import Entry
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import row_height
@@ -38,7 +37,7 @@ class FacetRow(QCheckBox):
         self.setChecked(chosen)
         self.setAccessibleName(entry.spoken)
         self.setAccessibleDescription(facet)
-        self.setToolTip(tips.literal(f"{entry.tip or entry.label}: {spoken_figure(entry.count)}"))
+        self.setToolTip(tips.literal(entry.full))
         self.update()
 
     def sizeHint(self) -> QSize:

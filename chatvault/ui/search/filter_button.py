@@ -53,7 +53,8 @@ class FilterButton(MenuButton):
 
     def _add(self, menu: QMenu, group: EntryGroup, query: str) -> None:
         for entry in group.entries:
-            action = menu.addAction(f"{entry.label.replace('&', '&&')}\t{entry.figure}")
+            text = f"{entry.label.replace('&', '&&')}\t{entry.figure}".rstrip("\t")
+            action = menu.addAction(text)
             action.setCheckable(True)
             action.setChecked(holds(query, entry.query))
             action.triggered.connect(lambda on, text=entry.query: self.toggled_entry.emit(text, on))

@@ -41,8 +41,11 @@ def without_operators(text: str) -> str:
 
 
 def narrowed(text: str, condition: str) -> str:
-    """The query with a condition of one or more operators added."""
-    return f"{text.strip()} {condition}".strip()
+    """The query with a condition of one or more operators added.
+
+    It comes first: the last word may still grow, and a phrase or an OR may wait for its end.
+    """
+    return f"{condition} {text.lstrip()}".strip()
 
 
 def widened(text: str, condition: str) -> str:

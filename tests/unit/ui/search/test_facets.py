@@ -41,7 +41,7 @@ def test_places_where_nothing_waits_are_left_out_unless_they_are_looked_at() -> 
     )
     (elsewhere,) = groups_of(details)
     assert [(entry.label, entry.figure) for entry in elsewhere.entries] == [
-        ("Thinking and files", "0"),
+        ("Thinking and files", ""),
         ("Archived", "12 k"),
     ]
     assert elsewhere.entries[1].spoken == "Archived, 12,345"
