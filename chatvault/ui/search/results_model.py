@@ -33,6 +33,7 @@ class ResultsModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[ResultRow] = []
         self._tail = 0  # where the rows of the groups begin that came after the list
+        self._touched = False  # rows say something else than the view has been told
         self._due: dict[int, int] = {}  # hits of conversations whose link is not shown yet
 
     def show_page(
@@ -66,12 +67,14 @@ class ResultsModel(QAbstractListModel):
             total = self._due.get(head.session_id)
             if total is not None and self._link(place, total, in_view):
                 del self._due[head.session_id]
+        self._tell_changes()
 
     def put_snippets(self, snippets: Mapping[int, Snippet]) -> None:
         """Show the lines of these messages."""
         for place, row in enumerate(self._rows):
             if isinstance(row, FoundRow) and (row.hit.message_id or 0) in snippets:
                 self._put(place, with_snippet(row, snippets[row.hit.message_id or 0]))
+        self._tell_changes()
 
     def expand(self, session_id: int, hits: Sequence[SearchHit]) -> None:
         """Show the other hits of a conversation in place of the link, from the last to the first.
@@ -92,6 +95,7 @@ class ResultsModel(QAbstractListModel):
         assert isinstance(last, FoundRow)
         self._put(head, HeadRow(replace(heading.group, total=end - head - 1)))
         self._put(end - 1, replace(last, last=True))
+        self._tell_changes()
 
     def row(self, place: int) -> ResultRow:
         """The row at that place."""
@@ -187,7 +191,13 @@ class ResultsModel(QAbstractListModel):
     def _put(self, place: int, row: ResultRow) -> None:
         if row != self._rows[place]:
             self._rows[place] = row
-            self.dataChanged.emit(self.index(place), self.index(place))
+            self._touched = True
+
+    def _tell_changes(self) -> None:
+        """Let the view paint once, however many rows were touched."""
+        if self._touched:
+            self._touched = False
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
     def _insert(self, place: int, rows: Sequence[ResultRow]) -> None:
         if rows:
