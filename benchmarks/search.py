@@ -59,9 +59,12 @@ def figure(
 ) -> Figure:
     """A figure as it is printed; what is met is told from the value before it is rounded."""
     met = bound is None or value <= bound
-    rounded = [None if one is None else round(one, 2) for one in (value, bound, rival)]
-    print(f"{name}: {rounded[0]} {unit}{'' if met else f', not {rounded[1]}'}", file=sys.stderr)
-    return Figure(name, rounded[0] or 0.0, unit, rounded[1], met, rounded[2])
+    print(f"{name}: {value:.2f} {unit}{'' if met else f', not {bound:.2f}'}", file=sys.stderr)
+    return Figure(name, round(value, 2), unit, _rounded(bound), met, _rounded(rival))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def service(vault: Path) -> Iterator[Figure]:
