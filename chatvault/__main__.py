@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from chatvault.cli import importing, keeping, reading, taking_out
+from chatvault.cli import finding, importing, keeping, reading, taking_out
 from chatvault.cli.program import program
 
-COMMANDS = (importing, keeping, reading, taking_out)  # importing them registers their commands
+COMMANDS = (
+    finding,
+    importing,
+    keeping,
+    reading,
+    taking_out,
+)  # importing them registers their commands
 
 
 def main() -> None:

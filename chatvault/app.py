@@ -21,6 +21,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import Cancelled
 from chatvault.jobs import memory
 from chatvault.jobs.runner import JobRunner, Lane
+from chatvault.ui.index_upkeep import IndexUpkeep
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
 from chatvault.ui.style import ChatVaultStyle
@@ -83,6 +84,7 @@ class Desktop:
         self.window = MainWindow(self.operations, folder, settings_file)
         for helper in (self._runner, self.operations):
             helper.setParent(self.window)  # what the window needs goes with it
+        self._upkeep = IndexUpkeep(self.operations, self.window)
         self.window.closed.connect(self.shut_down)
         application.setStyle(ChatVaultStyle(self.window.appearance))
         self._running = True
@@ -97,6 +99,7 @@ class Desktop:
         job = self._runner.start("Opening the vault", self._opening.open, Lane.WRITE)
         job.succeeded.connect(lambda _services: gc.freeze())
         job.succeeded.connect(self.window.vault_opened)
+        job.succeeded.connect(lambda _services: self._upkeep.look())
         job.failed.connect(self.window.vault_refused)
 
     def shut_down(self) -> None:

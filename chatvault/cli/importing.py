@@ -27,6 +27,7 @@ def import_paths(
     _require_known(form)
     with opened() as services, console_work() as work:
         report = services.importing.run([path.expanduser() for path in chosen], work, only=form)
+        services.indexing.catch_up(work)
     if as_json:
         print_json({"runs": [_as_json(run) for run in report.runs]})
     else:

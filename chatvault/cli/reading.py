@@ -1,4 +1,4 @@
-"""chatvault list, show and search."""
+"""chatvault list and show."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from chatvault.cli.console import answers, iso, local, print_json, remarks, table
+from chatvault.cli.console import answers, iso, local, print_json, table
 from chatvault.cli.program import opened, program
 from chatvault.domain.blocks import Attachment, Block, ToolCall, ToolOutcome, ToolResult
 from chatvault.domain.message import Message
-from chatvault.domain.search import SearchHit, SearchPage, SearchSort
 from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
 from chatvault.domain.source import source
-from chatvault.domain.work import Unattended
 
 
 @program.command("list")
@@ -79,35 +77,6 @@ def show(
         )
         for block in message.blocks:
             answers.print(_block_text(block), markup=False)
-
-
-@program.command()
-def search(
-    query: str,
-    limit: Annotated[int, typer.Option(min=1, help="How many hits at most.")] = 50,
-    sort: Annotated[SearchSort, typer.Option(help="The order of hits.")] = SearchSort.NEWEST,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
-) -> None:
-    """Search what was said in all conversations."""
-    with opened() as services:
-        page = services.searching.search(
-            query, Unattended(), sort=sort, groups=limit, hits_per_group=limit
-        )
-        hits = [(group.title, hit) for group in page.groups for hit in group.hits][:limit]
-        ids = [hit.message_id for _, hit in hits if hit.message_id is not None]
-        names = services.reading.external_ids(ids)
-    if as_json:
-        print_json(_page_json(page, hits, names))
-        return
-    answers.print(f"{page.total:,} hits {page.understood.replace('*', '')}", markup=False)
-    if page.mistake:
-        remarks.print(page.mistake, style="yellow", markup=False)
-    title = None
-    for heading, hit in hits:
-        if heading != title:
-            title = heading
-            answers.print(f"\n{hit.session_uid[:8]}  {heading}", style="bold", markup=False)
-        answers.print(f"  {hit.role or 'title'}: {hit.snippet.text}", markup=False)
 
 
 def session_json(row: SessionRow) -> dict[str, Any]:
@@ -190,28 +159,6 @@ def _attachment_json(attachment: Attachment) -> dict[str, Any]:
         "media_type": attachment.media_type,
         "size": attachment.size,
         "sha256": attachment.blob,
-    }
-
-
-def _page_json(
-    page: SearchPage, hits: list[tuple[str, SearchHit]], names: Mapping[int, str]
-) -> dict[str, Any]:
-    return {
-        "understood": page.understood.replace("*", ""),
-        "ignored": page.mistake,
-        "total": page.total,
-        "total_is_exact": page.total_is_exact,
-        "hits": [
-            {
-                "session_uid": hit.session_uid,
-                "title": title,
-                "message_id": None if hit.message_id is None else names.get(hit.message_id),
-                "role": None if hit.role is None else str(hit.role),
-                "created_at": iso(hit.created_at),
-                "snippet": hit.snippet.text,
-            }
-            for title, hit in hits
-        ],
     }
 
 

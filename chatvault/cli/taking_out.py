@@ -85,6 +85,5 @@ def _chosen(
         return [key.id for key in services.browsing.keys(scope, SessionSort.CREATED)]
     ids = [services.browsing.row(uid).id for uid in uids]
     if query:
-        page = services.searching.search(query, Unattended(), groups=100_000, hits_per_group=1)
-        ids.extend(group.session_id for group in page.groups)
+        ids.extend(services.searching.sessions(query, Unattended()))
     return list(dict.fromkeys(ids))

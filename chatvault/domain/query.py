@@ -1,9 +1,9 @@
 """The language of the search box; any text whatever is a valid query.
 
 Bare words must all be there, "phrases" as they stand, ``-`` leaves out, ``OR`` joins
-neighbours, parentheses group, ``word*`` is the beginning of a word, ``/…/`` a regular
-expression, ``field:value`` narrows, a link to a message asks for that message. What looks
-like an operator but is none is searched as a word, or left out and said so.
+neighbours, parentheses group, ``word*`` is the beginning of a word, ``*part*`` stands inside of
+one, ``/…/`` is a regular expression, ``field:value`` narrows, a link to a message asks for that
+message. What looks like an operator but is none is searched as a word, or left out and said so.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
     """The query that ``text`` asks; ``typing``: its last word may still grow."""
     parser = _Parser(text[:_LONGEST], typing=typing)
     nodes = parser.sequence(0)
-    return Query(tuple(nodes), tuple(dict.fromkeys(parser.mistakes)))
+    return Query(tuple(nodes), tuple(dict.fromkeys(parser.mistakes)), frozenset(parser.widened))
 
 
 @dataclass(slots=True)
@@ -70,6 +70,7 @@ class _Parser:
         self._place = 0
         self._typing = typing
         self.mistakes: list[str] = []
+        self.widened: set[str] = set()
 
     def sequence(self, depth: int) -> list[Node]:
         """Everything up to the end of the text, or to where the parentheses close."""
@@ -115,6 +116,9 @@ class _Parser:
         if known is None:
             self.mistakes.append(f"“{name}:{value}” is not known and was left out")
             return []
+        if name == "also":
+            self.widened.add(known)
+            return []
         return [Condition(name, known)]
 
     def _expression(self, depth: int) -> list[Node] | None:
@@ -138,8 +142,11 @@ class _Parser:
         word = self._bare(depth)
         if linked(word) is not None:
             return [Condition("id", word)]
-        last = self._typing and self._place == len(self._text)
-        return _term(word.rstrip("*"), prefix=last or word.endswith("*"))
+        text = word.strip("*")
+        if word.startswith("*"):
+            return _term(text, inside=True)
+        growing = self._typing and self._place == len(self._text) and word == text
+        return _term(text, prefix=growing or word.endswith("*"), growing=growing)
 
     def _bare(self, depth: int) -> str:
         """The characters up to the next space, or to the parenthesis that closes a group."""
@@ -161,8 +168,15 @@ class _Parser:
         return found
 
 
-def _term(text: str, *, phrase: bool = False, prefix: bool = False) -> list[Node]:
+def _term(
+    text: str,
+    *,
+    phrase: bool = False,
+    prefix: bool = False,
+    inside: bool = False,
+    growing: bool = False,
+) -> list[Node]:
     """The term, unless there is nothing in it that is indexed."""
     if not any(character.isalnum() for character in text):
         return []
-    return [Term(text, phrase, prefix)]
+    return [Term(text, phrase, prefix, inside, growing)]

@@ -6,12 +6,15 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 
+from chatvault.domain.languages import language
 from chatvault.domain.source import SOURCES
 
 ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", "tool": "tool",
          "tools": "tool", "system": "system"}  # fmt: skip
-STATES = ("starred", "pinned", "archived", "trashed")
-HOLDINGS = ("code", "image", "file", "tool", "thinking", "error", "bookmark", "branch")
+STATES = ("starred", "pinned", "archived", "trashed", "gone")
+HOLDINGS = ("code", "image", "file", "tool", "thinking", "error", "bookmark", "branch",
+            "secret")  # fmt: skip
+ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told to
 
 _NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d+(?:\.\d+)?)")
 _SPAN = re.compile(r"(\d{1,5})([hdwmy])")
@@ -93,6 +96,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "in": _source,
     "is": _one_of(STATES),
     "has": _one_of(HOLDINGS),
+    "also": _one_of(ALSO),
     "model": _anything,
     "tool": _anything,
     "project": _anything,
@@ -101,6 +105,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "folder": _anything,
     "title": _anything,
     "file": _anything,
+    "lang": lambda value: language(value) or None,
     "id": _anything,
     "date": _date,
     "after": _first_day,

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, the beginning of one, or a phrase that a message holds."""
+    """A word, the beginning of one, a part of one, or a phrase that a message holds.
+
+    ``growing``: it is being typed, so the likeliest words that begin with it are enough.
+    """
 
     text: str
     phrase: bool = False
     prefix: bool = False
+    inside: bool = False
+    growing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,14 @@ Node = Term | Expression | Condition | Without | AllOf | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query: everything in ``nodes`` has to be so; what was left out and why."""
+    """A parsed query: everything in ``nodes`` has to be so; what was left out and why.
+
+    ``widened`` is where else to look, as it was asked for: "tools", "thinking", "archived".
+    """
 
     nodes: tuple[Node, ...] = ()
     mistakes: tuple[str, ...] = ()
+    widened: frozenset[str] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -88,6 +97,16 @@ class Query:
         """Whether an expression has to be tried on every message, for no word leads to some."""
         has_expression = any(isinstance(leaf, Expression) for leaf in self.wanted)
         return has_expression and not any(isinstance(node, Term) for node in self.nodes)
+
+    @property
+    def also(self) -> frozenset[str]:
+        """Where else to look, asked for or meant: a query about tools looks into them."""
+        conditions = self.conditions
+        about_tools = any(
+            leaf.name == "tool" or leaf == Condition("from", "tool") for leaf in conditions
+        )
+        meant = [("tools", about_tools), ("archived", Condition("is", "archived") in conditions)]
+        return self.widened | {place for place, is_meant in meant if is_meant}
 
     @property
     def words(self) -> tuple[str, ...]:

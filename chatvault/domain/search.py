@@ -1,9 +1,10 @@
-"""What a search finds."""
+"""What a search finds: the list at once, what is told about it a moment later."""
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from chatvault.domain.message import Role
 
@@ -25,19 +26,22 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One message that a query found; ``message_id`` None: the session's title matched."""
+    """One message that a query found; ``message_id`` None: the session's title matched.
+
+    ``snippet`` is None until it is asked for: only those that are seen are cut.
+    """
 
     session_id: int
     session_uid: str
     message_id: int | None
     role: Role | None
     created_at: int | None
-    snippet: Snippet
+    snippet: Snippet | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchGroup:
-    """The hits of one session: the first few, and how many there are in all."""
+    """The hits of one session: the first few, and how many are known of."""
 
     session_id: int
     session_uid: str
@@ -46,6 +50,14 @@ class SearchGroup:
     updated_at: int | None
     total: int
     hits: tuple[SearchHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of hits; where it is not exact there are at least so many."""
+
+    value: int
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +72,37 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to narrow a search: Source, Who, Project, When."""
+    """A way to narrow a search: Source, Who, Project, Model, Year, Tool, Tag.
+
+    ``exact`` is False where the counts are those of the newest hits only.
+    """
 
     name: str
     values: tuple[FacetValue, ...]
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """A place that was not looked at, and how many hits wait there.
+
+    ``query`` is the operator that looks there too: "also:tools".
+    """
+
+    name: str
+    query: str
+    count: Count
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The answer to one query.
+    """The list that answers a query.
 
     ``understood`` is a sentence with the understood values between asterisks; ``mistake`` is
     what could not be understood, empty when all was. ``milliseconds`` is how long it took.
+    ``total`` counts the hits of the groups; there may be more where ``total_is_exact`` is not
+    so, and SearchDetails tell how many.
     """
 
     query: str
@@ -79,7 +110,24 @@ class SearchPage:
     total: int
     total_is_exact: bool
     groups: tuple[SearchGroup, ...]
-    facets: tuple[Facet, ...] = ()
     mistake: str = ""
     milliseconds: float = 0.0
     words: tuple[str, ...] = ()  # to mark in the opened thread, casefolded
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDetails:
+    """What is told about an answer once its list stands.
+
+    ``group_totals`` are the hits by session, ``more`` the groups that come after those of the
+    list. ``suggestions`` are whole queries with words that the vault knows, where nothing was
+    found: "close to".
+    """
+
+    query: str
+    total: Count
+    group_totals: Mapping[int, int] = field(default_factory=dict)
+    more: tuple[SearchGroup, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    widenings: tuple[Widening, ...] = ()
+    suggestions: tuple[str, ...] = ()

@@ -47,6 +47,8 @@ def fixed_values(field: str, today: datetime.date) -> tuple[Suggestion, ...] | N
             return _plain(query_fields.STATES)
         case "has":
             return _plain(query_fields.HOLDINGS)
+        case "also":
+            return _plain(query_fields.ALSO)
         case "date" | "after" | "before":
             return tuple(_days(today, spans=field == "date"))
         case "last":

@@ -21,18 +21,27 @@ from chatvault.domain.source import source
 
 _ROLES = {"user": "you", "assistant": "the assistant", "tool": "tools", "system": "the system"}
 _HOLDINGS = {"tool": "tool calls", "image": "pictures", "file": "files", "error": "errors",
-             "bookmark": "a bookmark", "branch": "other versions"}  # fmt: skip
+             "bookmark": "a bookmark", "branch": "other versions",
+             "secret": "a key or password"}  # fmt: skip
 _COMPARED = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "exactly"}
 
 
-def understood(query: Query, *, tools: bool) -> str:
+def understood(query: Query) -> str:
     """The sentence, with the understood values between asterisks."""
     parts = [_said(node) for node in query.nodes]
     if query.terms:
-        parts.append("in tool calls and thinking" if tools else "in prompts and answers")
+        parts.append(_places(query.also))
+    if "archived" in query.widened:
+        parts.append("also in *archived* conversations")
     if query.looks_through_everything:
         parts.append(f"among the newest *{EXPRESSION_REACH:,} messages*")
     return ", ".join(parts)
+
+
+def _places(also: frozenset[str]) -> str:
+    named = ["prompts", "answers"]
+    named += ["tool calls"] * ("tools" in also) + ["thinking"] * ("thinking" in also)
+    return f"in {', '.join(named[:-1])} and {named[-1]}"
 
 
 def _said(node: Node) -> str:
@@ -63,6 +72,8 @@ def _joined(nodes: Sequence[Node], word: str) -> str:
 def _term(term: Term) -> str:
     if term.phrase:
         return f"the phrase *{term.text}*"
+    if term.inside:
+        return f"words with *{term.text}* in them"
     if term.prefix:
         return f"words beginning with *{term.text}*"
     return f"the word *{term.text}*"
@@ -76,7 +87,9 @@ def _condition(condition: Condition) -> str:
         case "in":
             return f"in *{source(value).name}*"
         case "is":
-            return f"*{value}*"
+            return "*gone* from their source" if value == "gone" else f"*{value}*"
+        case "lang":
+            return f"with code in *{value}*"
         case "has":
             return f"with *{_HOLDINGS.get(value, value)}*"
         case "after" | "before":

@@ -71,7 +71,7 @@ class SavedSearches:
 
     def count(self, query: str, work: Work) -> SearchCount:
         """How much a query finds now, in the window's search field. Raises Cancelled."""
-        page = self._searching.search(query, work, groups=0, typing=True)
-        if page.total_is_exact:
-            return SearchCount(page.total)
-        return SearchCount(page.total // _ROUND * _ROUND, is_exact=False)
+        count = self._searching.count(query, work, typing=True)
+        if count.exact:
+            return SearchCount(count.value)
+        return SearchCount(count.value // _ROUND * _ROUND, is_exact=False)

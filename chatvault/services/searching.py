@@ -1,45 +1,49 @@
-"""Searches the vault: from the text in the box to hits grouped by conversation."""
+"""Searches the vault: from the text in the box to hits grouped by conversation.
+
+The list comes first and quickly; everything that is told about it (how many there are in all,
+ways to narrow it, where else to look) is asked for once it stands.
+"""
 
 from __future__ import annotations
 
-import datetime
+import dataclasses
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from chatvault.domain.query import parse
 from chatvault.domain.query_tree import Query
 from chatvault.domain.search import (
-    Facet,
-    FacetValue,
+    Count,
+    SearchDetails,
     SearchGroup,
     SearchHit,
     SearchPage,
     SearchSort,
     Snippet,
+    Widening,
 )
-from chatvault.domain.session import SessionRow
-from chatvault.domain.snippets import pattern, snippet
-from chatvault.domain.source import source
+from chatvault.domain.snippets import Marker
 from chatvault.domain.understood import understood
 from chatvault.domain.work import Work
+from chatvault.services.result_groups import grouped, hit_of, order
+from chatvault.services.search_facets import Counted, facets
 from chatvault.storage.engine import Database
-from chatvault.storage.search_repository import COUNTED_HITS, HitRow, SearchRepository
-from chatvault.storage.session_repository import SessionRepository
+from chatvault.storage.message_ids import hour_of_id
+from chatvault.storage.search_repository import HitRow, SearchRepository
 
-_WHO = {"user": ("You", "from:me"), "assistant": ("Assistant", "from:assistant"),
-        "tool": ("Tools", "from:tool"), "system": ("System", "from:system")}  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Found:
-    """What one search read before it is put in order."""
-
-    hits: list[HitRow]
-    in_tools: bool
-    titles: list[int]
-    rows: dict[int, SessionRow]
+LISTED_HITS = 200  # of which the list is made; the rest comes with the details
+_LISTED_GROUPS = 40
+_CUT_AT_ONCE = 12  # hits whose snippets come with the list: about what is seen of it
+_TOLD_HITS = 10_000  # that facets and the counts of conversations are made of
+_TOLD_TOOL_HITS = 1_000  # that the tools are counted of
+_MORE_HITS = 2_000  # that the groups behind those of the list are made of
+_LISTED_TITLES = 200
+_TITLES = 5_000
+_EVERY_HIT = 100_000  # of one conversation
+_WIDENINGS = (("Tool calls", "tools"), ("Thinking and files", "thinking"), ("Archived", "archived"))
+_PARTIAL = "some of the rarer words are left out"
 
 
 class Searching:
@@ -54,169 +58,181 @@ class Searching:
         work: Work,
         *,
         sort: SearchSort = SearchSort.NEWEST,
-        groups: int = 100,
         hits_per_group: int = 3,
         typing: bool = False,
     ) -> SearchPage:
-        """What the query finds, grouped by conversation. Raises Cancelled."""
+        """The list for a query, as far as its first hits fill it. Raises Cancelled."""
         started = time.perf_counter()
         query = parse(text, typing=typing)
         if query.empty:
-            return SearchPage(text, "", 0, True, (), mistake="; ".join(query.mistakes))
-        with self._database.read() as session:
-            interrupt = session.connection().connection.driver_connection.interrupt  # type: ignore[union-attr]
-            with work.interruptible(interrupt):
-                repository = SearchRepository(session)
-                in_tools = _asks_tools(query)
-                hits = repository.hits(query, sort, tools=in_tools)
-                total = repository.count(query, tools=in_tools)
-                titles = repository.titles(query)
-                order = list(dict.fromkeys([hit.session_id for hit in hits] + titles))
-                rows = SessionRepository(session).rows(order)
-                found = _Found(hits, in_tools, titles, {row.id: row for row in rows})
-                grouped = self._groups(repository, query, found, order[:groups], hits_per_group)
+            return SearchPage(text, "", 0, True, (), "; ".join(query.mistakes))
+        with self._reading(query, work) as repository:
+            hits = repository.hits(sort, LISTED_HITS + 1)
+            is_all = len(hits) <= LISTED_HITS
+            titles = repository.titles(_LISTED_TITLES)
+            listed = order(hits[:LISTED_HITS], titles, sort, complete=is_all)[:_LISTED_GROUPS]
+            groups = grouped(listed, hits[:LISTED_HITS], repository.heads(listed), hits_per_group)
+            marker = Marker(query)
+            groups = _with_snippets(groups, marker, repository, _CUT_AT_ONCE)
         work.check()
+        mistakes = [*query.mistakes, *([_PARTIAL] if repository.is_partial and not typing else [])]
         return SearchPage(
             query=text,
-            understood=understood(query, tools=in_tools),
-            total=min(total, COUNTED_HITS) + _title_only(found),
-            total_is_exact=total <= COUNTED_HITS,
-            groups=grouped,
-            facets=_facets(found),
-            mistake="; ".join(query.mistakes),
+            understood=understood(query),
+            total=sum(group.total for group in groups),
+            total_is_exact=is_all and len(listed) < _LISTED_GROUPS,
+            groups=tuple(groups),
+            mistake="; ".join(mistakes),
             milliseconds=(time.perf_counter() - started) * 1000,
             words=query.words,
         )
+
+    def details(
+        self,
+        text: str,
+        work: Work,
+        *,
+        sort: SearchSort = SearchSort.NEWEST,
+        hits_per_group: int = 3,
+        typing: bool = False,
+        listed: Sequence[int] = (),
+    ) -> SearchDetails:
+        """What is told about the list, and the groups that come after the ``listed`` sessions."""
+        query = parse(text, typing=typing)
+        if query.empty:
+            return SearchDetails(text, Count(0))
+        with self._reading(query, work) as repository:
+            reach = repository.reach(_TOLD_HITS)
+            places = repository.places(reach)
+            by_session = Counter(place[0] for place in places)
+            known = repository.heads(list(by_session))
+            titles = repository.titles(_TITLES)
+            hits = repository.hits(sort, repository.reach(_MORE_HITS))
+            counted = Counted(
+                by_session=by_session,
+                by_role=Counter(place[1] for place in places),
+                by_hour=Counter(hour_of_id(place[2]) for place in places),
+                heads=known,
+                tags=repository.tags(list(by_session)),
+                tools=repository.tools([hit[0] for hit in hits[:_TOLD_TOOL_HITS]]),
+                exact=len(places) < reach,
+            )
+            total = _total(repository, titles)
+            suggested = () if total.value else _suggested(repository, query, text, work)
+            return SearchDetails(
+                query=text,
+                total=total,
+                group_totals=by_session,
+                more=_more(repository, hits, titles, sort, set(listed), hits_per_group),
+                facets=facets(counted),
+                widenings=_widenings(repository, query),
+                suggestions=suggested,
+            )
+
+    def snippets(
+        self, text: str, message_ids: Sequence[int], work: Work, *, typing: bool = False
+    ) -> dict[int, Snippet]:
+        """The lines that show why these messages were found."""
+        query = parse(text, typing=typing)
+        with self._reading(query, work) as repository:
+            texts = repository.texts(message_ids)
+        marker = Marker(query)
+        return {key: marker.snippet(said) for key, said in texts.items()}
 
     def hits(
         self, text: str, session_id: int, work: Work, *, typing: bool = False
     ) -> tuple[SearchHit, ...]:
         """Every hit of a query in one conversation, in the order of the thread."""
         query = parse(text, typing=typing)
+        with self._reading(query, work, session_id) as repository:
+            found = repository.hits(SearchSort.NEWEST, _EVERY_HIT)
+            head = repository.heads([session_id]).get(session_id)
+        return () if head is None else tuple(hit_of(head, row) for row in reversed(found))
+
+    def count(self, text: str, work: Work, *, typing: bool = False) -> Count:
+        """How many messages a query finds, and titles of conversations without any of these."""
+        query = parse(text, typing=typing)
+        if query.empty:
+            return Count(0)
+        with self._reading(query, work) as repository:
+            return _total(repository, repository.titles(_TITLES))
+
+    def sessions(self, text: str, work: Work) -> list[int]:
+        """Every conversation with a hit, or whose title matches."""
+        query = parse(text)
+        if query.empty:
+            return []
+        with self._reading(query, work) as repository:
+            titles = [place for place, _ in repository.titles(_EVERY_HIT)]
+            return list(dict.fromkeys([*repository.sessions(), *titles]))
+
+    @contextmanager
+    def _reading(
+        self, query: Query, work: Work, session_id: int | None = None
+    ) -> Iterator[SearchRepository]:
+        """What answers the query; its statements are stopped when the work is cancelled."""
         with self._database.read() as session:
-            repository = SearchRepository(session)
-            in_tools = _asks_tools(query)
-            found = repository.hits(query, SearchSort.NEWEST, tools=in_tools, session_id=session_id)
-            rows = SessionRepository(session).rows([session_id])
-            work.check()
-            return tuple(self._hits(repository, query, rows[0], found[::-1], tools=in_tools))
-
-    def _groups(
-        self,
-        repository: SearchRepository,
-        query: Query,
-        found: _Found,
-        order: Sequence[int],
-        hits_per_group: int,
-    ) -> tuple[SearchGroup, ...]:
-        by_session: dict[int, list[HitRow]] = {}
-        for hit in found.hits:
-            by_session.setdefault(hit.session_id, []).append(hit)
-        shown = {place: by_session.get(place, [])[:hits_per_group] for place in order}
-        texts = _texts(repository, [hit for hits in shown.values() for hit in hits], found.in_tools)
-        words = pattern(query)
-        groups = []
-        for session_id in order:
-            row = found.rows.get(session_id)
-            if row is None:
-                continue
-            hits = [
-                _hit(row, hit, snippet(texts[hit.message_id], words)) for hit in shown[session_id]
-            ]
-            total = len(by_session.get(session_id, ()))
-            if not hits:
-                hits, total = [_title_hit(row, snippet(row.title, words))], 1
-            groups.append(
-                SearchGroup(
-                    session_id, row.uid, row.source, row.title, row.updated_at, total, tuple(hits)
-                )
-            )
-        return tuple(groups)
-
-    def _hits(
-        self,
-        repository: SearchRepository,
-        query: Query,
-        row: SessionRow,
-        found: Sequence[HitRow],
-        *,
-        tools: bool,
-    ) -> Iterable[SearchHit]:
-        words = pattern(query)
-        for start in range(0, len(found), 200):
-            part = found[start : start + 200]
-            texts = _texts(repository, part, tools)
-            for hit in part:
-                yield _hit(row, hit, snippet(texts[hit.message_id], words))
+            interrupt = session.connection().connection.driver_connection.interrupt  # type: ignore[union-attr]
+            with work.interruptible(interrupt):
+                yield SearchRepository(session, query, session_id)
 
 
-def _asks_tools(query: Query) -> bool:
-    """Whether the query is about what tools got and gave."""
-    return any(
-        condition.name == "tool" or (condition.name, condition.value) == ("from", "tool")
-        for condition in query.conditions
-    ) and bool(query.terms)
+def _more(
+    repository: SearchRepository,
+    hits: Sequence[HitRow],
+    titles: Sequence[tuple[int, int]],
+    sort: SearchSort,
+    listed: set[int],
+    hits_per_group: int,
+) -> tuple[SearchGroup, ...]:
+    """The groups that come after those of the list."""
+    complete = len(hits) < repository.reach(_MORE_HITS)
+    places = order(hits, titles, sort, complete=complete)
+    behind = [place for place in places if place not in listed]
+    return tuple(grouped(behind, hits, repository.heads(behind), hits_per_group))
 
 
-def _texts(repository: SearchRepository, hits: Sequence[HitRow], tools: bool) -> dict[int, str]:
-    ids = [hit.message_id for hit in hits]
-    return repository.tool_texts(ids) if tools else repository.texts(ids)
+def _suggested(
+    repository: SearchRepository, query: Query, text: str, work: Work
+) -> tuple[str, ...]:
+    # Not at the top: only a search that finds nothing needs it.
+    from chatvault.services.suggesting import suggestions
+
+    return suggestions(query, text, repository.words, work.check)
 
 
-def _hit(row: SessionRow, hit: HitRow, line: Snippet) -> SearchHit:
-    return SearchHit(row.id, row.uid, hit.message_id, hit.role, hit.created_at, line)
+def _total(repository: SearchRepository, titles: Sequence[tuple[int, int]]) -> Count:
+    """All hits; a conversation that is found by its title alone counts as one."""
+    found = repository.count()
+    alone = repository.without_hits([place for place, _ in titles]) if titles else 0
+    return Count(found.value + alone, found.exact)
 
 
-def _title_hit(row: SessionRow, line: Snippet) -> SearchHit:
-    return SearchHit(row.id, row.uid, None, None, row.updated_at, line)
-
-
-def _title_only(found: _Found) -> int:
-    """Sessions that were found by their title alone."""
-    return len(set(found.titles) - {hit.session_id for hit in found.hits})
-
-
-def _facets(found: _Found) -> tuple[Facet, ...]:
-    rows = found.rows
-    sources = Counter(rows[hit.session_id].source for hit in found.hits if hit.session_id in rows)
-    roles = Counter(str(hit.role) for hit in found.hits)
-    projects = Counter(rows[hit.session_id].project for hit in found.hits if hit.session_id in rows)
-    months = Counter(_month(hit.created_at) for hit in found.hits if hit.created_at is not None)
-    facets = (
-        Facet(
-            "Source",
-            tuple(
-                FacetValue(source(key).name, count, f"in:{key}")
-                for key, count in sources.most_common(8)
-            ),
-        ),
-        Facet(
-            "Who",
-            tuple(FacetValue(_WHO[role][0], count, _WHO[role][1]) for role, count in roles.items()),
-        ),
-        Facet(
-            "Project",
-            tuple(
-                FacetValue(name, count, f'project:"{name}"')
-                for name, count in projects.most_common(6)
-                if name
-            ),
-        ),
-        Facet(
-            "When",
-            tuple(
-                FacetValue(f"{month:%B %Y}", count, _month_query(month))
-                for month, count in sorted(months.items(), reverse=True)[:6]
-            ),
-        ),
+def _widenings(repository: SearchRepository, query: Query) -> tuple[Widening, ...]:
+    """What waits where nobody has looked yet."""
+    return tuple(
+        Widening(
+            name,
+            f"also:{place}",
+            Count(0) if place in query.also else repository.waiting(place),
+            place in query.also,
+        )
+        for name, place in _WIDENINGS
     )
-    return tuple(facet for facet in facets if facet.values)
 
 
-def _month(moment: int) -> datetime.date:
-    return datetime.datetime.fromtimestamp(moment / 1000).date().replace(day=1)
+def _with_snippets(
+    groups: Sequence[SearchGroup], marker: Marker, repository: SearchRepository, most: int
+) -> list[SearchGroup]:
+    """The groups with the snippets of their first hits; a title is its own snippet."""
+    seen = [hit.message_id for group in groups for hit in group.hits if hit.message_id is not None]
+    texts = repository.texts(seen[:most])
 
+    def marked(group: SearchGroup, hit: SearchHit) -> SearchHit:
+        said = group.title if hit.message_id is None else texts.get(hit.message_id)
+        return hit if said is None else dataclasses.replace(hit, snippet=marker.snippet(said))
 
-def _month_query(month: datetime.date) -> str:
-    after = (month + datetime.timedelta(days=32)).replace(day=1)
-    return f"after:{month:%Y-%m} before:{after:%Y-%m}"
+    return [
+        dataclasses.replace(group, hits=tuple(marked(group, hit) for hit in group.hits))
+        for group in groups
+    ]

@@ -15,6 +15,7 @@ from chatvault.services.completing import Completing
 from chatvault.services.exporting import Exporting
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
+from chatvault.services.indexing import Indexing
 from chatvault.services.organising import Organising
 from chatvault.services.reading import Reading
 from chatvault.services.saved_searches import SavedSearches
@@ -49,6 +50,7 @@ class Services:
     statistics: Statistics
     backups: Backups
     health: Health
+    indexing: Indexing
     sqlite_version: str = SQLITE_VERSION
 
     def close(self) -> None:
@@ -87,6 +89,7 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
         health=Health(database, blobs),
+        indexing=Indexing(database),
     )
 
 

@@ -1,23 +1,25 @@
 """The full-text index: its tables, and how rows come in and go out.
 
 Contentless, so that text lives once, in the message. ``prose`` is what people and models
-said, ``tools`` what went into tools and came out, ``aside`` thinking and the text of files;
-``tags`` holds role, source, session and month as words, so that filters are part of MATCH.
+said and ``parts`` the words that names in it are made of, ``tools`` what went into tools and
+came out, ``aside`` thinking and the text of files; ``tags`` says what the message is, so that
+filters are part of MATCH.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlmodel import Session
 
+from chatvault.storage import word_list
+from chatvault.storage.identifiers import parts
 from chatvault.storage.segmentation import VERSION, segmented
 
 CREATE = (
-    "CREATE VIRTUAL TABLE message_fts USING fts5(prose, tools, aside, tags, content='', "
+    "CREATE VIRTUAL TABLE message_fts USING fts5(prose, parts, tools, aside, tags, content='', "
     "contentless_delete=1, tokenize='unicode61 remove_diacritics 2')",
     "CREATE VIRTUAL TABLE session_fts USING fts5(title, content='', contentless_delete=1, "
     "tokenize='unicode61 remove_diacritics 2')",
@@ -27,8 +29,6 @@ VERSION_KEY = "full_text_version"
 # FTS5's write buffer in bytes (fts5_config.c): large while an import runs, small after it.
 BULK_HASH = 64 * 1024**2
 USUAL_HASH = 8 * 1024**2
-# One tool's output beyond this is not indexed: logs of megabytes would drown the index.
-INDEXED_CHARS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +42,27 @@ class IndexedMessage:
     tags: str
 
 
-def tags(role: str, source: str, session_id: int, created_at: int | None) -> str:
-    """The filter words of a message."""
-    words = [f"r{role}", source_tag(source), f"x{session_id}"]
-    if created_at is not None:
-        moment = datetime.datetime.fromtimestamp(created_at / 1000, datetime.UTC)
-        words.append(f"m{moment:%Y%m}")
-    return " ".join(words)
-
-
-def source_tag(source: str) -> str:
-    """The word for a source; the tokenizer would cut its key at the hyphen."""
-    return "s" + "".join(filter(str.isalnum, source))
-
-
 def add(session: Session, messages: Sequence[IndexedMessage]) -> None:
     """Index new messages."""
     if messages:
+        # In the order of their ids: with each step back FTS5 writes out what it has gathered.
+        ordered = sorted(messages, key=lambda message: message.id)
         session.connection().exec_driver_sql(
-            "INSERT INTO message_fts(rowid, prose, tools, aside, tags) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO message_fts(rowid, prose, parts, tools, aside, tags) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             [
                 (
                     message.id,
                     segmented(message.prose),
+                    parts(message.prose),
                     segmented(message.tools),
                     segmented(message.aside),
                     message.tags,
                 )
-                for message in messages
+                for message in ordered
             ],
         )
+        word_list.note(session, [message.id for message in ordered])
 
 
 def remove(session: Session, message_ids: Iterable[int]) -> None:
@@ -103,9 +94,46 @@ def set_write_buffer(session: Session, size: int) -> None:
     )
 
 
-def mark_version(session: Session) -> None:
-    """Note which segmentation the index was made with."""
+def is_of_another_version(session: Session) -> bool:
+    """Whether the index was made by another version of the program, or is not filled yet."""
+    return stored_version(session) != VERSION
+
+
+def stored_version(session: Session) -> int:
+    """The version of the program that the index was made with."""
+    stored = session.connection().exec_driver_sql(
+        "SELECT value FROM app_state WHERE key = ?", (VERSION_KEY,)
+    )
+    return int(stored.scalar() or 0)
+
+
+def clear(session: Session) -> None:
+    """Take everything out of the index and the list of words."""
+    connection = session.connection()
+    for table in ("message_fts", "session_fts"):
+        connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
+    word_list.clear(session)
+
+
+def merge(session: Session, pages: int) -> bool:
+    """Bring the parts of the index nearer to one; whether there is more to do.
+
+    ``pages`` bounds the work; a negative number begins to merge all parts there are. See "The
+    'merge' Command" in SQLite's documentation of FTS5.
+    """
+    connection = session.connection()
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    before = driver.total_changes
+    connection.exec_driver_sql(
+        "INSERT INTO message_fts(message_fts, rank) VALUES ('merge', ?)", (pages,)
+    )
+    return bool(driver.total_changes - before >= 2)
+
+
+def mark_version(session: Session, version: int = VERSION) -> None:
+    """Note which version of the program the index was made with."""
     session.execute(
         text("INSERT OR REPLACE INTO app_state(key, value) VALUES (:key, :value)"),
-        {"key": VERSION_KEY, "value": str(VERSION)},
+        {"key": VERSION_KEY, "value": str(version)},
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from chatvault.storage import blob_rows, session_counts
+from chatvault.storage import alternatives, blob_rows, session_counts
 from chatvault.storage.full_text import VERSION_KEY
 from chatvault.storage.segmentation import VERSION
 
@@ -60,6 +60,7 @@ class HealthRepository:
             counted = session_counts.counted(self._session, told.pop("id"))
             uid = told.pop("uid")
             wrong = [name for name, value in counted.items() if told[name] != value]
+            wrong += [] if alternatives.are_noted(self._session, row.id) else ["versions"]
             if wrong:
                 found.append(f"conversation {uid}: {', '.join(wrong)}")
         return found[:_NAMED]

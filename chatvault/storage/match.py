@@ -1,12 +1,14 @@
 """Turns a parsed query into one bound statement: a MATCH expression and conditions.
 
-What the full-text index can tell by itself, words and the tags of role and source, becomes one
-MATCH, which is where a search begins; everything else narrows it, row by row.
+What the full-text index can tell by itself, words and tags, becomes one MATCH, which is where a
+search begins. It is helped by what is only roughly so in the index (a length, a cost); what
+the index does not know narrows it, row by row.
 """
 
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,19 +23,21 @@ from chatvault.domain.query_tree import (
     Term,
     Without,
 )
-from chatvault.storage.full_text import source_tag
-from chatvault.storage.match_conditions import clause
+from chatvault.storage import identifiers
+from chatvault.storage.condition_tags import rough_tags, tag_expression
+from chatvault.storage.match_conditions import clause, is_about_session
+from chatvault.storage.message_tags import session_tag
 from chatvault.storage.segmentation import segmented
 
 _ANYONE = "tags : (ruser OR rassistant OR rtool OR rsystem)"
+_NOTHING = 'tags : "none"'  # no tag is called so
 
 
-class Scope(enum.StrEnum):
-    """Where words are looked for; as a column filter of the index."""
+class Place(enum.Enum):
+    """Where the words of a query are looked for."""
 
-    PROSE = "prose"
-    TOOLS = "{tools aside}"
-    TITLE = "title"
+    MESSAGES = enum.auto()
+    TITLES = enum.auto()
 
 
 @dataclass(slots=True)
@@ -44,27 +48,139 @@ class Match:
     where: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
 
-    def narrow(self, condition: str, values: list[Any]) -> None:
-        """Add a condition."""
+    def narrow(self, condition: str, values: Collection[Any] = ()) -> None:
+        """Add a condition on rows."""
         self.where.append(condition)
         self.values.extend(values)
 
+    def narrow_text(self, expression: str) -> None:
+        """Add to the full-text expression."""
+        self.text = f"{self.text} AND {expression}" if self.text else expression
 
-def compiled(query: Query, scope: Scope) -> Match:
-    """The statement's parts for a query; every value of it is bound or quoted."""
-    match = Match()
-    textual = [node for node in query.nodes if _is_textual(node, scope)]
-    if textual:
-        match.text = _expression(AllOf(tuple(textual)), scope)
-    statuses = _statuses(query)
-    match.narrow(f"s.status IN ({', '.join('?' * len(statuses))})", statuses)
-    for node in query.nodes:
-        if node not in textual:
-            match.narrow(*_predicate(node, scope))
-    if query.looks_through_everything and scope is not Scope.TITLE:
-        newest = "SELECT id FROM message ORDER BY id DESC LIMIT ?"
-        match.narrow(f"m.id >= (SELECT min(id) FROM ({newest}))", [EXPRESSION_REACH])
-    return match
+    def narrow_to_sessions(self, ids: Collection[int]) -> None:
+        """Look into these sessions only, by the index."""
+        self.narrow_text(f"tags : ({' OR '.join(map(session_tag, ids))})" if ids else _NOTHING)
+
+
+class Compiler:
+    """Compiles one query for one place."""
+
+    def __init__(self, query: Query, place: Place = Place.MESSAGES) -> None:
+        self._query, self._place = query, place
+        self._columns = _columns(query) if place is Place.MESSAGES else "title"
+
+    def match(self, *, without_session: bool = False) -> Match:
+        """The statement's parts; ``without_session``: its conditions on sessions are told apart."""
+        match = Match()
+        textual = [node for node in self._query.nodes if self._is_textual(node)]
+        if textual:
+            match.text = self._expression(AllOf(tuple(textual)))
+        for node in self._query.nodes:
+            if node in textual or (without_session and is_session_node(node)):
+                continue
+            match.narrow(*self._predicate(node))
+            if self._place is Place.MESSAGES and (rough := rough_tags(node)):
+                match.narrow_text(rough)
+        if self._query.looks_through_everything and self._place is Place.MESSAGES:
+            newest = "SELECT id FROM message ORDER BY id DESC LIMIT ?"
+            match.narrow(f"m.id >= (SELECT min(id) FROM ({newest}))", [EXPRESSION_REACH])
+        return match
+
+    def _is_textual(self, node: Node) -> bool:
+        """Whether the index alone can tell; of titles it knows nothing but their words."""
+        match node:
+            case Term():
+                return True
+            case Condition():
+                return self._place is Place.MESSAGES and bool(tag_expression(node))
+            case Without(inner):
+                return self._place is Place.MESSAGES and self._is_textual(inner)
+            case AllOf(nodes) | AnyOf(nodes):
+                return all(map(self._is_textual, nodes))
+            case _:
+                return False
+
+    def _expression(self, node: Node) -> str:
+        """The tree in the language of the index, in which only something can be left out of."""
+        match node:
+            case Term():
+                return self._term(node)
+            case Condition():
+                return tag_expression(node)
+            case Without(inner):
+                return f"({_ANYONE} NOT {self._expression(inner)})"
+            case AnyOf(nodes) if self._are_words(nodes):
+                words = " OR ".join(quoted(one.text) for one in nodes if isinstance(one, Term))
+                return f"{self._columns} : ({words})"
+            case AnyOf(nodes):
+                return f"({' OR '.join(map(self._expression, nodes)) or _NOTHING})"
+            case AllOf(nodes):
+                wanted = [self._expression(one) for one in nodes if not isinstance(one, Without)]
+                found = " AND ".join(wanted) or _ANYONE
+                for one in nodes:
+                    if isinstance(one, Without):
+                        found = f"({found}) NOT {self._expression(one.node)}"
+                return f"({found})"
+            case _:
+                raise AssertionError(node)
+
+    @staticmethod
+    def _are_words(nodes: Collection[Node]) -> bool:
+        """Whether they are plain words, which need to be told their columns but once."""
+        return bool(nodes) and all(
+            isinstance(node, Term)
+            and not node.prefix
+            and node.text.isalnum()
+            and node.text == node.text.lower()
+            for node in nodes
+        )
+
+    def _term(self, term: Term) -> str:
+        signed = identifiers.signed_word(term.text)
+        if signed is not None and self._place is Place.MESSAGES:
+            return f"parts : {quoted(signed)}" + (" *" if term.prefix else "")
+        whole = f"{self._columns} : {quoted(term.text)}" + (" *" if term.prefix else "")
+        humps = identifiers.humps(term.text)
+        if len(humps) == 1 or self._place is Place.TITLES:
+            return whole
+        return f"({whole} OR parts : {quoted(' '.join(humps))}{' *' if term.prefix else ''})"
+
+    def _predicate(self, node: Node) -> tuple[str, list[Any]]:
+        """The tree as a condition on a row."""
+        titles = self._place is Place.TITLES
+        if self._is_textual(node):
+            table, row = ("session_fts", "s") if titles else ("message_fts", "m")
+            found = f"SELECT rowid FROM {table} WHERE {table} MATCH ?"
+            return f"{row}.id IN ({found})", [self._expression(node)]
+        match node:
+            case Condition():
+                return clause(node, on_session=titles)
+            case Expression(pattern):
+                place = "coalesce(s.custom_title, s.title)" if titles else "m.text"
+                return f"expression_found(?, {place})", [pattern]
+            case Without(inner):
+                condition, values = self._predicate(inner)
+                return f"NOT coalesce({condition}, 0)", values
+            case AllOf(nodes) | AnyOf(nodes):
+                parts = [self._predicate(inner) for inner in nodes]
+                word = " AND " if isinstance(node, AllOf) else " OR "
+                joined = word.join(condition for condition, _ in parts)
+                return f"({joined})", [value for _, values in parts for value in values]
+            case _:
+                raise AssertionError(node)
+
+
+def is_session_node(node: Node) -> bool:
+    """Whether it is a condition on the conversation alone, not on the message."""
+    match node:
+        case Condition():
+            return is_about_session(node) and not tag_expression(node)
+        case Without(inner):
+            return is_session_node(inner)
+        case AllOf(nodes) | AnyOf(nodes):
+            return all(map(is_session_node, nodes))
+        case _:
+            return False
 
 
 def quoted(text: str) -> str:
@@ -72,79 +188,8 @@ def quoted(text: str) -> str:
     return '"' + segmented(text).replace('"', '""').replace("\x00", " ") + '"'
 
 
-def _statuses(query: Query) -> list[Any]:
-    """Archived conversations and those in the trash are left out, unless they are asked for.
-
-    Who names an id asks for that very conversation, wherever it lies.
-    """
-    if any(leaf.name == "id" for leaf in query.conditions):
-        return ["active", "archived", "trashed"]
-    states = [leaf.value for leaf in query.conditions if leaf.name == "is"]
-    return ["active", *sorted({"archived", "trashed"} & set(states))]
-
-
-def _is_textual(node: Node, scope: Scope) -> bool:
-    """Whether the index alone can tell; in titles there is nothing that words are left out of."""
-    match node:
-        case Term():
-            return True
-        case Condition():
-            return bool(_tag(node)) and scope is not Scope.TITLE
-        case Without(inner):
-            return scope is not Scope.TITLE and _is_textual(inner, scope)
-        case AllOf(nodes) | AnyOf(nodes):
-            return all(_is_textual(inner, scope) for inner in nodes)
-        case _:
-            return False
-
-
-def _tag(condition: Condition) -> str:
-    if condition.name == "from" and condition.value != "tool":
-        return f"r{condition.value}"
-    return source_tag(condition.value) if condition.name == "in" else ""
-
-
-def _expression(node: Node, scope: Scope) -> str:
-    """The tree in the language of the index, in which only something can be left out of."""
-    match node:
-        case Term():
-            return f"{scope} : {quoted(node.text)}" + (" *" if node.prefix else "")
-        case Condition():
-            return f'tags : "{_tag(node)}"'
-        case Without(inner):
-            return f"({_ANYONE} NOT {_expression(inner, scope)})"
-        case AnyOf(nodes):
-            return f"({' OR '.join(_expression(inner, scope) for inner in nodes)})"
-        case AllOf(nodes):
-            wanted = [_expression(one, scope) for one in nodes if not isinstance(one, Without)]
-            found = " AND ".join(wanted) or _ANYONE
-            for one in nodes:
-                if isinstance(one, Without):
-                    found = f"({found}) NOT {_expression(one.node, scope)}"
-            return f"({found})"
-        case _:
-            raise AssertionError(node)
-
-
-def _predicate(node: Node, scope: Scope) -> tuple[str, list[Any]]:
-    """The tree as a condition on a row."""
-    if _is_textual(node, scope):
-        table, row = ("session_fts", "s") if scope is Scope.TITLE else ("message_fts", "m")
-        found = f"SELECT rowid FROM {table} WHERE {table} MATCH ?"
-        return f"{row}.id IN ({found})", [_expression(node, scope)]
-    match node:
-        case Condition():
-            return clause(node)
-        case Expression(pattern):
-            place = "coalesce(s.custom_title, s.title)" if scope is Scope.TITLE else "m.text"
-            return f"expression_found(?, {place})", [pattern]
-        case Without(inner):
-            condition, values = _predicate(inner, scope)
-            return f"NOT coalesce({condition}, 0)", values
-        case AllOf(nodes) | AnyOf(nodes):
-            parts = [_predicate(inner, scope) for inner in nodes]
-            word = " AND " if isinstance(node, AllOf) else " OR "
-            joined = word.join(condition for condition, _ in parts)
-            return f"({joined})", [value for _, values in parts for value in values]
-        case _:
-            raise AssertionError(node)
+def _columns(query: Query) -> str:
+    """The columns of the index that are looked into."""
+    also = query.also
+    more = [" tools"] * ("tools" in also) + [" aside"] * ("thinking" in also)
+    return f"{{prose parts{''.join(more)}}}"

@@ -1,116 +1,147 @@
-"""The fields of a query as conditions on a message ``m`` and its session ``s``."""
+"""The fields of a query as conditions on a message ``m`` or its session ``s``."""
 
 from __future__ import annotations
 
 import datetime
-import re
 import time
 from typing import Any
 
-from chatvault.domain.message_link import linked
 from chatvault.domain.query_tree import Condition
+from chatvault.storage import id_conditions
+from chatvault.storage.condition_tags import MICRO, compared
 
 Clause = tuple[str, list[Any]]
 
+_DAY_MS = 86_400_000
+_EPOCH = datetime.date(1970, 1, 1)
+_FIRST_YEAR, _LAST_YEAR = 1970, 3000
 _LIKE = r"LIKE ? ESCAPE '\'"
-_IMAGE = "SELECT message_id FROM attachment WHERE media_type LIKE 'image/%'"
-_FILE = "SELECT message_id FROM attachment WHERE media_type NOT LIKE 'image/%'"
-_FORKS = (
-    "SELECT parent_id FROM message WHERE hidden IS NULL AND parent_id IS NOT NULL "
-    "GROUP BY parent_id HAVING count(*) > 1"
-)
-_HOLDS = {
-    "code": "m.n_code > 0",
-    "image": f"m.id IN ({_IMAGE})",
-    "file": f"m.id IN ({_FILE})",
-    "tool": "m.n_tools > 0",
-    "thinking": "m.has_thinking",
-    "error": "m.n_failed > 0",
-    "bookmark": "m.id IN (SELECT message_id FROM bookmark)",
-    "branch": f"m.parent_id IN ({_FORKS})",
-}
-# Names of which a part is enough.
+_TITLE = "coalesce(s.custom_title, s.title)"
+# On the session: names of which a part is enough ...
 _CONTAINED = {
-    "model": f"m.model {_LIKE}",
-    "title": f"coalesce(s.custom_title, s.title) {_LIKE}",
+    "title": f"{_TITLE} {_LIKE}",
     "project": f"s.project_id IN (SELECT id FROM project WHERE name {_LIKE})",
-    "branch": f"s.git_branch {_LIKE}",
+    "branch": f"s.git_branch IS NOT NULL AND s.git_branch {_LIKE}",
     "folder": f"s.folder_id IN (SELECT id FROM folder WHERE name {_LIKE})",
-    "file": f"m.id IN (SELECT message_id FROM attachment WHERE name {_LIKE})",
 }
-# Names that have to be the whole, whatever their case.
+# ... and what has to be the whole, whatever its case.
 _NAMED = {
     "tag": "s.id IN (SELECT session_id FROM session_tag JOIN tag ON tag.id = session_tag.tag_id "
     "WHERE tag.name = ? COLLATE NOCASE)",
-    "tool": "m.id IN (SELECT message_id FROM tool_call WHERE name = ? COLLATE NOCASE)",
     "in": "s.source_id IN (SELECT id FROM source WHERE key = ?)",
 }
-_MICRO = 1_000_000  # of a dollar
+_STATES = {"starred": "s.starred", "pinned": "s.pinned", "gone": "s.gone_at IS NOT NULL"}
+# Messages that are listed somewhere: the few of all.
+_NAMED_FILE = f"SELECT message_id FROM attachment WHERE name {_LIKE}"
+_HELD = {
+    "bookmark": "SELECT message_id FROM bookmark",
+    "branch": "SELECT message_id FROM alternative",
+}
 
 
-def clause(condition: Condition) -> Clause:
-    """The condition of a field; its values are bound."""
+def is_about_session(condition: Condition) -> bool:
+    """Whether the conversation alone decides it."""
+    return condition.name in _CONTAINED or condition.name in _NAMED or condition.name == "is"
+
+
+def clause(condition: Condition, *, on_session: bool = False) -> Clause:
+    """The condition of a field, its values bound; ``on_session``: on ``s`` and not on ``m``.
+
+    What only a message can be is never so of a session.
+    """
+    if is_about_session(condition):
+        found, values = session_clause(condition)
+        if on_session:
+            return found, values
+        # With "+" it is a test of each hit; without, SQLite probes the index for every session.
+        return f"+m.session_id IN (SELECT s.id FROM chat_session s WHERE {found})", values
+    if on_session:
+        if condition.name == "id":
+            return id_conditions.session_clause(condition.value)
+        return "0", []
+    return _message_clause(condition)
+
+
+def session_clause(condition: Condition) -> Clause:
+    """A condition on the session."""
     name, value = condition.name, condition.value
     if name in _CONTAINED:
-        escaped = value.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-        return _CONTAINED[name], [f"%{escaped}%"]
+        return _CONTAINED[name], [_containing(value)]
     if name in _NAMED:
         return _NAMED[name], [value]
+    return (_STATES[value], []) if value in _STATES else ("s.status = ?", [value])
+
+
+def _message_clause(condition: Condition) -> Clause:
+    name, value = condition.name, condition.value
+    if (listed := _listed(condition)) is not None:
+        messages, values = listed
+        return f"m.id IN ({messages})", values
     match name:
-        case "from":
-            # Most sources keep a tool's answer with its call.
-            return ("m.n_tools > 0", []) if value == "tool" else ("m.role = ?", [value])
-        case "is":
-            return (
-                (f"s.{value}", []) if value in ("starred", "pinned") else ("s.status = ?", [value])
-            )
-        case "has":
-            return _HOLDS[value], []
         case "id":
-            return _identified(value)
-        case "length":
-            return _compared("m.n_chars", value, 1)
-        case "cost":
-            return _compared("m.cost", value, _MICRO)
+            return id_conditions.message_clause(value)
+        case "length" | "cost":
+            comparison, number = compared(value)
+            column, unit = ("m.cost", MICRO) if name == "cost" else ("m.n_chars", 1)
+            return f"{column} {comparison} ?", [number * unit]
         case _:
-            return _time(name, value)
+            first, end = span(condition)
+            bounds = [("m.created_at >= ?", first), ("m.created_at < ?", end)]
+            asked = [(bound, moment) for bound, moment in bounds if moment is not None]
+            joined = " AND ".join(bound for bound, _ in asked)
+            return f"({joined})", [moment for _, moment in asked]
 
 
-def _identified(value: str) -> Clause:
-    """The message that is linked to, or whatever has that for its id."""
-    link = linked(value)
-    if link is None:
-        return "(s.uid = ? OR s.external_id = ? OR m.external_id = ?)", [value] * 3
-    if link.message_id is None:
-        return "s.uid = ?", [link.session_uid]
-    return "(s.uid = ? AND m.id = ?)", [link.session_uid, link.message_id]
-
-
-def _time(name: str, value: str) -> Clause:
-    match name:
+def span(condition: Condition) -> tuple[int | None, int | None]:
+    """The UTC ms from which and before which a message was written; None: no matter."""
+    value = condition.value
+    match condition.name:
         case "after":
-            return "m.created_at >= ?", [_midnight(value)]
+            return _midnight(value), None
         case "before":
-            return "m.created_at < ?", [_midnight(value)]
+            return None, _midnight(value)
         case "last":
-            return "m.created_at >= ?", [int(time.time() * 1000) - int(value) * 3_600_000]
+            return int(time.time() * 1000) - int(value) * 3_600_000, None
         case "date":
             begin, _, end = value.partition("..")
-            parts = [("m.created_at >= ?", begin), ("m.created_at < ?", end)]
-            asked = [(condition, _midnight(day)) for condition, day in parts if day]
-            joined = " AND ".join(condition for condition, _ in asked)
-            return f"({joined})", [moment for _, moment in asked]
+            return _midnight(begin) if begin else None, _midnight(end) if end else None
         case _:
-            raise AssertionError(name)
+            raise AssertionError(condition.name)
 
 
-def _compared(column: str, value: str, unit: int) -> Clause:
-    found = re.fullmatch(r"([<>=]+)([\d.]+)", value)
-    assert found is not None  # the query was understood
-    return f"{column} {found[1]} ?", [float(found[2]) * unit]
+def rough_session_clause(condition: Condition) -> Clause | None:
+    """Where the messages that a condition tells apart can be; None where that is anywhere."""
+    if condition.name == "id":
+        return id_conditions.session_clause(condition.value)
+    if (listed := _listed(condition)) is None:
+        return None
+    messages, values = listed
+    return f"s.id IN (SELECT session_id FROM message WHERE id IN ({messages}))", values
+
+
+def _listed(condition: Condition) -> Clause | None:
+    """The messages that are meant, where some table lists them."""
+    if condition.name == "file":
+        return _NAMED_FILE, [_containing(condition.value)]
+    if condition.name == "has" and condition.value in _HELD:
+        return _HELD[condition.value], []
+    return None
+
+
+def is_about_time(condition: Condition) -> bool:
+    """Whether ``span`` knows it."""
+    return condition.name in ("after", "before", "last", "date")
+
+
+def _containing(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
 
 
 def _midnight(day: str) -> int:
     """The beginning of an ISO day where the person is, in UTC ms."""
-    moment = datetime.datetime.combine(datetime.date.fromisoformat(day), datetime.time())
+    date = datetime.date.fromisoformat(day)
+    if not _FIRST_YEAR < date.year < _LAST_YEAR:  # where clocks and zones are unknown
+        return (date - _EPOCH).days * _DAY_MS
+    moment = datetime.datetime.combine(date, datetime.time())
     return int(moment.astimezone().timestamp() * 1000)

@@ -8,8 +8,8 @@ from typing import Any
 from chatvault.domain.blocks import Event
 from chatvault.domain.message import Usage
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.storage import full_text
-from chatvault.storage.full_text import INDEXED_CHARS, IndexedMessage
+from chatvault.storage.full_text import IndexedMessage
+from chatvault.storage.indexed_message import indexed
 from chatvault.storage.packing import Packed, PackedTool, clean, failed_tools, pack
 
 _MAX_INTEGER = 2**63 - 1
@@ -67,7 +67,7 @@ class MessageRows:
                 }
             )
         if message.hidden is None:
-            self.indexed.append(_indexed(message, packed, row, source))
+            self.indexed.append(indexed(message, packed, message_id, row["session_id"], source))
 
 
 def _message_row(message: ParsedMessage, packed: Packed) -> Row:
@@ -126,21 +126,6 @@ def _tool_row(message_id: int, ordinal: int, tool: PackedTool) -> Row:
         "details": outcome.details if outcome else None,
         "result": outcome.text if outcome else "",
     }
-
-
-def _indexed(message: ParsedMessage, packed: Packed, row: Row, source: str) -> IndexedMessage:
-    tools = "\n".join(
-        part
-        for tool in packed.tools
-        for part in (
-            tool.name,
-            tool.arguments[:INDEXED_CHARS],
-            tool.outcome.text[:INDEXED_CHARS] if tool.outcome else "",
-        )
-    )
-    aside = "\n".join(filter(None, (packed.thinking, packed.attached)))
-    tags = full_text.tags(str(message.role), source, row["session_id"], message.created_at)
-    return IndexedMessage(row["id"], packed.text, tools, aside, tags)
 
 
 def _cleaned(text: str | None) -> str | None:

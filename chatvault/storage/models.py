@@ -134,13 +134,19 @@ class ChatSession(Table, table=True):
 
     ``title`` is the source's, ``custom_title`` the person's own. ``source_leaf`` is the
     external id of the leaf that the source showed last, ``active_leaf_id`` the one that the
-    window shows. The counts are kept by the transaction that changes the messages.
+    window shows. The counts are kept by the transaction that changes the messages. ``gone_at``
+    is when its source was seen to hold it no more.
     """
 
     __tablename__ = "chat_session"
     __table_args__ = (
         UniqueConstraint("source_id", "external_id"),
         Index("ix_chat_session_list", "status", "updated_at"),
+        # What a search is narrowed by.
+        Index("ix_chat_session_starred", "id", sqlite_where=text("starred")),
+        Index("ix_chat_session_pinned", "id", sqlite_where=text("pinned")),
+        Index("ix_chat_session_gone", "id", sqlite_where=text("gone_at IS NOT NULL")),
+        Index("ix_chat_session_branch", "git_branch", sqlite_where=text("git_branch IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -176,6 +182,7 @@ class ChatSession(Table, table=True):
     cost: int | None = None
     cost_source: str | None = None
     duration_ms: int | None = None
+    gone_at: int | None = None
     active_leaf_id: int | None = None
     source_leaf: str | None = None
     content_hash: str
@@ -193,6 +200,23 @@ class Message(Table, table=True):
     __table_args__ = (
         UniqueConstraint("session_id", "external_id"),
         Index("ix_message_session_id_position", "session_id", "position"),
+        # What a search reads of its hits, apart from their texts.
+        Index(
+            "ix_message_search",
+            "id",
+            "session_id",
+            "role",
+            "created_at",
+            "n_chars",
+            "cost",
+            sqlite_where=text("hidden IS NULL"),
+        ),
+        # Those whose id tells another day than their time, which was corrected since.
+        Index(
+            "ix_message_astray",
+            "created_at",
+            sqlite_where=text("(id >> 12) / 24 <> created_at / 86400000"),
+        ),
         Index(
             "ix_message_usage_key",
             "usage_key",
@@ -234,6 +258,15 @@ class Message(Table, table=True):
     thinking: str = ""
     attached: str = ""
     text: str = ""
+
+
+class Alternative(Table, table=True):
+    """A message that is shown and has siblings which are shown too: a version of others."""
+
+    __tablename__ = "alternative"
+
+    message_id: int = Field(primary_key=True)
+    session_id: int = Field(foreign_key="chat_session.id", index=True)
 
 
 class ToolCall(Table, table=True):

@@ -1,147 +1,235 @@
-"""Finds messages: rows of hits, their texts and how many there are."""
+"""Finds messages: rows of hits, newest or best first, their texts and how many there are."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
-from chatvault.domain.message import Role
 from chatvault.domain.query_tree import Query
-from chatvault.domain.search import SearchSort
-from chatvault.storage.match import Match, Scope, compiled
+from chatvault.domain.relevance import LOOKED_AT, Relevance
+from chatvault.domain.search import Count, SearchSort
+from chatvault.domain.session import SessionStatus
+from chatvault.domain.snippets import folded
+from chatvault.storage import session_heads
+from chatvault.storage.match import Compiler, Place
+from chatvault.storage.message_ids import first_id, hour_of_id
+from chatvault.storage.plain_rows import PlainRows
+from chatvault.storage.search_statement import Statement, StatementMaker, inactive
+from chatvault.storage.session_heads import SessionHead
+from chatvault.storage.word_expansion import WordExpansion
+from chatvault.storage.word_list import WordList
 
-# Hits that are ordered and grouped; beyond them only the count goes on.
-GROUPED_HITS = 2_000
-COUNTED_HITS = 10_000
+# How far is counted, where rows have to be looked at: a tenth of a second at the most.
+_COUNTED_HITS = 50_000
+_WAITING_HITS = 1_000
+_STATES = tuple(state.value for state in SessionStatus)
+_FEW_WORDS = 8  # that a beginning or a part stands for
+_USUAL_VAULT = 1_000_000  # messages; by how much words weigh differently
+_BROAD = 10  # times as long takes a hit of more words
+_SCORED_HITS = 400  # the newest ones; a common word is in hundreds of thousands
+_MORE = 50  # hits that are read to see whether the hour of the last one ends
+_REST_OF_HOUR = 4_000  # hits of the hour that the last one is of
 
-_COLUMNS = "m.id, m.session_id, m.role, m.created_at, s.source_id, s.project_id"
-_FROM = "FROM message m JOIN chat_session s ON s.id = m.session_id"
-_FROM_INDEX = (
-    "FROM message_fts f CROSS JOIN message m ON m.id = f.rowid "
-    "JOIN chat_session s ON s.id = m.session_id"
-)
+# (message, session, role, UTC ms) of a message that matches. Bare tuples, as the driver gives
+# them: every key that is pressed makes hundreds.
+HitRow = tuple[int, int, str, int | None]
 
-
-@dataclass(frozen=True, slots=True)
-class HitRow:
-    """A message that matches."""
-
-    message_id: int
-    session_id: int
-    role: Role
-    created_at: int | None
-    source_id: int
-    project_id: int | None
+_COLUMNS = "m.id, m.session_id, m.role, m.created_at"
 
 
 class SearchRepository:
-    """Searches with the database session it is given; raises what SQLite raises if stopped."""
+    """Answers one query with the database session it is given.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    Raises what SQLite raises if it is stopped. ``is_partial`` tells whether words were left
+    out, because too many begin so or hold that part.
 
-    def hits(
-        self,
-        query: Query,
-        sort: SearchSort,
-        *,
-        tools: bool = False,
-        session_id: int | None = None,
-        limit: int = GROUPED_HITS,
-    ) -> list[HitRow]:
-        """The first hits in order; ``tools``: in what tools got and gave, and in thinking."""
-        match = compiled(query, Scope.TOOLS if tools else Scope.PROSE)
-        text = match.text
-        if tools and not text:
+    Attributes:
+        words: the words that the vault knows.
+        is_broad: a beginning or a part stands for many words. Each of them would have to be
+            counted to score one, so the newest count as the best.
+    """
+
+    def __init__(self, session: Session, query: Query, session_id: int | None = None) -> None:
+        """``session_id``: look into that conversation only."""
+        self._rows = PlainRows(session)
+        in_prose = not query.also & {"tools", "thinking"}
+        self.words = WordList(self._rows)
+        expansion = WordExpansion(self.words, in_prose=in_prose)
+        self._query = expansion.expanded(query)
+        self.is_broad = expansion.most_words > _FEW_WORDS
+        self.is_partial = expansion.is_partial
+        self._is_of_one_session = session_id is not None
+        self._maker = StatementMaker(self._rows, session_id)
+        self._statement = self._maker.statement(self._query)
+
+    def hits(self, sort: SearchSort, limit: int) -> list[HitRow]:
+        """The first hits in order."""
+        if sort is SearchSort.RELEVANCE and self._statement.text and not self.is_broad:
+            return self._most_relevant(limit)
+        found = self._newest(self._statement, limit + _MORE)
+        if len(found) == limit + _MORE:
+            found = self._whole_hours(found, limit)
+        found.sort(key=_moment, reverse=True)
+        return found[:limit]
+
+    def places(self, limit: int) -> list[tuple[int, str, int]]:
+        """(session, role, message) of the newest hits, for those who count them."""
+        statement = self._statement
+        return self._rows(
+            f"SELECT m.session_id, m.role, m.id {statement.source} "
+            f"{statement.newest_first} LIMIT ?",
+            [*statement.bound, limit],
+        )
+
+    def count(self) -> Count:
+        """How many messages match."""
+        if self._statement.is_of_index_alone and not self.is_broad:
+            counting = "SELECT count(*) FROM message_fts WHERE message_fts MATCH ?"
+            return Count(self._rows(counting, [self._statement.text])[0][0])
+        return self._counted(self._statement, self.reach(_COUNTED_HITS))
+
+    def waiting(self, place: str) -> Count:
+        """How many more match where "tools", "thinking" or "archived" are looked into too."""
+        query = dataclasses.replace(self._query, widened=self._query.widened | {place})
+        widened = self._maker.statement(query)
+        if place == "archived":
+            return self._archived(widened)
+        here = self._statement.text
+        if not here or self.is_broad:
+            return Count(0, exact=not here)
+        others = dataclasses.replace(widened, text=f"({widened.text}) NOT ({here})")
+        return self._counted(others, _WAITING_HITS)
+
+    def reach(self, hits: int) -> int:
+        """How many hits can be gone through in about the same time."""
+        return hits // _BROAD if self.is_broad else hits
+
+    def sessions(self) -> list[int]:
+        """Every conversation with a hit."""
+        statement = self._statement
+        found = self._rows(f"SELECT DISTINCT m.session_id {statement.source}", statement.bound)
+        return [row[0] for row in found]
+
+    def without_hits(self, session_ids: Sequence[int]) -> int:
+        """In how many of these conversations there is no hit, as far as hits are counted."""
+        newest = f"SELECT m.session_id {self._statement.source} {self._statement.newest_first}"
+        found = self._rows(
+            f"SELECT count(DISTINCT session_id) FROM ({newest} LIMIT ?) "
+            f"WHERE session_id IN ({_marks(session_ids)})",
+            [*self._statement.bound, self.reach(_COUNTED_HITS), *session_ids],
+        )
+        return len(session_ids) - int(found[0][0])
+
+    def titles(self, limit: int) -> list[tuple[int, int]]:
+        """(session, moment of its last activity) of those whose title matches, newest first.
+
+        Of more than ``limit`` those that came into the vault last.
+        """
+        match = Compiler(self._query, Place.TITLES).match()
+        if not match.text or self._is_of_one_session:
             return []
-        where, values = _where(match, session_id)
-        if sort is SearchSort.RELEVANCE and text:
-            return self._relevant(text, where, values, limit)
-        source, bound = (_FROM_INDEX, [text, *values]) if text else (_FROM, values)
-        condition = " AND ".join(["message_fts MATCH ?", *where] if text else where)
-        rows = self._execute(
-            f"SELECT {_COLUMNS} {source} WHERE {condition} "
-            "ORDER BY m.created_at DESC, m.id DESC LIMIT ?",
-            [*bound, limit],
+        states = [state for state in _STATES if state not in inactive(self._query)]
+        match.narrow(f"s.status IN ({_marks(states)})", states)
+        last = "SELECT rowid FROM session_fts WHERE session_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
+        return self._rows(
+            "SELECT s.id, coalesce(s.updated_at, 0) "
+            f"FROM ({last}) f CROSS JOIN chat_session s ON s.id = f.rowid "
+            f"WHERE {' AND '.join(match.where)} ORDER BY s.updated_at DESC",
+            [match.text, limit, *match.values],
         )
-        return [_hit(row) for row in rows]
-
-    def count(self, query: Query, *, tools: bool = False) -> int:
-        """How many messages match, at most COUNTED_HITS + 1."""
-        match = compiled(query, Scope.TOOLS if tools else Scope.PROSE)
-        text = match.text
-        if tools and not text:
-            return 0
-        where, values = _where(match, None)
-        source, bound = (_FROM_INDEX, [text, *values]) if text else (_FROM, values)
-        condition = " AND ".join(["message_fts MATCH ?", *where] if text else where)
-        rows = self._execute(
-            f"SELECT count(*) FROM (SELECT 1 {source} WHERE {condition} LIMIT ?)",
-            [*bound, COUNTED_HITS + 1],
-        )
-        return int(rows[0][0])
-
-    def titles(self, query: Query, limit: int = 200) -> list[int]:
-        """Sessions whose title matches, newest first."""
-        match = compiled(query, Scope.TITLE)
-        if not match.text or any("m." in clause for clause in match.where):
-            return []
-        rows = self._execute(
-            "SELECT s.id FROM session_fts f JOIN chat_session s ON s.id = f.rowid "
-            f"WHERE session_fts MATCH ? AND {' AND '.join(match.where)} "
-            "ORDER BY s.updated_at DESC LIMIT ?",
-            [match.text, *match.values, limit],
-        )
-        return [row[0] for row in rows]
 
     def texts(self, message_ids: Sequence[int]) -> dict[int, str]:
-        """What was said in these messages."""
-        return self._texts("SELECT id, text FROM message WHERE id IN ({})", message_ids)
+        """What was said in these messages, and what else of them is looked into."""
+        also = self._query.also
+        parts = ["m.text"]
+        if "tools" in also:
+            parts.append(
+                "coalesce((SELECT group_concat(t.name || ' ' || t.arguments || ' ' || t.result, "
+                "' ') FROM tool_call t WHERE t.message_id = m.id), '')"
+            )
+        if "thinking" in also:
+            parts += ["m.thinking", "m.attached"]
+        return dict(
+            self._rows(
+                f"SELECT m.id, {' || char(10) || '.join(parts)} FROM message m "
+                f"WHERE m.id IN ({_marks(message_ids)})",
+                message_ids,
+            )
+        )
 
-    def tool_texts(self, message_ids: Sequence[int]) -> dict[int, str]:
-        """What went into the tools of these messages and came out, and what was thought."""
-        return self._texts(
-            "SELECT m.id, coalesce((SELECT group_concat(t.name || ' ' || t.arguments || ' ' || "
-            "t.result, ' ') FROM tool_call t WHERE t.message_id = m.id), '') || ' ' || "
-            "m.thinking || ' ' || m.attached FROM message m WHERE m.id IN ({})",
+    def heads(self, session_ids: Sequence[int]) -> dict[int, SessionHead]:
+        """What results show of these conversations; those that are gone left out."""
+        return session_heads.heads(self._rows, session_ids)
+
+    def tags(self, session_ids: Sequence[int]) -> list[tuple[int, str]]:
+        """(session, tag) of everything that these conversations are tagged with."""
+        return session_heads.tags(self._rows, session_ids)
+
+    def tools(self, message_ids: Sequence[int]) -> list[tuple[str, int]]:
+        """(name, number of these messages) of the tools that they called, most called first."""
+        return self._rows(
+            "SELECT name, count(DISTINCT message_id) AS messages FROM tool_call "
+            f"WHERE message_id IN ({_marks(message_ids)}) "
+            "GROUP BY name ORDER BY messages DESC, name",
             message_ids,
         )
 
-    def _relevant(self, text: str, where: list[str], values: list[Any], limit: int) -> list[HitRow]:
-        # Scoring every hit of a common word takes a second; the newest ones are enough.
-        newest = self._execute(
-            "SELECT min(rowid) FROM (SELECT rowid FROM message_fts WHERE message_fts MATCH ? "
-            "ORDER BY rowid DESC LIMIT ?)",
-            [text, GROUPED_HITS],
+    def _newest(self, statement: Statement, limit: int) -> list[HitRow]:
+        rows = self._rows(
+            f"SELECT {_COLUMNS} {statement.source} {statement.newest_first} LIMIT ?",
+            [*statement.bound, limit],
         )
-        rows = self._execute(
-            f"SELECT {_COLUMNS} {_FROM_INDEX} WHERE message_fts MATCH ? AND f.rowid >= ? "
-            f"AND {' AND '.join(where)} ORDER BY bm25(message_fts, 1.0, 0.3, 0.3, 0.0) LIMIT ?",
-            [text, newest[0][0] or 0, *values, limit],
+        return rows
+
+    def _whole_hours(self, found: list[HitRow], limit: int) -> list[HitRow]:
+        """The hits with all of the last hour, where the last one that is wanted is of it.
+
+        Within an hour ids say nothing of the order.
+        """
+        last = found[-1][0]
+        begin = first_id(hour_of_id(last))
+        if found[limit - 1][0] < begin:
+            return found
+        rest = self._statement.and_("{id} < ?", last).and_("{id} >= ?", begin)
+        return found + self._newest(rest, _REST_OF_HOUR)
+
+    def _most_relevant(self, limit: int) -> list[HitRow]:
+        """The best of the newest hits."""
+        statement = self._statement
+        found = self._rows(
+            f"SELECT {_COLUMNS}, substr(m.text, 1, {LOOKED_AT}) {statement.source} "
+            f"{statement.newest_first} LIMIT ?",
+            [*statement.bound, _SCORED_HITS],
         )
-        return [_hit(row) for row in rows]
+        terms = self._query.terms
+        uses = self.words.uses([folded(term.text) for term in terms])
+        relevance = Relevance(terms, uses, in_all=_USUAL_VAULT)
+        found.sort(key=lambda row: relevance.score(row[4], row[2]), reverse=True)
+        return [row[:4] for row in found[:limit]]
 
-    def _texts(self, statement: str, message_ids: Sequence[int]) -> dict[int, str]:
-        if not message_ids:
-            return {}
-        marks = ", ".join("?" * len(message_ids))
-        return {row[0]: row[1] for row in self._execute(statement.format(marks), message_ids)}
+    def _counted(self, statement: Statement, most: int) -> Count:
+        counting = f"SELECT count(*) FROM (SELECT 1 {statement.source} LIMIT ?)"
+        found: int = self._rows(counting, [*statement.bound, most + 1])[0][0]
+        return Count(min(found, most), exact=found <= most)
 
-    def _execute(self, statement: str, values: Sequence[Any]) -> list[Any]:
-        connection = self._session.connection()
-        return list(connection.exec_driver_sql(statement, tuple(values)))
-
-
-def _where(match: Match, session_id: int | None) -> tuple[list[str], list[Any]]:
-    where, values = ["m.hidden IS NULL", *match.where], list(match.values)
-    if session_id is not None:
-        where.append("m.session_id = ?")
-        values.append(session_id)
-    return where, values
+    def _archived(self, statement: Statement) -> Count:
+        """How many of the newest hits are in archived conversations."""
+        reach = self.reach(_COUNTED_HITS)
+        newest = f"SELECT m.session_id {statement.source} {statement.newest_first} LIMIT ?"
+        archived = "SELECT id FROM chat_session WHERE status = 'archived'"
+        looked_at, found = self._rows(
+            f"SELECT count(*), total(session_id IN ({archived})) FROM ({newest})",
+            [*statement.bound, reach],
+        )[0]
+        return Count(int(found), exact=looked_at < reach)
 
 
-def _hit(row: Any) -> HitRow:
-    return HitRow(row[0], row[1], Role(row[2]), row[3], row[4], row[5])
+def _moment(hit: HitRow) -> tuple[int, int]:
+    return (hit[3] or 0, hit[0])
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

@@ -12,8 +12,15 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
-from chatvault.storage import full_text, parent_links, session_counts, session_facts
+from chatvault.storage import (
+    alternatives,
+    full_text,
+    parent_links,
+    session_counts,
+    session_facts,
+)
 from chatvault.storage.blobs import Blobs
+from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_rows import MessageRows, Row
 from chatvault.storage.message_store import MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order, path_to
@@ -97,7 +104,7 @@ class SessionStore:
         self._messages = MessageStore(session, blobs, now, check)
         self._origins = Origins(session)
         self._next_session_id = self._next_id("chat_session")
-        self._next_message_id = self._next_id("message")
+        self._new_ids = MessageIds(self._connection)
         self._new: dict[int, Row] = {}
         self._new_places: set[tuple[int, str]] = set()
         self._events: list[Row] = []
@@ -145,6 +152,7 @@ class SessionStore:
             self._session.execute(insert(table(Event)), self._events)
             self._events = []
         session_counts.recount(self._session, self._touched)
+        alternatives.note(self._session, self._touched)
         self._touched = set()
 
     def finish(self) -> None:
@@ -183,7 +191,7 @@ class SessionStore:
         names = [message.external_id for message in merge.messages]
         order = merged_order(list(stored), names)
         positions = {external_id: place for place, external_id in enumerate(order)}
-        ids = self._ids(names, stored)
+        ids = self._ids(merge, stored)
         parents = _parents(merge.messages, stored, ids)
         leaf = merge.leaf(ids)
         path = path_to(leaf, parents)
@@ -216,12 +224,14 @@ class SessionStore:
         self._messages.move(stored, positions, path)
         self._set(result.session_id, {"active_leaf_id": leaf})
 
-    def _ids(self, names: Sequence[str], stored: dict[str, StoredMessage]) -> dict[str, int]:
+    def _ids(self, merge: _Merging, stored: dict[str, StoredMessage]) -> dict[str, int]:
+        """Message ids by external id; what has no time is taken to be of the time before it."""
         ids = {external_id: known.id for external_id, known in stored.items()}
-        for external_id in names:
-            if external_id not in ids:
-                ids[external_id] = self._next_message_id
-                self._next_message_id += 1
+        moment = session_facts.created_at(merge.parsed)
+        for message in merge.messages:
+            moment = moment if message.created_at is None else message.created_at
+            if message.external_id not in ids:
+                ids[message.external_id] = self._new_ids.new(moment)
         return ids
 
     def _set_facts(self, merge: _Merging, session_id: int, digest: str) -> None:

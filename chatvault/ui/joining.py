@@ -33,7 +33,7 @@ def _join_search(window: MainWindow) -> None:
     window.search_bar.submitted.connect(window.results.open_first)
     window.search_bar.results_asked.connect(window.results.focus_results)
     window.search_bar.closed.connect(lambda: window.search(""))
-    window.results.page_shown.connect(window.explain)
+    window.results.answered.connect(window.explain)
     window.results.hit_chosen.connect(window.open_hit)
     window.results.narrowed.connect(window.search_bar.set_query)
     window.results.left_upwards.connect(window.search_bar.focus)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from chatvault import settings as settings_store
 from chatvault.domain.changes import EVERYTHING, Changes
 from chatvault.domain.imports import ImportReport
-from chatvault.domain.search import SearchHit, SearchPage
+from chatvault.domain.search import SearchHit
 from chatvault.domain.session import Navigation as NavigationCounts
 from chatvault.domain.session import SessionScope, SessionSort, Thread
 from chatvault.paths import resource
@@ -32,6 +32,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.pages import NARROW, Mode
 from chatvault.ui.parts import WindowParts
 from chatvault.ui.schedule import BackupSchedule
+from chatvault.ui.search.answer import Answer
 from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
@@ -291,10 +292,10 @@ class MainWindow(WindowParts):
         self.fit()
         self._show_status()
 
-    def explain(self, page: SearchPage) -> None:
+    def explain(self, answer: Answer) -> None:
         """Say above the results how the query was understood."""
-        self.explanation.show_page(page)
-        self.status_bar.set_text(f"{page.total:,} hits   ·   {len(page.groups):,} conversations")
+        self.explanation.show_answer(answer)
+        self.status_bar.set_text(answer.status)
 
     def show_link(self, target: str) -> None:
         """Show where the link under the pointer leads."""

@@ -116,9 +116,7 @@ def elided(
     shown = metrics(font).elidedText(text, mode, rect.width())
     painter.setFont(font)
     painter.setPen(theme.color(token))
-    flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    flags |= Qt.AlignmentFlag.AlignAbsolute | _own_direction(text)
-    painter.drawText(rect, int(flags), shown)
+    painter.drawText(rect, _line_flags(align, right_to_left=runs_right_to_left(text)), shown)
     return min(metrics(font).horizontalAdvance(shown), rect.width())
 
 
@@ -137,11 +135,16 @@ def wrapped(
     painter.drawText(rect, int(LEFT | Qt.TextFlag.TextWordWrap), text)
 
 
-def _own_direction(text: str) -> Qt.TextFlag:
-    """The direction of the text's first letter, whichever way the window runs."""
-    if runs_right_to_left(text):
-        return Qt.TextFlag.TextForceRightToLeft
-    return Qt.TextFlag.TextForceLeftToRight
+@functools.cache
+def _line_flags(align: Qt.AlignmentFlag, *, right_to_left: bool) -> int:
+    """One line in the text's own direction, whichever way the window runs.
+
+    Kept, for adding flags up in Python takes as long as laying a short line out.
+    """
+    forced = Qt.TextFlag.TextForceRightToLeft
+    own = forced if right_to_left else Qt.TextFlag.TextForceLeftToRight
+    upright = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    return int(align | upright | Qt.TextFlag.TextSingleLine | own)
 
 
 def plain(
@@ -158,9 +161,8 @@ def plain(
     rect = QRectF(point.x(), point.y(), width + 2, height)
     painter.setFont(font)
     painter.setPen(theme.color(token))
-    flags = LEFT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    flags |= Qt.AlignmentFlag.AlignAbsolute | _own_direction(text)
-    painter.drawText(rect, int(flags | Qt.TextFlag.TextDontClip), text)
+    flags = _line_flags(LEFT, right_to_left=runs_right_to_left(text))
+    painter.drawText(rect, flags | int(Qt.TextFlag.TextDontClip), text)
     return width
 
 

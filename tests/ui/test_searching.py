@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from chatvault.ui.pages import Mode
 from chatvault.ui.thread.copying import message_text
@@ -86,3 +89,63 @@ def test_f3_stays_in_the_conversation_where_its_find_bar_is_open(baker: Person) 
 def test_without_a_search_f3_asks_for_nothing(reader: Person) -> None:
     reader.press("next_hit")
     assert reader.window.thread_pane.session_id is None
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_the_keyboard_alone_narrows_a_search_opens_a_hit_and_leads_back(baker: Person) -> None:
+    window = baker.window
+    window.activateWindow()
+    window.search_bar.focus()
+    # Given the hits of all conversations, told in the line above them,
+    assert window.explanation.accessibleName().startswith("6 hits in 2 conversations")
+    # when a person goes down to them, left to the facets, and ticks who said it,
+    baker.do(QTest.keyClick, focused(), Qt.Key.Key_Down)
+    assert focused() is window.results.view
+    baker.do(QTest.keyClick, focused(), Qt.Key.Key_Left)
+    while focused().accessibleName() != "Assistant, 2":
+        baker.do(QTest.keyClick, focused(), Qt.Key.Key_Down)
+    baker.do(QTest.keyClick, focused(), Qt.Key.Key_Space)
+    # then the query says so, only these are listed, and the keyboard is where it was.
+    assert window.search_bar.query == "from:assistant yeast"
+    assert window.explanation.accessibleName().startswith("2 hits in 1 conversation.")
+    assert focused().accessibleName() == "Assistant, 2"
+    # Right and Enter open a hit,
+    baker.do(QTest.keyClick, focused(), Qt.Key.Key_Right)
+    baker.do(QTest.keyClick, focused(), Qt.Key.Key_Return)
+    assert read(baker) == "Yeast number 3"
+    # and Esc leads back to the field, and then out of the search.
+    window.results.view.setFocus()
+    baker.do(QTest.keyClick, focused(), Qt.Key.Key_Escape)
+    assert focused() is window.search_bar.field
+    baker.do(QTest.keyClick, focused(), Qt.Key.Key_Escape)
+    assert window.body.mode is Mode.BROWSE
+
+
+def test_all_hits_of_a_conversation_come_with_their_lines(baker: Person) -> None:
+    view = baker.window.results.view
+    link = next(
+        place
+        for place in range(view.results.rowCount())
+        if view.results.index(place).data() == "2 more in this conversation"
+    )
+    view.setCurrentIndex(view.results.index(link))
+    baker.do(QTest.keyClick, view, Qt.Key.Key_Return)
+    texts = [view.results.index(place).data() for place in range(view.results.rowCount())]
+    assert [text.partition(": ")[2] for text in texts[-5:]] == [
+        f"Yeast number {place}" for place in range(4, -1, -1)
+    ]
+
+
+def test_filters_that_leave_nothing_are_cleared_with_the_keyboard(baker: Person) -> None:
+    window = baker.window
+    baker.do(window.search_bar.set_query, "yeast before:2000")
+    assert window.results.empty.isVisible()
+    baker.do(window.results.focus_results)
+    baker.do(QTest.keyClick, focused(), Qt.Key.Key_Return)
+    assert window.search_bar.query == "yeast"
+    assert window.results.view.isVisible()

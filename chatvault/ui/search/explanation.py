@@ -9,11 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from chatvault.domain.search import SearchPage
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.search.answer import Answer
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
-from chatvault.ui.wording import counted
 
 GUTTER = 16
 _STARRED = re.compile(r"\*([^*]+)\*")
@@ -24,14 +23,14 @@ class ExplanationLine(PaintedWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
-        self._page: SearchPage | None = None
+        self._answer: Answer | None = None
         self._left = GUTTER
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_page(self, page: SearchPage | None) -> None:
-        """Explain that answer."""
-        self._page = page
-        self.setAccessibleName(spoken(page) if page else "")
+    def show_answer(self, answer: Answer) -> None:
+        """Explain that answer, with what is known of it by now."""
+        self._answer = answer
+        self.setAccessibleName(spoken(answer))
         self.update()
 
     def set_left(self, left: int) -> None:
@@ -54,21 +53,22 @@ class ExplanationLine(PaintedWidget):
         painter, theme = QPainter(self), self.theme
         painter.fillRect(self.rect(), theme.color("window"))
         paint.hairline(painter, theme, 0, self.height() - 1, self.width())
-        if self._page is None:
+        if self._answer is None:
             return
+        page = self._answer.page
         regular, bold = self.appearance.font(SECONDARY), self.appearance.font(SECONDARY, 600)
         row = QRectF(0, 0, self.width() - GUTTER, self.height() - 1)
-        took = f"{self._page.milliseconds:.0f} ms"
+        took = f"{page.milliseconds:.0f} ms"
         paint.elided(painter, theme, row, took, regular, "text3", paint.RIGHT)
         right = row.right() - paint.text_width(took, regular) - GUTTER
         x: float = self._left
-        if not self._page.mistake or self._page.groups:
-            x += self._word(painter, x, count_text(self._page), right, bold=True) + 12
-        if self._page.mistake:
+        if not page.mistake or page.groups:
+            x += self._word(painter, x, self._answer.text, right, bold=True) + 12
+        if page.mistake:
             paint.icon(painter, theme, "warning", x, (self.height() - 15) / 2, 14, "bad")
             rect = QRectF(x + 20, 0, right - x - 20, self.height() - 1)
-            x += 32 + paint.elided(painter, theme, rect, self._page.mistake, bold, "bad")
-        for text, starred in runs(self._page.understood):
+            x += 32 + paint.elided(painter, theme, rect, page.mistake, bold, "bad")
+        for text, starred in runs(page.understood):
             x += self._word(painter, x, text, right, bold=starred)
 
     def _word(self, painter: QPainter, x: float, text: str, right: float, *, bold: bool) -> float:
@@ -93,17 +93,7 @@ def runs(sentence: str) -> Iterator[tuple[str, bool]]:
         yield sentence[at:], False
 
 
-def count_text(page: SearchPage) -> str:
-    """How much was found: "19 hits in 5 conversations"."""
-    if not page.groups:
-        return "Nothing found"
-    hits = counted(page.total, "hit", "hits")
-    conversations = counted(len(page.groups), "conversation", "conversations")
-    partly = ", the first of them" if sum(group.total for group in page.groups) < page.total else ""
-    return f"{'' if page.total_is_exact else 'More than '}{hits}{partly} in {conversations}"
-
-
-def spoken(page: SearchPage) -> str:
+def spoken(answer: Answer) -> str:
     """The whole line as one text."""
-    sentence = "".join(text for text, _ in runs(page.understood))
-    return ". ".join(part for part in (count_text(page), page.mistake, sentence) if part)
+    sentence = "".join(text for text, _ in runs(answer.page.understood))
+    return ". ".join(part for part in (answer.text, answer.page.mistake, sentence) if part)

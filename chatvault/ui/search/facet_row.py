@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
-from chatvault.domain.search import FacetValue
 from chatvault.ui import paint, tips
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.search.facet_entries import Entry
+from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import row_height
 
 GUTTER = 20
 BOX = 16
+_GAP = 8
 _SOURCE = "in:"
+_WALKED = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 class FacetRow(QCheckBox):
     """Painted over the whole width; all of it can be clicked."""
 
-    def __init__(
-        self, appearance: Appearance, value: FacetValue, parent: QWidget, *, chosen: bool
-    ) -> None:
+    def __init__(self, appearance: Appearance, entry: Entry, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self.value = value
-        self.setChecked(chosen)
-        self.setAccessibleName(f"{value.label}, {value.count:,}")
-        self.setToolTip(tips.literal(value.label))
+        self._ring = False
+        self.entry = entry
+        self.gutter = GUTTER  # right of the figure
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._ring = False
+
+    def show_entry(self, entry: Entry, facet: str, *, chosen: bool) -> None:
+        """Stand for that value of a facet."""
+        self.entry = entry
+        self.setChecked(chosen)
+        self.setAccessibleName(entry.spoken)
+        self.setAccessibleDescription(facet)
+        self.setToolTip(tips.literal(entry.full))
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(160, row_height(self._appearance.font(), 10, 28))
@@ -42,31 +50,42 @@ class FacetRow(QCheckBox):
         return self.rect().contains(pos)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() is not Qt.FocusReason.MouseFocusReason
+        self._ring = by_keyboard(event.reason())
         super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ticks as Space does; the arrows are for the list that the row is in."""
+        if event.key() in _WALKED:
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._appearance.theme
         height, x = self.height(), float(GUTTER)
         if self.underMouse():
-            wash = QRectF(self.rect()).adjusted(8, 0, -8, 0)
+            wash = QRectF(self.rect()).adjusted(8, 0, -max(0, self.gutter - 12), 0)
             paint.rounded(painter, theme, wash, 6, "hover")
         self._paint_box(painter, QRectF(x, round((height - BOX) / 2), BOX, BOX))
-        x += 24
-        if self.value.query.startswith(_SOURCE):
+        x += BOX + _GAP
+        if self.entry.query.startswith(_SOURCE):
             tile = QRectF(x, round((height - 16) / 2), 16, 16)
-            key = self.value.query.removeprefix(_SOURCE)
+            key = self.entry.query.removeprefix(_SOURCE)
             paint.tile(painter, theme, key, tile, "window", self._appearance.font())
-            x += 24
-        caption = self._appearance.font(CAPTION)
-        count = f"{self.value.count:,}"
-        right = self.width() - GUTTER
-        paint.elided(
-            painter, theme, QRectF(x, 0, right - x, height), count, caption, "text3", paint.RIGHT
-        )
-        room = right - x - paint.text_width(count, caption) - 8
+            x += 16 + _GAP
+        self._paint_words(painter, QRectF(x, 0, self.width() - self.gutter - x, height))
+
+    def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
+        theme, caption = self._appearance.theme, self._appearance.font(CAPTION)
+        count = self.entry.figure
+        paint.elided(painter, theme, rect, count, caption, "text3", paint.RIGHT)
+        rect.setWidth(max(0, rect.width() - paint.text_width(count, caption) - _GAP))
         font = self._appearance.font(1.0, 500 if self.isChecked() else 400)
-        paint.elided(painter, theme, QRectF(x, 0, room, height), self.value.label, font)
+        is_path = "/" in self.entry.label or "\\" in self.entry.label
+        cut = Qt.TextElideMode.ElideMiddle if is_path else Qt.TextElideMode.ElideRight
+        paint.elided(painter, theme, rect, self.entry.label, font, mode=cut)
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
         theme = self._appearance.theme

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from chatvault.domain.query import FIELDS, parse
 
 _OPERATOR = re.compile(rf'(?<![^\s(])-?(?:{"|".join(FIELDS)}):(?:"[^"]*"?|\S*)', re.IGNORECASE)
+_WRITTEN = re.compile(r'(-?[^\s:"]+:)("[^"]*"|\S+)')
+_QUOTE = '"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +41,28 @@ def without_operators(text: str) -> str:
 
 
 def narrowed(text: str, condition: str) -> str:
-    """The query with a condition of one or more operators added."""
-    return f"{text.strip()} {condition}".strip()
+    """The query with a condition of one or more operators added.
+
+    It comes first: the last word may still grow, and a phrase or an OR may wait for its end.
+    """
+    return f"{condition} {text.lstrip()}".strip()
 
 
 def widened(text: str, condition: str) -> str:
     """The query without that condition."""
-    for part in operator_texts(condition):
-        text = re.sub(rf"\s*(?<!\S){re.escape(part)}(?!\S)", "", text)
+    for part in _parts(condition):
+        text = re.sub(rf"\s*{part}", "", text, flags=re.IGNORECASE)
     return text.strip()
 
 
 def holds(text: str, condition: str) -> bool:
     """Whether the query has every operator of the condition."""
-    own = operator_texts(text)
-    return all(part in own for part in operator_texts(condition))
+    return all(re.search(part, text, re.IGNORECASE) for part in _parts(condition))
 
 
-def operator_texts(text: str) -> tuple[str, ...]:
-    """The operators as they are written."""
+def _parts(condition: str) -> tuple[str, ...]:
+    """An expression for each operator of a condition, with its value in quotes or without."""
     return tuple(
-        text[found.start : found.start + found.name + found.value] for found in operators(text)
+        rf'(?<!\S){re.escape(found[1])}"?{re.escape(found[2].strip(_QUOTE))}"?(?!\S)'
+        for found in _WRITTEN.finditer(condition)
     )

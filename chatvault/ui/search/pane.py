@@ -2,92 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from chatvault.domain.search import SearchHit, SearchPage, SearchSort
-from chatvault.jobs.runner import Job
+from chatvault.domain.search import SearchDetails, SearchHit, SearchPage, SearchSort, Snippet
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.search.answer import Answer
+from chatvault.ui.search.asking import Asking
+from chatvault.ui.search.facet_entries import groups_of
 from chatvault.ui.search.facets import FacetList
-from chatvault.ui.search.operators import operators, without_operators
+from chatvault.ui.search.filter_button import FilterButton
+from chatvault.ui.search.nothing_found import NothingFound
 from chatvault.ui.search.results_head import ResultsHead
 from chatvault.ui.search.results_view import ResultsView
-from chatvault.ui.widgets.empty_state import EmptyState
+from chatvault.ui.widgets.painted import Ground
 
 # Narrower than this beside the facets, in heights of the font, and the facets go.
 _LEAST_RESULTS_EM = 16
+_NO_LINE = Snippet("")  # of a message that is gone since
 
 
 class SearchPane(QWidget):
-    """Asks the vault as the person types; older answers that come late are dropped.
+    """Shows the list of the newest query at once, and what is told about it when that comes.
 
     Signals:
         hit_chosen: a SearchHit to open and the words to mark in it.
         page_shown: the SearchPage that is now shown.
+        details_shown: the SearchDetails about it that are now shown.
+        answered: the Answer that is shown, with its list alone and again with its details.
         narrowed: the query that a facet or "Clear filters" asks for.
         left_upwards: the keyboard leaves the results towards the search field.
     """
 
     hit_chosen = Signal(object, object)
     page_shown = Signal(object)
+    details_shown = Signal(object)
+    answered = Signal(object)
     narrowed = Signal(str)
     left_upwards = Signal()
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(parent)
-        self._appearance, self._operations = appearance, operations
+        self._appearance = appearance
         self._query = ""
-        self._number = 0  # of the newest question
-        self._job: Job | None = None
         self._open_next = False  # open the first hit of the answer that is awaited
-        self.page: SearchPage | None = None
+        self._stay = False  # it answers the same question anew: keep the place
+        self.answer: Answer | None = None
+        self.asking = Asking(operations, self)
         self.facets = FacetList(appearance, self)
+        self._edge = Ground(appearance, "line", self)  # between facets and results
+        self._edge.setFixedWidth(1)
         self.head = ResultsHead(appearance, self)
+        self.filter = FilterButton(appearance, lambda: (self._query, self.facets.groups), self.head)
         self.view = ResultsView(appearance, self)
-        self.empty = EmptyState(appearance, icon="magnifying-glass", parent=self)
+        self.empty = NothingFound(appearance, self)
         self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.empty)
         self._lay_out()
+        self._join()
         self.setFocusProxy(self.view)
-        self.facets.narrowed.connect(self.narrowed)
-        self.head.sort_chosen.connect(self._ask_again)
-        self.view.hit_chosen.connect(self._choose)
-        self.view.more_asked.connect(self._fetch_more)
-        self.view.left_upwards.connect(self.left_upwards)
-        self.empty.acted.connect(self._clear_filters)
-        appearance.changed.connect(self._fit_facets)
+
+    @property
+    def page(self) -> SearchPage | None:
+        """The list that is shown."""
+        return self.answer.page if self.answer else None
 
     def search(self, text: str) -> None:
         """Ask for ``text``; what is shown stays until the answer is there."""
         self._query = text
-        self._ask()
+        self.facets.follow(text)
+        self._ask(stay=self.page is not None and self.page.query == text)
 
     def focus_results(self) -> None:
         """Take the keyboard, on the first hit if none is selected."""
+        if self._stack.currentWidget() is self.empty:
+            self.empty.focus_first()
+            return
         if not self.view.currentIndex().isValid():
             self.view.select_first()
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def open_first(self) -> None:
         """Open the selected hit, or the first one; of the answer that is awaited, if one is."""
-        if self._job is None:
-            self.view.open_current()
-        else:
+        if self.asking.awaits_list:
             self._open_next = True
+        else:
+            self.view.open_current()
 
     def step(self, by: int) -> None:
         """Open the next hit of all results, or the one before."""
-        self.view.step(by)
+        self.view.step(by, wait=self.asking.awaits_details)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_facets()
 
     def _lay_out(self) -> None:
+        self.head.add_button(self.filter)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
         results = QVBoxLayout()
         results.setSpacing(0)
         results.addWidget(self.head)
@@ -96,76 +114,84 @@ class SearchPane(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.facets)
+        row.addWidget(self._edge)
         row.addLayout(results, 1)
+
+    def _join(self) -> None:
+        self.asking.listed.connect(self._show)
+        self.asking.told.connect(self._tell)
+        self.asking.cut.connect(self._put_snippets)
+        self.asking.found.connect(self.view.expand)
+        self.facets.narrowed.connect(self.narrowed)
+        self.facets.left_sidewards.connect(self.focus_results)
+        self.filter.toggled_entry.connect(lambda text, on: self.facets.toggle(text, on=on))
+        self.head.sort_chosen.connect(self._ask_in_order)
+        self.view.hit_chosen.connect(self._choose)
+        self.view.more_asked.connect(self.asking.ask_hits)
+        self.view.snippets_asked.connect(self.asking.ask_snippets)
+        self.empty.asked.connect(self.narrowed)
+        for part in (self.view, self.empty):
+            part.left_sidewards.connect(self._focus_facets)
+        for upwards in (self.view, self.empty, self.facets):
+            upwards.left_upwards.connect(self.left_upwards)
+        self._appearance.changed.connect(self._fit_facets)
 
     def _fit_facets(self) -> None:
         em = paint.metrics(self._appearance.font()).height()
         room = self.width() - self.facets.width()
         self.facets.setVisible(room >= _LEAST_RESULTS_EM * em)
+        self._edge.setVisible(not self.facets.isHidden())
+        self.filter.setVisible(self.facets.isHidden())
 
-    def _ask(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        self._number += 1
-        self._open_next = False
-        number, text, sort = self._number, self._query, self.head.sort
-        self._job = job = self._operations.read(
-            f"Searching for “{text}”",
-            lambda services, work: services.searching.search(text, work, sort=sort, typing=True),
-            lambda page: self._show(number, page),
-        )
-        job.finished.connect(lambda: self._forget(job))
+    def _focus_facets(self) -> None:
+        if not self.facets.isHidden():
+            self.facets.focus_first()
 
-    def _ask_again(self, sort: SearchSort) -> None:
+    def _ask(self, *, stay: bool) -> None:
+        self._stay, self._open_next = stay, False
+        self.asking.ask(self._query, self.head.sort)
+
+    def _ask_in_order(self, sort: SearchSort) -> None:
         del sort  # the head keeps it
         if self._query:
-            self._ask()
+            self._ask(stay=False)
 
-    def _forget(self, job: Job) -> None:
-        if self._job is job:
-            self._job = None
-
-    def _show(self, number: int, page: SearchPage) -> None:
-        if number != self._number:
-            return
-        again = self.page is not None and self.page.query == page.query
-        self.page = page
-        self.view.show_page(page, stay=again)
-        self.facets.show_facets(page.query, page.facets)
+    def _show(self, page: SearchPage) -> None:
+        told = self.answer.details if self._stay and self.answer else None
+        self.answer = Answer(page)
+        self.view.show_page(page, stay=self._stay)
+        if told is not None:  # it still stands until it is told anew
+            details = _without(told, page)
+            self.answer = Answer(page, details)
+            self.view.tell(details)
         self._stack.setCurrentWidget(self.view if page.groups else self.empty)
-        self._explain_nothing(page)
+        self.empty.show_page(page)
         self.page_shown.emit(page)
+        self.answered.emit(self.answer)
         if self._open_next:
             self._open_next = False
             self.view.open_current()
 
-    def _explain_nothing(self, page: SearchPage) -> None:
-        words = without_operators(page.query)
-        filtered = bool(words and operators(page.query))
-        about = f"“{words}” is in no message" if words else "Nothing fits these filters"
-        sentence = f"{about} that fits the filters." if filtered else f"{about}."
-        self.empty.set_texts("No conversation matches", sentence)
-        self.empty.set_action("Clear filters" if filtered else "")
-
-    def _clear_filters(self) -> None:
-        self.narrowed.emit(without_operators(self._query))
-
-    def _fetch_more(self, session_id: int) -> None:
-        number, page = self._number, self.page
-        if page is None:
+    def _tell(self, details: SearchDetails) -> None:
+        if self.answer is None:
             return
+        self.answer = replace(self.answer, details=details)
+        self.view.tell(details)
+        self.facets.show_groups(groups_of(details))
+        if not self.answer.page.groups:
+            self.empty.show_details(details)
+        self.details_shown.emit(details)
+        self.answered.emit(self.answer)
 
-        def expand(hits: tuple[SearchHit, ...]) -> None:
-            if number == self._number:
-                self.view.expand(session_id, hits)
-
-        self._operations.read(
-            "Fetching all hits",
-            lambda services, work: services.searching.hits(
-                page.query, session_id, work, typing=True
-            ),
-            expand,
-        )
+    def _put_snippets(self, snippets: Mapping[int, Snippet], asked: Sequence[int]) -> None:
+        self.view.put_snippets({one: snippets.get(one, _NO_LINE) for one in asked})
 
     def _choose(self, hit: SearchHit) -> None:
         self.hit_chosen.emit(hit, self.page.words if self.page else ())
+
+
+def _without(details: SearchDetails, page: SearchPage) -> SearchDetails:
+    """The details without the groups that are in the list by now."""
+    listed = {group.session_id for group in page.groups}
+    rest = tuple(group for group in details.more if group.session_id not in listed)
+    return replace(details, more=rest)

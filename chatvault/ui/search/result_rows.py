@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from chatvault.domain.message import Role
-from chatvault.domain.search import SearchGroup, SearchHit
+from chatvault.domain.search import SearchGroup, SearchHit, Snippet
 from chatvault.domain.source import source
 from chatvault.ui.wording import counted
 
@@ -28,6 +27,11 @@ class HeadRow:
     group: SearchGroup
 
     @property
+    def session_id(self) -> int:
+        """The conversation."""
+        return self.group.session_id
+
+    @property
     def text(self) -> str:
         """The row in words."""
         hits = counted(self.group.total, "hit", "hits")
@@ -42,10 +46,20 @@ class FoundRow:
     last: bool = False
 
     @property
+    def session_id(self) -> int:
+        """The conversation it is in."""
+        return self.hit.session_id
+
+    @property
+    def unread(self) -> bool:
+        """Whether its line has not been asked for yet."""
+        return self.hit.snippet is None and self.hit.message_id is not None
+
+    @property
     def text(self) -> str:
         """The row in words."""
         speaker = _SPEAKERS[self.hit.role] if self.hit.role else "Title"
-        return f"{speaker}: {self.hit.snippet.text}"
+        return f"{speaker}: {self.hit.snippet.text if self.hit.snippet else '…'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +84,13 @@ def rows_of(group: SearchGroup) -> Iterator[ResultRow]:
     yield HeadRow(group)
     hidden = group.total - len(group.hits)
     for place, hit in enumerate(group.hits, start=1):
+        if hit.message_id is None and hit.snippet is None:
+            hit = replace(hit, snippet=Snippet(group.title))
         yield FoundRow(hit, last=hidden <= 0 and place == len(group.hits))
     if hidden > 0:
         yield MoreRow(group.session_id, hidden)
 
 
-def with_hits(group: SearchGroup, hits: tuple[SearchHit, ...]) -> SearchGroup:
-    """The group with every hit of its conversation."""
-    return dataclasses.replace(group, hits=hits, total=len(hits))
+def with_snippet(row: FoundRow, snippet: Snippet) -> FoundRow:
+    """The row with the line that shows why it was found."""
+    return replace(row, hit=replace(row.hit, snippet=snippet))

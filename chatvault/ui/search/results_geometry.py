@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -68,10 +71,38 @@ class HitLayout:
     text: QRectF
 
 
-def height_of(row: ResultRow, fonts: ResultFonts) -> int:
-    """The height of a row, with the line and the gaps that may end it."""
-    own = fonts.head_height if isinstance(row, HeadRow) else fonts.hit_height
-    return own + (2 * GROUP_GAP + 1 if row.last else 0)
+class RowOffsets:
+    """Where each row begins: added up once, then found without going through them."""
+
+    def __init__(self, rows: Iterable[ResultRow], fonts: ResultFonts) -> None:
+        heads, hits = fonts.head_height, fonts.hit_height
+        ending = 2 * GROUP_GAP + 1  # the line that ends a conversation, and the gaps round it
+        heights = (
+            (heads if isinstance(row, HeadRow) else hits) + (ending if row.last else 0)
+            for row in rows
+        )
+        self._edges = [0, *itertools.accumulate(heights)]
+
+    @property
+    def total(self) -> int:
+        """The height of all rows."""
+        return self._edges[-1]
+
+    def top(self, place: int) -> int:
+        """Where that row begins."""
+        return self._edges[place]
+
+    def height(self, place: int) -> int:
+        """How high it is, with the line and the gaps that may end it."""
+        return self._edges[place + 1] - self._edges[place]
+
+    def between(self, top: int, bottom: int) -> range:
+        """The rows of which anything lies from ``top`` to above ``bottom``."""
+        if bottom <= top or top >= self.total:
+            return range(0)
+        first = max(0, bisect.bisect_right(self._edges, top) - 1)
+        last = bisect.bisect_left(self._edges, min(bottom, self.total))
+        return range(first, last)
 
 
 def head_layout(

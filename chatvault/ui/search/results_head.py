@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from chatvault.domain.search import SearchSort
 from chatvault.ui import paint
-from chatvault.ui.appearance import PANEL_TITLE, SECONDARY, Appearance
+from chatvault.ui.appearance import PANEL_TITLE, Appearance
+from chatvault.ui.search.menu_button import MenuButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 GUTTER = 16
 _NAMES = {SearchSort.NEWEST: "Newest", SearchSort.RELEVANCE: "Best match"}
-_CARET = 12
 
 
-class SortButton(QAbstractButton):
+class SortButton(MenuButton):
     """Names the order and opens the menu of orders.
 
     Signals:
@@ -26,11 +26,8 @@ class SortButton(QAbstractButton):
     chosen = Signal(object)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-        self._ring = False
+        super().__init__(appearance, tuple(_NAMES.values()), parent)
         self.sort = SearchSort.NEWEST
-        self.menu = QMenu(self)
         self._group = QActionGroup(self)
         for sort, name in _NAMES.items():
             action = QAction(name, self._group)
@@ -38,32 +35,8 @@ class SortButton(QAbstractButton):
             action.setChecked(sort is self.sort)
             action.triggered.connect(lambda _on=False, sort=sort: self._choose(sort))
             self.menu.addAction(action)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self._open)
+        self.setToolTip("The order of the results")
         self._name()
-
-    def sizeHint(self) -> QSize:
-        font = self._appearance.font(SECONDARY)
-        width = max(paint.text_width(name, font) for name in _NAMES.values())
-        return QSize(round(width) + _CARET + 20, row_height(font, 8, 24))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() is not Qt.FocusReason.MouseFocusReason
-        super().focusInEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self._appearance.theme
-        rect, font = QRectF(self.rect()), self._appearance.font(SECONDARY)
-        if self.underMouse():
-            paint.rounded(painter, theme, rect, 6, "hover")
-        if self.hasFocus() and self._ring:
-            paint.focus_ring(painter, theme, rect, 6)
-        words = rect.adjusted(4, 0, -_CARET - 12, 0)
-        paint.elided(painter, theme, words, self.text(), font, "text2", paint.RIGHT)
-        top = (rect.height() - _CARET) / 2
-        paint.icon(painter, theme, "caret-down", rect.right() - _CARET - 6, top, _CARET)
 
     def _choose(self, sort: SearchSort) -> None:
         if sort is not self.sort:
@@ -74,10 +47,6 @@ class SortButton(QAbstractButton):
     def _name(self) -> None:
         self.setText(_NAMES[self.sort])
         self.setAccessibleName(f"Order: {_NAMES[self.sort]}")
-        self.setToolTip("The order of the results")
-
-    def _open(self) -> None:
-        self.menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
 
 class ResultsHead(PaintedWidget):
@@ -92,10 +61,11 @@ class ResultsHead(PaintedWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self.button = SortButton(appearance, self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 4, GUTTER - 6, 0)
-        row.addStretch(1)
-        row.addWidget(self.button)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(GUTTER, 4, GUTTER - 6, 0)
+        self._row.setSpacing(4)
+        self._row.addStretch(1)
+        self._row.addWidget(self.button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.button.chosen.connect(self.sort_chosen)
 
@@ -104,9 +74,9 @@ class ResultsHead(PaintedWidget):
         """The order that is wanted."""
         return self.button.sort
 
-    def restyle(self) -> None:
-        super().restyle()
-        self.button.updateGeometry()
+    def add_button(self, button: QWidget) -> None:
+        """Put a further button before the order."""
+        self._row.insertWidget(1, button)
 
     def sizeHint(self) -> QSize:
         return QSize(240, row_height(self.appearance.font(PANEL_TITLE, 600), 20, 44))
@@ -117,6 +87,11 @@ class ResultsHead(PaintedWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.color("list"))
-        rect = QRectF(GUTTER, 4, self.button.x() - GUTTER, self.height() - 4)
+        right = min(button.x() for button in self._buttons())
+        rect = QRectF(GUTTER, 4, right - GUTTER, self.height() - 4)
         font = self.appearance.font(PANEL_TITLE, 600)
         paint.elided(painter, self.theme, rect, "Results", font)
+
+    def _buttons(self) -> list[MenuButton]:
+        buttons = self.findChildren(MenuButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [button for button in buttons if not button.isHidden()]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from chatvault.domain.search import SearchHit, SearchPage
+from chatvault.domain.search import SearchDetails, SearchGroup, SearchHit, SearchPage, Snippet
 from chatvault.ui import moments, tips
 from chatvault.ui.search.result_rows import (
     FoundRow,
@@ -15,10 +16,11 @@ from chatvault.ui.search.result_rows import (
     MoreRow,
     ResultRow,
     rows_of,
-    with_hits,
+    with_snippet,
 )
 
 RowRole = Qt.ItemDataRole.UserRole
+NOTHING = range(0)
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -30,40 +32,91 @@ class ResultsModel(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._rows: list[ResultRow] = []
+        self._tail = 0  # where the rows of the groups begin that came after the list
+        self._touched = False  # rows say something else than the view has been told
+        self._due: dict[int, int] = {}  # hits of conversations whose link is not shown yet
 
-    def show_page(self, page: SearchPage | None) -> None:
-        """Show another answer."""
+    def show_page(
+        self, page: SearchPage | None, known: Mapping[int, Snippet] | None = None
+    ) -> None:
+        """Show another answer; ``known`` are lines from before, by message."""
         self.beginResetModel()
         groups = page.groups if page is not None else ()
-        self._rows = [row for group in groups for row in rows_of(group)]
+        rows = (row for group in groups for row in rows_of(group))
+        self._rows = [_remembered(row, known) for row in rows] if known else list(rows)
+        self._tail = len(self._rows)
+        self._due.clear()
         self.endResetModel()
+
+    def tell(self, details: SearchDetails, in_view: range = NOTHING) -> None:
+        """Take up what is known by now: all hits of each conversation, and further ones.
+
+        A link that would move what is in view is put in later, by ``settle``.
+        """
+        for place, head in self._heads():
+            total = details.group_totals.get(head.session_id, 0)
+            if total > head.group.total:
+                self._put(place, HeadRow(replace(head.group, total=total)))
+                self._due[head.session_id] = total
+        self.settle(in_view)
+        self._append(details.more)
+
+    def settle(self, in_view: range = NOTHING) -> None:
+        """Count the links again; those that are missing come where they move nothing in view."""
+        for place, head in reversed(list(self._heads()) if self._due else []):
+            total = self._due.get(head.session_id)
+            if total is not None and self._link(place, total, in_view):
+                del self._due[head.session_id]
+        self._tell_changes()
+
+    def put_snippets(self, snippets: Mapping[int, Snippet]) -> None:
+        """Show the lines of these messages."""
+        for place, row in enumerate(self._rows):
+            if isinstance(row, FoundRow) and (row.hit.message_id or 0) in snippets:
+                self._put(place, with_snippet(row, snippets[row.hit.message_id or 0]))
+        self._tell_changes()
 
     def expand(self, session_id: int, hits: Sequence[SearchHit]) -> None:
         """Show the other hits of a conversation in place of the link, from the last to the first.
 
         What is shown already stays where it is.
         """
-        head, link = self._head_of(session_id), self._link_of(session_id)
-        if head < 0 or link < 0 or not hits:
+        head = next((at for at, row in self._heads() if row.session_id == session_id), -1)
+        link = self._end(head) - 1 if head >= 0 else -1
+        if link < 0 or not isinstance(self._rows[link], MoreRow) or not hits:
             return
-        heading = self._rows[head]
+        known = {row.hit.message_id for row in self._rows[head:link] if isinstance(row, FoundRow)}
+        others = [FoundRow(hit) for hit in reversed(hits) if hit.message_id not in known]
+        self._remove(link, link + 1)
+        self._insert(link, others)
+        end = link + len(others)
+        heading, last = self._rows[head], self._rows[end - 1]
         assert isinstance(heading, HeadRow)
-        shown = [row.hit for row in self._rows[head:link] if isinstance(row, FoundRow)]
-        known = {hit.message_id for hit in shown}
-        others = [hit for hit in reversed(hits) if hit.message_id not in known]
-        rows = list(rows_of(with_hits(heading.group, (*shown, *others))))
-        self.beginRemoveRows(_NOWHERE, head + 1, link)
-        del self._rows[head + 1 : link + 1]
-        self.endRemoveRows()
-        self._rows[head] = rows[0]
-        self.dataChanged.emit(self.index(head), self.index(head))
-        self.beginInsertRows(_NOWHERE, head + 1, head + len(rows) - 1)
-        self._rows[head + 1 : head + 1] = rows[1:]
-        self.endInsertRows()
+        assert isinstance(last, FoundRow)
+        self._put(head, HeadRow(replace(heading.group, total=end - head - 1)))
+        self._put(end - 1, replace(last, last=True))
+        self._tell_changes()
 
     def row(self, place: int) -> ResultRow:
         """The row at that place."""
         return self._rows[place]
+
+    def rows(self, places: range) -> Sequence[ResultRow]:
+        """The rows at these places."""
+        return self._rows[places.start : places.stop]
+
+    def unread(self, places: range) -> tuple[int, ...]:
+        """The messages at these places whose lines have not been asked for."""
+        return tuple(
+            row.hit.message_id
+            for row in self.rows(places)
+            if isinstance(row, FoundRow) and row.unread and row.hit.message_id is not None
+        )
+
+    def snippets(self) -> dict[int, Snippet]:
+        """The lines that are known, by message."""
+        hits = (row.hit for row in self._rows if isinstance(row, FoundRow))
+        return {hit.message_id: hit.snippet for hit in hits if hit.message_id and hit.snippet}
 
     def next_place(self, place: int, step: int) -> int | None:
         """The first row from ``place`` on, going by ``step``, that can be selected."""
@@ -99,21 +152,75 @@ class ResultsModel(QAbstractListModel):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         return super().flags(index)
 
-    def _head_of(self, session_id: int) -> int:
-        places = (
-            place
-            for place, row in enumerate(self._rows)
-            if isinstance(row, HeadRow) and row.group.session_id == session_id
-        )
-        return next(places, -1)
+    def _heads(self) -> Iterator[tuple[int, HeadRow]]:
+        return ((at, row) for at, row in enumerate(self._rows) if isinstance(row, HeadRow))
 
-    def _link_of(self, session_id: int) -> int:
-        places = (
-            place
-            for place, row in enumerate(self._rows)
-            if isinstance(row, MoreRow) and row.session_id == session_id
-        )
-        return next(places, -1)
+    def _end(self, head: int) -> int:
+        """The place after the last row of the conversation whose head is there."""
+        end = head + 1
+        while end < len(self._rows) and not isinstance(self._rows[end], HeadRow):
+            end += 1
+        return end
+
+    def _link(self, head: int, total: int, in_view: range) -> bool:
+        """Let the link of a conversation say how many hits are left; False: it has to wait."""
+        end = self._end(head)
+        last = self._rows[end - 1]
+        session_id = self._rows[head].session_id
+        if isinstance(last, MoreRow):
+            self._put(end - 1, MoreRow(session_id, total - (end - head - 2)))
+            return True
+        if in_view.start < end < in_view.stop:
+            return False
+        if isinstance(last, FoundRow) and total > end - head - 1:
+            self._put(end - 1, replace(last, last=False))
+            self._insert(end, [MoreRow(session_id, total - (end - head - 1))])
+        return True
+
+    def _append(self, groups: Iterable[SearchGroup]) -> None:
+        """Show these groups after the list, in place of those that were there."""
+        known = self.snippets() if self._tail < len(self._rows) else {}
+        rows = [_remembered(row, known) for group in groups for row in rows_of(group)]
+        if rows == self._rows[self._tail :]:
+            return
+        tail = self._tail
+        self._remove(tail, len(self._rows))
+        self._insert(tail, rows)
+        self._tail = tail
+
+    def _put(self, place: int, row: ResultRow) -> None:
+        if row != self._rows[place]:
+            self._rows[place] = row
+            self._touched = True
+
+    def _tell_changes(self) -> None:
+        """Let the view paint once, however many rows were touched."""
+        if self._touched:
+            self._touched = False
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def _insert(self, place: int, rows: Sequence[ResultRow]) -> None:
+        if rows:
+            self.beginInsertRows(_NOWHERE, place, place + len(rows) - 1)
+            self._rows[place:place] = rows
+            if place <= self._tail:
+                self._tail += len(rows)
+            self.endInsertRows()
+
+    def _remove(self, start: int, end: int) -> None:
+        if start < end:
+            self.beginRemoveRows(_NOWHERE, start, end - 1)
+            del self._rows[start:end]
+            if start < self._tail:
+                self._tail -= end - start
+            self.endRemoveRows()
+
+
+def _remembered(row: ResultRow, known: Mapping[int, Snippet]) -> ResultRow:
+    """The row with its line, where that is known."""
+    if isinstance(row, FoundRow) and row.unread and (line := known.get(row.hit.message_id or 0)):
+        return with_snippet(row, line)
+    return row
 
 
 def _tip(row: ResultRow) -> str | None:

@@ -1,77 +1,90 @@
-"""The list of results, walked with the keyboard from hit to hit."""
+"""The results, walked with the keyboard from hit to hit."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from chatvault.domain.search import SearchHit, SearchPage
+from chatvault.domain.search import SearchDetails, SearchHit, SearchPage, Snippet
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow, ResultRow
-from chatvault.ui.search.results_delegate import ResultsDelegate
-from chatvault.ui.search.results_model import ResultsModel
+from chatvault.ui.search.results_list import ResultsList
+from chatvault.ui.search.results_model import NOTHING
 
 _Move = QAbstractItemView.CursorAction
 _STEPS = {_Move.MoveUp: -1, _Move.MovePrevious: -1, _Move.MoveDown: 1, _Move.MoveNext: 1}
+_GATHER_MS = 30  # rows that come into view within this time ask for their lines together
+_AHEAD = 12  # rows below those in view whose lines are asked for too
 
 
-class ResultsView(QListView):
+class ResultsView(ResultsList):
     """Heads are passed over by the keys; a click on one opens its first hit.
 
     Signals:
         hit_chosen: the SearchHit that is to be opened.
         more_asked: the id of a conversation all of whose hits are wanted.
-        left_upwards: Up was pressed on the first hit, towards the search field.
+        snippets_asked: the ids of messages in view whose lines are not known yet.
+        left_upwards: Up was pressed on the first hit, or Esc: towards the search field.
+        left_sidewards: Left was pressed, towards the facets.
     """
 
     hit_chosen = Signal(object)
     more_asked = Signal(object)
+    snippets_asked = Signal(object)
     left_upwards = Signal()
+    left_sidewards = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-        self.results = ResultsModel(self)
+        super().__init__(appearance, parent)
         self._stepping = 0  # the step that goes on when more hits came
-        self._delegate = ResultsDelegate(appearance, self)
-        self.setModel(self.results)
-        self.setItemDelegate(self._delegate)
-        self.setAccessibleName("Results")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.setInterval(_GATHER_MS)
+        self._gathering.timeout.connect(self._ask_snippets)
         self.clicked.connect(self._choose)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
+        bar = self.verticalScrollBar()
+        for moved in (bar.valueChanged, bar.rangeChanged, self.results.rowsInserted):
+            moved.connect(self._look)
 
     def show_page(self, page: SearchPage | None, *, stay: bool = False) -> None:
         """Show another answer from its beginning, or stay at the hit that is selected now."""
-        bar, current = self.verticalScrollBar(), self.currentIndex()
-        row = self.results.row(current.row()) if current.isValid() else None
-        scrolled = bar.value()
-        self.results.show_page(page)
+        row, scrolled = self._current(), self.verticalOffset()
+        self.results.show_page(page, self.results.snippets() if stay else None)
         self._stepping = 0
-        if not stay:
-            self.scrollToTop()
-            return
-        self.executeDelayedItemsLayout()
-        bar.setValue(scrolled)
-        place = self.results.place_of(row.hit) if isinstance(row, FoundRow) else None
+        self.restore(None)
+        self.verticalScrollBar().setValue(scrolled if stay else 0)
+        place = self.results.place_of(row.hit) if stay and isinstance(row, FoundRow) else None
         if place is not None:
-            self.setCurrentIndex(self.results.index(place))
+            self._put_current(place)
+        self._look()
+
+    def tell(self, details: SearchDetails) -> None:
+        """Take up what is known by now of the answer; nothing that is in view moves."""
+        anchor, row = self.anchor(), self._current()
+        self.results.tell(details, self.places_in_view())
+        self.restore(anchor)
+        if isinstance(row, FoundRow) and self._current() != row:
+            place = self.results.place_of(row.hit)
+            if place is not None:
+                self._put_current(place)
+        step, self._stepping = self._stepping, 0
+        if step:
+            self.step(step)
+
+    def put_snippets(self, snippets: dict[int, Snippet]) -> None:
+        """Show the lines of these messages."""
+        self.results.put_snippets(snippets)
 
     def expand(self, session_id: int, hits: tuple[SearchHit, ...]) -> None:
         """Show all hits of a conversation in place; the selection stays at its row.
 
         A step that had come to the link over these hits goes on into them.
         """
-        place = self.currentIndex().row()
+        anchor, place, row = self.anchor(), self.currentIndex().row(), self._current()
         before = self.results.rowCount()
-        row = self.results.row(place) if 0 <= place < before else None
         self.results.expand(session_id, hits)
+        self.restore(anchor)
         if isinstance(row, FoundRow):
             place = self.results.place_of(row.hit) or place
         if 0 <= place < self.results.rowCount():
@@ -92,11 +105,16 @@ class ResultsView(QListView):
             self.select_first()
         self._choose(self.currentIndex())
 
-    def step(self, by: int) -> None:
-        """Choose the next hit (1), or the one before (-1), also of those behind a link."""
+    def step(self, by: int, *, wait: bool = False) -> None:
+        """Choose the next hit (1), or the one before (-1), also of those behind a link.
+
+        At the end it goes on when further hits come, where there is reason to ``wait``.
+        """
+        self._settle()
         current = self.currentIndex()
         place = self.results.next_place(current.row() + by if current.isValid() else 0, by)
         if place is None:
+            self._stepping = by if wait else 0
             return
         row = self.results.row(place)
         if isinstance(row, MoreRow):
@@ -107,24 +125,50 @@ class ResultsView(QListView):
             self._choose(self.currentIndex())
 
     def moveCursor(self, action: _Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        step = _STEPS.get(action)
+        """The hit that a key leads to: by one, by a page, or to either end."""
         current = self.currentIndex()
+        step = _STEPS.get(action)
         if step is not None and current.isValid():
             place = self.results.next_place(current.row() + step, step)
         else:
-            target = super().moveCursor(action, modifiers)
-            back = action in (_Move.MoveEnd, _Move.MovePageDown)
-            place = self.results.next_place(target.row(), -1 if back else 1)
+            place = self._far_place(action)
         return current if place is None else self.results.index(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses; Up on the first hit leaves the list."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter chooses; Up on the first hit and Esc leave the list, Left leads to the facets."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Up and self._at_first():
+        elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self._at_first()):
             self.left_upwards.emit()
+        elif key == Qt.Key.Key_Left:
+            self.left_sidewards.emit()
         else:
             super().keyPressEvent(event)
+
+    def _far_place(self, action: _Move) -> int | None:
+        last = self.results.rowCount() - 1
+        page = self.viewport().height() - self._painter.fonts.hit_height
+        here = self.offsets.top(max(0, self.currentIndex().row())) if last >= 0 else 0
+        if action is _Move.MoveEnd:
+            return self.results.next_place(last, -1)
+        if action is _Move.MovePageDown:
+            places = self.offsets.between(here + page, here + page + 1)
+            return self.results.next_place(places.start if places else last, -1)
+        if action is _Move.MovePageUp:
+            places = self.offsets.between(max(0, here - page), max(0, here - page) + 1)
+            return self.results.next_place(places.start if places else 0, 1)
+        return self.results.next_place(0, 1)
+
+    def _current(self) -> ResultRow | None:
+        index = self.currentIndex()
+        return self.results.row(index.row()) if index.isValid() else None
+
+    def _put_current(self, place: int) -> None:
+        """Select a row without bringing it into view."""
+        scrolled = self.verticalOffset()
+        self.setCurrentIndex(self.results.index(place))
+        self.verticalScrollBar().setValue(scrolled)
 
     def _at_first(self) -> bool:
         current = self.currentIndex()
@@ -143,10 +187,19 @@ class ResultsView(QListView):
             case MoreRow(session_id=session_id):
                 self.more_asked.emit(session_id)
 
-    def _restyle(self) -> None:
-        colors = QPalette(self.palette())
-        colors.setColor(QPalette.ColorRole.Base, self._appearance.theme.color("list"))
-        self.setPalette(colors)
-        self._delegate.restyle()
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
+    def _look(self) -> None:
+        """Something else is in view: ask, in a moment, for the lines that are missing there."""
+        if not self._gathering.isActive():
+            self._gathering.start()
+
+    def _settle(self, in_view: range = NOTHING) -> None:
+        """Put links in that had to wait; what is at the top stays there."""
+        anchor = self.anchor()
+        self.results.settle(in_view)
+        self.restore(anchor)
+
+    def _ask_snippets(self) -> None:
+        self._settle(self.places_in_view())
+        places = self.places_in_view()
+        if ids := self.results.unread(range(places.start, places.stop + _AHEAD)):
+            self.snippets_asked.emit(ids)

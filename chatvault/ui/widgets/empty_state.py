@@ -104,6 +104,12 @@ class EmptyState(PaintedWidget):
         heading = QRectF(left, icon.bottom() + 12, width, title)
         return icon, heading, QRectF(left, heading.bottom() + 4, width, sentence)
 
+    def below(self) -> int:
+        """Where what it shows ends."""
+        if self.button.isHidden():
+            return round(self._layout()[2].bottom())
+        return self.button.geometry().bottom() + 1
+
     def _place(self) -> None:
         size = self.button.sizeHint()
         x = round((self.width() - size.width()) / 2)

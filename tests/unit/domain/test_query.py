@@ -17,7 +17,7 @@ from chatvault.domain.query_tree import (
     Term,
     Without,
 )
-from chatvault.domain.snippets import folded, pattern, snippet
+from chatvault.domain.snippets import Marker, folded
 from chatvault.domain.understood import understood
 
 BREAD, OVEN, ROLLS = Term("bread"), Term("oven"), Term("rolls")
@@ -36,6 +36,7 @@ BREAD, OVEN, ROLLS = Term("bread"), Term("oven"), Term("rolls")
         ("bread) oven", (Term("bread)"), OVEN)),
         ("knead(rye) (knead(rye))", (Term("knead(rye)"), Term("knead(rye)"))),
         ("kne*", (Term("kne", prefix=True),)),
+        ("*nea* *ead", (Term("nea", inside=True), Term("ead", inside=True))),
         ("http://x.y", (Term("http://x.y"),)),
         ("chatvault:a/b#1", (Term("chatvault:a/b#1"),)),
         ("--flag C++ a.b.c", (Term("--flag"), Term("C++"), Term("a.b.c"))),
@@ -97,7 +98,8 @@ def test_a_field_without_a_value_asks_for_nothing_yet() -> None:
 
 
 def test_the_last_word_may_still_grow_while_typing() -> None:
-    assert parse("bread ov", typing=True).nodes[-1] == Term("ov", prefix=True)
+    assert parse("bread ov", typing=True).nodes[-1] == Term("ov", prefix=True, growing=True)
+    assert parse("bread ov*", typing=True).nodes[-1] == Term("ov", prefix=True)
     assert parse("bread ov ", typing=True).nodes[-1] == Term("ov")
 
 
@@ -129,7 +131,7 @@ def test_what_is_left_out_is_not_marked() -> None:
     ],
 )  # fmt: skip
 def test_the_query_is_said_back(text: str, sentence: str) -> None:
-    assert understood(parse(text), tools=False) == sentence
+    assert understood(parse(text)) == sentence
 
 
 _HARD = st.text('()"/-*|: ORab\\[]{}?+.^$0é京', max_size=60)
@@ -139,9 +141,8 @@ _HARD = st.text('()"/-*|: ORab\\[]{}?+.^$0é京', max_size=60)
 def test_any_text_is_a_query(text: str, typing: bool) -> None:
     query = parse(text, typing=typing)
     assert isinstance(query, Query)
-    assert isinstance(understood(query, tools=False), str)
-    words = pattern(query)
-    assert snippet(text * 3, words).text is not None
+    assert isinstance(understood(query), str)
+    assert Marker(query).snippet(text * 3).text is not None
 
 
 @given(st.text(max_size=40))
@@ -151,7 +152,7 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
 
 def test_a_snippet_shows_the_first_hit_marked_on_one_line() -> None:
     text = "word " * 100 + "the CAFÉ\nopens late " + "word " * 100
-    shown = snippet(text, pattern(parse("cafe")))
+    shown = Marker(parse("cafe")).snippet(text)
     assert "\n" not in shown.text
     assert shown.text.startswith("…")
     start, length = shown.marks[0]
@@ -159,8 +160,14 @@ def test_a_snippet_shows_the_first_hit_marked_on_one_line() -> None:
 
 
 def test_part_of_a_word_is_not_marked_unless_it_may_grow() -> None:
-    assert snippet("a cart", pattern(parse("car"))).marks == ()
-    assert snippet("a cart", pattern(parse("car*"))).marks == ((2, 4),)
+    assert Marker(parse("car")).snippet("a cart").marks == ()
+    assert Marker(parse("car*")).snippet("a cart").marks == ((2, 4),)
+    assert Marker(parse("*art")).snippet("a cart").marks == ((3, 3),)
+
+
+def test_a_part_of_a_name_is_marked_in_it() -> None:
+    assert Marker(parse("user")).snippet("call getUserById").marks == ((8, 4),)
+    assert Marker(parse("user")).snippet("getUserById of a user").marks == ((17, 4),)
 
 
 def test_parentheses_without_end_are_no_trouble() -> None:

@@ -12,7 +12,7 @@ from chatvault.domain.query_tree import Condition
 from chatvault.domain.suggestion import Suggestion, fixed_values, written
 
 TODAY = datetime.date(2026, 1, 31)
-FIXED = [name for name in query_fields.FIELDS if fixed_values(name, TODAY)]
+FIXED = [name for name in query_fields.FIELDS if name != "also" and fixed_values(name, TODAY)]
 
 
 @pytest.mark.parametrize("name", FIXED)
@@ -20,6 +20,11 @@ def test_every_fixed_value_is_understood(name: str) -> None:
     for suggestion in fixed_values(name, TODAY) or ():
         (condition,) = parse(f"{name}:{suggestion.value}").conditions
         assert condition.name == name
+
+
+def test_the_places_to_look_in_are_understood() -> None:
+    for suggestion in fixed_values("also", TODAY) or ():
+        assert parse(f"also:{suggestion.value}").widened == {suggestion.value}
 
 
 def test_the_fixed_values_are_those_the_fields_know() -> None:

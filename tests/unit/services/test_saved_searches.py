@@ -6,7 +6,7 @@ import pytest
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.saved_search import SearchCount
-from chatvault.domain.search import SearchPage
+from chatvault.domain.search import Count
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import NotFound
 from chatvault.services.saved_searches import SavedSearches
@@ -69,8 +69,8 @@ def test_the_count_is_that_of_the_search(services: Services, merge: MergeFunctio
 class InventedSearching(Searching):
     """Stopped counting somewhere."""
 
-    def search(self, text: str, work: Work, **options: object) -> SearchPage:  # type: ignore[override]
-        return SearchPage(text, "", 10_109, False, ())
+    def count(self, text: str, work: Work, *, typing: bool = False) -> Count:
+        return Count(10_109, exact=False)
 
 
 def test_where_counting_stopped_whole_thousands_are_told(services: Services) -> None:

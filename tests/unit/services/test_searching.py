@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Text, Thinking
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.search import SearchPage, SearchSort
+from chatvault.domain.search import SearchDetails, SearchPage, SearchSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.factories import MINUTE, NOON, make_message, make_session, make_tool_message
@@ -61,6 +61,10 @@ def library(services: Services, merge: MergeFunction) -> Services:
 
 def ask(services: Services, text: str, **options: object) -> SearchPage:
     return services.searching.search(text, Unattended(), **options)  # type: ignore[arg-type]
+
+
+def details(services: Services, text: str, **options: object) -> SearchDetails:
+    return services.searching.details(text, Unattended(), **options)  # type: ignore[arg-type]
 
 
 def titles(page: SearchPage) -> list[str]:
@@ -122,12 +126,13 @@ def test_archived_conversations_are_found_when_asked_for(library: Services) -> N
 
 def test_all_hits_of_one_conversation_come_in_the_order_of_the_thread(library: Services) -> None:
     group = ask(library, "rye", hits_per_group=1).groups[1]
+    assert len(group.hits) == 1
     hits = library.searching.hits("rye", group.session_id, Unattended())
     assert [str(hit.role) for hit in hits] == ["user", "assistant"]
 
 
 def test_facets_count_the_hits(library: Services) -> None:
-    facets = {facet.name: facet for facet in ask(library, "rye").facets}
+    facets = {facet.name: facet for facet in details(library, "rye").facets}
     assert [(value.label, value.count) for value in facets["Source"].values] == [("ChatGPT", 3)]
     assert {value.label for value in facets["Who"].values} == {"You", "Assistant"}
 

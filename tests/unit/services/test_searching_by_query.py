@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from chatvault.domain.query_tree import (
     Condition,
     Expression,
     Node,
+    Query,
     Term,
     Without,
 )
@@ -29,9 +31,11 @@ from chatvault.services.vault import Services
 from tests.factories import MINUTE, NOON, make_message, make_session
 from tests.unit.conftest import MergeFunction
 
-WORDS = ("rye", "bread", "oven", "ovenware", "dough")
+WORDS = ("rye", "bread", "oven", "ovenWare", "京都", "C++")
 SOURCES = ("chatgpt", "codex")
 ROLES = (Role.USER, Role.ASSISTANT)
+MODELS = ("claude-opus-4", "gpt-5")
+DAY = 24 * 60 * MINUTE
 
 
 @dataclass(frozen=True)
@@ -44,24 +48,29 @@ class Said:
     source: str
     code: bool
     archived: bool
+    starred: bool
+    title: str
+    created_at: int
+    model: str
 
 
 @pytest.fixture
 def vault(services: Services, merge: MergeFunction) -> tuple[Services, list[Said]]:
-    """Forty messages in eight conversations, of every pair of words, role and source."""
+    """Forty-eight messages in eight conversations, of every pair of words, role and source."""
     told: list[tuple[str, Role, bool]] = []
-    for number in range(40):
-        pair = f"{WORDS[number % 5]} {WORDS[number // 5 % 5]}"
+    for number in range(48):
+        pair = f"{WORDS[number % 6]} {WORDS[number // 6 % 6]}"
         told.append((pair, ROLES[number % 2], number % 3 == 0))
     for place in range(8):
         part = told[place::8]
         messages = [
             make_message(
                 role=role,
-                blocks=(Text(text), *([Code("knead()", "python")] if code else [])),
+                blocks=(Text(text), *([Code("knead()", "py")] if code else [])),
+                model=MODELS[number % 2],
                 external_id=f"{place}-{number}",
                 parent_id=f"{place}-{number - 1}" if number else None,
-                created_at=NOON + (place * 10 + number) * MINUTE,
+                created_at=NOON + place * DAY + number * MINUTE,
             )
             for number, (text, role, code) in enumerate(part)
         ]
@@ -71,10 +80,12 @@ def vault(services: Services, merge: MergeFunction) -> tuple[Services, list[Said
                 external_id=f"s{place}",
                 source=SOURCES[place % 2],
                 title=f"Number {place}",
+                starred=place % 3 == 0,
             )
         )
     keys = services.browsing.keys(SessionScope(), SessionSort.TITLE)
     services.organising.archive([keys[0].id, keys[3].id])
+    services.indexing.catch_up(Unattended())
     return services, list(_all_said(services, [key.id for key in keys]))
 
 
@@ -85,44 +96,85 @@ def _all_said(services: Services, sessions: list[int]) -> Iterator[Said]:
         for message in services.reading.all_messages(session_id):
             said = " ".join(block.text for block in message.blocks if isinstance(block, Text))
             code = any(isinstance(block, Code) for block in message.blocks)
-            source = thread.session.source
-            yield Said(message.id, said, message.role.value, source, code, archived)
+            row = thread.session
+            yield Said(
+                message.id,
+                said,
+                message.role.value,
+                row.source,
+                code,
+                archived,
+                row.starred,
+                row.title,
+                message.created_at or 0,
+                message.model or "",
+            )
 
 
 def is_so(node: Node, said: Said) -> bool:
     """Whether the message is one that the node asks for."""
-    tokens = re.findall(r"\w+", said.text.lower()) + (["knead"] if said.code else [])
     match node:
-        case Term(text, phrase=True):
-            wanted = text.split()
-            return any(
-                tokens[start : start + len(wanted)] == wanted for start in range(len(tokens))
-            )
-        case Term(text, prefix=prefix):
-            return any(token.startswith(text) if prefix else token == text for token in tokens)
+        case Term():
+            return _has(node, said)
+        case Condition(name, value):
+            return _is(name, value, said)
         case Expression(pattern):
             return re.search(pattern, said.text, re.IGNORECASE) is not None
-        case Condition("from", value):
-            return said.role == value
-        case Condition("in", value):
-            return said.source == value
-        case Condition("has", "code"):
-            return said.code
-        case Condition("is", "archived"):
-            return said.archived
         case Without(inner):
             return not is_so(inner, said)
         case AllOf(nodes):
             return all(is_so(inner, said) for inner in nodes)
         case AnyOf(nodes):
             return any(is_so(inner, said) for inner in nodes)
-    raise AssertionError(node)
+
+
+def _has(term: Term, said: Said) -> bool:
+    tokens, text = _tokens(said), term.text
+    if text in ("C++", "京", "京都", "ovenWare"):
+        return text in said.text
+    if term.phrase:
+        return bool(re.search(rf"(?<![a-z]){text}(?![a-z])", said.text.lower()))
+    if term.inside:
+        return any(text in token for token in tokens)
+    return any(token.startswith(text) if term.prefix else token == text for token in tokens)
+
+
+def _is(name: str, value: str, said: Said) -> bool:
+    match name:
+        case "from":
+            return said.role == value
+        case "in":
+            return said.source == value
+        case "has" | "lang":
+            return said.code
+        case "is":
+            return said.archived if value == "archived" else said.starred
+        case "title":
+            return value in said.title
+        case "model":
+            return any(piece.startswith(value) for piece in said.model.split("-"))
+        case "length":
+            return len(said.text) + (9 if said.code else 0) > int(value[1:])
+        case "date":
+            first, _, end = value.partition("..")
+            day = datetime.datetime.fromtimestamp(said.created_at / 1000).date().isoformat()
+            return first <= day < end
+    raise AssertionError(name)
+
+
+def _tokens(said: Said) -> list[str]:
+    """The words of a message, and the parts of the names in it."""
+    tokens = re.findall(r"[a-z]+", said.text.lower()) + (["knead"] if said.code else [])
+    return tokens + (["oven", "ware"] if "ovenWare" in said.text else [])
 
 
 leaf = st.one_of(
-    st.sampled_from(WORDS),
+    st.sampled_from((*WORDS, "京", "ovenware", "ware")),
     st.sampled_from(["ov*", "b*", '"rye bread"', '"oven oven"', "/o.en$/", "/^RYE/"]),
+    st.sampled_from(["*ve*", "*rea*", "*w*", "*enwa*"]),
     st.sampled_from(["from:me", "from:assistant", "in:codex", "has:code", "is:archived"]),
+    st.sampled_from(["is:starred", "title:3", "title:Number", "lang:py", "model:opus", "model:op"]),
+    st.sampled_from(["date:2025-11-22..2025-11-25", "date:2025-11-27", "length:>10"]),
 )
 queries = st.recursive(
     leaf,
@@ -135,22 +187,49 @@ queries = st.recursive(
 )
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(text=queries, sort=st.sampled_from(SearchSort))
-def test_what_is_found_is_what_a_plain_reading_finds(
-    vault: tuple[Services, list[Said]], text: str, sort: SearchSort
-) -> None:
-    services, everything = vault
-    query = parse(text)
-    asks_archived = "is" in {condition.name for condition in query.conditions}
-    expected = {
+def expected(everything: list[Said], query: Query) -> set[int]:
+    """What a plain reading finds; archived conversations only where they are asked for."""
+    return {
         said.id
         for said in everything
-        if all(is_so(node, said) for node in query.nodes) and (asks_archived or not said.archived)
+        if all(is_so(node, said) for node in query.nodes)
+        and ("archived" in query.also or not said.archived)
     }
-    page = services.searching.search(text, Unattended(), sort=sort, hits_per_group=100)
-    found = {hit.message_id for group in page.groups for hit in group.hits}
-    assert found - {None} == expected
-    assert page.total == len(expected)
+
+
+def found(services: Services, text: str, sort: SearchSort, *, typing: bool) -> set[int | None]:
+    page = services.searching.search(
+        text, Unattended(), sort=sort, hits_per_group=100, typing=typing
+    )
+    return {hit.message_id for group in page.groups for hit in group.hits} - {None}
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=queries, sort=st.sampled_from(SearchSort), also=st.booleans())
+def test_what_is_found_is_what_a_plain_reading_finds(
+    vault: tuple[Services, list[Said]], text: str, sort: SearchSort, also: bool
+) -> None:
+    services, everything = vault
+    text = f"also:archived {text}" if also else text
+    wanted = expected(everything, parse(text))
+    assert found(services, text, sort, typing=False) == wanted
+    assert services.searching.details(text, Unattended(), sort=sort).group_totals.total() == len(
+        wanted
+    )
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(before=st.sampled_from(("", "rye ", "-bread ", "has:code ")), letters=st.integers(1, 8),
+       word=st.sampled_from(WORDS))  # fmt: skip
+def test_the_beginning_of_a_word_finds_it_while_it_is_typed(
+    vault: tuple[Services, list[Said]], before: str, letters: int, word: str
+) -> None:
+    services, everything = vault
+    text = f"{before}{word[:letters].lower()}"
+    if word != "C++":
+        wanted = expected(everything, parse(text, typing=True))
+        assert found(services, text, SearchSort.NEWEST, typing=True) == wanted

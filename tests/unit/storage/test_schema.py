@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlcipher3 import dbapi2
 
 from chatvault.errors import DamagedVault, NewerVault
-from chatvault.storage import full_text, schema
+from chatvault.storage import full_text, schema, word_list
 from chatvault.storage.engine import APPLICATION_ID, Database
 from chatvault.storage.models import metadata
 
@@ -48,7 +48,7 @@ def test_the_migrated_schema_is_the_models(tmp_path: Path) -> None:
     engine = create_engine("sqlite://", module=dbapi2, creator=lambda: dbapi2.connect(str(made)))
     metadata.create_all(engine)
     with engine.begin() as connection:
-        for statement in full_text.CREATE:
+        for statement in (*full_text.CREATE, *word_list.CREATE):
             connection.exec_driver_sql(statement)
     engine.dispose()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 import pytest
@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.domain.message import Role
 from chatvault.domain.search import (
+    Count,
     Facet,
     FacetValue,
+    SearchDetails,
     SearchGroup,
     SearchHit,
     SearchPage,
@@ -43,15 +45,18 @@ def window(qtbot: QtBot) -> QWidget:
     return made
 
 
-def make_hit(session_id: int, message_id: int, text: str = "knead the dough") -> SearchHit:
+def make_snippet(text: str = "knead the dough") -> Snippet:
     start = text.find("dough")
-    marks = ((start, 5),) if start >= 0 else ()
-    return SearchHit(
-        session_id, f"uid-{session_id}", message_id, Role.USER, None, Snippet(text, marks)
-    )
+    return Snippet(text, ((start, 5),) if start >= 0 else ())
 
 
-def make_group(session_id: int, *, hits: int = 2, total: int = 2) -> SearchGroup:
+def make_hit(session_id: int, message_id: int, *, cut: bool = True) -> SearchHit:
+    line = make_snippet() if cut else None
+    return SearchHit(session_id, f"uid-{session_id}", message_id, Role.USER, None, line)
+
+
+def make_group(session_id: int, *, hits: int = 2, total: int = 2, cut: bool = True) -> SearchGroup:
+    """A conversation; where its hits are not ``cut``, they have no snippets yet."""
     return SearchGroup(
         session_id,
         f"uid-{session_id}",
@@ -59,7 +64,7 @@ def make_group(session_id: int, *, hits: int = 2, total: int = 2) -> SearchGroup
         f"Bread {session_id}",
         1_763_812_800_000,
         total,
-        tuple(make_hit(session_id, session_id * 100 + place) for place in range(hits)),
+        tuple(make_hit(session_id, session_id * 100 + place, cut=cut) for place in range(hits)),
     )
 
 
@@ -71,33 +76,69 @@ def make_page(query: str = "dough", groups: tuple[SearchGroup, ...] | None = Non
         total=sum(group.total for group in groups),
         total_is_exact=True,
         groups=groups,
-        facets=(Facet("Source", (FacetValue("ChatGPT", 7, "in:chatgpt"),)),) if groups else (),
         milliseconds=4.0,
         words=(query,),
     )
 
 
+SOURCES = Facet("Source", (FacetValue("ChatGPT", 7, "in:chatgpt"),))
+
+
+def make_details(query: str = "dough", total: int = 7, **rest: object) -> SearchDetails:
+    given = {"facets": (SOURCES,)} | rest
+    return SearchDetails(query, Count(total), **given)  # type: ignore[arg-type]
+
+
 class InventedSearching:
-    """Answers at once, but holds back the answers that are in ``held``."""
+    """Answers at once, but holds back the answers that are in ``held`` or ``held_details``."""
 
     def __init__(self) -> None:
         self.held: dict[str, threading.Event] = {}
+        self.held_details: dict[str, threading.Event] = {}
+        self.held_snippets: threading.Event | None = None
         self.asked: list[tuple[str, SearchSort]] = []
+        self.asked_snippets: list[tuple[int, ...]] = []
         self.stopped: list[str] = []
         self.pages: dict[str, SearchPage] = {}
+        self.told: dict[str, SearchDetails] = {}
+        self.listed: list[tuple[int, ...]] = []
 
     def search(self, text: str, work: Work, *, sort: SearchSort, typing: bool) -> SearchPage:
         assert typing
         self.asked.append((text, sort))
-        if (gate := self.held.get(text)) is not None:
-            with work.interruptible(lambda: self.stopped.append(text)):
-                assert gate.wait(10)
+        self._wait(self.held.get(text), text, work)
         return self.pages.get(text) or make_page(text)
+
+    def details(
+        self, text: str, work: Work, *, sort: SearchSort, typing: bool, listed: Sequence[int]
+    ) -> SearchDetails:
+        self.listed.append(tuple(listed))
+        self._wait(self.held_details.get(text), f"details of {text}", work)
+        return self.told.get(text) or make_details(text)
+
+    def snippets(
+        self, text: str, message_ids: Sequence[int], work: Work, *, typing: bool
+    ) -> dict[int, Snippet]:
+        self.asked_snippets.append(tuple(message_ids))
+        self._wait(self.held_snippets, f"lines of {text}", work)
+        return {one: make_snippet(f"the dough {one}") for one in message_ids}
 
     def hits(
         self, text: str, session_id: int, work: Work, *, typing: bool
     ) -> tuple[SearchHit, ...]:
         return tuple(make_hit(session_id, session_id * 100 + place) for place in range(5))
+
+    def release(self) -> None:
+        """Hold nothing back any more."""
+        gates = (*self.held.values(), *self.held_details.values(), self.held_snippets)
+        for gate in gates:
+            if gate is not None:
+                gate.set()
+
+    def _wait(self, gate: threading.Event | None, name: str, work: Work) -> None:
+        if gate is not None:
+            with work.interruptible(lambda: self.stopped.append(name)):
+                assert gate.wait(10)
 
 
 @pytest.fixture
@@ -109,8 +150,7 @@ def searching() -> InventedSearching:
 def runner(qtbot: QtBot, searching: InventedSearching) -> Iterator[JobRunner]:
     started = JobRunner()
     yield started
-    for gate in searching.held.values():
-        gate.set()
+    searching.release()
     assert started.shutdown()
 
 

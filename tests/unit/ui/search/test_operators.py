@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chatvault.domain.query import parse
 from chatvault.ui.search.operators import (
     holds,
     narrowed,
@@ -36,9 +37,16 @@ def test_what_only_looks_like_an_operator_is_a_word() -> None:
 def test_narrowing_and_widening_are_opposites() -> None:
     condition = "after:2026-10 before:2026-11"
     query = narrowed('"warm water" dough', condition)
-    assert query == '"warm water" dough after:2026-10 before:2026-11'
+    assert query == 'after:2026-10 before:2026-11 "warm water" dough'
     assert holds(query, condition)
     assert widened(query, condition) == '"warm water" dough'
+
+
+def test_narrowing_leaves_the_last_word_the_last_and_what_is_open_open() -> None:
+    assert parse(narrowed("dou", "in:codex"), typing=True).terms[-1].prefix
+    assert holds(narrowed('"warm wat', "in:codex"), "in:codex")
+    assert parse(narrowed('"warm wat', "in:codex")).conditions
+    assert parse(narrowed("rye OR", "in:codex")).conditions
 
 
 def test_a_longer_value_is_not_taken_for_a_shorter_one() -> None:
@@ -48,3 +56,15 @@ def test_a_longer_value_is_not_taken_for_a_shorter_one() -> None:
 
 def test_clearing_filters_leaves_the_words() -> None:
     assert without_operators("rye in:codex crust -is:archived") == "rye crust"
+
+
+def test_a_value_is_the_same_with_quotes_and_without() -> None:
+    assert holds("dough project:bakery", 'project:"bakery"')
+    assert widened("Project:bakery dough", 'project:"bakery"') == "dough"
+
+
+def test_looking_elsewhere_is_taken_back_as_it_was_asked() -> None:
+    query = narrowed("dough", "also:tools")
+    assert holds(query, "also:tools")
+    assert not holds("dough", "also:tools")
+    assert widened(query, "also:tools") == "dough"

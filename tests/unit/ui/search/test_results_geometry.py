@@ -11,8 +11,10 @@ from chatvault.domain.search import Snippet
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search import results_geometry as geometry
-from chatvault.ui.search.results_geometry import ResultFonts
+from chatvault.ui.search.result_rows import rows_of
+from chatvault.ui.search.results_geometry import ResultFonts, RowOffsets
 from chatvault.ui.search.snippet_fit import fitted
+from tests.unit.ui.search.conftest import make_group
 
 SIZES = [0.8, 1.0, 1.4, 2.0]
 
@@ -58,3 +60,17 @@ def test_a_late_hit_is_brought_into_the_row(fonts: ResultFonts) -> None:
 def test_an_early_hit_leaves_the_line_as_it_is(fonts: ResultFonts) -> None:
     line = Snippet("knead the dough, then let it rest", ((10, 5),))
     assert fitted(line, 600, fonts.text) == line
+
+
+def test_rows_follow_each_other_and_are_found_where_they_are(fonts: ResultFonts) -> None:
+    rows = [row for number in range(1, 30) for row in rows_of(make_group(number, total=5))]
+    offsets = RowOffsets(rows, fonts)
+    for place in range(len(rows) - 1):
+        assert offsets.top(place) + offsets.height(place) == offsets.top(place + 1)
+        assert offsets.between(offsets.top(place), offsets.top(place + 1)) == range(
+            place, place + 1
+        )
+    assert offsets.between(0, offsets.total) == range(len(rows))
+    assert offsets.between(offsets.top(3) + 1, offsets.top(5) + 1) == range(3, 6)
+    assert offsets.between(offsets.total, offsets.total + 10) == range(0)
+    assert RowOffsets([], fonts).between(0, 100) == range(0)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-)
 
 from chatvault.domain.message import Role
+from chatvault.domain.search import Snippet
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search import results_geometry as geometry
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow, ResultRow
 from chatvault.ui.search.results_geometry import ResultFonts
-from chatvault.ui.search.results_model import RowRole
 from chatvault.ui.search.snippet_fit import fitted
 
 _ICONS = {
@@ -28,28 +23,32 @@ _ICONS = {
     Role.TOOL: "terminal-window",
     Role.SYSTEM: "list",
 }
-_Index = QModelIndex | QPersistentModelIndex
+_BAR = 6  # how high the bar is that stands for a line until it is read
+_BARS = (0.62, 0.46, 0.74, 0.54, 0.68)  # how far it goes: lines are not equally long
 
 
-class ResultsDelegate(QStyledItemDelegate):
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """How a row is shown besides what it says."""
+
+    selected: bool = False
+    hovered: bool = False
+    active: bool = False  # the list has the keyboard
+
+
+class ResultsPainter:
     """Heads with tile, count and date; hits with their found words marked."""
 
-    def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:
-        super().__init__(view)
-        self._appearance, self._view = appearance, view
-        self._fonts = ResultFonts.of(appearance)
+    def __init__(self, appearance: Appearance) -> None:
+        self._appearance = appearance
+        self.fonts = ResultFonts.of(appearance)
 
     def restyle(self) -> None:
         """Take up a new theme or size."""
-        self._fonts = ResultFonts.of(self._appearance)
+        self.fonts = ResultFonts.of(self._appearance)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(100, geometry.height_of(index.data(RowRole), self._fonts))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: ResultRow = index.data(RowRole)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+    def paint_row(self, painter: QPainter, rect: QRectF, row: ResultRow, state: RowState) -> None:
+        """Paint a row, and the line that ends its conversation."""
         match row:
             case HeadRow():
                 self._paint_head(painter, rect, row)
@@ -63,7 +62,7 @@ class ResultsDelegate(QStyledItemDelegate):
             paint.hairline(painter, self._appearance.theme, x, y, width)
 
     def _paint_head(self, painter: QPainter, rect: QRectF, row: HeadRow) -> None:
-        theme, fonts, group = self._appearance.theme, self._fonts, row.group
+        theme, fonts, group = self._appearance.theme, self.fonts, row.group
         today = datetime.date.today()
         moment = "" if group.updated_at is None else moments.short_moment(group.updated_at, today)
         count = f"{group.total:,}"
@@ -74,34 +73,42 @@ class ResultsDelegate(QStyledItemDelegate):
         paint.elided(painter, theme, parts.pill, count, fonts.pill, "text2", paint.CENTER)
         paint.elided(painter, theme, parts.moment, moment, fonts.caption, "text3", paint.RIGHT)
 
-    def _paint_hit(
-        self, painter: QPainter, rect: QRectF, row: FoundRow, state: QStyle.StateFlag
-    ) -> None:
+    def _paint_hit(self, painter: QPainter, rect: QRectF, row: FoundRow, state: RowState) -> None:
         theme, hit = self._appearance.theme, row.hit
-        parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self._fonts)
-        selected = self._paint_wash(painter, parts.wash, state)
+        parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self.fonts)
+        self._paint_wash(painter, parts.wash, state)
         name = _ICONS[hit.role] if hit.role else "tag"
         ink = "accent" if hit.role is Role.USER else "text2"
         paint.icon(painter, theme, name, parts.icon.x(), parts.icon.y(), geometry.ROLE, ink)
-        shown = fitted(hit.snippet, int(parts.text.width()), self._fonts.text)
-        token = "text" if selected else "text2"
-        paint.marked(painter, theme, parts.text, shown.text, shown.marks, self._fonts.text, token)
+        if hit.snippet is None:
+            self._paint_awaited(painter, parts.text, hit.message_id or 0)
+        else:
+            self._paint_line(
+                painter, parts.text, hit.snippet, "text" if state.selected else "text2"
+            )
 
-    def _paint_more(
-        self, painter: QPainter, rect: QRectF, row: MoreRow, state: QStyle.StateFlag
-    ) -> None:
-        parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self._fonts)
+    def _paint_line(self, painter: QPainter, rect: QRectF, line: Snippet, token: str) -> None:
+        font = self.fonts.text
+        shown = fitted(line, int(rect.width()), font)
+        paint.marked(painter, self._appearance.theme, rect, shown.text, shown.marks, font, token)
+
+    def _paint_awaited(self, painter: QPainter, rect: QRectF, message_id: int) -> None:
+        """A bar where a line is about to stand."""
+        width = rect.width() * _BARS[message_id % len(_BARS)]
+        bar = QRectF(rect.x(), round(rect.center().y() - _BAR / 2), width, _BAR)
+        paint.rounded(painter, self._appearance.theme, bar, _BAR / 2, "hover")
+
+    def _paint_more(self, painter: QPainter, rect: QRectF, row: MoreRow, state: RowState) -> None:
+        parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self.fonts)
         self._paint_wash(painter, parts.wash, state)
         point = QPointF(parts.icon.x(), parts.text.y())
         theme, height = self._appearance.theme, parts.text.height()
-        paint.plain(painter, theme, point, height, row.text, self._fonts.text, "accent")
+        paint.plain(painter, theme, point, height, row.text, self.fonts.text, "accent")
 
-    def _paint_wash(self, painter: QPainter, wash: QRectF, state: QStyle.StateFlag) -> bool:
+    def _paint_wash(self, painter: QPainter, wash: QRectF, state: RowState) -> None:
         theme = self._appearance.theme
-        if state & QStyle.StateFlag.State_Selected:
-            active = self._view.hasFocus()
-            paint.surface(painter, theme, wash, 6, "selection" if active else "selection_idle")
-            return True
-        if state & QStyle.StateFlag.State_MouseOver:
+        if state.selected:
+            fill = "selection" if state.active else "selection_idle"
+            paint.surface(painter, theme, wash, 6, fill)
+        elif state.hovered:
             paint.rounded(painter, theme, wash, 6, "hover")
-        return False

@@ -1,0 +1,32 @@
+"""What an id or a copied link names: a conversation, or one message of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatvault.domain.message_link import linked
+
+_SESSION = "SELECT id FROM chat_session WHERE uid = ? OR external_id = ?"
+# Only what names no conversation is looked for among the messages, which takes a while.
+_MESSAGE = f"external_id = ? AND NOT EXISTS ({_SESSION})"
+
+
+def message_clause(value: str) -> tuple[str, list[Any]]:
+    """The condition on a message ``m``."""
+    link = linked(value)
+    if link is None:
+        messages = f"SELECT id FROM message WHERE {_MESSAGE}"
+        return f"(+m.session_id IN ({_SESSION}) OR m.id IN ({messages}))", [value] * 5
+    session = "+m.session_id IN (SELECT id FROM chat_session WHERE uid = ?)"
+    if link.message_id is None:
+        return session, [link.session_uid]
+    return f"({session} AND m.id = ?)", [link.session_uid, link.message_id]
+
+
+def session_clause(value: str) -> tuple[str, list[Any]]:
+    """The condition on the session ``s`` that is named or has the message."""
+    link = linked(value)
+    if link is not None:
+        return "s.uid = ?", [link.session_uid]
+    owner = f"SELECT session_id FROM message WHERE {_MESSAGE}"
+    return f"(s.id IN ({_SESSION}) OR s.id IN ({owner}))", [value] * 5

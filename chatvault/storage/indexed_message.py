@@ -1,0 +1,68 @@
+"""What the index gets of a message, new from a file or read from the vault again."""
+
+from __future__ import annotations
+
+from chatvault.domain.blocks import Code, Text
+from chatvault.domain.languages import language, languages_of
+from chatvault.domain.message import Message
+from chatvault.domain.parsed import ParsedMessage
+from chatvault.domain.secrets import holds_secret
+from chatvault.storage.full_text import IndexedMessage
+from chatvault.storage.message_tags import tags
+from chatvault.storage.packing import Packed, failed_tools
+
+# One tool's output beyond this is not indexed: logs of megabytes would drown the index.
+INDEXED_CHARS = 200_000
+
+
+def indexed(
+    message: ParsedMessage | Message, packed: Packed, message_id: int, session_id: int, source: str
+) -> IndexedMessage:
+    """The columns of the index for one message; ``packed`` are its blocks as they are stored."""
+    tools = "\n".join(
+        part
+        for tool in packed.tools
+        for part in (
+            tool.name,
+            tool.arguments[:INDEXED_CHARS],
+            tool.outcome.text[:INDEXED_CHARS] if tool.outcome else "",
+        )
+    )
+    aside = "\n".join(filter(None, (packed.thinking, packed.attached)))
+    found = tags(
+        role=str(message.role),
+        source=source,
+        session_id=session_id,
+        model=message.model,
+        characters=len(packed.text),
+        cost=message.usage.cost if message.usage else None,
+        holdings=_holdings(packed, tools, aside),
+        tools=[tool.name for tool in packed.tools],
+        languages=_languages(message),
+    )
+    return IndexedMessage(message_id, packed.text, tools, aside, found)
+
+
+def _holdings(packed: Packed, tools: str, aside: str) -> list[str]:
+    """What the message holds, as "has:" asks for it."""
+    pictures = [entry.attachment.media_type.startswith("image/") for entry in packed.attachments]
+    held = {
+        "code": packed.code_lines > 0,
+        "image": any(pictures),
+        "file": not all(pictures),
+        "tool": bool(packed.tools),
+        "thinking": bool(packed.thinking),
+        "error": failed_tools(packed) > 0,
+        "secret": any(map(holds_secret, (packed.text, tools, aside))),
+    }
+    return [holding for holding, is_so in held.items() if is_so]
+
+
+def _languages(message: ParsedMessage | Message) -> list[str]:
+    named: set[str] = set()
+    for block in message.blocks:
+        if isinstance(block, Code):
+            named.add(language(block.language))
+        elif isinstance(block, Text):
+            named |= languages_of(block.text)
+    return sorted(filter(None, named))

@@ -1,0 +1,103 @@
+"""The words by which the index filters: what a message is, as tags beside what it says.
+
+Each kind of tag begins with a letter of its own, so that a role is never taken for a source.
+Numbers become the power of two they lie under: few words, and the row decides within one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LAST = 24  # 8 million characters, or 8 dollars; beyond it the rows tell
+_PIECE = re.compile(r"[^\W_]+")
+
+
+def role_tag(role: str) -> str:
+    """Who spoke."""
+    return f"r{role}"
+
+
+def source_tag(source: str) -> str:
+    """The product; the tokenizer would cut its key at the hyphen."""
+    return "s" + _joined(source)
+
+
+def session_tag(session_id: int) -> str:
+    """The conversation."""
+    return f"x{session_id}"
+
+
+def holding_tag(holding: str) -> str:
+    """What the message holds: "code", "image", "tool"."""
+    return f"h{holding}"
+
+
+def tool_tag(name: str) -> str:
+    """A tool that was called; the same for ``web_search`` and ``WebSearch``."""
+    return "t" + _joined(name)
+
+
+def language_tag(language: str) -> str:
+    """A language that code is in."""
+    return "g" + _joined(language.replace("+", "plus").replace("#", "sharp"))
+
+
+def model_tags(model: str) -> list[str]:
+    """The pieces of a model's name: "claude-opus-4-1" is found by "opus" and by "opus-4"."""
+    return [f"d{piece}" for piece in _PIECE.findall(model.casefold())]
+
+
+def length_tag(characters: int) -> str:
+    """How long the message is, roughly."""
+    return f"n{magnitude(characters)}"
+
+
+def cost_tag(micro_dollars: int) -> str:
+    """What the message cost, roughly."""
+    return f"c{magnitude(micro_dollars)}"
+
+
+def magnitude(number: int) -> int:
+    """The power of two that a number lies under: 0 for 0, 1 for 1, 2 for 2 and 3; up to LAST."""
+    return min(number.bit_length(), LAST)
+
+
+def magnitudes(comparison: str, number: float) -> range:
+    """The magnitudes in which a number can lie that compares so."""
+    at = magnitude(int(number))
+    match comparison:
+        case "=":
+            return range(at, at + 1)
+        case "<" | "<=":
+            return range(at + 1)
+        case _:
+            return range(at, LAST + 1)
+
+
+def tags(
+    *,
+    role: str,
+    source: str,
+    session_id: int,
+    model: str | None,
+    characters: int,
+    cost: int | None,
+    holdings: Iterable[str],
+    tools: Iterable[str],
+    languages: Iterable[str],
+) -> str:
+    """All tags of a message, as the index takes them."""
+    words = [role_tag(role), source_tag(source), session_tag(session_id), length_tag(characters)]
+    words += map(holding_tag, holdings)
+    words += dict.fromkeys(map(tool_tag, tools))
+    words += map(language_tag, languages)
+    if model:
+        words += model_tags(model)
+    if cost is not None:
+        words.append(cost_tag(cost))
+    return " ".join(words)
+
+
+def _joined(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))

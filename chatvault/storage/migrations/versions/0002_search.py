@@ -1,0 +1,120 @@
+"""Ids in the order of hours, an index for hits, the list of words; the full-text index anew."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+_HOUR_MS = 3_600_000
+_LAST_HOUR = 2**40
+
+
+def upgrade() -> None:
+    op.add_column("chat_session", sa.Column("gone_at", sa.Integer(), nullable=True))
+    _renumber()
+    _note_alternatives()
+    op.execute(
+        "CREATE INDEX ix_message_search ON message "
+        "(id, session_id, role, created_at, n_chars, cost) WHERE hidden IS NULL"
+    )
+    op.execute(
+        "CREATE INDEX ix_message_astray ON message (created_at) "
+        "WHERE (id >> 12) / 24 <> created_at / 86400000"
+    )
+    for name, column, condition in (
+        ("starred", "id", "starred"),
+        ("pinned", "id", "pinned"),
+        ("gone", "id", "gone_at IS NOT NULL"),
+        ("branch", "git_branch", "git_branch IS NOT NULL"),
+    ):
+        op.execute(
+            f"CREATE INDEX ix_chat_session_{name} ON chat_session ({column}) WHERE {condition}"
+        )
+    op.execute("DROP TABLE message_fts")
+    op.execute(
+        "CREATE VIRTUAL TABLE message_fts USING fts5(prose, parts, tools, aside, tags, "
+        "content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')"
+    )
+    op.execute(
+        "CREATE TABLE word (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, "
+        "uses INTEGER NOT NULL)"
+    )
+    op.execute("CREATE INDEX ix_word_frequent ON word (word) WHERE uses >= 1000")
+    op.execute(
+        "CREATE VIRTUAL TABLE word_fts USING fts5(word, content='word', content_rowid='id', "
+        "tokenize='trigram')"
+    )
+    op.execute(
+        "CREATE TABLE unlisted_message (number INTEGER PRIMARY KEY, message_id INTEGER NOT NULL)"
+    )
+    _begin_index_anew()
+    op.execute("PRAGMA user_version = 2")
+
+
+def _note_alternatives() -> None:
+    op.create_table(
+        "alternative",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["chat_session.id"],
+            name=op.f("fk_alternative_session_id_chat_session"),
+        ),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_alternative")),
+    )
+    op.create_index(op.f("ix_alternative_session_id"), "alternative", ["session_id"])
+    op.execute(
+        "INSERT INTO alternative(message_id, session_id) "
+        "SELECT id, session_id FROM message WHERE hidden IS NULL AND parent_id IN ("
+        "SELECT parent_id FROM message WHERE hidden IS NULL AND parent_id IS NOT NULL "
+        "GROUP BY parent_id HAVING count(*) > 1)"
+    )
+
+
+def _renumber() -> None:
+    """Give every message an id that begins with its hour, and tell all who refer to it."""
+    connection = op.get_bind()
+    op.execute("PRAGMA defer_foreign_keys = ON")
+    op.execute("CREATE TEMP TABLE renumbered (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)")
+    rows = connection.exec_driver_sql(
+        "SELECT m.id, coalesce(m.created_at, s.created_at, 0) AS moment FROM message m "
+        "JOIN chat_session s ON s.id = m.session_id ORDER BY moment, m.id"
+    ).all()
+    last, pairs = 0, []
+    for message_id, moment in rows:
+        hour = min(max(moment // _HOUR_MS, 0), _LAST_HOUR)
+        last = max(last, hour << 12) + 1
+        pairs.append((message_id, last))
+    if pairs:
+        connection.exec_driver_sql("INSERT INTO renumbered VALUES (?, ?)", pairs)
+    new = "(SELECT new FROM renumbered WHERE old = {})"
+    for table, column in (
+        ("tool_call", "message_id"),
+        ("attachment", "message_id"),
+        ("bookmark", "message_id"),
+        ("chat_session", "active_leaf_id"),
+        ("message", "parent_id"),
+    ):
+        op.execute(f"UPDATE {table} SET {column} = {new.format(column)}")
+    # By way of negative ids, for old and new ones overlap.
+    op.execute(f"UPDATE message SET id = -{new.format('id')}")
+    op.execute("UPDATE message SET id = -id")
+    op.execute("DROP TABLE renumbered")
+
+
+def _begin_index_anew() -> None:
+    """Leave the index empty; the program fills an index that is of no version."""
+    filled = "SELECT 1 FROM message"
+    op.execute(
+        f"UPDATE app_state SET value = '0' WHERE key = 'full_text_version' AND EXISTS ({filled})"
+    )
+    op.execute(
+        "UPDATE app_state SET value = '2' "
+        f"WHERE key = 'full_text_version' AND NOT EXISTS ({filled})"
+    )

@@ -1,0 +1,66 @@
+"""What is known of an answer: its list at once, and a moment later how much there is in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chatvault.domain.search import Count, SearchDetails, SearchPage
+from chatvault.ui.wording import counted, shortened
+
+_LONG = 10_000  # from here on a figure would take the room of its name
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A list and what has been told about it; ``details`` are those of the same query."""
+
+    page: SearchPage
+    details: SearchDetails | None = None
+
+    @property
+    def hits(self) -> Count:
+        """How many messages were found."""
+        if self.details is not None:
+            return self.details.total
+        return Count(self.page.total, self.page.total_is_exact)
+
+    @property
+    def conversations(self) -> int:
+        """How many conversations they are in."""
+        known = {group.session_id for group in self.page.groups}
+        if self.details is not None:
+            known.update(self.details.group_totals)
+            known.update(group.session_id for group in self.details.more)
+        return len(known)
+
+    @property
+    def text(self) -> str:
+        """How much was found: "19 hits in 5 conversations"."""
+        if not self.page.groups:
+            return "Nothing found"
+        conversations = counted(self.conversations, "conversation", "conversations")
+        return f"{self._hits} in {conversations}"
+
+    @property
+    def status(self) -> str:
+        """The same for the status bar, with the keys that lead through the hits."""
+        parts = [self._hits, counted(self.conversations, "conversation", "conversations")]
+        if self.page.groups:
+            parts.append("F3 next, Shift+F3 previous")
+        return "   ·   ".join(parts)
+
+    @property
+    def _hits(self) -> str:
+        hits = counted(self.hits.value, "hit", "hits")
+        return hits if self.hits.exact else f"More than {hits}"
+
+
+def figure(count: Count) -> str:
+    """A number of hits beside the name of where they are: 1,204, 12 k, 500+."""
+    shown = shortened(count.value) if count.value >= _LONG else f"{count.value:,}"
+    return f"{shown}{'' if count.exact else '+'}"
+
+
+def spoken_figure(count: Count) -> str:
+    """The same to be heard."""
+    return f"{'' if count.exact else 'at least '}{count.value:,}"

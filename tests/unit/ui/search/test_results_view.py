@@ -1,0 +1,179 @@
+"""The list of results under the eyes of a person: what is seen stays, and is read when it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow
+from chatvault.ui.search.results_view import ResultsView
+from tests.unit.ui.search.conftest import make_details, make_group, make_page, make_snippet
+
+MANY = tuple(make_group(number, hits=3, total=3, cut=number < 9) for number in range(1, 101))
+
+
+@pytest.fixture
+def view(window: QWidget, appearance: Appearance) -> ResultsView:
+    made = ResultsView(appearance, window)
+    made.resize(400, 500)
+    made.show()
+    return made
+
+
+def seen(view: ResultsView) -> dict[tuple[int, int | None], QRect]:
+    """The heads and hits in view, and where they are."""
+    places = view.places_in_view()
+    return {
+        (row.session_id, row.hit.message_id if isinstance(row, FoundRow) else None): (
+            view.visualRect(view.results.index(place))
+        )
+        for place, row in zip(places, view.results.rows(places), strict=True)
+        if not isinstance(row, MoreRow)
+    }
+
+
+def tops(rows: dict[tuple[int, int | None], QRect]) -> dict[tuple[int, int | None], int]:
+    return {row: rect.top() for row, rect in rows.items()}
+
+
+def test_every_row_is_found_at_its_place(view: ResultsView) -> None:
+    view.show_page(make_page(groups=MANY))
+    for place in view.places_in_view():
+        index = view.results.index(place)
+        assert view.indexAt(view.visualRect(index).center()) == index
+    assert not view.indexAt(QPoint(5, 100_000)).isValid()
+
+
+def test_home_end_and_pages_lead_to_hits(view: ResultsView, qtbot: QtBot) -> None:
+    view.show_page(make_page(groups=MANY))
+    view.select_first()
+    for key, place in (
+        (Qt.Key.Key_End, view.results.rowCount() - 1),
+        (Qt.Key.Key_Home, 1),
+    ):
+        qtbot.keyClick(view, key)
+        assert view.currentIndex().row() == place
+        assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())
+    qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    paged = view.currentIndex().row()
+    assert 8 < paged < 20
+    assert isinstance(view.results.row(paged), FoundRow)
+    qtbot.keyClick(view, Qt.Key.Key_PageUp)
+    assert view.currentIndex().row() == 1
+
+
+def test_the_head_is_seen_with_the_first_hit(view: ResultsView, qtbot: QtBot) -> None:
+    view.show_page(make_page(groups=MANY))
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert view.verticalOffset() == 0
+
+
+@pytest.mark.parametrize("scrolled", [0, 400, 4_000])
+def test_details_move_nothing_that_is_in_view(view: ResultsView, scrolled: int) -> None:
+    # Given a list that is scrolled to somewhere, with a hit selected,
+    view.show_page(make_page(groups=MANY))
+    view.verticalScrollBar().setValue(scrolled)
+    hit = view.results.next_place(view.places_in_view().start + 2, 1)
+    assert hit is not None
+    view.setCurrentIndex(view.results.index(hit))
+    chosen, before = view.results.row(hit), seen(view)
+    # when each conversation turns out to have more hits and further ones come,
+    totals = dict.fromkeys(range(1, 101), 7)
+    view.tell(make_details(group_totals=totals, more=(make_group(200), make_group(201))))
+    # then all rows in view are where they were, the others have their links,
+    assert tops(seen(view)) == tops(before)
+    assert view.results.row(view.currentIndex().row()) == chosen
+    links = [row for row in view.results.rows(range(1_000)) if isinstance(row, MoreRow)]
+    assert 90 < len(links) < 100
+    last = view.results.row(view.results.rowCount() - 3)
+    assert isinstance(last, HeadRow)
+    assert last.group.session_id == 201
+
+
+def test_the_links_that_had_to_wait_come_when_one_scrolls_on(
+    view: ResultsView, qtbot: QtBot
+) -> None:
+    view.show_page(make_page(groups=MANY))
+    view.tell(make_details(group_totals={1: 7, 2: 7}))
+    assert not any(isinstance(row, MoreRow) for row in view.results.rows(range(1_000)))
+    view.verticalScrollBar().setValue(3_000)
+    before = seen(view)
+    qtbot.waitUntil(lambda: isinstance(view.results.row(4), MoreRow))
+    assert tops(seen(view)) == tops(before)
+
+
+def test_stepping_goes_through_hits_whose_link_had_to_wait(view: ResultsView) -> None:
+    asked = QSignalSpy(view.more_asked)
+    view.show_page(make_page(groups=MANY))
+    view.tell(make_details(group_totals={1: 7}))
+    for _ in range(4):
+        view.step(1)
+    assert [asked.at(place)[0] for place in range(asked.count())] == [1]
+
+
+def test_only_rows_in_view_ask_for_their_lines_and_together(
+    view: ResultsView, qtbot: QtBot
+) -> None:
+    asked = QSignalSpy(view.snippets_asked)
+    view.show_page(make_page(groups=MANY))
+    with qtbot.waitSignal(view.snippets_asked) as first:
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    (ids,) = first.args
+    assert 9_902 in ids
+    assert 10_002 in ids
+    assert len(ids) < 30
+    before = seen(view)
+    view.put_snippets({one: make_snippet() for one in ids})
+    assert seen(view) == before
+    view.viewport().grab()
+    assert asked.count() == 1
+
+
+@pytest.fixture
+def _listening() -> Iterator[None]:
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
+@pytest.mark.usefixtures("_listening")
+def test_a_screen_reader_finds_the_rows_in_view(view: ResultsView) -> None:
+    view.show_page(make_page(groups=MANY))
+    view.select_first()
+    spoken = QAccessible.queryAccessibleInterface(view)
+    assert spoken.role() is QAccessible.Role.List
+    assert spoken.childCount() == len(view.places_in_view())
+    assert spoken.child(0).text(QAccessible.Text.Name) == "Bread 1, ChatGPT, 3 hits"
+    assert not spoken.child(0).state().selectable
+    assert spoken.child(1).text(QAccessible.Text.Name) == "You: knead the dough"
+    assert spoken.child(1).state().selected
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "contrast-dark"])
+def test_rows_are_painted_in_each_theme(
+    view: ResultsView, appearance: Appearance, scheme: str
+) -> None:
+    view.show_page(make_page(groups=(make_group(1, total=5), make_group(2, cut=False))))
+    view.select_first()
+    appearance.set_scheme(scheme)
+    ground = appearance.theme.color("list")
+    picture = view.viewport().grab().toImage()
+    rows = [view.visualRect(view.results.index(place)) for place in range(7)]
+    painted = [
+        any(
+            picture.pixelColor(x, rect.top() + y) != ground
+            for x in range(48, 380)
+            for y in (10, 14, 18)
+        )
+        for rect in rows
+    ]
+    assert painted == [True] * 7
