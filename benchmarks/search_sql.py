@@ -65,9 +65,25 @@ class BareSql:
             f"FROM chat_session WHERE id IN ({_marks(sessions)})"
         )
         self.rows(heads, sessions)
+        if asked.match:
+            self._titles(asked)
         first = [hit[0] for hit in hits[:WITH_TEXT]]
         self.rows(f"SELECT id, text FROM message WHERE id IN ({_marks(first)})", first)
         return hits
+
+    def _titles(self, asked: Statement) -> Rows:
+        """The conversations whose titles match, which are listed as well."""
+        words = re.sub(
+            r"tags : (?:\([^)]*\)|\"[^\"]*\")(?: AND )?|(?:\{[^}]*\}|\w+) : ", "", asked.match
+        )
+        last = (
+            "SELECT rowid FROM session_fts WHERE session_fts MATCH ? ORDER BY rowid DESC LIMIT 200"
+        )
+        return self.rows(
+            f"SELECT s.id, s.updated_at FROM ({last}) f CROSS JOIN chat_session s "
+            "ON s.id = f.rowid WHERE s.status = ? ORDER BY s.updated_at DESC",
+            (words.removesuffix(" AND "), asked.status),
+        )
 
     def _hits(self, asked: Statement, by_relevance: bool) -> Rows:
         place = "f.rowid" if asked.match else "m.id"

@@ -171,10 +171,8 @@ class Searching:
         self, query: Query, work: Work, session_id: int | None = None
     ) -> Iterator[SearchRepository]:
         """What answers the query; its statements are stopped when the work is cancelled."""
-        with self._database.read() as session:
-            interrupt = session.connection().connection.driver_connection.interrupt  # type: ignore[union-attr]
-            with work.interruptible(interrupt):
-                yield SearchRepository(session, query, session_id)
+        with self._database.rows() as rows, work.interruptible(rows.interrupt):
+            yield SearchRepository(rows, query, session_id)
 
 
 def _more(

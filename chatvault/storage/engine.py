@@ -23,6 +23,7 @@ from chatvault.errors import (
     VaultBusy,
 )
 from chatvault.storage import expressions
+from chatvault.storage.plain_rows import PlainRows
 
 # "CVT1" at offset 68 of the file tells that a SQLite file is a vault.
 APPLICATION_ID = 0x43565431
@@ -58,6 +59,12 @@ class Database:
         """A session that sees one moment of the vault. Raises KnownError."""
         with self._sorted_errors(), Session(self._readers) as session:
             yield session
+
+    @contextmanager
+    def rows(self) -> Iterator[PlainRows]:
+        """Bare rows of one moment of the vault, for what has to be quick. Raises KnownError."""
+        with self._sorted_errors(), self._readers.connect() as connection, connection.begin():
+            yield PlainRows(connection.connection.driver_connection)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

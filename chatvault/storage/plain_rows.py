@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session
-
 
 class PlainRows:
-    """Runs statements within the transaction of a session, on its connection."""
+    """Runs statements on a connection, within the transaction that it is in."""
 
-    def __init__(self, session: Session) -> None:
-        driver = session.connection().connection.driver_connection
-        assert driver is not None
+    def __init__(self, driver: Any) -> None:
+        """``driver`` is the connection of the database driver."""
         self._execute = driver.execute
+        self.interrupt = driver.interrupt  # stops what runs; from any thread
 
     def __call__(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows of a statement; raises the driver's errors, which Database sorts."""

@@ -6,8 +6,6 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session
-
 from chatvault.domain.query_tree import Query
 from chatvault.domain.relevance import LOOKED_AT, Relevance
 from chatvault.domain.search import Count, SearchSort
@@ -41,7 +39,7 @@ _COLUMNS = "m.id, m.session_id, m.role, m.created_at"
 
 
 class SearchRepository:
-    """Answers one query with the database session it is given.
+    """Answers one query with the rows of the moment it is given.
 
     Raises what SQLite raises if it is stopped. ``is_partial`` tells whether words were left
     out, because too many begin so or hold that part.
@@ -52,9 +50,9 @@ class SearchRepository:
             counted to score one, so the newest count as the best.
     """
 
-    def __init__(self, session: Session, query: Query, session_id: int | None = None) -> None:
+    def __init__(self, rows: PlainRows, query: Query, session_id: int | None = None) -> None:
         """``session_id``: look into that conversation only."""
-        self._rows = PlainRows(session)
+        self._rows = rows
         in_prose = not query.also & {"tools", "thinking"}
         self.words = WordList(self._rows)
         expansion = WordExpansion(self.words, in_prose=in_prose)

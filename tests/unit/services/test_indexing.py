@@ -9,20 +9,19 @@ from chatvault.domain.work import Unattended
 from chatvault.services import indexing
 from chatvault.services.vault import Services
 from chatvault.storage import full_text
-from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.word_list import WordList
 from tests.factories import make_session, make_tool_message
 from tests.unit.conftest import MergeFunction
 
 
 def words(services: Services, start: str) -> list[str]:
-    with services.database.read() as session:
-        return WordList(PlainRows(session)).beginning(start, 10)
+    with services.database.rows() as rows:
+        return WordList(rows).beginning(start, 10)
 
 
 def is_complete(services: Services) -> bool:
-    with services.database.read() as session:
-        return WordList(PlainRows(session)).is_complete()
+    with services.database.rows() as rows:
+        return WordList(rows).is_complete()
 
 
 def test_words_are_listed_after_an_import(services: Services, merge: MergeFunction) -> None:
