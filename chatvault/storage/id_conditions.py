@@ -8,7 +8,7 @@ from chatvault.domain.message_link import linked
 
 _SESSION = "SELECT id FROM chat_session WHERE uid = ? OR external_id = ?"
 # Only what names no conversation is looked for among the messages, which takes a while.
-_MESSAGE = f"external_id = ? AND NOT EXISTS ({_SESSION})"
+_MESSAGE = f"external_id = ? LIMIT (SELECT CASE WHEN EXISTS ({_SESSION}) THEN 0 ELSE -1 END)"
 
 
 def message_clause(value: str) -> tuple[str, list[Any]]:
@@ -16,7 +16,7 @@ def message_clause(value: str) -> tuple[str, list[Any]]:
     link = linked(value)
     if link is None:
         messages = f"SELECT id FROM message WHERE {_MESSAGE}"
-        return f"(+m.session_id IN ({_SESSION}) OR m.id IN ({messages}))", [value] * 5
+        return f"(+m.session_id IN ({_SESSION}) OR +m.id IN ({messages}))", [value] * 5
     session = "+m.session_id IN (SELECT id FROM chat_session WHERE uid = ?)"
     if link.message_id is None:
         return session, [link.session_uid]

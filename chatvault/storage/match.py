@@ -30,7 +30,8 @@ from chatvault.storage.message_tags import session_tag
 from chatvault.storage.segmentation import segmented
 
 _ANYONE = "tags : (ruser OR rassistant OR rtool OR rsystem)"
-_NOTHING = 'tags : "none"'  # no tag is called so
+# Neither a tag nor any word: the columns of the index share their words, and "none" is many.
+_NOTHING = 'tags : "xnothingatall"'
 
 
 class Place(enum.Enum):
@@ -151,7 +152,7 @@ class Compiler:
         if self._is_textual(node):
             table, row = ("session_fts", "s") if titles else ("message_fts", "m")
             found = f"SELECT rowid FROM {table} WHERE {table} MATCH ?"
-            return f"{row}.id IN ({found})", [self._expression(node)]
+            return f"+{row}.id IN ({found})", [self._expression(node)]
         match node:
             case Condition():
                 return clause(node, on_session=titles)

@@ -76,7 +76,7 @@ def _message_clause(condition: Condition) -> Clause:
     name, value = condition.name, condition.value
     if (listed := _listed(condition)) is not None:
         messages, values = listed
-        return f"m.id IN ({messages})", values
+        return f"+m.id IN ({messages})", values
     match name:
         case "id":
             return id_conditions.message_clause(value)
@@ -113,6 +113,8 @@ def rough_session_clause(condition: Condition) -> Clause | None:
     """Where the messages that a condition tells apart can be; None where that is anywhere."""
     if condition.name == "id":
         return id_conditions.session_clause(condition.value)
+    if condition == Condition("has", "branch"):
+        return "s.id IN (SELECT session_id FROM alternative)", []
     if (listed := _listed(condition)) is None:
         return None
     messages, values = listed

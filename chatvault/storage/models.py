@@ -301,7 +301,10 @@ class Attachment(Table, table=True):
     """A file of a message, or of what a tool answered (``tool_ordinal``)."""
 
     __tablename__ = "attachment"
-    __table_args__ = (UniqueConstraint("message_id", "ordinal"),)
+    __table_args__ = (
+        UniqueConstraint("message_id", "ordinal"),
+        Index("ix_attachment_name", "name", "message_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id")

@@ -8,11 +8,17 @@ from typing import Any
 
 from chatvault.domain.query_tree import Condition, Query
 from chatvault.storage.match import Compiler, Match, Place, is_session_node
-from chatvault.storage.match_conditions import Clause, is_about_time, rough_session_clause, span
+from chatvault.storage.match_conditions import (
+    Clause,
+    is_about_time,
+    rough_session_clause,
+    session_clause,
+    span,
+)
 from chatvault.storage.message_ids import first_id, hour_of
 from chatvault.storage.plain_rows import PlainRows
 
-_FEW_SESSIONS = 200  # that are looked for by their tags
+_FEW_SESSIONS = 1_000  # that are looked for by their tags
 # All that is read of hits lies in one narrow index; the rows with the texts are left alone.
 _ROWS = "message m INDEXED BY ix_message_search"
 _INACTIVE = ("archived", "trashed")
@@ -93,6 +99,10 @@ class StatementMaker:
         where = Compiler(about_sessions, Place.TITLES).match()  # no words: conditions alone
         for clause in _rough_clauses(query):
             where.narrow(*clause)
+        if where.where:  # the source is a tag, but helps to tell them apart
+            for node in query.nodes:
+                if isinstance(node, Condition) and node.name == "in":
+                    where.narrow(*session_clause(node))
         few = self._few_sessions(where) if where.where else None
         if few is None:
             return Compiler(query).match()

@@ -35,6 +35,7 @@ def upgrade() -> None:
         op.execute(
             f"CREATE INDEX ix_chat_session_{name} ON chat_session ({column}) WHERE {condition}"
         )
+    op.execute("CREATE INDEX ix_attachment_name ON attachment (name, message_id)")
     op.execute("DROP TABLE message_fts")
     op.execute(
         "CREATE VIRTUAL TABLE message_fts USING fts5(prose, parts, tools, aside, tags, "
