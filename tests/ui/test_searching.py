@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from chatvault.domain.work import Unattended
 from chatvault.ui.pages import Mode
 from chatvault.ui.thread.copying import message_text
 from tests.ui.conftest import Person
@@ -149,3 +150,36 @@ def test_filters_that_leave_nothing_are_cleared_with_the_keyboard(baker: Person)
     baker.do(QTest.keyClick, focused(), Qt.Key.Key_Return)
     assert window.search_bar.query == "yeast"
     assert window.results.view.isVisible()
+
+
+def test_a_tick_looks_into_archived_conversations_too(baker: Person) -> None:
+    window = baker.window
+    # Given one of two conversations in the archive, and a search for what both say,
+    archived = next(key for key in baker.ids() if len(hits(baker, key)) == 1)
+    baker.do(window.search_bar.set_query, "")
+    baker.do(baker.desktop.services().organising.archive, [archived])
+    baker.do(window.search_bar.set_query, "yeast")
+    assert window.explanation.accessibleName().startswith("5 hits in 1 conversation")
+    # when a person ticks the archive, at which the number stands that waits there,
+    (row,) = [row for row in window.results.facets.rows if row.accessibleName() == "Archived, 1"]
+    baker.do(row.click)
+    # then both are listed, and the query says why.
+    assert window.search_bar.query == "also:archived yeast"
+    assert window.explanation.accessibleName().startswith("6 hits in 2 conversations")
+
+
+def hits(person: Person, session_id: int) -> tuple[object, ...]:
+    """The hits of "yeast" in a conversation."""
+    return person.desktop.services().searching.hits("yeast", session_id, Unattended())
+
+
+def test_a_slip_of_the_keyboard_leads_to_what_was_meant(baker: Person) -> None:
+    window = baker.window
+    # Given that the words of the import are listed, as they are a moment after it,
+    write = baker.desktop.operations.write
+    baker.do(write, "Listing", lambda services, work: services.indexing.catch_up(work))
+    baker.do(window.search_bar.set_query, "yaest")
+    (suggestion,) = [link for link in window.results.empty.links if link.text() == "yeast"]
+    baker.do(suggestion.click)
+    assert window.search_bar.query == "yeast"
+    assert window.explanation.accessibleName().startswith("6 hits in 2 conversations")
