@@ -41,11 +41,11 @@ _COLUMNS = "m.id, m.session_id, m.role, m.created_at"
 class SearchRepository:
     """Answers one query with the rows of the moment it is given.
 
-    Raises what SQLite raises if it is stopped. ``is_partial`` tells whether words were left
-    out, because too many begin so or hold that part.
+    Raises what SQLite raises if it is stopped.
 
     Attributes:
         words: the words that the vault knows.
+        is_partial: words were left out, because too many begin so or hold that part.
         is_broad: a beginning or a part stands for many words. Each of them would have to be
             counted to score one, so the newest count as the best.
     """
