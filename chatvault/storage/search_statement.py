@@ -54,7 +54,7 @@ class Statement:
 
     @property
     def newest_first(self) -> str:
-        """ORDER BY: ids are in the order of days."""
+        """ORDER BY: ids are in the order of hours."""
         return f"ORDER BY {'f.rowid' if self.text else 'm.id'} DESC"
 
     @property
