@@ -90,8 +90,8 @@ def raw_pipeline(export: Path, folder: Path) -> None:
     import orjson
     from sqlcipher3 import dbapi2
 
+    from chatvault.domain.segmentation import segmented
     from chatvault.importers.container import FileContainer
-    from chatvault.storage.segmentation import segmented
 
     folder.mkdir()
     database = dbapi2.connect(str(folder / "raw.db"), isolation_level=None)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from chatvault.storage.segmentation import segmented
+from chatvault.domain.segmentation import segmented
 
 LISTED, WITH_TEXT = 200, 12
 SCORED = 400  # of the newest hits, by relevance
@@ -94,10 +94,12 @@ class BareSql:
         order = f"{place} DESC"
         if by_relevance and asked.match:
             order = "bm25(message_fts)"
-            found = "SELECT rowid FROM message_fts WHERE message_fts MATCH ?"
+            found, bound = "SELECT rowid FROM message_fts WHERE message_fts MATCH ?", [asked.match]
+            if span := self._span(asked):
+                found, bound = f"{found} AND rowid BETWEEN ? AND ?", [*bound, *span]
             newest = f"{found} ORDER BY rowid DESC LIMIT {SCORED}"
             where.append(f"f.rowid >= (SELECT min(rowid) FROM ({newest}))")
-            values.append(asked.match)
+            values += bound
         return self.rows(
             f"SELECT m.id, m.session_id, m.role, m.created_at FROM {source}"
             "CROSS JOIN chat_session s ON s.id = m.session_id "
@@ -113,11 +115,17 @@ class BareSql:
         if asked.condition:
             where.append(asked.condition)
             values += asked.values
-        if asked.days is not None and self._narrow:
-            first, last = asked.days
+        if span := self._span(asked):
             where.append(f"{place} BETWEEN ? AND ?")
-            values += [first * _IDS_OF_DAY, (last + 1) * _IDS_OF_DAY - 1]
+            values += span
         return where, values
+
+    def _span(self, asked: Statement) -> tuple[int, int] | None:
+        """The ids of the days that are asked for."""
+        if asked.days is None or not self._narrow:
+            return None
+        first, last = asked.days
+        return first * _IDS_OF_DAY, (last + 1) * _IDS_OF_DAY - 1
 
     def _index(self, asked: Statement) -> str:
         """The narrow index, where there is one and it holds all that is asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ EXPRESSION_REACH = 100_000  # of the newest messages, where no word leads to som
 Node = Term | Expression | Condition | Without | AllOf | AnyOf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A parsed query: everything in ``nodes`` has to be so; what was left out and why.
 
@@ -77,17 +78,17 @@ class Query:
         """Whether it asks for nothing at all."""
         return not self.nodes
 
-    @property
+    @cached_property
     def wanted(self) -> tuple[Term | Expression | Condition, ...]:
         """The leaves that are asked for; not those that are left out."""
         return tuple(leaf for node in self.nodes for leaf in leaves(node))
 
-    @property
+    @cached_property
     def terms(self) -> tuple[Term, ...]:
         """Words and phrases that are asked for."""
         return tuple(leaf for leaf in self.wanted if isinstance(leaf, Term))
 
-    @property
+    @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """Fields that are asked for."""
         return tuple(leaf for leaf in self.wanted if isinstance(leaf, Condition))
@@ -98,7 +99,7 @@ class Query:
         has_expression = any(isinstance(leaf, Expression) for leaf in self.wanted)
         return has_expression and not any(isinstance(node, Term) for node in self.nodes)
 
-    @property
+    @cached_property
     def also(self) -> frozenset[str]:
         """Where else to look, asked for or meant: a query about tools looks into them."""
         conditions = self.conditions
@@ -108,7 +109,7 @@ class Query:
         meant = [("tools", about_tools), ("archived", Condition("is", "archived") in conditions)]
         return self.widened | {place for place, is_meant in meant if is_meant}
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words and phrases to mark in what was found, casefolded."""
         return tuple(term.text.casefold() for term in self.terms)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chatvault.domain.query_tree import Query, Term
 from chatvault.domain.search import Snippet
+from chatvault.domain.segmentation import UNSPACED, segmented
 
 WIDTH = 160
 _BEFORE_HIT = 40
-_NEAR = 4_000  # characters in which the first hit mostly is
-# Beyond this a text is not folded for its snippet: the hit is near the beginning or not shown.
-_LOOKED_AT = 400_000
+# How far a text is looked through for its first hit, step by step: mostly it is near the beginning.
+_REACHES = (600, 6_000, 400_000)
 
 Span = tuple[int, int]  # start and end
 
@@ -24,7 +24,7 @@ class _Fold(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         lowered = chr(code).lower()
-        base = unicodedata.normalize("NFD", lowered)[0] if lowered else chr(code)
+        base = lowered if UNSPACED.match(lowered) else unicodedata.normalize("NFD", lowered)[0]
         self[code] = base
         return base
 
@@ -62,6 +62,8 @@ class Marker:
         terms = query.terms
         self._words = tuple(map(_whole, terms))
         self._parts = tuple(_Wanted(re.compile(_body(term)), False) for term in terms)
+        # Scripts without case are found in the text as it is.
+        self._is_caseless = all(term.text.upper() == term.text.lower() for term in terms)
 
     def snippet(self, text: str, width: int = WIDTH) -> Snippet:
         """About ``width`` characters of ``text`` round the first hit, on one line."""
@@ -78,40 +80,53 @@ class Marker:
 
     def _first(self, text: str) -> Span:
         """Where the first hit is; the beginning where none is seen."""
-        for reach in (_NEAR, _LOOKED_AT):
-            near = text[:reach]
-            for found in self._found(near):
-                first = min((span for spans in found if (span := next(spans, None))), default=None)
-                if first is not None:
-                    return first
+        for reach in _REACHES:
+            if (span := _earliest(self._words, self._lowered(text[:reach]))) is not None:
+                return span
             if len(text) <= reach:
                 break
-        return 0, 0
+        text = text[: _REACHES[-1]]
+        return _earliest(self._words, self._folded(text)) or self._earliest_part(text) or (0, 0)
+
+    def _earliest_part(self, text: str) -> Span | None:
+        shown = self._folded(text)
+        parts = (self._humps(part, text, shown) for part in self._parts)
+        return min((span for part in parts if (span := next(part, None))), default=None)
 
     def _spans(self, line: str) -> list[Span]:
-        """Every hit in a line, none over another."""
-        for found in self._found(line):
-            spans = sorted({span for some in found for span in some})
-            if spans:
-                return [
-                    span
-                    for before, span in zip([(0, 0), *spans], spans, strict=False)
-                    if span[0] >= before[1]
-                ]
-        return []
+        """Every hit in a line, none over another: as words, or as parts of names."""
+        lowered = self._lowered(line)
+        spans = [span for word in self._words for span in word.spans(lowered)]
+        if not spans:
+            shown = self._folded(line)
+            spans = [span for word in self._words for span in word.spans(shown)] or [
+                span for part in self._parts for span in self._humps(part, line, shown)
+            ]
+        return spans if len(spans) < 2 else _apart(sorted(set(spans)))
 
-    def _found(self, text: str) -> Iterator[list[Iterator[Span]]]:
-        """The spans of each term: as words, then whatever their marks, then as parts of names."""
+    def _lowered(self, text: str) -> str:
+        """``text`` as words without marks are compared; every character keeps its place."""
+        if self._is_caseless:
+            return text
         lowered = text.lower()
-        is_aligned = len(lowered) == len(text)
-        if is_aligned:
-            yield [word.spans(lowered) for word in self._words]
-        shown = lowered if is_aligned and text.isascii() else folded(text)
-        if shown is not lowered:
-            yield [word.spans(shown) for word in self._words]
-        yield [
-            (span for span in part.spans(shown) if _is_hump(text, *span)) for part in self._parts
-        ]
+        return lowered if len(lowered) == len(text) else folded(text)
+
+    def _folded(self, text: str) -> str:
+        return text if self._is_caseless and text.isascii() else folded(text)
+
+    def _humps(self, part: _Wanted, text: str, shown: str) -> Iterator[Span]:
+        return (span for span in part.spans(shown) if _is_hump(text, *span))
+
+
+def _earliest(words: Iterable[_Wanted], shown: str) -> Span | None:
+    return min((span for word in words if (span := next(word.spans(shown), None))), default=None)
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Those of sorted spans that do not begin within the one before."""
+    return [
+        span for before, span in zip([(0, 0), *spans], spans, strict=False) if span[0] >= before[1]
+    ]
 
 
 def _is_hump(text: str, start: int, end: int) -> bool:
@@ -121,7 +136,7 @@ def _is_hump(text: str, start: int, end: int) -> bool:
 
 
 def _body(term: Term) -> str:
-    parts = [re.escape(folded(part)) for part in re.split(r"[\W_]+", term.text) if part]
+    parts = [re.escape(part) for part in re.split(r"[\W_]+", segmented(folded(term.text))) if part]
     return r"[\W_]*".join(parts) or re.escape(folded(term.text))
 
 

@@ -6,10 +6,10 @@ ways to narrow it, where else to look) is asked for once it stands.
 
 from __future__ import annotations
 
-import dataclasses
+import itertools
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from chatvault.domain.query import parse
@@ -27,14 +27,14 @@ from chatvault.domain.search import (
 from chatvault.domain.snippets import Marker
 from chatvault.domain.understood import understood
 from chatvault.domain.work import Work
-from chatvault.services.result_groups import grouped, hit_of, order
+from chatvault.services.result_groups import Lines, by_conversation, grouped, hit_of, order
 from chatvault.services.search_facets import Counted, facets
 from chatvault.storage.engine import Database
 from chatvault.storage.message_ids import hour_of_id
-from chatvault.storage.search_repository import HitRow, SearchRepository
+from chatvault.storage.search_repository import HitRow, Hits, SearchRepository
 
-LISTED_HITS = 200  # of which the list is made; the rest comes with the details
-_LISTED_GROUPS = 40
+LISTED_HITS = 150  # of which the list is made; the rest comes with the details
+_LISTED_GROUPS = 24  # more than a high screen shows
 _CUT_AT_ONCE = 12  # hits whose snippets come with the list: about what is seen of it
 _TOLD_HITS = 10_000  # that facets and the counts of conversations are made of
 _TOLD_TOOL_HITS = 1_000  # that the tools are counted of
@@ -67,21 +67,21 @@ class Searching:
         if query.empty:
             return SearchPage(text, "", 0, True, (), "; ".join(query.mistakes))
         with self._reading(query, work) as repository:
-            hits = repository.hits(sort, LISTED_HITS + 1)
-            is_all = len(hits) <= LISTED_HITS
+            hits = repository.hits(sort, LISTED_HITS)
             titles = repository.titles(_LISTED_TITLES)
-            listed = order(hits[:LISTED_HITS], titles, sort, complete=is_all)[:_LISTED_GROUPS]
-            groups = grouped(listed, hits[:LISTED_HITS], repository.heads(listed), hits_per_group)
-            marker = Marker(query)
-            groups = _with_snippets(groups, marker, repository, _CUT_AT_ONCE)
+            listed = order(hits, titles, sort)[:_LISTED_GROUPS]
+            heads = repository.heads(listed)
+            found = by_conversation(listed, hits.rows)
+            texts = repository.texts(_first_seen(found, hits_per_group))
+        groups = grouped(found, heads, hits_per_group, _lines(query, texts))
         work.check()
         mistakes = [*query.mistakes, *([_PARTIAL] if repository.is_partial and not typing else [])]
         return SearchPage(
             query=text,
             understood=understood(query),
             total=sum(group.total for group in groups),
-            total_is_exact=is_all and len(listed) < _LISTED_GROUPS,
-            groups=tuple(groups),
+            total_is_exact=hits.complete and len(listed) < _LISTED_GROUPS,
+            groups=groups,
             mistake="; ".join(mistakes),
             milliseconds=(time.perf_counter() - started) * 1000,
             words=query.words,
@@ -114,7 +114,7 @@ class Searching:
                 by_hour=Counter(hour_of_id(place[2]) for place in places),
                 heads=known,
                 tags=repository.tags(list(by_session)),
-                tools=repository.tools([hit[0] for hit in hits[:_TOLD_TOOL_HITS]]),
+                tools=repository.tools([hit[0] for hit in hits.rows[:_TOLD_TOOL_HITS]]),
                 exact=len(places) < reach,
             )
             total = _total(repository, titles)
@@ -136,8 +136,7 @@ class Searching:
         query = parse(text, typing=typing)
         with self._reading(query, work) as repository:
             texts = repository.texts(message_ids)
-        marker = Marker(query)
-        return {key: marker.snippet(said) for key, said in texts.items()}
+        return dict(_lines(query, texts).of_messages)
 
     def hits(
         self, text: str, session_id: int, work: Work, *, typing: bool = False
@@ -147,7 +146,7 @@ class Searching:
         with self._reading(query, work, session_id) as repository:
             found = repository.hits(SearchSort.NEWEST, _EVERY_HIT)
             head = repository.heads([session_id]).get(session_id)
-        return () if head is None else tuple(hit_of(head, row) for row in reversed(found))
+        return () if head is None else tuple(hit_of(head, row) for row in reversed(found.rows))
 
     def count(self, text: str, work: Work, *, typing: bool = False) -> Count:
         """How many messages a query finds, and titles of conversations without any of these."""
@@ -177,17 +176,16 @@ class Searching:
 
 def _more(
     repository: SearchRepository,
-    hits: Sequence[HitRow],
+    hits: Hits,
     titles: Sequence[tuple[int, int]],
     sort: SearchSort,
     listed: set[int],
     hits_per_group: int,
 ) -> tuple[SearchGroup, ...]:
     """The groups that come after those of the list."""
-    complete = len(hits) < repository.reach(_MORE_HITS)
-    places = order(hits, titles, sort, complete=complete)
-    behind = [place for place in places if place not in listed]
-    return tuple(grouped(behind, hits, repository.heads(behind), hits_per_group))
+    behind = [place for place in order(hits, titles, sort) if place not in listed]
+    found = by_conversation(behind, hits.rows)
+    return grouped(found, repository.heads(behind), hits_per_group)
 
 
 def _suggested(
@@ -219,18 +217,12 @@ def _widenings(repository: SearchRepository, query: Query) -> tuple[Widening, ..
     )
 
 
-def _with_snippets(
-    groups: Sequence[SearchGroup], marker: Marker, repository: SearchRepository, most: int
-) -> list[SearchGroup]:
-    """The groups with the snippets of their first hits; a title is its own snippet."""
-    seen = [hit.message_id for group in groups for hit in group.hits if hit.message_id is not None]
-    texts = repository.texts(seen[:most])
+def _first_seen(found: Mapping[int, Sequence[HitRow]], hits_per_group: int) -> list[int]:
+    """The messages whose lines come with the list."""
+    shown = (row[0] for rows in found.values() for row in rows[:hits_per_group])
+    return list(itertools.islice(shown, _CUT_AT_ONCE))
 
-    def marked(group: SearchGroup, hit: SearchHit) -> SearchHit:
-        said = group.title if hit.message_id is None else texts.get(hit.message_id)
-        return hit if said is None else dataclasses.replace(hit, snippet=marker.snippet(said))
 
-    return [
-        dataclasses.replace(group, hits=tuple(marked(group, hit) for hit in group.hits))
-        for group in groups
-    ]
+def _lines(query: Query, texts: Mapping[int, str]) -> Lines:
+    marker = Marker(query)
+    return Lines({key: marker.snippet(said) for key, said in texts.items()}, marker.snippet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +63,10 @@ class Database:
     @contextmanager
     def rows(self) -> Iterator[PlainRows]:
         """Bare rows of one moment of the vault, for what has to be quick. Raises KnownError."""
-        with self._sorted_errors(), self._readers.connect() as connection, connection.begin():
-            yield PlainRows(connection.connection.driver_connection)
+        with self._sorted_errors(), closing(self._readers.raw_connection()) as connection:
+            driver: Any = connection.driver_connection
+            driver.execute("BEGIN")  # the pool rolls back what it gets back
+            yield PlainRows(driver)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlmodel import Session
 
+from chatvault.domain.segmentation import VERSION, segmented
 from chatvault.storage import word_list
 from chatvault.storage.identifiers import parts
-from chatvault.storage.segmentation import VERSION, segmented
 
 CREATE = (
     "CREATE VIRTUAL TABLE message_fts USING fts5(prose, parts, tools, aside, tags, content='', "

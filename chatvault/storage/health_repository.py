@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from chatvault.domain.segmentation import VERSION
 from chatvault.storage import alternatives, blob_rows, session_counts
 from chatvault.storage.full_text import VERSION_KEY
-from chatvault.storage.segmentation import VERSION
 
 _NAMED = 20
 

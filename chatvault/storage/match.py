@@ -23,11 +23,11 @@ from chatvault.domain.query_tree import (
     Term,
     Without,
 )
+from chatvault.domain.segmentation import segmented
 from chatvault.storage import identifiers
 from chatvault.storage.condition_tags import rough_tags, tag_expression
 from chatvault.storage.match_conditions import clause, is_about_session
 from chatvault.storage.message_tags import session_tag
-from chatvault.storage.segmentation import segmented
 
 _ANYONE = "tags : (ruser OR rassistant OR rtool OR rsystem)"
 # Neither a tag nor any word: the columns of the index share their words, and "none" is many.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from chatvault.domain.query_tree import Query
-from chatvault.domain.relevance import LOOKED_AT, Relevance
+from chatvault.domain.query_tree import Query, Term, leaves
+from chatvault.domain.relevance import LOOKED_AT, Relevance, weight_of
 from chatvault.domain.search import Count, SearchSort
+from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.snippets import folded
 from chatvault.storage import session_heads
@@ -27,13 +31,23 @@ _STATES = tuple(state.value for state in SessionStatus)
 _FEW_WORDS = 8  # that a beginning or a part stands for
 _USUAL_VAULT = 1_000_000  # messages; by how much words weigh differently
 _BROAD = 10  # times as long takes a hit of more words
-_SCORED_HITS = 400  # the newest ones; a common word is in hundreds of thousands
-_MORE = 50  # hits that are read to see whether the hour of the last one ends
+_FEW_USES = 30_000  # of the words of a query: so many the index counts in a millisecond or two
+_SCORED_BY_INDEX = 400  # of the newest hits; a common word is in hundreds of thousands
+_SCORED_BY_TEXTS = 200  # these lie all over the file
 _REST_OF_HOUR = 4_000  # hits of the hour that the last one is of
 
 # (message, session, role, UTC ms) of a message that matches. Bare tuples, as the driver gives
 # them: every key that is pressed makes hundreds.
 HitRow = tuple[int, int, str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Hits in order, newest or best first; ``complete``: there are no others."""
+
+    rows: list[HitRow]
+    complete: bool
+
 
 _COLUMNS = "m.id, m.session_id, m.role, m.created_at"
 
@@ -63,15 +77,16 @@ class SearchRepository:
         self._maker = StatementMaker(self._rows, session_id)
         self._statement = self._maker.statement(self._query)
 
-    def hits(self, sort: SearchSort, limit: int) -> list[HitRow]:
-        """The first hits in order."""
+    def hits(self, sort: SearchSort, limit: int) -> Hits:
+        """The first hits in order, about so many."""
         if sort is SearchSort.RELEVANCE and self._statement.text and not self.is_broad:
             return self._most_relevant(limit)
-        found = self._newest(self._statement, limit + _MORE)
-        if len(found) == limit + _MORE:
-            found = self._whole_hours(found, limit)
+        found = self._newest(self._statement, limit + 1)
+        complete = len(found) <= limit
+        if not complete:
+            found = self._whole_hours(found)
         found.sort(key=_moment, reverse=True)
-        return found[:limit]
+        return Hits(found, complete)
 
     def places(self, limit: int) -> list[tuple[int, str, int]]:
         """(session, role, message) of the newest hits, for those who count them."""
@@ -176,37 +191,64 @@ class SearchRepository:
         )
 
     def _newest(self, statement: Statement, limit: int) -> list[HitRow]:
-        rows = self._rows(
-            f"SELECT {_COLUMNS} {statement.source} {statement.newest_first} LIMIT ?",
+        return self._rows(
+            f"SELECT {_COLUMNS} {statement.row_by_row} {statement.newest_first} LIMIT ?",
             [*statement.bound, limit],
         )
-        return rows
 
-    def _whole_hours(self, found: list[HitRow], limit: int) -> list[HitRow]:
-        """The hits with all of the last hour, where the last one that is wanted is of it.
+    def _whole_hours(self, found: list[HitRow]) -> list[HitRow]:
+        """The hits of whole hours: within an hour ids say nothing of the order.
 
-        Within an hour ids say nothing of the order.
+        The last hour is left for later, or read to its end where it is most of what was found.
         """
         last = found[-1][0]
-        begin = first_id(hour_of_id(last))
-        if found[limit - 1][0] < begin:
-            return found
+        begin, end = first_id(hour_of_id(last)), first_id(hour_of_id(last) + 1)
+        whole = bisect.bisect_right(found, -end, key=lambda row: -row[0])
+        if whole * 2 >= len(found):
+            return found[:whole]
         rest = self._statement.and_("{id} < ?", last).and_("{id} >= ?", begin)
         return found + self._newest(rest, _REST_OF_HOUR)
 
-    def _most_relevant(self, limit: int) -> list[HitRow]:
+    def _most_relevant(self, limit: int) -> Hits:
         """The best of the newest hits."""
+        words = self._words_to_score()
+        uses = self.words.uses(words)
+        quickly = self._are_counted_quickly(words, uses)
+        scored = self._scored_by_index() if quickly else self._scored_by_texts(uses)
+        scored.sort(key=itemgetter(0), reverse=True)
+        return Hits([row for _, row in scored[:limit]], complete=len(scored) <= limit)
+
+    def _words_to_score(self) -> list[str]:
+        asked = (leaf for node in self._query.nodes for leaf in leaves(node, also_unwanted=True))
+        texts = (folded(segmented(leaf.text)) for leaf in asked if isinstance(leaf, Term))
+        return [word for text in texts for word in WORD.findall(text)]
+
+    def _are_counted_quickly(self, words: Sequence[str], uses: Mapping[str, int]) -> bool:
+        """Whether the index soon goes through all uses of the words, and of nothing else."""
+        if self._query.conditions or any(UNSPACED.match(word) for word in words):
+            return False  # tags and single characters are everywhere
+        return sum(uses.get(word, 0) for word in words) <= _FEW_USES
+
+    def _scored_by_index(self) -> list[tuple[float, HitRow]]:
+        """The newest hits, as the index scores them: it goes through every use of the words."""
         statement = self._statement
         found = self._rows(
-            f"SELECT {_COLUMNS}, substr(m.text, 1, {LOOKED_AT}) {statement.source} "
+            f"SELECT {_COLUMNS}, bm25(message_fts) {statement.row_by_row} "
             f"{statement.newest_first} LIMIT ?",
-            [*statement.bound, _SCORED_HITS],
+            [*statement.bound, _SCORED_BY_INDEX],
         )
-        terms = self._query.terms
-        uses = self.words.uses([folded(term.text) for term in terms])
-        relevance = Relevance(terms, uses, in_all=_USUAL_VAULT)
-        found.sort(key=lambda row: relevance.score(row[4], row[2]), reverse=True)
-        return [row[:4] for row in found[:limit]]
+        return [(-weight_of(row[2]) * row[4], row[:4]) for row in found]
+
+    def _scored_by_texts(self, uses: Mapping[str, int]) -> list[tuple[float, HitRow]]:
+        """Fewer of them, as their texts answer the query."""
+        statement = self._statement
+        found = self._rows(
+            f"SELECT {_COLUMNS}, substr(m.text, 1, {LOOKED_AT}) {statement.row_by_row} "
+            f"{statement.newest_first} LIMIT ?",
+            [*statement.bound, _SCORED_BY_TEXTS],
+        )
+        relevance = Relevance(self._query.terms, uses, in_all=_USUAL_VAULT)
+        return [(relevance.score(row[4], row[2]), row[:4]) for row in found]
 
     def _counted(self, statement: Statement, most: int) -> Count:
         counting = f"SELECT count(*) FROM (SELECT 1 {statement.source} LIMIT ?)"

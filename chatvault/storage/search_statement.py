@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -35,16 +36,29 @@ class Statement:
     text: str
     where: tuple[str, ...]
     values: tuple[Any, ...]
+    left_out: tuple[str, ...] = ()  # states of conversations
 
     @property
     def is_of_index_alone(self) -> bool:
         """Whether no row has to be read to answer it."""
-        return bool(self.text) and not self.where
+        return bool(self.text) and not self.where and not self.left_out
 
     @property
     def source(self) -> str:
-        """FROM and WHERE."""
-        where = ["m.hidden IS NULL", *self.where]
+        """FROM and WHERE, for many hits: conversations that are left out are listed first."""
+        states = ", ".join(f"'{state}'" for state in self.left_out)
+        listed = f"SELECT id FROM chat_session WHERE status IN ({states})"
+        return self._source(f"m.session_id NOT IN ({listed})")
+
+    @property
+    def row_by_row(self) -> str:
+        """FROM and WHERE, for the first hits: the conversation of each is looked at."""
+        states = ", ".join(f"'{state}'" for state in self.left_out)
+        own = f"SELECT 1 FROM chat_session o WHERE o.id = m.session_id AND o.status IN ({states})"
+        return self._source(f"NOT EXISTS ({own})")
+
+    def _source(self, is_active: str) -> str:
+        where = ["m.hidden IS NULL", *self.where, *([is_active] if self.left_out else [])]
         if not self.text:
             return f"FROM {_ROWS} WHERE {' AND '.join(where)}"
         return (
@@ -65,9 +79,8 @@ class Statement:
     def and_(self, condition: str, *values: Any) -> Statement:
         """The statement with one more condition; ``{id}`` in it is the id of the hit."""
         place = "f.rowid" if self.text else "m.id"
-        return Statement(
-            self.text, (*self.where, condition.format(id=place)), (*self.values, *values)
-        )
+        where, bound = (*self.where, condition.format(id=place)), (*self.values, *values)
+        return dataclasses.replace(self, where=where, values=bound)
 
 
 class StatementMaker:
@@ -87,10 +100,7 @@ class StatementMaker:
             statement = statement.and_(condition, value)
         left_out = inactive(query)
         if self._session_id is None and left_out and self._any_of(left_out):
-            states = ", ".join(f"'{state}'" for state in left_out)
-            statement = statement.and_(
-                f"m.session_id NOT IN (SELECT id FROM chat_session WHERE status IN ({states}))"
-            )
+            return dataclasses.replace(statement, left_out=left_out)
         return statement
 
     def _match(self, query: Query) -> Match:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from chatvault.domain.query_tree import AllOf, AnyOf, Node, Query, Term, Without
+from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.snippets import folded
-from chatvault.storage.segmentation import UNSPACED, WORD, segmented
 from chatvault.storage.word_list import WordList
 
 _WHILE_TYPING = 24  # words: enough to fill the list

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
+from chatvault.domain.segmentation import UNSPACED, WORD
 from chatvault.domain.snippets import folded
 from chatvault.storage import identifiers
 from chatvault.storage.plain_rows import PlainRows
-from chatvault.storage.segmentation import UNSPACED, WORD
 
 CREATE = (
     "CREATE TABLE word (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, uses INTEGER NOT NULL)",

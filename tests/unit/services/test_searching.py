@@ -117,6 +117,47 @@ def test_relevance_finds_the_same_in_another_order(library: Services) -> None:
     assert relevant.total == newest.total
 
 
+def test_what_a_person_said_comes_before_what_was_answered(library: Services) -> None:
+    hits = ask(library, "rye", sort=SearchSort.RELEVANCE).groups[0].hits
+    assert [hit.role for hit in hits] == [Role.USER, Role.ASSISTANT]
+
+
+def test_a_long_list_goes_on_where_its_first_part_ended(
+    services: Services, merge: MergeFunction
+) -> None:
+    """Whole hours are listed: ids within an hour follow the import, not the time."""
+    moments = [NOON + number * 7 * MINUTE for number in range(400)]
+    merge(
+        *(
+            make_session(
+                messages=[make_message("more rye", created_at=moment, external_id="m")],
+                external_id=f"s{moment}",
+                title=str(moment),
+            )
+            for moment in moments[::2] + moments[1::2]
+        )
+    )
+    page = ask(services, "rye")
+    listed = [group.session_id for group in page.groups]
+    more = details(services, "rye", listed=listed).more
+    shown = [int(group.title) for group in (*page.groups, *more)]
+    assert shown == sorted(moments, reverse=True)
+    assert not page.total_is_exact
+
+
+def test_hits_of_one_hour_are_listed_by_their_time(
+    services: Services, merge: MergeFunction
+) -> None:
+    moments = [NOON + number * 1_000 for number in range(300)]
+    said = [
+        make_message("more rye", created_at=moment, external_id=str(moment))
+        for moment in moments[::2] + moments[1::2]
+    ]
+    merge(make_session(messages=said, external_id="one"))
+    hits = ask(services, "rye", hits_per_group=300).groups[0].hits
+    assert [hit.created_at for hit in hits] == sorted(moments, reverse=True)
+
+
 def test_archived_conversations_are_found_when_asked_for(library: Services) -> None:
     group = ask(library, "nine").groups[0]
     library.organising.archive([group.session_id])
