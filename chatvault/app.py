@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import gc
 import logging
 import os
 import sys
@@ -20,6 +19,7 @@ from chatvault import __version__, paths
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled
 from chatvault.jobs import memory
+from chatvault.jobs.garbage import GarbageCollection
 from chatvault.jobs.runner import JobRunner, Lane
 from chatvault.ui.index_upkeep import IndexUpkeep
 from chatvault.ui.main_window import MainWindow
@@ -34,10 +34,6 @@ log = logging.getLogger(__name__)
 # Parsing holds Python's lock. With the usual 5 ms a window that paints beside an import waits
 # that long at every step; benchmarks/window_latency.py measures the difference.
 SWITCH_INTERVAL_S = 0.0001
-# A full collection goes through everything that was ever imported and holds Python's lock for
-# a tenth of a second meanwhile; opening twenty thousand messages set off one or two. What the
-# start has made stays for good: it is left out of them, and they come more rarely.
-COLLECT_AFTER = (20_000, 20, 20)
 
 
 class Opening:
@@ -84,6 +80,7 @@ class Desktop:
         self.window = MainWindow(self.operations, folder, settings_file)
         for helper in (self._runner, self.operations):
             helper.setParent(self.window)  # what the window needs goes with it
+        self._garbage = GarbageCollection(self.window)
         self._upkeep = IndexUpkeep(self.operations, self.window)
         self.window.closed.connect(self.shut_down)
         application.setStyle(ChatVaultStyle(self.window.appearance))
@@ -97,7 +94,7 @@ class Desktop:
         """Show the window at once, and open the vault behind it."""
         self.window.show()
         job = self._runner.start("Opening the vault", self._opening.open, Lane.WRITE)
-        job.succeeded.connect(lambda _services: gc.freeze())
+        job.succeeded.connect(lambda _services: self._garbage.leave_out_start())
         job.succeeded.connect(self.window.vault_opened)
         job.succeeded.connect(lambda _services: self._upkeep.look())
         job.failed.connect(self.window.vault_refused)
@@ -110,7 +107,7 @@ class Desktop:
             if not self._runner.shutdown():
                 log.warning("A job did not stop in time.")
             self._opening.close()
-            gc.unfreeze()
+            self._garbage.stop()
             self._let_go_of_clipboard()
             # A style made in Python must not outlive the interpreter.
             self.application.setStyle("fusion")
@@ -177,7 +174,6 @@ def make_application() -> QApplication:
     memory.share_heaps()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     _leave_imports_alone()
-    gc.set_threshold(*COLLECT_AFTER)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.jobs.garbage import collect_due
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
@@ -44,6 +46,15 @@ def _tidy_qt() -> Iterator[None]:
         application.setStyle("fusion")
         gc.collect()
         application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """Collect garbage on the main thread alone, as the program does."""
+    gc.disable()
+    yield
+    gc.disable()  # a window that was closed has enabled it
+    collect_due()
 
 
 @pytest.fixture
