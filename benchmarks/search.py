@@ -77,7 +77,7 @@ def service(vault: Path) -> Iterator[Figure]:
     yield figure("queries that only SQL or only the service answers", len(differing), "", 0)
     for kind, order, taken in engine.compared():
         rival = p95(taken.sql)
-        bound = SERVICE_SHARE * rival + SERVICE_MORE_MS if order == "newest" else None
+        bound = SERVICE_SHARE * rival + SERVICE_MORE_MS
         name = f"service, {kind}, {order}"
         yield figure(f"{name}, p95", p95(taken.service), bound=bound, rival=rival)
         medians = statistics.median(taken.service), statistics.median(taken.sql)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -18,9 +19,10 @@ from thread_clock import Clock, paint, wait
 from chatvault.app import Desktop, make_application
 from chatvault.domain.search import SearchPage, SearchSort
 
-ROUNDS = 3
+ROUNDS = 4
 _QUERIES = 6  # of a kind
 _WINDOW = (1_440, 900)
+_QUIET_MS = 60  # longer than lines that came into view wait for each other
 _LONGEST_S = 60.0
 
 
@@ -28,7 +30,9 @@ class Typist:
     """Types queries into the window, and waits until they are answered."""
 
     def __init__(self, vault: Path) -> None:
-        self._desktop = Desktop(make_application(), vault, vault.parent / "settings.json")
+        settings = vault.parent / "settings.json"
+        settings.write_text(json.dumps({"backup_hours": 0}))  # nothing else runs beside it
+        self._desktop = Desktop(make_application(), vault, settings)
         self._window = self._desktop.window
         self._bar, self._pane = self._window.search_bar, self._window.results
         self._shown = ""
@@ -88,12 +92,13 @@ class Typist:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             assert time.monotonic() < give_up, f"{query} was not answered"
 
-    def _settle(self, milliseconds: int = 20) -> None:
-        """Wait until nothing runs any more."""
+    def _settle(self, milliseconds: int = _QUIET_MS) -> None:
+        """Wait until nothing runs any more, nor is about to."""
+        quiet = 0
         wait(milliseconds)
-        while self._desktop.operations.busy:
-            wait(5)
-        wait(20)
+        while quiet < 2:
+            quiet = 0 if self._desktop.operations.busy else quiet + 1
+            wait(_QUIET_MS // 2)
 
 
 def typed(vault: Path) -> Iterator[tuple[str, str, list[Clock]]]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextLine
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from chatvault.domain.source import Family, source
 from chatvault.ui.direction import runs_right_to_left
 from chatvault.ui.icons import icon_pixmap
+from chatvault.ui.source_tile import tile_pixmap
 from chatvault.ui.theme import Theme, mixed
 
 LEFT = Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignRight
 CENTER = Qt.AlignmentFlag.AlignHCenter
+
+# Kept: to ask Qt's classes for them takes Python longer than to draw a short line.
+_ANTIALIASING = QPainter.RenderHint.Antialiasing
+_NO_BRUSH, _NO_PEN = Qt.BrushStyle.NoBrush, Qt.PenStyle.NoPen
+_ELIDE_RIGHT = Qt.TextElideMode.ElideRight
+_DONT_CLIP = int(Qt.TextFlag.TextDontClip)
 
 _SOURCE_TOKENS = {"chatgpt": "s1", "claude-ai": "s2", "codex": "s3", "claude-code": "s4",
                   "gemini": "s5", "gemini-cli": "s5"}  # fmt: skip
@@ -28,6 +33,7 @@ def metrics(font: QFont) -> QFontMetricsF:
     return QFontMetricsF(font)
 
 
+@functools.lru_cache(maxsize=2048)
 def text_width(text: str, font: QFont) -> float:
     """How far ``text`` reaches in that font."""
     return metrics(font).horizontalAdvance(text)
@@ -44,14 +50,14 @@ def rounded(
 ) -> None:
     """A rounded surface, filled with a token and bordered inside its rect."""
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(theme.color(fill) if fill else Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(_ANTIALIASING)
+    painter.setBrush(theme.color(fill) if fill else _NO_BRUSH)
     if border:
         painter.setPen(QPen(theme.color(border), width))
         half = width / 2
         rect = rect.adjusted(half, half, -half, -half)
     else:
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(_NO_PEN)
     painter.drawRoundedRect(rect, radius, radius)
     painter.restore()
 
@@ -90,7 +96,7 @@ def dashed_frame(
 ) -> None:
     """A rounded surface with a dashed border: a place to drop something."""
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(_ANTIALIASING)
     pen = QPen(theme.color(border), 1.5)
     pen.setDashPattern([4, 4])
     painter.setPen(pen)
@@ -107,17 +113,34 @@ def elided(
     font: QFont,
     token: str = "text",
     align: Qt.AlignmentFlag = LEFT,
-    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-) -> float:
-    """One line of text in ``rect``, cut with an ellipsis; the width it takes.
+    mode: Qt.TextElideMode = _ELIDE_RIGHT,
+) -> None:
+    """One line of text in ``rect``, cut with an ellipsis.
 
     Right-to-left text keeps its own direction and is cut at its own end.
     """
-    shown = metrics(font).elidedText(text, mode, rect.width())
+    sizes = metrics(font)
+    if len(text) * sizes.height() > rect.width():  # no character is wider than a line is high
+        text = sizes.elidedText(text, mode, rect.width())
     painter.setFont(font)
     painter.setPen(theme.color(token))
-    painter.drawText(rect, _line_flags(align, right_to_left=runs_right_to_left(text)), shown)
-    return min(metrics(font).horizontalAdvance(shown), rect.width())
+    painter.drawText(rect, _line_flags(align, right_to_left=runs_right_to_left(text)), text)
+
+
+def line(
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    token: str = "text",
+    align: Qt.AlignmentFlag = LEFT,
+) -> None:
+    """One line of text that is never cut, for it is known to fit."""
+    painter.setFont(font)
+    painter.setPen(theme.color(token))
+    flags = _line_flags(align, right_to_left=runs_right_to_left(text))
+    painter.drawText(rect, flags | _DONT_CLIP, text)
 
 
 def wrapped_height(text: str, font: QFont, width: float) -> float:
@@ -162,7 +185,7 @@ def plain(
     painter.setFont(font)
     painter.setPen(theme.color(token))
     flags = _line_flags(LEFT, right_to_left=runs_right_to_left(text))
-    painter.drawText(rect, flags | int(Qt.TextFlag.TextDontClip), text)
+    painter.drawText(rect, flags | _DONT_CLIP, text)
     return width
 
 
@@ -191,17 +214,17 @@ def tile(painter: QPainter, theme: Theme, key: str, rect: QRectF, below: str, fo
 
     ``below`` is the token or literal of the ground it lies on; ``font`` any interface font.
     """
-    tint = theme.value(source_token(key))
-    known = source(key)
-    radius = rect.width() / 2 if known.family is Family.CHAT else round(rect.width() * 0.24)
-    rounded(painter, theme, rect, radius, mixed(theme.value(below), tint, 0.2))
+    ground, ink = _tile_colors(theme, theme.value(source_token(key)), theme.value(below))
+    dpr = painter.device().devicePixelRatioF()
+    pixmap = tile_pixmap(key, rect.width(), dpr, ground, ink, font)
+    painter.drawPixmap(QPointF(round(rect.x()), round(rect.y())), pixmap)
+
+
+@functools.lru_cache(maxsize=256)
+def _tile_colors(theme: Theme, tint: str, below: str) -> tuple[str, str]:
+    """The ground of a sign and the ink on it."""
     ink = mixed(tint, "#FFFFFF", 0.5) if theme.dark else mixed(tint, "#000000", 0.42)
-    initials = QFont(font)
-    initials.setPixelSize(max(8, round(rect.width() * 0.47)))
-    initials.setWeight(QFont.Weight.Bold)
-    painter.setFont(initials)
-    painter.setPen(QColor(ink))
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), known.initials)
+    return mixed(below, tint, 0.2), ink
 
 
 def chip_width(text: str, font: QFont, *, with_icon: bool = False, closable: bool = False) -> float:
@@ -239,57 +262,6 @@ def mark(painter: QPainter, theme: Theme, rect: QRectF, *, current: bool = False
     rounded(painter, theme, wider, 3, "hit_now" if current else "hit")
 
 
-def marked(
-    painter: QPainter,
-    theme: Theme,
-    rect: QRectF,
-    text: str,
-    marks: Iterable[tuple[int, int]],
-    font: QFont,
-    token: str = "text2",
-) -> None:
-    """One line of text with found words on their grounds, cut at the end of ``rect``."""
-    shown = metrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    layout, line = _one_line(shown, font)
-    height = min(rect.height(), metrics(font).height() + 2)
-    top = rect.y() + (rect.height() - height) / 2
-    inks = []
-    for start, length in marks:
-        if start + length > len(shown):
-            break
-        start, end = _utf16(shown, start), _utf16(shown, start + length)
-        ends = sorted((_x_of(line, start), _x_of(line, end)))
-        mark(painter, theme, QRectF(rect.x() + ends[0], top, ends[1] - ends[0], height))
-        ink = QTextLayout.FormatRange()
-        ink.start, ink.length = start, end - start
-        ink.format.setForeground(theme.color("hit_text"))
-        inks.append(ink)
-    painter.setPen(theme.color(token))
-    layout.draw(
-        painter, QPointF(rect.x(), rect.y() + (rect.height() - line.height()) / 2), inks, rect
-    )
-
-
-def _one_line(text: str, font: QFont) -> tuple[QTextLayout, QTextLine]:
-    """The text laid out on one line, for whoever needs to know where its words are."""
-    layout = QTextLayout(text, font)
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(1e6)
-    layout.endLayout()
-    return layout, line
-
-
-def _utf16(text: str, place: int) -> int:
-    """A place in ``text`` as Qt counts it."""
-    return place + sum(character > "\uffff" for character in text[:place])
-
-
-def _x_of(line: QTextLine, place: int) -> float:
-    position: tuple[float, int] = line.cursorToX(place)  # type: ignore[assignment]
-    return position[0]
-
-
 def bar(
     painter: QPainter,
     theme: Theme,
@@ -314,8 +286,8 @@ def focus_ring(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> 
 def shadow(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> None:
     """The soft shadow under menus, toasts and dialogs."""
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setRenderHint(_ANTIALIASING)
+    painter.setPen(_NO_PEN)
     color = QColor(theme.color("shadow"))
     color.setAlpha(10)
     painter.setBrush(color)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from chatvault.domain.search import Count, SearchDetails, SearchPage
 from chatvault.ui.wording import counted, shortened
@@ -10,7 +11,7 @@ from chatvault.ui.wording import counted, shortened
 _LONG = 10_000  # from here on a figure would take the room of its name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """A list and what has been told about it; ``details`` are those of the same query."""
 
@@ -24,7 +25,7 @@ class Answer:
             return self.details.total
         return Count(self.page.total, self.page.total_is_exact)
 
-    @property
+    @cached_property
     def conversations(self) -> int:
         """How many conversations they are in."""
         known = {group.session_id for group in self.page.groups}

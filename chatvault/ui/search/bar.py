@@ -13,7 +13,8 @@ from chatvault.ui.search.query_field import QueryField
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
-DEBOUNCE_MS = 150
+# A search that is overtaken is stopped: only keys that are pressed at once are taken together.
+DEBOUNCE_MS = 40
 HALO = 2  # the wash round the focused field, inside the widget
 _ICON, _ICON_LEFT = 16, 10  # as much is clear before the sign as behind it
 _HINT = "Ctrl K"
@@ -79,6 +80,8 @@ class SearchBar(PaintedWidget):
     def set_saved(self, saved: bool) -> None:
         """Say whether the query is kept."""
         tip = _LET_GO if saved else _SAVE
+        if tip == self.save_button.toolTip():
+            return
         icon, token = ("bookmark-simple-fill", "star") if saved else ("bookmark-simple", "text2")
         self.save_button.set_icon(icon, token)
         self.save_button.setToolTip(tip)
@@ -171,10 +174,11 @@ class SearchBar(PaintedWidget):
         self.field.setGeometry(placed(place, self).toRect())
 
     def _on_text(self, text: str) -> None:
-        for button in self._buttons:
-            button.setVisible(bool(text))
-        self._place()
-        self.update()
+        if bool(text) is self._clear.isHidden():
+            for button in self._buttons:
+                button.setVisible(bool(text))
+            self._place()
+            self.update()
         if text:
             self._pause.start()
         else:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.suggestion import OFFERED, Suggestion, fixed_values
 from chatvault.jobs.runner import Job
+from chatvault.ui import utf16
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.search.bar import SearchBar
-from chatvault.ui.search.completion_place import Place, characters, place_at, units
+from chatvault.ui.search.completion_place import Place, place_at
 from chatvault.ui.search.completion_popup import CompletionPopup
 from chatvault.ui.search.completion_rows import (
     CompletionRow,
@@ -136,7 +137,7 @@ class Completion(QObject):
         """Offer what fits to what is typed now; what was chosen for something else is not."""
         self.popup.choose_none()
         self._seen = text, caret = self._field.text(), self._field.cursorPosition()
-        self._place = place = place_at(text, characters(text, caret))
+        self._place = place = place_at(text, utf16.to_index(text, caret))
         if not text.strip():
             self._offer_past()
         elif place is None:
@@ -223,8 +224,8 @@ class Completion(QObject):
     def _write(self, place: Place, insert: str) -> None:
         """Write it in the place of what is typed; it can be undone like typing."""
         text = self._field.text()
-        start = units(text, place.start)
-        self._field.setSelection(start, units(text, place.end) - start)
+        start = utf16.to_units(text, place.start)
+        self._field.setSelection(start, utf16.to_units(text, place.end) - start)
         self._field.insert(insert)
 
 

@@ -113,7 +113,8 @@ class CompletionDelegate(QStyledItemDelegate):
         font = self._words_font(row)
         token = {RowKind.NAME: "accent", RowKind.CLEAR: "text2"}.get(row.kind, "text")
         place = self._mirrored(room, rect)
-        width = paint.elided(painter, theme, place, row.text, font, token, self._near)
+        paint.elided(painter, theme, place, row.text, font, token, self._near)
+        width = min(paint.text_width(row.text, font), place.width())
         room.setLeft(room.left() + width + _NOTE_GAP)
         small = self._appearance.font(SECONDARY)
         if row.note and room.width() > 3 * paint.text_width("…", small):

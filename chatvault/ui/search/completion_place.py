@@ -85,13 +85,3 @@ def _word_end(text: str, at: int) -> int:
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     found = pattern.match(text, at)
     return found.end() if found is not None else at
-
-
-def characters(text: str, units: int) -> int:
-    """How many characters the first UTF-16 units of a text are: Qt counts those."""
-    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore"))
-
-
-def units(text: str, count: int) -> int:
-    """How many UTF-16 units the first characters of a text take."""
-    return len(text[:count].encode("utf-16-le", "surrogatepass")) // 2

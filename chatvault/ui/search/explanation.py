@@ -67,7 +67,8 @@ class ExplanationLine(PaintedWidget):
         if page.mistake:
             paint.icon(painter, theme, "warning", x, (self.height() - 15) / 2, 14, "bad")
             rect = QRectF(x + 20, 0, right - x - 20, self.height() - 1)
-            x += 32 + paint.elided(painter, theme, rect, page.mistake, bold, "bad")
+            paint.elided(painter, theme, rect, page.mistake, bold, "bad")
+            x += 32 + min(paint.text_width(page.mistake, bold), rect.width())
         for text, starred in runs(page.understood):
             x += self._word(painter, x, text, right, bold=starred)
 
@@ -76,9 +77,8 @@ class ExplanationLine(PaintedWidget):
             return 0
         font = self.appearance.font(SECONDARY, 600 if bold else 400)
         rect = QRectF(x, 0, right - x, self.height() - 1)
-        width = paint.elided(painter, self.theme, rect, text, font, "text" if bold else "text2")
-        whole = paint.text_width(text, font)
-        return whole if whole <= rect.width() else max(width, right - x)
+        paint.elided(painter, self.theme, rect, text, font, "text" if bold else "text2")
+        return min(paint.text_width(text, font), rect.width())
 
 
 def runs(sentence: str) -> Iterator[tuple[str, bool]]:

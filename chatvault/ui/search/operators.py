@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -57,9 +58,10 @@ def widened(text: str, condition: str) -> str:
 
 def holds(text: str, condition: str) -> bool:
     """Whether the query has every operator of the condition."""
-    return all(re.search(part, text, re.IGNORECASE) for part in _parts(condition))
+    return ":" in text and all(re.search(part, text, re.IGNORECASE) for part in _parts(condition))
 
 
+@functools.lru_cache(maxsize=1024)
 def _parts(condition: str) -> tuple[str, ...]:
     """An expression for each operator of a condition, with its value in quotes or without."""
     return tuple(

@@ -165,7 +165,8 @@ class SearchPane(QWidget):
             self.answer = Answer(page, details)
             self.view.tell(details)
         self._stack.setCurrentWidget(self.view if page.groups else self.empty)
-        self.empty.show_page(page)
+        if not page.groups:
+            self.empty.show_page(page)
         self.page_shown.emit(page)
         self.answered.emit(self.answer)
         if self._open_next:

@@ -35,12 +35,16 @@ class ResultsModel(QAbstractListModel):
         self._tail = 0  # where the rows of the groups begin that came after the list
         self._touched = False  # rows say something else than the view has been told
         self._due: dict[int, int] = {}  # hits of conversations whose link is not shown yet
+        # Rows of the answer before, which go once the new one stands: to free thousands of them
+        # takes as long as to paint those in view.
+        self._replaced: list[ResultRow] = []
 
     def show_page(
         self, page: SearchPage | None, known: Mapping[int, Snippet] | None = None
     ) -> None:
         """Show another answer; ``known`` are lines from before, by message."""
         self.beginResetModel()
+        self._replaced = self._rows
         groups = page.groups if page is not None else ()
         rows = (row for group in groups for row in rows_of(group))
         self._rows = [_remembered(row, known) for row in rows] if known else list(rows)
@@ -53,6 +57,7 @@ class ResultsModel(QAbstractListModel):
 
         A link that would move what is in view is put in later, by ``settle``.
         """
+        self._replaced = []
         for place, head in self._heads():
             total = details.group_totals.get(head.session_id, 0)
             if total > head.group.total:

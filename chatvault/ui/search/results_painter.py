@@ -13,9 +13,9 @@ from chatvault.domain.search import Snippet
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search import results_geometry as geometry
+from chatvault.ui.search.hit_line import paint_line
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow, ResultRow
 from chatvault.ui.search.results_geometry import ResultFonts
-from chatvault.ui.search.snippet_fit import fitted
 
 _ICONS = {
     Role.USER: "user",
@@ -70,8 +70,8 @@ class ResultsPainter:
         paint.tile(painter, theme, group.source, parts.tile, "list", fonts.title)
         paint.elided(painter, theme, parts.title, group.title or "Untitled", fonts.title)
         paint.rounded(painter, theme, parts.pill, parts.pill.height() / 2, "hover")
-        paint.elided(painter, theme, parts.pill, count, fonts.pill, "text2", paint.CENTER)
-        paint.elided(painter, theme, parts.moment, moment, fonts.caption, "text3", paint.RIGHT)
+        paint.line(painter, theme, parts.pill, count, fonts.pill, "text2", paint.CENTER)
+        paint.line(painter, theme, parts.moment, moment, fonts.caption, "text3", paint.RIGHT)
 
     def _paint_hit(self, painter: QPainter, rect: QRectF, row: FoundRow, state: RowState) -> None:
         theme, hit = self._appearance.theme, row.hit
@@ -88,9 +88,7 @@ class ResultsPainter:
             )
 
     def _paint_line(self, painter: QPainter, rect: QRectF, line: Snippet, token: str) -> None:
-        font = self.fonts.text
-        shown = fitted(line, int(rect.width()), font)
-        paint.marked(painter, self._appearance.theme, rect, shown.text, shown.marks, font, token)
+        paint_line(painter, self._appearance.theme, rect, line, self.fonts.text, token)
 
     def _paint_awaited(self, painter: QPainter, rect: QRectF, message_id: int) -> None:
         """A bar where a line is about to stand."""

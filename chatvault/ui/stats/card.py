@@ -66,7 +66,8 @@ class Card(PaintedWidget):
         paint.rounded(painter, theme, QRectF(self.rect()), 10, "list", "line")
         row = QRectF(PADDING, 10, self.width() - 2 * PADDING, self._head)
         small, bold = self.appearance.font(SECONDARY), self.appearance.font(1.0, 600)
-        width = paint.elided(painter, theme, row, self._title, bold)
+        paint.elided(painter, theme, row, self._title, bold)
+        width = min(paint.text_width(self._title, bold), row.width())
         rest = row.adjusted(width + 12, 0, 0, 0)
         paint.elided(painter, theme, rest, self._note, small, "text3", paint.RIGHT)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chatvault.ui.thread import utf16
+from chatvault.ui import utf16
 from chatvault.ui.thread.highlighting import Line, Stretch
 from chatvault.ui.thread.sanitize import clean
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from chatvault.ui.thread import utf16
+from chatvault.ui import utf16
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.wanted import Match
 

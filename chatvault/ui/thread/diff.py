@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from chatvault.ui.thread import utf16
+from chatvault.ui import utf16
 from chatvault.ui.thread.parts import DiffRow, Sign
 from chatvault.ui.thread.sanitize import clean
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatvault.ui.thread import ansi, inline, utf16
+from chatvault.ui import utf16
+from chatvault.ui.thread import ansi, inline
 from chatvault.ui.thread.inline import Run, Style
 from chatvault.ui.thread.paragraphs import Paragraph, stretch
 from chatvault.ui.thread.parts import (

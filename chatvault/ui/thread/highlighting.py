@@ -6,7 +6,7 @@ import functools
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatvault.ui.thread import utf16
+from chatvault.ui import utf16
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatvault.ui.thread import utf16
+from chatvault.ui import utf16
 from chatvault.ui.thread.markdown import address, formula, is_allowed
 from chatvault.ui.thread.math_text import readable
 from chatvault.ui.thread.sanitize import clean, short

@@ -11,7 +11,8 @@ from itertools import accumulate, islice
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
-from chatvault.ui.thread import marks, utf16
+from chatvault.ui import utf16
+from chatvault.ui.thread import marks
 from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.highlighting import Line, Stretch
 from chatvault.ui.thread.look import Look

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from chatvault.ui import utf16
 from chatvault.ui.direction import runs_right_to_left
-from chatvault.ui.thread import utf16
 from chatvault.ui.thread.inline import Run, plain, spaced_html
 
 INDENT = 20  # pixels a list level is set in; the text box scales it

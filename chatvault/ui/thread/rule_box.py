@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
 
-from chatvault.ui import paint
-from chatvault.ui.thread import utf16
+from chatvault.ui import paint, utf16
 from chatvault.ui.thread.box import Box, Painting
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import RulePart, RuleStyle

@@ -16,8 +16,8 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from chatvault.ui import paint
-from chatvault.ui.thread import bullets, marks, task_marks, utf16
+from chatvault.ui import paint, utf16
+from chatvault.ui.thread import bullets, marks, task_marks
 from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
 from chatvault.ui.thread.bullets import Bullet
 from chatvault.ui.thread.look import CODE_PAD, Look, wrapping

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chatvault.ui.thread import utf16
+from chatvault.ui import utf16
 
 LONGEST_EXPRESSION = 1_000
 _PATIENCE = 0.05  # seconds for one text that is in view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from chatvault.ui.thread import utf16
+from chatvault.ui import utf16
 
 
 def word_around(text: str, position: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from chatvault.ui.search.completion_place import Place, characters, place_at, units
+from chatvault.ui.search.completion_place import Place, place_at
 
 
 def place(marked: str) -> Place | None:
@@ -88,9 +88,3 @@ def test_whatever_is_typed_has_a_place_or_none() -> None:
 def test_in_a_very_long_text_nothing_is_offered() -> None:
     assert place("rye " * 100 + "fr|") is not None
     assert place("rye " * 1_000 + "fr|") is None
-
-
-def test_qt_counts_some_letters_twice() -> None:
-    text = "a😀b"
-    assert [characters(text, count) for count in range(5)] == [0, 1, 1, 2, 3]
-    assert [units(text, count) for count in range(4)] == [0, 1, 3, 4]

@@ -7,13 +7,11 @@ import itertools
 import pytest
 from PySide6.QtCore import QRectF
 
-from chatvault.domain.search import Snippet
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search import results_geometry as geometry
 from chatvault.ui.search.result_rows import rows_of
 from chatvault.ui.search.results_geometry import ResultFonts, RowOffsets
-from chatvault.ui.search.snippet_fit import fitted
 from tests.unit.ui.search.conftest import make_group
 
 SIZES = [0.8, 1.0, 1.4, 2.0]
@@ -45,21 +43,6 @@ def test_the_parts_of_a_hit_keep_apart(fonts: ResultFonts, width: int) -> None:
     assert parts.wash.contains(parts.icon)
     assert parts.wash.contains(parts.text)
     assert parts.text.height() >= paint.metrics(fonts.text).height()
-
-
-def test_a_late_hit_is_brought_into_the_row(fonts: ResultFonts) -> None:
-    text = "first mix the flour and let it rest for a good while, then knead the dough again"
-    start = text.index("dough")
-    shown = fitted(Snippet(text, ((start, 5),)), 220, fonts.text)
-    (place, length), *_ = shown.marks
-    assert shown.text[place : place + length] == "dough"
-    assert shown.text.startswith("…")
-    assert paint.text_width(shown.text[: place + length], fonts.text) < 220
-
-
-def test_an_early_hit_leaves_the_line_as_it_is(fonts: ResultFonts) -> None:
-    line = Snippet("knead the dough, then let it rest", ((10, 5),))
-    assert fitted(line, 600, fonts.text) == line
 
 
 def test_rows_follow_each_other_and_are_found_where_they_are(fonts: ResultFonts) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.ui.thread import utf16
+from chatvault.ui import utf16
 
 
 @given(st.text(alphabet="aé漢😀𝔼", max_size=20), st.data())

@@ -1,0 +1,128 @@
+"""The line of a hit in its row: cut so that the found word can be seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextLine, QTextOption
+
+from chatvault.domain.search import Snippet
+from chatvault.ui import paint, utf16
+from chatvault.ui.direction import runs_right_to_left
+from chatvault.ui.theme import Theme
+
+_ELLIPSIS = "…"
+# How far along the row the found word may begin and end before the line is cut at its start.
+_BEGIN, _END = 0.4, 0.7
+_ENDLESS = 1e6
+_ON_CHARACTER = QTextLine.CursorPosition.CursorOnCharacter
+_RIGHT_TO_LEFT, _LEFT_TO_RIGHT = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+
+
+class LaidOut:
+    """A text on one line, in its own direction; places are those of Python."""
+
+    def __init__(self, text: str, font: QFont) -> None:
+        self._text = text
+        self._is_reversed = runs_right_to_left(text)
+        self._layout = QTextLayout(text, font)
+        option = QTextOption(_LEFT)
+        option.setTextDirection(_RIGHT_TO_LEFT if self._is_reversed else _LEFT_TO_RIGHT)
+        self._layout.setTextOption(option)
+        self._layout.beginLayout()
+        self._line = self._layout.createLine()
+        self._line.setLineWidth(_ENDLESS)
+        self._layout.endLayout()
+        self.width = self._line.naturalTextWidth()
+        self.height = self._line.height()
+
+    def along(self, place: int) -> float:
+        """How far from the beginning of the text that place is, in pixels."""
+        x = self._x(place)
+        return self.width - x if self._is_reversed else x
+
+    def place_at(self, along: float) -> int:
+        """The character that lies so far from the beginning."""
+        x = self.width - along if self._is_reversed else along
+        return utf16.to_index(self._text, self._line.xToCursor(x, _ON_CHARACTER))
+
+    def span(self, start: int, length: int) -> tuple[float, float]:
+        """Where these characters lie, from the left."""
+        ends = sorted((self._x(start), self._x(start + length)))
+        return ends[0], ends[1]
+
+    def inked(self, start: int, length: int, theme: Theme, token: str) -> QTextLayout.FormatRange:
+        """These characters in another colour, for ``draw``."""
+        ink = QTextLayout.FormatRange()
+        ink.start = utf16.to_units(self._text, start)
+        ink.length = utf16.to_units(self._text, start + length) - ink.start
+        ink.format.setForeground(theme.color(token))
+        return ink
+
+    def draw(self, painter: QPainter, at: QPointF, inks: list[QTextLayout.FormatRange]) -> None:
+        """Draw the line from its upper left corner."""
+        self._layout.draw(painter, at, inks)
+
+    def _x(self, place: int) -> float:
+        position: tuple[float, int] = self._line.cursorToX(  # type: ignore[assignment]
+            utf16.to_units(self._text, place)
+        )
+        return position[0]
+
+
+def fitted(snippet: Snippet, width: float, font: QFont) -> Snippet:
+    """What of a line is shown in a row of that width: its first found word always is."""
+    line = LaidOut(snippet.text, font)
+    if line.width <= width:
+        return snippet
+    ellipsis = paint.text_width(_ELLIPSIS, font)
+    first, start = 0, 0.0
+    if snippet.marks:
+        place, length = snippet.marks[0]
+        if line.along(place + length) > width * _END:
+            first = _cut_before(snippet.text, line, place, width * _BEGIN - ellipsis)
+            start = line.along(first) - (ellipsis if first else 0.0)
+    end = len(snippet.text)
+    if line.width - start > width:
+        end = line.place_at(start + width - ellipsis)
+    return _part(snippet, first, end)
+
+
+def paint_line(
+    painter: QPainter, theme: Theme, rect: QRectF, snippet: Snippet, font: QFont, token: str
+) -> None:
+    """Draw a line into its row, found words on their grounds."""
+    shown = fitted(snippet, rect.width(), font)
+    line = LaidOut(shown.text, font)
+    height = min(rect.height(), paint.metrics(font).height() + 2)
+    top = rect.y() + (rect.height() - height) / 2
+    inks = []
+    for mark in shown.marks:
+        left, right = line.span(*mark)
+        paint.mark(painter, theme, QRectF(rect.x() + left, top, right - left, height))
+        inks.append(line.inked(*mark, theme, "hit_text"))
+    painter.setPen(theme.color(token))
+    line.draw(painter, QPointF(rect.x(), rect.y() + (rect.height() - line.height) / 2), inks)
+
+
+def _cut_before(text: str, line: LaidOut, place: int, room: float) -> int:
+    """Where the line begins so that what is before ``place`` fits: at a word, if there is one."""
+    target = line.along(place) - room
+    if target <= 0:
+        return 0
+    cut = line.place_at(target)
+    at_word = text.find(" ", cut, place)
+    return at_word + 1 if at_word >= 0 else cut
+
+
+def _part(snippet: Snippet, first: int, end: int) -> Snippet:
+    """The piece of a line, with an ellipsis where something is cut."""
+    before = _ELLIPSIS if first else ""
+    after = _ELLIPSIS if end < len(snippet.text) else ""
+    shift = len(before) - first
+    marks = tuple(
+        (place + shift, length)
+        for place, length in snippet.marks
+        if first <= place and place + length <= end
+    )
+    return Snippet(f"{before}{snippet.text[first:end]}{after}", marks)

@@ -1,0 +1,76 @@
+"""A hit's line in its row: the found word is always in sight."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QImage, QPainter
+
+from chatvault.domain.search import Snippet
+from chatvault.ui import paint
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.search.hit_line import fitted, paint_line
+from chatvault.ui.theme import LIGHT
+
+LATIN = "first mix the flour and let it rest for a good while, then knead the {} again and bake it"
+HEBREW = "ערבבו את הקמח ותנו לו לנוח זמן מה ואז לושו שוב את {} ואפו אותו בתנור חם מאוד"
+HAN = "先混合面粉然后让它休息一段时间再次揉捏{}最后放入烤箱烘烤直到表面金黄为止"
+EMOJI = "🍞🍞 " * 12 + "{}" + " 🥖🥖" * 12
+
+
+@pytest.fixture
+def font(appearance: Appearance) -> QFont:
+    return appearance.font()
+
+
+def snippet_of(text: str, word: str) -> Snippet:
+    """The text with the word in it, marked."""
+    return Snippet(text.format(word), ((text.index("{}"), len(word)),))
+
+
+@pytest.mark.parametrize("width", [120, 220, 400, 5_000])
+@pytest.mark.parametrize(
+    ("text", "word"), [(LATIN, "dough"), (HEBREW, "הבצק"), (HAN, "面团"), (EMOJI, "dough")]
+)
+def test_the_found_word_is_within_the_row(font: QFont, text: str, word: str, width: int) -> None:
+    shown = fitted(snippet_of(text, word), width, font)
+    (start, length), *_ = shown.marks
+    assert shown.text[start : start + length] == word
+    # Another script's font may have another ellipsis.
+    assert paint.text_width(shown.text, font) <= width + 4
+
+
+def test_an_early_word_leaves_the_beginning_as_it_is(font: QFont) -> None:
+    text = "knead the dough, then let it rest " * 9
+    shown = fitted(Snippet(text, ((10, 5),)), 300, font)
+    assert shown.marks == ((10, 5),)
+    assert shown.text.endswith("…")
+    assert text.startswith(shown.text.rstrip("…"))
+
+
+def test_a_line_that_fits_is_left_alone(font: QFont) -> None:
+    snippet = Snippet("knead the dough, then let it rest", ((10, 5),))
+    assert fitted(snippet, 600, font) is snippet
+
+
+def test_a_line_is_cut_at_a_word(font: QFont) -> None:
+    shown = fitted(snippet_of(LATIN, "dough"), 220, font)
+    begin = LATIN.index(shown.text[1:6])
+    assert shown.text[0] == "…"
+    assert LATIN[begin - 1] == " "
+
+
+@pytest.mark.parametrize(("text", "word"), [(LATIN, "dough"), (HEBREW, "הבצק")])
+def test_nothing_is_painted_beside_the_row(font: QFont, text: str, word: str) -> None:
+    image = QImage(400, 30, QImage.Format.Format_RGB32)
+    image.fill(LIGHT.color("base"))
+    painter = QPainter(image)
+    paint_line(painter, LIGHT, QRectF(100, 0, 200, 30), snippet_of(text, word), font, "text")
+    painter.end()
+    ground = LIGHT.color("base").rgb()
+    painted = {x for x in range(400) for y in range(30) if image.pixel(x, y) != ground}
+    assert min(painted) >= 99
+    assert max(painted) <= 301
+    hit = LIGHT.color("hit").rgb()
+    marks = {x for x in painted for y in range(30) if image.pixel(x, y) == hit}
+    assert len(marks) >= paint.text_width(word, font) * 0.8
