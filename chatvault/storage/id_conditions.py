@@ -6,9 +6,16 @@ from typing import Any
 
 from chatvault.domain.message_link import linked
 
-_SESSION = "SELECT id FROM chat_session WHERE uid = ? OR external_id = ?"
+# All sources and all sessions are named because the indexes begin with these.
+_SESSION = (
+    "SELECT id FROM chat_session "
+    "WHERE uid = ? OR (source_id IN (SELECT id FROM source) AND external_id = ?)"
+)
 # Only what names no conversation is looked for among the messages, which takes a while.
-_MESSAGE = f"external_id = ? LIMIT (SELECT CASE WHEN EXISTS ({_SESSION}) THEN 0 ELSE -1 END)"
+_MESSAGE = (
+    "session_id IN (SELECT id FROM chat_session) AND external_id = ? "
+    f"LIMIT (SELECT CASE WHEN EXISTS ({_SESSION}) THEN 0 ELSE -1 END)"
+)
 
 
 def message_clause(value: str) -> tuple[str, list[Any]]:

@@ -74,7 +74,7 @@ def session_clause(condition: Condition) -> Clause:
 
 def _message_clause(condition: Condition) -> Clause:
     name, value = condition.name, condition.value
-    if (listed := _listed(condition)) is not None:
+    if (listed := listed_messages(condition)) is not None:
         messages, values = listed
         return f"+m.id IN ({messages})", values
     match name:
@@ -113,16 +113,11 @@ def rough_session_clause(condition: Condition) -> Clause | None:
     """Where the messages that a condition tells apart can be; None where that is anywhere."""
     if condition.name == "id":
         return id_conditions.session_clause(condition.value)
-    if condition == Condition("has", "branch"):
-        return "s.id IN (SELECT session_id FROM alternative)", []
-    if (listed := _listed(condition)) is None:
-        return None
-    messages, values = listed
-    return f"s.id IN (SELECT session_id FROM message WHERE id IN ({messages}))", values
+    return None
 
 
-def _listed(condition: Condition) -> Clause | None:
-    """The messages that are meant, where some table lists them."""
+def listed_messages(condition: Condition) -> Clause | None:
+    """What gives the ids of the messages that are meant, where some table lists them."""
     if condition.name == "file":
         return _NAMED_FILE, [_containing(condition.value)]
     if condition.name == "has" and condition.value in _HELD:

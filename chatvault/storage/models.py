@@ -147,6 +147,7 @@ class ChatSession(Table, table=True):
         Index("ix_chat_session_pinned", "id", sqlite_where=text("pinned")),
         Index("ix_chat_session_gone", "id", sqlite_where=text("gone_at IS NOT NULL")),
         Index("ix_chat_session_branch", "git_branch", sqlite_where=text("git_branch IS NOT NULL")),
+        Index("ix_chat_session_title", "title", "custom_title"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

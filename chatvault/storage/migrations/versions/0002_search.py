@@ -35,6 +35,7 @@ def upgrade() -> None:
         op.execute(
             f"CREATE INDEX ix_chat_session_{name} ON chat_session ({column}) WHERE {condition}"
         )
+    op.execute("CREATE INDEX ix_chat_session_title ON chat_session (title, custom_title)")
     op.execute("CREATE INDEX ix_attachment_name ON attachment (name, message_id)")
     op.execute("DROP TABLE message_fts")
     op.execute(
