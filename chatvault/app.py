@@ -120,7 +120,10 @@ class Desktop:
 
 
 def run(folder: Path) -> int:
-    """Open the window on the vault in ``folder`` until it is closed; the exit code."""
+    """Open the window on the vault in ``folder`` until it is closed; the exit code.
+
+    Raises WindowHangs.
+    """
     if not _has_display():
         print(
             "There is no display to open a window on. The commands work without one: "
@@ -128,8 +131,15 @@ def run(folder: Path) -> int:
             file=sys.stderr,
         )
         return 1
+    from chatvault.doorbell import Doorbell
+
     application = make_application()
+    doorbell = Doorbell(folder)
+    if not doorbell.hang():
+        return 0
     desktop = Desktop(application, folder, paths.settings_file())
+    doorbell.rung.connect(desktop.window.come_to_front)
+    desktop.window.closed.connect(doorbell.take_down)
     _show_crashes_in(desktop.window)
     desktop.show()
     return application.exec()

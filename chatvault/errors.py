@@ -34,6 +34,10 @@ class VaultBusy(KnownError):
     """Another process is writing to the vault."""
 
 
+class WindowHangs(KnownError):
+    """A window is open on the vault but does not answer."""
+
+
 class ReadOnlyVault(KnownError):
     """The vault's folder or file may not be written to."""
 

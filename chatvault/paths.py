@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -24,6 +25,12 @@ def settings_file() -> Path:
 def log_folder() -> Path:
     """Where the program writes its log."""
     return Path(platformdirs.user_log_dir(APPLICATION, False))
+
+
+def runtime_folder() -> Path:
+    """What lives no longer than the person is logged in; short, for a socket's path has to be."""
+    chosen = os.environ.get("XDG_RUNTIME_DIR", "")
+    return Path(chosen if os.path.isdir(chosen) else tempfile.gettempdir())
 
 
 def resource(*parts: str) -> Path:

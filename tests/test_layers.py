@@ -21,9 +21,10 @@ ALLOWED = {
     "storage": {"domain", "errors"},
     "services": {"domain", "errors", "importers", "exporters", "storage"},
     "jobs": {"domain", "errors"},
+    "doorbell": {"errors", "paths"},
     "ui": {"domain", "errors", "paths", "settings", "jobs", "services"},
-    "cli": {"domain", "errors", "paths", "services", "importers", "exporters", "app"},
-    "app": {"domain", "errors", "paths", "settings", "jobs", "services", "ui"},
+    "cli": {"domain", "errors", "paths", "services", "importers", "exporters", "app", "doorbell"},
+    "app": {"domain", "doorbell", "errors", "paths", "settings", "jobs", "services", "ui"},
     "__main__": {"cli"},
 }
 PARTS_OF_WINDOW = {"sidebar", "thread", "search", "stats", "dialogs"}
@@ -63,10 +64,21 @@ def test_a_layer_imports_only_what_lies_below_it(path: Path) -> None:
 def test_qt_stays_in_the_window_and_the_database_in_storage(path: Path) -> None:
     place = path.relative_to(PACKAGE).as_posix()
     packages = {module.split(".")[0] for module in imported(path)}
-    if not (layer(path) in ("ui", "app") or place == "jobs/runner.py"):
+    if not (layer(path) in ("ui", "app", "doorbell") or place == "jobs/runner.py"):
         assert "PySide6" not in packages
     if layer(path) != "storage":
         assert not packages & DATABASE
+
+
+def test_of_the_network_only_sockets_within_the_computer_are_known() -> None:
+    used = set()
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "PySide6.QtNetwork":
+                used |= {(layer(path), alias.name) for alias in node.names}
+        modules = {module.split(".")[0] for module in imported(path)}
+        assert not modules & {"socket", "ssl", "urllib", "http", "requests", "httpx"}, path
+    assert used == {("doorbell", "QLocalServer"), ("doorbell", "QLocalSocket")}
 
 
 def test_the_parts_of_the_window_do_not_know_each_other() -> None:

@@ -50,10 +50,36 @@ def choose(
         typer.echo(f"chatvault {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from chatvault.app import run
-        from chatvault.app import self_test as try_out
+        raise typer.Exit(_try_out() if self_test else _open_window())
 
-        raise typer.Exit(try_out() if self_test else run(Chosen.folder))
+
+def _open_window() -> int:
+    """Bring the vault's window to the front, or open one until it is closed; the exit code."""
+    from chatvault import doorbell
+
+    with _told():
+        if doorbell.ring(Chosen.folder):  # before the window's code is loaded, which takes longer
+            return 0
+        from chatvault.app import run
+
+        return run(Chosen.folder)
+
+
+def _try_out() -> int:
+    from chatvault.app import self_test
+
+    return self_test()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """An expected failure ends the program with its sentence."""
+    try:
+        yield
+    except KnownError as error:
+        place = f" ({error.path})" if error.path else ""
+        remarks.print(f"{error.sentence}{place}", style="red", markup=False)
+        raise typer.Exit(1) from error
 
 
 @contextmanager
@@ -61,13 +87,9 @@ def opened() -> Iterator[Services]:
     """The chosen vault; an expected failure ends the program with its sentence."""
     from chatvault.services.vault import open_vault
 
-    try:
+    with _told():
         services = open_vault(Chosen.folder, lambda: remarks.print("Waiting for the vault…"))
         try:
             yield services
         finally:
             services.close()
-    except KnownError as error:
-        place = f" ({error.path})" if error.path else ""
-        remarks.print(f"{error.sentence}{place}", style="red", markup=False)
-        raise typer.Exit(1) from error

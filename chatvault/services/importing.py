@@ -76,6 +76,7 @@ class _Tally:
     messages_updated: int = 0
     issues: list[Issue] = field(default_factory=list)
     session_ids: set[int] = field(default_factory=set)
+    untold: set[int] = field(default_factory=set)  # those that nobody was told of yet
 
     def count(self, merge: Merge) -> None:
         self.new += merge.outcome is MergeOutcome.NEW
@@ -84,8 +85,9 @@ class _Tally:
         self.messages_new += merge.messages_new
         self.messages_updated += merge.messages_updated
         self.issues.extend(merge.issues)
-        if merge.outcome is not MergeOutcome.UNCHANGED:
+        if merge.outcome is not MergeOutcome.UNCHANGED and merge.session_id not in self.session_ids:
             self.session_ids.add(merge.session_id)
+            self.untold.add(merge.session_id)
 
     def report(self, issue: Issue) -> None:
         self.issues.append(issue)
@@ -171,10 +173,10 @@ class Importing:
         parsed = _guarded(importer.sessions(container, names, tally.report), tally)
         exhausted = False
         while not exhausted:
-            before = set(tally.session_ids)
             exhausted = self._import_batch(parsed, tally, request, container, total)
-            fresh = frozenset(tally.session_ids - before)
-            if fresh:
+            if tally.untold:
+                fresh = frozenset(tally.untold)
+                tally.untold.clear()
                 request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
         self._keep_originals(container, importer.key, names, tally, request.work)
         return tally

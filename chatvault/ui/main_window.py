@@ -99,6 +99,13 @@ class MainWindow(WindowParts):
 
     # Where the person goes
 
+    def come_to_front(self) -> None:
+        """Stand before the other windows and take the keyboard, as far as the desktop lets."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def open_session(
         self, session_id: int, message_id: int | None = None, words: tuple[str, ...] = ()
     ) -> None:

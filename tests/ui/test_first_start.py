@@ -63,3 +63,12 @@ def test_a_newer_vault_is_refused_with_a_sentence(
 
     assert second.window.body.mode is Mode.PROBLEM
     assert database.read_bytes() == changed
+
+
+def test_a_minimised_window_comes_to_the_front_as_it_was(person: Person) -> None:
+    person.do(person.window.showMaximized)
+    person.do(person.window.showMinimized)
+    person.do(person.window.come_to_front)
+    assert not person.window.isMinimized()
+    assert person.window.isMaximized()
+    assert person.window.isActiveWindow()

@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -24,24 +23,22 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QRegion,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from chatvault.ui import moments, tips
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.sidebar import accessible
-from chatvault.ui.sidebar.session_geometry import INSET, Heights, Offsets
+from chatvault.ui.sidebar.session_geometry import Heights, Offsets
 from chatvault.ui.sidebar.session_groups import Group
 from chatvault.ui.sidebar.session_model import SessionModel
 from chatvault.ui.sidebar.session_painter import RowState, SessionPainter
 from chatvault.ui.widgets.focus_ring import by_keyboard
+from chatvault.ui.widgets.painted_rows import Index, PaintedRows
 
-Index = QModelIndex | QPersistentModelIndex
 Cursor = QAbstractItemView.CursorAction
 
 
-class SessionView(QAbstractItemView):
+class SessionView(PaintedRows):
     """Rows of one height under heads of another; offsets are computed, never laid out.
 
     Signals:
@@ -59,22 +56,12 @@ class SessionView(QAbstractItemView):
         self._heights = Heights.of(appearance)
         self._groups: tuple[Group, ...] = ()
         self._offsets = Offsets(0, (), self._heights)
-        self._hovered = -1
         self._by_key = False
         self._sessions = model
-        self.setModel(model)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.show_rows(model, "Conversations")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Conversations")
         appearance.changed.connect(self.restyle)
-        accessible.install()
-        # After the view's own slot, which brings the row into sight.
-        self.selectionModel().currentChanged.connect(lambda: accessible.tell_current(self))
 
     def set_groups(self, groups: Sequence[Group]) -> None:
         """Put these heads between the rows."""
@@ -118,12 +105,27 @@ class SessionView(QAbstractItemView):
             return rect.toRect()
         return self.rows.geometry(rect, row).title.toRect()
 
+    def total_height(self) -> int:
+        """The height of all rows and heads."""
+        return self._offsets.total()
+
+    def step_height(self) -> int:
+        """Half a row."""
+        return self._heights.row // 2
+
+    def rect_to_show(self, index: Index) -> QRect:
+        """The row, with the head above it."""
+        rect = self.visualRect(index)
+        if self._offsets.head_of(index.row()) is not None:
+            rect.setTop(rect.top() - self._heights.head)
+        return rect
+
     # What QAbstractItemView asks of its views
 
     def visualRect(self, index: Index) -> QRect:
         if not index.isValid():
             return QRect()
-        left, width = self._across()
+        left, width = self.across()
         top = self._offsets.top(index.row()) - self.verticalOffset()
         return QRect(left, top, width, self._heights.row)
 
@@ -135,22 +137,6 @@ class SessionView(QAbstractItemView):
         if y < self._offsets.top(place):
             return QModelIndex()  # on a head
         return self._sessions.index(place)
-
-    def scrollTo(
-        self,
-        index: Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        rect = self.visualRect(index)
-        if self._offsets.head_of(index.row()) is not None:
-            rect.setTop(rect.top() - self._heights.head)
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        if hint is QAbstractItemView.ScrollHint.PositionAtCenter:
-            bar.setValue(bar.value() + rect.center().y() - height // 2)
-        elif rect.top() < 0:
-            bar.setValue(bar.value() + rect.top())
-        elif rect.bottom() > height:
-            bar.setValue(bar.value() + rect.bottom() - height + 4)
 
     def moveCursor(self, action: Cursor, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         count = self._sessions.rowCount()
@@ -170,15 +156,6 @@ class SessionView(QAbstractItemView):
         }
         return self._sessions.index(min(max(steps.get(action, place), 0), count - 1))
 
-    def horizontalOffset(self) -> int:
-        return 0
-
-    def verticalOffset(self) -> int:
-        return self.verticalScrollBar().value()
-
-    def isIndexHidden(self, index: Index) -> bool:
-        return False
-
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         area = rect.normalized().translated(0, self.verticalOffset())
         first, last = self._offsets.at(area.top()), self._offsets.at(area.bottom())
@@ -188,9 +165,6 @@ class SessionView(QAbstractItemView):
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Everything: to find out what of 100,000 chosen rows is seen costs more than painting."""
         return QRegion(self.viewport().rect())
-
-    def keyboardSearch(self, search: str) -> None:
-        """Do nothing: to look through titles is what the search is for."""
 
     # Painting and input
 
@@ -202,7 +176,7 @@ class SessionView(QAbstractItemView):
             self._paint_place(painter, place)
 
     def _paint_place(self, painter: QPainter, place: int) -> None:
-        left, width = self._across()
+        left, width = self.across()
         top = self._offsets.top(place) - self.verticalOffset()
         group = self._offsets.head_of(place)
         if group is not None:
@@ -215,19 +189,13 @@ class SessionView(QAbstractItemView):
         else:
             self.rows.paint_row(painter, rect, row, state)
 
-    def _across(self) -> tuple[int, int]:
-        """Where rows begin and how wide they are: the scroll bar stands in their margin."""
-        under = INSET if self.verticalScrollBar().isVisible() else 0
-        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        return -under if mirrored else 0, self.viewport().width() + under
-
     def _state(self, place: int) -> RowState:
         active = self.hasFocus()
         selected = self._is_chosen(place)
         below = place + 1
         return RowState(
             selected=selected,
-            hovered=place == self._hovered,
+            hovered=place == self.hovered,
             active=active,
             ringed=active and self._by_key and place == self.currentIndex().row(),
             joined_above=selected
@@ -241,14 +209,6 @@ class SessionView(QAbstractItemView):
     def _is_chosen(self, place: int) -> bool:
         index = self._sessions.index(place)
         return index.isValid() and self.selectionModel().isSelected(index)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_bar()
-
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self._fit_bar()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._by_key = True
@@ -267,22 +227,9 @@ class SessionView(QAbstractItemView):
             return  # what is selected stays so
         super().mousePressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._hover(self.indexAt(event.position().toPoint()).row())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._by_key = by_keyboard(event.reason())
         super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -306,18 +253,7 @@ class SessionView(QAbstractItemView):
             lines.append(moments.exact_moment(row.updated_at))
         tips.show(event.globalPos(), "\n".join(lines), self)
 
-    def _hover(self, place: int) -> None:
-        if place != self._hovered:
-            self._hovered = place
-            self.viewport().update()
-
     def _measure(self) -> None:
         self._offsets = Offsets(self._sessions.rowCount(), self._groups, self._heights)
-        self._fit_bar()
+        self.fit_bar()
         self.viewport().update()
-
-    def _fit_bar(self) -> None:
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        bar.setSingleStep(self._heights.row // 2)
-        bar.setPageStep(height)
-        bar.setRange(0, max(0, self._offsets.total() + 8 - height))

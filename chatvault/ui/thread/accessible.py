@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QAccessibleEvent,
     QAccessibleInterface,
 )
 
@@ -19,58 +18,53 @@ from chatvault.ui.widgets import accessible_rows
 from chatvault.ui.widgets.accessible_rows import AccessibleRow, AccessibleRows, RowProxy
 
 if TYPE_CHECKING:
+    from chatvault.ui.thread.flow import Placed
     from chatvault.ui.thread.message_block import MessageBlock
     from chatvault.ui.thread.thread_view import ThreadView
 
 LONGEST = 2_000  # characters of a message that are read out
 
 
-class MessageProxy(RowProxy):
-    """Stands for the n-th message in view."""
-
-    def __init__(self, view: ThreadView, number: int) -> None:
-        super().__init__(view, number)
-        self.view = view
-
-
 class AccessibleMessage(AccessibleRow):
     """One message in view."""
 
-    def __init__(self, proxy: MessageProxy) -> None:
-        super().__init__(proxy, proxy.view)
-        self._proxy = proxy
+    def __init__(self, proxy: RowProxy, view: ThreadView) -> None:
+        super().__init__(proxy)
+        self._view = view
+
+    @property
+    def _placed(self) -> Placed | None:
+        """What stands there now; None where the view has fewer messages."""
+        placed = self._view.placed
+        return placed[self.number] if self.number < len(placed) else None
 
     def text(self, kind: QAccessible.Text) -> str:
         """Who, when, and what is said."""
-        placed = self._proxy.view.placed
-        if self._proxy.number >= len(placed):
+        placed = self._placed
+        if placed is None:
             return ""
         if kind == QAccessible.Text.Name:
-            return described(self._proxy.view, placed[self._proxy.number].row)
-        if kind == QAccessible.Text.Description:
-            return folded_away(placed[self._proxy.number].block)
-        return ""
+            return described(self._view, placed.row)
+        return folded_away(placed.block) if kind == QAccessible.Text.Description else ""
 
     def state(self) -> QAccessible.State:
         """It can be read and copied, not changed."""
         state = QAccessible.State()
         state.readOnly = True
         state.focusable = True
-        view = self._proxy.view
-        if self._proxy.number < len(view.placed):
-            shown = view.placed[self._proxy.number].block.row.first
-            state.focused = view.hasFocus() and shown == view.state.focused
+        view, placed = self._view, self._placed
+        if placed is not None:
+            state.focused = view.hasFocus() and placed.block.row.first == view.state.focused
         return state
 
     def rect(self) -> QRect:
         """Where the message is on the screen."""
-        view = self._proxy.view
-        if self._proxy.number >= len(view.placed):
+        placed = self._placed
+        if placed is None:
             return QRect()
-        placed = view.placed[self._proxy.number]
         corner = self.corner()
         return QRect(
-            corner.x(), corner.y() + round(placed.top), view.viewport().width(),
+            corner.x(), corner.y() + round(placed.top), self._view.viewport().width(),
             round(placed.block.height),
         )  # fmt: skip
 
@@ -79,18 +73,12 @@ class AccessibleThread(AccessibleRows):
     """The thread."""
 
     def __init__(self, view: ThreadView) -> None:
-        super().__init__(view, lambda number: _proxy(view, number))
+        super().__init__(view)
         self._view = view
 
     def childCount(self) -> int:
         """How many messages are in view."""
         return len(self._view.placed)
-
-
-def _proxy(view: ThreadView, number: int) -> MessageProxy:
-    while len(view.proxies) <= number:
-        view.proxies.append(MessageProxy(view, len(view.proxies)))
-    return view.proxies[number]
 
 
 def described(view: ThreadView, row: int) -> str:
@@ -124,7 +112,9 @@ def _made(thing: QObject) -> QAccessibleInterface | None:
 
     if isinstance(thing, ThreadView):
         return AccessibleThread(thing)
-    return AccessibleMessage(thing) if isinstance(thing, MessageProxy) else None
+    if isinstance(thing, RowProxy) and isinstance(thing.view, ThreadView):
+        return AccessibleMessage(thing, thing.view)
+    return None
 
 
 def install() -> None:
@@ -146,8 +136,7 @@ def focus_message(view: ThreadView, row: int) -> None:
         return
     for number, placed in enumerate(view.placed):
         if placed.row == row:
-            event = QAccessibleEvent(_proxy(view, number), QAccessible.Event.Focus)
-            QAccessible.updateAccessibility(event)
+            accessible_rows.tell_focus(view, number)
 
 
 def announce(view: ThreadView, text: str) -> None:

@@ -83,7 +83,6 @@ class ThreadView(ThreadSurface):
         self.appearance = appearance
         self.state = ViewState()
         self.placed: list[Placed] = []
-        self.proxies: list[accessible.MessageProxy] = []
         self.model = ThreadModel(HeldMessages(()), self)
         self.look = Look(appearance)
         self.blocks = BlockCache(self.model, self.look, self._guess)

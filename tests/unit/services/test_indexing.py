@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Unattended
+from chatvault.errors import Cancelled
 from chatvault.services import indexing
 from chatvault.services.vault import Services
 from chatvault.storage import full_text
 from chatvault.storage.word_list import WordList
-from tests.factories import make_session, make_tool_message
+from tests.factories import MINUTE, NOON, make_message, make_session, make_tool_message
 from tests.unit.conftest import MergeFunction
 
 
@@ -60,3 +63,52 @@ def test_an_index_of_another_version_is_filled_again(
     assert services.health.check(Unattended()).healthy
     for query, total in (("rye", 2), ("ten hours", 1), ("from:tool pytest", 1), ("has:error", 1)):
         assert services.searching.search(query, Unattended()).total == total
+
+
+class Impatient(Unattended):
+    """Somebody who stops the work after so many readings of its progress."""
+
+    def __init__(self, readings: int) -> None:
+        self._left = readings
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        self._left -= 1
+        if not self._left:
+            raise Cancelled
+
+
+def test_filling_goes_on_where_it_was_stopped_and_takes_in_what_came_meanwhile(
+    services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_PORTION", 2)
+    for name in ("Rye", "Spelt", "Oats"):
+        merge(make_session(f"{name} bread?", "Ten hours.", external_id=name))
+    with services.database.write() as session:
+        full_text.clear(session)
+        full_text.mark_version(session, 1)
+    with pytest.raises(Cancelled):
+        services.indexing.catch_up(Impatient(2))
+    found = found_by(services)
+    assert found("hours") == 2
+    old = make_message("Nine hours.", external_id="old", created_at=NOON - 1_000 * MINUTE)
+    merge(make_session("Barley bread?", "Six hours."), make_session(messages=[old], title="Old"))
+    assert found("hours") == 4
+    services.indexing.catch_up(Unattended())
+    assert found("hours") == 5
+    assert services.health.check(Unattended()).healthy
+
+
+def test_an_index_that_is_filled_for_the_second_time_is_filled_from_the_top(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session("Rye bread?", "Ten hours."))
+    for _ in range(2):
+        with services.database.write() as session:
+            full_text.mark_version(session, 1)
+        services.indexing.catch_up(Unattended())
+        assert found_by(services)("bread") == 1
+    assert services.health.check(Unattended()).healthy
+
+
+def found_by(services: Services) -> Callable[[str], int]:
+    return lambda query: services.searching.search(query, Unattended()).total
