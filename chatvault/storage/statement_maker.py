@@ -23,7 +23,10 @@ from chatvault.storage.search_statement import Statement
 _FEW_SESSIONS = 1_000  # that are looked for by their tags
 _SEVERAL_SESSIONS = 600  # from here on the newest matches are looked at first
 _LOOKED_AT_FIRST = 5_000
-_FEW_MESSAGES = 2_000  # of which each is looked up
+_FEW_MESSAGES = 2_000  # of which each is looked up, as far as there is one word to look for
+_RARE = 4  # hits for each of them
+_JOINTS = (" AND ", " OR ", " NOT ")
+_BEGINNING = '" *'  # is gathered from all words that begin so, at every look
 _INACTIVE = ("archived", "trashed")
 _DAY = 24  # hours
 
@@ -75,15 +78,21 @@ class StatementMaker:
         assert found is not None
         messages, values = found
         if statement.ids is None:
+            most = _FEW_MESSAGES // _words(statement.text)
             few = self._rows(
                 f"SELECT DISTINCT message_id FROM ({messages}) ORDER BY message_id DESC LIMIT ?",
-                [*values, _FEW_MESSAGES + 1],
+                [*values, most + 1],
             )
-            if len(few) <= _FEW_MESSAGES:
+            if len(few) <= most and self._has_more_hits(statement.text, _RARE * len(few)):
                 return dataclasses.replace(statement, ids=tuple(row[0] for row in few))
         # With "+" it is a test of each match; where nothing is matched, it is what leads to them.
         test = "+" if statement.text else ""
         return statement.and_(f"{test}{{id}} IN ({messages})", *values)
+
+    def _has_more_hits(self, text: str, number: int) -> bool:
+        """Whether it is quicker to look so many messages up than to go through the hits."""
+        found = "SELECT rowid FROM message_fts WHERE message_fts MATCH ? LIMIT ?"
+        return not text or len(self._rows(found, (text, number + 1))) > number
 
     def _match(self, query: Query, sessions: list[int] | None) -> Match:
         if sessions is None:
@@ -158,6 +167,13 @@ def _rough_clauses(query: Query) -> Iterator[Clause]:
     for node in query.nodes:
         if isinstance(node, Condition) and (found := rough_session_clause(node)) is not None:
             yield found
+
+
+def _words(text: str) -> int:
+    """How many words, about, the index has to look for."""
+    if _BEGINNING in text:
+        return _FEW_MESSAGES
+    return 1 + sum(text.count(joint) for joint in _JOINTS)
 
 
 def _is_listed(node: Node) -> bool:
