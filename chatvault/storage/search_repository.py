@@ -21,7 +21,7 @@ from chatvault.storage.message_ids import first_id, hour_of_id
 from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.search_statement import Statement
 from chatvault.storage.session_heads import SessionHead
-from chatvault.storage.statement_maker import StatementMaker, inactive
+from chatvault.storage.statement_maker import StatementMaker, inactive, is_listed
 from chatvault.storage.word_expansion import WordExpansion
 from chatvault.storage.word_list import WordList
 
@@ -70,7 +70,8 @@ class SearchRepository:
         self._rows = rows
         in_prose = not query.also & {"tools", "thinking"}
         self.words = WordList(self._rows)
-        expansion = WordExpansion(self.words, in_prose=in_prose)
+        one_by_one = any(map(is_listed, query.nodes))
+        expansion = WordExpansion(self.words, in_prose=in_prose, one_by_one=one_by_one)
         self._query = expansion.expanded(query)
         self.is_broad = expansion.most_words > _FEW_WORDS
         self.is_partial = expansion.is_partial

@@ -23,7 +23,7 @@ from chatvault.storage.search_statement import Statement
 _FEW_SESSIONS = 1_000  # that are looked for by their tags
 _SEVERAL_SESSIONS = 600  # from here on the newest matches are looked at first
 _LOOKED_AT_FIRST = 5_000
-_FEW_MESSAGES = 2_000  # of which each is looked up, as far as there is one word to look for
+_FEW_MESSAGES = 4_000  # of which each is looked up, as far as there is one word to look for
 _RARE = 4  # hits for each of them
 _JOINTS = (" AND ", " OR ", " NOT ")
 _BEGINNING = '" *'  # is gathered from all words that begin so, at every look
@@ -40,7 +40,7 @@ class StatementMaker:
 
     def statement(self, query: Query) -> Statement:
         """The statement for a query whose words are expanded."""
-        listed = [node for node in query.nodes if _is_listed(node)]
+        listed = [node for node in query.nodes if is_listed(node)]
         rest = dataclasses.replace(
             query, nodes=tuple(node for node in query.nodes if node not in listed)
         )
@@ -176,7 +176,8 @@ def _words(text: str) -> int:
     return 1 + sum(text.count(joint) for joint in _JOINTS)
 
 
-def _is_listed(node: Node) -> bool:
+def is_listed(node: Node) -> bool:
+    """Whether a table lists the messages that are meant."""
     return isinstance(node, Condition) and listed_messages(node) is not None
 
 

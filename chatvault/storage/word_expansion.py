@@ -10,15 +10,22 @@ from chatvault.domain.snippets import folded
 from chatvault.storage.word_list import WordList
 
 _WHILE_TYPING = 24  # words: enough to fill the list
+_ONE_BY_ONE = 2
+_NEARLY_ALL = 0.99  # of the uses; "from" means hardly ever "fromage"
+_FILLING = 5_000  # uses in what was said: so many fill a list wherever else is looked
 _AT_MOST = 1_000  # words of one expansion
 
 
 class WordExpansion:
     """Expands one query; ``is_partial`` tells afterwards whether words were left out."""
 
-    def __init__(self, words: WordList, *, in_prose: bool) -> None:
-        """``in_prose``: only what was said is searched, of which all words are listed."""
+    def __init__(self, words: WordList, *, in_prose: bool, one_by_one: bool) -> None:
+        """``in_prose``: only what was said is searched, of which all words are listed.
+
+        ``one_by_one``: in each message of a list every word is looked for.
+        """
         self._words = words
+        self._while_typing = _ONE_BY_ONE if one_by_one else _WHILE_TYPING
         self._in_prose = in_prose
         self.is_partial = False
         self.most_words = 0  # that one beginning or part stands for
@@ -47,20 +54,33 @@ class WordExpansion:
         last = pieces[-1] if pieces else ""
         if not last or UNSPACED.match(last):
             return Term(term.text, phrase=True)
-        limit = _WHILE_TYPING if term.growing else _AT_MOST
-        words = self._words.beginning(last, limit + 1) if self._in_prose else []
+        limit = self._while_typing if term.growing else _AT_MOST
+        words = self._words.beginning(last, limit + 1) if self._in_prose or term.growing else []
         is_all = len(words) <= limit and self._in_prose and self._words.is_complete()
-        if not is_all and not (term.growing and words):
-            return term  # the index looks for them itself
+        if term.growing:
+            words, enough = self._most_used(words)
+            if not is_all and not enough:
+                return term  # the index looks for them itself
+        elif not is_all:
+            return term
         self.most_words = max(self.most_words, len(words))
         self.is_partial |= not is_all
         before = " ".join(pieces[:-1])
-        return AnyOf(
-            (
-                Term(term.text, phrase=True),
-                *(Term(f"{before} {word}".strip(), phrase=True) for word in words[:limit]),
-            )
-        )
+        typed = [] if words and term.text.lower() in words else [term.text]
+        meant = (f"{before} {word}".strip() for word in words[:limit])
+        return AnyOf(tuple(Term(text, phrase=True) for text in (*typed, *meant)))
+
+    def _most_used(self, words: list[str]) -> tuple[list[str], bool]:
+        """Those of the words that nearly all of their uses are of, and whether they fill a list."""
+        uses = self._words.uses(words)
+        total = sum(uses.values())
+        found, so_far = [], 0
+        for word in words:  # the most frequent first
+            if so_far >= max(_NEARLY_ALL * total, _FILLING):
+                break
+            found.append(word)
+            so_far += uses.get(word, 0)
+        return found, bool(words) and (self._in_prose or total >= _FILLING)
 
     def _inside(self, term: Term) -> Node:
         """Words that hold a part; of several words the first ends so and the last begins so."""

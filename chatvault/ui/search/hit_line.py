@@ -14,6 +14,8 @@ _ELLIPSIS = "…"
 # How far along the row the found word may begin and end before the line is cut at its start.
 _BEGIN, _END = 0.4, 0.7
 _ENDLESS = 1e6
+_FIRST_WIDE = "\u2e80"  # from here on characters are as wide as high
+_WIDE_EM, _NARROW_EM = 0.5, 0.15  # heights of the font that a character takes at the least
 _ON_CHARACTER = QTextLine.CursorPosition.CursorOnCharacter
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
@@ -72,6 +74,7 @@ class LaidOut:
 
 def fitted(snippet: Snippet, width: float, font: QFont) -> Snippet:
     """What of a line is shown in a row of that width: its first found word always is."""
+    snippet = _shortened(snippet, width / paint.metrics(font).height())
     line = LaidOut(snippet.text, font)
     if line.width <= width:
         return snippet
@@ -103,6 +106,22 @@ def paint_line(
         inks.append(line.inked(*mark, theme, "hit_text"))
     painter.setPen(theme.color(token))
     line.draw(painter, QPointF(rect.x(), rect.y() + (rect.height() - line.height) / 2), inks)
+
+
+def _shortened(snippet: Snippet, room: float) -> Snippet:
+    """The line without what surely lies beyond the row, ``room`` in heights of the font.
+
+    To lay out what is in no font of the letters takes ten times as long, seen or not.
+    """
+    text = snippet.text
+    if text.isascii():
+        return snippet
+    place, length = snippet.marks[0] if snippet.marks else (0, 0)
+    for end in range(place + length, len(text)):
+        room -= _WIDE_EM if text[end] >= _FIRST_WIDE else _NARROW_EM
+        if room < 0:
+            return _part(snippet, 0, end + 1)
+    return snippet
 
 
 def _cut_before(text: str, line: LaidOut, place: int, room: float) -> int:
