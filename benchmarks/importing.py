@@ -1,209 +1,195 @@
-"""How much memory and time the import of a large ChatGPT export takes.
+"""How much time and memory importing takes, beside the least that could be done with the same.
 
-Makes an export of invented conversations (700 MB unless told otherwise), imports it in a
-process of its own, and in another one runs the raw pipeline: the same file split and parsed,
-its texts written to a table and a contentless index without any merging. Prints one JSON line.
+Transcripts of Claude Code (50,000 messages unless told otherwise) and an export of ChatGPT
+(700 MB) are made up; each is imported in a process of its own, and in another one the raw
+pipeline reads the same. Prints one JSON line, last.
 
-    python benchmarks/importing.py [MEGABYTES]
+    python benchmarks/importing.py [--messages N] [--megabytes N] [--only transcripts export]
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-MEMORY_LIMIT_MB = 200
-WORDS = [f"{a}{b}{c}" for a in ("br", "st", "pl", "k", "m") for b in ("ea", "o", "ui", "a")
-         for c in ("d", "ne", "rk", "lls", "sh", "mper", "ven", "tten")]  # fmt: skip
+MEMORY_MB = 200  # over an empty vault that is open
+RATE_SHARE = 0.8  # of the raw pipeline's
+AGAIN_SHARE = 0.05  # of the first time, where nothing has changed
+APPENDED_MS = 100
+_LONG_LINES = 66_000  # of a transcript of 100 MB
 
-
-def make_export(path: Path, megabytes: int) -> int:
-    """Write an export of about that size; the number of messages in it."""
-    chance = random.Random(7)
-    messages = written = number = 0
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write("[")
-        while written < megabytes * 1_000_000:
-            count = min(200, 1 + int(chance.paretovariate(0.9)))
-            text = json.dumps(conversation(chance, number, count))
-            stream.write(("," if number else "") + text)
-            written += len(text)
-            messages += count
-            number += 1
-        stream.write("]")
-    return messages
+Figures = Iterator[dict[str, Any]]
 
 
-def conversation(chance: random.Random, number: int, count: int) -> dict[str, object]:
-    """One conversation of ``count`` turns."""
-    mapping: dict[str, object] = {}
-    for place in range(count):
-        key = f"c{number}-{place}"
-        length = max(5, int(chance.lognormvariate(4.2, 1.1)))
-        mapping[key] = {
-            "id": key,
-            "parent": f"c{number}-{place - 1}" if place else None,
-            "children": [f"c{number}-{place + 1}"] if place + 1 < count else [],
-            "message": {
-                "id": key,
-                "author": {"role": "assistant" if place % 2 else "user", "name": None},
-                "create_time": 1_700_000_000 + number * 60 + place,
-                "content": {
-                    "content_type": "text",
-                    "parts": [" ".join(chance.choices(WORDS, k=length))],
-                },
-                "status": "finished_successfully",
-                "recipient": "all",
-                "metadata": {"model_slug": "gpt-5"} if place % 2 else {},
-            },
-        }
+def figure(
+    name: str, value: float, unit: str, bound: float | None = None, *, least: bool = False,
+    rival: float | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """A figure as it is printed; ``least``: the bound is from below."""
+    met = bound is None or (value >= bound if least else value <= bound)
+    print(f"{name}: {value:,.2f} {unit}{'' if met else f', not {bound:,.2f}'}", file=sys.stderr)
     return {
-        "title": f"Conversation {number}",
-        "create_time": 1_700_000_000 + number * 60,
-        "update_time": 1_700_000_000 + number * 60 + count,
-        "mapping": mapping,
-        "current_node": f"c{number}-{count - 1}",
-        "conversation_id": f"c{number}",
-        "id": f"c{number}",
+        "name": name,
+        "value": round(value, 2),
+        "unit": unit,
+        "bound": None if bound is None else round(bound, 2),
+        "met": met,
+        "rival": None if rival is None else round(rival, 2),
     }
 
 
-def import_it(export: Path, folder: Path) -> None:
+def transcripts(folder: Path, messages: int) -> Figures:
+    """Many transcripts, new and unchanged; then one more line in a long one."""
+    import import_transcripts
+
+    source, vault = folder / "projects", folder / "vault"
+    written = import_transcripts.write(source, messages)
+    idle = measured("open", source, folder / "idle")
+    raw = measured("raw transcripts", source, folder / "raw")
+    first = measured("import", source, vault)
+    again = measured("import", source, vault)
+    yield from _rates("transcripts", written, raw, first)
+    yield _memory("transcripts", first, idle)
+    share = again["cpu_s"] / first["cpu_s"]
+    yield figure("transcripts, unchanged, of the first time", share, "", AGAIN_SHARE)
+    long = folder / "long"
+    long.mkdir()
+    import_transcripts.write_long(long / "long.jsonl", _LONG_LINES)
+    taken = measured("append", long / "long.jsonl", folder / "grown")["seconds"]
+    yield figure("one more line in a file of 100 MB", taken * 1_000, "ms", APPENDED_MS)
+
+
+def export(folder: Path, megabytes: int) -> Figures:
+    """One large file."""
+    import import_export
+
+    source = folder / "conversations.json"
+    written = import_export.make_export(source, megabytes)
+    idle = measured("open", source, folder / "idle")
+    raw = measured("raw export", source, folder / "raw")
+    ours = measured("import", source, folder / "vault")
+    yield from _rates("export", written, raw, ours)
+    yield _memory("export", ours, idle)
+
+
+def _rates(name: str, messages: int, raw: dict[str, float], ours: dict[str, float]) -> Figures:
+    for clock in ("cpu_s", "wall_s"):
+        rival = messages / raw[clock]
+        said = f"{name}, messages per {'CPU ' if clock == 'cpu_s' else ''}second"
+        bound = RATE_SHARE * rival if clock == "wall_s" else None
+        yield figure(said, messages / ours[clock], "1/s", bound, least=True, rival=rival)
+
+
+def _memory(name: str, ours: dict[str, float], idle: dict[str, float]) -> dict[str, Any]:
+    return figure(f"{name}, memory over idle", ours["peak_mb"] - idle["peak_mb"], "MB", MEMORY_MB)
+
+
+# What the processes do
+
+
+def open_vault_only(source: Path, folder: Path) -> dict[str, float]:
+    """What the program takes that has nothing to do."""
+    from chatvault.services.vault import open_vault
+
+    del source
+    open_vault(folder).close()
+    return {}
+
+
+def import_it(source: Path, folder: Path) -> dict[str, float]:
     """The program's own import."""
     from chatvault.domain.work import Unattended
     from chatvault.services.vault import open_vault
 
     services = open_vault(folder)
-    report = services.importing.run([export], Unattended())
+    started = time.perf_counter()
+    report = services.importing.run([source], Unattended())
+    seconds = time.perf_counter() - started
     services.close()
     assert not report.runs[0].issues, report.runs[0].issues[:3]
+    return {"seconds": seconds}
 
 
-def raw_pipeline(export: Path, folder: Path) -> None:
-    """The least that could be done: parse, one table, one index, no merging."""
-    import orjson
-    from sqlcipher3 import dbapi2
-
-    from chatvault.domain.segmentation import segmented
-    from chatvault.importers.container import FileContainer
-
-    folder.mkdir()
-    database = dbapi2.connect(str(folder / "raw.db"), isolation_level=None)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("CREATE TABLE message (id INTEGER PRIMARY KEY, session, role, at, text)")
-    database.execute(
-        "CREATE VIRTUAL TABLE fts USING fts5(text, tags, content='', contentless_delete=1)"
-    )
-    database.execute("INSERT INTO fts(fts, rank) VALUES ('hashsize', 67108864)")
-    container = FileContainer(export)
-    with container.open(export.name) as stream:
-        rows: list[tuple[int, str, str, float, str]] = []
-        number = 0
-        pending = b""
-        while chunk := stream.read(1 << 20):
-            pending += chunk
-            pieces = pending.split(b',{"title"')
-            for piece in pieces[:-1]:
-                number = add(rows, orjson.loads(whole(piece)), number)
-            pending = b'{"title"' + pieces[-1] if len(pieces) > 1 else pending
-            if len(rows) > 5_000:
-                write(database, rows, segmented)
-        add(rows, orjson.loads(whole(pending.rstrip(b"]"))), number)
-        write(database, rows, segmented)
-    database.close()
+def append(source: Path, folder: Path) -> dict[str, float]:
+    """Import a long transcript, then again with one more line."""
+    import_it(source, folder)
+    lines = source.read_bytes().rstrip(b"\n").rpartition(b"\n")[2]
+    with source.open("ab") as stream:
+        stream.write(lines.replace(b'"uuid":"', b'"uuid":"0') + b"\n")
+    return import_it(source, folder)
 
 
-def whole(piece: bytes) -> bytes:
-    """A record again, whatever the split took from it."""
-    piece = piece.lstrip(b"[")
-    return piece if piece.startswith(b'{"title"') else b'{"title"' + piece
+def raw_transcripts(source: Path, folder: Path) -> dict[str, float]:
+    """The least that could be done with transcripts."""
+    import import_raw
+
+    import_raw.run(source, folder)
+    return {}
 
 
-def add(rows: list, record: dict, number: int) -> int:
-    """The rows of a record."""
-    for node in record["mapping"].values():
-        message = node["message"]
-        number += 1
-        rows.append(
-            (
-                number,
-                record["id"],
-                message["author"]["role"],
-                message["create_time"],
-                message["content"]["parts"][0],
-            )
-        )
-    return number
+def raw_export(source: Path, folder: Path) -> dict[str, float]:
+    """The least that could be done with an export."""
+    import import_export
+
+    import_export.read_raw(source, folder)
+    return {}
 
 
-def write(database: object, rows: list, segmented: object) -> None:
-    """One transaction."""
-    database.execute("BEGIN")
-    database.executemany("INSERT INTO message VALUES (?, ?, ?, ?, ?)", rows)
-    database.executemany(
-        "INSERT INTO fts(rowid, text, tags) VALUES (?, ?, ?)",
-        [(row[0], segmented(row[4]), f"r{row[2]} x{row[1]}") for row in rows],
-    )
-    database.execute("COMMIT")
-    rows.clear()
+TASKS: dict[str, Callable[[Path, Path], dict[str, float]]] = {
+    "open": open_vault_only,
+    "import": import_it,
+    "append": append,
+    "raw transcripts": raw_transcripts,
+    "raw export": raw_export,
+}
+PARTS = {"transcripts": transcripts, "export": export}
 
 
-def measure(task: str, export: Path, folder: Path) -> dict[str, float]:
-    """CPU seconds and peak memory of a task in a process of its own."""
+def measured(task: str, source: Path, folder: Path) -> dict[str, float]:
+    """Seconds and peak memory of a task in a process of its own, those that it starts included."""
+    command = [sys.executable, __file__, "--task", task, str(source), str(folder)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    taken: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return taken
+
+
+def run_task(task: str, source: Path, folder: Path) -> None:
+    """What the process of a task does, and what it took."""
     started = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, __file__, "--task", task, str(export), str(folder)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return {"wall_s": time.perf_counter() - started, **json.loads(done.stdout.splitlines()[-1])}
-
-
-def run_task(task: str, export: Path, folder: Path) -> None:
-    """What the child process does."""
-    {"import": import_it, "raw": raw_pipeline}[task](export, folder)
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"cpu_s": usage.ru_utime + usage.ru_stime, "peak_mb": usage.ru_maxrss / 1024}))
+    taken = TASKS[task](source, folder)
+    wall = time.perf_counter() - started
+    cpu = peak = 0.0
+    for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+        usage = resource.getrusage(whose)
+        cpu += usage.ru_utime + usage.ru_stime
+        peak += usage.ru_maxrss / 1024
+    print(json.dumps({"cpu_s": cpu, "wall_s": wall, "peak_mb": peak, **taken}))
 
 
 def main() -> int:
-    """Measure, and print the figures; 1 where the bound is not met."""
+    """Measure, and print the figures; 1 where a bound is not met."""
     if sys.argv[1:2] == ["--task"]:
         run_task(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
         return 0
-    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 700
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        export = folder / "conversations.json"
-        messages = make_export(export, megabytes)
-        raw = measure("raw", export, folder / "raw")
-        ours = measure("import", export, folder / "vault")
-    figures = [
-        {
-            "name": "peak memory",
-            "value": round(ours["peak_mb"]),
-            "unit": "MB",
-            "bound": MEMORY_LIMIT_MB,
-            "met": ours["peak_mb"] < MEMORY_LIMIT_MB,
-            "rival": round(raw["peak_mb"]),
-        },
-        {
-            "name": "messages per CPU second",
-            "value": round(messages / ours["cpu_s"]),
-            "unit": "1/s",
-            "bound": None,
-            "met": True,
-            "rival": round(messages / raw["cpu_s"]),
-        },
-    ]
-    print(json.dumps({"megabytes": megabytes, "messages": messages, "figures": figures}))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--messages", type=int, default=50_000, help="of the transcripts")
+    parser.add_argument("--megabytes", type=int, default=700, help="of the export")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    chosen = parser.parse_args()
+    sizes = {"transcripts": chosen.messages, "export": chosen.megabytes}
+    figures = []
+    for part in chosen.only:
+        with tempfile.TemporaryDirectory() as name:
+            figures += PARTS[part](Path(name), sizes[part])
+    print(json.dumps({**sizes, "figures": figures}))
     return 0 if all(figure["met"] for figure in figures) else 1
 
 

@@ -22,10 +22,11 @@ from chatvault.importers.container import (
     open_container,
 )
 from chatvault.services.clock import now
-from chatvault.storage import blob_rows, full_text, parent_links
+from chatvault.storage import full_text, parent_links
 from chatvault.storage.blobs import Blobs, StoredBlob
 from chatvault.storage.engine import Database
-from chatvault.storage.import_repository import ImportRepository
+from chatvault.storage.import_repository import ImportRepository, ReadFile
+from chatvault.storage.packing import clean
 from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
 
 # What exports tell of the account itself: mail address, telephone. Never taken into the vault.
@@ -34,6 +35,7 @@ ACCOUNT_FILES = ("user.json", "users.json")
 # A transaction holds about this many messages: large enough to be fast, small enough that the
 # first conversations can be read soon and that a cancelled import keeps what it has.
 BATCH_MESSAGES = 2_000
+_ORIGINALS_AT_ONCE = 100  # are noted in one transaction
 LOOKED_FILES = 100  # are looked at from one reading of the progress to the next
 
 
@@ -232,31 +234,26 @@ class Importing:
     ) -> None:
         """Store the imported bytes as they were, so that they can be read again."""
         files = _files(container, names)
+        with self._database.read() as session:
+            known = ImportRepository(session).known_files(key)
+        waiting: list[ReadFile] = []
         for place, path in enumerate(files):
             work.progress(place, len(files), f"{container.path.name}: keeping the original")
             try:
-                self._keep_original(path, key, work)
+                read = _size_and_time(path)
+                if known.get(clean(str(path))) != read:
+                    waiting.append(ReadFile(str(path), key, *read, self._stored(path, work)))
             except KnownError as error:
                 tally.issues.append(Issue("", Severity.WARNING, error.sentence, path.name))
+            if len(waiting) == _ORIGINALS_AT_ONCE:
+                self._record_files(waiting)
+                waiting = []
+        self._record_files(waiting)
 
-    def _keep_original(self, path: Path, key: str, work: Work) -> None:
-        status = path.stat()
-        modified = status.st_mtime_ns // 1_000_000
-        with self._database.read() as session:
-            known = ImportRepository(session).known_file(str(path), key)
-        if known == (status.st_size, modified):
-            return
-        original = self._stored(path, work)
-        with self._database.write() as session:
-            blob_rows.note(session, original, now())
-            ImportRepository(session).record_file(
-                str(path),
-                key,
-                size=status.st_size,
-                modified_at=modified,
-                original=original,
-                now=now(),
-            )
+    def _record_files(self, files: Sequence[ReadFile]) -> None:
+        if files:
+            with self._database.write() as session:
+                ImportRepository(session).record_files(files, now())
 
     def _stored(self, path: Path, work: Work) -> StoredBlob:
         try:
@@ -268,6 +265,19 @@ class Importing:
                 "the vault.",
                 path=path,
             ) from error
+
+
+def _size_and_time(path: Path) -> tuple[int, int]:
+    """Bytes, and UTC ms of the last change. Raises UnreadableFile."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise UnreadableFile(
+            f"The original could not be kept: {error.strerror}. The conversations are in "
+            "the vault.",
+            path=path,
+        ) from error
+    return status.st_size, status.st_mtime_ns // 1_000_000
 
 
 def _guarded(parsed: Iterator[ParsedSession], tally: _Tally) -> Iterator[ParsedSession]:

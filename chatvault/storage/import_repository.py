@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
-from sqlmodel import Session, col
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+from sqlmodel import Session
 
 from chatvault.domain.imports import ImportRun
+from chatvault.storage import blob_rows
 from chatvault.storage.blobs import StoredBlob
+from chatvault.storage.bulk_rows import insert_rows
 from chatvault.storage.models import ImportIssue, SourceFile, table
 from chatvault.storage.models import ImportRun as ImportRunTable
 from chatvault.storage.packing import clean
 
 # A file with a million broken lines does not need a million rows.
 KEPT_ISSUES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was read in a format; ``size`` in bytes, ``modified_at`` in UTC ms."""
+
+    path: str
+    key: str
+    size: int
+    modified_at: int | None
+    original: StoredBlob
 
 
 class ImportRepository:
@@ -52,40 +68,37 @@ class ImportRepository:
                 ],
             )
 
-    def record_file(
-        self,
-        path: str,
-        key: str,
-        *,
-        size: int,
-        modified_at: int | None,
-        original: StoredBlob | None,
-        now: int,
-    ) -> None:
-        """Keep that a file was read to its end in this format, and its original."""
-        path = clean(path)
-        self._session.execute(
-            delete(SourceFile).where(col(SourceFile.path) == path, col(SourceFile.format) == key)
+    def record_files(self, files: Sequence[ReadFile], now: int) -> None:
+        """Keep that files were read to their end, and their originals."""
+        connection = self._session.connection()
+        for file in files:
+            blob_rows.note(self._session, file.original, now)
+        connection.exec_driver_sql(
+            "DELETE FROM source_file WHERE path = ? AND format = ?",
+            [(clean(file.path), file.key) for file in files],
         )
-        self._session.add(
-            SourceFile(
-                path=path,
-                format=key,
-                size=size,
-                modified_at=modified_at,
-                read_offset=size,
-                original=None if original is None else original.sha256,
-                imported_at=now,
-            )
+        insert_rows(
+            connection,
+            SourceFile,
+            [
+                {
+                    "path": clean(file.path),
+                    "format": file.key,
+                    "size": file.size,
+                    "modified_at": file.modified_at,
+                    "read_offset": file.size,
+                    "original": file.original.sha256,
+                    "imported_at": now,
+                }
+                for file in files
+            ],
         )
 
-    def known_file(self, path: str, key: str) -> tuple[int, int | None] | None:
-        """Size and modification time of a file whose original is kept, None where it is not."""
-        row = self._session.execute(
-            select(col(SourceFile.size), col(SourceFile.modified_at)).where(
-                col(SourceFile.path) == clean(path),
-                col(SourceFile.format) == key,
-                col(SourceFile.original).is_not(None),
-            )
-        ).first()
-        return None if row is None else (row.size, row.modified_at)
+    def known_files(self, key: str) -> dict[str, tuple[int, int | None]]:
+        """Size and modification time, by path, of the files whose originals are kept."""
+        rows = self._session.connection().exec_driver_sql(
+            "SELECT path, size, modified_at FROM source_file "
+            "WHERE format = ? AND original IS NOT NULL",
+            (key,),
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
 from chatvault.domain.parsed import Issue, ParsedMessage, Severity
 from chatvault.errors import KnownError
 from chatvault.storage import blob_rows, full_text
 from chatvault.storage.blobs import Blobs
+from chatvault.storage.bulk_rows import insert_rows
 from chatvault.storage.message_rows import MessageRows, Row
-from chatvault.storage.models import (
-    Attachment,
-    Message,
-    ToolCall,
-    table,
-)
+from chatvault.storage.models import Attachment, Message, ToolCall, table
 from chatvault.storage.packing import attachments
 
 
@@ -64,7 +61,7 @@ class MessageStore:
         """Write what waits; its sessions must be there."""
         rows, self._waiting = self._waiting, MessageRows()
         if rows.messages:
-            self._session.execute(insert(table(Message)), rows.messages)
+            insert_rows(self._connection, Message, rows.messages)
             self._add_details(rows)
 
     def replace(self, rows: MessageRows) -> None:
@@ -84,10 +81,8 @@ class MessageStore:
         self._add_details(rows)
 
     def _add_details(self, rows: MessageRows) -> None:
-        if rows.tools:
-            self._session.execute(insert(table(ToolCall)), rows.tools)
-        if rows.attachments:
-            self._session.execute(insert(table(Attachment)), rows.attachments)
+        insert_rows(self._connection, ToolCall, rows.tools)
+        insert_rows(self._connection, Attachment, rows.attachments)
         full_text.add(self._session, rows.indexed)
 
     def move(
@@ -106,28 +101,28 @@ class MessageStore:
 
     def count_usage_once(self, session_id: int, source: str, rows: list[Row]) -> None:
         """Usage that another session of the source holds already does not count again."""
+        self._find_owners(source, {row["usage_key"] for row in rows if row["usage_key"]})
         counted_here: set[str] = set()
         for row in rows:
             key = row["usage_key"]
             if not key:
                 row["usage_counted"] = True
                 continue
-            owner = self._owner(session_id, source, key)
+            owner = self._counted.setdefault((source, key), session_id)
             row["usage_counted"] = owner == session_id and key not in counted_here
             counted_here.add(key)
 
-    def _owner(self, session_id: int, source: str, key: str) -> int:
-        """The session in which a response's usage counts; the asking one, where it is new."""
-        place = (source, key)
-        if place not in self._counted:
-            found = self._connection.exec_driver_sql(
-                "SELECT m.session_id FROM message m JOIN chat_session s ON s.id = m.session_id "
-                "JOIN source o ON o.id = s.source_id "
-                "WHERE m.usage_key = ? AND m.usage_counted AND o.key = ? LIMIT 1",
-                (key, source),
-            ).first()
-            self._counted[place] = found[0] if found else session_id
-        return self._counted[place]
+    def _find_owners(self, source: str, keys: set[str]) -> None:
+        """The sessions in which the usage of these responses counts already."""
+        unknown = [key for key in keys if (source, key) not in self._counted]
+        found = self._connection.exec_driver_sql(
+            "SELECT m.usage_key, min(m.session_id) FROM json_each(?) asked "
+            "CROSS JOIN message m ON m.usage_key = asked.value "
+            "JOIN chat_session s ON s.id = m.session_id JOIN source o ON o.id = s.source_id "
+            "WHERE m.usage_counted AND o.key = ? GROUP BY m.usage_key",
+            (json.dumps(unknown), source),
+        )
+        self._counted.update(((source, row[0]), row[1]) for row in found)
 
     def store_attachments(self, message: ParsedMessage, issues: list[Issue]) -> dict[int, str]:
         """Keep a message's files; the blobs by place. What cannot be read becomes an issue."""

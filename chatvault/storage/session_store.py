@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
@@ -20,11 +20,12 @@ from chatvault.storage import (
     session_facts,
 )
 from chatvault.storage.blobs import Blobs
+from chatvault.storage.bulk_rows import insert_rows
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_rows import MessageRows, Row
 from chatvault.storage.message_store import MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order, path_to
-from chatvault.storage.models import ChatSession, Event, table
+from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import clean, content_hash
 
@@ -109,6 +110,7 @@ class SessionStore:
         self._new_places: set[tuple[int, str]] = set()
         self._events: list[Row] = []
         self._touched: set[int] = set()
+        self._branched: set[int] = set()  # sessions whose messages may be versions of each other
         self._children: list[int] = []
 
     def merge(self, parsed: ParsedSession) -> Merge:
@@ -145,15 +147,14 @@ class SessionStore:
         rows = list(self._new.values())
         self._new, self._new_places = {}, set()
         if rows:
-            self._session.execute(insert(table(ChatSession)), rows)
+            insert_rows(self._connection, ChatSession, rows)
             full_text.add_titles(self._session, [(row["id"], row["title"]) for row in rows])
         self._messages.flush()
-        if self._events:
-            self._session.execute(insert(table(Event)), self._events)
-            self._events = []
+        insert_rows(self._connection, Event, self._events)
+        self._events = []
         session_counts.recount(self._session, self._touched)
-        alternatives.note(self._session, self._touched)
-        self._touched = set()
+        alternatives.note(self._session, self._branched)
+        self._touched, self._branched = set(), set()
 
     def finish(self) -> None:
         """Write what waits, and point what was written at its parents."""
@@ -195,6 +196,8 @@ class SessionStore:
         parents = _parents(merge.messages, stored, ids)
         leaf = merge.leaf(ids)
         path = path_to(leaf, parents)
+        if merge.known is not None or len(set(parents.values())) < len(parents):
+            self._branched.add(result.session_id)
         added, changed = MessageRows(), MessageRows()
         for message in merge.messages:
             known = stored.get(message.external_id)
