@@ -62,7 +62,7 @@ class Match:
 
     def narrow_to_sessions(self, ids: Collection[int]) -> None:
         """Look into these sessions only, by the index."""
-        self.narrow_text(f"tags : {_any_of([*map(session_tag, ids)])}" if ids else _NOTHING)
+        self.narrow_text(of_sessions(ids))
 
 
 class Compiler:
@@ -186,17 +186,18 @@ def is_session_node(node: Node) -> bool:
             return False
 
 
-def _any_of(tags: list[str]) -> str:
-    """One of many tags, in groups.
+def of_sessions(ids: Collection[int]) -> str:
+    """The expression for what is in any of these conversations, in groups where they are many.
 
     At every hit FTS5 looks at all that OR joins. It would take a group of ORs apart; one
     with NOT it leaves together, and passes by what is in it at once.
     """
+    tags = [*map(session_tag, ids)]
     if len(tags) <= _GROUP:
-        return f"({' OR '.join(tags)})"
+        return f"tags : ({' OR '.join(tags)})" if tags else _NOTHING
     starts = range(0, len(tags), _GROUP)
     groups = (" OR ".join(tags[start : start + _GROUP]) for start in starts)
-    return f"({' OR '.join(f'(({group}) NOT {_NO_TAG})' for group in groups)})"
+    return f"tags : ({' OR '.join(f'(({group}) NOT {_NO_TAG})' for group in groups)})"
 
 
 def quoted(text: str) -> str:

@@ -6,6 +6,7 @@ import bisect
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -16,7 +17,7 @@ from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.snippets import folded
 from chatvault.storage import session_heads
-from chatvault.storage.match import Compiler, Place
+from chatvault.storage.match import Compiler, Place, of_sessions
 from chatvault.storage.message_ids import first_id, hour_of_id
 from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.search_statement import Statement
@@ -27,6 +28,8 @@ from chatvault.storage.word_list import WordList
 
 # How far is counted, where rows have to be looked at: a tenth of a second at the most.
 _COUNTED_HITS = 50_000
+_FEW_TITLES = 1_000  # whose conversations are looked for by their tags
+_ARCHIVED = SessionStatus.ARCHIVED.value
 _WAITING_HITS = 1_000
 _STATES = tuple(state.value for state in SessionStatus)
 _FEW_WORDS = 8  # that a beginning or a part stands for
@@ -92,7 +95,7 @@ class SearchRepository:
 
     def places(self, limit: int) -> list[tuple[int, str, int]]:
         """(session, role, message) of the newest hits, for those who count them."""
-        statement = self._statement
+        statement = self._thorough
         return self._rows(
             f"SELECT m.session_id, m.role, m.id {statement.source} "
             f"{statement.newest_first} LIMIT ?",
@@ -104,14 +107,14 @@ class SearchRepository:
         if self._statement.is_of_index_alone and not self.is_broad:
             counting = "SELECT count(*) FROM message_fts WHERE message_fts MATCH ?"
             return Count(self._rows(counting, [self._statement.text])[0][0])
-        return self._counted(self._statement, self.reach(_COUNTED_HITS))
+        return self._in_all[0]
 
     def waiting(self, place: str) -> Count:
         """How many more match where "tools", "thinking" or "archived" are looked into too."""
+        if place == "archived":
+            return self._in_all[1]
         query = dataclasses.replace(self._query, widened=self._query.widened | {place})
         widened = self._maker.statement(query)
-        if place == "archived":
-            return self._archived(widened)
         here = self._statement.text
         if not here or self.is_broad:
             return Count(0, exact=not here)
@@ -130,11 +133,15 @@ class SearchRepository:
 
     def without_hits(self, session_ids: Sequence[int]) -> int:
         """In how many of these conversations there is no hit, as far as hits are counted."""
-        newest = f"SELECT m.session_id {self._statement.source} {self._statement.newest_first}"
+        statement = self._statement
+        if len(session_ids) <= _FEW_TITLES and statement.text and statement.ids is None:
+            text = f"({statement.text}) AND {of_sessions(session_ids)}"
+            statement = dataclasses.replace(statement, text=text)
+        newest = f"SELECT m.session_id {statement.source} {statement.newest_first}"
         found = self._rows(
             f"SELECT count(DISTINCT session_id) FROM ({newest} LIMIT ?) "
             f"WHERE session_id IN ({_marks(session_ids)})",
-            [*self._statement.bound, self.reach(_COUNTED_HITS), *session_ids],
+            [*statement.bound, self.reach(_COUNTED_HITS), *session_ids],
         )
         return len(session_ids) - int(found[0][0])
 
@@ -265,16 +272,27 @@ class SearchRepository:
         found: int = self._rows(counting, [*statement.bound, most + 1])[0][0]
         return Count(min(found, most), exact=found <= most)
 
-    def _archived(self, statement: Statement) -> Count:
-        """How many of the newest hits are in archived conversations."""
-        reach = self.reach(_COUNTED_HITS)
-        newest = f"SELECT m.session_id {statement.source} {statement.newest_first} LIMIT ?"
-        archived = "SELECT id FROM chat_session WHERE status = 'archived'"
+    @cached_property
+    def _thorough(self) -> Statement:
+        """The statement by which many hits are gone through."""
+        return self._maker.statement(self._query, to_the_end=True)
+
+    @cached_property
+    def _in_all(self) -> tuple[Count, Count]:
+        """How many of the newest hits there are, and how many more in archived conversations."""
+        statement, most = self._thorough, self.reach(_COUNTED_HITS)
+        if _ARCHIVED not in statement.left_out:
+            return self._counted(statement, most), Count(0)
+        others = tuple(state for state in statement.left_out if state != _ARCHIVED)
+        both = dataclasses.replace(statement, left_out=others)
+        newest = f"SELECT m.session_id {both.source} {both.newest_first} LIMIT ?"
+        archived = f"SELECT id FROM chat_session WHERE status = '{_ARCHIVED}'"
         looked_at, found = self._rows(
             f"SELECT count(*), total(session_id IN ({archived})) FROM ({newest})",
-            [*statement.bound, reach],
+            [*both.bound, most + 1],
         )[0]
-        return Count(int(found), exact=looked_at < reach)
+        is_all = looked_at <= most
+        return Count(looked_at - int(found), is_all), Count(int(found), is_all)
 
 
 def _moment(hit: HitRow) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.search_statement import Statement
 
 _FEW_SESSIONS = 1_000  # that are looked for by their tags
+_MORE_SESSIONS = 4_000  # where all their matches are gone through
 _SEVERAL_SESSIONS = 600  # from here on the newest matches are looked at first
 _LOOKED_AT_FIRST = 5_000
 _FEW_MESSAGES = 4_000  # of which each is looked up, as far as there is one word to look for
@@ -38,15 +39,19 @@ class StatementMaker:
         """``session_id``: look into that conversation only."""
         self._rows, self._session_id = rows, session_id
 
-    def statement(self, query: Query) -> Statement:
-        """The statement for a query whose words are expanded."""
+    def statement(self, query: Query, *, to_the_end: bool = False) -> Statement:
+        """The statement for a query whose words are expanded.
+
+        ``to_the_end``: all hits are wanted, not the newest, so that more conversations are
+        worth to be looked for by their tags.
+        """
         listed = [node for node in query.nodes if is_listed(node)]
         rest = dataclasses.replace(
             query, nodes=tuple(node for node in query.nodes if node not in listed)
         )
-        sessions = self._sessions(rest)
+        sessions = self._sessions(rest, _MORE_SESSIONS if to_the_end else _FEW_SESSIONS)
         statement = self._finished(self._match(rest, sessions), query, listed)
-        if sessions is None or len(sessions) < _SEVERAL_SESSIONS or not rest.terms:
+        if to_the_end or sessions is None or len(sessions) < _SEVERAL_SESSIONS or not rest.terms:
             return statement
         unsieved = self._finished(Compiler(rest).match(without_session=True), query, listed)
         if not unsieved.text or unsieved.ids is not None:
@@ -101,7 +106,7 @@ class StatementMaker:
         match.narrow_to_sessions(sessions)
         return match
 
-    def _sessions(self, query: Query) -> list[int] | None:
+    def _sessions(self, query: Query, most: int) -> list[int] | None:
         """The sessions that are told apart from others; None where they are many, or all."""
         about_sessions = Query(tuple(node for node in query.nodes if is_session_node(node)))
         where = Compiler(about_sessions, Place.TITLES).match()  # no words: conditions alone
@@ -114,10 +119,10 @@ class StatementMaker:
                 where.narrow(*session_clause(node))
         rows = self._rows(
             f"SELECT s.id FROM chat_session s WHERE {' AND '.join(where.where)} LIMIT ?",
-            [*where.values, _FEW_SESSIONS + 1],
+            [*where.values, most + 1],
         )
         found = [row[0] for row in rows]
-        return found if len(found) <= _FEW_SESSIONS else None
+        return found if len(found) <= most else None
 
     def _days(self, query: Query) -> Iterator[tuple[str, int]]:
         """The ids between which all messages of the asked time lie."""
