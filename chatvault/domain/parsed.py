@@ -82,6 +82,7 @@ class ParsedSession:
     ``messages`` holds every branch, in the order the source lists them; ``active_leaf`` is the
     external id of the last message of the path that the source shows, None for the last one
     in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
+    ``members`` are the files of what is imported that it was read from.
     """
 
     source: str
@@ -104,3 +105,4 @@ class ParsedSession:
     starred: bool = False
     pinned: bool = False
     events: tuple[LogEvent, ...] = ()
+    members: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ class Container(Protocol):
 
     path: Path
     bytes_read: int
+    unchanged: frozenset[str]  # what is in the vault as it is; an importer may leave it out
 
     def names(self) -> tuple[str, ...]:
         """All members, sorted."""
@@ -82,6 +83,7 @@ class _Members:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.bytes_read = 0
+        self.unchanged: frozenset[str] = frozenset()
         self._heads: dict[str, bytes] = {}
         self._room_for_heads = KEPT_HEADS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatvault.importers.base import Importer
@@ -11,6 +12,9 @@ from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
 from chatvault.importers.watched import Looked, WatchedContainer
+
+# Raise it with every change to what an importer makes of a file: files are read again then.
+READER_VERSION = 1
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (
@@ -46,10 +50,14 @@ def plan(
     container: Container,
     importers: tuple[Importer, ...] = IMPORTERS,
     looked: Looked = lambda _: None,
+    names: Sequence[str] | None = None,
 ) -> Plan:
-    """Let each importer claim its members by their content; ``looked`` hears how far that is."""
+    """Let each importer claim its members by their content, or those of ``names``.
+
+    ``looked`` hears how far that is.
+    """
     watched = WatchedContainer(container, looked)
-    left = container.names()
+    left = container.names() if names is None else tuple(names)
     portions = []
     for candidate in importers:
         claimed = candidate.claim(watched, left) if left else ()

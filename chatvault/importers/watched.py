@@ -17,6 +17,7 @@ class WatchedContainer:
     def __init__(self, container: Container, looked: Looked) -> None:
         self.path = container.path
         self.bytes_read = 0
+        self.unchanged = container.unchanged
         self._container, self._looked = container, looked
         self._seen: set[str] = set()
 

@@ -11,31 +11,25 @@ from chatvault.domain.changes import Changes
 from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.work import Work
-from chatvault.errors import Cancelled, DiskFull, KnownError, UnreadableFile
+from chatvault.errors import Cancelled, KnownError, UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
 from chatvault.importers.container import (
     Container,
-    FileContainer,
-    FolderContainer,
-    ZipContainer,
     open_container,
 )
 from chatvault.services.clock import now
+from chatvault.services.original_files import OriginalFiles
+from chatvault.services.settled import Settled
 from chatvault.storage import full_text, parent_links
-from chatvault.storage.blobs import Blobs, StoredBlob
+from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
-from chatvault.storage.import_repository import ImportRepository, ReadFile
-from chatvault.storage.packing import clean
+from chatvault.storage.import_repository import ImportRepository
 from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
-
-# What exports tell of the account itself: mail address, telephone. Never taken into the vault.
-ACCOUNT_FILES = ("user.json", "users.json")
 
 # A transaction holds about this many messages: large enough to be fast, small enough that the
 # first conversations can be read soon and that a cancelled import keeps what it has.
 BATCH_MESSAGES = 2_000
-_ORIGINALS_AT_ONCE = 100  # are noted in one transaction
 LOOKED_FILES = 100  # are looked at from one reading of the progress to the next
 
 
@@ -79,8 +73,11 @@ class _Tally:
     issues: list[Issue] = field(default_factory=list)
     session_ids: set[int] = field(default_factory=set)
     untold: set[int] = field(default_factory=set)  # those that nobody was told of yet
+    by_member: dict[str, set[int]] = field(default_factory=dict)  # the sessions in each file
 
-    def count(self, merge: Merge) -> None:
+    def count(self, merge: Merge, members: Sequence[str]) -> None:
+        for member in members:
+            self.by_member.setdefault(member, set()).add(merge.session_id)
         self.new += merge.outcome is MergeOutcome.NEW
         self.updated += merge.outcome is MergeOutcome.UPDATED
         self.unchanged += merge.outcome is MergeOutcome.UNCHANGED
@@ -116,6 +113,7 @@ class Importing:
 
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database, self.blobs = database, blobs
+        self._originals = OriginalFiles(database, blobs)
 
     def run(
         self,
@@ -152,23 +150,45 @@ class Importing:
             yield _refused(path, only, started, error.sentence)
             return
         with closing(container):
+            settled = Settled(self._database, container)
             try:
-                plan = registry.plan(container, _importers(only), _Looking(path, request.work))
+                plan = self._plan(container, settled, path, request)
             except KnownError as error:
                 yield _refused(path, only, started, error.sentence)
                 return
+            if plan is None:
+                yield from _unchanged(path, settled)
+                return
             for portion in plan.portions:
-                yield self._import_portion(container, portion, request)
+                yield self._import_portion(container, portion, settled, request)
             if not plan.portions:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
+
+    def _plan(
+        self, container: Container, settled: Settled, path: Path, request: _Request
+    ) -> registry.Plan | None:
+        """Who reads what; None where everything is in the vault as it is."""
+        importers, looking = _importers(request.only), _Looking(path, request.work)
+        names = container.names()
+        known = settled.names(names, request.only)
+        fresh = [name for name in names if name not in known]
+        if (
+            known
+            and settled.sessions
+            and not (fresh and registry.plan(container, importers, looking, fresh).portions)
+        ):
+            return None
+        return registry.plan(container, importers, looking)
 
     def _import_portion(
         self,
         container: Container,
         portion: registry.Portion,
+        settled: Settled,
         request: _Request,
     ) -> _Tally:
         importer, names = portion.importer, portion.names
+        container.unchanged = settled.names(names, importer.key)
         tally = _Tally(container.path, importer.key, now())
         total = sum(container.size(name) for name in names)
         container.bytes_read = 0
@@ -180,7 +200,10 @@ class Importing:
                 fresh = frozenset(tally.untold)
                 tally.untold.clear()
                 request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
-        self._keep_originals(container, importer.key, names, tally, request.work)
+        tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
+        self._originals.keep(
+            container, importer.key, names, tally.by_member, request.work, tally.issues.append
+        )
         return tally
 
     def _import_batch(
@@ -193,7 +216,8 @@ class Importing:
     ) -> bool:
         """Merge about BATCH_MESSAGES in one transaction; whether there is no more."""
         note, work = container.path.name, request.work
-        batch: list[Merge] = []
+        only_member = container.names() if len(container.names()) == 1 else ()
+        batch: list[tuple[Merge, tuple[str, ...]]] = []
         cancelled: Cancelled | None = None
         exhausted = False
         with self._database.write() as session:
@@ -210,12 +234,13 @@ class Importing:
                 if next_session is None:
                     exhausted = True
                     break
-                batch.append(store.merge(next_session))
+                members = next_session.members or only_member
+                batch.append((store.merge(next_session), members))
                 messages += len(next_session.messages)
             store.finish()
             full_text.set_write_buffer(session, full_text.USUAL_HASH)
-        for merge in batch:
-            tally.count(merge)
+        for merge, members in batch:
+            tally.count(merge, members)
         if cancelled is not None:
             self._record(tally)
             raise cancelled
@@ -228,56 +253,6 @@ class Importing:
                 parent_links.link_all(session)
             ImportRepository(session).record(run, now())
         return run
-
-    def _keep_originals(
-        self, container: Container, key: str, names: Sequence[str], tally: _Tally, work: Work
-    ) -> None:
-        """Store the imported bytes as they were, so that they can be read again."""
-        files = _files(container, names)
-        with self._database.read() as session:
-            known = ImportRepository(session).known_files(key)
-        waiting: list[ReadFile] = []
-        for place, path in enumerate(files):
-            work.progress(place, len(files), f"{container.path.name}: keeping the original")
-            try:
-                read = _size_and_time(path)
-                if known.get(clean(str(path))) != read:
-                    waiting.append(ReadFile(str(path), key, *read, self._stored(path, work)))
-            except KnownError as error:
-                tally.issues.append(Issue("", Severity.WARNING, error.sentence, path.name))
-            if len(waiting) == _ORIGINALS_AT_ONCE:
-                self._record_files(waiting)
-                waiting = []
-        self._record_files(waiting)
-
-    def _record_files(self, files: Sequence[ReadFile]) -> None:
-        if files:
-            with self._database.write() as session:
-                ImportRepository(session).record_files(files, now())
-
-    def _stored(self, path: Path, work: Work) -> StoredBlob:
-        try:
-            with path.open("rb") as stream:
-                return self.blobs.add(stream, work.check)
-        except OSError as error:
-            raise DiskFull(
-                f"The original could not be kept: {error.strerror}. The conversations are in "
-                "the vault.",
-                path=path,
-            ) from error
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    """Bytes, and UTC ms of the last change. Raises UnreadableFile."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise UnreadableFile(
-            f"The original could not be kept: {error.strerror}. The conversations are in "
-            "the vault.",
-            path=path,
-        ) from error
-    return status.st_size, status.st_mtime_ns // 1_000_000
 
 
 def _guarded(parsed: Iterator[ParsedSession], tally: _Tally) -> Iterator[ParsedSession]:
@@ -293,6 +268,14 @@ def _importers(only: str | None) -> tuple[Importer, ...]:
     return registry.IMPORTERS if only is None else (registry.importer(only),)
 
 
+def _unchanged(path: Path, settled: Settled) -> Iterator[_Tally]:
+    """Runs that found nothing new, one for each format."""
+    for key, ids in settled.sessions.items():
+        tally = _Tally(path, key, now())
+        tally.unchanged = len(ids)
+        yield tally
+
+
 def _refused(path: Path, only: str | None, started: int, sentence: str) -> _Tally:
     tally = _Tally(path, only, started)
     tally.report(Issue("", Severity.ERROR, sentence, lost=1))
@@ -306,11 +289,3 @@ def _unknown(container: Container, names: Sequence[str]) -> str:
         return "The file is empty, so there was nothing to import."
     formats = ", ".join(importer.name for importer in registry.IMPORTERS)
     return f"No conversations were found in it. What can be read: {formats}. Nothing was changed."
-
-
-def _files(container: Container, names: Sequence[str]) -> list[Path]:
-    if isinstance(container, ZipContainer | FileContainer):
-        return [container.path]
-    assert isinstance(container, FolderContainer)
-    chosen = (name for name in names if name.rsplit("/", 1)[-1] not in ACCOUNT_FILES)
-    return [container.path / name for name in chosen]

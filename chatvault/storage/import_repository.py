@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert
@@ -11,8 +12,7 @@ from sqlmodel import Session
 from chatvault.domain.imports import ImportRun
 from chatvault.storage import blob_rows
 from chatvault.storage.blobs import StoredBlob
-from chatvault.storage.bulk_rows import insert_rows
-from chatvault.storage.models import ImportIssue, SourceFile, table
+from chatvault.storage.models import ImportIssue, table
 from chatvault.storage.models import ImportRun as ImportRunTable
 from chatvault.storage.packing import clean
 
@@ -29,6 +29,30 @@ class ReadFile:
     size: int
     modified_at: int | None
     original: StoredBlob
+
+
+@dataclass(frozen=True, slots=True)
+class SettledFile:
+    """A file as it was when it was read, and the format it was read in."""
+
+    path: str
+    format: str
+    size: int
+    modified_at: int | None
+
+
+# A file that changed just before it was read may have changed once more within the same tick
+# of its clock.
+_SURE = "original IS NOT NULL AND reader = ? AND modified_at < imported_at - 2000"
+_RECORD = """
+INSERT INTO source_file(
+    path, format, size, modified_at, read_offset, original, imported_at, reader
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (path, format) DO UPDATE SET
+    size = excluded.size, modified_at = excluded.modified_at, read_offset = excluded.read_offset,
+    original = excluded.original, imported_at = excluded.imported_at, reader = excluded.reader,
+    missing_since = NULL
+"""
 
 
 class ImportRepository:
@@ -68,37 +92,59 @@ class ImportRepository:
                 ],
             )
 
-    def record_files(self, files: Sequence[ReadFile], now: int) -> None:
-        """Keep that files were read to their end, and their originals."""
-        connection = self._session.connection()
+    def record_files(self, files: Sequence[ReadFile], reader: int, now: int) -> None:
+        """Keep that files were read to their end, and their originals.
+
+        ``reader`` is the version of the importers.
+        """
         for file in files:
             blob_rows.note(self._session, file.original, now)
-        connection.exec_driver_sql(
-            "DELETE FROM source_file WHERE path = ? AND format = ?",
-            [(clean(file.path), file.key) for file in files],
-        )
-        insert_rows(
-            connection,
-            SourceFile,
+        self._session.connection().exec_driver_sql(
+            _RECORD,
             [
-                {
-                    "path": clean(file.path),
-                    "format": file.key,
-                    "size": file.size,
-                    "modified_at": file.modified_at,
-                    "read_offset": file.size,
-                    "original": file.original.sha256,
-                    "imported_at": now,
-                }
+                (clean(file.path), file.key, file.size, file.modified_at, file.size,
+                 file.original.sha256, now, reader)
                 for file in files
             ],
-        )
+        )  # fmt: skip
 
-    def known_files(self, key: str) -> dict[str, tuple[int, int | None]]:
-        """Size and modification time, by path, of the files whose originals are kept."""
+    def record_sessions(self, key: str, files: Mapping[str, Iterable[int]]) -> None:
+        """Keep which sessions were read from which of the files, by path."""
+        rows = [(session_id, clean(path), key) for path, ids in files.items() for session_id in ids]
+        if rows:
+            self._session.connection().exec_driver_sql(
+                "INSERT OR IGNORE INTO session_file(session_id, file_id) "
+                "SELECT ?, id FROM source_file WHERE path = ? AND format = ?",
+                rows,
+            )
+
+    def known_files(self, key: str, reader: int) -> dict[str, tuple[int, int | None]]:
+        """Size and modification time, by path, of the files that this reader read."""
         rows = self._session.connection().exec_driver_sql(
-            "SELECT path, size, modified_at FROM source_file "
-            "WHERE format = ? AND original IS NOT NULL",
-            (key,),
+            f"SELECT path, size, modified_at FROM source_file WHERE format = ? AND {_SURE}",
+            (key, reader),
         )
         return {row[0]: (row[1], row[2]) for row in rows}
+
+    def settled_files(self, path: str, reader: int) -> list[SettledFile]:
+        """What is known of the file at ``path``, or of those below it, from the same reader."""
+        rows = self._session.connection().exec_driver_sql(
+            "SELECT path, format, size, modified_at FROM source_file "
+            f"WHERE {_SURE} "
+            "AND (path = ? OR (path > ? AND path < ?))",
+            (reader, clean(path), f"{clean(path)}/", f"{clean(path)}0"),
+        )
+        return [SettledFile(*row) for row in rows]
+
+    def sessions_of(self, paths: Iterable[str]) -> dict[str, set[int]]:
+        """The sessions that were read from these files, by format."""
+        rows = self._session.connection().exec_driver_sql(
+            "SELECT f.format, s.session_id FROM json_each(?) asked "
+            "CROSS JOIN source_file f ON f.path = asked.value "
+            "JOIN session_file s ON s.file_id = f.id",
+            (json.dumps([clean(path) for path in paths]),),
+        )
+        found: dict[str, set[int]] = {}
+        for key, session_id in rows:
+            found.setdefault(key, set()).add(session_id)
+        return found

@@ -74,6 +74,16 @@ class SourceFile(Table, table=True):
     original: str | None = Field(default=None, foreign_key="blob.sha256", index=True)
     imported_at: int
     missing_since: int | None = None
+    reader: int | None = None  # the version of the importers that read it
+
+
+class SessionFile(Table, table=True):
+    """A session was read from a file; with others, where it is laid out in several."""
+
+    __tablename__ = "session_file"
+
+    session_id: int = Field(foreign_key="chat_session.id", primary_key=True)
+    file_id: int = Field(foreign_key="source_file.id", primary_key=True, index=True)
 
 
 class ImportRun(Table, table=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
@@ -52,4 +53,4 @@ def _sessions(
     for record in read(container, name, findings, essential="mapping", after=marker):
         session = chatgpt_conversation.session(record, reader, findings)
         if session is not None:
-            yield session
+            yield replace(session, members=(name,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.parsed import ParsedSession
@@ -52,7 +53,7 @@ class ClaudeAIImporter:
                 for record in read(container, name, findings, essential=_ESSENTIAL[part]):
                     session = parse(record)
                     if session is not None:
-                        yield session
+                        yield replace(session, members=(name,))
             except UnreadableFile as error:
                 if len(files) == 1:
                     raise

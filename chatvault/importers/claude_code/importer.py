@@ -40,13 +40,23 @@ class ClaudeCodeImporter:
         titles = summary_titles(container, [place.member for place in places])
         copied = origins(container, places)
         known = frozenset(names)
+        retitled = frozenset(summary_titles(container, _changed(container, places)))
         for place in places:
+            members = (place.member, *accompanying(names, [place.member]))
+            unchanged = container.unchanged.issuperset(members)
+            if unchanged and place.member.rpartition("/")[0] not in retitled:
+                continue
             try:
-                yield from _sessions(container, place, titles, copied, known, report)
+                for session in _sessions(container, place, titles, copied, known, report):
+                    yield replace(session, members=members)
             except UnreadableFile as error:
                 if len(places) == 1:
                     raise
                 report(Issue("", Severity.ERROR, error.sentence, place.member, lost=1))
+
+
+def _changed(container: Container, places: Sequence[Place]) -> list[str]:
+    return [place.member for place in places if place.member not in container.unchanged]
 
 
 def _possible(names: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
@@ -47,7 +48,10 @@ class CodexImporter:
         rollouts = _chosen([name for name in names if _is_rollout(container, name)])
         titles = _titles(container, [name for name in names if name.endswith(_INDEX)])
         courses = _Courses(container, rollouts)
+        aside = frozenset(name for name in names if _is_log(container, name))
         for name in rollouts:
+            if name in container.unchanged and aside <= container.unchanged:
+                continue
             teller = Teller(report, name)
             rollout = Rollout(_stem(name), teller, courses.of_session)
             try:
@@ -60,7 +64,7 @@ class CodexImporter:
             archived = _ARCHIVE in PurePosixPath(name).parts
             session = rollout.session(titles, archived=archived)
             if session is not None:
-                yield session
+                yield replace(session, members=(name,))
 
 
 class _Courses:

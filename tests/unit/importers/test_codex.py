@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def test_a_compressed_rollout_reads_like_the_plain_one(tmp_path: Path) -> None:
     path = tmp_path / f"rollout-2026-11-05T09-30-00-{SESSION}.jsonl.zst"
     path.write_bytes(b"".join(frames))
     sessions, issues = read(path)
-    assert (sessions, issues) == ([plain], [])
+    assert (sessions, issues) == ([replace(plain, members=(path.name,))], [])
 
 
 def test_the_plain_file_wins_over_its_compressed_copy(tmp_path: Path) -> None:

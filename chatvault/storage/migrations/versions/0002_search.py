@@ -16,6 +16,7 @@ _LAST_HOUR = 2**40
 
 def upgrade() -> None:
     op.add_column("chat_session", sa.Column("gone_at", sa.Integer(), nullable=True))
+    _note_files()
     _renumber()
     _note_alternatives()
     op.execute(
@@ -56,6 +57,25 @@ def upgrade() -> None:
     )
     _begin_index_anew()
     op.execute("PRAGMA user_version = 2")
+
+
+def _note_files() -> None:
+    op.add_column("source_file", sa.Column("reader", sa.Integer(), nullable=True))
+    op.create_table(
+        "session_file",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["chat_session.id"],
+            name=op.f("fk_session_file_session_id_chat_session"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["source_file.id"], name=op.f("fk_session_file_file_id_source_file")
+        ),
+        sa.PrimaryKeyConstraint("session_id", "file_id", name=op.f("pk_session_file")),
+    )
+    op.create_index(op.f("ix_session_file_file_id"), "session_file", ["file_id"])
 
 
 def _note_alternatives() -> None:

@@ -1,0 +1,52 @@
+"""Which files of an import are in the vault as they are, so that they need not be read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers import registry
+from chatvault.importers.container import Container
+from chatvault.services.original_files import original_paths, size_and_time
+from chatvault.storage.engine import Database
+from chatvault.storage.import_repository import ImportRepository, SettledFile
+from chatvault.storage.packing import clean
+
+
+class Settled:
+    """Compares the files of a container with those that were read before.
+
+    Attributes:
+        sessions: those in the files that are the same, by format.
+    """
+
+    def __init__(self, database: Database, container: Container) -> None:
+        self._container = container
+        with database.read() as session:
+            repository = ImportRepository(session)
+            known = repository.settled_files(str(container.path), registry.READER_VERSION)
+            same = [file for file in known if _is_same(file)]
+            self.sessions = repository.sessions_of({file.path for file in same})
+        self._formats: dict[str, list[str]] = {}
+        for file in same:
+            self._formats.setdefault(file.path, []).append(file.format)
+
+    def names(self, names: Sequence[str], key: str | None = None) -> frozenset[str]:
+        """Those of the members that did not change since they were read, in a format or any."""
+        return frozenset(
+            name
+            for name in names
+            if (formats := self._formats.get(self._path(name))) and (key is None or key in formats)
+        )
+
+    def _path(self, name: str) -> str:
+        (path,) = original_paths(self._container, [name]) or (Path(),)
+        return clean(str(path))
+
+
+def _is_same(file: SettledFile) -> bool:
+    try:
+        return size_and_time(Path(file.path)) == (file.size, file.modified_at)
+    except UnreadableFile:
+        return False

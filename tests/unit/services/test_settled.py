@@ -1,0 +1,130 @@
+"""What did not change since it was imported is not read again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.imports import ImportRun
+from chatvault.domain.work import Unattended
+from chatvault.importers import registry
+from chatvault.importers.container import FolderContainer
+from chatvault.services.vault import Services
+from tests.unit.importers.claude_code_files import Transcript
+from tests.unit.services.test_importing import conversation, write_export
+
+OTHER = "22222222-2222-4222-8222-222222222222"
+LONG_AGO = 1_700_000_000
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The members that are read from now on, and not only looked at."""
+    names: list[str] = []
+    whole = FolderContainer.open
+
+    def noted(self: FolderContainer, name: str) -> object:
+        names.append(name)
+        return whole(self, name)
+
+    monkeypatch.setattr(FolderContainer, "open", noted)
+    return names
+
+
+def transcript(folder: Path, said: str, session: str = "") -> Path:
+    """A transcript that was written long ago."""
+    made = Transcript(session) if session else Transcript()
+    made.user(said)
+    path = made.write(folder)
+    os.utime(path, (LONG_AGO, LONG_AGO))
+    return path
+
+
+def run(services: Services, path: Path) -> ImportRun:
+    (only,) = services.importing.run([path], Unattended()).runs
+    return only
+
+
+def test_an_unchanged_folder_is_not_opened_again(
+    services: Services, tmp_path: Path, opened: list[str]
+) -> None:
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    transcript(folder, "How long does rye rise?")
+    transcript(folder, "Why does it fail?", OTHER)
+    assert run(services, folder).sessions_new == 2
+    opened.clear()
+    again = run(services, folder)
+    assert (again.format, again.sessions_unchanged, again.sessions_new) == ("claude-code", 2, 0)
+    assert opened == []
+
+
+def test_only_what_changed_is_read(services: Services, tmp_path: Path) -> None:
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    transcript(folder, "How long does rye rise?")
+    transcript(folder, "Why does it fail?", OTHER)
+    run(services, folder)
+    transcript(folder, "Why does it fail today?", OTHER)
+    again = run(services, folder)
+    assert (again.sessions_updated, again.sessions_unchanged) == (1, 1)
+
+
+def test_a_file_beside_them_that_nobody_knows_changes_nothing(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    transcript(folder, "How long does rye rise?")
+    run(services, folder)
+    (folder / "notes.txt").write_text("buy flour")
+    assert run(services, folder).sessions_unchanged == 1
+
+
+def test_an_unchanged_export_is_told_as_such(services: Services, tmp_path: Path) -> None:
+    export = write_export(tmp_path / "conversations.json", conversation("a", "Hello"))
+    os.utime(export, (LONG_AGO, LONG_AGO))
+    run(services, export)
+    assert run(services, export).sessions_unchanged == 1
+
+
+def test_another_reader_reads_everything_again(
+    services: Services, tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    path = transcript(folder, "How long does rye rise?")
+    run(services, folder)
+    opened.clear()
+    monkeypatch.setattr(registry, "READER_VERSION", registry.READER_VERSION + 1)
+    assert run(services, folder).sessions_unchanged == 1
+    assert path.name in opened
+
+
+def test_a_file_that_changed_a_moment_ago_is_read_again(
+    services: Services, tmp_path: Path, opened: list[str]
+) -> None:
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    path = transcript(folder, "How long does rye rise?")
+    os.utime(path)
+    run(services, folder)
+    opened.clear()
+    run(services, folder)
+    assert path.name in opened
+
+
+def test_the_vault_knows_from_which_file_a_conversation_came(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    path = transcript(folder, "How long does rye rise?")
+    run(services, folder)
+    with services.database.read() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT f.path FROM session_file s JOIN source_file f ON f.id = s.file_id"
+        )
+        assert [row[0] for row in rows] == [str(path)]
