@@ -58,7 +58,7 @@ def transcripts(folder: Path, messages: int) -> Figures:
     again = measured("import", source, vault)
     yield from _rates("transcripts", written, raw, first)
     yield _memory("transcripts", first, idle)
-    share = again["cpu_s"] / first["cpu_s"]
+    share = again["seconds"] / first["seconds"]
     yield figure("transcripts, unchanged, of the first time", share, "", AGAIN_SHARE)
     long = folder / "long"
     long.mkdir()

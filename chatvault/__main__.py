@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from chatvault.cli import finding, importing, keeping, reading, taking_out
+from chatvault.cli import finding, importing, keeping, originals, reading, taking_out
 from chatvault.cli.program import program
 
 COMMANDS = (
     finding,
     importing,
     keeping,
+    originals,
     reading,
     taking_out,
 )  # importing them registers their commands

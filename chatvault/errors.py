@@ -26,6 +26,10 @@ class UnreadableFile(KnownError):
     """A file that was to be imported cannot be read as what it claims to be."""
 
 
+class UnwritableFile(KnownError):
+    """A file outside the vault cannot be written, or another one is in its place."""
+
+
 class NewerVault(KnownError):
     """The vault was written by a later version of the program and is left untouched."""
 

@@ -17,6 +17,7 @@ from chatvault.services.health import Health
 from chatvault.services.importing import Importing
 from chatvault.services.indexing import Indexing
 from chatvault.services.organising import Organising
+from chatvault.services.originals import Originals
 from chatvault.services.reading import Reading
 from chatvault.services.saved_searches import SavedSearches
 from chatvault.services.search_history import SearchHistory
@@ -46,6 +47,7 @@ class Services:
     organising: Organising
     bookmarks: Bookmarks
     importing: Importing
+    originals: Originals
     exporting: Exporting
     statistics: Statistics
     backups: Backups
@@ -85,6 +87,7 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         organising=Organising(database),
         bookmarks=Bookmarks(database),
         importing=Importing(database, blobs),
+        originals=Originals(database, blobs),
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,

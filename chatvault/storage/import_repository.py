@@ -32,6 +32,15 @@ class ReadFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it was imported: where it was, the SHA-256 of its bytes, and how many they are."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class SettledFile:
     """A file as it was when it was read, and the format it was read in."""
 
@@ -135,6 +144,16 @@ class ImportRepository:
             (reader, clean(path), f"{clean(path)}/", f"{clean(path)}0"),
         )
         return [SettledFile(*row) for row in rows]
+
+    def originals_of(self, session_id: int) -> list[Original]:
+        """The files that a session was read from, in the order of their paths."""
+        rows = self._session.connection().exec_driver_sql(
+            "SELECT f.path, f.original, f.size FROM session_file s "
+            "JOIN source_file f ON f.id = s.file_id "
+            "WHERE s.session_id = ? AND f.original IS NOT NULL ORDER BY f.path",
+            (session_id,),
+        )
+        return [Original(*row) for row in rows]
 
     def sessions_of(self, paths: Iterable[str]) -> dict[str, set[int]]:
         """The sessions that were read from these files, by format."""

@@ -82,6 +82,11 @@ def test_a_day_with_the_program(program: Program, export: Path, tmp_path: Path) 
         program.run("export", "--all", "--format", form, "--out", str(out))
         assert len(list(out.glob(f"*{ending}"))) == 2
 
+    (file,) = program.json("original", bread, "--out", str(tmp_path / "again.json"))["files"]
+    assert file["path"] == str(export)
+    assert (tmp_path / "again.json").read_bytes() == export.read_bytes()
+    assert "where it was" in program.run("original", bread, "--put-back").stdout
+
     made = program.json("backup", "create")
     assert made["sessions"] == 2
     assert [backup["name"] for backup in program.json("backup", "list")] == [made["name"]]

@@ -1,0 +1,132 @@
+"""Gives back the files that conversations were imported from, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from chatvault.domain.work import Work
+from chatvault.errors import DamagedVault, NotFound, UnwritableFile
+from chatvault.storage.blobs import CHUNK, Blobs
+from chatvault.storage.engine import Database
+from chatvault.storage.import_repository import ImportRepository, Original
+from chatvault.storage.session_repository import SessionRepository
+
+
+class Originals:
+    """Writes originals out; a file that is there is never written over."""
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self._database, self._blobs = database, blobs
+
+    def of(self, uid: str) -> tuple[Original, ...]:
+        """The files that a conversation was read from. Raises NotFound."""
+        with self._database.read() as session:
+            row = SessionRepository(session).by_uid(uid)
+            if row is None:
+                raise NotFound(f"There is no conversation {uid}.")
+            found = ImportRepository(session).originals_of(row.id)
+        if not found:
+            raise NotFound(
+                "The file that this conversation came from is not known: it was imported by an "
+                "older version. Import the file once more to keep it.",
+                path=uid,
+            )
+        return tuple(found)
+
+    def save(self, uid: str, out: Path, work: Work) -> tuple[Path, ...]:
+        """Write them to ``out``: one file under that name or into that folder, several below it.
+
+        Raises NotFound, UnwritableFile and DamagedVault.
+        """
+        originals = self.of(uid)
+        if len(originals) == 1 and not out.is_dir():
+            targets = [out]
+        else:
+            targets = [out / name for name in _names([item.path for item in originals])]
+        for original, target in zip(originals, targets, strict=True):
+            self._write(original, target, work)
+        return tuple(targets)
+
+    def put_back(self, uid: str, work: Work) -> tuple[Path, ...]:
+        """Write those that are missing to where they were; the files that were written.
+
+        Nothing is written where a different file is in the place of any of them.
+        """
+        missing = []
+        for original in self.of(uid):
+            place = Path(original.path)
+            if not place.exists():
+                missing.append(original)
+            elif _digest(place, work) != original.sha256:
+                raise UnwritableFile(
+                    "A different file is in its place by now, so nothing was put back. "
+                    "Save the original under another name instead.",
+                    path=place,
+                )
+        for original in missing:
+            self._write(original, Path(original.path), work)
+        return tuple(Path(original.path) for original in missing)
+
+    def _write(self, original: Original, target: Path, work: Work) -> None:
+        """Write the bytes beside ``target``, compare their sum, and give them its name."""
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    digest = self._copy(original, stream, work)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                if digest != original.sha256:
+                    raise DamagedVault(
+                        "The original in the vault is damaged, so it was not written. "
+                        "Restore it from a backup.",
+                        path=target,
+                    )
+                if target.exists():
+                    raise FileExistsError
+                Path(name).rename(target)
+            finally:
+                Path(name).unlink(missing_ok=True)
+        except FileExistsError as error:
+            raise UnwritableFile("There is a file of that name already.", path=target) from error
+        except OSError as error:
+            raise UnwritableFile(
+                f"The original could not be written: {error.strerror}.", path=target
+            ) from error
+
+    def _copy(self, original: Original, stream: BinaryIO, work: Work) -> str:
+        digest = hashlib.sha256()
+        done = 0
+        with self._blobs.open(original.sha256) as source:
+            while chunk := source.read(CHUNK):
+                done += len(chunk)
+                work.progress(done, original.size, PurePosixPath(original.path).name)
+                digest.update(chunk)
+                stream.write(chunk)
+        return digest.hexdigest()
+
+
+def _names(paths: Sequence[str]) -> list[Path]:
+    """The paths from the folder on that they have in common."""
+    common = os.path.commonpath([os.path.dirname(path) for path in paths])
+    return [Path(os.path.relpath(path, common)) for path in paths]
+
+
+def _digest(path: Path, work: Work) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                work.check()
+                digest.update(chunk)
+    except OSError as error:
+        raise UnwritableFile(
+            f"What is in its place cannot be read: {error.strerror}.", path=path
+        ) from error
+    return digest.hexdigest()

@@ -1,0 +1,105 @@
+"""The file that a conversation came from is given back byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.work import Unattended
+from chatvault.errors import NotFound, UnwritableFile
+from chatvault.services.vault import Services
+from tests.factories import make_message, make_session
+from tests.unit.conftest import MergeFunction
+from tests.unit.importers.claude_code_files import SESSION, Transcript
+from tests.unit.services.test_importing import conversation, write_export
+
+
+@pytest.fixture
+def transcript(services: Services, tmp_path: Path) -> Path:
+    """An imported transcript with a line that no importer keeps."""
+    made = Transcript()
+    made.user("How long does rye rise?")
+    made.add("queue-operation", operation="enqueue", content="next")
+    folder = tmp_path / "projects" / "-home-ada"
+    folder.mkdir(parents=True)
+    path = made.write(folder)
+    services.importing.run([tmp_path / "projects"], Unattended())
+    return path
+
+
+def uids(services: Services) -> list[str]:
+    keys = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
+    return [services.browsing.rows([key.id])[0].uid for key in keys]
+
+
+def test_an_original_is_saved_as_it_was(
+    services: Services, transcript: Path, tmp_path: Path
+) -> None:
+    (uid,) = uids(services)
+    before = transcript.read_bytes()
+    transcript.unlink()
+    (saved,) = services.originals.save(uid, tmp_path / "out.jsonl", Unattended())
+    assert saved.read_bytes() == before
+    (inside,) = services.originals.save(uid, tmp_path, Unattended())
+    assert inside == tmp_path / f"{SESSION}.jsonl"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_files_that_belong_together_keep_their_places(services: Services, tmp_path: Path) -> None:
+    made = Transcript()
+    made.user("How long does rye rise?")
+    folder = tmp_path / "projects"
+    output = folder / SESSION / "tool-results" / "a.txt"
+    output.parent.mkdir(parents=True)
+    output.write_text("much output")
+    path = made.write(folder)
+    services.importing.run([folder], Unattended())
+    (uid,) = uids(services)
+    services.originals.save(uid, tmp_path / "out", Unattended())
+    out = tmp_path / "out"
+    assert (out / path.name).read_bytes() == path.read_bytes()
+    assert (out / SESSION / "tool-results" / "a.txt").read_text() == "much output"
+
+
+def test_what_a_tool_has_deleted_is_put_back(services: Services, transcript: Path) -> None:
+    (uid,) = uids(services)
+    before = transcript.read_bytes()
+    assert services.originals.put_back(uid, Unattended()) == ()
+    transcript.unlink()
+    transcript.parent.rmdir()
+    assert services.originals.put_back(uid, Unattended()) == (transcript,)
+    assert transcript.read_bytes() == before
+
+
+def test_a_different_file_is_never_written_over(
+    services: Services, transcript: Path, tmp_path: Path
+) -> None:
+    (uid,) = uids(services)
+    transcript.write_text("something else")
+    with pytest.raises(UnwritableFile, match="different file"):
+        services.originals.put_back(uid, Unattended())
+    with pytest.raises(UnwritableFile, match="already"):
+        services.originals.save(uid, transcript, Unattended())
+    assert transcript.read_text() == "something else"
+
+
+def test_the_original_of_one_conversation_is_the_export_that_it_was_in(
+    services: Services, tmp_path: Path
+) -> None:
+    export = write_export(
+        tmp_path / "conversations.json", conversation("a", "Hello"), conversation("b", "Why?")
+    )
+    services.importing.run([export], Unattended())
+    for uid in uids(services):
+        assert [Path(one.path) for one in services.originals.of(uid)] == [export]
+
+
+def test_where_no_file_is_known_it_is_said(services: Services, merge: MergeFunction) -> None:
+    merge(make_session(messages=[make_message("Hello")], external_id="a"))
+    (uid,) = uids(services)
+    with pytest.raises(NotFound, match="not known"):
+        services.originals.of(uid)
+    with pytest.raises(NotFound, match="no conversation"):
+        services.originals.of("nobody")
