@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.imports import ImportReport, ImportRun
@@ -44,6 +45,7 @@ class _Request:
     work: Work
     only: str | None
     committed: Callable[[Changes], None]
+    chosen: Mapping[Path, Sequence[str]]
     seen: set[int] = field(default_factory=set)
 
 
@@ -122,15 +124,17 @@ class Importing:
         *,
         only: str | None = None,
         committed: Callable[[Changes], None] = lambda _: None,
+        chosen: Mapping[Path, Sequence[str]] = MappingProxyType({}),
     ) -> ImportReport:
         """Import the paths, each in the formats that are found in it.
 
+        ``chosen`` are the files of a folder that alone are looked at, by their paths in it.
         ``only`` is a format's key, for a file that is not recognised by itself. ``committed`` is
         called whenever more conversations can be read. A path that cannot be read is a run with
         an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
         and KnownError where the vault itself cannot be written.
         """
-        request = _Request(work, only, committed)
+        request = _Request(work, only, committed, chosen)
         runs: list[ImportRun] = []
         ids: set[int] = set()
         for path in paths:
@@ -145,7 +149,7 @@ class Importing:
     def _import_path(self, path: Path, request: _Request) -> Iterator[_Tally]:
         started, only = now(), request.only
         try:
-            container = open_container(path, request.work.check)
+            container = _opened(path, request)
         except KnownError as error:
             yield _refused(path, only, started, error.sentence)
             return
@@ -268,6 +272,13 @@ class Importing:
                 "the vault.",
                 path=path,
             ) from error
+
+
+def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
+    names = request.chosen.get(path)
+    if names is None:
+        return open_container(path, request.work.check)
+    return FolderContainer(path, (name for name in names if (path / name).is_file()))
 
 
 def _guarded(parsed: Iterator[ParsedSession], tally: _Tally) -> Iterator[ParsedSession]:

@@ -12,6 +12,7 @@ from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
 from chatvault.services.completing import Completing
+from chatvault.services.discovering import Discovering
 from chatvault.services.exporting import Exporting
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
@@ -46,6 +47,7 @@ class Services:
     organising: Organising
     bookmarks: Bookmarks
     importing: Importing
+    discovering: Discovering
     exporting: Exporting
     statistics: Statistics
     backups: Backups
@@ -85,6 +87,7 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         organising=Organising(database),
         bookmarks=Bookmarks(database),
         importing=Importing(database, blobs),
+        discovering=Discovering(),
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
