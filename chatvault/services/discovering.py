@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chatvault.domain.followed import FileState
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import SOURCES
 from chatvault.domain.work import Work
@@ -88,10 +89,29 @@ class Discovering:
         spot = self.spot(folder)
         if spot is None or not spot.place.mixed:
             return None
-        matches = _matcher((*_patterns(spot.place), *spot.place.companions))
+        belongs = _belongs(spot.place)
         return tuple(
-            name for name, _ in _files(spot, work, lambda _sentence: None) if matches(name)
+            name for name, _ in _files(spot, work, lambda _sentence: None) if belongs(name)
         )
+
+    def files(self, spot: Spot, work: Work, trouble: Callable[[str], None]) -> dict[str, FileState]:
+        """How the files are now that are its tool's, by their paths in the folder.
+
+        ``trouble`` hears a sentence where not all of it may be looked at.
+        """
+        files: dict[str, FileState] = {}
+        belongs = _belongs(spot.place)
+        for name, entry in _files(spot, work, trouble):
+            if belongs(name):
+                with contextlib.suppress(FileNotFoundError):  # deleted since it was listed
+                    status = entry.stat(follow_symlinks=False)
+                    files[name] = FileState(status.st_size, status.st_mtime_ns)
+        return files
+
+    def belonging(self, spot: Spot, names: Iterable[str]) -> list[str]:
+        """Those of the names in a folder that are its tool's."""
+        belongs = _belongs(spot.place)
+        return [name for name in names if belongs(name)]
 
 
 def _looked(spot: Spot, work: Work) -> FoundStore | None:
@@ -113,7 +133,7 @@ def _looked(spot: Spot, work: Work) -> FoundStore | None:
 def _counted(spot: Spot, work: Work) -> _Count:
     place, count = spot.place, _Count()
     is_session, is_database = _matcher(place.sessions), _matcher(place.databases)
-    belongs = _matcher((*_patterns(place), *place.companions)) if place.mixed else bool
+    belongs = _belongs(place)
     for name, entry in _files(spot, work, count.trouble):
         if not belongs(name):
             continue
@@ -151,6 +171,11 @@ def _files(
             continue  # deleted since it was listed
         except OSError as error:
             trouble(f"“{path}” cannot be looked at: {error.strerror}.")
+
+
+def _belongs(place: Place) -> _Matches:
+    """Whether a file in a place is its tool's."""
+    return _matcher((*_patterns(place), *place.companions)) if place.mixed else bool
 
 
 def _is_open(entry: os.DirEntry[str]) -> bool:

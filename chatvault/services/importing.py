@@ -46,6 +46,7 @@ class _Request:
     only: str | None
     committed: Callable[[Changes], None]
     chosen: Mapping[Path, Sequence[str]]
+    growing: bool
     seen: set[int] = field(default_factory=set)
 
 
@@ -125,21 +126,25 @@ class Importing:
         only: str | None = None,
         committed: Callable[[Changes], None] = lambda _: None,
         chosen: Mapping[Path, Sequence[str]] = MappingProxyType({}),
+        growing: bool = False,
     ) -> ImportReport:
         """Import the paths, each in the formats that are found in it.
 
         ``chosen`` are the files of a folder that alone are looked at, by their paths in it.
+        Where they are still ``growing`` their originals are not kept yet, nor runs that had no
+        problem: both would be made again with every line that is written.
         ``only`` is a format's key, for a file that is not recognised by itself. ``committed`` is
         called whenever more conversations can be read. A path that cannot be read is a run with
         an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
         and KnownError where the vault itself cannot be written.
         """
-        request = _Request(work, only, committed, chosen)
+        request = _Request(work, only, committed, chosen, growing)
         runs: list[ImportRun] = []
         ids: set[int] = set()
         for path in paths:
             for tally in self._import_path(path, request):
-                runs.append(self._record(tally))
+                if not growing or tally.issues:
+                    runs.append(self._record(tally))
                 ids |= tally.session_ids
         changed = bool(ids)
         return ImportReport(
@@ -161,7 +166,7 @@ class Importing:
                 return
             for portion in plan.portions:
                 yield self._import_portion(container, portion, request)
-            if not plan.portions:
+            if not plan.portions and not request.growing:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
 
     def _import_portion(
@@ -182,7 +187,8 @@ class Importing:
                 fresh = frozenset(tally.untold)
                 tally.untold.clear()
                 request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
-        self._keep_originals(container, importer.key, names, tally, request.work)
+        if not request.growing:
+            self._keep_originals(container, importer.key, names, tally, request.work)
         return tally
 
     def _import_batch(
