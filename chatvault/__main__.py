@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from chatvault.cli import finding, importing, keeping, originals, reading, taking_out
+from chatvault.cli import discovering, finding, importing, keeping, originals, reading, taking_out
 from chatvault.cli.program import program
 
 COMMANDS = (
+    discovering,
     finding,
     importing,
     keeping,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.importers import places
 from chatvault.jobs.garbage import collect_due
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -30,6 +31,8 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     home = tmp_path_factory.mktemp("home")
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
+    for name in places.VARIABLES:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CHATVAULT_HOME", str(home / "vault"))
 
 

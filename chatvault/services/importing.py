@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.imports import ImportReport, ImportRun
@@ -16,6 +17,8 @@ from chatvault.importers import registry
 from chatvault.importers.base import Importer
 from chatvault.importers.container import (
     Container,
+    FolderContainer,
+    ZipContainer,
     open_container,
 )
 from chatvault.services.clock import now
@@ -40,6 +43,8 @@ class _Request:
     work: Work
     only: str | None
     committed: Callable[[Changes], None]
+    chosen: Mapping[Path, Sequence[str]]
+    growing: bool
     seen: set[int] = field(default_factory=set)
 
 
@@ -122,20 +127,26 @@ class Importing:
         *,
         only: str | None = None,
         committed: Callable[[Changes], None] = lambda _: None,
+        chosen: Mapping[Path, Sequence[str]] = MappingProxyType({}),
+        growing: bool = False,
     ) -> ImportReport:
         """Import the paths, each in the formats that are found in it.
 
+        ``chosen`` are the files of a folder that alone are looked at, by their paths in it.
+        Where they are still ``growing`` their originals are not kept yet, nor runs that had no
+        problem: both would be made again with every line that is written.
         ``only`` is a format's key, for a file that is not recognised by itself. ``committed`` is
         called whenever more conversations can be read. A path that cannot be read is a run with
         an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
         and KnownError where the vault itself cannot be written.
         """
-        request = _Request(work, only, committed)
+        request = _Request(work, only, committed, chosen, growing)
         runs: list[ImportRun] = []
         ids: set[int] = set()
         for path in paths:
             for tally in self._import_path(path, request):
-                runs.append(self._record(tally))
+                if not growing or tally.issues:
+                    runs.append(self._record(tally))
                 ids |= tally.session_ids
         changed = bool(ids)
         return ImportReport(
@@ -145,7 +156,7 @@ class Importing:
     def _import_path(self, path: Path, request: _Request) -> Iterator[_Tally]:
         started, only = now(), request.only
         try:
-            container = open_container(path, request.work.check)
+            container = _opened(path, request)
         except KnownError as error:
             yield _refused(path, only, started, error.sentence)
             return
@@ -161,7 +172,7 @@ class Importing:
                 return
             for portion in plan.portions:
                 yield self._import_portion(container, portion, settled, request)
-            if not plan.portions:
+            if not plan.portions and not request.growing:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
 
     def _plan(
@@ -201,9 +212,10 @@ class Importing:
                 tally.untold.clear()
                 request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
-        self._originals.keep(
-            container, importer.key, names, tally.by_member, request.work, tally.issues.append
-        )
+        if not request.growing:
+            self._originals.keep(
+                container, importer.key, names, tally.by_member, request.work, tally.issues.append
+            )
         return tally
 
     def _import_batch(
@@ -253,6 +265,13 @@ class Importing:
                 parent_links.link_all(session)
             ImportRepository(session).record(run, now())
         return run
+
+
+def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
+    names = request.chosen.get(path)
+    if names is None:
+        return open_container(path, request.work.check)
+    return FolderContainer(path, (name for name in names if (path / name).is_file()))
 
 
 def _guarded(parsed: Iterator[ParsedSession], tally: _Tally) -> Iterator[ParsedSession]:

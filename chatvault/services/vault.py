@@ -12,7 +12,9 @@ from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
 from chatvault.services.completing import Completing
+from chatvault.services.discovering import Discovering
 from chatvault.services.exporting import Exporting
+from chatvault.services.following import Following
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
 from chatvault.services.indexing import Indexing
@@ -48,6 +50,8 @@ class Services:
     bookmarks: Bookmarks
     importing: Importing
     originals: Originals
+    discovering: Discovering
+    following: Following
     exporting: Exporting
     statistics: Statistics
     backups: Backups
@@ -74,7 +78,8 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         schema.prepare(database, backups.before_migration)
         blobs.sweep()
         backups.sweep()
-    searching = Searching(database)
+    searching, discovering = Searching(database), Discovering()
+    importing = Importing(database, blobs)
     return Services(
         folder=folder,
         database=database,
@@ -86,8 +91,10 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         saved_searches=SavedSearches(database, searching),
         organising=Organising(database),
         bookmarks=Bookmarks(database),
-        importing=Importing(database, blobs),
+        importing=importing,
         originals=Originals(database, blobs),
+        discovering=discovering,
+        following=Following(database, importing, discovering),
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,

@@ -86,6 +86,29 @@ class SessionFile(Table, table=True):
     file_id: int = Field(foreign_key="source_file.id", primary_key=True, index=True)
 
 
+class WatchedSource(Table, table=True):
+    """A folder of a tool that the vault keeps up with."""
+
+    __tablename__ = "watched_source"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    path: str = Field(unique=True)
+    added_at: int
+
+
+class WatchedFile(Table, table=True):
+    """A file of such a folder, by its path in it, as it was when it was last read."""
+
+    __tablename__ = "watched_file"
+
+    watched_source_id: int = Field(foreign_key="watched_source.id", primary_key=True)
+    name: str = Field(primary_key=True)
+    size: int
+    modified_ns: int
+    original_kept: bool = False
+
+
 class ImportRun(Table, table=True):
     """One import of one path in one format."""
 

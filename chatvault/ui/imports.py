@@ -25,9 +25,11 @@ class Imports(QObject):
 
     Signals:
         finished: the ImportReport of an import that ran to its end.
+        found: a tuple of FoundStores that tools keep on this computer.
     """
 
     finished = Signal(object)
+    found = Signal(object)
 
     def __init__(self, operations: Operations, window: QWidget) -> None:
         super().__init__(window)
@@ -43,6 +45,14 @@ class Imports(QObject):
         name = QFileDialog.getExistingDirectory(self._window, "Import a folder")
         self.start((Path(name),) if name else ())
 
+    def look_around(self) -> None:
+        """Find what tools keep on this computer; nothing of it is read."""
+        self._operations.read(
+            "Looking for conversations",
+            lambda services, work: services.discovering.scan(work),
+            self.found.emit,
+        )
+
     def start_samples(self) -> None:
         """Import the conversations that the program brings along."""
         self.start(tuple(sorted(resource("samples").iterdir())))
@@ -53,7 +63,10 @@ class Imports(QObject):
             return
 
         def run(services: Services, work: Work) -> ImportReport:
-            return services.importing.run(paths, work, committed=self._operations.announce)
+            listed = {path: services.discovering.chosen(path, work) for path in paths}
+            chosen = {path: names for path, names in listed.items() if names is not None}
+            committed = self._operations.announce
+            return services.importing.run(paths, work, committed=committed, chosen=chosen)
 
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
         self._operations.write(f"Importing {name}", run, self.finished.emit, shown=True)

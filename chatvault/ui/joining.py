@@ -59,6 +59,7 @@ def _join_navigation(window: MainWindow) -> None:
     window.navigation.scope_chosen.connect(window.show_scope)
     window.navigation.page_chosen.connect(window.show_page)
     window.navigation.installEventFilter(window)
+    window.imports.found.connect(window.welcome.show_found)
     window.welcome.import_asked.connect(window.imports.start)
     window.welcome.samples_asked.connect(window.imports.start_samples)
     window.backups.backed_up.connect(window.commands.tell_backup)

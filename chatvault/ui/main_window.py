@@ -208,6 +208,7 @@ class MainWindow(WindowParts):
         empty = not (counts.all or counts.archived or counts.trashed)
         if empty and self.body.mode is Mode.BROWSE:
             self._show_mode(Mode.WELCOME)
+            self.imports.look_around()
         elif not empty and self.body.mode is Mode.WELCOME:
             self._show_mode(Mode.BROWSE)
             self.session_list.view.setFocus()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from chatvault.domain.found_store import FoundStore
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Work
 from chatvault.ui.main_window import MainWindow
@@ -22,6 +23,12 @@ NARROW = (1000, 700)
 OPENED = "Rerank step under 300 ms"
 SEARCHED = "rerank"
 SCHEMES = ("light", "dark")
+# Instead of what there is on the computer that the pictures are taken on.
+FOUND = (
+    FoundStore("claude-code", Path("/home/ada/.claude/projects"), 5118, 1_900_000_000,
+               1_741_600_000_000, 30),
+    FoundStore("codex", Path("/home/ada/.codex/sessions"), 1477, 640_000_000, 1_748_736_000_000),
+)  # fmt: skip
 
 
 class Tour(QObject):
@@ -40,6 +47,7 @@ class Tour(QObject):
     def _steps(self) -> Steps:
         window = self._window
         self._out.mkdir(parents=True, exist_ok=True)
+        window.welcome.show_found(FOUND)
         yield from self._pictures("welcome")
         window.imports.start_samples()
         yield

@@ -9,9 +9,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from chatvault.domain.found_store import FoundStore
 from chatvault.paths import resource
 from chatvault.ui.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.dialogs.drop_zone import DropZone
+from chatvault.ui.dialogs.found_list import FoundList
+from chatvault.ui.dialogs.found_words import offer
 from chatvault.ui.dialogs.how_to import HowTo
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_mark import IconMark
@@ -38,17 +41,33 @@ class WelcomePage(Page):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent, widest_em=42, top=36)
+        self.found = FoundList(appearance, self.body)
+        self.import_found = self._button("Import", kind=ButtonKind.PRIMARY)
         self.drop_zone = DropZone(appearance, self.body)
         self.choose = self._button("Choose an export…", icon="file-text")
         self.folder = self._button("Add a folder…", icon="plus")
         self.samples = self._button("Try with sample conversations", kind=ButtonKind.PRIMARY)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
+        self.show_found(())
+        self.found.chosen_changed.connect(self._offer)
+        self.import_found.clicked.connect(self._ask_for_found)
         self.drop_zone.dropped.connect(self.import_asked)
         self.drop_zone.clicked.connect(self.choose_files)
         self.choose.clicked.connect(self.choose_files)
         self.folder.clicked.connect(self.choose_folder)
         self.samples.clicked.connect(self.samples_asked)
+
+    def show_found(self, stores: tuple[FoundStore, ...]) -> None:
+        """Offer what was found on this computer, where anything was."""
+        any_found = bool(stores)
+        self.found.show_stores(stores)
+        self.found.setVisible(any_found)
+        self.import_found.setVisible(any_found)
+        self.choose.setVisible(not any_found)  # the drop zone does the same by a click
+        self.samples.set_kind(ButtonKind.LINK if any_found else ButtonKind.PRIMARY)
+        self._offer()
+        self._fit_buttons()
 
     def choose_files(self) -> None:
         """Ask for files to import."""
@@ -70,6 +89,15 @@ class WelcomePage(Page):
         super().restyle()
         self._fit_buttons()
 
+    def _offer(self) -> None:
+        chosen = self.found.chosen
+        self.import_found.setText(offer(chosen))
+        self.import_found.setEnabled(bool(chosen))
+        self.import_found.updateGeometry()
+
+    def _ask_for_found(self) -> None:
+        self.import_asked.emit(tuple(store.path for store in self.found.chosen))
+
     def _button(self, text: str, *, kind: ButtonKind = ButtonKind.PLAIN, icon: str = "") -> Button:
         return Button(text, self.appearance, kind=kind, icon=icon, main=True, parent=self.body)
 
@@ -77,14 +105,16 @@ class WelcomePage(Page):
         appearance, body, column = self.appearance, self.body, self.column
         column.addLayout(self._header())
         column.addSpacing(32)
-        column.addWidget(self.drop_zone)
-        column.addSpacing(16)
+        column.addWidget(self.found)
+        self.found.setContentsMargins(0, 0, 0, 16)
         self._buttons.setSpacing(8)
-        self._buttons.addWidget(self.choose)
-        self._buttons.addWidget(self.folder)
+        for button in (self.choose, self.folder, self.samples):
+            self._buttons.addWidget(button)
         self._buttons.addStretch(1)
-        self._buttons.addWidget(self.samples)
+        self._buttons.addWidget(self.import_found)
         column.addLayout(self._buttons)
+        column.addSpacing(24)
+        column.addWidget(self.drop_zone)
         column.addSpacing(32)
         column.addWidget(Words("How to get an export", appearance, body, weight=600))
         column.addSpacing(6)
@@ -117,8 +147,9 @@ class WelcomePage(Page):
         return row
 
     def _fit_buttons(self) -> None:
-        buttons = (self.choose, self.folder, self.samples)
-        needed = sum(button.sizeHint().width() + 8 for button in buttons) + 16
+        buttons = (self.choose, self.folder, self.samples, self.import_found)
+        shown = [button for button in buttons if not button.isHidden()]
+        needed = sum(button.sizeHint().width() + 8 for button in shown) + 16
         beside = needed <= self.viewport().width() - 64
         direction = QBoxLayout.Direction
         self._buttons.setDirection(direction.LeftToRight if beside else direction.TopToBottom)

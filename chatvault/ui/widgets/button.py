@@ -45,6 +45,12 @@ class Button(PaintedButton):
         self._kind, self._icon, self._main = ButtonKind(kind), icon, main
         self.setText(text)
 
+    def set_kind(self, kind: ButtonKind) -> None:
+        """Ask for more or for less from now on."""
+        self._kind = kind
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         font = self._font()
         padding = _LINK_PADDING if self._kind is ButtonKind.LINK else _PADDING

@@ -1,4 +1,7 @@
-"""Ids in the order of hours, an index for hits, the list of words; the full-text index anew."""
+"""Ids in the order of hours, an index for hits, the list of words; the full-text index anew.
+
+And the folders that are followed.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ def upgrade() -> None:
     _note_files()
     _renumber()
     _note_alternatives()
+    _note_watched()
     op.execute(
         "CREATE INDEX ix_message_search ON message "
         "(id, session_id, role, created_at, n_chars, cost) WHERE hidden IS NULL"
@@ -96,6 +100,32 @@ def _note_alternatives() -> None:
         "SELECT id, session_id FROM message WHERE hidden IS NULL AND parent_id IN ("
         "SELECT parent_id FROM message WHERE hidden IS NULL AND parent_id IS NOT NULL "
         "GROUP BY parent_id HAVING count(*) > 1)"
+    )
+
+
+def _note_watched() -> None:
+    op.create_table(
+        "watched_source",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("added_at", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watched_source")),
+        sa.UniqueConstraint("path", name=op.f("uq_watched_source_path")),
+    )
+    op.create_table(
+        "watched_file",
+        sa.Column("watched_source_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("modified_ns", sa.Integer(), nullable=False),
+        sa.Column("original_kept", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["watched_source_id"],
+            ["watched_source.id"],
+            name=op.f("fk_watched_file_watched_source_id_watched_source"),
+        ),
+        sa.PrimaryKeyConstraint("watched_source_id", "name", name=op.f("pk_watched_file")),
     )
 
 

@@ -1,0 +1,203 @@
+"""Where coding tools keep their conversations on Linux, macOS and Windows.
+
+The paths and variables are those that the tools' sources and documentation name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatvault.importers import deletion
+from chatvault.importers.computer import LINUX, WINDOWS, Computer
+
+# What moves a tool's files elsewhere, besides the variables of the system.
+VARIABLES = (
+    "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "QWEN_HOME", "OPENCODE_DB",
+    "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
+    "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
+    "LLM_USER_PATH",
+)  # fmt: skip
+
+_EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
+_EDITOR_SERVERS = (".vscode-server", ".vscode-server-insiders", ".cursor-server")
+_UUID = "????????-????-????-????-????????????"
+
+Roots = Callable[[Computer], Iterator[Path]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A kind of place: ``folder`` below each of ``roots``, which a tool may keep there.
+
+    ``sessions`` are patterns of the files that are one conversation each, from ``folder`` on;
+    ``databases`` of those that hold any number. In a folder that is ``mixed``, shared with
+    other things, only what one of these patterns or of ``companions`` matches is looked at.
+    Files whose paths are alike in their first ``together`` names, endings apart, are to be read
+    together; 0: all of the folder. ``days`` tells by the root when the tool deletes.
+    """
+
+    source: str
+    roots: Roots
+    folder: str
+    sessions: tuple[str, ...] = ()
+    databases: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
+    mixed: bool = False
+    together: int = 0
+    days: Callable[[Path], int | None] = lambda _: None
+
+
+def _home(variable: str, *names: str) -> Roots:
+    """A folder that the variable names, or else one of the person's home."""
+
+    def roots(computer: Computer) -> Iterator[Path]:
+        yield computer.chosen(variable) or computer.home.joinpath(*names)
+
+    return roots
+
+
+def _claude(computer: Computer) -> Iterator[Path]:
+    yield from _home("CLAUDE_CONFIG_DIR", ".claude")(computer)
+    yield computer.home / ".config" / "claude"  # where some versions of 2025 kept it
+
+
+def _gemini(computer: Computer) -> Iterator[Path]:
+    yield (computer.chosen("GEMINI_CLI_HOME") or computer.home) / ".gemini"
+
+
+def _data(name: str) -> Roots:
+    """A tool's folder among those that tools for the terminal write."""
+
+    def roots(computer: Computer) -> Iterator[Path]:
+        yield computer.data() / name
+        if computer.chosen("XDG_DATA_HOME"):
+            yield computer.home / ".local" / "share" / name
+
+    return roots
+
+
+def _opencode(computer: Computer) -> Iterator[Path]:
+    database = computer.chosen("OPENCODE_DB")
+    if database is not None and database.name != ":memory:":
+        yield database.parent
+    yield from _data("opencode")(computer)
+
+
+def _goose(computer: Computer) -> Iterator[Path]:
+    root = computer.chosen("GOOSE_PATH_ROOT")
+    if root is not None:
+        yield root / "data"
+    elif computer.system == WINDOWS:
+        yield computer.applications() / "Block" / "goose" / "data"
+    else:
+        yield from _data("goose")(computer)
+
+
+def _cline(computer: Computer) -> Iterator[Path]:
+    data = computer.chosen("CLINE_DATA_DIR")
+    yield data or (computer.chosen("CLINE_DIR") or computer.home / ".cline") / "data"
+
+
+def _zed(computer: Computer) -> Iterator[Path]:
+    yield computer.local() / ("zed" if computer.system == LINUX else "Zed")
+
+
+def _llm(computer: Computer) -> Iterator[Path]:
+    yield computer.chosen("LLM_USER_PATH") or computer.applications() / "io.datasette.llm"
+
+
+def _editor(*names: str) -> Roots:
+    """The folder with a person's files of each of those editors."""
+
+    def roots(computer: Computer) -> Iterator[Path]:
+        for name in names:
+            yield computer.applications() / name / "User"
+
+    return roots
+
+
+def _editors(computer: Computer) -> Iterator[Path]:
+    yield from _editor(*_EDITORS)(computer)
+    for name in _EDITOR_SERVERS:
+        yield computer.home / name / "data" / "User"
+
+
+def _tasks(source: str, extension: str) -> Place:
+    """What an extension of the family of Cline keeps: a folder a task."""
+    folder = f"globalStorage/{extension}/tasks"
+    return Place(source, _editors, folder, ("*/ui_messages.json",), together=1)
+
+
+PLACES: tuple[Place, ...] = (
+    Place("claude-code", _claude, "projects", (f"*/{_UUID}.jsonl",), together=2,
+          days=deletion.claude_code),
+    Place("codex", _home("CODEX_HOME", ".codex"), "sessions",
+          ("*/*/*/rollout-*.jsonl", "*/*/*/rollout-*.jsonl.zst", "rollout-*.json"), together=4),
+    Place("codex", _home("CODEX_HOME", ".codex"), "archived_sessions",
+          ("rollout-*.jsonl", "rollout-*.jsonl.zst"), together=1),
+    Place("gemini-cli", _gemini, "tmp",
+          ("*/chats/session-*.json", "*/chats/session-*.jsonl"), together=1,
+          days=deletion.gemini_cli),
+    Place("qwen-code", _home("QWEN_HOME", ".qwen"), "projects", ("*/chats/*.jsonl",), together=3),
+    Place("qwen-code", _home("QWEN_HOME", ".qwen"), "tmp", ("*/chats/session-*.json",),
+          together=1),
+    Place("opencode", _opencode, ".",
+          ("storage/session/*/*.json", "project/*/storage/session/info/*.json"),
+          ("opencode*.db",),
+          ("opencode*.db-wal", "storage/*/*.json", "storage/*/*/*.json",
+           "project/*/storage/session/*/*.json", "project/*/storage/session/*/*/*.json",
+           "project/*/storage/session/*/*/*/*.json"), mixed=True),
+    Place("kilo-code", _data("kilo"), ".", (), ("kilo*.db",), ("kilo*.db-wal",), mixed=True),
+    Place("cursor", _editor("Cursor"), ".", (),
+          ("globalStorage/state.vscdb", "workspaceStorage/*/state.vscdb"),
+          ("globalStorage/state.vscdb-wal", "workspaceStorage/*/state.vscdb-wal",
+           "workspaceStorage/*/workspace.json"), mixed=True),
+    Place("cursor", _home("", ".cursor"), "chats", ("*/*/store.db",), together=2),
+    Place("cursor", _home("", ".cursor"), "projects",
+          ("*/agent-transcripts/*.txt", "*/agent-transcripts/*.jsonl",
+           "*/agent-transcripts/*/*.jsonl"),
+          companions=("*/agent-transcripts/*/subagents/*.jsonl",), mixed=True, together=3),
+    Place("copilot-chat", _editors, "workspaceStorage",
+          ("*/chatSessions/*.json", "*/chatSessions/*.jsonl"),
+          companions=("*/workspace.json", "*/state.vscdb", "*/state.vscdb-wal",
+                      "*/GitHub.copilot-chat/transcripts/*.jsonl"), mixed=True, together=1),
+    Place("copilot-chat", _editors, "globalStorage/emptyWindowChatSessions",
+          ("*.json", "*.jsonl"), together=1),
+    Place("copilot-cli", _home("COPILOT_HOME", ".copilot"), "session-state",
+          ("*/events.jsonl", "*.jsonl"), together=1),
+    Place("copilot-cli", _home("COPILOT_HOME", ".copilot"), "history-session-state",
+          ("session_*.json",), together=1),
+    _tasks("cline", "saoudrizwan.claude-dev"),
+    Place("cline", _cline, "tasks", ("*/ui_messages.json",), together=1),
+    Place("cline", _cline, "sessions", ("*/*.messages.json",), together=1),
+    _tasks("roo-code", "rooveterinaryinc.roo-cline"),
+    _tasks("kilo-code", "kilocode.kilo-code"),
+    Place("continue", _home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions",
+          (f"{_UUID}.json",)),
+    Place("amp", _data("amp"), "threads", ("T-*.json",), together=1),
+    Place("goose", _goose, "sessions", ("*.jsonl",), ("sessions.db",)),
+    Place("kimi-cli", _home("KIMI_SHARE_DIR", ".kimi"), "sessions", ("*/*/wire.jsonl",),
+          together=2),
+    Place("kimi-cli", _home("KIMI_CODE_HOME", ".kimi-code"), "sessions", ("*/*/state.json",),
+          together=2),
+    Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions", ("*/*.jsonl",),
+          together=1),
+    Place("zed", _zed, "threads", (), ("threads.db",)),
+    Place("kiro", _editor("Kiro"), "globalStorage/kiro.kiroagent/workspace-sessions",
+          (f"*/{_UUID}.json",), together=1),
+    Place("kiro", _home("KIRO_HOME", ".kiro"), "sessions",
+          ("cli/*.jsonl", "*/sess_*/messages.jsonl"), together=2),
+    Place("pi-agent", _home("PI_CODING_AGENT_DIR", ".pi", "agent"), "sessions", ("*/*.jsonl",),
+          together=2),
+    Place("openclaw", _home("", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
+          companions=("*/sessions/sessions.json",), mixed=True, together=2),
+    Place("hermes", _home("", ".hermes"), "sessions", ("*.json", "*.jsonl"), together=1),
+    Place("antigravity", _gemini, ".",
+          ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),
+          companions=("antigravity*/brain/*/*.md", "antigravity*/brain/*/*.metadata.json"),
+          mixed=True, together=3),
+    Place("grok-build", _home("", ".grok"), "sessions", ("*/*/chat_history.jsonl",), together=2),
+    Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
+)  # fmt: skip

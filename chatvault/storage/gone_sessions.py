@@ -1,0 +1,54 @@
+"""Marks the conversations whose file is at its source no more, and those that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from chatvault.storage.models import ChatSession, Source, table
+
+_AT_ONCE = 500  # ids in a statement
+
+Value = TypeVar("Value")
+
+
+def mark(session: Session, source: str, external_ids: Collection[str], now: int) -> frozenset[int]:
+    """Note that a source holds those no more; the ids of the conversations that this changes."""
+    return _set(session, source, external_ids, now)
+
+
+def unmark(session: Session, source: str, external_ids: Collection[str]) -> frozenset[int]:
+    """Note that a source holds those again; the ids of the conversations that this changes."""
+    return _set(session, source, external_ids, None)
+
+
+def _set(
+    session: Session, source: str, external_ids: Collection[str], gone_at: int | None
+) -> frozenset[int]:
+    ids: set[int] = set()
+    gone = col(ChatSession.gone_at)
+    for some in _pieces(external_ids):
+        ids.update(
+            session.scalars(
+                select(col(ChatSession.id))
+                .join(table(Source), col(ChatSession.source_id) == table(Source).c.id)
+                .where(
+                    table(Source).c.key == source,
+                    col(ChatSession.external_id).in_(some),
+                    gone.is_not(None) if gone_at is None else gone.is_(None),
+                )
+            )
+        )
+    for some_ids in _pieces(ids):
+        sessions = table(ChatSession)
+        session.execute(update(sessions).where(sessions.c.id.in_(some_ids)).values(gone_at=gone_at))
+    return frozenset(ids)
+
+
+def _pieces(values: Collection[Value]) -> Iterator[list[Value]]:
+    listed = list(values)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield listed[start : start + _AT_ONCE]

@@ -1,0 +1,91 @@
+"""Where tools keep their conversations: on three systems, and where a variable says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from chatvault.importers import places
+from chatvault.importers.computer import LINUX, MAC, WINDOWS, Computer
+
+HOME = Path("/home/ada")
+
+
+def folders(source: str, system: str = LINUX, **variables: str) -> list[str]:
+    """The folders of a tool, in their order."""
+    return list_folders(source, system, variables)
+
+
+def list_folders(source: str, system: str, variables: Mapping[str, str]) -> list[str]:
+    computer = Computer(system, HOME, variables)
+    return [
+        (root / place.folder).as_posix()
+        for place in places.PLACES
+        if place.source == source
+        for root in place.roots(computer)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "folder"),
+    [
+        ("claude-code", "/home/ada/.claude/projects"),
+        ("codex", "/home/ada/.codex/sessions"),
+        ("gemini-cli", "/home/ada/.gemini/tmp"),
+        ("opencode", "/home/ada/.local/share/opencode"),
+        ("amp", "/home/ada/.local/share/amp/threads"),
+    ],
+)
+@pytest.mark.parametrize("system", [LINUX, MAC, WINDOWS])
+def test_tools_for_the_terminal_write_to_the_same_place_everywhere(
+    system: str, source: str, folder: str
+) -> None:
+    assert folders(source, system)[0] == folder
+
+
+@pytest.mark.parametrize(
+    ("source", "variable", "value", "folder"),
+    [
+        ("claude-code", "CLAUDE_CONFIG_DIR", "/data/claude", "/data/claude/projects"),
+        ("codex", "CODEX_HOME", "/data/codex", "/data/codex/sessions"),
+        ("gemini-cli", "GEMINI_CLI_HOME", "/data", "/data/.gemini/tmp"),
+        ("qwen-code", "QWEN_HOME", "/data/qwen", "/data/qwen/projects"),
+        ("opencode", "XDG_DATA_HOME", "/data", "/data/opencode"),
+        ("opencode", "OPENCODE_DB", "/data/open/code.db", "/data/open"),
+        ("copilot-cli", "COPILOT_HOME", "/data/cop", "/data/cop/session-state"),
+        ("continue", "CONTINUE_GLOBAL_DIR", "/data/con", "/data/con/sessions"),
+        ("goose", "GOOSE_PATH_ROOT", "/data/goose", "/data/goose/data/sessions"),
+        ("codex", "CODEX_HOME", "  ", "/home/ada/.codex/sessions"),
+    ],
+)
+def test_a_variable_moves_a_tool(source: str, variable: str, value: str, folder: str) -> None:
+    assert list_folders(source, LINUX, {variable: value})[0] == folder
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "folder"),
+    [
+        (LINUX, {}, "/home/ada/.config/Cursor/User"),
+        (LINUX, {"XDG_CONFIG_HOME": "/conf"}, "/conf/Cursor/User"),
+        (MAC, {}, "/home/ada/Library/Application Support/Cursor/User"),
+        (WINDOWS, {}, "/home/ada/AppData/Roaming/Cursor/User"),
+        (WINDOWS, {"APPDATA": "/roaming"}, "/roaming/Cursor/User"),
+    ],
+)
+def test_editors_keep_to_their_system(system: str, variables: dict[str, str], folder: str) -> None:
+    assert list_folders("cursor", system, variables)[0] == folder
+
+
+def test_an_extension_is_looked_for_in_every_editor() -> None:
+    found = folders("roo-code")
+    assert any("VSCodium" in folder for folder in found)
+    assert any(".vscode-server" in folder for folder in found)
+
+
+def test_claude_code_is_also_looked_for_where_it_once_was() -> None:
+    assert folders("claude-code") == [
+        "/home/ada/.claude/projects",
+        "/home/ada/.config/claude/projects",
+    ]
