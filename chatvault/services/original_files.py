@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.domain.work import Work
@@ -17,9 +19,9 @@ from chatvault.importers.container import (
     ZipContainer,
 )
 from chatvault.services.clock import now
-from chatvault.storage.blobs import Blobs, StoredBlob
+from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
-from chatvault.storage.import_repository import ImportRepository, ReadFile
+from chatvault.storage.import_repository import ImportRepository, KeptOriginal, ReadFile
 from chatvault.storage.packing import clean
 
 # What exports tell of the account itself: mail address, telephone. Never taken into the vault.
@@ -52,7 +54,7 @@ class OriginalFiles:
             try:
                 read = size_and_time(path)
                 if known.get(clean(str(path))) != read:
-                    waiting.append(ReadFile(str(path), key, *read, self._stored(path, work)))
+                    waiting.append(self._stored(path, key, read[1], work))
             except KnownError as error:
                 report(Issue("", Severity.WARNING, error.sentence, path.name))
             if len(waiting) == _AT_ONCE:
@@ -77,16 +79,54 @@ class OriginalFiles:
             with self._database.write() as session:
                 ImportRepository(session).record_sessions(key, by_path)
 
-    def _stored(self, path: Path, work: Work) -> StoredBlob:
+    def _stored(self, path: Path, key: str, modified_at: int, work: Work) -> ReadFile:
+        """Store the bytes of a file; of one that only grew, those that are new."""
+        with self._database.read() as session:
+            known = ImportRepository(session).kept_original(str(path), key)
         try:
-            with path.open("rb") as stream:
-                return self._blobs.add(stream, work.check)
+            with path.open("rb") as file:
+                stream = _Summed(file)
+                kept = 0
+                if known is not None and stream.begins(known, work):
+                    kept = known.parts
+                else:
+                    stream = _Summed(file)
+                part = self._blobs.add(stream, work.check)
         except OSError as error:
             raise DiskFull(
                 f"The original could not be kept: {error.strerror}. The conversations are in "
                 "the vault.",
                 path=path,
             ) from error
+        parts = (part,) if part.size or not kept else ()
+        return ReadFile(str(path), key, stream.size, modified_at, stream.sha256, kept, parts)
+
+
+class _Summed:
+    """A file that is read once, from its beginning, with the sum and the number of its bytes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        file.seek(0)
+        self._file, self._digest = file, hashlib.sha256()
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        """Of what was read so far."""
+        return self._digest.hexdigest()
+
+    def begins(self, known: KeptOriginal, work: Work) -> bool:
+        """Whether the file begins with what is kept of it; it is read so far then."""
+        while self.size < known.size and self.read(min(CHUNK, known.size - self.size)):
+            work.check()
+        return self.sha256 == known.sha256
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
+        chunk = self._file.read(size)
+        self._digest.update(chunk)
+        self.size += len(chunk)
+        return chunk
 
 
 def original_paths(container: Container, names: Sequence[str]) -> list[Path]:

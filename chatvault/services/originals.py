@@ -103,12 +103,13 @@ class Originals:
     def _copy(self, original: Original, stream: BinaryIO, work: Work) -> str:
         digest = hashlib.sha256()
         done = 0
-        with self._blobs.open(original.sha256) as source:
-            while chunk := source.read(CHUNK):
-                done += len(chunk)
-                work.progress(done, original.size, PurePosixPath(original.path).name)
-                digest.update(chunk)
-                stream.write(chunk)
+        for part in original.parts:
+            with self._blobs.open(part) as source:
+                while chunk := source.read(CHUNK):
+                    done += len(chunk)
+                    work.progress(done, original.size, PurePosixPath(original.path).name)
+                    digest.update(chunk)
+                    stream.write(chunk)
         return digest.hexdigest()
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
 from chatvault.storage.blobs import StoredBlob
-from chatvault.storage.models import Attachment, Blob, SourceFile, table
+from chatvault.storage.models import Attachment, Blob, OriginalPart, table
 
 
 def note(session: Session, blob: StoredBlob, now: int) -> None:
@@ -31,5 +31,5 @@ def stored_sizes(session: Session) -> tuple[int, int]:
     """Bytes on disk of all attachments and of all originals."""
     total = select(func.coalesce(func.sum(col(Blob.stored_size)), 0))
     attached = total.where(col(Blob.sha256).in_(select(col(Attachment.blob))))
-    originals = total.where(col(Blob.sha256).in_(select(col(SourceFile.original))))
+    originals = total.where(col(Blob.sha256).in_(select(col(OriginalPart.blob))))
     return session.scalar(attached) or 0, session.scalar(originals) or 0

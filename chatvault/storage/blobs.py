@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import zstandard
 
@@ -34,13 +34,20 @@ class StoredBlob:
     stored_size: int
 
 
+class Readable(Protocol):
+    """What gives bytes, one after the other."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most so many; none at the end."""
+
+
 class Blobs:
     """The ``blobs/`` folder of a vault: ``ab/abcdef…`` or ``ab/abcdef….zst``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def add(self, stream: BinaryIO, check: Callable[[], None] = lambda: None) -> StoredBlob:
+    def add(self, stream: Readable, check: Callable[[], None] = lambda: None) -> StoredBlob:
         """Store the stream's bytes, unless they are there already.
 
         ``check`` is called between chunks and may raise to stop. Raises OSError.

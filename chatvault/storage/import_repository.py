@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,22 +23,41 @@ KEPT_ISSUES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was read in a format; ``size`` in bytes, ``modified_at`` in UTC ms."""
+    """A file that was read in a format; ``size`` in bytes, ``modified_at`` in UTC ms.
+
+    ``sha256`` is of all its bytes, which are ``kept`` pieces that are there already and then
+    ``parts``.
+    """
 
     path: str
     key: str
     size: int
     modified_at: int | None
-    original: StoredBlob
+    sha256: str
+    kept: int
+    parts: tuple[StoredBlob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOriginal:
+    """What is kept of a file: its bytes, their SHA-256, and in how many pieces."""
+
+    size: int
+    sha256: str
+    parts: int
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file as it was imported: where it was, the SHA-256 of its bytes, and how many they are."""
+    """A file as it was imported: where it was, the SHA-256 of its bytes, and how many they are.
+
+    ``parts`` are the blobs that hold them, one after the other.
+    """
 
     path: str
     sha256: str
     size: int
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,7 @@ ON CONFLICT (path, format) DO UPDATE SET
     size = excluded.size, modified_at = excluded.modified_at, read_offset = excluded.read_offset,
     original = excluded.original, imported_at = excluded.imported_at, reader = excluded.reader,
     missing_since = NULL
+RETURNING id
 """
 
 
@@ -106,16 +127,38 @@ class ImportRepository:
 
         ``reader`` is the version of the importers.
         """
+        connection = self._session.connection()
         for file in files:
-            blob_rows.note(self._session, file.original, now)
-        self._session.connection().exec_driver_sql(
-            _RECORD,
-            [
+            for part in file.parts:
+                blob_rows.note(self._session, part, now)
+            row = connection.exec_driver_sql(
+                _RECORD,
                 (clean(file.path), file.key, file.size, file.modified_at, file.size,
-                 file.original.sha256, now, reader)
-                for file in files
-            ],
-        )  # fmt: skip
+                 file.sha256, now, reader),
+            )  # fmt: skip
+            file_id = row.scalar_one()
+            connection.exec_driver_sql(
+                "DELETE FROM original_part WHERE file_id = ? AND ordinal >= ?",
+                (file_id, file.kept),
+            )
+            for ordinal, part in enumerate(file.parts, file.kept):
+                connection.exec_driver_sql(
+                    "INSERT INTO original_part VALUES (?, ?, ?)", (file_id, ordinal, part.sha256)
+                )
+
+    def kept_original(self, path: str, key: str) -> KeptOriginal | None:
+        """What is kept of a file that was read in a format, None where nothing is."""
+        row = (
+            self._session.connection()
+            .exec_driver_sql(
+                "SELECT size, original, "
+                "(SELECT count(*) FROM original_part p WHERE p.file_id = source_file.id) "
+                "FROM source_file WHERE path = ? AND format = ? AND original IS NOT NULL",
+                (clean(path), key),
+            )
+            .first()
+        )
+        return None if row is None else KeptOriginal(*row)
 
     def record_sessions(self, key: str, files: Mapping[str, Iterable[int]]) -> None:
         """Keep which sessions were read from which of the files, by path."""
@@ -148,12 +191,15 @@ class ImportRepository:
     def originals_of(self, session_id: int) -> list[Original]:
         """The files that a session was read from, in the order of their paths."""
         rows = self._session.connection().exec_driver_sql(
-            "SELECT f.path, f.original, f.size FROM session_file s "
-            "JOIN source_file f ON f.id = s.file_id "
-            "WHERE s.session_id = ? AND f.original IS NOT NULL ORDER BY f.path",
+            "SELECT f.path, f.original, f.size, p.blob FROM session_file s "
+            "JOIN source_file f ON f.id = s.file_id JOIN original_part p ON p.file_id = f.id "
+            "WHERE s.session_id = ? AND f.original IS NOT NULL ORDER BY f.path, p.ordinal",
             (session_id,),
         )
-        return [Original(*row) for row in rows]
+        return [
+            Original(path, sha256, size, tuple(row[3] for row in parts))
+            for (path, sha256, size), parts in itertools.groupby(rows, key=lambda row: row[:3])
+        ]
 
     def sessions_of(self, paths: Iterable[str]) -> dict[str, set[int]]:
         """The sessions that were read from these files, by format."""

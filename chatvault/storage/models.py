@@ -71,10 +71,20 @@ class SourceFile(Table, table=True):
     modified_at: int | None = None
     head_sha256: str | None = None
     read_offset: int = 0
-    original: str | None = Field(default=None, foreign_key="blob.sha256", index=True)
+    original: str | None = None  # SHA-256 of its bytes, where these are kept
     imported_at: int
     missing_since: int | None = None
     reader: int | None = None  # the version of the importers that read it
+
+
+class OriginalPart(Table, table=True):
+    """A piece of an original: a file that grew was kept in as many pieces."""
+
+    __tablename__ = "original_part"
+
+    file_id: int = Field(foreign_key="source_file.id", primary_key=True)
+    ordinal: int = Field(primary_key=True)
+    blob: str = Field(foreign_key="blob.sha256", index=True)
 
 
 class SessionFile(Table, table=True):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import string
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound, UnwritableFile
-from chatvault.services.vault import Services
+from chatvault.services.vault import Services, open_vault
 from tests.factories import make_message, make_session
 from tests.unit.conftest import MergeFunction
 from tests.unit.importers.claude_code_files import SESSION, Transcript
@@ -103,3 +107,58 @@ def test_where_no_file_is_known_it_is_said(services: Services, merge: MergeFunct
         services.originals.of(uid)
     with pytest.raises(NotFound, match="no conversation"):
         services.originals.of("nobody")
+
+
+def stored_bytes(services: Services) -> int:
+    return sum(path.stat().st_size for path in (services.folder / "blobs").rglob("*.*"))
+
+
+def test_a_file_that_grew_costs_its_growth(services: Services, tmp_path: Path) -> None:
+    made = Transcript()
+    chance = random.Random(3)
+    for _ in range(200):
+        made.user("".join(chance.choices(string.ascii_letters, k=1_000)))
+    path = made.write(tmp_path)
+    services.importing.run([path], Unattended())
+    first = stored_bytes(services)
+    made.user("And one more question.")
+    made.write(tmp_path)
+    services.importing.run([path], Unattended())
+    assert first > 100_000
+    assert stored_bytes(services) - first < 1_000
+    (uid,) = uids(services)
+    (saved,) = services.originals.save(uid, tmp_path / "out", Unattended())
+    assert saved.read_bytes() == path.read_bytes()
+
+
+VERSIONS = st.lists(
+    st.tuples(st.sampled_from(["grow", "rewrite", "cut"]), st.integers(1, 3)), max_size=6
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(changes=VERSIONS)
+def test_whatever_becomes_of_a_file_its_last_version_is_given_back(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, int]]
+) -> None:
+    folder = tmp_path_factory.mktemp("versions")
+    services = open_vault(folder / "vault")
+    made = Transcript()
+    made.user("How long does rye rise?")
+    path = made.write(folder)
+    services.importing.run([path], Unattended())
+    for change, number in changes:
+        if change == "cut" and len(made.records) > number:
+            del made.records[-number:]
+        for one in range(number if change != "cut" else 0):
+            made.user(f"{change} {one}")
+        if change == "rewrite":
+            made.records[0]["message"]["content"] = f"Changed {number}"
+        made.write(folder)
+        services.importing.run([path], Unattended())
+        (uid,) = uids(services)
+        target = folder / "out"
+        services.originals.save(uid, target, Unattended())
+        assert target.read_bytes() == path.read_bytes()
+        target.unlink()
+    services.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
 from chatvault.storage import schema
+from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from tests.factories import MINUTE, NOON
 
@@ -43,6 +45,13 @@ def old_vault(folder: Path) -> None:
                      place != 1, role, moment + place * MINUTE, f"m{number}{place}",
                      '[["text",8,""]]', f"rye no {place}"),
                 )  # fmt: skip
+        original = Blobs(folder / "blobs").add(io.BytesIO(b"rye bread")).sha256
+        run("INSERT INTO blob VALUES (?, 9, 9, 0)", (original,))
+        run(
+            "INSERT INTO source_file(path, format, size, read_offset, original, imported_at) "
+            "VALUES ('rye.json', 'chatgpt', 9, 9, ?, 0)",
+            (original,),
+        )
         run("INSERT INTO bookmark(message_id, created_at, note) VALUES (22, 0, 'well said')")
     database.close()
 
@@ -77,4 +86,17 @@ def test_an_empty_vault_has_nothing_to_catch_up(tmp_path: Path) -> None:
     services = open_vault(folder)
     assert not services.indexing.catch_up(Unattended()).messages
     assert services.health.check(Unattended()).healthy
+    services.close()
+
+
+def test_originals_are_kept_in_one_piece(tmp_path: Path) -> None:
+    folder = tmp_path / "vault"
+    old_vault(folder)
+    services = open_vault(folder)
+    with services.database.read() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT f.path, f.reader, p.ordinal, p.blob = f.original FROM source_file f "
+            "JOIN original_part p ON p.file_id = f.id"
+        )
+        assert rows.all() == [("rye.json", None, 0, 1)]
     services.close()

@@ -63,8 +63,48 @@ def upgrade() -> None:
     op.execute("PRAGMA user_version = 2")
 
 
+def _part_originals() -> None:
+    """Let an original be in pieces: the file's row says their sum, and no longer the one blob."""
+    op.execute("ALTER TABLE source_file RENAME TO old_file")
+    op.drop_index(op.f("ix_source_file_original"))
+    op.create_table(
+        "source_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("format", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("modified_at", sa.Integer(), nullable=True),
+        sa.Column("head_sha256", sa.String(), nullable=True),
+        sa.Column("read_offset", sa.Integer(), nullable=False),
+        sa.Column("original", sa.String(), nullable=True),
+        sa.Column("imported_at", sa.Integer(), nullable=False),
+        sa.Column("missing_since", sa.Integer(), nullable=True),
+        sa.Column("reader", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_file")),
+        sa.UniqueConstraint("path", "format", name=op.f("uq_source_file_path_format")),
+    )
+    op.execute("INSERT INTO source_file SELECT *, NULL FROM old_file")
+    op.execute("DROP TABLE old_file")
+    op.create_table(
+        "original_part",
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("blob", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["source_file.id"], name=op.f("fk_original_part_file_id_source_file")
+        ),
+        sa.ForeignKeyConstraint(["blob"], ["blob.sha256"], name=op.f("fk_original_part_blob_blob")),
+        sa.PrimaryKeyConstraint("file_id", "ordinal", name=op.f("pk_original_part")),
+    )
+    op.create_index(op.f("ix_original_part_blob"), "original_part", ["blob"])
+    op.execute(
+        "INSERT INTO original_part SELECT id, 0, original FROM source_file "
+        "WHERE original IS NOT NULL"
+    )
+
+
 def _note_files() -> None:
-    op.add_column("source_file", sa.Column("reader", sa.Integer(), nullable=True))
+    _part_originals()
     op.create_table(
         "session_file",
         sa.Column("session_id", sa.Integer(), nullable=False),
