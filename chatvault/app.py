@@ -103,6 +103,7 @@ class Desktop:
         """Stop the lanes, then close the vault."""
         if self._running:
             self._running = False
+            self.window.follower.stop()
             self._opening.abandon()
             if not self._runner.shutdown():
                 log.warning("A job did not stop in time.")

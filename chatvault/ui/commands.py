@@ -212,6 +212,8 @@ class Commands(QObject):
         window = self._window
         dialog = PreferencesDialog(window.appearance, window.settings.backup_hours, window)
         dialog.backup_hours_chosen.connect(self._set_backup_hours)
+        dialog.follow_chosen.connect(lambda source, on: window.follower.choose(source, on=on))
+        window.follower.ask(dialog.follow.show_sources)
         dialog.open()
 
     def show_shortcuts(self) -> None:

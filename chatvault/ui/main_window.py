@@ -25,6 +25,7 @@ from chatvault.ui.commands import Commands
 from chatvault.ui.destinations import spoken
 from chatvault.ui.dialogs.import_report import ImportReportDialog
 from chatvault.ui.exports import Exports
+from chatvault.ui.follower import Follower
 from chatvault.ui.imports import Imports, dropped_paths, failures, summary
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
@@ -85,6 +86,7 @@ class MainWindow(WindowParts):
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
         self.schedule.start(self.settings.backup_hours)
+        self.follower.start()
         self.tabbing.restore()
 
     def vault_refused(self, error: Exception) -> None:
@@ -164,6 +166,7 @@ class MainWindow(WindowParts):
         self.imports = Imports(self.operations, self)
         self.exports = Exports(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
+        self.follower = Follower(self.operations, self)
         self.tabbing = Tabbing(self)
         self.commands = Commands(self)
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from chatvault.ui.appearance import LARGEST_ZOOM, SMALLEST_ZOOM, Appearance, Scheme
+from chatvault.ui.dialogs.follow_choice import FollowChoice
 
 _SCHEMES = {
     Scheme.SYSTEM: "As the system",
@@ -34,9 +35,11 @@ class PreferencesDialog(QDialog):
 
     Signals:
         backup_hours_chosen: how often to back up, in hours; 0 never.
+        follow_chosen: a FollowedSource, and whether to follow it.
     """
 
     backup_hours_chosen = Signal(int)
+    follow_chosen = Signal(object, bool)
 
     def __init__(self, appearance: Appearance, backup_hours: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,6 +64,9 @@ class PreferencesDialog(QDialog):
         form.addRow("Colours", self.scheme)
         form.addRow("Text size", self.zoom)
         form.addRow("Back up", self.hours)
+        self.follow = FollowChoice(appearance, self)
+        self.follow.chosen.connect(self.follow_chosen)
+        form.addRow("Follow", self.follow)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from chatvault.domain.followed import FollowedSource
 from chatvault.ui.appearance import Appearance, Scheme
 from chatvault.ui.dialogs.about import AboutDialog
 from chatvault.ui.dialogs.preferences import PreferencesDialog
@@ -54,3 +57,24 @@ def test_keys_and_versions_are_shown(window: QWidget, appearance: Appearance) ->
         dialog.show()
         assert dialog.sizeHint().width() <= dialog.width()
         assert not dialog.grab().isNull()
+
+
+def test_each_tool_that_was_found_can_be_followed(dialog: PreferencesDialog, qtbot: QtBot) -> None:
+    claude = FollowedSource("claude-code", Path("/a&b/projects"), is_followed=True)
+    codex = FollowedSource("codex", Path("/b/sessions"), is_followed=False, is_there=False)
+    dialog.follow.show_sources((claude, codex))
+    first, second = dialog.follow.boxes
+    assert (first.isChecked(), second.isChecked()) == (True, False)
+    assert "a&&b" in first.text()
+    assert second.text().endswith("(not there now)")
+    with qtbot.waitSignal(dialog.follow_chosen) as chosen:
+        second.click()
+    assert chosen.args == [codex, True]
+    with qtbot.waitSignal(dialog.follow_chosen) as chosen:
+        first.click()
+    assert chosen.args == [claude, False]
+
+
+def test_where_no_tool_was_found_it_is_said(dialog: PreferencesDialog) -> None:
+    dialog.follow.show_sources(())
+    assert dialog.follow.about.text().startswith("No tool was found")

@@ -1,0 +1,108 @@
+"""What a tool writes while the window is open is there a moment later."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QSignalSpy
+
+from chatvault.domain.work import Unattended
+from chatvault.jobs.runner import JobRunner
+from chatvault.ui.dialogs.preferences import PreferencesDialog
+from tests.ui.conftest import Person
+from tests.unit.services.test_following import OVEN, RYE, said
+
+SOON_MS = 20_000  # the test waits no longer than it takes
+
+
+@pytest.fixture
+def projects() -> Path:
+    """Where Claude Code keeps its conversations, with one in it."""
+    folder = Path(os.environ["HOME"]) / ".claude" / "projects"
+    said(RYE, "How long does rye rise?").write(folder / "-home-ada-bread")
+    return folder
+
+
+def preferences(person: Person) -> PreferencesDialog:
+    """Open them, until the tools are listed."""
+    person.press("preferences")
+    (dialog,) = person.window.findChildren(PreferencesDialog)
+    return dialog
+
+
+def follow(person: Person) -> None:
+    """Tick the only tool in the preferences."""
+    dialog = preferences(person)
+    (box,) = dialog.follow.boxes
+    assert "~/.claude/projects" in box.text().replace("\\", "/")
+    person.do(box.click)
+    person.do(dialog.close)
+
+
+def messages(person: Person) -> int:
+    """How many messages the vault has."""
+    return person.desktop.services().browsing.navigation().messages
+
+
+def test_what_is_written_comes_in_by_itself(person: Person, projects: Path) -> None:
+    follow(person)
+    assert person.titles() == ["How long does rye rise?"]
+    said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
+    person.qtbot.waitUntil(lambda: len(person.ids()) == 2, timeout=SOON_MS)
+    said(OVEN, "Which oven?", "How hot?").write(projects / "-home-ada-bread")
+    person.qtbot.waitUntil(lambda: messages(person) == 6, timeout=SOON_MS)
+
+
+def test_what_was_written_between_two_starts_is_there(
+    start: Callable[[], Person], projects: Path
+) -> None:
+    first = start()
+    follow(first)
+    first.window.close()
+    said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
+    second = start()
+    assert len(second.ids()) == 2
+
+
+def test_what_vanishes_stays_and_is_found_as_gone(person: Person, projects: Path) -> None:
+    said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
+    follow(person)
+    changed = QSignalSpy(person.desktop.operations.changed)
+    (projects / "-home-ada-bread" / f"{OVEN}.jsonl").unlink()
+    person.qtbot.waitUntil(lambda: changed.count() > 0, timeout=SOON_MS)
+    person.settle()
+    page = person.desktop.services().searching.search("is:gone", Unattended())
+    assert [group.title for group in page.groups] == ["Which oven?"]
+    assert len(person.ids()) == 2
+
+
+def test_ten_thousand_changes_are_read_in_few_turns(person: Person, projects: Path) -> None:
+    follow(person)
+    jobs = QSignalSpy(person.window.findChild(JobRunner).started)
+    for number in range(10_000):
+        (projects / "-home-ada-bread" / f"note-{number}.md").touch()
+    person.settle()
+    assert jobs.count() < 60
+
+
+def test_without_a_tick_nothing_is_followed(person: Person, projects: Path) -> None:
+    dialog = preferences(person)
+    (box,) = dialog.follow.boxes
+    assert not box.isChecked()
+    said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
+    person.settle()
+    assert person.ids() == ()
+
+
+def test_a_tick_that_is_taken_away_ends_it(person: Person, projects: Path) -> None:
+    follow(person)
+    dialog = preferences(person)
+    (box,) = dialog.follow.boxes
+    assert box.isChecked()
+    person.do(box.click)
+    said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
+    person.settle()
+    assert len(person.ids()) == 1
