@@ -20,7 +20,7 @@ def test_a_warning_leads_to_the_conversations_being_kept(start: Callable[[], Per
     notice = person.window.navigation.notice
     person.qtbot.waitUntil(lambda: not notice.isHidden(), timeout=SOON_MS)
     assert notice.words.text() == (
-        "Claude Code will begin to delete 1 conversation in 3 days that the vault does not have."
+        "In 3 days Claude Code begins to delete 1 conversation that the vault does not have."
     )
     person.do(notice.keep_button.click)
     assert person.titles() == ["How long does rye rise?"]

@@ -39,7 +39,8 @@ class DeletionNotice(PaintedWidget):
         self.keep_button = Button("Keep them", appearance, kind="link", parent=self)
         self.close_button = IconButton("x", "Not now", appearance, self, size=12)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_AROUND + _INSIDE, _INSIDE, _AROUND + 4, _INSIDE - 4)
+        column.setContentsMargins(_AROUND + _INSIDE - 4, _INSIDE, _AROUND + 4, _INSIDE - 4)
+        self.words.setContentsMargins(4, 0, 0, 0)  # a link is clear of its own edge
         column.setSpacing(2)
         column.addWidget(self.words)
         row = QHBoxLayout()
@@ -90,9 +91,11 @@ def sentence(threatened: Sequence[Threatened]) -> str:
     """What is about to happen, in a sentence."""
     if not threatened:
         return ""
-    names = " and ".join(dict.fromkeys(source(one.source).name for one in threatened))
+    names = list(dict.fromkeys(source(one.source).name for one in threatened))
     number = sum(one.conversations for one in threatened)
     what = counted(number, "conversation", "conversations")
     days = min(one.days for one in threatened)
-    when = "any time now" if days == 0 else f"in {counted(days, 'day', 'days')}"
-    return f"{names} will begin to delete {what} {when} that the vault does not have."
+    when = "Any time now" if days == 0 else f"In {counted(days, 'day', 'days')}"
+    begins = "begins" if len(names) == 1 else "begin"
+    tools = " and ".join(names)
+    return f"{when} {tools} {begins} to delete {what} that the vault does not have."
