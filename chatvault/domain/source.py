@@ -31,6 +31,7 @@ SOURCES: dict[str, Source] = {
         Source("claude-code", "Claude Code", "CC", Family.AGENT),
         Source("codex", "Codex", "Cx", Family.AGENT),
         Source("copilot-chat", "Copilot Chat", "Cp", Family.AGENT),
+        Source("copilot-cli", "Copilot CLI", "Ci", Family.AGENT),
     )
 }
 
