@@ -32,6 +32,7 @@ SOURCES: dict[str, Source] = {
         Source("codex", "Codex", "Cx", Family.AGENT),
         Source("copilot-chat", "Copilot Chat", "Cp", Family.AGENT),
         Source("copilot-cli", "Copilot CLI", "Ci", Family.AGENT),
+        Source("grok-build", "Grok Build", "Gb", Family.AGENT),
     )
 }
 

@@ -12,6 +12,7 @@ from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
 # In the order in which they are asked; the first to claim a file gets it.
@@ -22,6 +23,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CodexImporter(),
     CopilotChatImporter(),
     CopilotCLIImporter(),
+    GrokBuildImporter(),
 )
 
 
