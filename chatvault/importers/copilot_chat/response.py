@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from chatvault.domain.blocks import Block, Text, Thinking
@@ -30,7 +31,8 @@ _SILENT = frozenset(
         *("mcpServersStartingSerialized", "workspaceEdit", "disabledClaudeHooks", "agentDetection"),
     )
 )
-_FENCE = "```"
+_SHORTEST_FENCE = 3  # signs
+_CLOSING = re.compile(r"\s*`{3,}")
 
 
 class ResponseReader:
@@ -81,8 +83,7 @@ class ResponseReader:
         """Parts of text follow each other without anything between them."""
         if self._fenced and text.strip():
             self._fenced = False
-            stripped = text.lstrip()
-            text = stripped.removeprefix(_FENCE) if stripped.startswith(_FENCE) else text
+            text = _CLOSING.sub("", text, count=1) if _CLOSING.match(text) else text
         self._text += text
 
     def _reference(self, part: dict[str, Any]) -> str:
@@ -105,9 +106,10 @@ class ResponseReader:
 
     def _open_fence(self) -> None:
         """VS Code shows a change of a file in place of an empty block of code."""
-        stripped = self._text.rstrip()
-        if stripped.endswith(_FENCE):
-            self._text, self._fenced = stripped.removesuffix(_FENCE), True
+        written = self._text.rstrip()
+        before = written.rstrip("`")
+        if len(written) - len(before) >= _SHORTEST_FENCE:
+            self._text, self._fenced = before, True
 
     def _add(self, block: Block) -> None:
         self._end_text()

@@ -35,7 +35,6 @@ from tests.unit.importers.copilot_chat_files import (
     tool,
 )
 
-FENCE = "\n```\n"
 URI = {"$mid": 1, "path": "/home/ada/search/index.ts", "scheme": "file"}
 
 
@@ -152,10 +151,13 @@ def test_text_and_references_follow_each_other_without_a_gap(tmp_path: Path) -> 
     assert session.project.path == "/home/ada/search"
 
 
-def test_a_change_of_a_file_stands_in_place_of_its_empty_code_block(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fence", ["\n```\n", "\n````\n"])
+def test_a_change_of_a_file_stands_in_place_of_its_empty_code_block(
+    tmp_path: Path, fence: str
+) -> None:
     change = {"kind": "textEditGroup", "uri": URI, "edits": [[{"text": "x"}], []], "done": True}
-    parts = ("I change it.", FENCE, {"kind": "undoStop"}, {"kind": "codeblockUri", "uri": URI})
-    session = read_one(tmp_path, chat(request(1, "Do it", *parts, change, FENCE, "Done.")))
+    parts = ("I change it.", fence, {"kind": "undoStop"}, {"kind": "codeblockUri", "uri": URI})
+    session = read_one(tmp_path, chat(request(1, "Do it", *parts, change, fence, "Done.")))
     said, edit, done = session.messages[1].blocks
     assert (said, done) == (Text("I change it."), Text("Done."))
     assert isinstance(edit, ToolCall)
