@@ -18,6 +18,7 @@ from chatvault.importers.json_shape import Shape, shape
 from chatvault.importers.teller import Teller
 
 _SUFFIXES = (".json", ".jsonl")
+_SIGNS = (b'"requests"', b'"responderUsername"', b'"initialLocation"', b'"inputState"')
 _LOG = "v"  # where an entry of a log holds the chat
 # Keys by which a chat is known, from the first version on; any two of them tell one.
 _KEYS = (
@@ -35,6 +36,8 @@ def is_chat(container: Container, name: str) -> bool:
         return False
     head = head_of(container, name)
     if not head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"{"):
+        return False
+    if not any(key in head for key in _SIGNS):  # most files are something else
         return False
     return _tells_chat(shape(head), ()) or _is_log(container, name)
 
