@@ -30,6 +30,9 @@ SOURCES: dict[str, Source] = {
         Source("claude-ai", "Claude", "Cl", Family.CHAT),
         Source("claude-code", "Claude Code", "CC", Family.AGENT),
         Source("codex", "Codex", "Cx", Family.AGENT),
+        Source("copilot-chat", "Copilot Chat", "Cp", Family.AGENT),
+        Source("copilot-cli", "Copilot CLI", "Ci", Family.AGENT),
+        Source("grok-build", "Grok Build", "Gb", Family.AGENT),
     )
 }
 

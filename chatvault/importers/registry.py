@@ -11,6 +11,9 @@ from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
+from chatvault.importers.copilot_chat.importer import CopilotChatImporter
+from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
@@ -22,6 +25,9 @@ IMPORTERS: tuple[Importer, ...] = (
     ClaudeAIImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
+    CopilotChatImporter(),
+    CopilotCLIImporter(),
+    GrokBuildImporter(),
 )
 
 
