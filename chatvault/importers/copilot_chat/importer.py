@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
@@ -45,4 +46,4 @@ class CopilotChatImporter:
             teller = Teller(report, name, "request")
             session = Chat(state, stem_of(name), folder, teller).session()
             if session is not None:
-                yield session
+                yield replace(session, members=(name,))

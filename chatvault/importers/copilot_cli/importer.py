@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
@@ -59,7 +60,8 @@ class CopilotCLIImporter:
             sessions = list(log.sessions())
             if not sessions:
                 report(Issue("", Severity.INFO, _EMPTY, name))
-            yield from sessions
+            for session in sessions:
+                yield replace(session, members=(name,))
 
 
 def _is_state(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -63,7 +64,8 @@ class GrokBuildImporter:
             if session is None:
                 report(Issue("", Severity.INFO, _EMPTY, name))
             else:
-                yield session
+                summary = {_beside(name, _SUMMARY)} & set(names)
+                yield replace(session, members=(name, *summary))
 
 
 def _session(container: Container, name: str, history: History) -> ParsedSession | None:
