@@ -30,6 +30,7 @@ SOURCES: dict[str, Source] = {
         Source("claude-ai", "Claude", "Cl", Family.CHAT),
         Source("claude-code", "Claude Code", "CC", Family.AGENT),
         Source("codex", "Codex", "Cx", Family.AGENT),
+        Source("cursor", "Cursor", "Cu", Family.AGENT),
     )
 }
 

@@ -10,6 +10,7 @@ from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
+from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
 # In the order in which they are asked; the first to claim a file gets it.
@@ -18,6 +19,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ClaudeAIImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
+    CursorImporter(),
 )
 
 
