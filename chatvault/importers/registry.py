@@ -11,6 +11,7 @@ from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
 from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
 # In the order in which they are asked; the first to claim a file gets it.
@@ -20,6 +21,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ClaudeCodeImporter(),
     CodexImporter(),
     CursorImporter(),
+    SpecStoryImporter(),
 )
 
 
