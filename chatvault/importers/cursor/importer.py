@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
@@ -13,6 +13,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.cursor.draft import SOURCE, Thread, chain, first_prompt
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import FOLDER, Place, above, place_of, project
+from chatvault.importers.cursor.stores import accompanying, databases, stored_sessions
 from chatvault.importers.cursor.text_transcript import is_text_transcript, read_text
 from chatvault.importers.cursor.transcript import is_transcript, read_records
 from chatvault.importers.heads import head_of
@@ -31,21 +32,29 @@ class CursorImporter:
     name = "Cursor conversations"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The transcripts."""
-        return tuple(name for name in names if _is_transcript(container, name))
+        """The databases with what belongs to them, and the transcripts."""
+        stores = databases(container, names)
+        transcripts = [name for name in names if _is_transcript(container, name)]
+        return tuple(sorted({*stores, *accompanying(names, stores), *transcripts}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every conversation, once."""
-        yield from _transcripts(container, names, report)
+        """Every conversation once: what a database tells is not told by a transcript again."""
+        told: set[str] = set()
+        for session in stored_sessions(container, databases(container, names), names, report):
+            told.add(session.external_id)
+            yield session
+        yield from _transcripts(container, names, told, report)
 
 
 def _transcripts(
-    container: Container, names: Sequence[str], report: Report
+    container: Container, names: Sequence[str], told: Collection[str], report: Report
 ) -> Iterator[ParsedSession]:
     found = [name for name in names if _is_transcript(container, name)]
     for place in (place_of(container, name, found) for name in found):
+        if place.key in told:
+            continue
         try:
             session = _session(container, place, report)
         except UnreadableFile as error:
