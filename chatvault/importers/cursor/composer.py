@@ -18,10 +18,12 @@ from chatvault.importers.cursor.bubbles import (
     usage,
     waited,
 )
-from chatvault.importers.cursor.draft import SOURCE, Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.json_values import mapping, number, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp
+
+SOURCE = "cursor"
 
 _MICRODOLLARS_A_CENT = 10_000
 _HIGHEST_COST = 10_000_000  # cents; no conversation costs more
@@ -127,6 +129,7 @@ class Composer:
             if open_draft is not None:
                 open_draft.blocks += blocks
                 open_draft.usage = usage(turn.bubble, open_draft.usage)
+                open_draft.usage_key = f"cursor:{open_draft.external_id}"
                 open_draft.latency_ms = open_draft.latency_ms or waited(turn.bubble)
         return drafts
 

@@ -10,12 +10,13 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.cursor.draft import SOURCE, Thread, chain, first_prompt
+from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import FOLDER, Place, above, place_of, project
 from chatvault.importers.cursor.stores import accompanying, databases, stored_sessions
 from chatvault.importers.cursor.text_transcript import is_text_transcript, read_text
 from chatvault.importers.cursor.transcript import is_transcript, read_records
+from chatvault.importers.drafts import Thread, chain, first_prompt
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
 from chatvault.importers.pictures import Pictures

@@ -8,7 +8,8 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.cursor.bubbles import BubbleReader, model_of, moment, role_of
-from chatvault.importers.cursor.draft import SOURCE, Draft, chain, first_prompt
+from chatvault.importers.cursor.composer import SOURCE
+from chatvault.importers.drafts import Draft, chain, first_prompt
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp

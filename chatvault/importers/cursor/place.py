@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.parsed import ParsedProject
 from chatvault.importers.container import Container
-from chatvault.importers.cursor.draft import Draft
+from chatvault.importers.drafts import Draft
 from chatvault.importers.json_values import from_json
 from chatvault.importers.projects import project_of
 

@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolResult
 from chatvault.domain.message import Role
-from chatvault.importers.cursor.draft import Draft, Thread
 from chatvault.importers.cursor.transcript import add_prompt
+from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_values import from_json, to_json
 
 _LONGEST_LINE = 64 * 1024**2  # bytes

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from chatvault.domain.blocks import Event, EventKind
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.cursor.draft import Draft, Thread
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.prompts import parted
+from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_lines import Record, sniff
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.teller import Teller

@@ -80,6 +80,7 @@ class EditorDatabase:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
             connection.execute("CREATE TABLE ItemTable (key TEXT UNIQUE, value BLOB)")
             connection.execute("CREATE TABLE cursorDiskKV (key TEXT UNIQUE, value BLOB)")
             for table, values in (("ItemTable", self.items), ("cursorDiskKV", self.records)):
@@ -133,6 +134,7 @@ class AgentDatabase:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
             connection.execute("CREATE TABLE blobs (id TEXT PRIMARY KEY, data BLOB)")
             connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)")
             connection.executemany("INSERT INTO blobs VALUES (?, ?)", self.blobs.items())

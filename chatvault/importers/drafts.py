@@ -1,4 +1,4 @@
-"""A message of Cursor while its pieces are still being gathered."""
+"""Messages while their pieces are still being gathered: what a tool gave back finds its call."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from chatvault.domain.blocks import Block, ToolCall, ToolResult, plain_text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.titles import title_from
-
-SOURCE = "cursor"
 
 
 @dataclass(slots=True, eq=False)
@@ -24,6 +22,7 @@ class Draft:
     model: str | None = None
     hidden: Hidden | None = None
     usage: Usage | None = None
+    usage_key: str | None = None
     latency_ms: int | None = None
 
     def parsed(self, parent_id: str | None) -> ParsedMessage:
@@ -37,7 +36,7 @@ class Draft:
             model=self.model,
             hidden=self.hidden,
             usage=self.usage,
-            usage_key=f"cursor:{self.external_id}" if self.usage else None,
+            usage_key=self.usage_key if self.usage else None,
             latency_ms=self.latency_ms,
         )
 
