@@ -31,6 +31,7 @@ SOURCES: dict[str, Source] = {
         Source("claude-code", "Claude Code", "CC", Family.AGENT),
         Source("codex", "Codex", "Cx", Family.AGENT),
         Source("cursor", "Cursor", "Cu", Family.AGENT),
+        Source("kiro", "Kiro", "Ki", Family.AGENT),
         Source("specstory", "SpecStory", "Sp", Family.AGENT),
     )
 }

@@ -11,6 +11,7 @@ from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
 from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
@@ -21,6 +22,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ClaudeCodeImporter(),
     CodexImporter(),
     CursorImporter(),
+    KiroImporter(),
     SpecStoryImporter(),
 )
 

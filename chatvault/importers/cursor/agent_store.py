@@ -13,13 +13,13 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent, ParsedSession, Severity
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.pieces import PieceReader
-from chatvault.importers.cursor.stored_json import stored_json
 from chatvault.importers.cursor.transcript import add_prompt
 from chatvault.importers.cursor.wire import NotWire, fields
 from chatvault.importers.cursor.workspaces import folder_of
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.projects import project_of
+from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 

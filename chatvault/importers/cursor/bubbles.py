@@ -22,8 +22,8 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.prompts import parted
-from chatvault.importers.cursor.stored_json import stored_json
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
 Bubble = dict[str, Any]

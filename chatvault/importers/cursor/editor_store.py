@@ -10,9 +10,9 @@ from chatvault.importers.base import Report
 from chatvault.importers.cursor.bubbles import Bubble, BubbleReader
 from chatvault.importers.cursor.composer import Composer, Listed
 from chatvault.importers.cursor.old_chats import CHATS, GENERATIONS, PROMPTS, chats, prompts
-from chatvault.importers.cursor.stored_json import stored_json
 from chatvault.importers.cursor.workspaces import LISTS, listed
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.stored_json import stored_json
 
 # Runs a query with its parameters and gives its rows.
 Rows = Callable[..., Iterator[tuple[Any, ...]]]

@@ -18,11 +18,11 @@ from chatvault.importers.cursor.database import BESIDE, Database, is_database, o
 from chatvault.importers.cursor.editor_store import ITEMS, KEYS, RECORDS, EditorStore
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import above
-from chatvault.importers.cursor.stored_json import stored_json
 from chatvault.importers.cursor.workspaces import folder_of_workspace
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_values import mapping
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 
 WORKSPACE, ABOUT = "workspace.json", "meta.json"  # beside a database, what it belongs to

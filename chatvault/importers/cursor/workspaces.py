@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.importers.cursor.composer import Listed
-from chatvault.importers.cursor.stored_json import stored_json
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
 LISTS = ("composer.composerData", "composer.composerHeaders")

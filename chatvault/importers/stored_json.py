@@ -1,4 +1,4 @@
-"""The JSON that Cursor keeps in its databases, as text or as bytes, whatever state it is in."""
+"""JSON that is one value, as text or as bytes, whatever state it is in."""
 
 from __future__ import annotations
 
