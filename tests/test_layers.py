@@ -28,7 +28,7 @@ ALLOWED = {
     "__main__": {"cli"},
 }
 PARTS_OF_WINDOW = {"sidebar", "thread", "search", "stats", "dialogs"}
-FOREIGN = "importers/cursor/database.py"  # reads other programs' databases
+FOREIGN = "importers/read_only_database.py"  # reads other programs' databases
 DATABASE = {"sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "sqlite3"}
 
 

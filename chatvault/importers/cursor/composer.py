@@ -163,10 +163,19 @@ def _messages(drafts: list[Draft], orphans: list[Draft]) -> Iterator[ParsedMessa
     for draft in drafts:
         yield draft.parsed(before)
         before = draft.external_id
-    path = list(drafts)
     for orphan in orphans:
         orphan.hidden = Hidden.ROLLED_BACK
-        earlier = [one for one in path if one.at and orphan.at and one.at < orphan.at]
-        parent = max(earlier, key=lambda one: one.at or 0, default=None)
-        yield orphan.parsed(parent.external_id if parent else None)
-        path.append(orphan)
+    parents = _parents_in_time([*drafts, *orphans])
+    for orphan in orphans:
+        yield orphan.parsed(parents.get(orphan.external_id))
+
+
+def _parents_in_time(drafts: Iterable[Draft]) -> dict[str, str | None]:
+    """For each message what was written before it; none for one without a time."""
+    parents: dict[str, str | None] = {}
+    before: str | None = None
+    timed = (draft for draft in drafts if draft.at is not None)
+    for draft in sorted(timed, key=lambda draft: draft.at or 0):
+        parents[draft.external_id] = before
+        before = draft.external_id
+    return parents

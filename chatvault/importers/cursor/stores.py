@@ -14,7 +14,6 @@ from chatvault.importers.container import Container
 from chatvault.importers.cursor.agent_store import AgentStore
 from chatvault.importers.cursor.bubbles import BubbleReader
 from chatvault.importers.cursor.composer import Listed
-from chatvault.importers.cursor.database import BESIDE, Database, is_database, opened
 from chatvault.importers.cursor.editor_store import ITEMS, KEYS, RECORDS, EditorStore
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import above
@@ -22,6 +21,7 @@ from chatvault.importers.cursor.workspaces import folder_of_workspace
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_values import mapping
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.read_only_database import BESIDE, Database, is_database, opened
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 

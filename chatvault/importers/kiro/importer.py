@@ -15,6 +15,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.kiro.command_line import is_lines, read_records
+from chatvault.importers.kiro.database import OLDER, conversations, has_conversations
 from chatvault.importers.kiro.editor import (
     is_execution,
     is_session,
@@ -23,6 +24,7 @@ from chatvault.importers.kiro.editor import (
 )
 from chatvault.importers.kiro.pieces import PieceReader
 from chatvault.importers.projects import project_of
+from chatvault.importers.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
@@ -33,6 +35,7 @@ _SUFFIXES = (".json", ".jsonl", ".chat", ".ndjson", ".txt", "")
 _BOM = b"\xef\xbb\xbf"
 _LARGEST = 256 * 1024**2  # bytes of a file that is one JSON value
 _EMPTY = "There is no message in it, so it was left out."
+_UNREADABLE = "This conversation's record cannot be read, so it was left out."
 _CUT = "The file is cut short or is no JSON, so it was left out. Import it again when it is whole."
 
 
@@ -46,8 +49,10 @@ class KiroImporter:
         """The conversations, and the files beside them that tell their titles."""
         found = [name for name in names if _is_conversation(container, name)]
         known = set(names)
+        stores = [name for name in names if _is_store(container, name, known)]
         beside = [other for name in found if (other := _beside(name)) in known]
-        return tuple(sorted({*found, *beside}))
+        beside += [other for name in stores for end in BESIDE if (other := name + end) in known]
+        return tuple(sorted({*found, *stores, *beside}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -55,9 +60,12 @@ class KiroImporter:
         """One conversation a file."""
         known = set(names)
         for name in names:
-            if not _is_conversation(container, name):
-                continue
             try:
+                if _is_store(container, name, known):
+                    yield from _stored(container, name, known, report)
+                    continue
+                if not _is_conversation(container, name):
+                    continue
                 session = _session(container, name, known, report)
             except UnreadableFile as error:
                 if len(names) == 1:
@@ -73,6 +81,30 @@ def _is_conversation(container: Container, name: str) -> bool:
         return False
     head = head_of(container, name)
     return is_lines(head) or is_session(head) or is_execution(head)
+
+
+def _is_store(container: Container, name: str, names: Collection[str]) -> bool:
+    if not is_database(container, name):
+        return False
+    if f"{name}-wal" not in names and OLDER.encode() not in head_of(container, name):
+        return False
+    try:
+        with opened(container, name, names) as database:
+            return has_conversations(database)
+    except UnreadableFile:  # nobody can tell whose it is
+        return False
+
+
+def _stored(
+    container: Container, name: str, names: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    with opened(container, name, names) as database:
+        for told, thread in conversations(database):
+            if thread is None:
+                where = f"conversation of {string(told.get('cwd'))[:200]}"
+                report(Issue(where, Severity.ERROR, _UNREADABLE, name, lost=1))
+            elif thread.drafts:
+                yield _parsed(name, told, thread)
 
 
 def _beside(name: str) -> str:

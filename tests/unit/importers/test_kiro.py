@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,35 @@ def test_what_older_editors_sent_shows_only_what_was_said(tmp_path: Path) -> Non
     assert session.messages[0].hidden is Hidden.META
     assert [message.role for message in session.messages[1:]] == [Role.USER, Role.ASSISTANT]
     assert (session.created_at, session.updated_at) == (START * 1000, START * 1000 + 5)
+
+
+@pytest.mark.parametrize("table", ["conversations_v2", "conversations"])
+def test_the_database_of_the_command_line_is_read(tmp_path: Path, table: str) -> None:
+    asked = {"content": {"Prompt": {"prompt": "Why?"}}, "timestamp": "2026-05-10T09:00:00Z"}
+    used = {"content": "", "tool_uses": [{"id": "t", "name": "ls", "args": {"a": 1}}]}
+    back = {"tool_use_id": "t", "content": [{"Text": "a.py"}], "status": "Success"}
+    returned = {"content": {"ToolUseResults": {"tool_use_results": [back]}}}
+    history = [
+        {"user": asked, "assistant": {"ToolUse": used}},
+        {"user": returned, "assistant": {"Response": {"message_id": "m", "content": "So."}}},
+    ]
+    value = json.dumps({"conversation_id": SESSION, "history": history})
+    with closing(sqlite3.connect(tmp_path / "data.sqlite3")) as connection:
+        connection.execute(f"CREATE TABLE {table} (key TEXT, value TEXT)")
+        rows = [("/home/ada/search", value), ("/home/ada", "{cut")]
+        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+        connection.commit()
+    (session,), issues = read(tmp_path)
+    assert [(issue.severity, issue.lost) for issue in issues] == [(Severity.ERROR, 1)]
+    assert session.external_id == SESSION
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+    assert talk(session) == ["Why?", "", "So."]
+    (called,) = session.messages[1].blocks
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert called.outcome.text == "a.py"
+    assert session.created_at == START * 1000
 
 
 def test_content_decides_what_a_file_is(tmp_path: Path) -> None:

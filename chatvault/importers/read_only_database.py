@@ -1,4 +1,4 @@
-"""Opening the databases of Cursor, which may be in use, only to read them."""
+"""Opening other programs' databases, which may be in use, only to read them."""
 
 from __future__ import annotations
 
