@@ -58,12 +58,29 @@ def opened(container: Container, name: str, names: Collection[str]) -> Iterator[
         return
     with tempfile.TemporaryDirectory(prefix="chatvault-") as folder:
         copy = Path(folder, "database")
-        for member in (name, *(name + ending for ending in BESIDE if name + ending in names)):
-            target = Path(f"{copy}{member.removeprefix(name)}")
-            with container.open(member) as stream, target.open("wb") as file:
-                shutil.copyfileobj(stream, file, 1 << 20)
+        if path.is_file():
+            _copy_file(path, copy)
+        else:
+            _copy_member(container, name, names, copy)
         with closing(_connected(copy, "mode=ro")) as connection:
             yield Database(connection, container.path)
+
+
+def _copy_file(path: Path, copy: Path) -> None:
+    """Copy a database with its log of writes, which a person may not have chosen with it."""
+    try:
+        shutil.copyfile(path, copy)
+        shutil.copyfile(f"{path}-wal", f"{copy}-wal")
+    except OSError as error:
+        raise UnreadableFile(f"It cannot be copied: {error.strerror}.", path=path) from error
+
+
+def _copy_member(container: Container, name: str, names: Collection[str], copy: Path) -> None:
+    for ending in ("", *BESIDE):
+        if ending and name + ending not in names:
+            continue
+        with container.open(name + ending) as stream, Path(f"{copy}{ending}").open("wb") as file:
+            shutil.copyfileobj(stream, file, 1 << 20)
 
 
 def _flags(path: Path) -> str | None:

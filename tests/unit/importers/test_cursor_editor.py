@@ -371,8 +371,8 @@ def test_a_database_that_is_in_use_is_read_without_a_trace(
         for ending in kept:
             shutil.copy(f"{path}{ending}", f"{copy}{ending}")
         before = {file.name: file.read_bytes() for file in copy.parent.iterdir()}
-        title = read_one(copy.parent).title
-    assert title == ("Chinese prefixes" if "-wal" in kept else "CJK prefixes")
+        title, alone = read_one(copy.parent).title, read_one(copy).title
+    assert title == alone == ("Chinese prefixes" if "-wal" in kept else "CJK prefixes")
     after = {file.name: file.read_bytes() for file in copy.parent.iterdir()}
     assert after.keys() == before.keys()
     assert after[path.name] == before[path.name]
