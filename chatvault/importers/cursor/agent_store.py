@@ -68,7 +68,7 @@ class AgentStore:
             created_at=timestamp(told.get("createdAt")) or timestamp(beside.get("createdAtMs")),
             updated_at=timestamp(beside.get("updatedAtMs")),
             model=string(told.get("lastUsedModel")) or None,
-            agent="CLI",
+            agent="Cursor CLI",
             project=project_of(string(beside.get("cwd")) or self._folder),
             events=(LogEvent("partial", "warning"),) if self._partial else (),
         )

@@ -79,7 +79,7 @@ class Composer:
             created_at=created_at,
             updated_at=timestamp(record.get("lastUpdatedAt")) or listed.updated_at,
             model=model_of(record),
-            agent=string(record.get("unifiedMode")) or None,
+            agent="Cursor",
             project=project_of(listed.folder),
             git_branch=string(record.get("createdOnBranch")) or None,
             active_leaf=drafts[-1].external_id if drafts else None,

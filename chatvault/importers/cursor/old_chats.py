@@ -39,6 +39,7 @@ def chats(value: object, folder: str, reader: BubbleReader) -> Iterator[ParsedSe
                 title=string(tab.get("chatTitle")).strip() or first_prompt(drafts),
                 created_at=min(filter(None, (draft.at for draft in drafts)), default=at),
                 updated_at=at,
+                agent="Cursor",
                 project=project_of(folder),
             )
 
@@ -65,5 +66,6 @@ def prompts(asked: object, generated: object, workspace: str, folder: str) -> Pa
         external_id=f"prompts:{workspace}",
         messages=chain(drafts),
         title=f"Prompts in {folder or workspace}",
+        agent="Cursor",
         project=project_of(folder),
     )

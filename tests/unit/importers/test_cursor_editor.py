@@ -91,6 +91,7 @@ def test_the_bubbles_of_one_answer_are_one_message(tmp_path: Path) -> None:
     assert session.messages[1].model == "gpt-5"
     assert [message.created_at for message in session.messages] == [START_MS, START_MS + 1000]
     assert (session.created_at, session.updated_at) == (START_MS, START_MS + 60_000)
+    assert session.agent == "Cursor"
 
 
 def test_what_was_asked_or_answered_anew_is_kept_out_of_sight(tmp_path: Path) -> None:
