@@ -13,7 +13,10 @@ from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
@@ -28,6 +31,9 @@ IMPORTERS: tuple[Importer, ...] = (
     CopilotChatImporter(),
     CopilotCLIImporter(),
     GrokBuildImporter(),
+    CursorImporter(),
+    KiroImporter(),
+    SpecStoryImporter(),
 )
 
 
