@@ -36,6 +36,9 @@ SOURCES: dict[str, Source] = {
         Source("cursor", "Cursor", "Cu", Family.AGENT),
         Source("kiro", "Kiro", "Ki", Family.AGENT),
         Source("specstory", "SpecStory", "Sp", Family.AGENT),
+        Source("cline", "Cline", "Cn", Family.AGENT),
+        Source("roo-code", "Roo Code", "Ro", Family.AGENT),
+        Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }
 

@@ -9,6 +9,7 @@ from chatvault.importers.base import Importer
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
+from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
@@ -34,6 +35,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CursorImporter(),
     KiroImporter(),
     SpecStoryImporter(),
+    ClineImporter(),
 )
 
 
