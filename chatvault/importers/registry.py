@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
@@ -36,6 +37,7 @@ IMPORTERS: tuple[Importer, ...] = (
     KiroImporter(),
     SpecStoryImporter(),
     ClineImporter(),
+    AmpImporter(),
 )
 
 
