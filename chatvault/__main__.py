@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from chatvault.cli import discovering, finding, importing, keeping, originals, reading, taking_out
+from chatvault.cli import (
+    discovering,
+    finding,
+    importing,
+    keeping,
+    originals,
+    reading,
+    resuming,
+    taking_out,
+)
 from chatvault.cli.program import program
 
 COMMANDS = (
@@ -12,6 +21,7 @@ COMMANDS = (
     keeping,
     originals,
     reading,
+    resuming,
     taking_out,
 )  # importing them registers their commands
 
