@@ -30,6 +30,16 @@ SOURCES: dict[str, Source] = {
         Source("claude-ai", "Claude", "Cl", Family.CHAT),
         Source("claude-code", "Claude Code", "CC", Family.AGENT),
         Source("codex", "Codex", "Cx", Family.AGENT),
+        Source("copilot-chat", "Copilot Chat", "Cp", Family.AGENT),
+        Source("copilot-cli", "Copilot CLI", "Ci", Family.AGENT),
+        Source("grok-build", "Grok Build", "Gb", Family.AGENT),
+        Source("cursor", "Cursor", "Cu", Family.AGENT),
+        Source("kiro", "Kiro", "Ki", Family.AGENT),
+        Source("specstory", "SpecStory", "Sp", Family.AGENT),
+        Source("cline", "Cline", "Cn", Family.AGENT),
+        Source("roo-code", "Roo Code", "Ro", Family.AGENT),
+        Source("amp", "Amp", "Am", Family.AGENT),
+        Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }
 

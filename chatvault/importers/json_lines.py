@@ -32,18 +32,21 @@ def sniff(head: bytes) -> Iterator[Record]:
             yield value
 
 
-def records(stream: BinaryIO, report: Report, member: str) -> Iterator[tuple[int, int, Record]]:
+def records(
+    stream: BinaryIO, report: Report, member: str, *, repeats: bool = False
+) -> Iterator[tuple[int, int, Record]]:
     """Line number, byte offset and record of every line that holds one.
 
     A line that cannot be read is reported and skipped; a last line that is still being
-    written is left for the next time. A line that repeats the one before it is skipped.
+    written is left for the next time. A line that repeats the one before it is skipped,
+    unless it means something in this format: ``repeats``.
     """
     troubles = _Troubles(report, member)
     number, previous = 0, b""
     try:
         for number, offset, raw in _lines(stream):
             line = raw.strip(_PADDING)
-            if not line or line == previous:
+            if not line or (line == previous and not repeats):
                 continue
             previous = line
             value, replaced = _parse(line)

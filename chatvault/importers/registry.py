@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
+from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
+from chatvault.importers.copilot_chat.importer import CopilotChatImporter
+from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
@@ -22,6 +30,14 @@ IMPORTERS: tuple[Importer, ...] = (
     ClaudeAIImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
+    CopilotChatImporter(),
+    CopilotCLIImporter(),
+    GrokBuildImporter(),
+    CursorImporter(),
+    KiroImporter(),
+    SpecStoryImporter(),
+    ClineImporter(),
+    AmpImporter(),
 )
 
 

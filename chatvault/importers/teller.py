@@ -7,10 +7,13 @@ from chatvault.importers.base import Report
 
 
 class Teller:
-    """Reports problems of one file, each once a line, and what is only new once a file."""
+    """Reports problems of one file, each once a line, and what is only new once a file.
 
-    def __init__(self, report: Report, member: str) -> None:
-        self._report, self._member = report, member
+    ``noun`` is what is counted in the file; ``line`` is the number of the one that is read.
+    """
+
+    def __init__(self, report: Report, member: str, noun: str = "line") -> None:
+        self._report, self._member, self._noun = report, member, noun
         self._told: set[tuple[int, str]] = set()
         self.line = 0
 
@@ -19,7 +22,7 @@ class Teller:
         key = (0 if severity is Severity.INFO else self.line, text)
         if key not in self._told:
             self._told.add(key)
-            self._report(Issue(f"line {self.line}", severity, text, self._member))
+            self._report(Issue(f"{self._noun} {self.line}", severity, text, self._member))
 
     def tell_of_file(self, severity: Severity, text: str) -> None:
         """Report something about the file as a whole."""

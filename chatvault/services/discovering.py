@@ -108,6 +108,12 @@ class Discovering:
                     files[name] = FileState(status.st_size, status.st_mtime_ns)
         return files
 
+    def sessions(self, spot: Spot, work: Work) -> dict[str, FileState]:
+        """Those of the files that are conversations."""
+        is_session = _matcher(spot.place.sessions)
+        files = self.files(spot, work, lambda _sentence: None)
+        return {name: state for name, state in files.items() if is_session(name)}
+
     def belonging(self, spot: Spot, names: Iterable[str]) -> list[str]:
         """Those of the names in a folder that are its tool's."""
         belongs = _belongs(spot.place)

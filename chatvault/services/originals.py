@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, NotFound, UnwritableFile
+from chatvault.services.discovering import Discovering
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository, Original
@@ -20,23 +22,12 @@ from chatvault.storage.session_repository import SessionRepository
 class Originals:
     """Writes originals out; a file that is there is never written over."""
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
-        self._database, self._blobs = database, blobs
+    def __init__(self, database: Database, blobs: Blobs, discovering: Discovering) -> None:
+        self._database, self._blobs, self._discovering = database, blobs, discovering
 
     def of(self, uid: str) -> tuple[Original, ...]:
         """The files that a conversation was read from. Raises NotFound."""
-        with self._database.read() as session:
-            row = SessionRepository(session).by_uid(uid)
-            if row is None:
-                raise NotFound(f"There is no conversation {uid}.")
-            found = ImportRepository(session).originals_of(row.id)
-        if not found:
-            raise NotFound(
-                "The file that this conversation came from is not known: it was imported by an "
-                "older version. Import the file once more to keep it.",
-                path=uid,
-            )
-        return tuple(found)
+        return self._found(uid)[1]
 
     def save(self, uid: str, out: Path, work: Work) -> tuple[Path, ...]:
         """Write them to ``out``: one file under that name or into that folder, several below it.
@@ -53,24 +44,50 @@ class Originals:
         return tuple(targets)
 
     def put_back(self, uid: str, work: Work) -> tuple[Path, ...]:
-        """Write those that are missing to where they were; the files that were written.
+        """Write those that are missing to where their tool finds them; the files written.
 
         Nothing is written where a different file is in the place of any of them.
         """
-        missing = []
-        for original in self.of(uid):
-            place = Path(original.path)
+        row, originals = self._found(uid)
+        missing: list[tuple[Original, Path]] = []
+        for original in originals:
+            place = self._place(Path(original.path), row.source)
             if not place.exists():
-                missing.append(original)
+                missing.append((original, place))
             elif _digest(place, work) != original.sha256:
                 raise UnwritableFile(
                     "A different file is in its place by now, so nothing was put back. "
                     "Save the original under another name instead.",
                     path=place,
                 )
-        for original in missing:
-            self._write(original, Path(original.path), work)
-        return tuple(Path(original.path) for original in missing)
+        for original, place in missing:
+            self._write(original, place, work)
+        return tuple(place for _, place in missing)
+
+    def _found(self, uid: str) -> tuple[SessionRow, tuple[Original, ...]]:
+        with self._database.read() as session:
+            row = SessionRepository(session).by_uid(uid)
+            found = ImportRepository(session).originals_of(row.id) if row else []
+        if row is None:
+            raise NotFound(f"There is no conversation {uid}.")
+        if not found:
+            raise NotFound(
+                "The file that this conversation came from is not known: it was imported by an "
+                "older version. Import the file once more to keep it.",
+                path=uid,
+            )
+        return row, tuple(found)
+
+    def _place(self, path: Path, source: str) -> Path:
+        """Where the tool keeps that file on this computer; where it was, if it is not here."""
+        folders = [spot.folder for spot in self._discovering.spots() if spot.place.source == source]
+        if any(path.is_relative_to(folder) for folder in folders):
+            return path
+        for folder in folders:
+            if folder.name in path.parts[:-1]:
+                inside = path.parts[path.parts.index(folder.name) + 1 :]
+                return folder.joinpath(*inside)
+        return path
 
     def _write(self, original: Original, target: Path, work: Work) -> None:
         """Write the bytes beside ``target``, compare their sum, and give them its name."""

@@ -12,6 +12,7 @@ from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
 from chatvault.services.completing import Completing
+from chatvault.services.deadlines import Deadlines
 from chatvault.services.discovering import Discovering
 from chatvault.services.exporting import Exporting
 from chatvault.services.following import Following
@@ -54,6 +55,7 @@ class Services:
     originals: Originals
     discovering: Discovering
     following: Following
+    deadlines: Deadlines
     exporting: Exporting
     statistics: Statistics
     backups: Backups
@@ -95,9 +97,10 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         organising=Organising(database),
         bookmarks=Bookmarks(database),
         importing=importing,
-        originals=Originals(database, blobs),
+        originals=Originals(database, blobs, discovering),
         discovering=discovering,
         following=Following(database, importing, discovering),
+        deadlines=Deadlines(database, discovering),
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,

@@ -178,6 +178,20 @@ class ImportRepository:
         )
         return {row[0]: (row[1], row[2]) for row in rows}
 
+    def read_sizes(self, folder: str) -> dict[str, set[int]]:
+        """The sizes that files below a folder had when they were read, by their paths in it."""
+        rows = self._session.connection().exec_driver_sql(
+            "SELECT substr(path, ?), size FROM source_file "
+            "WHERE original IS NOT NULL AND path > ? AND path < ? "
+            "UNION SELECT f.name, f.size FROM watched_file f "
+            "JOIN watched_source s ON s.id = f.watched_source_id WHERE s.path = ?",
+            (len(clean(folder)) + 2, f"{clean(folder)}/", f"{clean(folder)}0", folder),
+        )
+        sizes: dict[str, set[int]] = {}
+        for name, size in rows:
+            sizes.setdefault(name, set()).add(size)
+        return sizes
+
     def settled_files(self, path: str, reader: int) -> list[SettledFile]:
         """What is known of the file at ``path``, or of those below it, from the same reader."""
         rows = self._session.connection().exec_driver_sql(

@@ -36,7 +36,8 @@ class Follower(QObject):
         self._watch = FolderWatch(self._touched.emit)
         self._job: Job | None = None
         self._began = self._rested = 0.0  # on the clock that never goes back, in seconds
-        self._look_at_all = self._looks_at_all = False
+        self._is_on = False
+        self._look_at_all = self._looks_at_all = self._is_unsure = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read)
@@ -47,11 +48,13 @@ class Follower(QObject):
 
     def start(self) -> None:
         """Read what was written while nobody followed, and follow from now on."""
+        self._is_on = True
         self._looking.start()
         self.look()
 
     def stop(self) -> None:
         """Follow no longer."""
+        self._is_on = False
         self._looking.stop()
         self._soon.stop()
         self._watch.stop()
@@ -86,11 +89,12 @@ class Follower(QObject):
             self._soon.start(max(_SOON_MS, rest))
 
     def _read(self) -> None:
-        if self._job is not None:
+        if self._job is not None or not self._is_on:
             return  # it goes on once that one has ended
         watch, committed = self._watch, self._operations.announce
         touched = self._watch.take()
-        everything, self._look_at_all = self._look_at_all, False
+        everything = self._look_at_all or self._is_unsure
+        self._look_at_all = self._is_unsure = False
 
         def run(services: Services, work: Work) -> Changes:
             watch.follow(services.following.folders())
@@ -99,18 +103,18 @@ class Follower(QObject):
         self._began = time.monotonic()
         self._job = self._operations.write("Following", run)
         self._looks_at_all = everything
-        self._job.failed.connect(self._try_all_later)
-        self._job.cancelled.connect(self._try_all_later)
+        self._job.failed.connect(self._doubt)
+        self._job.cancelled.connect(self._doubt)
         self._job.finished.connect(self._rest)
 
-    def _try_all_later(self) -> None:
-        """What was taken is not known any more: look at all the next time."""
-        self._look_at_all = True
+    def _doubt(self) -> None:
+        """What was taken is not known any more: look at all, whenever the next time is."""
+        self._is_unsure = True
 
     def _rest(self) -> None:
         self._job = None
         ended = time.monotonic()
         taken = 0.0 if self._looks_at_all else ended - self._began
         self._rested = ended + min(_REST * taken, _LONGEST_REST_S)
-        if self._watch.has_more:
+        if self._watch.has_more or self._look_at_all:
             self._wait()

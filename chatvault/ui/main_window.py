@@ -22,6 +22,7 @@ from chatvault.paths import resource
 from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.commands import Commands
+from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
 from chatvault.ui.dialogs.import_report import ImportReportDialog
 from chatvault.ui.exports import Exports
@@ -87,6 +88,7 @@ class MainWindow(WindowParts):
         self.session_list.show_scope(SessionScope(), "All")
         self.schedule.start(self.settings.backup_hours)
         self.follower.start()
+        self.deadlines.start()
         self.tabbing.restore()
 
     def vault_refused(self, error: Exception) -> None:
@@ -167,6 +169,7 @@ class MainWindow(WindowParts):
         self.exports = Exports(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
+        self.deadlines = DeadlineWatch(self.operations, self)
         self.tabbing = Tabbing(self)
         self.commands = Commands(self)
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())

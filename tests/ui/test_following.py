@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtTest import QSignalSpy
 
 from chatvault.domain.work import Unattended
+from chatvault.errors import VaultBusy
 from chatvault.jobs.runner import JobRunner
+from chatvault.services.following import Following
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from tests.ui.conftest import Person
 from tests.unit.services.test_following import OVEN, RYE, said
@@ -106,3 +108,20 @@ def test_a_tick_that_is_taken_away_ends_it(person: Person, projects: Path) -> No
     said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
     person.settle()
     assert len(person.ids()) == 1
+
+
+def test_what_could_not_be_read_is_read_with_what_comes_next(
+    person: Person, projects: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow(person)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise VaultBusy("The vault is busy.")
+
+    with monkeypatch.context() as busy:
+        busy.setattr(Following, "catch_up", refuse)
+        with person.qtbot.waitSignal(person.desktop.operations.failed, timeout=SOON_MS):
+            said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
+        person.settle()
+    said(RYE, "How long does rye rise?", "And wheat?").write(projects / "-home-ada-bread")
+    person.qtbot.waitUntil(lambda: messages(person) == 6, timeout=SOON_MS)

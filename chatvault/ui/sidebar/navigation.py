@@ -10,6 +10,7 @@ from chatvault.domain.session import Navigation as NavigationCounts
 from chatvault.domain.session import SessionScope
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.sidebar.deletion_notice import DeletionNotice
 from chatvault.ui.sidebar.navigation_entries import (
     EntryKind,
     NavigationEntry,
@@ -52,11 +53,13 @@ class Navigation(PaintedWidget):
         self.places = NavigationView("Library", appearance, self)
         self.pages = NavigationView("Pages", appearance, self)
         self.pages.show_entries(foot_entries())
+        self.notice = DeletionNotice(appearance, self)
         self.search_rows = SavedSearchRows(appearance, self.places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, _TOP, 0, _TOP)
         column.setSpacing(2 * _AROUND_LINE + 1)
         column.addWidget(self.places, 1)
+        column.addWidget(self.notice)
         column.addWidget(self.pages)
         self.places.chosen.connect(self._choose)
         self.pages.chosen.connect(self._choose)
@@ -85,6 +88,7 @@ class Navigation(PaintedWidget):
         self._rail = on
         for view in (self.places, self.pages):
             view.set_rail(on)
+        self.notice.set_narrow(on)
         if on:
             self._wide_width = min(max(self.width(), NARROWEST), WIDEST)
             self.setFixedWidth(RAIL_WIDTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import string
 from pathlib import Path
@@ -75,6 +76,17 @@ def test_what_a_tool_has_deleted_is_put_back(services: Services, transcript: Pat
     transcript.parent.rmdir()
     assert services.originals.put_back(uid, Unattended()) == (transcript,)
     assert transcript.read_bytes() == before
+
+
+def test_what_came_from_elsewhere_is_put_where_the_tool_looks(
+    services: Services, transcript: Path
+) -> None:
+    projects = Path(os.environ["HOME"]) / ".claude" / "projects"
+    projects.mkdir(parents=True)
+    (uid,) = uids(services)
+    (written,) = services.originals.put_back(uid, Unattended())
+    assert written == projects / "-home-ada" / transcript.name
+    assert written.read_bytes() == transcript.read_bytes()
 
 
 def test_a_different_file_is_never_written_over(

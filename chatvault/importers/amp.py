@@ -1,0 +1,187 @@
+"""Reads the threads that Amp keeps on this computer, or exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Block,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Role, Usage
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.file_addresses import path_in
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.projects import project_of
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "amp"
+
+Fields = dict[str, Any]
+
+_ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
+_STATES = {"done": ToolStatus.OK, "error": ToolStatus.FAILED, "cancelled": ToolStatus.FAILED}
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class AmpImporter:
+    """Reads ``threads`` of Amp's folder, or a single thread."""
+
+    key = SOURCE
+    name = "Amp threads"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The threads."""
+        return tuple(name for name in names if _is_thread(container, name))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One conversation a thread."""
+        for name in names:
+            if name in container.unchanged:
+                continue
+            findings = Findings(report, name, "thread")
+            try:
+                for told in read(container, name, findings, essential="messages"):
+                    if (session := _session(told, name)) is not None:
+                        yield session
+                    else:
+                        report(Issue("", Severity.INFO, _EMPTY, name))
+            except UnreadableFile as error:
+                if len(names) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+            findings.sum_up()
+
+
+def _is_thread(container: Container, name: str) -> bool:
+    """Whether its messages are numbered, or it is named as threads are."""
+    if not may_be_json(container, name):
+        return False
+    head = head_of(container, name)
+    seen = shape(head)
+    if not seen.has("messages", "[]", "role"):
+        return False
+    named = seen.has("id") and seen.has("created")
+    return named and (seen.has("messages", "[]", "messageId") or b'"T-' in head)
+
+
+def _session(told: Fields, name: str) -> ParsedSession | None:
+    drafts = _drafts(told)
+    if not drafts:
+        return None
+    times = [draft.at for draft in drafts if draft.at is not None]
+    return ParsedSession(
+        source=SOURCE,
+        external_id=string(told.get("id")) or name.rpartition("/")[2].rpartition(".")[0],
+        messages=chain(drafts),
+        title=string(told.get("title")).strip() or first_prompt(drafts),
+        created_at=timestamp(told.get("created")),
+        updated_at=max(times, default=None),
+        model=next((draft.model for draft in reversed(drafts) if draft.model), None),
+        agent=string(told.get("agentMode")) or None,
+        project=project_of(_folder(told)),
+        members=(name,),
+    )
+
+
+def _drafts(told: Fields) -> list[Draft]:
+    """The messages; what has no time of its own is of the time before it."""
+    thread, pictures = Thread(), Pictures()
+    at = timestamp(told.get("created"))
+    for number, value in enumerate(sequence(told.get("messages"))):
+        message = mapping(value)
+        usage = mapping(message.get("usage"))
+        own = mapping(message.get("meta")).get("sentAt") or usage.get("timestamp")
+        at = timestamp(own) or at
+        key = message.get("messageId")
+        external_id = f"{key}" if isinstance(key, int) else f"place:{number}"
+        role = _ROLES.get(string(message.get("role")), Role.SYSTEM)
+        content = message.get("content")
+        pieces = [content] if isinstance(content, str) else sequence(content)
+        blocks = [block for piece in pieces for block in _blocks(piece, pictures)]
+        draft = Draft(external_id, role, blocks, at, string(usage.get("model")) or None)
+        draft.usage = _usage(usage)
+        draft.usage_key = f"{told.get('id')}:{external_id}"
+        thread.add(draft)
+    return thread.drafts
+
+
+def _blocks(piece: object, pictures: Pictures) -> list[Block]:
+    fields = {"type": "text", "text": piece} if isinstance(piece, str) else mapping(piece)
+    match fields.get("type"):
+        case "text":
+            text = string(fields.get("text")).strip()
+            return [Text(text)] if text else []
+        case "thinking" | "redacted_thinking":
+            return [Thinking(string(fields.get("thinking")))]
+        case "tool_use":
+            name, call_id = string(fields.get("name")), string(fields.get("id"))
+            asked = fields.get("input") or string(fields.get("text")) or {}
+            return [ToolCall(name or "tool", to_json(asked), call_id or None)]
+        case "tool_result":
+            return [_result(fields)]
+        case "image":
+            source = mapping(fields.get("source"))
+            data, kind = string(source.get("data")), string(source.get("mediaType"))
+            return [Image(pictures.from_base64(data, kind))] if data else []
+        case _:
+            return []
+
+
+def _result(fields: Fields) -> ToolResult:
+    """What came back; the key of the call is written in another way than elsewhere."""
+    run = mapping(fields.get("run"))
+    state = string(run.get("status"))
+    error = string(mapping(run.get("error")).get("message"))
+    result = run.get("result", fields.get("content"))
+    text = error or _text(result)
+    note = state if state in ("error", "cancelled") else ""
+    status = _STATES.get(state, ToolStatus.UNKNOWN)
+    details = to_json(result) if isinstance(result, dict) else None
+    call_id = string(fields.get("toolUseID")) or string(fields.get("tool_use_id"))
+    return ToolResult(ToolOutcome(text, status, note, details=details), "", call_id or None)
+
+
+def _text(result: object) -> str:
+    """The words of a result: of one with fields those that hold the output."""
+    if isinstance(result, dict):
+        said = string(result.get("output")) or string(result.get("content"))
+        return said or to_json(result)
+    if isinstance(result, list):
+        texts = [string(mapping(piece).get("text")) or to_json(piece) for piece in result]
+        return "\n".join(texts)
+    return string(result)
+
+
+def _usage(told: Fields) -> Usage | None:
+    usage = Usage(
+        input=count(told.get("inputTokens")),
+        output=count(told.get("outputTokens")),
+        cache_read=count(told.get("cacheReadInputTokens")),
+        cache_write=count(told.get("cacheCreationInputTokens")),
+    )
+    return usage if usage.total else None
+
+
+def _folder(told: Fields) -> str:
+    """The first folder that was open."""
+    trees = sequence(mapping(mapping(told.get("env")).get("initial")).get("trees"))
+    addresses = (string(mapping(tree).get("uri")) for tree in trees)
+    return path_in(next(filter(None, addresses), ""))

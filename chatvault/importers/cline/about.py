@@ -1,0 +1,85 @@
+"""What files beside a task tell of it: its name, its folder, its parent, and which extension."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import Container
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.stored_json import stored_json
+
+CLINE, ROO, KILO = "cline", "roo-code", "kilo-code"
+_LARGEST = 64 * 1024**2  # bytes
+# The extensions' folders by their ids, and what people call theirs when they copy them.
+_EXTENSIONS = (
+    (ROO, re.compile(r"roo-?(?:cline|code)|(?:^|[\W_])roo(?:$|[\W_])", re.IGNORECASE)),
+    (KILO, re.compile(r"kilo-?code|(?:^|[\W_])kilo(?:$|[\W_])", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is told of one task."""
+
+    source: str
+    title: str = ""
+    folder: str = ""
+    model: str | None = None
+    parent: str | None = None
+
+
+def about(container: Container, folder: str, names: frozenset[str]) -> About:
+    """What the files in a task's folder, and the list of all tasks, tell."""
+    item_name, metadata, listed = beside(folder)
+    item = mapping(_read(container, item_name, names))
+    item = item or _listed(_read(container, listed, names), task_id(container, folder))
+    used = sequence(mapping(_read(container, metadata, names)).get("model_usage"))
+    models = [string(mapping(one).get("model_id")) for one in used]
+    return About(
+        source=_source(container, folder),
+        title=string(item.get("task")),
+        folder=string(item.get("workspace")) or string(item.get("cwdOnTaskInitialization")),
+        model=next(filter(None, reversed(models)), None),
+        parent=string(item.get("parentTaskId")) or None,
+    )
+
+
+def beside(folder: str) -> tuple[str, ...]:
+    """The files that tell of the task in that folder."""
+    place = PurePosixPath(folder)
+    listed = place.parent.parent / "state" / "taskHistory.json"
+    return str(place / "history_item.json"), str(place / "task_metadata.json"), str(listed)
+
+
+def task_id(container: Container, folder: str) -> str:
+    """The name of the task's folder, which may be what was chosen, or lie above that."""
+    if folder:
+        return PurePosixPath(folder).name
+    path = container.path.absolute()
+    return path.name if path.is_dir() else path.parent.name
+
+
+def _listed(entries: object, task: str) -> dict[str, Any]:
+    found = map(mapping, sequence(entries))
+    return next((entry for entry in found if entry.get("id") == task), {})
+
+
+def _source(container: Container, folder: str) -> str:
+    path = f"{container.path.absolute().as_posix()}/{folder}"
+    found = {source: pattern.search(path) for source, pattern in _EXTENSIONS}
+    return next((source for source, match in found.items() if match), CLINE)
+
+
+def _read(container: Container, name: str, names: frozenset[str]) -> object:
+    """The value of a small file; None where it is not there or cannot be read."""
+    if name not in names or container.size(name) > _LARGEST:
+        return None
+    try:
+        with container.open(name) as stream:
+            return stored_json(stream.read(_LARGEST))
+    except UnreadableFile:  # the task is told without it too
+        return None

@@ -1,0 +1,122 @@
+"""Reads the tasks that Cline, Roo Code and the older Kilo Code keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.cline.about import CLINE, about, beside, task_id
+from chatvault.importers.cline.history import History, is_turn
+from chatvault.importers.cline.items import is_item, items
+from chatvault.importers.cline.panel import Panel
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, chain, first_prompt
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.projects import project_of
+from chatvault.importers.titles import title_from
+
+_HISTORY = "api_conversation_history.json"
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class ClineImporter:
+    """Reads the ``tasks`` folder of an extension, a folder above it, one task or one file."""
+
+    key = CLINE
+    name = "Tasks of Cline, Roo Code and Kilo Code"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """What was shown and sent in tasks, and what is told of them beside it."""
+        told = [
+            name for name in names if _is_panel(container, name) or _is_history(container, name)
+        ]
+        known = frozenset(names)
+        more = {other for name in told for other in beside(_folder(name)) if other in known}
+        return tuple(sorted({*told, *more}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every task once: as it was shown, or else as it was sent."""
+        panels = {_folder(name): name for name in names if _is_panel(container, name)}
+        sent = {_folder(name): name for name in names if _is_history(container, name)}
+        known = frozenset(names)
+        for folder in sorted({*panels, *sent}):
+            name = panels.get(folder) or sent[folder]
+            members = [each for each in (panels.get(folder), sent.get(folder)) if each]
+            members += [each for each in beside(folder)[:2] if each in known]
+            if container.unchanged.issuperset(members):
+                continue
+            try:
+                session = _session(container, folder, name, known, report)
+            except UnreadableFile as error:
+                if len(panels) + len(sent) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+                continue
+            if session is None:
+                report(Issue("", Severity.INFO, _EMPTY, name))
+            else:
+                yield replace(session, members=tuple(members))
+
+
+def _session(
+    container: Container, folder: str, name: str, known: frozenset[str], report: Report
+) -> ParsedSession | None:
+    findings = Findings(report, name, "item")
+    reader: Panel | History
+    if PurePosixPath(name).name == _HISTORY:
+        reader = History()
+        reader.take(filter(is_turn, read(container, name, findings, essential="role")))
+    else:
+        reader = Panel()
+        reader.take(items(filter(is_item, read(container, name, findings, essential="ts"))))
+    findings.sum_up()
+    drafts = reader.drafts
+    if not drafts:
+        return None
+    told = about(container, folder, known)
+    model = told.model or (reader.model if isinstance(reader, Panel) else None)
+    return ParsedSession(
+        source=told.source,
+        external_id=task_id(container, folder),
+        messages=chain(drafts),
+        title=title_from(told.title) or first_prompt(drafts),
+        created_at=_moment(drafts, min),
+        updated_at=_moment(drafts, max),
+        model=model,
+        project=project_of(told.folder or reader.folder),
+        parent_external_id=told.parent,
+        relation=Relation.SUBAGENT if told.parent else None,
+    )
+
+
+def _moment(drafts: Sequence[Draft], pick: Callable[[list[int]], int]) -> int | None:
+    times = [draft.at for draft in drafts if draft.at is not None]
+    return pick(times) if times else None
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _is_panel(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    seen = shape(head_of(container, name))
+    return seen.has("ts") and seen.has("type") and (seen.has("say") or seen.has("ask"))
+
+
+def _is_history(container: Container, name: str) -> bool:
+    """Whether it is what was sent: others keep such turns too, under another name."""
+    if PurePosixPath(name).name != _HISTORY:
+        return False
+    seen = shape(head_of(container, name))
+    return seen.has("role") and seen.has("content")

@@ -1,0 +1,200 @@
+"""Makes messages of what Cline shows in its panel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
+from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.importers.cline.items import Item, Record
+from chatvault.importers.drafts import Draft
+from chatvault.importers.json_values import count, from_json, mapping, number, string, to_json
+from chatvault.importers.pictures import Pictures
+
+_MICRO = 1_000_000
+_FEEDBACK = ("user_feedback", "user_feedback_diff")
+_ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_mode_response")
+_OUTPUTS = ("command_output", "browser_action_result", "mcp_server_response",
+            "codebase_search_result", "subtask_result")  # fmt: skip
+_ERRORS = ("error", "diff_error", "api_req_failed", "mistake_limit_reached")
+_FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
+
+
+class Panel:
+    """Takes the items in order; ``folder`` and ``model`` are what they tell of the task."""
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self.folder = ""
+        self.model: str | None = None
+        self._pictures = Pictures()
+        self._answer: Draft | None = None  # the one that is being given
+        self._usage: Usage | None = None  # of the request that it answers
+
+    def take(self, items: Iterable[Item]) -> None:
+        """Take in all items of a task; the first thing said is the task itself."""
+        for item in items:
+            model = string(mapping(item.record.get("modelInfo")).get("modelId"))
+            self.model = model or self.model
+            if not self.drafts and item.kind in ("text", "task"):
+                self._prompt(item)
+            else:
+                self._take(item)
+
+    def _take(self, item: Item) -> None:
+        kind, text = item.kind, item.text
+        if kind == "api_req_started":
+            self._request(item)
+        elif kind in _FEEDBACK:
+            self._prompt(item)
+        elif kind == "reasoning":
+            self._say(item, [Thinking(text or string(item.record.get("reasoning")))])
+        elif kind in _ANSWERS:
+            self._say(item, [Text(_answer(text))])
+        elif kind in ("tool", "use_mcp_server", "mcp_server_request_started", "new_task"):
+            self._call(item, _call(kind, text))
+        elif kind in ("command", "browser_action", "browser_action_launch"):
+            name = "execute_command" if kind == "command" else kind
+            self._call(item, ToolCall(name, to_json({"command": text}) if text else ""))
+        elif kind in _OUTPUTS:
+            self._settle(text)
+        elif kind in _ERRORS:
+            self._event(item, EventKind.ERROR, text)
+        elif kind == "condense_context":
+            self._event(item, EventKind.COMPACTION, _summary(item.record, text))
+
+    def _prompt(self, item: Item) -> None:
+        text = item.text
+        if item.kind == "user_feedback_diff":
+            text = string(mapping(from_json(text)).get("diff")) or text
+        blocks: list[Block] = [Text(text)] if text.strip() else []
+        for url in item.images:
+            if (picture := self._pictures.from_url(url)) is not None:
+                blocks.append(Image(picture))
+        if blocks:
+            self.drafts.append(Draft(item.key, Role.USER, blocks, item.at))
+        self._answer = None
+
+    def _request(self, item: Item) -> None:
+        """A request begins: what comes after it is its answer, and what it cost."""
+        told = mapping(from_json(item.text))
+        if not self.folder and (found := _FOLDER.search(string(told.get("request")))):
+            self.folder = found[1]
+        self._answer = None
+        self._usage = _sum(self._usage, _usage(told))
+
+    def _say(self, item: Item, blocks: list[Block]) -> None:
+        said = [block for block in blocks if not isinstance(block, Text | Thinking) or block.text]
+        if not said:
+            return
+        if self._answer is None:
+            self._answer = Draft(item.key, Role.ASSISTANT, [], item.at, model=self.model)
+            if self._usage is not None:
+                self._answer.usage, self._answer.usage_key = self._usage, item.key
+                self._usage = None
+            self.drafts.append(self._answer)
+        if said[0] not in self._answer.blocks:  # asked for approval, then said that it is done
+            self._answer.blocks += said
+
+    def _call(self, item: Item, call: ToolCall) -> None:
+        last = self._answer.blocks[-1] if self._answer and self._answer.blocks else None
+        same = isinstance(last, ToolCall) and (last.name, last.arguments) == (
+            call.name,
+            call.arguments,
+        )
+        if not same:
+            self._say(item, [call])
+
+    def _settle(self, text: str) -> None:
+        """The output of the last call; a command gives it bit by bit."""
+        blocks = self._answer.blocks if self._answer else []
+        for place in range(len(blocks) - 1, -1, -1):
+            call = blocks[place]
+            if isinstance(call, ToolCall):
+                before = call.outcome.text if call.outcome else ""
+                output = _output(text)
+                joined = f"{before}\n{output}" if before and output else before or output
+                blocks[place] = replace(call, outcome=ToolOutcome(joined, ToolStatus.UNKNOWN))
+                return
+
+    def _event(self, item: Item, kind: EventKind, text: str) -> None:
+        self.drafts.append(Draft(item.key, Role.SYSTEM, [Event(kind, text)], item.at))
+        self._answer = None
+
+
+def _answer(text: str) -> str:
+    """What is said; questions stand in JSON with the answers that are offered."""
+    told = mapping(from_json(text)) if text.startswith("{") else {}
+    said = string(told.get("question")) or string(told.get("response"))
+    if not said:
+        return text
+    offered = told.get("options") or told.get("suggest") or []
+    options = [string(one) or string(mapping(one).get("answer")) for one in offered or []]
+    return "\n".join([said, *(f"- {option}" for option in options if option)])
+
+
+def _call(kind: str, text: str) -> ToolCall:
+    told = mapping(from_json(text))
+    if kind == "tool":
+        name = string(told.get("tool")) or kind
+        rest = {key: value for key, value in told.items() if key not in ("tool", "content")}
+        failed = told.get("isError") is True
+        content = string(told.get("content"))
+        status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
+        outcome = ToolOutcome(content, status) if content else None
+        return ToolCall(name, to_json(rest) if rest else "", outcome=outcome)
+    name = string(told.get("toolName")) or string(told.get("uri")) or kind
+    server = string(told.get("serverName"))
+    arguments = told.get("arguments") or told.get("content") or ""
+    return ToolCall(f"{server}.{name}" if server else name, to_json(arguments))
+
+
+def _output(text: str) -> str:
+    """The text of an output; a browser's stands in JSON with a picture that is left out."""
+    told = mapping(from_json(text)) if text.startswith("{") else {}
+    return string(told.get("logs")) if "screenshot" in told else text
+
+
+def _summary(record: Record, text: str) -> str:
+    told = mapping(record.get("contextCondense")) or mapping(from_json(text))
+    return string(told.get("summary"))
+
+
+def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
+    """What requests took together, of which the first got no answer."""
+    if one is None or other is None:
+        return one or other
+    costs = [usage.cost for usage in (one, other) if usage.cost is not None]
+    return Usage(
+        input=one.input + other.input,
+        output=one.output + other.output,
+        cache_read=one.cache_read + other.cache_read,
+        cache_write=one.cache_write + other.cache_write,
+        cost=sum(costs) if costs else None,
+        cost_source=CostSource.REPORTED if costs else None,
+    )
+
+
+def _usage(told: Record) -> Usage | None:
+    cost = number(told.get("cost"))
+    usage = Usage(
+        input=count(told.get("tokensIn")),
+        output=count(told.get("tokensOut")),
+        cache_read=count(told.get("cacheReads")),
+        cache_write=count(told.get("cacheWrites")),
+        cost=None if cost is None or cost < 0 else round(cost * _MICRO),
+        cost_source=None if cost is None or cost < 0 else CostSource.REPORTED,
+    )
+    return usage if usage.total or usage.cost else None

@@ -1,0 +1,1 @@
+"""The importer of Copilot Chat in VS Code."""

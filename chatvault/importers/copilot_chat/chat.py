@@ -1,0 +1,96 @@
+"""A chat of VS Code as a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession, Severity
+from chatvault.importers.copilot_chat.request import RequestReader
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.projects import project_of
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.titles import title_from
+
+SOURCE = "copilot-chat"
+
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class Chat:
+    """Reads one chat; ``folder`` is the one its window had open, where that is known."""
+
+    def __init__(self, state: dict[str, Any], stem: str, folder: str, teller: Teller) -> None:
+        self._state, self._stem, self._teller = state, stem, teller
+        self._requests = [
+            request for request in sequence(state.get("requests")) if isinstance(request, dict)
+        ]
+        self._folder = folder or _base_of(self._requests)
+        selected = mapping(mapping(state.get("inputState")).get("selectedModel"))
+        self._reader = RequestReader(teller, self._folder, string(selected.get("identifier")))
+
+    def session(self) -> ParsedSession | None:
+        """The session; None where it has no message."""
+        messages = tuple(self._messages())
+        if not messages:
+            self._teller.tell_of_file(Severity.INFO, _EMPTY)
+            return None
+        times = [message.created_at for message in messages if message.created_at is not None]
+        repository = mapping(self._state.get("repoData"))
+        kept = [each for each in messages if each.hidden is not Hidden.ROLLED_BACK]
+        return ParsedSession(
+            source=SOURCE,
+            external_id=string(self._state.get("sessionId")) or self._stem,
+            messages=messages,
+            title=self._title(messages),
+            created_at=timestamp(self._state.get("creationDate")) or min(times, default=None),
+            updated_at=max([*times, *self._last_date()], default=None),
+            model=next((each.model for each in reversed(messages) if each.model), None),
+            agent=string(self._state.get("responderUsername")) or "GitHub Copilot",
+            project=self._project(repository),
+            git_branch=string(repository.get("localBranch")) or None,
+            git_commit=string(repository.get("localHeadCommit")) or None,
+            active_leaf=kept[-1].external_id if kept else None,
+        )
+
+    def _messages(self) -> Iterator[ParsedMessage]:
+        """All messages in a row; an id that comes again gets a number."""
+        seen: set[str] = set()
+        before: str | None = None
+        for place, request in enumerate(self._requests, 1):
+            self._teller.line = place
+            request_id = string(request.get("requestId")) or f"request:{place}"
+            if request_id in seen:
+                request_id = f"{request_id}@{place}"
+            for message in self._reader.messages(request, request_id):
+                if message.external_id in seen:
+                    continue
+                seen.add(message.external_id)
+                yield replace(message, parent_id=before)
+                before = message.external_id
+
+    def _title(self, messages: tuple[ParsedMessage, ...]) -> str:
+        told = string(self._state.get("customTitle")) or string(self._state.get("computedTitle"))
+        prompts = (plain_text(each.blocks) for each in messages if each.role is Role.USER)
+        return told.strip() or title_from(next(filter(None, prompts), ""))
+
+    def _last_date(self) -> list[int]:
+        last = timestamp(self._state.get("lastMessageDate"))
+        return [] if last is None else [last]
+
+    def _project(self, repository: dict[str, Any]) -> ParsedProject | None:
+        return project_of(self._folder, string(repository.get("remoteUrl")) or None)
+
+
+def _base_of(requests: list[dict[str, Any]]) -> str:
+    """The folder that links in the answers start from."""
+    for request in requests:
+        for part in sequence(request.get("response")):
+            base = mapping(mapping(part).get("baseUri"))
+            if base.get("scheme") == "file" and string(base.get("path")):
+                return string(base.get("path")).rstrip("/")
+    return ""

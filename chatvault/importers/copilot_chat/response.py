@@ -1,0 +1,121 @@
+"""What Copilot Chat answered to one request, as blocks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from chatvault.domain.blocks import Block, Text, Thinking
+from chatvault.domain.parsed import Severity
+from chatvault.importers.copilot_chat.parts import below, path_of, text_of
+from chatvault.importers.copilot_chat.tools import INVOCATIONS, Tools, edit, thought
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.teller import Teller
+
+_MARKDOWN = ("markdownContent", "markdownVuln")
+_SILENT = frozenset(
+    (
+        *("undoStop", "prepareToolInvocation", "progressTaskSerialized", "progressTask"),
+        *("progressMessage", "confirmation", "warning", "mcpServersStarting", "command"),
+        *("elicitation", "elicitationSerialized", "elicitation2", "notebookEditGroup", "move"),
+        *("clearToPreviousToolInvocation", "pullRequest", "extensions", "multiDiffData"),
+        *(
+            "questionCarousel",
+            "reference",
+            "usedContext",
+            "codeCitation",
+            "hook",
+            "references",
+            "treeData",
+        ),
+        *("mcpServersStartingSerialized", "workspaceEdit", "disabledClaudeHooks", "agentDetection"),
+    )
+)
+_SHORTEST_FENCE = 3  # signs
+_CLOSING = re.compile(r"\s*`{3,}")
+
+
+class ResponseReader:
+    """Puts the parts of responses together; files are named from ``folder`` on."""
+
+    def __init__(self, teller: Teller, folder: str) -> None:
+        self._teller, self._folder = teller, folder
+        self._blocks: list[Block] = []
+        self._text = ""
+        self._thinking = ""  # the id of the thought that goes on
+        self._fenced = False  # inside of the fences around a change of a file
+
+    def read(self, request: dict[str, Any]) -> list[Block]:
+        """The blocks of the answer to a request."""
+        self._blocks, self._text, self._thinking, self._fenced = [], "", "", False
+        tools = Tools(request)
+        response = request.get("response")
+        for part in sequence(response) or [response]:
+            self._part(part, tools)
+        self._end_text()
+        if not self._blocks:
+            return list(tools.rounds())
+        if not any(isinstance(block, Thinking) for block in self._blocks):
+            return [*tools.thoughts(), *self._blocks]
+        return self._blocks
+
+    def _part(self, part: object, tools: Tools) -> None:
+        fields = mapping(part)
+        kind = string(fields.get("kind"))
+        if isinstance(part, str) or not kind or kind in _MARKDOWN:
+            self._say(text_of(part))
+        elif kind == "inlineReference":
+            self._say(self._reference(fields))
+        elif kind == "thinking":
+            self._think(fields)
+        elif kind in INVOCATIONS:
+            self._add(tools.call(fields))
+        elif kind == "codeblockUri":
+            self._open_fence()
+        elif kind == "textEditGroup":
+            if (change := edit(fields)) is not None:
+                self._add(change)
+        elif kind not in _SILENT:
+            text = f"A part of the unknown kind “{kind[:40]}” is left out."
+            self._teller.tell(Severity.INFO, text)
+
+    def _say(self, text: str) -> None:
+        """Parts of text follow each other without anything between them."""
+        if self._fenced and text.strip():
+            self._fenced = False
+            text = _CLOSING.sub("", text, count=1) if _CLOSING.match(text) else text
+        self._text += text
+
+    def _reference(self, part: dict[str, Any]) -> str:
+        reference = mapping(part.get("inlineReference"))
+        path = below(path_of(reference), self._folder)
+        name = string(part.get("name")) or string(reference.get("name")) or path
+        return f"`{name}`" if name else ""
+
+    def _think(self, part: dict[str, Any]) -> None:
+        text, thought_id = thought(part.get("value")), string(part.get("id"))
+        if not text:
+            return
+        self._end_text()
+        last = self._blocks[-1] if self._blocks else None
+        if isinstance(last, Thinking) and thought_id == self._thinking:
+            self._blocks[-1] = Thinking(last.text + text)
+        else:
+            self._blocks.append(Thinking(text))
+        self._thinking = thought_id
+
+    def _open_fence(self) -> None:
+        """VS Code shows a change of a file in place of an empty block of code."""
+        written = self._text.rstrip()
+        before = written.rstrip("`")
+        if len(written) - len(before) >= _SHORTEST_FENCE:
+            self._text, self._fenced = before, True
+
+    def _add(self, block: Block) -> None:
+        self._end_text()
+        self._blocks.append(block)
+
+    def _end_text(self) -> None:
+        if self._text.strip():
+            self._blocks.append(Text(self._text.strip("\n")))
+        self._text = ""

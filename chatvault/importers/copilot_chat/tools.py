@@ -1,0 +1,139 @@
+"""The tools that Copilot Chat has called in one request, with what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolStatus
+from chatvault.importers.copilot_chat.parts import path_of, rendered, text_of
+from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+
+INVOCATIONS = ("toolInvocationSerialized", "toolInvocation")
+_REFUSED = {0: "not allowed", 5: "skipped"}  # how VS Code numbers what a person decided
+
+
+class Tools:
+    """Joins the calls that a response shows with those the model made, told beside it."""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        metadata = mapping(mapping(request.get("result")).get("metadata"))
+        self._results = mapping(metadata.get("toolCallResults"))
+        self._rounds = [mapping(each) for each in sequence(metadata.get("toolCallRounds"))]
+        made = [mapping(call) for each in self._rounds for call in sequence(each.get("toolCalls"))]
+        self._by_id = {string(call.get("id")): call for call in made}
+        shown = [each for each in map(mapping, sequence(request.get("response"))) if _shows(each)]
+        if len(shown) == len(made):  # the two number calls differently, but keep their order
+            for part, call in zip(shown, made, strict=True):
+                self._by_id.setdefault(string(part.get("toolCallId")), call)
+
+    def call(self, part: dict[str, Any]) -> ToolCall:
+        """The call that a part of the response shows."""
+        call_id = string(part.get("toolCallId"))
+        made = self._by_id.get(call_id, {})
+        name = string(part.get("toolId")) or string(made.get("name")) or "tool"
+        arguments = _arguments(part, made)
+        return ToolCall(name, arguments, call_id or None, self._outcome(part, made))
+
+    def thoughts(self) -> list[Block]:
+        """What was thought, where the response itself does not tell it."""
+        texts = (thought(each.get("thinking")) for each in self._rounds)
+        return [Thinking(text) for text in texts if text]
+
+    def rounds(self) -> Iterator[Block]:
+        """All that was said and called, where there is no response."""
+        for each in self._rounds:
+            if thinking := thought(each.get("thinking")):
+                yield Thinking(thinking)
+            if said := string(each.get("response")):
+                yield Text(said)
+            for call in map(mapping, sequence(each.get("toolCalls"))):
+                call_id = string(call.get("id"))
+                outcome = self._outcome({}, call)
+                name = string(call.get("name")) or "tool"
+                yield ToolCall(name, _arguments({}, call), call_id or None, outcome)
+
+    def _outcome(self, part: dict[str, Any], made: dict[str, Any]) -> ToolOutcome | None:
+        text = _told(part) or self._result(part, made)
+        status, note = _judged(part)
+        if not text and status is ToolStatus.UNKNOWN:
+            return None
+        return ToolOutcome(text or text_of(part.get("pastTenseMessage")), status, note)
+
+    def _result(self, part: dict[str, Any], made: dict[str, Any]) -> str:
+        result = self._results.get(string(made.get("id")))
+        if result is None:
+            result = self._results.get(string(part.get("toolCallId")))
+        pieces = (rendered(each) for each in sequence(mapping(result).get("content")))
+        return "\n".join(filter(None, pieces))
+
+
+def edit(part: dict[str, Any]) -> ToolCall | None:
+    """A change of a file as the call that made it; None where nothing was changed."""
+    edits: list[Any] = []
+    for each in sequence(part.get("edits")):
+        edits += each if isinstance(each, list) else [each]
+    if not edits:
+        return None
+    arguments = to_json({"path": path_of(part.get("uri")), "edits": edits})
+    status = ToolStatus.OK if part.get("done") is True else ToolStatus.UNKNOWN
+    return ToolCall("edit_file", arguments, outcome=ToolOutcome(status=status))
+
+
+def _shows(part: dict[str, Any]) -> bool:
+    return part.get("kind") in INVOCATIONS
+
+
+def thought(value: object) -> str:
+    """What was thought; it comes as text, as a list of texts, or with an id."""
+    fields = mapping(value)
+    told = (fields.get("text") or fields.get("value")) if fields else value
+    return "".join(filter(None, map(string, sequence(told)))) or string(told)
+
+
+def _arguments(part: dict[str, Any], made: dict[str, Any]) -> str:
+    told = made.get("arguments")
+    if told not in (None, ""):
+        return to_json(told)
+    details = part.get("resultDetails")
+    if told := mapping(details).get("input"):
+        return to_json(told)
+    data = mapping(part.get("toolSpecificData"))
+    line = mapping(data.get("commandLine"))
+    command = next(
+        filter(None, map(string, (line.get("toolEdited"), line.get("original")))),
+        string(data.get("command")),
+    )
+    if command:
+        return to_json({"command": command})
+    if data:
+        return to_json({key: value for key, value in data.items() if key != "kind"})
+    said = text_of(part.get("invocationMessage"))
+    return to_json({"invocation": said}) if said else ""
+
+
+def _told(part: dict[str, Any]) -> str:
+    """The output as the part itself holds it."""
+    details, data = part.get("resultDetails"), mapping(part.get("toolSpecificData"))
+    if isinstance(details, list):
+        return "\n".join(filter(None, map(path_of, details)))
+    output = mapping(details).get("output")
+    if isinstance(output, str):
+        return output
+    texts = (each for each in map(mapping, sequence(output)) if each.get("isText") is not False)
+    told = "\n".join(filter(None, (string(each.get("value")) for each in texts)))
+    return told or string(mapping(data.get("terminalCommandOutput")).get("text"))
+
+
+def _judged(part: dict[str, Any]) -> tuple[ToolStatus, str]:
+    data = mapping(part.get("toolSpecificData"))
+    code = number(mapping(data.get("terminalCommandState")).get("exitCode"))
+    confirmed = part.get("isConfirmed")
+    kind = number(mapping(confirmed).get("type"))
+    if confirmed is False or kind in _REFUSED:
+        return ToolStatus.FAILED, _REFUSED.get(int(kind or 0), "")
+    if mapping(part.get("resultDetails")).get("isError") is True:
+        return ToolStatus.FAILED, "failed"
+    if code:
+        return ToolStatus.FAILED, f"exit {code:.0f}"
+    return (ToolStatus.OK if part.get("isComplete") is True else ToolStatus.UNKNOWN), ""

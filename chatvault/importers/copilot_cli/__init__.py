@@ -1,0 +1,1 @@
+"""The importer of Copilot CLI, and of the transcripts that its twin in VS Code writes."""

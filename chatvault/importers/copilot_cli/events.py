@@ -1,0 +1,63 @@
+"""The events of a log that Copilot CLI writes, or Copilot in VS Code in the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import Record, records, sniff
+from chatvault.importers.json_values import mapping, string
+from chatvault.importers.timestamps import timestamp
+
+_FAMILIES = ("session", "user", "assistant", "tool", "system", "subagent", "hook", "skill")
+_SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log")
+
+
+@dataclass(slots=True)
+class LoggedEvent:
+    """One event: what it is, when it was, and where it stands in its file."""
+
+    number: int
+    type: str
+    data: dict[str, Any]
+    at: int | None
+    id: str
+
+    def text(self, *keys: str) -> str:
+        """The first text under one of the keys."""
+        return next(filter(None, (string(self.data.get(key)) for key in keys)), "")
+
+
+def is_event_log(container: Container, name: str) -> bool:
+    """Whether the file's content is a log of Copilot's events."""
+    if not name.lower().endswith(_SUFFIXES) and len(container.names()) > 1:
+        return False
+    return any(map(_is_event, sniff(head_of(container, name))))
+
+
+def first_event(container: Container, name: str) -> dict[str, Any]:
+    """What the first event of the log tells."""
+    return mapping(next(sniff(head_of(container, name)), {}).get("data"))
+
+
+def read_events(container: Container, name: str, report: Report) -> Iterator[LoggedEvent]:
+    """Every event of the log. Raises UnreadableFile."""
+    with container.open(name) as stream:
+        for number, _offset, record in records(stream, report, name):
+            kind, data = record.get("type"), record.get("data")
+            if isinstance(kind, str) and isinstance(data, dict):
+                event_id = string(record.get("id")) or f"line:{number}"
+                yield LoggedEvent(number, kind, data, timestamp(record.get("timestamp")), event_id)
+
+
+def _is_event(record: Record) -> bool:
+    kind, data = string(record.get("type")), record.get("data")
+    if not isinstance(data, dict) or kind.partition(".")[0] not in _FAMILIES or "." not in kind:
+        return False
+    if kind == "session.start":
+        return "sessionId" in data
+    return "timestamp" in record and "id" in record and "parentId" in record

@@ -1,0 +1,125 @@
+"""Reads the sessions of Copilot CLI, and the transcripts that Copilot writes in VS Code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.copilot_chat.chat import SOURCE as CHAT
+from chatvault.importers.copilot_chat.workspace import folder_in, workspace_of
+from chatvault.importers.copilot_cli.events import first_event, is_event_log, read_events
+from chatvault.importers.copilot_cli.log import About, EventLog
+from chatvault.importers.json_values import string
+
+SOURCE = "copilot-cli"
+
+_EVENTS = "events.jsonl"
+_WORKSPACE = "workspace.yaml"
+_BESIDE = ("checkpoints", "files", "rewind-snapshots", _WORKSPACE, "plan.md")
+_TRANSCRIPTS, _CHATS = "transcripts", "chatSessions"
+_EMPTY = "There is no message in it, so it was left out."
+_IS_CHAT = "The chat itself is part of this import, so its transcript was left out."
+
+
+class CopilotCLIImporter:
+    """Reads ``~/.copilot/session-state``, a folder of transcripts, or a single log."""
+
+    key = SOURCE
+    name = "Copilot CLI sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The logs, and what Copilot CLI keeps beside them."""
+        logs = [name for name in names if is_event_log(container, name)]
+        beside = _beside(names, logs)
+        return tuple(sorted({*logs, *beside}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every session of the logs, each followed by those of its agents."""
+        beside = _beside(names, names)
+        logs = [name for name in names if name not in beside]
+        members = frozenset(container.names())
+        for name in logs:
+            if _chats_of(name) & members:
+                report(Issue("", Severity.INFO, _IS_CHAT, name))
+                continue
+            log = EventLog(_about(container, name, members))
+            try:
+                log.read(read_events(container, name, report))
+            except UnreadableFile as error:
+                if len(logs) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+                continue
+            sessions = list(log.sessions())
+            if not sessions:
+                report(Issue("", Severity.INFO, _EMPTY, name))
+            for session in sessions:
+                yield replace(session, members=(name,))
+
+
+def _is_state(name: str) -> bool:
+    return PurePosixPath(name).name == _EVENTS
+
+
+def _beside(names: Sequence[str], logs: Sequence[str]) -> set[str]:
+    """Those of the names that stand beside one of the logs, as Copilot CLI puts them there."""
+    folders = {PurePosixPath(name).parent for name in logs if _is_state(name)}
+    if not folders:
+        return set()
+    return {name for name in names if _is_part(PurePosixPath(name), folders)}
+
+
+def _is_part(path: PurePosixPath, folders: set[PurePosixPath]) -> bool:
+    above = [*path.parents]
+    steps = [path, *above]
+    return any(
+        step.name in _BESIDE and folder in folders
+        for step, folder in zip(steps, above, strict=False)
+    )
+
+
+def _chats_of(name: str) -> set[str]:
+    """The files in which VS Code would keep the chat that a transcript is of."""
+    path = PurePosixPath(name)
+    if path.parent.name != _TRANSCRIPTS:
+        return set()
+    chats = path.parent.parent.parent / _CHATS
+    return {str(chats / f"{path.stem}{suffix}") for suffix in (".json", ".jsonl")}
+
+
+def _about(container: Container, name: str, members: frozenset[str]) -> About:
+    """What the log's beginning, its name and the files beside it tell of the session."""
+    first, path = first_event(container, name), PurePosixPath(name)
+    named = path.parent.name if _is_state(name) and path.parent.name else path.stem
+    session_id = string(first.get("sessionId")) or named
+    version = string(first.get("copilotVersion"))
+    if "vscodeVersion" in first or path.parent.name == _TRANSCRIPTS:
+        folder = folder_in(container, workspace_of(name, members))
+        agent = f"Copilot Chat {version}".strip()
+        # A chat and its transcript tell the same with other ids; they must not be mixed.
+        return About(CHAT, f"transcript:{session_id}", agent, folder=folder)
+    about = About(SOURCE, session_id, f"Copilot CLI {version}".strip())
+    beside = str(path.parent / _WORKSPACE)
+    if _is_state(name) and beside in members:
+        about.title = _name_in(container, beside)
+    return about
+
+
+def _name_in(container: Container, workspace: str) -> str:
+    """The session's name, as it stands on a line of its own in the YAML beside the log."""
+    try:
+        head = container.head(workspace)
+    except UnreadableFile:  # the session has a title without it too
+        return ""
+    for line in head.decode("utf-8", "replace").splitlines():
+        key, _, value = line.partition(":")
+        if key == "name":
+            return value.strip().strip("\"'")
+    return ""

@@ -1,0 +1,61 @@
+"""Counting the tokens of Copilot: each answer tells its output, the end of a run all the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatvault.domain.message import Usage
+from chatvault.importers.copilot_cli.draft import Draft
+from chatvault.importers.json_values import count, mapping
+
+_KEYS = ("inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens", "reasoningTokens")
+
+
+class Ledger:
+    """Books tokens on answers. The totals at the end of a run go on over those that follow."""
+
+    def __init__(self) -> None:
+        self._totals: dict[str, tuple[int, ...]] = {}
+        self._answers: list[Draft] = []  # since the last end of a run
+
+    def answered(self, draft: Draft, output: int) -> None:
+        """An answer was given."""
+        self._answers.append(draft)
+        if output:
+            draft.usage = Usage(output=output)
+
+    def close(self, metrics: dict[str, Any]) -> None:
+        """A run ended: book what the totals have grown by on its last answers."""
+        if not self._answers:
+            return
+        answers, self._answers = self._answers, []
+        booked = {id(draft): draft.usage.output for draft in answers if draft.usage}
+        for model, told in metrics.items():
+            usage = mapping(mapping(told).get("usage"))
+            total = tuple(count(usage.get(key)) for key in _KEYS)
+            grown = _since(self._totals.get(model), total)
+            self._totals[model] = total
+            own = [draft for draft in answers if draft.model == model]
+            known = sum(booked.get(id(draft), 0) for draft in own)
+            if any(grown):
+                _book((own or answers)[-1], grown, known)
+
+
+def _since(before: tuple[int, ...] | None, total: tuple[int, ...]) -> tuple[int, ...]:
+    """What was added; all of it where the count began anew."""
+    if before is None or any(now < then for now, then in zip(total, before, strict=True)):
+        return total
+    return tuple(now - then for now, then in zip(total, before, strict=True))
+
+
+def _book(draft: Draft, grown: tuple[int, ...], known: int) -> None:
+    """Copilot counts what went through the cache as input too; here each kind stands apart."""
+    asked, answered, read, written, reasoned = grown
+    before = draft.usage or Usage()
+    draft.usage = Usage(
+        input=before.input + max(asked - read - written, 0),
+        output=before.output + max(answered - known, 0),
+        cache_read=before.cache_read + read,
+        cache_write=before.cache_write + written,
+        reasoning=before.reasoning + reasoned,
+    )

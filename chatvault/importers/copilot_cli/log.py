@@ -1,0 +1,213 @@
+"""Reading one log of Copilot's events as a session, and one for each agent it started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from chatvault.domain.blocks import EventKind, Text, plain_text
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import LogEvent, ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.importers.copilot_cli.events import LoggedEvent
+from chatvault.importers.copilot_cli.ledger import Ledger
+from chatvault.importers.copilot_cli.thread import Thread
+from chatvault.importers.json_values import from_json, gist, mapping, string
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.projects import project_of
+from chatvault.importers.titles import title_from
+
+_UNLOGGED = ("assistant.turn_start", "assistant.turn_end", "tool.execution_partial_result")
+
+
+@dataclass(slots=True)
+class About:
+    """What is told of the session; ``title`` and ``folder`` may be known from beside the log."""
+
+    source: str
+    id: str
+    agent: str
+    title: str = ""
+    folder: str = ""
+    git_remote: str | None = None
+    git_branch: str | None = None
+    git_commit: str | None = None
+    times: list[int] = field(default_factory=list)  # the first and the last
+
+
+class EventLog:
+    """Gathers the events of one file."""
+
+    def __init__(self, about: About) -> None:
+        self._about = about
+        self._ledger, self._pictures = Ledger(), Pictures()
+        self._main = Thread(self._ledger, self._pictures)
+        self._children: dict[str, Thread] = {}  # by the call that started the agent
+        self._names: dict[str, str] = {}
+        self._events: list[LogEvent] = []
+
+    def read(self, events: Iterable[LoggedEvent]) -> None:
+        """Take in all events."""
+        for event in events:
+            if event.at is not None:
+                self._about.times = [*self._about.times[:1], event.at]
+            thread = self._thread_of(event)
+            thread.mark(event)
+            _TAKEN.get(event.type, EventLog._log)(self, event, thread)
+
+    def sessions(self) -> Iterator[ParsedSession]:
+        """The session and those of its agents, as far as they have messages."""
+        about = self._about
+        if self._main.drafts:
+            yield self._session(self._main, about.id, about.title)
+        for call_id, thread in self._children.items():
+            if thread.drafts:
+                yield self._session(thread, self._child_id(call_id), self._names.get(call_id, ""))
+
+    def _session(self, thread: Thread, session_id: str, title: str) -> ParsedSession:
+        about = self._about
+        child = thread is not self._main
+        times = [each.at for each in thread.drafts if each.at] if child else about.times
+        return ParsedSession(
+            source=about.source,
+            external_id=session_id,
+            messages=tuple(draft.parsed(session_id) for draft in thread.drafts),
+            title=title or _first_prompt(thread),
+            created_at=min(times, default=None),
+            updated_at=max(times, default=None),
+            model=thread.model,
+            agent=about.agent,
+            project=project_of(about.folder, about.git_remote),
+            git_branch=about.git_branch,
+            git_commit=about.git_commit,
+            active_leaf=thread.path[-1].external_id if thread.path else None,
+            parent_external_id=about.id if child else None,
+            relation=Relation.SUBAGENT if child else None,
+            events=() if child else tuple(self._events),
+        )
+
+    def _thread_of(self, event: LoggedEvent) -> Thread:
+        """The agent that an event is about."""
+        call_id = event.text("parentToolCallId")
+        return self._child(call_id) if call_id else self._main
+
+    def _child(self, call_id: str) -> Thread:
+        if call_id not in self._children:
+            thread = self._children[call_id] = Thread(self._ledger, self._pictures)
+            thread.model = self._main.model
+            if (call := self._main.call(call_id)) is not None:
+                call.starts(self._child_id(call_id))
+                asked = string(mapping(from_json(call.block.arguments)).get("prompt"))
+                if asked:
+                    event = LoggedEvent(0, "user.message", {"content": asked}, call.at, call_id)
+                    thread.prompt(event)
+        return self._children[call_id]
+
+    def _child_id(self, call_id: str) -> str:
+        return f"{self._about.id}:{call_id}"
+
+    def _log(self, event: LoggedEvent, _thread: Thread) -> None:
+        if event.type not in _UNLOGGED:
+            self._events.append(LogEvent(event.type, at=event.at, data=gist(event.data)))
+
+    def _begin(self, event: LoggedEvent, thread: Thread) -> None:
+        """The session begins, or goes on in another run."""
+        about, context = self._about, mapping(event.data.get("context"))
+        folder = string(context.get("cwd")) or string(context.get("gitRoot"))
+        about.folder = about.folder or folder
+        about.git_remote = about.git_remote or string(context.get("repository")) or None
+        about.git_branch = string(context.get("branch")) or about.git_branch
+        about.git_commit = string(context.get("headCommit")) or about.git_commit
+        thread.switch(event, event.text("selectedModel"))
+        self._log(event, thread)
+
+    def _switch(self, event: LoggedEvent, thread: Thread) -> None:
+        thread.switch(event, event.text("newModel"))
+
+    def _rename(self, event: LoggedEvent, _thread: Thread) -> None:
+        self._about.title = event.text("title") or self._about.title
+
+    def _fail(self, event: LoggedEvent, thread: Thread) -> None:
+        thread.tell(event, EventKind.ERROR, event.text("message", "errorType"))
+
+    def _abort(self, event: LoggedEvent, thread: Thread) -> None:
+        thread.tell(event, EventKind.INTERRUPTED, event.text("reason"))
+
+    def _compact(self, event: LoggedEvent, thread: Thread) -> None:
+        if event.data.get("success") is False:
+            self._log(event, thread)
+            return
+        thread.tell(event, EventKind.COMPACTION)
+        if summary := event.text("summaryContent", "summary"):
+            thread.add(event, Role.SYSTEM, [Text(summary)], Hidden.META, ":summary")
+
+    def _rewind(self, event: LoggedEvent, thread: Thread) -> None:
+        self._main.take_back(event.text("upToEventId"))
+        self._log(event, thread)
+
+    def _shut_down(self, event: LoggedEvent, thread: Thread) -> None:
+        self._ledger.close(mapping(event.data.get("modelMetrics")))
+        self._log(event, thread)
+
+    def _instruct(self, event: LoggedEvent, thread: Thread) -> None:
+        if text := event.text("content"):
+            thread.add(event, Role.SYSTEM, [Text(text)], Hidden.SYSTEM)
+
+    def _notify(self, event: LoggedEvent, thread: Thread) -> None:
+        if text := event.text("content"):
+            thread.add(event, Role.SYSTEM, [Text(text)], Hidden.META)
+
+    def _spawn(self, event: LoggedEvent, thread: Thread) -> None:
+        call_id = event.text("toolCallId")
+        if call_id:
+            self._names[call_id] = event.text("agentDisplayName", "agentName")
+            self._child(call_id)
+        self._log(event, thread)
+
+    def _prompt(self, event: LoggedEvent, thread: Thread) -> None:
+        thread.prompt(event)
+
+    def _answer(self, event: LoggedEvent, thread: Thread) -> None:
+        thread.answer(event)
+
+    def _think(self, event: LoggedEvent, thread: Thread) -> None:
+        thread.think(event)
+
+    def _start(self, event: LoggedEvent, thread: Thread) -> None:
+        thread.start(event)
+
+    def _start_for_person(self, event: LoggedEvent, thread: Thread) -> None:
+        thread.start(event, Role.USER)
+
+    def _complete(self, event: LoggedEvent, thread: Thread) -> None:
+        thread.complete(event)
+
+
+_TAKEN: dict[str, Callable[[EventLog, LoggedEvent, Thread], None]] = {
+    "session.start": EventLog._begin,
+    "session.resume": EventLog._begin,
+    "session.model_change": EventLog._switch,
+    "session.title_changed": EventLog._rename,
+    "session.error": EventLog._fail,
+    "session.compaction_complete": EventLog._compact,
+    "session.snapshot_rewind": EventLog._rewind,
+    "session.shutdown": EventLog._shut_down,
+    "system.message": EventLog._instruct,
+    "system.notification": EventLog._notify,
+    "user.message": EventLog._prompt,
+    "assistant.message": EventLog._answer,
+    "assistant.reasoning": EventLog._think,
+    "tool.user_requested": EventLog._start_for_person,
+    "tool.execution_start": EventLog._start,
+    "tool.execution_complete": EventLog._complete,
+    "subagent.started": EventLog._spawn,
+    "abort": EventLog._abort,
+}
+
+
+def _first_prompt(thread: Thread) -> str:
+    for draft in thread.drafts:
+        shown = draft.role is Role.USER and draft.hidden is None
+        if shown and (text := plain_text(tuple(draft.blocks))):
+            return title_from(text)
+    return ""

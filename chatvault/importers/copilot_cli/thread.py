@@ -1,0 +1,186 @@
+"""The messages of one agent of Copilot, gathered event by event."""
+
+from __future__ import annotations
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolResult,
+)
+from chatvault.domain.message import Hidden, Role
+from chatvault.importers.copilot_cli.draft import Call, Draft
+from chatvault.importers.copilot_cli.events import LoggedEvent
+from chatvault.importers.copilot_cli.ledger import Ledger
+from chatvault.importers.copilot_cli.outcome import outcome_of
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+
+_SKILL = "<skill-context"
+
+
+class Thread:
+    """Takes the events of one agent in order; ``drafts`` are its messages so far."""
+
+    def __init__(self, ledger: Ledger, pictures: Pictures) -> None:
+        self._ledger, self._pictures = ledger, pictures
+        self.drafts: list[Draft] = []
+        self.path: list[Draft] = []  # without what was taken back
+        self.model: str | None = None
+        self.answered = False
+        self._places: dict[str, int] = {}  # how many messages there were before an event
+        self._ids: set[str] = set()
+        self._calls: dict[str, Call] = {}
+        self._thought: Draft | None = None  # whose answer is still to come
+
+    def mark(self, event: LoggedEvent) -> None:
+        """Remember where an event stands, in case all from it on is taken back."""
+        self._places.setdefault(event.id, len(self.drafts))
+
+    def prompt(self, event: LoggedEvent) -> None:
+        """A person asked, or the program in their name."""
+        text = event.text("content")
+        blocks: list[Block] = [Text(text)] if text.strip() else []
+        for attachment in map(mapping, sequence(event.data.get("attachments"))):
+            blocks.append(self._attached(attachment))
+        source = event.text("source")
+        injected = source.startswith("skill-") or text.lstrip().startswith(_SKILL)
+        self.add(event, Role.USER, blocks, Hidden.META if injected else None)
+
+    def answer(self, event: LoggedEvent) -> None:
+        """The model spoke, thought or called tools."""
+        self.model = event.text("model") or self.model
+        draft = self._thinking()
+        told = draft.blocks if draft is not None else []
+        blocks: list[Block] = []
+        if (thought := event.text("reasoningText")).strip() and Thinking(thought) not in told:
+            blocks.append(Thinking(thought))
+        if (said := event.text("content")).strip():
+            blocks.append(Text(said))
+        requests = self._new_calls(event)
+        blocks += requests
+        if draft is not None:
+            draft.blocks += blocks
+            draft.model = self.model
+        else:
+            draft = self.add(event, Role.ASSISTANT, blocks)
+        if draft is not None:
+            self._ledger.answered(draft, count(event.data.get("outputTokens")))
+            first = len(draft.blocks) - len(requests)
+            for place, block in enumerate(requests, first):
+                self._calls[block.call_id or ""] = Call(draft, place, event.at)
+
+    def think(self, event: LoggedEvent) -> None:
+        """The model thought; the message that follows goes on from there, or tells it again."""
+        thought = event.text("content")
+        last = self.path[-1].blocks if self.path else []
+        if thought.strip() and Thinking(thought) not in last:
+            self._thought = self.add(event, Role.ASSISTANT, [Thinking(thought)])
+
+    def start(self, event: LoggedEvent, role: Role = Role.ASSISTANT) -> None:
+        """A tool begins to run, mostly one that a message has asked for."""
+        call_id = event.text("toolCallId")
+        known = self._calls.get(call_id)
+        if known is not None and known.block.outcome is None:
+            known.at = event.at
+            return
+        block = _call(event.text("toolName"), event.data.get("arguments"), call_id)
+        draft = self.add(event, role, [block])
+        if draft is not None:
+            self._calls[call_id] = Call(draft, 0, event.at)
+            if role is Role.ASSISTANT:
+                self._ledger.answered(draft, 0)
+
+    def complete(self, event: LoggedEvent) -> None:
+        """A tool came back."""
+        call_id = event.text("toolCallId")
+        call = self._calls.get(call_id)
+        outcome = outcome_of(event, call.at if call else None)
+        if call is not None and call.block.outcome is None:
+            call.settle(outcome)
+            return
+        name = call.block.name if call else event.text("toolName")
+        self.add(event, Role.TOOL, [ToolResult(outcome, name, call_id or None)])
+
+    def call(self, call_id: str) -> Call | None:
+        """The latest call of that id."""
+        return self._calls.get(call_id)
+
+    def tell(self, event: LoggedEvent, kind: EventKind, text: str = "") -> None:
+        """Put a rule into the thread."""
+        self.add(event, Role.SYSTEM, [Event(kind, text)])
+
+    def switch(self, event: LoggedEvent, model: str) -> None:
+        """From here on another model answers."""
+        if model and self.model and self.answered and model != self.model:
+            self.tell(event, EventKind.MODEL, f"{self.model} → {model}")
+        self.model = model or self.model
+
+    def take_back(self, event_id: str) -> None:
+        """All from that event on is taken back."""
+        first = self._places.get(event_id, len(self.drafts))
+        gone = {id(draft) for draft in self.drafts[first:]}
+        for draft in self.path:
+            if id(draft) in gone:
+                draft.hidden = draft.hidden or Hidden.ROLLED_BACK
+        self.path = [draft for draft in self.path if id(draft) not in gone]
+
+    def add(
+        self,
+        event: LoggedEvent,
+        role: Role,
+        blocks: list[Block],
+        hidden: Hidden | None = None,
+        suffix: str = "",
+    ) -> Draft | None:
+        """Put a message to the end of the thread, unless it is empty."""
+        if not blocks:
+            return None
+        external_id = event.id + suffix
+        if external_id in self._ids:
+            external_id = f"{external_id}@{len(self.drafts)}"
+        self._ids.add(external_id)
+        draft = Draft(external_id, role, blocks, event.at, hidden=hidden)
+        draft.parent = self.path[-1].external_id if self.path else None
+        if role is Role.ASSISTANT:
+            draft.model, self.answered = self.model, True
+        self.drafts.append(draft)
+        self.path.append(draft)
+        return draft
+
+    def _thinking(self) -> Draft | None:
+        """The last message, where it is thoughts alone and the answer is still to come."""
+        last = self.path[-1] if self.path else None
+        thought, self._thought = self._thought, None
+        return thought if thought is last else None
+
+    def _new_calls(self, event: LoggedEvent) -> list[ToolCall]:
+        """The calls that the model asks for, without those that began to run already."""
+        calls = []
+        for told in map(mapping, sequence(event.data.get("toolRequests"))):
+            call_id = string(told.get("toolCallId"))
+            known = self._calls.get(call_id)
+            if known is None or known.block.outcome is not None:
+                calls.append(_call(string(told.get("name")), told.get("arguments"), call_id))
+        return calls
+
+    def _attached(self, attachment: dict[str, object]) -> Block:
+        """A file that was put to a prompt; a picture may come with its bytes."""
+        path = string(attachment.get("path")) or string(attachment.get("filePath"))
+        name = string(attachment.get("displayName")) or path.replace("\\", "/").rpartition("/")[2]
+        media_type = string(attachment.get("mimeType"))
+        if (written := string(attachment.get("data"))) and media_type.startswith("image/"):
+            return Image(self._pictures.from_base64(written, media_type, name))
+        return File(Attachment(name or "file", media_type), string(attachment.get("text")))
+
+
+def _call(name: str, arguments: object, call_id: str) -> ToolCall:
+    return ToolCall(
+        name or "tool", "" if arguments is None else to_json(arguments), call_id or None
+    )

@@ -1,0 +1,127 @@
+"""The databases of Cursor's editor: one for all conversations, and one for each workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.importers.base import Report
+from chatvault.importers.cursor.bubbles import Bubble, BubbleReader
+from chatvault.importers.cursor.composer import Composer, Listed
+from chatvault.importers.cursor.old_chats import CHATS, GENERATIONS, PROMPTS, chats, prompts
+from chatvault.importers.cursor.workspaces import LISTS, listed
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.stored_json import stored_json
+
+# Runs a query with its parameters and gives its rows.
+Rows = Callable[..., Iterator[tuple[Any, ...]]]
+
+ITEMS, RECORDS = "ItemTable", "cursorDiskKV"
+KEYS = (*LISTS, CHATS, PROMPTS, GENERATIONS)
+
+_HAS_CHILDREN = b'"subComposerIds":["'
+_COMPOSER, _BUBBLE = "composerData:", "bubbleId:"
+_UNREADABLE = "This conversation's record cannot be read, so it was left out."
+
+
+class EditorStore:
+    """Reads one ``state.vscdb``; ``tables`` are those that it has."""
+
+    def __init__(self, rows: Rows, tables: set[str], member: str, report: Report) -> None:
+        self._rows, self._tables, self._member, self._report = rows, tables, member, report
+
+    def listed(self, folder: str) -> dict[str, Listed]:
+        """The conversations that this database lists, of the workspace with that folder."""
+        found: dict[str, Listed] = {}
+        for key in LISTS:
+            found.update(listed(self._item(key), folder))
+        return found
+
+    def old_sessions(
+        self, workspace: str, folder: str, reader: BubbleReader
+    ) -> Iterator[ParsedSession]:
+        """The conversations that a workspace itself keeps, of versions before there were records.
+
+        Where it knows of none at all, what was asked in it.
+        """
+        found = [*chats(self._item(CHATS), folder, reader), *self._inline(folder, reader)]
+        yield from found
+        if not found and not self.listed(folder):
+            asked, generated = self._item(PROMPTS), self._item(GENERATIONS)
+            if (session := prompts(asked, generated, workspace, folder)) is not None:
+                yield session
+
+    def _inline(self, folder: str, reader: BubbleReader) -> Iterator[ParsedSession]:
+        """The first composers stood whole in the list of them."""
+        for entry in map(mapping, sequence(mapping(self._item(LISTS[0])).get("allComposers"))):
+            key = string(entry.get("composerId"))
+            session = Composer(key, entry, {}, reader).session(Listed(folder=folder), None)
+            if key and session is not None:
+                yield session
+
+    def sessions(self, lists: dict[str, Listed], reader: BubbleReader) -> Iterator[ParsedSession]:
+        """Every conversation that this database holds; ``lists`` is what is known besides."""
+        if RECORDS not in self._tables:
+            return
+        parents = self._parents()
+        for key, value in self._range(_COMPOSER):
+            record = stored_json(value)
+            if isinstance(record, dict):
+                yield from self._session(key, record, lists, parents, reader)
+            elif value is not None:
+                self._tell(key, Severity.ERROR, _UNREADABLE, lost=1)
+
+    def _session(
+        self,
+        key: str,
+        record: dict[str, Any],
+        lists: dict[str, Listed],
+        parents: dict[str, str],
+        reader: BubbleReader,
+    ) -> Iterator[ParsedSession]:
+        composer = Composer(key, record, self._bubbles(key), reader)
+        told = mapping(record.get("subagentInfo"))
+        parent = parents.get(key) or string(told.get("parentComposerId")) or None
+        session = composer.session(lists.get(key, Listed()), parent)
+        if composer.missing and session is not None:
+            many = "A message" if composer.missing == 1 else f"{composer.missing:,} messages"
+            text = f"{many} of this conversation cannot be found or read in the database."
+            self._tell(key, Severity.WARNING, text)
+        if session is not None:
+            yield session
+
+    def _bubbles(self, composer: str) -> dict[str, Bubble]:
+        found: dict[str, Bubble] = {}
+        for key, value in self._range(f"{_BUBBLE}{composer}:"):
+            bubble = stored_json(value)
+            if isinstance(bubble, dict):
+                found[key] = bubble
+        return found
+
+    def _parents(self) -> dict[str, str]:
+        """For each sub-agent's conversation the one that it worked for."""
+        parents: dict[str, str] = {}
+        for key, value in self._range(_COMPOSER):
+            content = value.encode("utf-8", "replace") if isinstance(value, str) else value or b""
+            if _HAS_CHILDREN in content:
+                children = sequence(mapping(stored_json(content)).get("subComposerIds"))
+                parents |= {child: key for child in children if isinstance(child, str)}
+        return parents
+
+    def _range(self, prefix: str) -> Iterator[tuple[str, Any]]:
+        """What is kept under keys with the prefix, which ends with a colon; by what follows it."""
+        end = prefix[:-1] + chr(ord(":") + 1)
+        query = f"SELECT key, value FROM {RECORDS} WHERE key >= ? AND key < ?"
+        for key, value in self._rows(query, (prefix, end)):
+            if isinstance(key, str) and len(key) > len(prefix):
+                yield key[len(prefix) :], value
+
+    def _item(self, key: str) -> Any:
+        if ITEMS not in self._tables:
+            return None
+        rows = self._rows(f"SELECT value FROM {ITEMS} WHERE key = ?", (key,))
+        return next((stored_json(value) for (value,) in rows), None)
+
+    def _tell(self, composer: str, severity: Severity, text: str, lost: int = 0) -> None:
+        self._report(Issue(f"conversation {composer[:64]}", severity, text, self._member, lost))

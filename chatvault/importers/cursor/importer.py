@@ -1,0 +1,102 @@
+"""Reads what Cursor keeps of its conversations: databases, and transcripts where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.cursor.composer import SOURCE
+from chatvault.importers.cursor.pieces import PieceReader
+from chatvault.importers.cursor.place import FOLDER, Place, above, place_of, project
+from chatvault.importers.cursor.stores import accompanying, databases, stored_sessions
+from chatvault.importers.cursor.text_transcript import is_text_transcript, read_text
+from chatvault.importers.cursor.transcript import is_transcript, read_records
+from chatvault.importers.drafts import Thread, chain, first_prompt
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import records
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+_SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "")
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class CursorImporter:
+    """Reads ``~/.cursor``, the ``User`` folder of the editor, any part of them, or one file."""
+
+    key = SOURCE
+    name = "Cursor conversations"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with what belongs to them, and the transcripts."""
+        stores = databases(container, names)
+        transcripts = [name for name in names if _is_transcript(container, name)]
+        return tuple(sorted({*stores, *accompanying(names, stores), *transcripts}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every conversation once: what a database tells is not told by a transcript again."""
+        told: set[str] = set()
+        for session in stored_sessions(container, databases(container, names), names, report):
+            told.add(session.external_id)
+            yield session
+        yield from _transcripts(container, names, told, report)
+
+
+def _transcripts(
+    container: Container, names: Sequence[str], told: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    found = [name for name in names if _is_transcript(container, name)]
+    for place in (place_of(container, name, found) for name in found):
+        if place.key in told:
+            continue
+        try:
+            session = _session(container, place, report)
+        except UnreadableFile as error:
+            if len(names) == 1:
+                raise
+            report(Issue("", Severity.ERROR, error.sentence, place.member, lost=1))
+            continue
+        if session is not None:
+            yield replace(session, members=(place.member,))
+
+
+def _session(container: Container, place: Place, report: Report) -> ParsedSession | None:
+    teller = Teller(report, place.member)
+    drafts = _thread(container, place.member, teller, report).drafts
+    if not drafts:
+        teller.tell_of_file(Severity.INFO, _EMPTY)
+        return None
+    return ParsedSession(
+        source=SOURCE,
+        external_id=place.key,
+        messages=chain(drafts),
+        title=first_prompt(drafts),
+        project=project(place.slug, drafts),
+        parent_external_id=place.parent,
+        relation=Relation.SUBAGENT if place.parent else None,
+    )
+
+
+def _thread(container: Container, name: str, teller: Teller, report: Report) -> Thread:
+    lines = is_transcript(head_of(container, name))
+    with container.open(name) as stream:
+        if not lines:
+            return read_text(stream)
+        reader = PieceReader(Pictures(), teller)
+        return read_records(records(stream, report, name), reader, teller)
+
+
+def _is_transcript(container: Container, name: str) -> bool:
+    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+        return False
+    head = head_of(container, name)
+    among = FOLDER in above(container, name)
+    return is_transcript(head) or is_text_transcript(head, among_transcripts=among)

@@ -1,0 +1,134 @@
+"""The pieces of a message that Cursor's agents write as JSON, as blocks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.parsed import Severity
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+_CALLS = ("tool_use", "tool_call", "tool-call")
+_RESULTS = ("tool_result", "tool-result")
+_TYPES = ("mimeType", "mediaType", "media_type")
+_REDACTED = re.compile(r"^\[REDACTED\]\s*$", re.MULTILINE)  # stands where a model thought
+
+
+class PieceReader:
+    """Makes blocks of content; what it cannot make out it keeps, and says so."""
+
+    def __init__(self, pictures: Pictures, teller: Teller) -> None:
+        self._pictures, self._tell = pictures, teller.tell
+
+    def content(self, content: object) -> list[Block]:
+        """The blocks of a message's content, in order."""
+        pieces = [content] if isinstance(content, str) else sequence(content)
+        return [block for piece in pieces for block in self._piece(piece)]
+
+    def _piece(self, piece: object) -> list[Block]:
+        if isinstance(piece, str):
+            return _said(piece)
+        fields = mapping(piece)
+        kind = fields.get("type")
+        if kind == "text":
+            return _said(string(fields.get("text")))
+        if kind in ("thinking", "reasoning"):
+            return [Thinking(string(fields.get("thinking")) or string(fields.get("text")))]
+        if kind in ("redacted-reasoning", "redacted_thinking"):
+            return [Thinking("")]
+        if kind in _CALLS:
+            return [_call(fields)]
+        if kind in _RESULTS:
+            return [self._result(fields)]
+        if kind in ("image", "file"):
+            return self._file(fields)
+        return [self._unknown(piece)] if piece else []
+
+    def _result(self, fields: dict[str, Any]) -> ToolResult:
+        text, attachments = self._outcome(_first(fields, "content", "result", "output"))
+        failed = fields.get("is_error") is True or fields.get("isError") is True
+        status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
+        call_id = string(fields.get("tool_use_id")) or string(fields.get("toolCallId")) or None
+        name = string(fields.get("name")) or string(fields.get("toolName"))
+        return ToolResult(ToolOutcome(text, status, attachments=attachments), name, call_id)
+
+    def _outcome(self, content: object) -> tuple[str, tuple[Attachment, ...]]:
+        if isinstance(content, dict) and content.get("type") in ("text", "json", "content"):
+            content = content.get("value")
+        if not isinstance(content, list):
+            return to_json(content) if content is not None else "", ()
+        texts: list[str] = []
+        attachments: list[Attachment] = []
+        for piece in content:
+            fields = mapping(piece)
+            if fields.get("type") == "image":
+                attachments += [
+                    block.attachment for block in self._file(fields) if isinstance(block, Image)
+                ]
+            else:
+                texts.append(string(fields.get("text")) or to_json(piece))
+        return "\n".join(filter(None, texts)), tuple(attachments)
+
+    def _file(self, fields: dict[str, Any]) -> list[Block]:
+        source = mapping(fields.get("source"))
+        data = string(_first(fields, "image", "data", "url")) or string(source.get("data"))
+        media_type = string(_first({**source, **fields}, *_TYPES))
+        name = string(fields.get("filename"))
+        if not data:
+            return [self._unknown(fields)]
+        if fields.get("type") == "file" and not media_type.startswith("image/"):
+            return [
+                File(self._pictures.from_base64(data, media_type or "application/x-file", name))
+            ]
+        return [Image(self.picture(data, media_type, name))]
+
+    def picture(self, data: str, media_type: str, name: str = "") -> Attachment:
+        """The picture of base64 text or of a ``data:`` URL; else what its address names."""
+        if data.startswith(("http:", "https:", "file:")):
+            return Attachment(name or data[:200], media_type or "image/*")
+        attachment = self._pictures.from_url(data, name)
+        attachment = attachment or self._pictures.from_base64(data, media_type, name)
+        if attachment.content is None:
+            self._tell(Severity.WARNING, "A picture is damaged and could not be kept.")
+        return attachment
+
+    def _unknown(self, piece: object) -> Text:
+        fields = mapping(piece)
+        kind = string(fields.get("type")) or "untyped"
+        self._tell(Severity.INFO, f"Content of the unknown kind “{kind[:40]}” is kept as it is.")
+        return Text(string(fields.get("text")) or to_json(piece), TextVariant.UNKNOWN)
+
+
+def _said(text: str) -> list[Block]:
+    """What was said; a mark where thinking was taken out is a thought without its words."""
+    rest, redacted = _REDACTED.subn("", text.strip())
+    rest = rest.strip()
+    blocks: list[Block] = [Thinking("")] if redacted else []
+    return [*blocks, Text(rest)] if rest else blocks
+
+
+def _call(fields: dict[str, Any]) -> ToolCall:
+    arguments = _first(fields, "input", "args", "arguments")
+    call_id = string(fields.get("id")) or string(fields.get("toolCallId")) or None
+    name = string(fields.get("name")) or string(fields.get("toolName")) or "tool"
+    return ToolCall(name, to_json(arguments) if arguments is not None else "", call_id)
+
+
+def _first(fields: dict[str, Any], *keys: str) -> object:
+    """The first of the fields that is there."""
+    return next((fields[key] for key in keys if fields.get(key) is not None), None)

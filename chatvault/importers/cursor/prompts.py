@@ -1,0 +1,39 @@
+"""Telling what a person asked Cursor from what Cursor put around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from chatvault.domain.blocks import Block, Text
+
+# The end may be missing or cut short, where a file is still being written.
+_QUERY = re.compile(r"<user_query>(.*?)(?:</user_query>|(?:</[user_qy]*)?\Z)", re.DOTALL)
+_INJECTED = (
+    *("user_info", "rules", "project_layout", "git_status", "additional_data", "attached_files"),
+    *("open_and_recently_viewed_files", "system_reminder", "system-reminder", "agent_transcripts"),
+    *("agent_skills", "mcp_file_system", "timestamp", "cursor_rules_context", "external_links"),
+    *("uploaded_documents", "always_applied_workspace_rules", "system_notification", "image_files"),
+)
+_OPENING = re.compile(rf"\s*<(?:{'|'.join(_INJECTED)})\b")
+
+
+def parted(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
+    """What the person asked, and what was put around it; either may be empty."""
+    asked: list[Block] = []
+    around: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Text):
+            asked.append(block)
+            continue
+        query, rest = _parted(block.text)
+        asked += [Text(query, block.variant)] if query else []
+        around += [Text(rest)] if rest else []
+    return asked, around
+
+
+def _parted(text: str) -> tuple[str, str]:
+    found = [match[1].strip() for match in _QUERY.finditer(text)]
+    if found:
+        return "\n\n".join(filter(None, found)), _QUERY.sub("", text).strip()
+    return ("", text.strip()) if _OPENING.match(text) else (text.strip(), "")

@@ -1,0 +1,160 @@
+"""The databases among the files of Cursor, and the conversations in them."""
+
+from __future__ import annotations
+
+import binascii
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.cursor.agent_store import AgentStore
+from chatvault.importers.cursor.bubbles import BubbleReader
+from chatvault.importers.cursor.composer import Listed
+from chatvault.importers.cursor.editor_store import ITEMS, KEYS, RECORDS, EditorStore
+from chatvault.importers.cursor.pieces import PieceReader
+from chatvault.importers.cursor.place import above
+from chatvault.importers.cursor.workspaces import folder_of_workspace
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_values import mapping
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.read_only_database import BESIDE, Database, is_database, opened
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.teller import Teller
+
+WORKSPACE, ABOUT = "workspace.json", "meta.json"  # beside a database, what it belongs to
+
+_AGENT_TABLES = {"meta", "blobs"}
+_SIGNS = (RECORDS.encode(), ITEMS.encode(), b"blobs")  # stand in the first page
+
+
+def databases(container: Container, names: Sequence[str]) -> list[str]:
+    """Those of the files that are databases with conversations of Cursor."""
+    known = set(names)
+    return [name for name in names if _is_cursors(container, name, known)]
+
+
+def accompanying(names: Collection[str], found: Sequence[str]) -> Iterator[str]:
+    """The files beside the databases that belong to them."""
+    known = set(names)
+    for name in found:
+        beside = [str(PurePosixPath(name).with_name(other)) for other in (WORKSPACE, ABOUT)]
+        beside += [name + ending for ending in BESIDE]
+        yield from (other for other in beside if other in known)
+
+
+def stored_sessions(
+    container: Container, found: Sequence[str], names: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    """The conversations of all databases; what workspaces list is read before the records."""
+    lists: dict[str, Listed] = {}
+    for name in found:
+        for key, entry in _listed(container, name, names).items():
+            if entry.folder or key not in lists:
+                lists[key] = entry
+    for name in found:
+        try:
+            with opened(container, name, names) as database:
+                if database.tables >= _AGENT_TABLES:
+                    sessions = _agent(container, name, database, report)
+                else:
+                    sessions = _editor(container, name, database, lists, report)
+                for session in sessions:
+                    yield replace(session, members=(name,))
+        except UnreadableFile as error:
+            if len(names) == 1:
+                raise
+            report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+
+
+def _is_cursors(container: Container, name: str, names: Collection[str]) -> bool:
+    if not is_database(container, name):
+        return False
+    head = head_of(container, name)
+    if f"{name}-wal" not in names and not any(sign in head for sign in _SIGNS):
+        return False
+    try:
+        with opened(container, name, names) as database:
+            return _has_conversations(database)
+    except UnreadableFile:
+        return RECORDS.encode() in head  # told when it is read
+
+
+def _has_conversations(database: Database) -> bool:
+    if database.tables >= _AGENT_TABLES:
+        return bool(_about(database))
+    if RECORDS in database.tables:
+        return True
+    if ITEMS not in database.tables:
+        return False
+    marks = ", ".join("?" * len(KEYS))
+    return any(database.rows(f"SELECT 1 FROM {ITEMS} WHERE key IN ({marks}) LIMIT 1", KEYS))
+
+
+def _about(database: Database) -> dict[str, Any]:
+    """What a database of the command line says of its conversation, empty where it is none."""
+    for (value,) in database.rows("SELECT value FROM meta WHERE key = '0'"):
+        text = value if isinstance(value, bytes) else str(value).encode()
+        try:
+            fields = mapping(stored_json(binascii.unhexlify(text.strip())))
+        except (binascii.Error, ValueError):
+            fields = mapping(stored_json(text))
+        return fields if "latestRootBlobId" in fields or "agentId" in fields else {}
+    return {}
+
+
+def _listed(container: Container, name: str, names: Collection[str]) -> dict[str, Listed]:
+    try:
+        with opened(container, name, names) as database:
+            store = EditorStore(database.rows, database.tables, name, _ignore)
+            return store.listed(_folder(container, name))
+    except UnreadableFile:  # told when its conversations are read
+        return {}
+
+
+def _editor(
+    container: Container,
+    name: str,
+    database: Database,
+    lists: dict[str, Listed],
+    report: Report,
+) -> Iterator[ParsedSession]:
+    reader = BubbleReader(PieceReader(Pictures(), Teller(report, name)))
+    store = EditorStore(database.rows, database.tables, name, report)
+    workspace = above(container, name)[-1]
+    yield from store.old_sessions(workspace, _folder(container, name), reader)
+    yield from store.sessions(lists, reader)
+
+
+def _agent(
+    container: Container, name: str, database: Database, report: Report
+) -> Iterator[ParsedSession]:
+    def blob(key: str) -> bytes | None:
+        for (data,) in database.rows("SELECT data FROM blobs WHERE id = ?", (key,)):
+            return data if isinstance(data, bytes) else str(data).encode()
+        return None
+
+    teller = Teller(report, name)
+    store = AgentStore(blob, PieceReader(Pictures(), teller), teller)
+    beside = mapping(stored_json(_beside(container, name, ABOUT)))
+    session = store.session(above(container, name)[-1], _about(database), beside)
+    if session is not None:
+        yield session
+
+
+def _folder(container: Container, name: str) -> str:
+    return folder_of_workspace(_beside(container, name, WORKSPACE))
+
+
+def _beside(container: Container, name: str, other: str) -> bytes:
+    """The file beside another one, empty where there is none."""
+    path = str(PurePosixPath(name).with_name(other))
+    return head_of(container, path) if path in container.names() else b""
+
+
+def _ignore(issue: Issue) -> None:
+    """What a list does not tell is told when the conversations are read."""

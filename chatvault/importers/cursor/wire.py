@@ -1,0 +1,47 @@
+"""Taking apart Protocol Buffers without their schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_VARINT, _LONG, _BYTES, _SHORT = 0, 1, 2, 5
+_WIDTHS = {_LONG: 8, _SHORT: 4}
+_LONGEST_VARINT = 10  # bytes
+
+
+class NotWire(ValueError):
+    """The bytes are no such message."""
+
+
+def fields(message: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number and content of every field that holds bytes, in order; others are passed over.
+
+    Raises NotWire.
+    """
+    place = 0
+    while place < len(message):
+        key, place = _varint(message, place)
+        number, kind = key >> 3, key & 7
+        if number == 0 or kind not in (_VARINT, *_WIDTHS, _BYTES):
+            raise NotWire
+        if kind == _VARINT:
+            _value, place = _varint(message, place)
+            continue
+        length = _WIDTHS.get(kind, 0)
+        if kind == _BYTES:
+            length, place = _varint(message, place)
+        if place + length > len(message):
+            raise NotWire
+        if kind == _BYTES:
+            yield number, message[place : place + length]
+        place += length
+
+
+def _varint(message: bytes, place: int) -> tuple[int, int]:
+    """The number at the place, and where it ends."""
+    value = 0
+    for shift, byte in enumerate(message[place : place + _LONGEST_VARINT]):
+        value |= (byte & 0x7F) << (7 * shift)
+        if byte < 0x80:
+            return value, place + shift + 1
+    raise NotWire

@@ -1,0 +1,118 @@
+"""Messages while their pieces are still being gathered: what a tool gave back finds its call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from chatvault.domain.blocks import Block, ToolCall, ToolResult, plain_text
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.titles import title_from
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A message to be; times are UTC ms."""
+
+    external_id: str
+    role: Role
+    blocks: list[Block]
+    at: int | None = None
+    model: str | None = None
+    hidden: Hidden | None = None
+    usage: Usage | None = None
+    usage_key: str | None = None
+    latency_ms: int | None = None
+
+    def parsed(self, parent_id: str | None) -> ParsedMessage:
+        """The finished message."""
+        return ParsedMessage(
+            external_id=self.external_id,
+            role=self.role,
+            blocks=tuple(self.blocks),
+            parent_id=parent_id,
+            created_at=self.at,
+            model=self.model,
+            hidden=self.hidden,
+            usage=self.usage,
+            usage_key=self.usage_key if self.usage else None,
+            latency_ms=self.latency_ms,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A call of a tool that has no outcome yet, by its place."""
+
+    draft: Draft
+    place: int
+    call: ToolCall
+
+
+@dataclass(slots=True)
+class Thread:
+    """The messages of a conversation in order, where outcomes find the calls they belong to."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    _waiting: list[Waiting] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set)
+
+    def add(self, draft: Draft) -> None:
+        """Add a message; what it calls waits for an outcome, what it answers is settled."""
+        pieces, draft.blocks = draft.blocks, []
+        for block in pieces:
+            if not self._settles(block):
+                draft.blocks.append(block)
+            if isinstance(block, ToolCall) and block.outcome is None:
+                self._waiting.append(Waiting(draft, len(draft.blocks) - 1, block))
+        if not draft.blocks:
+            return
+        if all(isinstance(block, ToolResult) for block in draft.blocks):
+            draft.role = Role.TOOL
+        while draft.external_id in self._ids:
+            draft.external_id += "'"
+        self._ids.add(draft.external_id)
+        self.drafts.append(draft)
+
+    def _settles(self, block: Block) -> bool:
+        """Whether the block is the outcome of a call, which holds it now."""
+        if not isinstance(block, ToolResult):
+            return False
+        waiting = _answered(self._waiting, block)
+        if waiting is None:
+            return False
+        self._waiting.remove(waiting)
+        call = replace(waiting.call, outcome=block.outcome)
+        waiting.draft.blocks[waiting.place] = call
+        return True
+
+
+def _answered(waiting: list[Waiting], result: ToolResult) -> Waiting | None:
+    """The call with the result's id; of calls that have none, the first of its name."""
+    for candidate in waiting:
+        if result.call_id and candidate.call.call_id == result.call_id:
+            return candidate
+    for candidate in waiting:
+        if not candidate.call.call_id and result.name in ("", candidate.call.name):
+            return candidate
+    return None
+
+
+def chain(drafts: Iterable[Draft]) -> tuple[ParsedMessage, ...]:
+    """The messages, each an answer to the one before it."""
+    messages: list[ParsedMessage] = []
+    before: str | None = None
+    for draft in drafts:
+        messages.append(draft.parsed(before))
+        before = draft.external_id
+    return tuple(messages)
+
+
+def first_prompt(drafts: Iterable[Draft]) -> str:
+    """A title made of the first thing a person asked, "" where there is none."""
+    for draft in drafts:
+        asked = draft.role is Role.USER and draft.hidden is None
+        if asked and (title := title_from(plain_text(tuple(draft.blocks)))):
+            return title
+    return ""

@@ -1,0 +1,20 @@
+"""The path in an address of a file or a folder, "file:///home/ada/my%20oven"."""
+
+from __future__ import annotations
+
+import re
+
+_ADDRESS = re.compile(r"[\w+.-]+://[^/]*(?P<path>/[^?#]*)")
+_ESCAPED = re.compile(rb"%([0-9a-fA-F]{2})")
+
+
+def path_in(address: str) -> str:
+    """The path, of Windows without the slash before its drive; "" where it is no address."""
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
+        return ""
+    written = match["path"].encode("utf-8", "replace")
+    unescaped = _ESCAPED.sub(lambda byte: bytes.fromhex(byte[1].decode()), written)
+    path = unescaped.decode("utf-8", "replace")
+    drive = len(path) > 2 and path[2] == ":"
+    return (path[1:] if drive else path).rstrip("/")

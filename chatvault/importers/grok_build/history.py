@@ -1,0 +1,185 @@
+"""The messages of a Grok Build session, gathered line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedMessage, Severity
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A message to be."""
+
+    external_id: str
+    role: Role
+    blocks: list[Block]
+    hidden: Hidden | None = None
+    model: str | None = None
+
+
+class History:
+    """Takes the lines of a session in order; the messages have no times of their own."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._teller, self._pictures = teller, Pictures()
+        self._drafts: list[Draft] = []
+        self._open: Draft | None = None  # the answer that is being given
+        self._calls: dict[str, tuple[Draft, int]] = {}  # those without a result
+
+    def take(self, number: int, record: dict[str, Any]) -> None:
+        """Take in one line."""
+        self._teller.line = number
+        kind, name = string(record.get("type")), f"line:{number}"
+        if kind == "user":
+            self._prompt(name, record)
+        elif kind == "system":
+            self._add(Draft(name, Role.SYSTEM, self._content(record), Hidden.SYSTEM))
+        elif kind == "reasoning":
+            thought = _summary(record)
+            self._speak(name, [Thinking(thought)] if thought.strip() else [])
+        elif kind == "assistant":
+            self._answer(name, record)
+        elif kind == "tool_result":
+            self._settle(name, record)
+        elif kind == "backend_tool_call":
+            self._speak(name, [_backend_call(mapping(record.get("kind")))])
+        else:
+            text = f"A line of the unknown kind “{kind[:40]}” is left out."
+            self._teller.tell(Severity.INFO, text)
+
+    def messages(self, at: int | None) -> tuple[ParsedMessage, ...]:
+        """The messages in a row; ``at`` is when the session began."""
+        before = [None, *(draft.external_id for draft in self._drafts)]
+        return tuple(
+            ParsedMessage(
+                draft.external_id,
+                draft.role,
+                tuple(draft.blocks),
+                parent_id=parent,
+                created_at=at,
+                model=draft.model,
+                hidden=draft.hidden,
+            )
+            for draft, parent in zip(self._drafts, before, strict=False)
+        )
+
+    def _prompt(self, name: str, record: dict[str, Any]) -> None:
+        if record.get("prior_turn_interrupt"):
+            reason = string(record.get("prior_turn_interrupt")).replace("_", " ")
+            event = Event(EventKind.INTERRUPTED, reason)
+            self._add(Draft(f"{name}:interrupted", Role.SYSTEM, [event]))
+        hidden = Hidden.META if record.get("synthetic_reason") else None
+        self._add(Draft(name, Role.USER, self._content(record), hidden))
+
+    def _answer(self, name: str, record: dict[str, Any]) -> None:
+        blocks = self._content(record)
+        calls = [_call(mapping(told)) for told in sequence(record.get("tool_calls"))]
+        draft = self._speak(name, [*blocks, *calls])
+        if draft is None:
+            return
+        draft.model = string(record.get("model_id")) or draft.model
+        first = len(draft.blocks) - len(calls)
+        for place, call in enumerate(calls, first):
+            self._calls[call.call_id or ""] = (draft, place)
+
+    def _speak(self, name: str, blocks: list[Block]) -> Draft | None:
+        """Add to the answer; what comes after a tool's result is a new one."""
+        if not blocks:
+            return None
+        if self._open is None:
+            draft = Draft(name, Role.ASSISTANT, [])
+            self._drafts.append(draft)
+            self._open = draft
+        self._open.blocks += blocks
+        return self._open
+
+    def _settle(self, name: str, record: dict[str, Any]) -> None:
+        call_id = string(record.get("tool_call_id"))
+        blocks = self._content(record)
+        text = "\n".join(block.text for block in blocks if isinstance(block, Text))
+        pictures = tuple(block.attachment for block in blocks if isinstance(block, Image))
+        failed = record.get("is_error") is True
+        status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
+        outcome = ToolOutcome(text, status, "failed" if failed else "", attachments=pictures)
+        draft, place = self._calls.pop(call_id, (None, 0))
+        if draft is None:
+            self._add(Draft(name, Role.TOOL, [ToolResult(outcome, "", call_id or None)]))
+            return
+        call = draft.blocks[place]
+        assert isinstance(call, ToolCall)
+        draft.blocks[place] = replace(call, outcome=outcome)
+        self._open = None
+
+    def _add(self, draft: Draft) -> None:
+        if draft.blocks:
+            self._drafts.append(draft)
+            self._open = None
+
+    def _content(self, record: dict[str, Any]) -> list[Block]:
+        """Text, or a list of texts and pictures."""
+        content = record.get("content")
+        if isinstance(content, str):
+            return [Text(content)] if content.strip() else []
+        blocks: list[Block] = []
+        for piece in sequence(content):
+            fields = mapping(piece)
+            text = string(piece) or string(fields.get("text"))
+            if text.strip():
+                blocks.append(Text(text))
+            elif fields.get("type") in ("image", "image_url"):
+                url = fields.get("image_url")
+                address = (
+                    string(mapping(url).get("url")) or string(url) or string(fields.get("url"))
+                )
+                blocks.append(Image(self._picture(address)))
+        return blocks
+
+    def _picture(self, url: str) -> Attachment:
+        attachment = self._pictures.from_url(url)
+        if attachment is None:
+            return Attachment(url[:200] or "image", "image/*")
+        if attachment.content is None:
+            text = "A picture is damaged and could not be kept."
+            self._teller.tell(Severity.WARNING, text)
+        return attachment
+
+
+def _summary(record: dict[str, Any]) -> str:
+    texts = (string(mapping(piece).get("text")) for piece in sequence(record.get("summary")))
+    return "\n\n".join(filter(None, texts))
+
+
+def _call(told: dict[str, Any]) -> ToolCall:
+    arguments = told.get("arguments")
+    written = "" if arguments is None else to_json(arguments)
+    return ToolCall(string(told.get("name")) or "tool", written, string(told.get("id")) or None)
+
+
+def _backend_call(told: dict[str, Any]) -> ToolCall:
+    """A call that xAI's servers have answered themselves."""
+    done = told.get("status") == "completed"
+    return ToolCall(
+        string(told.get("tool_type")) or "tool",
+        to_json(told.get("action") or {}),
+        string(told.get("id")) or None,
+        ToolOutcome(status=ToolStatus.OK) if done else None,
+    )

@@ -1,0 +1,165 @@
+"""Reads the sessions of Grok Build: a history of messages, and a summary beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.grok_build.history import History
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import Record, records, sniff
+from chatvault.importers.json_values import from_json, mapping, sequence, string
+from chatvault.importers.projects import project_of
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.titles import title_from
+
+SOURCE = "grok-build"
+
+_SUMMARY, _UPDATES = "summary.json", "updates.jsonl"
+_FOREIGN = ("message", "uuid", "timestamp", "payload", "data")  # keys of other agents' lines
+_OWN = ("synthetic_reason", "prompt_index", "model_id", "model_fingerprint")
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class GrokBuildImporter:
+    """Reads ``~/.grok/sessions``, any folder in it, or a single history."""
+
+    key = SOURCE
+    name = "Grok Build sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The histories, and what Grok keeps beside them."""
+        histories = [name for name in names if _is_history(container, name)]
+        members = frozenset(names)
+        beside = {_beside(name, other) for name in histories for other in (_SUMMARY, _UPDATES)}
+        return tuple(sorted({*histories, *(beside & members)}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every session of the histories."""
+        histories = [name for name in names if not name.endswith((_SUMMARY, _UPDATES))]
+        for name in histories:
+            history = History(Teller(report, name))
+            try:
+                with container.open(name) as stream:
+                    for number, _offset, record in records(stream, report, name):
+                        history.take(number, record)
+            except UnreadableFile as error:
+                if len(histories) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+                continue
+            session = _session(container, name, history)
+            if session is None:
+                report(Issue("", Severity.INFO, _EMPTY, name))
+            else:
+                summary = {_beside(name, _SUMMARY)} & set(names)
+                yield replace(session, members=(name, *summary))
+
+
+def _session(container: Container, name: str, history: History) -> ParsedSession | None:
+    told = _summary_of(container, name)
+    messages = history.messages(timestamp(told.get("created_at")))
+    if not messages:
+        return None
+    remotes = [string(each) for each in sequence(told.get("git_remotes"))]
+    parent = _parent_of(container, name, told)
+    return ParsedSession(
+        source=SOURCE,
+        external_id=_id_in(told) or _id_of_place(container, name),
+        messages=messages,
+        title=_title(told, messages),
+        created_at=timestamp(told.get("created_at")),
+        updated_at=timestamp(told.get("last_active_at")) or timestamp(told.get("updated_at")),
+        model=_model(told, messages),
+        agent=string(told.get("agent_name")) or None,
+        project=project_of(string(mapping(told.get("info")).get("cwd")), next(iter(remotes), None)),
+        git_branch=string(told.get("head_branch")) or None,
+        git_commit=string(told.get("head_commit")) or None,
+        parent_external_id=parent,
+        relation=Relation.SUBAGENT if _is_agent(told) else None,
+    )
+
+
+def _title(told: dict[str, Any], messages: Sequence[ParsedMessage]) -> str:
+    title = string(told.get("generated_title")) or string(told.get("session_summary"))
+    shown = (each for each in messages if each.role is Role.USER and each.hidden is None)
+    prompts = (plain_text(each.blocks) for each in shown)
+    return title.strip() or title_from(next(filter(None, prompts), ""))
+
+
+def _model(told: dict[str, Any], messages: Sequence[ParsedMessage]) -> str | None:
+    latest = next((each.model for each in reversed(messages) if each.model), None)
+    return latest or string(told.get("current_model_id")) or None
+
+
+def _parent_of(container: Container, name: str, told: dict[str, Any]) -> str | None:
+    """The session that started this one: as it tells, or the one in the folder above."""
+    if not _is_agent(told):
+        return None
+    above = str(PurePosixPath(name).parent)
+    own = string(told.get("parent_session_id"))
+    parent = own or (_id_in(_summary_of(container, above)) if above != "." else "")
+    return parent if parent and parent != _id_in(told) else None
+
+
+def _is_agent(told: dict[str, Any]) -> bool:
+    return told.get("session_kind") == "subagent"
+
+
+def _summary_of(container: Container, name: str) -> dict[str, Any]:
+    """What stands in the summary beside the file; nothing where there is none."""
+    summary = _beside(name, _SUMMARY)
+    if summary not in container.names():
+        return {}
+    try:
+        return mapping(from_json(container.head(summary).decode("utf-8", "replace")))
+    except UnreadableFile:  # a history is one without it too
+        return {}
+
+
+def _id_in(told: dict[str, Any]) -> str:
+    return string(mapping(told.get("info")).get("id"))
+
+
+def _id_of_place(container: Container, name: str) -> str:
+    """Grok names the folder of a session after it."""
+    path = container.path
+    alone = path.parent.name if path.name == name else path.name
+    return PurePosixPath(name).parent.name or alone or name
+
+
+def _beside(name: str, other: str) -> str:
+    return str(PurePosixPath(name).parent / other)
+
+
+def _is_history(container: Container, name: str) -> bool:
+    if not name.lower().endswith(".jsonl") and len(container.names()) > 1:
+        return False
+    if any(map(_is_line, sniff(head_of(container, name)))):
+        return True
+    # The prompt of the system may be longer than what is looked at.
+    begins = head_of(container, name).startswith(b'{"type":"system","content":')
+    return begins and "chat_format_version" in _summary_of(container, name)
+
+
+def _is_line(record: Record) -> bool:
+    if any(key in record for key in _FOREIGN):
+        return False
+    kind = record.get("type")
+    if kind == "backend_tool_call":
+        return isinstance(record.get("kind"), dict)
+    return (
+        kind in ("user", "assistant") and "content" in record and any(key in record for key in _OWN)
+    )

@@ -1,0 +1,1 @@
+"""The importer of Kiro's conversations: its editor and its command line."""

@@ -1,0 +1,97 @@
+"""The database in which Kiro's command line, and Amazon Q's before it, kept conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chatvault.domain.blocks import Block, Text
+from chatvault.domain.message import Role
+from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.kiro.pieces import call, result
+from chatvault.importers.read_only_database import Database
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.timestamps import timestamp
+
+NEWER, OLDER = "conversations_v2", "conversations"  # tables; both are read
+
+_MARK = '"history"'
+
+
+def has_conversations(database: Database) -> bool:
+    """Whether it is such a database, and no other program's with tables of these names."""
+    for table in (NEWER, OLDER):
+        if table in database.tables and {"key", "value"} <= _columns(database, table):
+            query = f"SELECT 1 FROM {table} WHERE instr(value, ?) LIMIT 1"
+            if any(database.rows(query, (_MARK,))):
+                return True
+    return False
+
+
+def conversations(database: Database) -> Iterator[tuple[dict[str, Any], Thread | None]]:
+    """What is told of each conversation, as in a file beside its lines; and its messages.
+
+    None for those whose record cannot be read.
+    """
+    for table in (NEWER, OLDER):
+        if table not in database.tables:
+            continue
+        known = _columns(database, table)
+        names = ("conversation_id", "created_at", "updated_at")
+        columns = ", ".join(name if name in known else f"NULL AS {name}" for name in names)
+        for key, value, name, begun, ended in database.rows(
+            f"SELECT key, value, {columns} FROM {table}"
+        ):
+            told = mapping(stored_json(value))
+            about = {
+                "session_id": string(name) or string(told.get("conversation_id")) or string(key),
+                "cwd": string(key),
+                "created_at": begun,
+                "updated_at": ended,
+            }
+            yield about, _thread(told) if told else None
+
+
+def _columns(database: Database, table: str) -> set[str]:
+    return {str(row[1]) for row in database.rows(f"PRAGMA table_info({table})")}
+
+
+def _thread(told: dict[str, Any]) -> Thread:
+    thread = Thread()
+    for place, turn in enumerate(map(mapping, sequence(told.get("history")))):
+        user, assistant = mapping(turn.get("user")), mapping(turn.get("assistant"))
+        at = timestamp(user.get("timestamp"))
+        model = string(mapping(turn.get("request_metadata")).get("model_id")) or None
+        asked = list(_asked(mapping(user.get("content"))))
+        thread.add(Draft(f"turn:{place}/user", Role.USER, asked, at))
+        said = list(_said(assistant))
+        thread.add(Draft(f"turn:{place}/assistant", Role.ASSISTANT, said, at, model))
+    return thread
+
+
+def _asked(content: dict[str, Any]) -> Iterator[Block]:
+    prompt = string(mapping(content.get("Prompt")).get("prompt")).strip()
+    if prompt:
+        yield Text(prompt)
+    for kind in ("ToolUseResults", "CancelledToolUses"):
+        for one in map(mapping, sequence(mapping(content.get(kind)).get("tool_use_results"))):
+            failed = string(one.get("status")).lower() == "error"
+            pieces = [_untagged(piece) for piece in sequence(one.get("content"))]
+            yield result(one.get("tool_use_id"), pieces, failed=failed)
+
+
+def _untagged(piece: object) -> object:
+    """A piece of a result is an object whose only field names its kind."""
+    fields = mapping(piece)
+    found = fields.get("Text", fields.get("Json"))
+    return {"data": found} if found is not None else piece
+
+
+def _said(assistant: dict[str, Any]) -> Iterator[Block]:
+    for kind in ("Response", "ToolUse"):
+        told = mapping(assistant.get(kind))
+        if text := string(told.get("content")).strip():
+            yield Text(text)
+        for one in map(mapping, sequence(told.get("tool_uses"))):
+            yield call(one.get("id"), one.get("name"), one.get("args"))

@@ -1,0 +1,174 @@
+"""Reads what Kiro's editor and its command line keep of their conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Thread, chain, first_prompt
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import records
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.kiro.command_line import is_lines, read_records
+from chatvault.importers.kiro.database import OLDER, conversations, has_conversations
+from chatvault.importers.kiro.editor import (
+    is_execution,
+    is_session,
+    read_execution,
+    read_session,
+)
+from chatvault.importers.kiro.pieces import PieceReader
+from chatvault.importers.projects import project_of
+from chatvault.importers.read_only_database import BESIDE, is_database, opened
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "kiro"
+
+_SUFFIXES = (".json", ".jsonl", ".chat", ".ndjson", ".txt", "")
+_BOM = b"\xef\xbb\xbf"
+_LARGEST = 256 * 1024**2  # bytes of a file that is one JSON value
+_EMPTY = "There is no message in it, so it was left out."
+_UNREADABLE = "This conversation's record cannot be read, so it was left out."
+_CUT = "The file is cut short or is no JSON, so it was left out. Import it again when it is whole."
+
+
+class KiroImporter:
+    """Reads ``~/.kiro``, the editor's ``kiro.kiroagent`` folder, any part of them, or a file."""
+
+    key = SOURCE
+    name = "Kiro conversations"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The conversations, and the files beside them that tell their titles."""
+        found = [name for name in names if _is_conversation(container, name)]
+        known = set(names)
+        stores = [name for name in names if _is_store(container, name, known)]
+        beside = [other for name in found if (other := _beside(name)) in known]
+        beside += [other for name in stores for end in BESIDE if (other := name + end) in known]
+        return tuple(sorted({*found, *stores, *beside}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One conversation a file."""
+        known = set(names)
+        for name in names:
+            try:
+                if _is_store(container, name, known):
+                    for stored in _stored(container, name, known, report):
+                        yield replace(stored, members=(name,))
+                    continue
+                if not _is_conversation(container, name):
+                    continue
+                session = _session(container, name, known, report)
+            except UnreadableFile as error:
+                if len(names) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+                continue
+            if session is not None:
+                yield replace(session, members=(name,))
+
+
+def _is_conversation(container: Container, name: str) -> bool:
+    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+        return False
+    head = head_of(container, name)
+    return is_lines(head) or is_session(head) or is_execution(head)
+
+
+def _is_store(container: Container, name: str, names: Collection[str]) -> bool:
+    if not is_database(container, name):
+        return False
+    if f"{name}-wal" not in names and OLDER.encode() not in head_of(container, name):
+        return False
+    try:
+        with opened(container, name, names) as database:
+            return has_conversations(database)
+    except UnreadableFile:  # nobody can tell whose it is
+        return False
+
+
+def _stored(
+    container: Container, name: str, names: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    with opened(container, name, names) as database:
+        for told, thread in conversations(database):
+            if thread is None:
+                where = f"conversation of {string(told.get('cwd'))[:200]}"
+                report(Issue(where, Severity.ERROR, _UNREADABLE, name, lost=1))
+            elif thread.drafts:
+                yield _parsed(name, told, thread)
+
+
+def _beside(name: str) -> str:
+    """The file that tells of a conversation whose lines tell nothing of it."""
+    path = PurePosixPath(name)
+    if path.name == "messages.jsonl":
+        return str(path.with_name("session.json"))
+    return str(path.with_suffix(".json")) if path.suffix == ".jsonl" else ""
+
+
+def _session(
+    container: Container, name: str, known: Collection[str], report: Report
+) -> ParsedSession | None:
+    teller = Teller(report, name)
+    reader = PieceReader(teller)
+    head = head_of(container, name)
+    if is_lines(head):
+        told = _value(container, _beside(name)) if _beside(name) in known else {}
+        with container.open(name) as stream:
+            thread = read_records(records(stream, report, name), reader, teller)
+    else:
+        told = _value(container, name)
+        if not told:
+            raise UnreadableFile(_CUT, path=container.path)
+        thread = (read_session if is_session(head) else read_execution)(told, reader)
+    if not thread.drafts:
+        teller.tell_of_file(Severity.INFO, _EMPTY)
+        return None
+    return _parsed(name, told, thread)
+
+
+def _parsed(name: str, told: dict[str, Any], thread: Thread) -> ParsedSession:
+    about = mapping(told.get("metadata"))
+    times = [draft.at for draft in thread.drafts if draft.at is not None]
+    folders = [string(told.get(key)) for key in ("workspaceDirectory", "workspacePath", "cwd")]
+    folders += [path for path in sequence(told.get("workspacePaths")) if isinstance(path, str)]
+    begun = (told.get("created_at"), told.get("createdAt"), about.get("startTime"))
+    ended = (told.get("updated_at"), told.get("lastModifiedAt"), about.get("endTime"))
+    return ParsedSession(
+        source=SOURCE,
+        external_id=_key(name, told),
+        messages=chain(thread.drafts),
+        title=string(told.get("title")).strip() or first_prompt(thread.drafts),
+        created_at=_first_moment(begun) or min(times, default=None),
+        updated_at=_first_moment(ended) or max(times, default=None),
+        model=string(told.get("selectedModel")) or string(about.get("modelId")) or None,
+        project=project_of(next(filter(None, folders), "")),
+    )
+
+
+def _key(name: str, told: dict[str, Any]) -> str:
+    path = PurePosixPath(name)
+    ids = [string(told.get(key)) for key in ("sessionId", "session_id", "executionId")]
+    stem = path.parent.name if path.name == "messages.jsonl" else path.stem
+    return next(filter(None, ids), stem or path.stem)
+
+
+def _first_moment(values: tuple[object, ...]) -> int | None:
+    return next(filter(None, map(timestamp, values)), None)
+
+
+def _value(container: Container, name: str) -> dict[str, Any]:
+    with container.open(name) as stream:
+        content = stream.read(_LARGEST)
+    return mapping(stored_json(content.removeprefix(_BOM)))

@@ -1,0 +1,101 @@
+"""The pieces of a message of Kiro, in the shapes of its editor and of its command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.parsed import Severity
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+_ENDED_WELL = ("exit status: 0", "0")
+
+
+class PieceReader:
+    """Makes blocks of content; what it cannot make out it keeps, and says so."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._pictures, self._tell = Pictures(), teller.tell
+
+    def content(self, content: object) -> list[Block]:
+        """The blocks of a message's content: text, or pieces that name what they are."""
+        pieces = [content] if isinstance(content, str) else sequence(content)
+        return [block for piece in pieces if (block := self._piece(piece)) is not None]
+
+    def _piece(self, piece: object) -> Block | None:
+        if isinstance(piece, str):
+            return Text(piece.strip()) if piece.strip() else None
+        fields = mapping(piece)
+        kind = fields.get("kind") or fields.get("type")
+        data = fields.get("data")
+        told = mapping(data) or fields
+        if kind in ("text", "thinking"):
+            text = (string(data) or string(told.get("text"))).strip()
+            if kind == "thinking":
+                return Thinking(text)
+            return Text(text) if text else None
+        if kind == "toolUse":
+            return call(told.get("toolUseId"), told.get("name"), told.get("input"))
+        if kind == "toolResult":
+            failed = told.get("status") == "error"
+            return result(told.get("toolUseId"), told.get("content"), failed=failed)
+        if kind in ("image", "imageUrl"):
+            return Image(self._picture(told))
+        return self._unknown(piece, string(kind)) if piece else None
+
+    def _picture(self, told: dict[str, Any]) -> Attachment:
+        url = string(told.get("url")) or string(mapping(told.get("imageUrl")).get("url"))
+        data = string(mapping(told.get("source")).get("data")) or string(told.get("bytes"))
+        media_type = f"image/{string(told.get('format')) or 'png'}"
+        if data:
+            return self._pictures.from_base64(data, media_type)
+        return self._pictures.from_url(url) or Attachment(url[:200] or "image", "image/*")
+
+    def _unknown(self, piece: object, kind: str) -> Text:
+        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
+        self._tell(Severity.INFO, text)
+        return Text(to_json(piece), TextVariant.UNKNOWN)
+
+
+def call(call_id: object, name: object, arguments: object) -> ToolCall:
+    """A call of a tool."""
+    asked = to_json(arguments) if arguments is not None else ""
+    return ToolCall(string(name) or "tool", asked, string(call_id) or None)
+
+
+def result(call_id: object, content: object, *, failed: bool) -> ToolResult:
+    """What came back from a tool, in pieces or as text."""
+    if not isinstance(content, list):
+        content = [content] if content else []
+    text = "\n".join(filter(None, map(_result_text, content)))
+    endings = [string(_data(piece).get("exit_status")) for piece in content]
+    bad = next((ending for ending in endings if ending and ending not in _ENDED_WELL), "")
+    status = ToolStatus.FAILED if failed or bad else ToolStatus.OK
+    note = f"exit {bad.rpartition(' ')[2]}"[:40] if bad else ""
+    return ToolResult(ToolOutcome(text, status, note), call_id=string(call_id) or None)
+
+
+def _data(piece: object) -> dict[str, Any]:
+    return mapping(mapping(piece).get("data"))
+
+
+def _result_text(piece: object) -> str:
+    data = mapping(piece).get("data", piece)
+    fields = mapping(data)
+    if "stdout" in fields or "stderr" in fields:
+        streams = (string(fields.get("stdout")), string(fields.get("stderr")))
+        return "\n".join(filter(None, streams))
+    return string(data) or string(fields.get("text")) or (to_json(data) if data else "")

@@ -1,0 +1,113 @@
+"""Opening other programs' databases, which may be in use, only to read them."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import Container
+from chatvault.importers.heads import head_of
+
+MAGIC = b"SQLite format 3\0"
+BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
+
+_LOGGING = slice(18, 20)  # bytes of the head that tell whether writes are logged first
+_PATIENCE = 4.0  # seconds that a program which writes is waited for
+_DAMAGED = "The database is damaged or cut short. What could be read of it was kept."
+
+
+class Database:
+    """An open database; a failure of SQLite is an UnreadableFile."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection, self._path = connection, path
+        self.tables: set[str] = {
+            str(name) for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type='table'")
+        }
+
+    def rows(self, query: str, parameters: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query. Raises UnreadableFile."""
+        try:
+            yield from self._connection.execute(query, parameters)
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # its message may hold any bytes
+            raise UnreadableFile(_DAMAGED, path=self._path) from error
+
+
+def is_database(container: Container, name: str) -> bool:
+    """Whether the file is a database of SQLite."""
+    return head_of(container, name).startswith(MAGIC)
+
+
+@contextmanager
+def opened(container: Container, name: str, names: Collection[str]) -> Iterator[Database]:
+    """The database where it lies, or a copy of it. Raises UnreadableFile.
+
+    It is copied out of an archive, and where reading it would leave files beside it.
+    """
+    path = container.path if container.path.name == name else container.path / name
+    flags = _flags(path) if path.is_file() else None
+    if flags is not None:
+        with closing(_connected(path, flags)) as connection:
+            yield Database(connection, path)
+        return
+    with tempfile.TemporaryDirectory(prefix="chatvault-") as folder:
+        copy = Path(folder, "database")
+        if path.is_file():
+            _copy_file(path, copy)
+        else:
+            _copy_member(container, name, names, copy)
+        with closing(_connected(copy, "mode=ro")) as connection:
+            yield Database(connection, container.path)
+
+
+def _copy_file(path: Path, copy: Path) -> None:
+    """Copy a database with its log of writes, which a person may not have chosen with it."""
+    try:
+        shutil.copyfile(path, copy)
+        shutil.copyfile(f"{path}-wal", f"{copy}-wal")
+    except OSError as error:
+        raise UnreadableFile(f"It cannot be copied: {error.strerror}.", path=path) from error
+
+
+def _copy_member(container: Container, name: str, names: Collection[str], copy: Path) -> None:
+    for ending in ("", *BESIDE):
+        if ending and name + ending not in names:
+            continue
+        with container.open(name + ending) as stream, Path(f"{copy}{ending}").open("wb") as file:
+            shutil.copyfileobj(stream, file, 1 << 20)
+
+
+def _flags(path: Path) -> str | None:
+    """How the database can be opened without leaving a file beside it, None where it cannot.
+
+    One with a log of writes needs the log's index, which SQLite makes where it is missing.
+    """
+    log, index = (Path(f"{path}{ending}") for ending in ("-wal", "-shm"))
+    if log.exists():
+        return "mode=ro" if index.exists() else None
+    return "mode=ro&immutable=1" if _logs_writes(path) else "mode=ro"
+
+
+def _logs_writes(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(_LOGGING.stop)[_LOGGING] == b"\x02\x02"
+
+
+def _connected(path: Path, flags: str) -> sqlite3.Connection:
+    try:
+        address = f"{path.absolute().as_uri()}?{flags}"
+        connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE)
+        connection.text_factory = _text
+    except sqlite3.Error as error:
+        raise UnreadableFile(_DAMAGED, path=path) from error
+    return connection
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")

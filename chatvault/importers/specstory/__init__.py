@@ -1,0 +1,1 @@
+"""The importer of the Markdown that SpecStory writes of coding agents."""

@@ -1,0 +1,57 @@
+"""Every real history of SpecStory is imported, with all of its messages.
+
+They are counted here a second time: a message is a line that names who speaks, outside of code,
+with anything below it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers import registry
+from chatvault.importers.container import open_container
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+FILES = sorted((SAMPLES / "specstory").rglob("history/*.md"))
+
+pytestmark = [
+    pytest.mark.samples,
+    pytest.mark.skipif(not FILES, reason="the folder of samples is not beside the project"),
+]
+
+
+def counted(path: Path) -> int:
+    text = re.sub(r"^```.*?^```", "code", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    said = re.split(r"^_\*\*(?:User|Agent)[^*\n]*\*\*_$", text, flags=re.MULTILINE)[1:]
+    return sum(bool(part.strip().removesuffix("---").strip()) for part in said)
+
+
+def imported(path: Path) -> list[ParsedSession]:
+    container = open_container(path)
+    issues: list[Issue] = []
+    sessions: list[ParsedSession] = []
+    for portion in registry.plan(container).portions:
+        if portion.importer.key == "specstory":
+            sessions += portion.importer.sessions(container, portion.names, issues.append)
+    assert not issues
+    return sessions
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_file_has_the_messages_of_its_marks(path: Path) -> None:
+    assert [len(session.messages) for session in imported(path)] == [counted(path)]
+
+
+def test_the_whole_folder_has_the_sessions_of_all_files() -> None:
+    found = [len(session.messages) for session in imported(SAMPLES / "specstory")]
+    assert sorted(found) == sorted(map(counted, FILES))
+
+
+def test_no_other_products_file_is_taken_for_a_history() -> None:
+    for folder in sorted(SAMPLES.iterdir()):
+        if folder.is_dir() and folder.name != "specstory":
+            assert not imported(folder), folder.name

@@ -1,0 +1,95 @@
+"""Small logs of Copilot CLI, written event by event as the program writes them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers.container import open_container
+from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+
+SESSION = "301561f1-0000-43e9-a144-0123456789ab"
+START = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
+START_MS = int(START.timestamp() * 1000)
+
+
+class Log:
+    """Gathers events, a second apart."""
+
+    def __init__(self, session: str = SESSION, **told: Any) -> None:
+        self.records: list[dict[str, Any]] = []
+        context = {"cwd": "/home/ada/search", "branch": "main", "headCommit": "abc"}
+        start = {"sessionId": session, "copilotVersion": "1.0.45", "context": context}
+        self.add("session.start", **{**start, **told})
+
+    def add(self, kind: str, **data: Any) -> str:
+        """An event of that kind; its id."""
+        number = len(self.records)
+        at = START + timedelta(seconds=number)
+        stamp = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        event_id = f"e{number}"
+        before = self.records[-1]["id"] if self.records else None
+        envelope = {"type": kind, "data": data, "id": event_id, "timestamp": stamp}
+        self.records.append({**envelope, "parentId": before})
+        return event_id
+
+    def user(self, said: str, **fields: Any) -> str:
+        sent = {"content": said, "transformedContent": f"<now/>{said}", "attachments": []}
+        return self.add("user.message", **{**sent, **fields})
+
+    def assistant(self, said: str, *calls: dict[str, Any], **fields: Any) -> str:
+        told = {"messageId": "m", "content": said, "toolRequests": list(calls)}
+        return self.add("assistant.message", **{**told, **fields})
+
+    def start(self, call_id: str, name: str = "bash", **fields: Any) -> str:
+        told = {"toolCallId": call_id, "toolName": name, "arguments": {"command": "ls"}}
+        return self.add("tool.execution_start", **{**told, **fields})
+
+    def complete(self, call_id: str, **fields: Any) -> str:
+        return self.add("tool.execution_complete", toolCallId=call_id, **fields)
+
+    def shut_down(self, **usage: tuple[int, int, int, int]) -> str:
+        """The end of a run: input, output, read and written to the cache, for each model."""
+        names = ("inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens")
+        metrics = {
+            model: {"usage": dict(zip(names, counts, strict=True))}
+            for model, counts in usage.items()
+        }
+        return self.add("session.shutdown", modelMetrics=metrics)
+
+    @property
+    def content(self) -> bytes:
+        """The file as it is on the disk."""
+        return "".join(f"{json.dumps(record)}\n" for record in self.records).encode()
+
+    def write(self, folder: Path, name: str = f"{SESSION}/events.jsonl") -> Path:
+        """Put the log into the folder."""
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self.content)
+        return path
+
+
+def request(call_id: str, name: str = "bash", arguments: object = "{}") -> dict[str, Any]:
+    """A call that an answer asks for."""
+    return {"toolCallId": call_id, "name": name, "arguments": arguments, "type": "function"}
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    """Import what the path holds."""
+    container = open_container(path)
+    importer = CopilotCLIImporter()
+    issues: list[Issue] = []
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, issues.append)), issues
+
+
+def read_one(log: Log, folder: Path, name: str = f"{SESSION}/events.jsonl") -> ParsedSession:
+    """The only session of a log, which reads without a problem."""
+    sessions, issues = read(log.write(folder, name))
+    assert not issues
+    (session,) = sessions
+    return session

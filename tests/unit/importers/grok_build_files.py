@@ -1,0 +1,79 @@
+"""Small sessions of Grok Build, as the program writes them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers.container import open_container
+from chatvault.importers.grok_build.importer import GrokBuildImporter
+
+SESSION = "019f6851-0000-7ef0-97d3-0123456789ab"
+START = "2026-11-05T09:30:00Z"
+START_MS = 1_793_871_000_000
+
+
+def summary(session: str = SESSION, **fields: Any) -> dict[str, Any]:
+    """What stands beside a history."""
+    told = {
+        "info": {"id": session, "cwd": "/home/ada/search"},
+        "created_at": START,
+        "last_active_at": "2026-11-05T09:31:00Z",
+        "chat_format_version": 1,
+        "git_remotes": ["git@x:y"],
+        "head_branch": "main",
+        "head_commit": "abc",
+        "generated_title": "Slow sorting",
+        "agent_name": "grok",
+    }
+    return {**told, **fields}
+
+
+def user(*pieces: object, **fields: Any) -> dict[str, Any]:
+    """A prompt; a text is a piece of text."""
+    content = [{"type": "text", "text": each} if isinstance(each, str) else each for each in pieces]
+    return {"type": "user", "content": content, "prompt_index": 0, **fields}
+
+
+def thought(text: str) -> dict[str, Any]:
+    return {"type": "reasoning", "summary": [{"type": "summary_text", "text": text}]}
+
+
+def assistant(said: str, *call_ids: str) -> dict[str, Any]:
+    calls = [{"id": each, "name": "bash", "arguments": '{"command":"ls"}'} for each in call_ids]
+    return {"type": "assistant", "content": said, "tool_calls": calls, "model_id": "grok-4.5"}
+
+
+def result(call_id: str, content: object = "a.ts") -> dict[str, Any]:
+    return {"type": "tool_result", "tool_call_id": call_id, "content": content}
+
+
+def written(lines: list[dict[str, Any]]) -> bytes:
+    """A history, a line a record."""
+    return "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+
+
+def put(
+    folder: Path,
+    lines: list[dict[str, Any]],
+    about: dict[str, Any] | None = None,
+    name: str = SESSION,
+) -> Path:
+    """Write a history, and a summary if there is one."""
+    path = folder / name / "chat_history.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(written(lines))
+    if about is not None:
+        (path.parent / "summary.json").write_text(json.dumps(about))
+    return path
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    """Import what the path holds."""
+    container = open_container(path)
+    importer = GrokBuildImporter()
+    issues: list[Issue] = []
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, issues.append)), issues

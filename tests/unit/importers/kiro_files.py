@@ -1,0 +1,97 @@
+"""Small conversations of Kiro, as its editor and its command line write them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers.container import open_container
+from chatvault.importers.kiro.importer import KiroImporter
+
+SESSION = "9e1c0e7a-2f7d-4f0e-9a55-0123456789ab"
+START = 1_778_403_600  # seconds: 2026-05-10 09:00 UTC
+
+
+def prompt(name: str, said: str) -> dict[str, Any]:
+    content = [{"kind": "text", "data": said}]
+    return _line("Prompt", name, content, meta={"timestamp": START})
+
+
+def answer(name: str, said: str, *pieces: dict[str, Any]) -> dict[str, Any]:
+    return _line("AssistantMessage", name, [{"kind": "text", "data": said}, *pieces])
+
+
+def results(name: str, *told: dict[str, Any]) -> dict[str, Any]:
+    return _line("ToolResults", name, [{"kind": "toolResult", "data": data} for data in told])
+
+
+def _line(kind: str, name: str, content: list[Any], **fields: Any) -> dict[str, Any]:
+    data = {"message_id": name, "content": content, **fields}
+    return {"version": "v1", "kind": kind, "data": data}
+
+
+def command_line() -> list[dict[str, Any]]:
+    """A question, a call that fails, and an answer."""
+    called = {"toolUseId": "t1", "name": "shell", "input": {"command": "pytest"}}
+    ended = {"exit_status": "exit status: 1", "stdout": "1 failed", "stderr": "boom"}
+    returned = {"toolUseId": "t1", "content": [{"kind": "json", "data": ended}]}
+    return [
+        prompt("m1", "Why does it fail?"),
+        answer("m2", "", {"kind": "toolUse", "data": called}),
+        results("m3", {**returned, "status": "success"}),
+        answer("m4", "Because of the stamp."),
+    ]
+
+
+def editor() -> dict[str, Any]:
+    """A conversation of a workspace, whose first answer is told by a log."""
+    asked = {"role": "user", "content": [{"type": "text", "text": "Add a switch."}], "id": "u1"}
+    said = {"role": "assistant", "content": "On it.", "id": "a1"}
+    more = {"role": "user", "content": "Keep it."}
+    return {
+        "sessionId": SESSION,
+        "title": "Dark mode",
+        "workspaceDirectory": "/home/ada/search",
+        "selectedModel": "claude-sonnet",
+        "history": [
+            {"message": asked},
+            {"message": said, "promptLogs": [{"completion": "Added."}], "executionId": "e"},
+            {"message": {"role": "user", "content": "", "id": "u2"}},
+            {"message": more},
+        ],
+    }
+
+
+def lines(records: list[dict[str, Any]]) -> bytes:
+    return "".join(f"{json.dumps(record)}\n" for record in records).encode()
+
+
+def write(path: Path, content: bytes | dict[str, Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return path
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    """Import what the path holds."""
+    container = open_container(path)
+    importer = KiroImporter()
+    issues: list[Issue] = []
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, issues.append)), issues
+
+
+def read_one(path: Path) -> ParsedSession:
+    """The only session of the path, which reads without a problem."""
+    sessions, issues = read(path)
+    assert not issues
+    (session,) = sessions
+    return session
+
+
+def talk(session: ParsedSession) -> list[str]:
+    """What is shown of what was said."""
+    return [plain_text(one.blocks) for one in session.messages if one.hidden is None]

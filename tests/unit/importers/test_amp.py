@@ -1,0 +1,143 @@
+"""Threads of Amp become conversations."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.message import Role, Usage
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers.amp import AmpImporter
+from chatvault.importers.container import open_container
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+
+CREATED = 1_763_812_800_000  # UTC ms
+THREAD = "T-019b0000-0000-7000-8000-000000000001"
+
+
+def message(number: int, role: str, *content: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {"role": role, "messageId": number, "content": list(content), **fields}
+
+
+def said(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+def thread() -> dict[str, Any]:
+    """A question, a tool that reads, and an answer."""
+    usage = {"model": "claude-opus-4-1", "inputTokens": 3, "outputTokens": 70,
+             "cacheCreationInputTokens": 20, "cacheReadInputTokens": 900,
+             "timestamp": "2025-11-22T12:00:05.000Z"}  # fmt: skip
+    run = {"status": "done", "result": {"absolutePath": "/w/a.md", "content": "1: rye"}}
+    return {
+        "v": 7,
+        "id": THREAD,
+        "created": CREATED,
+        "messages": [
+            message(0, "user", said("Read the recipe"), meta={"sentAt": CREATED + 10}),
+            message(
+                1,
+                "assistant",
+                {"type": "thinking", "thinking": "A file.", "signature": "x"},
+                {"type": "tool_use", "id": "t1", "name": "Read", "input": {"path": "/w/a.md"}},
+                usage=usage,
+            ),
+            message(2, "user", {"type": "tool_result", "toolUseID": "t1", "run": run}),
+            message(3, "assistant", said("It is rye.")),
+        ],
+        "env": {"initial": {"trees": [{"displayName": "w", "uri": "file:///home/ada/my%20oven"}]}},
+    }
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    container, issues = open_container(path), []
+    importer = AmpImporter()
+    found: list[Issue] = issues
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, found.append)), found
+
+
+def write(folder: Path, told: object, name: str = f"{THREAD}.json") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(json.dumps(told))
+    return path
+
+
+def test_a_thread_is_a_conversation(tmp_path: Path) -> None:
+    (session,), issues = read(write(tmp_path, thread()))
+    assert issues == []
+    assert (session.external_id, session.title) == (THREAD, "Read the recipe")
+    assert (session.created_at, session.model) == (CREATED, "claude-opus-4-1")
+    assert session.project is not None
+    assert session.project.path == "/home/ada/my oven"
+    roles = [one.role for one in session.messages]
+    assert roles == [Role.USER, Role.ASSISTANT, Role.ASSISTANT]
+    thought, call = session.messages[1].blocks
+    assert thought == Thinking("A file.")
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.outcome.text, call.outcome.status) == ("1: rye", ToolStatus.OK)
+    assert session.messages[1].usage == Usage(3, 70, 900, 20)
+    assert session.messages[2].created_at == session.messages[1].created_at
+    assert session.messages[2].blocks == (Text("It is rye."),)
+
+
+def test_a_tool_that_failed_says_so(tmp_path: Path) -> None:
+    told = thread()
+    told["messages"][2]["content"][0]["run"] = {
+        "status": "error",
+        "error": {"message": "no such file"},
+    }
+    (session,), _ = read(write(tmp_path, told))
+    call = session.messages[1].blocks[1]
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.outcome.text, call.outcome.status) == ("no such file", ToolStatus.FAILED)
+
+
+def test_its_own_title_counts_most(tmp_path: Path) -> None:
+    (session,), _ = read(write(tmp_path, thread() | {"title": "Rye"}))
+    assert session.title == "Rye"
+
+
+def test_a_thread_without_messages_is_told(tmp_path: Path) -> None:
+    empty = thread()
+    empty["messages"] = [message(0, "user")]
+    sessions, issues = read(write(tmp_path, empty))
+    assert sessions == []
+    assert "no message" in issues[0].text
+
+
+@pytest.mark.parametrize("cut", [30, 200, 700])
+def test_a_thread_that_is_cut_short_is_reported(tmp_path: Path, cut: int) -> None:
+    folder = tmp_path / "threads"
+    write(folder, thread())
+    path = folder / "other.json"
+    path.write_text(json.dumps(thread())[:cut])
+    sessions, issues = read(folder)
+    assert len(sessions) == 1
+    assert cut == 30 or issues
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    told = copy.deepcopy(thread())
+    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    folder = tmp_path_factory.mktemp("threads")
+    try:
+        sessions, _ = read(write(folder, told))
+    except UnreadableFile:
+        return
+    assert all(session.messages for session in sessions)

@@ -1,0 +1,216 @@
+"""Tasks of Cline, Roo Code and Kilo Code become conversations."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Event, Image, Text, Thinking, ToolCall, plain_text
+from chatvault.domain.message import Role, Usage
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.cline.importer import ClineImporter
+from chatvault.importers.container import open_container
+from tests.unit.importers.cline_files import DETAILS, START, Task, simple, tasks
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAA"
+    "BQABpfZFQAAAAABJRU5ErkJggg=="
+)
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    container = open_container(path)
+    importer, issues = ClineImporter(), []
+    names = importer.claim(container, container.names())
+    found: list[Issue] = issues
+    return list(importer.sessions(container, names, found.append)), found
+
+
+def read_one(task: Task, folder: Path) -> ParsedSession:
+    task.write(folder)
+    (session,), issues = read(folder)
+    assert issues == []
+    return session
+
+
+def test_a_task_is_a_conversation(tmp_path: Path) -> None:
+    session = read_one(simple(), tasks(tmp_path) / "1763812800000")
+    assert (session.source, session.external_id) == ("cline", "1763812800000")
+    assert (session.title, session.created_at) == ("Bake a loaf", START)
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    roles = [message.role for message in session.messages]
+    assert roles == [Role.USER, Role.ASSISTANT, Role.USER, Role.ASSISTANT]
+    thought, said, call = session.messages[1].blocks
+    assert (thought, said) == (Thinking("Flour first."), Text("I look into the pantry."))
+    assert isinstance(call, ToolCall)
+    assert (call.name, json.loads(call.arguments)) == ("execute_command", {"command": "ls pantry"})
+    assert call.outcome is not None
+    assert call.outcome.text == "flour\nsalt"
+    assert session.messages[2].parent_id == session.messages[1].external_id
+
+
+def test_what_requests_took_is_counted_once(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request(0.002).request(0.001).say("text", "Yes")
+    (answer,) = read_one(task, tmp_path / "7").messages[1:]
+    assert answer.usage is not None
+    assert answer.usage.cost == 3_000
+    assert (answer.usage.input, answer.usage.output, answer.usage.cache_read) == (500, 60, 160)
+    assert isinstance(answer.usage, Usage)
+
+
+def test_of_a_text_that_grows_the_last_form_stays(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request()
+    task.say("text", "I be", partial=True).say("text", "I begin", partial=True)
+    task.say("text", "I begin.").say("text", "And go on", partial=True)
+    (answer,) = read_one(task, tmp_path / "7").messages[1:]
+    assert answer.blocks == (Text("I begin."), Text("And go on"))
+
+
+def test_a_question_shows_what_may_be_answered(tmp_path: Path) -> None:
+    asked = {"question": "Rye or wheat?", "options": ["Rye", "Wheat"]}
+    task = Task().say("text", "Bake").request().ask("followup", asked)
+    (answer,) = read_one(task, tmp_path / "7").messages[1:]
+    assert plain_text(answer.blocks) == "Rye or wheat?\n- Rye\n- Wheat"
+
+
+def test_a_tool_that_was_asked_for_and_then_used_is_one_call(tmp_path: Path) -> None:
+    edit = {"tool": "editedExistingFile", "path": "loaf.md", "diff": "+rye"}
+    task = Task().say("text", "Bake").request().ask("tool", edit).say("tool", edit)
+    server = {"serverName": "oven", "toolName": "heat", "arguments": '{"to": 240}'}
+    task.ask("use_mcp_server", server).say("mcp_server_response", "240 degrees")
+    first, second = read_one(task, tmp_path / "7").messages[1].blocks
+    assert isinstance(first, ToolCall)
+    assert first.name == "editedExistingFile"
+    assert isinstance(second, ToolCall)
+    assert (second.name, second.arguments) == ("oven.heat", '{"to": 240}')
+    assert second.outcome is not None
+    assert second.outcome.text == "240 degrees"
+
+
+def test_pictures_and_errors_are_kept(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake this", images=[PIXEL, "https://example.org/a.png"])
+    task.request().say("error", "The oven is cold.")
+    question, error = read_one(task, tmp_path / "7").messages
+    assert [type(block) for block in question.blocks] == [Text, Image]
+    assert isinstance(error.blocks[0], Event)
+    assert error.blocks[0].text == "The oven is cold."
+
+
+@pytest.mark.parametrize(
+    ("extension", "source"),
+    [
+        ("saoudrizwan.claude-dev", "cline"),
+        ("rooveterinaryinc.roo-cline", "roo-code"),
+        ("kilocode.kilo-code", "kilo-code"),
+    ],
+)
+def test_the_extension_is_told_by_its_folder(tmp_path: Path, extension: str, source: str) -> None:
+    simple().write(tasks(tmp_path, extension) / "7")
+    (session,), _ = read(tmp_path)
+    assert session.source == source
+
+
+def test_files_beside_tell_of_the_task(tmp_path: Path) -> None:
+    folder = tasks(tmp_path, "rooveterinaryinc.roo-cline") / "task-b"
+    simple().write(folder)
+    item = {"id": "task-b", "task": "Loaf\nwith rye", "workspace": "/w", "parentTaskId": "task-a"}
+    (folder / "history_item.json").write_text(json.dumps(item))
+    used = {"model_usage": [{"ts": 1, "model_id": "opus"}, {"ts": 2, "model_id": "sonnet"}]}
+    (folder / "task_metadata.json").write_text(json.dumps(used))
+    (session,), issues = read(tmp_path)
+    assert (session.title, session.model, issues) == ("Loaf", "sonnet", [])
+    assert (session.parent_external_id, session.relation) == ("task-a", Relation.SUBAGENT)
+    assert session.project is not None
+    assert session.project.path == "/w"
+    assert len(session.members) == 3
+
+
+def test_the_list_of_all_tasks_names_them(tmp_path: Path) -> None:
+    simple().write(tasks(tmp_path) / "7")
+    state = tasks(tmp_path).parent / "state"
+    state.mkdir()
+    listed = [{"id": "7", "task": "A loaf", "cwdOnTaskInitialization": "/listed"}]
+    (state / "taskHistory.json").write_text(json.dumps(listed))
+    (session,), _ = read(tmp_path)
+    assert session.title == "A loaf"
+    assert session.project is not None
+    assert session.project.path == "/listed"
+
+
+def test_what_was_sent_is_read_where_nothing_else_is_left(tmp_path: Path) -> None:
+    turns = [
+        {"role": "user", "content": [{"type": "text", "text": f"<task>\nBake\n</task>{DETAILS}"}]},
+        {"role": "assistant", "content": [
+            {"type": "text", "text": "I look."},
+            {"type": "tool_use", "id": "t1", "name": "read_file", "input": {"path": "a.md"}},
+        ]},
+        {"role": "user", "content": [
+            {"type": "tool_result", "tool_use_id": "t1",
+             "content": [{"type": "text", "text": "rye"}]},
+            {"type": "text", "text": DETAILS},
+        ]},
+        {"role": "assistant", "content": "Done."},
+    ]  # fmt: skip
+    folder = tasks(tmp_path) / "7"
+    folder.mkdir(parents=True)
+    (folder / "api_conversation_history.json").write_text(json.dumps(turns))
+    (session,), _ = read(tmp_path)
+    assert [message.role for message in session.messages] == [
+        Role.USER,
+        Role.ASSISTANT,
+        Role.ASSISTANT,
+    ]
+    assert (session.title, session.messages[0].blocks) == ("Bake", (Text("Bake"),))
+    call = session.messages[1].blocks[1]
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "rye"
+    assert session.project is not None
+
+
+def test_a_task_is_told_once_though_it_was_shown_and_sent(tmp_path: Path) -> None:
+    folder = tasks(tmp_path) / "7"
+    simple().write(folder)
+    (folder / "api_conversation_history.json").write_text('[{"role": "user", "content": "Bake"}]')
+    sessions, _ = read(tmp_path)
+    assert [len(session.messages) for session in sessions] == [4]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['[{"ts": 1, "type": "say", "say": "text", "text": "cut', "[{}]", '{"say": 1}', "[]", ""],
+)
+def test_a_damaged_file_is_reported_or_left_to_others(tmp_path: Path, content: str) -> None:
+    (tmp_path / "ui_messages.json").write_text(content)
+    simple().write(tasks(tmp_path) / "7")
+    sessions, _ = read(tmp_path)
+    assert len(sessions) == 1
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("task") / "7"
+    task = simple()
+    task.items = copy.deepcopy(task.items)
+    put(task.items, data.draw(st.sampled_from(places(task.items))), data.draw(JSON))
+    try:
+        task.write(folder)
+    except ValueError:  # no JSON
+        return
+    try:
+        sessions, _ = read(folder)
+    except UnreadableFile:
+        return
+    assert all(session.messages for session in sessions)

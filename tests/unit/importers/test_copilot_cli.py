@@ -1,0 +1,310 @@
+"""Logs of Copilot's events become sessions: of the CLI, and of the extension of VS Code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    File,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+    plain_text,
+)
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.importers.container import open_container
+from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from tests.unit.importers.copilot_cli_files import (
+    SESSION,
+    START_MS,
+    Log,
+    read,
+    read_one,
+    request,
+)
+
+
+def calls(session: ParsedSession) -> list[ToolCall]:
+    return [
+        block
+        for message in session.messages
+        for block in message.blocks
+        if isinstance(block, ToolCall)
+    ]
+
+
+def all_blocks(session: ParsedSession) -> list[Block]:
+    return [block for message in session.messages for block in message.blocks]
+
+
+def test_a_log_is_one_session(tmp_path: Path) -> None:
+    log = Log()
+    log.add("session.model_change", newModel="gpt-5")
+    log.user("Why is it slow?")
+    log.assistant("It sorts twice.", reasoningText="Look at the sorting.")
+    session = read_one(log, tmp_path)
+    assert (session.source, session.external_id) == ("copilot-cli", SESSION)
+    assert session.title == "Why is it slow?"
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+    assert (session.git_branch, session.git_commit) == ("main", "abc")
+    assert (session.model, session.agent) == ("gpt-5", "Copilot CLI 1.0.45")
+    assert (session.created_at, session.updated_at) == (START_MS, START_MS + 3000)
+    asked, answer = session.messages
+    assert (asked.role, asked.blocks) == (Role.USER, (Text("Why is it slow?"),))
+    assert answer.blocks == (Thinking("Look at the sorting."), Text("It sorts twice."))
+    assert (answer.model, answer.parent_id) == ("gpt-5", asked.external_id)
+
+
+def test_the_file_beside_names_the_session(tmp_path: Path) -> None:
+    log = Log()
+    log.user("Hello")
+    path = log.write(tmp_path)
+    (path.parent / "workspace.yaml").write_text('id: 1\nname: "Slow: sorting"\ncwd: /x\n')
+    (path.parent / "checkpoints").mkdir()
+    (path.parent / "checkpoints" / "index.md").write_text("# Checkpoints")
+    (tmp_path / "files").mkdir()
+    other = Log("other")
+    other.user("Flat")
+    other.write(tmp_path, "files/other.jsonl")
+    container = open_container(tmp_path)
+    assert len(CopilotCLIImporter().claim(container, container.names())) == 4
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert [session.title for session in sessions] == ["Slow: sorting", "Flat"]
+
+
+def test_an_older_log_is_a_file_of_its_own_without_a_head(tmp_path: Path) -> None:
+    log = Log()
+    log.user("Hello")
+    del log.records[0]
+    session = read_one(log, tmp_path, "session-state/abc.jsonl")
+    assert (session.external_id, session.title) == ("abc", "Hello")
+
+
+def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
+    (tmp_path / "events.jsonl").write_text('{"type":"user","message":{}}\n{"type":"session"}\n')
+    (tmp_path / "b.jsonl").write_text('{"type":"session.start","data":1}\n')
+    container = open_container(tmp_path)
+    assert not CopilotCLIImporter().claim(container, container.names())
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "status", "note"),
+    [
+        ({"success": True, "result": {"content": "a"}}, "a", ToolStatus.OK, ""),
+        ({"success": True, "result": "a"}, "a", ToolStatus.OK, ""),
+        ({"success": True}, "", ToolStatus.OK, ""),
+        (
+            {"result": {"result_type": "success", "text_result_for_llm": "a"}},
+            *("a", ToolStatus.OK, ""),
+        ),
+        (
+            {"success": False, "error": {"message": "No.", "code": "denied"}},
+            *("No.", ToolStatus.FAILED, "not allowed"),
+        ),
+        ({"success": False, "error": "No."}, "No.", ToolStatus.FAILED, "failed"),
+        ({"success": True, "result": {"x": 1}}, '{"x":1}', ToolStatus.OK, ""),
+    ],
+)
+def test_a_call_has_its_outcome(
+    tmp_path: Path, fields: dict[str, Any], text: str, status: ToolStatus, note: str
+) -> None:
+    log = Log()
+    log.assistant("", request("c1", arguments={"command": "ls"}))
+    log.start("c1")
+    log.complete("c1", **fields)
+    (call,) = calls(read_one(log, tmp_path))
+    assert (call.name, call.arguments, call.call_id) == ("bash", '{"command":"ls"}', "c1")
+    assert call.outcome == ToolOutcome(text, status, note, START_MS + 2000, 1000)
+
+
+def test_a_call_that_only_ran_is_a_message_of_its_own(tmp_path: Path) -> None:
+    log = Log()
+    log.start("c1")
+    log.assistant("", request("c1"))
+    log.complete("c1", success=True)
+    log.complete("c2", success=True)
+    session = read_one(log, tmp_path)
+    assert [message.role for message in session.messages] == [Role.ASSISTANT, Role.TOOL]
+    (stray,) = session.messages[1].blocks
+    assert isinstance(stray, ToolResult)
+    assert stray.call_id == "c2"
+
+
+def test_what_a_person_runs_is_theirs(tmp_path: Path) -> None:
+    log = Log()
+    log.add("tool.user_requested", toolCallId="c1", toolName="bash", arguments={"command": "ls"})
+    log.start("c1")
+    log.complete("c1", success=True, result={"content": "a"})
+    (message,) = read_one(log, tmp_path).messages
+    assert message.role is Role.USER
+
+
+def test_thoughts_told_twice_are_kept_once(tmp_path: Path) -> None:
+    log = Log()
+    log.user("?")
+    log.add("assistant.reasoning", reasoningId="r", content="Hm.")
+    log.assistant("Yes.", request("c1"), reasoningText="Hm.")
+    log.complete("c1", success=True)
+    log.add("assistant.reasoning", reasoningId="s", content="Oh.")
+    log.add("abort", reason="user initiated")
+    _asked, answer, thought, aborted = read_one(log, tmp_path).messages
+    assert [block.kind for block in answer.blocks] == ["thinking", "text", "tool_call"]
+    assert answer.external_id == "e2"
+    assert thought.blocks == (Thinking("Oh."),)
+    assert aborted.blocks == (Event(EventKind.INTERRUPTED, "user initiated"),)
+
+
+def test_what_nobody_typed_is_hidden(tmp_path: Path) -> None:
+    log = Log()
+    log.add("system.message", content="You are Copilot.", role="system")
+    log.user("<skill-context name='x'>Do.</skill-context>")
+    log.user("Do.", source="skill-x")
+    log.add("system.notification", content="An agent is done.")
+    log.user("Typed.")
+    session = read_one(log, tmp_path)
+    hidden = [message.hidden for message in session.messages]
+    assert hidden == [Hidden.SYSTEM, Hidden.META, Hidden.META, Hidden.META, None]
+    assert session.title == "Typed."
+
+
+def test_files_stay_with_the_prompt(tmp_path: Path) -> None:
+    log = Log()
+    log.user("See", attachments=[{"type": "file", "path": "/a/b.ts", "displayName": "b.ts"}, 1])
+    _text, file, other = read_one(log, tmp_path).messages[0].blocks
+    assert isinstance(file, File)
+    assert isinstance(other, File)
+    assert (file.attachment.name, other.attachment.name) == ("b.ts", "file")
+
+
+def test_events_between_the_messages_are_rules(tmp_path: Path) -> None:
+    log = Log(selectedModel="gpt-5")
+    log.assistant("Hi")
+    log.add("session.model_change", newModel="gpt-6")
+    log.add("session.error", errorType="query", message="No quota")
+    log.add("session.compaction_complete", success=False)
+    log.add("session.compaction_complete", success=True, summaryContent="Sum")
+    log.add("something.new", x=1)
+    session = read_one(log, tmp_path)
+    assert all_blocks(session)[1:] == [
+        Event(EventKind.MODEL, "gpt-5 → gpt-6"),
+        Event(EventKind.ERROR, "No quota"),
+        Event(EventKind.COMPACTION),
+        Text("Sum"),
+    ]
+    assert session.messages[-1].hidden is Hidden.META
+    kinds = [event.kind for event in session.events]
+    assert kinds == ["session.start", "session.compaction_complete", "something.new"]
+
+
+def test_what_was_rewound_is_kept_as_another_branch(tmp_path: Path) -> None:
+    log = Log()
+    log.user("One")
+    log.assistant("1")
+    wrong = log.user("Wrong")
+    log.assistant("2")
+    log.add("session.snapshot_rewind", upToEventId=wrong, eventsRemoved=2)
+    log.user("Right")
+    session = read_one(log, tmp_path)
+    first, answer, *gone, right = session.messages
+    assert [each.hidden for each in gone] == [Hidden.ROLLED_BACK] * 2
+    assert gone[0].parent_id == right.parent_id == answer.external_id
+    assert answer.parent_id == first.external_id
+    assert session.active_leaf == right.external_id
+
+
+def test_tokens_at_the_end_of_a_run_go_on_over_the_next_one(tmp_path: Path) -> None:
+    log = Log(selectedModel="m")
+    log.assistant("1", outputTokens=10)
+    log.assistant("2", outputTokens=20)
+    log.shut_down(m=(1000, 50, 800, 100))
+    log.add("session.resume", context={"branch": "other"})
+    log.assistant("3", outputTokens=5)
+    log.shut_down(m=(1500, 60, 1200, 100))
+    session = read_one(log, tmp_path)
+    assert [message.usage for message in session.messages] == [
+        Usage(output=10),
+        Usage(input=100, output=40, cache_read=800, cache_write=100),
+        Usage(input=100, output=10, cache_read=400),
+    ]
+    assert sum(message.usage.output for message in session.messages if message.usage) == 60
+    assert session.git_branch == "other"
+
+
+def test_tokens_that_are_counted_anew_are_all_booked(tmp_path: Path) -> None:
+    log = Log(selectedModel="m")
+    log.assistant("1")
+    log.shut_down(m=(1000, 50, 0, 0), n=(7, 1, 0, 0))
+    log.assistant("2")
+    log.shut_down(m=(300, 20, 0, 0))
+    log.shut_down(m=(300, 20, 0, 0))
+    session = read_one(log, tmp_path)
+    assert [message.usage for message in session.messages] == [
+        Usage(input=1007, output=51),
+        Usage(input=300, output=20),
+    ]
+
+
+def test_an_agent_has_a_session_of_its_own(tmp_path: Path) -> None:
+    log = Log()
+    log.user("Find it")
+    log.assistant("", request("c1", "task", {"prompt": "Search for x"}))
+    log.add("subagent.started", toolCallId="c1", agentDisplayName="Explorer")
+    log.assistant("", request("c2", "grep"), parentToolCallId="c1")
+    log.complete("c2", success=True, parentToolCallId="c1")
+    log.assistant("Found.", parentToolCallId="c1")
+    log.complete("c1", success=True, result={"content": "Found."})
+    log.assistant("There.")
+    sessions, issues = read(log.write(tmp_path))
+    assert not issues
+    parent, child = sessions
+    (call,) = calls(parent)
+    assert call.child == child.external_id == f"{SESSION}:c1"
+    assert (child.parent_external_id, child.relation) == (SESSION, Relation.SUBAGENT)
+    assert child.title == "Explorer"
+    assert [plain_text(each.blocks) for each in child.messages] == ["Search for x", "", "Found."]
+    assert [plain_text(each.blocks) for each in parent.messages] == ["Find it", "", "There."]
+
+
+def test_a_transcript_is_of_copilot_chat(tmp_path: Path) -> None:
+    log = Log(vscodeVersion="1.119.0", copilotVersion="0.47.0", context={})
+    log.user("Hello")
+    name = f"1a2b/GitHub.copilot-chat/transcripts/{SESSION}.jsonl"
+    log.write(tmp_path, name)
+    (tmp_path / "1a2b" / "workspace.json").write_text('{"folder":"file:///home/ada/search"}')
+    ((session,), _issues) = read(tmp_path)
+    assert (session.source, session.external_id) == ("copilot-chat", f"transcript:{SESSION}")
+    assert session.agent == "Copilot Chat 0.47.0"
+    assert session.project is not None
+    assert session.project.name == "search"
+
+
+def test_a_transcript_beside_its_chat_is_left_out(tmp_path: Path) -> None:
+    log = Log(vscodeVersion="1.119.0")
+    log.user("Hello")
+    log.write(tmp_path, f"1a2b/GitHub.copilot-chat/transcripts/{SESSION}.jsonl")
+    chat = tmp_path / "1a2b" / "chatSessions" / f"{SESSION}.jsonl"
+    chat.parent.mkdir()
+    chat.write_text(json.dumps({"kind": 0, "v": {"sessionId": SESSION, "requests": []}}))
+    sessions, issues = read(tmp_path)
+    assert not sessions
+    assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+def test_a_log_without_a_message_is_left_out(tmp_path: Path) -> None:
+    sessions, issues = read(Log().write(tmp_path))
+    assert not sessions
+    assert [issue.severity for issue in issues] == [Severity.INFO]

@@ -1,0 +1,189 @@
+"""Histories of Grok Build become sessions, however broken they are."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Severity
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import open_container
+from chatvault.importers.grok_build.importer import GrokBuildImporter
+from tests.unit.importers.claude_code_files import PIXEL
+from tests.unit.importers.grok_build_files import (
+    SESSION,
+    START_MS,
+    assistant,
+    put,
+    read,
+    result,
+    summary,
+    thought,
+    user,
+    written,
+)
+from tests.unit.importers.hostile import JSON, RELAXED, places
+from tests.unit.importers.hostile import put as put_value
+
+SYSTEM = {"type": "system", "content": "You are Grok."}
+SEARCH = {"tool_type": "web_search", "action": {"query": "x"}, "id": "w", "status": "completed"}
+PICTURE = {"type": "image", "url": f"data:image/png;base64,{PIXEL}"}
+
+
+def whole() -> list[dict[str, Any]]:
+    """A session with a little of everything."""
+    lines = [
+        SYSTEM,
+        user("<user_info>macos</user_info>", synthetic_reason="environment_context"),
+        user("Why is it slow?", PICTURE),
+        thought("Look at the sorting."),
+        assistant("I look.", "c1"),
+        result("c1"),
+        {"type": "backend_tool_call", "kind": SEARCH},
+        assistant("It sorts twice."),
+        user("Go on.", prior_turn_interrupt="mid_turn_abort"),
+        result("c9", "stray"),
+    ]
+    return deepcopy(lines)
+
+
+def test_a_history_is_one_session(tmp_path: Path) -> None:
+    put(tmp_path, whole(), summary())
+    ((session,), issues) = read(tmp_path)
+    assert not issues
+    assert (session.source, session.external_id) == ("grok-build", SESSION)
+    assert session.title == "Slow sorting"
+    assert (session.created_at, session.updated_at) == (START_MS, START_MS + 60_000)
+    assert session.project is not None
+    assert (session.project.path, session.project.git_remote) == ("/home/ada/search", "git@x:y")
+    assert (session.git_branch, session.git_commit) == ("main", "abc")
+    assert session.model == "grok-4.5"
+    told = [(message.role, message.hidden) for message in session.messages]
+    assert told == [
+        (Role.SYSTEM, Hidden.SYSTEM),
+        (Role.USER, Hidden.META),
+        (Role.USER, None),
+        (Role.ASSISTANT, None),
+        (Role.ASSISTANT, None),
+        (Role.SYSTEM, None),
+        (Role.USER, None),
+        (Role.TOOL, None),
+    ]
+
+
+def test_messages_have_their_thoughts_calls_and_pictures(tmp_path: Path) -> None:
+    put(tmp_path, whole(), summary())
+    ((session,), _issues) = read(tmp_path)
+    _system, _context, prompt, first, second, stopped, _prompt, stray = session.messages
+    picture = prompt.blocks[1]
+    assert isinstance(picture, Image)
+    assert picture.attachment.content is not None
+    assert first.blocks == (
+        Thinking("Look at the sorting."),
+        Text("I look."),
+        ToolCall("bash", '{"command":"ls"}', "c1", ToolOutcome("a.ts")),
+    )
+    assert second.blocks == (
+        ToolCall("web_search", '{"query":"x"}', "w", ToolOutcome(status=ToolStatus.OK)),
+        Text("It sorts twice."),
+    )
+    assert stopped.blocks == (Event(EventKind.INTERRUPTED, "mid turn abort"),)
+    assert stray.blocks == (ToolResult(ToolOutcome("stray"), "", "c9"),)
+
+
+def test_a_history_alone_is_named_by_its_folder(tmp_path: Path) -> None:
+    path = put(tmp_path, whole())
+    ((alone,), _issues) = read(path)
+    ((found,), _issues) = read(tmp_path)
+    assert alone.external_id == found.external_id == SESSION
+    assert alone.title == "Why is it slow?"
+
+
+def test_an_agent_belongs_to_the_session_above(tmp_path: Path) -> None:
+    put(tmp_path, whole(), summary())
+    about = summary("child", session_kind="subagent", generated_title="Count files")
+    put(tmp_path, [user("Count."), assistant("1")], about, f"{SESSION}/subagent")
+    parent, child = read(tmp_path)[0]
+    assert parent.relation is None
+    assert (child.parent_external_id, child.relation) == (SESSION, Relation.SUBAGENT)
+
+
+def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
+    long = {"type": "system", "content": "x" * 100_000}
+    path = put(tmp_path, [long, user("Hello")], summary(), "long")
+    path.write_bytes(path.read_bytes().replace(b'": ', b'":').replace(b', "', b',"'))
+    (tmp_path / "chat_history.jsonl").write_text('{"type":"user","message":{},"prompt_index":1}\n')
+    (tmp_path / "summary.json").write_text("{}")
+    container = open_container(tmp_path)
+    claimed = GrokBuildImporter().claim(container, container.names())
+    assert claimed == ("long/chat_history.jsonl", "long/summary.json")
+
+
+def test_lines_of_an_unknown_kind_are_left_out(tmp_path: Path) -> None:
+    put(tmp_path, [user("Hello"), {"type": "novelty"}], summary())
+    ((session,), issues) = read(tmp_path)
+    assert len(session.messages) == 1
+    assert [(issue.where, issue.severity) for issue in issues] == [("line 2", Severity.INFO)]
+
+
+@RELAXED
+@given(data=st.data())
+def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
+    content: list[Any] = [*whole(), summary()]
+    for _ in range(data.draw(st.integers(1, 4))):
+        record = data.draw(st.sampled_from(content))
+        if ways := places(record):
+            put_value(record, data.draw(st.sampled_from(ways)), data.draw(JSON))
+    put(tmp_path, content[:-1], content[-1])
+    for session in read(tmp_path)[0]:
+        found = [message.external_id for message in session.messages]
+        assert len(found) == len(set(found))
+
+
+@RELAXED
+@given(data=st.data())
+def test_a_history_cut_anywhere_has_the_messages_of_the_whole(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    path, content = put(tmp_path, whole(), summary()), written(whole())
+    ((complete,), _issues) = read(tmp_path)
+    known = [message.external_id for message in complete.messages]
+    path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+    for session in read(tmp_path)[0]:
+        found = [message.external_id for message in session.messages]
+        assert known[: len(found)] == found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\0" * 100,
+        b'{"type":"user","prompt_index":1,"content":' + b"[" * 100_000,
+        b'{"type":"user","prompt_index":1,"content":"\\ud800\\u0000"}\n',
+    ],
+)
+def test_strange_files_are_read_or_told(tmp_path: Path, content: bytes) -> None:
+    path = put(tmp_path, [])
+    path.write_bytes(content)
+    with suppress(UnreadableFile):
+        assert all(session.messages for session in read(path)[0])

@@ -1,0 +1,188 @@
+"""Conversations of Kiro are found by what they hold, whichever of its programs wrote them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Text, TextVariant, Thinking, ToolCall, ToolStatus
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import open_container
+from chatvault.importers.kiro.importer import KiroImporter
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.kiro_files import (
+    SESSION,
+    START,
+    answer,
+    command_line,
+    editor,
+    lines,
+    read,
+    read_one,
+    talk,
+    write,
+)
+
+
+def test_lines_of_the_command_line_are_a_session(tmp_path: Path) -> None:
+    path = write(tmp_path / "cli" / f"{SESSION}.jsonl", lines(command_line()))
+    told = {"cwd": "/home/ada/search", "title": "Failing test", "created_at": "2026-05-10T08:00Z"}
+    write(path.with_suffix(".json"), told)
+    session = read_one(tmp_path)
+    assert (session.source, session.external_id) == ("kiro", SESSION)
+    assert session.title == "Failing test"
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+    assert session.created_at == (START - 3600) * 1000
+    assert session.updated_at == START * 1000
+    assert [message.external_id for message in session.messages] == ["m1", "m2", "m4"]
+    (called,) = session.messages[1].blocks
+    assert isinstance(called, ToolCall)
+    assert (called.name, called.arguments) == ("shell", '{"command":"pytest"}')
+    assert called.outcome is not None
+    assert called.outcome.text == "1 failed\nboom"
+    assert (called.outcome.status, called.outcome.note) == (ToolStatus.FAILED, "exit 1")
+
+
+def test_thoughts_are_told_and_what_is_new_is_kept(tmp_path: Path) -> None:
+    thought = {"kind": "thinking", "data": {"text": "Hm."}}
+    new: dict[str, Any] = {"kind": "canvas", "data": 1}
+    content = lines([*command_line(), answer("m5", "Done.", thought, new)])
+    (session,), issues = read(write(tmp_path / "a.jsonl", content))
+    said, thinking, unknown = session.messages[-1].blocks
+    assert (said, thinking) == (Text("Done."), Thinking("Hm."))
+    assert isinstance(unknown, Text)
+    assert unknown.variant is TextVariant.UNKNOWN
+    assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+def test_lines_of_the_newer_editor_are_a_session(tmp_path: Path) -> None:
+    records: list[dict[str, Any]] = [
+        {"timestamp": START * 1000, "payload": {"type": "user", "content": "Hello"}},
+        {"payload": {"type": "tool_call", "toolCallId": "t", "toolName": "ls", "args": {"a": 1}}},
+        {"payload": {"type": "tool_result", "toolCallId": "t", "content": "a.py"}},
+        {"payload": {"type": "assistant", "content": "Hi.", "reasoningModelId": "opus"}},
+        {"payload": {"type": "checkpoint"}},
+    ]
+    path = write(tmp_path / "0a1b" / "sess_1" / "messages.jsonl", lines(records))
+    told = {"title": "Greeting", "workspacePaths": ["/home/ada/search"], "createdAt": START * 1000}
+    write(path.with_name("session.json"), told)
+    session = read_one(tmp_path)
+    assert (session.external_id, session.title) == ("sess_1", "Greeting")
+    assert talk(session) == ["Hello", "", "Hi."]
+    (called,) = session.messages[1].blocks
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert called.outcome.text == "a.py"
+    assert session.messages[2].model == "opus"
+
+
+def test_the_editor_keeps_a_conversation_in_one_value(tmp_path: Path) -> None:
+    session = read_one(write(tmp_path / "workspace-sessions" / "x" / "1.json", editor()))
+    assert (session.external_id, session.title) == (SESSION, "Dark mode")
+    assert session.model == "claude-sonnet"
+    assert talk(session) == ["Add a switch.", "Added.", "Keep it."]
+    assert [message.external_id for message in session.messages] == ["u1", "a1", "message:3"]
+
+
+def test_what_older_editors_sent_shows_only_what_was_said(tmp_path: Path) -> None:
+    chat = [
+        {"role": "human", "content": "# System Prompt\nBe brief."},
+        {"role": "human", "content": "<kiro-ide-message>\nHello\n</kiro-ide-message>"},
+        {"role": "bot", "content": "Hi."},
+    ]
+    metadata = {"modelId": "sonnet", "startTime": START * 1000, "endTime": START * 1000 + 5}
+    value = {"executionId": "e1", "actionId": "a", "chat": chat, "metadata": metadata}
+    session = read_one(write(tmp_path / "hash" / "e1.chat", value))
+    assert session.external_id == "e1"
+    assert talk(session) == ["Hello", "Hi."]
+    assert session.messages[0].hidden is Hidden.META
+    assert [message.role for message in session.messages[1:]] == [Role.USER, Role.ASSISTANT]
+    assert (session.created_at, session.updated_at) == (START * 1000, START * 1000 + 5)
+
+
+@pytest.mark.parametrize("table", ["conversations_v2", "conversations"])
+def test_the_database_of_the_command_line_is_read(tmp_path: Path, table: str) -> None:
+    asked = {"content": {"Prompt": {"prompt": "Why?"}}, "timestamp": "2026-05-10T09:00:00Z"}
+    used = {"content": "", "tool_uses": [{"id": "t", "name": "ls", "args": {"a": 1}}]}
+    back = {"tool_use_id": "t", "content": [{"Text": "a.py"}], "status": "Success"}
+    returned = {"content": {"ToolUseResults": {"tool_use_results": [back]}}}
+    history = [
+        {"user": asked, "assistant": {"ToolUse": used}},
+        {"user": returned, "assistant": {"Response": {"message_id": "m", "content": "So."}}},
+    ]
+    value = json.dumps({"conversation_id": SESSION, "history": history})
+    with closing(sqlite3.connect(tmp_path / "data.sqlite3")) as connection:
+        connection.execute(f"CREATE TABLE {table} (key TEXT, value TEXT)")
+        rows = [("/home/ada/search", value), ("/home/ada", "{cut")]
+        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+        connection.commit()
+    (session,), issues = read(tmp_path)
+    assert [(issue.severity, issue.lost) for issue in issues] == [(Severity.ERROR, 1)]
+    assert session.external_id == SESSION
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+    assert talk(session) == ["Why?", "", "So."]
+    (called,) = session.messages[1].blocks
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert called.outcome.text == "a.py"
+    assert session.created_at == START * 1000
+
+
+def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
+    write(tmp_path / "renamed.txt", lines(command_line()))
+    history = [{"message": {"role": "user", "content": "Hello"}, "contextItems": []}]
+    write(tmp_path / "continue.json", {"sessionId": "1", "title": "", "history": history})
+    write(tmp_path / "sessions.json", b'[{"sessionId":"1","title":"x"}]')
+    write(tmp_path / "other.jsonl", b'{"type":"user","payload":{"type":"user"}}\n')
+    container = open_container(tmp_path)
+    assert KiroImporter().claim(container, container.names()) == ("renamed.txt",)
+
+
+def test_a_value_that_is_cut_short_costs_only_itself(tmp_path: Path) -> None:
+    content = json.dumps(editor()).encode()
+    path = write(tmp_path / "cut.json", content[:-20])
+    with pytest.raises(UnreadableFile):
+        read(path)
+    write(tmp_path / "whole.json", editor())
+    sessions, issues = read(tmp_path)
+    assert len(sessions) == 1
+    assert [(issue.member, issue.lost) for issue in issues] == [("cut.json", 1)]
+
+
+@RELAXED
+@given(data=st.data())
+def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
+    records = [*command_line(), editor()]
+    for _ in range(data.draw(st.integers(1, 4))):
+        record = data.draw(st.sampled_from(records))
+        if ways := places(record):
+            put(record, data.draw(st.sampled_from(ways)), data.draw(JSON))
+    write(tmp_path / "lines.jsonl", lines(records[:-1]))
+    write(tmp_path / "value.json", records[-1])
+    for session in read(tmp_path)[0]:
+        found = [message.external_id for message in session.messages]
+        assert len(found) == len(set(found))
+
+
+@RELAXED
+@given(data=st.data())
+def test_lines_cut_anywhere_have_the_messages_of_the_whole(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    content = lines(command_line())
+    path = write(tmp_path / "lines.jsonl", content)
+    complete = [one.external_id for session in read(path)[0] for one in session.messages]
+    write(path, content[: data.draw(st.integers(0, len(content)))])
+    found = [one.external_id for session in read(path)[0] for one in session.messages]
+    assert complete[: len(found)] == found
