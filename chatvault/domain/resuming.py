@@ -13,8 +13,11 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "gemini-cli": ("gemini", "--resume", "{id}"),
     "opencode": ("opencode", "--session", "{id}"),
     "copilot-cli": ("copilot", "--resume={id}"),
-    "cursor-cli": ("cursor-agent", "--resume", "{id}"),
     "amp": ("amp", "threads", "continue", "{id}"),
+}
+# Of a product with several programs, only the chats of this agent can be taken up again.
+_OF_AGENTS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("cursor", "Cursor CLI"): ("cursor-agent", "--resume", "{id}"),
 }
 # An id stands in a file that anybody may have written: one that begins like an option, or that
 # means something to a shell, is none.
@@ -43,9 +46,11 @@ class ResumeCommand:
         return f"Set-Location -LiteralPath '{quoted}' -ErrorAction Stop; {command}"
 
 
-def resume_command(source: str, external_id: str, folder: str) -> ResumeCommand | None:
+def resume_command(
+    source: str, external_id: str, folder: str, agent: str = ""
+) -> ResumeCommand | None:
     """What takes up the session ``external_id`` of a source again; None where nothing can."""
-    arguments = _COMMANDS.get(source)
+    arguments = _COMMANDS.get(source) or _OF_AGENTS.get((source, agent))
     if arguments is None or _ID.fullmatch(external_id) is None or not folder.isprintable():
         return None
     return ResumeCommand(tuple(part.format(id=external_id) for part in arguments), folder)

@@ -27,7 +27,7 @@ class Resuming:
                 "This is the run of a sub-agent, which cannot be resumed by itself. Resume the "
                 "conversation that started it."
             )
-        command = resume_command(facts.source, facts.external_id, facts.folder)
+        command = resume_command(facts.source, facts.external_id, facts.folder, facts.agent)
         if command is None:
             raise NotResumable(
                 f"No command is known that resumes this conversation in "

@@ -13,11 +13,12 @@ class ResumeFacts(NamedTuple):
     source: str
     external_id: str
     folder: str
+    agent: str
     relation: str | None
 
 
 _FACTS = """
-SELECT o.key, s.external_id, coalesce(p.path, ''), s.relation
+SELECT o.key, s.external_id, coalesce(p.path, ''), coalesce(s.agent, ''), s.relation
 FROM chat_session s JOIN source o ON o.id = s.source_id
 LEFT JOIN project p ON p.id = s.project_id WHERE s.id = ?
 """

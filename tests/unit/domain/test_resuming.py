@@ -17,7 +17,6 @@ from chatvault.domain.resuming import resume_command
         ("gemini-cli", "gemini --resume a1-b2"),
         ("opencode", "opencode --session a1-b2"),
         ("copilot-cli", "copilot --resume=a1-b2"),
-        ("cursor-cli", "cursor-agent --resume a1-b2"),
         ("amp", "amp threads continue a1-b2"),
     ],
 )
@@ -54,3 +53,10 @@ def test_a_folder_with_a_line_break_is_refused() -> None:
 
 def test_a_chat_has_no_command() -> None:
     assert resume_command("chatgpt", "a1", "") is None
+
+
+def test_of_cursor_only_the_chats_of_its_program_for_the_terminal() -> None:
+    command = resume_command("cursor", "a1", "", "Cursor CLI")
+    assert command is not None
+    assert command.posix() == "cursor-agent --resume a1"
+    assert resume_command("cursor", "a1", "", "Cursor") is None
