@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from chatvault.cli import discovering, finding, importing, keeping, originals, reading, taking_out
+from chatvault.cli import (
+    discovering,
+    finding,
+    importing,
+    imports,
+    keeping,
+    originals,
+    reading,
+    resuming,
+    taking_out,
+)
 from chatvault.cli.program import program
 
 COMMANDS = (
     discovering,
     finding,
     importing,
+    imports,
     keeping,
     originals,
     reading,
+    resuming,
     taking_out,
 )  # importing them registers their commands
 

@@ -58,5 +58,9 @@ class NotFound(KnownError):
     """The conversation, message or backup that was asked for is not in the vault."""
 
 
+class NotResumable(KnownError):
+    """No tool can be told to go on with the conversation."""
+
+
 class Cancelled(ChatVaultError):
     """The person asked the running work to stop."""

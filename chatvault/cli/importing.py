@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,9 +30,9 @@ def import_paths(
         report = services.importing.run([path.expanduser() for path in chosen], work, only=form)
         services.indexing.catch_up(work)
     if as_json:
-        print_json({"runs": [_as_json(run) for run in report.runs]})
+        print_json({"runs": [run_json(run) for run in report.runs]})
     else:
-        _print(report.runs)
+        print_runs(report.runs)
     if any(issue.severity is Severity.ERROR for run in report.runs for issue in run.issues):
         raise typer.Exit(1)
 
@@ -46,7 +47,8 @@ def _require_known(form: str | None) -> None:
         )
 
 
-def _as_json(run: ImportRun) -> dict[str, Any]:
+def run_json(run: ImportRun) -> dict[str, Any]:
+    """A run as every command prints it."""
     return {
         "path": run.path,
         "format": run.format,
@@ -69,10 +71,21 @@ def _as_json(run: ImportRun) -> dict[str, Any]:
     }
 
 
-def _print(runs: tuple[ImportRun, ...]) -> None:
-    rows = table("File", "Format", ">New", ">Updated", ">Unchanged", ">Failed", ">Messages")
-    for run in runs:
+def print_runs(runs: tuple[ImportRun, ...], times: Sequence[str] = ()) -> None:
+    """A table of the runs, with ``times`` where each has one, and their problems after it."""
+    rows = table(
+        *(("Time",) if times else ()),
+        "File",
+        "Format",
+        ">New",
+        ">Updated",
+        ">Unchanged",
+        ">Failed",
+        ">Messages",
+    )
+    for number, run in enumerate(runs):
         rows.add_row(
+            *times[number : number + 1],
             Path(run.path).name,
             run.format or "—",
             f"{run.sessions_new:,}",

@@ -94,6 +94,7 @@ def session_json(row: SessionRow) -> dict[str, Any]:
         "status": str(row.status),
         "pinned": row.pinned,
         "starred": row.starred,
+        "gone_at": iso(row.gone_at),
         "tags": list(row.tags),
     }
 

@@ -82,6 +82,7 @@ class SessionRow:
     cost_estimated: bool = False
     parent_id: int | None = None
     relation: Relation | None = None
+    gone_at: int | None = None  # when its source was seen to hold it no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from chatvault.storage import full_text, parent_links
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
+from chatvault.storage.past_imports import past_imports
 from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
 
 # A transaction holds about this many messages: large enough to be fast, small enough that the
@@ -152,6 +153,11 @@ class Importing:
         return ImportReport(
             tuple(runs), Changes(sessions=changed, messages=changed, session_ids=frozenset(ids))
         )
+
+    def past(self, limit: int) -> tuple[ImportRun, ...]:
+        """The last runs, the newest first."""
+        with self._database.read() as session:
+            return past_imports(session, limit)
 
     def _import_path(self, path: Path, request: _Request) -> Iterator[_Tally]:
         started, only = now(), request.only

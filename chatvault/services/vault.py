@@ -22,6 +22,7 @@ from chatvault.services.indexing import Indexing
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
 from chatvault.services.reading import Reading
+from chatvault.services.resuming import Resuming
 from chatvault.services.saved_searches import SavedSearches
 from chatvault.services.search_history import SearchHistory
 from chatvault.services.searching import Searching
@@ -43,6 +44,7 @@ class Services:
     database: Database
     browsing: Browsing
     reading: Reading
+    resuming: Resuming
     searching: Searching
     completing: Completing
     search_history: SearchHistory
@@ -87,6 +89,7 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         database=database,
         browsing=Browsing(database, folder),
         reading=Reading(database, blobs),
+        resuming=Resuming(database),
         searching=searching,
         completing=Completing(database),
         search_history=SearchHistory(database),

@@ -219,6 +219,7 @@ def _row_statement() -> AnySelect:
             (col(ChatSession.cost_source) == "estimated").label("cost_estimated"),
             col(ChatSession.parent_id),
             col(ChatSession.relation),
+            col(ChatSession.gone_at),
         )
         .join(Source, col(Source.id) == col(ChatSession.source_id))
         .outerjoin(Project, col(Project.id) == col(ChatSession.project_id))

@@ -50,6 +50,10 @@ ENTRIES = (
     ActionEntry("pin", "Pin", "Conversation", ("Ctrl+Shift+D",), "push-pin"),
     ActionEntry("archive", "Archive or bring back", "Conversation", ("Ctrl+Shift+A",), "archive"),
     ActionEntry(
+        "copy_resume", "Copy the resume command", "Conversation", (), "copy", separated=True
+    ),
+    ActionEntry("resume", "Resume in a terminal", "Conversation", (), "terminal-window"),
+    ActionEntry(
         "bookmark",
         "Bookmark the message",
         "Conversation",

@@ -57,6 +57,8 @@ class Commands(QObject):
             "star": self.toggle_star,
             "pin": self.toggle_pin,
             "archive": self.toggle_archive,
+            "copy_resume": lambda: self._resume(window.resuming.copy),
+            "resume": lambda: self._resume(window.resuming.open_terminal),
             "bookmark": thread.bookmarks.toggle_here,
             "next_bookmark": thread.bookmarks.go_on,
             "previous_bookmark": thread.bookmarks.go_back,
@@ -131,6 +133,14 @@ class Commands(QObject):
                 _ids(rows), not all(row.status is SessionStatus.ARCHIVED for row in rows)
             ),
         )
+
+    def _resume(self, do: Callable[[int], None]) -> None:
+        """Do it with the only conversation that is chosen."""
+        ids = self.chosen()
+        if len(ids) == 1:
+            do(ids[0])
+        elif ids:
+            self._window.show_failure("Choose one conversation to resume.", "")
 
     def toggle_saved_search(self) -> None:
         """Keep the query that stands in the field, or keep it no longer."""

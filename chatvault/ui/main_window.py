@@ -33,6 +33,7 @@ from chatvault.ui.library import Library
 from chatvault.ui.operations import Operations
 from chatvault.ui.pages import NARROW, Mode
 from chatvault.ui.parts import WindowParts
+from chatvault.ui.resuming import Resuming
 from chatvault.ui.schedule import BackupSchedule
 from chatvault.ui.search.answer import Answer
 from chatvault.ui.tabbing import Tabbing
@@ -167,6 +168,7 @@ class MainWindow(WindowParts):
         self.library = Library(self.operations, self)
         self.imports = Imports(self.operations, self)
         self.exports = Exports(self.operations, self)
+        self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)

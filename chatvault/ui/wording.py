@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+GONE = "Gone from source"  # of a conversation that only the vault still has
 _DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
 _CLAUDE = re.compile(
     r"claude-(?:(?P<new>[a-z]+)-(?P<nv>\d+(?:[-.]\d{1,2})?)|(?P<ov>\d[-.\d]*)-(?P<old>[a-z]+))"

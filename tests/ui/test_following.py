@@ -7,13 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QToolTip
 
 from chatvault.domain.work import Unattended
 from chatvault.errors import VaultBusy
 from chatvault.jobs.runner import JobRunner
 from chatvault.services.following import Following
 from chatvault.ui.dialogs.preferences import PreferencesDialog
+from chatvault.ui.sidebar.session_model import ROW_ROLE
 from tests.ui.conftest import Person
 from tests.unit.services.test_following import OVEN, RYE, said
 
@@ -79,6 +83,32 @@ def test_what_vanishes_stays_and_is_found_as_gone(person: Person, projects: Path
     page = person.desktop.services().searching.search("is:gone", Unattended())
     assert [group.title for group in page.groups] == ["Which oven?"]
     assert len(person.ids()) == 2
+
+
+def test_what_vanishes_while_it_is_open_says_so_and_stays(person: Person, projects: Path) -> None:
+    follow(person)
+    person.open()
+    header = person.window.thread_pane.header
+    assert "Gone from source" not in header.shown_facts
+    (projects / "-home-ada-bread" / f"{RYE}.jsonl").unlink()
+    person.qtbot.waitUntil(lambda: "Gone from source" in header.shown_facts, timeout=SOON_MS)
+    assert person.titles() == ["How long does rye rise?"]
+    assert "Gone from source, " in list_tip(person)
+    said(RYE, "How long does rye rise?").write(projects / "-home-ada-bread")
+    person.qtbot.waitUntil(lambda: "Gone from source" not in header.shown_facts, timeout=SOON_MS)
+
+
+def list_tip(person: Person) -> str:
+    """What is told of the first conversation of the list where the mouse rests on it."""
+    view = person.window.session_list.view
+    index = next(
+        index
+        for row in range(view.model().rowCount())
+        if (index := view.model().index(row, 0)).data(ROW_ROLE) is not None
+    )
+    at = view.visualRect(index).center()
+    view.viewportEvent(QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at)))
+    return QToolTip.text()
 
 
 def test_ten_thousand_changes_are_read_in_few_turns(person: Person, projects: Path) -> None:

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
-from chatvault.ui import moments, tips
+from chatvault.ui import moments, tips, wording
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.sidebar.session_geometry import Heights, Offsets
 from chatvault.ui.sidebar.session_groups import Group
@@ -251,6 +251,8 @@ class SessionView(PaintedRows):
             lines.append(", ".join(row.tags))
         if row.updated_at is not None:
             lines.append(moments.exact_moment(row.updated_at))
+        if row.gone_at is not None:
+            lines.append(f"{wording.GONE}, {moments.exact_moment(row.gone_at)}")
         tips.show(event.globalPos(), "\n".join(lines), self)
 
     def _measure(self) -> None:

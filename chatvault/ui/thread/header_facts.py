@@ -9,7 +9,7 @@ from chatvault.ui.thread import moments
 
 
 def facts(session: SessionRow) -> tuple[str, ...]:
-    """Source, project, days, messages and cost, as far as they are known."""
+    """Source, project, days, messages, cost as far as known; and whether it is gone from there."""
     cost = ""
     if session.cost:
         cost = ("est. " if session.cost_estimated else "") + wording.money(session.cost)
@@ -18,6 +18,7 @@ def facts(session: SessionRow) -> tuple[str, ...]:
             None,
             (
                 source(session.source).name,
+                wording.GONE if session.gone_at is not None else "",
                 session.project or "",
                 moments.span(session.created_at, session.updated_at),
                 wording.counted(session.messages, "message", "messages"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from chatvault.domain.changes import Changes
 from chatvault.domain.message_link import MessageLink
 from chatvault.domain.session import Thread
+from chatvault.domain.source import Family, source
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.thread.find_bar import FindBar
@@ -33,6 +34,8 @@ class ThreadPane(QWidget):
         opened: the Thread that is shown now.
         star_asked: session ids, and whether they are to have a star.
         export_asked: the ids of sessions to export.
+        resume_copy_asked: the id of a session whose resume command is to be copied.
+        resume_asked: the id of a session that is to go on in its own tool.
         link_hovered: where the link under the mouse leads; empty when there is none.
         link_opened: a link was clicked; it is to be asked for before it is opened.
         branch_asked: the id of the message whose branch is to become the active one.
@@ -48,6 +51,8 @@ class ThreadPane(QWidget):
     opened = Signal(object)
     star_asked = Signal(object, bool)
     export_asked = Signal(object)
+    resume_copy_asked = Signal(int)
+    resume_asked = Signal(int)
     link_hovered = Signal(str)
     link_opened = Signal(str)
     branch_asked = Signal(int)
@@ -289,6 +294,13 @@ class ThreadPane(QWidget):
             self.done.emit("Link copied. Paste it into the search box to come back here.")
 
     def _show_menu(self) -> None:
+        menu = self.make_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        button = self.header.menu_button
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def make_menu(self) -> QMenu:
+        """What can be done with the conversation as a whole."""
         menu = QMenu(self)
         folds = self.view.model.folds
         menu.addAction("Find…", self.find_words)
@@ -300,6 +312,15 @@ class ThreadPane(QWidget):
         hidden.setCheckable(True)
         hidden.setChecked(self.view.model.show_hidden)
         hidden.toggled.connect(lambda shown: self.set_show_hidden(shown=shown))
-        menu.aboutToHide.connect(menu.deleteLater)
-        button = self.header.menu_button
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        self._add_resuming(menu)
+        return menu
+
+    def _add_resuming(self, menu: QMenu) -> None:
+        """How a conversation of an agent goes on in the agent itself."""
+        thread = self.shown_thread
+        if thread is None or source(thread.session.source).family is not Family.AGENT:
+            return
+        session_id = thread.session.id
+        menu.addSeparator()
+        menu.addAction("Copy the resume command", lambda: self.resume_copy_asked.emit(session_id))
+        menu.addAction("Resume in a terminal", lambda: self.resume_asked.emit(session_id))

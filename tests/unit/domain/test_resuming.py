@@ -1,0 +1,62 @@
+"""The line that goes on with a conversation, whole and harmless in every shell."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from chatvault.domain.resuming import resume_command
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("claude-code", "claude --resume a1-b2"),
+        ("codex", "codex resume a1-b2"),
+        ("gemini-cli", "gemini --resume a1-b2"),
+        ("opencode", "opencode --session a1-b2"),
+        ("copilot-cli", "copilot --resume=a1-b2"),
+        ("amp", "amp threads continue a1-b2"),
+    ],
+)
+def test_each_tool_has_its_own_words(source: str, line: str) -> None:
+    command = resume_command(source, "a1-b2", "")
+    assert command is not None
+    assert command.posix() == command.powershell() == line
+
+
+def test_a_folder_is_one_word_whatever_it_is_called() -> None:
+    command = resume_command("codex", "a1", "/home/ada/it's $(touch x); rye")
+    assert command is not None
+    assert shlex.split(command.posix()) == [
+        "cd", "--", "/home/ada/it's $(touch x); rye", "&&", "codex", "resume", "a1",
+    ]  # fmt: skip
+
+
+def test_powershell_takes_every_single_quote_for_one() -> None:
+    command = resume_command("codex", "a1", "C:\\it's ada’s")
+    assert command is not None
+    assert command.powershell() == (
+        "Set-Location -LiteralPath 'C:\\it''s ada’’s' -ErrorAction Stop; codex resume a1"
+    )
+
+
+@pytest.mark.parametrize("hostile", ["--help", "a; rm x", "a\nb", "", "$(x)", "ä"])
+def test_an_id_that_is_more_than_an_id_is_refused(hostile: str) -> None:
+    assert resume_command("codex", hostile, "") is None
+
+
+def test_a_folder_with_a_line_break_is_refused() -> None:
+    assert resume_command("codex", "a1", "/home/ada\nrm x") is None
+
+
+def test_a_chat_has_no_command() -> None:
+    assert resume_command("chatgpt", "a1", "") is None
+
+
+def test_of_cursor_only_the_chats_of_its_program_for_the_terminal() -> None:
+    command = resume_command("cursor", "a1", "", "Cursor CLI")
+    assert command is not None
+    assert command.posix() == "cursor-agent --resume a1"
+    assert resume_command("cursor", "a1", "", "Cursor") is None
