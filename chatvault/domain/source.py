@@ -38,6 +38,7 @@ SOURCES: dict[str, Source] = {
         Source("specstory", "SpecStory", "Sp", Family.AGENT),
         Source("cline", "Cline", "Cn", Family.AGENT),
         Source("roo-code", "Roo Code", "Ro", Family.AGENT),
+        Source("gemini-cli", "Gemini CLI", "Gc", Family.AGENT),
         Source("continue", "Continue", "Ct", Family.AGENT),
         Source("aider", "aider", "Ai", Family.AGENT),
         Source("amp", "Amp", "Am", Family.AGENT),

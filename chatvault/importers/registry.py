@@ -18,6 +18,7 @@ from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
@@ -42,6 +43,7 @@ IMPORTERS: tuple[Importer, ...] = (
     AmpImporter(),
     ContinueImporter(),
     AiderImporter(),
+    GeminiCLIImporter(),
 )
 
 

@@ -1,0 +1,236 @@
+"""Reads ``~/.gemini``, any part of it, or a single session or checkpoint of Gemini CLI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.gemini_cli.log import Record, SessionLog, is_message
+from chatvault.importers.gemini_cli.messages import MessageReader
+from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import records, sniff
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.projects import project_of
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.titles import title_from
+
+SOURCE = "gemini-cli"
+
+_LINES = (".jsonl", ".ndjson")
+_LOG = "logs.json"
+_EMPTY = "There is no message in it, so it was left out."
+_ROLES = {"user": Role.USER, "model": Role.ASSISTANT, "gemini": Role.ASSISTANT}
+
+
+class GeminiCLIImporter:
+    """Sessions as documents and as logs, checkpoints, and the log of prompts where nothing else
+    of a session is left.
+    """
+
+    key = SOURCE
+    name = "Gemini CLI sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The sessions, and what tells which folder they were held in."""
+        found = [name for name in names if _kind(container, name)]
+        if not found:
+            return ()
+        beside = [name for name in names if PurePosixPath(name).name in (LIST, ROOT)]
+        return tuple(sorted({*found, *beside}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every session once; prompts alone where its chat is not there."""
+        kinds = {name: kind for name in names if (kind := _kind(container, name))}
+        projects, known = Projects(container, names), set[str]()
+        order = sorted(kinds, key=lambda name: (kinds[name] == _LOG, name))
+        for name in order:
+            if kinds[name] != _LOG and (f"{name}l" in kinds or name in container.unchanged):
+                continue  # the log goes on where the document ends
+            try:
+                for session in _sessions(container, name, kinds[name], projects, report):
+                    if kinds[name] == _LOG and session.external_id in known:
+                        continue
+                    known.add(session.external_id)
+                    yield session
+            except UnreadableFile as error:
+                if len(kinds) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+
+
+def _kind(container: Container, name: str) -> str:
+    """What a file is: lines, a document, a checkpoint, a log of prompts; "" for none of them."""
+    path = PurePosixPath(name)
+    if path.suffix in _LINES:
+        return "lines" if _is_lines(head_of(container, name)) else ""
+    if not may_be_json(container, name):
+        return ""
+    head = head_of(container, name)
+    seen = shape(head)
+    if seen.has("sessionId") and seen.has("messageId") and seen.has("message"):
+        return _LOG if path.name.startswith(_LOG) or len(container.names()) == 1 else ""
+    if seen.has("sessionId") and seen.has("projectHash"):
+        return "document"
+    is_saved = path.name.startswith("checkpoint") and seen.has("role") and seen.has("parts")
+    if is_saved or (seen.has("history", "[]", "parts") and seen.has("history", "[]", "role")):
+        return "checkpoint"
+    return "lines" if len(container.names()) == 1 and _is_lines(head) else ""
+
+
+def _is_lines(head: bytes) -> bool:
+    for record in sniff(head):
+        if "sessionId" in record and "projectHash" in record:
+            return True
+        kind = record.get("type")
+        named = "id" in record and "timestamp" in record
+        return kind in ("user", "gemini") and "content" in record and named
+    return False
+
+
+def _sessions(
+    container: Container, name: str, kind: str, projects: Projects, report: Report
+) -> Iterator[ParsedSession]:
+    if kind == _LOG:
+        yield from _prompts(container, name, projects, report)
+        return
+    if kind == "checkpoint":
+        session = _checkpoint(container, name, projects, report)
+    else:
+        log = SessionLog()
+        if kind == "lines":
+            with container.open(name) as stream:
+                for _number, _offset, record in records(stream, report, name):
+                    log.take(record)
+        else:
+            findings = Findings(report, name, "session")
+            for record in read(container, name, findings, essential="sessionId"):
+                log.take(record)
+            findings.sum_up()
+        session = _session(log, name, projects)
+    if session is None:
+        report(Issue("", Severity.INFO, _EMPTY, name))
+    else:
+        yield session
+
+
+def _session(log: SessionLog, name: str, projects: Projects) -> ParsedSession | None:
+    path, about = PurePosixPath(name), log.about
+    key = string(about.get("sessionId")) or path.stem
+    messages, leaf = _messages(log, key)
+    if not messages:
+        return None
+    times = [message.created_at for message in messages if message.created_at is not None]
+    parent = path.parent.name if about.get("kind") == "subagent" else ""
+    parent = parent if parent not in ("chats", key) else ""
+    return ParsedSession(
+        source=SOURCE,
+        external_id=key,
+        messages=messages,
+        title=string(about.get("summary")).strip() or _first_prompt(messages),
+        created_at=timestamp(about.get("startTime")) or min(times, default=None),
+        updated_at=timestamp(about.get("lastUpdated")) or max(times, default=None),
+        model=next((each.model for each in reversed(messages) if each.model), None),
+        project=project_of(projects.folder(name, about)),
+        active_leaf=leaf,
+        parent_external_id=parent or None,
+        relation=Relation.SUBAGENT if parent else None,
+        members=(name,),
+    )
+
+
+def _messages(log: SessionLog, key: str) -> tuple[tuple[ParsedMessage, ...], str | None]:
+    """All messages with those that were taken back, and the last of the path that counts."""
+    reader = MessageReader(key, Pictures())
+    kept: dict[str, str | None] = {}  # what stands for a message: itself, or the one before
+    messages: list[ParsedMessage] = []
+    for external_id, record in log.messages.items():
+        parent = log.parents.get(external_id)
+        before = kept.get(parent) if parent is not None else None
+        message = reader.message(external_id, record, before)
+        kept[external_id] = before if message is None else external_id
+        if message is not None:
+            messages.append(message)
+    leaf = kept.get(log.last) if log.last is not None else None
+    return tuple(messages), leaf
+
+
+def _first_prompt(messages: Sequence[ParsedMessage]) -> str:
+    asked = (each for each in messages if each.role is Role.USER and each.hidden is None)
+    return next(filter(None, (title_from(plain_text(each.blocks)) for each in asked)), "")
+
+
+def _checkpoint(
+    container: Container, name: str, projects: Projects, report: Report
+) -> ParsedSession | None:
+    """A conversation that was saved under a name: turns without times."""
+    findings = Findings(report, name, "turn")
+    turns: list[Record] = []
+    for value in read(container, name, findings, essential="role"):
+        history = value.get("history")
+        turns += map(mapping, sequence(history)) if isinstance(history, list) else [value]
+    findings.sum_up()
+    reader, thread = MessageReader(name, Pictures()), Thread()
+    for number, turn in enumerate(turns):
+        role = _ROLES.get(string(turn.get("role")))
+        if role is not None:
+            thread.add(Draft(f"turn:{number}", role, reader.parts(turn.get("parts"))))
+    messages = chain(thread.drafts)
+    if not messages:
+        return None
+    tag = PurePosixPath(name).stem.removeprefix("checkpoint").lstrip("-")
+    return ParsedSession(
+        source=SOURCE,
+        external_id=f"checkpoint:{name}",
+        messages=messages,
+        title=tag or _first_prompt(messages),
+        project=project_of(projects.folder(name, {})),
+        members=(name,),
+    )
+
+
+def _prompts(
+    container: Container, name: str, projects: Projects, report: Report
+) -> Iterator[ParsedSession]:
+    """What was asked in each session of the log."""
+    findings = Findings(report, name, "prompt")
+    asked: dict[str, list[Record]] = {}
+    for record in read(container, name, findings, essential="sessionId"):
+        if string(record.get("message")).strip():
+            asked.setdefault(string(record.get("sessionId")), []).append(record)
+    findings.sum_up()
+    for key, entries in asked.items():
+        log = SessionLog()
+        for entry in entries:
+            prompt = {"type": "user", "content": entry["message"],
+                      "timestamp": entry.get("timestamp"),
+                      "id": f"prompt:{entry.get('messageId')}"}  # fmt: skip
+            if is_message(prompt):
+                log.take(prompt)
+        messages, leaf = _messages(log, key)
+        if any(message.hidden is not Hidden.META for message in messages):
+            times = [each.created_at for each in messages if each.created_at is not None]
+            yield ParsedSession(
+                source=SOURCE,
+                external_id=key,
+                messages=messages,
+                title=_first_prompt(messages),
+                created_at=min(times, default=None),
+                updated_at=max(times, default=None),
+                project=project_of(projects.folder(name, {})),
+                active_leaf=leaf,
+                members=(name,),
+            )

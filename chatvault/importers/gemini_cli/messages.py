@@ -1,0 +1,170 @@
+"""The messages of Gemini CLI, in the parts that its model's interface knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.gemini_cli.log import Record
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.timestamps import timestamp
+
+_STATES = {"success": ToolStatus.OK, "completed": ToolStatus.OK, "error": ToolStatus.FAILED,
+           "cancelled": ToolStatus.FAILED, "canceled": ToolStatus.FAILED}  # fmt: skip
+_NOISE = ("/", "?", "<session_context>", "<hook_context>")
+
+
+@dataclass(slots=True)
+class MessageReader:
+    """Makes messages of records; a picture that comes again is held once."""
+
+    session_id: str
+    pictures: Pictures
+
+    def message(self, key: str, record: Record, parent: str | None) -> ParsedMessage | None:
+        """The message, None where nothing is in it."""
+        kind = record.get("type")
+        read = {"user": self._asked, "gemini": self._answered}.get(string(kind), self._told)
+        role, blocks, hidden = read(record)
+        if not blocks:
+            return None
+        usage = _usage(mapping(record.get("tokens"))) if kind == "gemini" else None
+        return ParsedMessage(
+            external_id=key,
+            role=role,
+            blocks=tuple(blocks),
+            parent_id=parent,
+            created_at=timestamp(record.get("timestamp")),
+            model=(string(record.get("model")) or None) if kind == "gemini" else None,
+            hidden=hidden,
+            usage=usage,
+            usage_key=f"{self.session_id}:{key}" if usage else None,
+        )
+
+    def parts(self, content: object) -> list[Block]:
+        """The blocks of a text, a part, or several parts."""
+        if isinstance(content, str):
+            return [Text(content.strip())] if content.strip() else []
+        pieces = content if isinstance(content, list) else [content]
+        return [block for piece in pieces for block in self._part(piece)]
+
+    def _asked(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
+        blocks = self.parts(record.get("displayContent") or record.get("content"))
+        texts = [block.text for block in blocks if isinstance(block, Text)]
+        is_noise = bool(texts) and texts[0].startswith(_NOISE)
+        return Role.USER, blocks, Hidden.META if is_noise else None
+
+    def _answered(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
+        blocks: list[Block] = []
+        for thought in map(mapping, sequence(record.get("thoughts"))):
+            said = [string(thought.get(key)) for key in ("subject", "description", "summary")]
+            if text := "\n".join(filter(None, said)).strip():
+                blocks.append(Thinking(text))
+        blocks += self.parts(record.get("content"))
+        blocks += [_call(mapping(call)) for call in sequence(record.get("toolCalls"))]
+        return Role.ASSISTANT, blocks, None
+
+    def _told(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
+        """What the program itself says; its errors are seen."""
+        blocks = self.parts(record.get("content"))
+        if record.get("type") == "error":
+            texts = [block.text for block in blocks if isinstance(block, Text)]
+            return Role.SYSTEM, [Event(EventKind.ERROR, text) for text in texts], None
+        return Role.SYSTEM, blocks, Hidden.SYSTEM
+
+    def _part(self, piece: object) -> list[Block]:
+        if isinstance(piece, str):
+            return self.parts(piece)
+        fields = mapping(piece)
+        if text := string(fields.get("text")).strip():
+            return [Thinking(text) if fields.get("thought") is True else Text(text)]
+        inline = mapping(fields.get("inlineData"))
+        if data := string(inline.get("data")):
+            kind = string(inline.get("mimeType"))
+            attachment = self.pictures.from_base64(data, kind)
+            return [Image(attachment) if kind.startswith("image/") else File(attachment)]
+        if file := mapping(fields.get("fileData")):
+            name = string(file.get("fileUri")) or "file"
+            return [File(Attachment(name[:200], string(file.get("mimeType"))))]
+        if call := mapping(fields.get("functionCall")):
+            arguments = to_json(call.get("args") or {})
+            name = string(call.get("name")) or "tool"
+            return [ToolCall(name, arguments, string(call.get("id")) or None)]
+        if answer := mapping(fields.get("functionResponse")):
+            text, failed = _response(answer)
+            status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
+            name, call_id = string(answer.get("name")), string(answer.get("id"))
+            return [ToolResult(ToolOutcome(text, status), name, call_id or None)]
+        return []
+
+
+def _call(told: Record) -> ToolCall:
+    status = _STATES.get(string(told.get("status")), ToolStatus.UNKNOWN)
+    text, failed = _result(told.get("result"))
+    display = told.get("resultDisplay")
+    text = text or string(display)
+    outcome = ToolOutcome(
+        text,
+        ToolStatus.FAILED if failed and status is ToolStatus.UNKNOWN else status,
+        string(told.get("status")) if status is ToolStatus.FAILED else "",
+        started_at=timestamp(told.get("timestamp")),
+        details=to_json(display) if isinstance(display, dict) else None,
+    )
+    is_known = bool(text or outcome.details or outcome.status is not ToolStatus.UNKNOWN)
+    return ToolCall(
+        string(told.get("name")) or "tool",
+        to_json(told.get("args") or {}),
+        string(told.get("id")) or None,
+        outcome if is_known else None,
+        string(told.get("agentId")) or None,
+    )
+
+
+def _result(result: Any) -> tuple[str, bool]:
+    """The text of what came back, and whether it is an error."""
+    if isinstance(result, str):
+        return result, False
+    answers = [
+        _response(mapping(mapping(part).get("functionResponse"))) for part in sequence(result)
+    ]
+    said = [string(mapping(part).get("text")) for part in sequence(result)]
+    texts = [text for text, _ in answers] + said
+    return "\n".join(filter(None, texts)), any(failed for _, failed in answers)
+
+
+def _response(answer: Record) -> tuple[str, bool]:
+    response = answer.get("response")
+    fields = mapping(response)
+    if error := fields.get("error"):
+        return to_json(error), True
+    output = fields.get("output", response)
+    return (to_json(output), False) if output is not None else ("", False)
+
+
+def _usage(told: Record) -> Usage | None:
+    """Tokens: the input holds what was read from the cache, the output no thoughts."""
+    cached, thoughts = count(told.get("cached")), count(told.get("thoughts"))
+    usage = Usage(
+        input=max(0, count(told.get("input")) - cached),
+        output=count(told.get("output")) + thoughts,
+        cache_read=cached,
+        reasoning=thoughts,
+    )
+    return usage if usage.total else None

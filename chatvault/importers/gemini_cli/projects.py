@@ -1,0 +1,52 @@
+"""Which folder a session of Gemini CLI was held in: files beside it tell, or a sum of its path."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import Container
+from chatvault.importers.gemini_cli.log import Record
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.stored_json import stored_json
+
+LIST, ROOT = "projects.json", ".project_root"
+_LARGEST = 1 << 20  # bytes
+
+
+class Projects:
+    """Knows the folders that the list of projects names."""
+
+    def __init__(self, container: Container, names: Sequence[str]) -> None:
+        self._container, self._names = container, frozenset(names)
+        self._slugs: dict[str, str] = {}  # slug or sum -> folder
+        for name in names:
+            if PurePosixPath(name).name == LIST:
+                listed = mapping(mapping(stored_json(self._read(name))).get("projects"))
+                for folder, slug in listed.items():
+                    self._slugs[string(slug)] = folder
+                    self._slugs[hashlib.sha256(folder.encode("utf-8", "replace")).hexdigest()] = (
+                        folder
+                    )
+
+    def folder(self, name: str, about: Record) -> str:
+        """The folder of the session in that file, "" where nobody tells."""
+        told = (string(one) for one in sequence(about.get("directories")))
+        if first := next(filter(None, told), ""):
+            return first
+        for place in list(PurePosixPath(name).parents)[:3]:
+            root = str(place / ROOT)
+            if root in self._names:
+                return self._read(root).decode("utf-8", "replace").strip()
+            if place.name in self._slugs:
+                return self._slugs[place.name]
+        return self._slugs.get(string(about.get("projectHash")), "")
+
+    def _read(self, name: str) -> bytes:
+        try:
+            with self._container.open(name) as stream:
+                return stream.read(_LARGEST)
+        except UnreadableFile:  # a session is one without it too
+            return b""

@@ -1,0 +1,234 @@
+"""Sessions of Gemini CLI become conversations."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Event, Text, Thinking, ToolCall, ToolStatus, plain_text
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import open_container
+from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+
+SESSION = "18f40000-690f-4bc9-b84e-88a0a1e9518f"
+FOLDER = "/home/ada/oven"
+SUM = hashlib.sha256(FOLDER.encode()).hexdigest()
+
+
+def user(key: str, text: object, **fields: Any) -> dict[str, Any]:
+    return {"id": key, "timestamp": "2026-03-01T09:30:00.000Z", "type": "user",
+            "content": text, **fields}  # fmt: skip
+
+
+def gemini(key: str, text: str, **fields: Any) -> dict[str, Any]:
+    return {"id": key, "timestamp": "2026-03-01T09:31:00.000Z", "type": "gemini",
+            "content": text, "model": "gemini-3-pro", **fields}  # fmt: skip
+
+
+def answer() -> dict[str, Any]:
+    """With a thought, a call and what it gave."""
+    response = {"functionResponse": {"id": "c1", "name": "ls", "response": {"output": "rye"}}}
+    call = {"id": "c1", "name": "ls", "args": {"path": "."}, "status": "success",
+            "result": [response], "resultDisplay": {"fileName": "a.md"}}  # fmt: skip
+    return gemini(
+        "m2",
+        "I look.",
+        thoughts=[{"subject": "Pantry", "description": "What is there?"}],
+        tokens={"input": 900, "output": 20, "cached": 600, "thoughts": 30, "total": 950},
+        toolCalls=[call],
+    )
+
+
+HEAD = {"sessionId": SESSION, "projectHash": SUM, "startTime": "2026-03-01T09:29:00.000Z"}
+
+
+def document() -> dict[str, Any]:
+    return {**HEAD, "lastUpdated": "2026-03-01T09:31:00.000Z",
+            "messages": [user("m1", "Bake a loaf"), answer()]}  # fmt: skip
+
+
+def lines(*records: dict[str, Any]) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def chats(root: Path) -> Path:
+    return root / ".gemini" / "tmp" / "oven" / "chats"
+
+
+def write(path: Path, content: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    container, issues = open_container(path), []
+    importer = GeminiCLIImporter()
+    found: list[Issue] = issues
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, found.append)), found
+
+
+@pytest.mark.parametrize("ending", ["json", "jsonl"])
+def test_a_session_is_a_conversation(tmp_path: Path, ending: str) -> None:
+    content = document() if ending == "json" else lines(HEAD, user("m1", "Bake a loaf"), answer())
+    (session,), issues = read(write(chats(tmp_path) / f"session-1.{ending}", content))
+    assert issues == []
+    assert (session.external_id, session.title) == (SESSION, "Bake a loaf")
+    assert session.model == "gemini-3-pro"
+    question, said = session.messages
+    assert (question.role, question.blocks) == (Role.USER, (Text("Bake a loaf"),))
+    thought, text, call = said.blocks
+    assert (thought, text) == (Thinking("Pantry\nWhat is there?"), Text("I look."))
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.outcome.text, call.outcome.status) == ("rye", ToolStatus.OK)
+    assert json.loads(call.outcome.details or "") == {"fileName": "a.md"}
+    assert said.usage == Usage(300, 50, 600, 0, 30)
+
+
+def test_a_later_form_of_a_message_takes_its_place(tmp_path: Path) -> None:
+    content = lines(HEAD, user("m1", "Bake"), gemini("m2", "I"), answer(), gemini("m3", "Done."))
+    (session,), _ = read(write(tmp_path / "session-1.jsonl", content))
+    assert [message.external_id for message in session.messages] == ["m1", "m2", "m3"]
+    assert plain_text(session.messages[1].blocks) == "I look."
+
+
+def test_turns_that_were_taken_back_stay_as_another_branch(tmp_path: Path) -> None:
+    content = lines(
+        HEAD, user("m1", "Bake"), gemini("m2", "Rye?"), user("m3", "Wheat"), gemini("m4", "Yes."),
+        {"$rewindTo": "m3"}, user("m5", "Rye"), gemini("m6", "Good."),
+    )  # fmt: skip
+    (session,), _ = read(write(tmp_path / "session-1.jsonl", content))
+    parents = {message.external_id: message.parent_id for message in session.messages}
+    assert parents == {"m1": None, "m2": "m1", "m3": "m2", "m4": "m3", "m5": "m2", "m6": "m5"}
+    assert session.active_leaf == "m6"
+
+
+def test_facts_and_all_messages_may_be_set_anew(tmp_path: Path) -> None:
+    changed = {"$set": {"summary": "A loaf", "messages": [user("m1", "Bake"), gemini("m9", "Ok")]}}
+    content = lines(HEAD, user("m1", "Bake"), gemini("m2", "Rye?"), changed)
+    (session,), _ = read(write(tmp_path / "session-1.jsonl", content))
+    assert (session.title, session.active_leaf) == ("A loaf", "m9")
+
+
+def test_noise_is_kept_out_of_sight_and_errors_in_it(tmp_path: Path) -> None:
+    told = [
+        user("m1", "/help"),
+        user("m2", "Bake", displayContent="Bake @a.md"),
+        {**user("m3", "Updating"), "type": "info"},
+        {**user("m4", "Quota exceeded"), "type": "error"},
+    ]
+    (session,), _ = read(write(tmp_path / "session-1.json", {**HEAD, "messages": told}))
+    assert [message.hidden for message in session.messages] == [
+        Hidden.META, None, Hidden.SYSTEM, None
+    ]  # fmt: skip
+    assert session.title == "Bake @a.md"
+    assert isinstance(session.messages[3].blocks[0], Event)
+
+
+def test_the_log_wins_over_the_document_it_goes_on_from(tmp_path: Path) -> None:
+    write(chats(tmp_path) / "session-1.json", document())
+    write(chats(tmp_path) / "session-1.jsonl", lines(HEAD, user("m1", "Bake"), gemini("m2", "Ok")))
+    sessions, _ = read(tmp_path)
+    assert [plain_text(one.messages[-1].blocks) for one in sessions] == ["Ok"]
+
+
+def test_a_sub_agents_session_is_linked(tmp_path: Path) -> None:
+    about = {**HEAD, "sessionId": "child", "kind": "subagent"}
+    write(chats(tmp_path) / SESSION / "child.jsonl", lines(about, user("m1", "Look")))
+    (session,), _ = read(tmp_path)
+    assert (session.parent_external_id, session.relation) == (SESSION, Relation.SUBAGENT)
+
+
+@pytest.mark.parametrize("by", ["slug", "sum", "root", "directories"])
+def test_the_folder_is_told_by_files_beside_it(tmp_path: Path, by: str) -> None:
+    told = document()
+    if by == "directories":
+        told["directories"] = [FOLDER]
+    elif by == "root":
+        write(chats(tmp_path).parent / ".project_root", f"{FOLDER}\n")
+    else:
+        slug = "oven" if by == "slug" else "else"
+        write(tmp_path / ".gemini" / "projects.json", {"projects": {FOLDER: slug}})
+    write(chats(tmp_path) / "session-1.json", told)
+    (session,), _ = read(tmp_path)
+    assert session.project is not None
+    assert session.project.path == FOLDER
+
+
+def test_prompts_alone_are_kept_where_the_chat_is_gone(tmp_path: Path) -> None:
+    write(chats(tmp_path) / "session-1.json", document())
+    asked = [(SESSION, "Bake"), ("gone", "Why?"), ("gone", "How?")]
+    entries = [
+        {"sessionId": key, "messageId": number, "type": "user", "message": text,
+         "timestamp": "2026-02-01T08:00:00.000Z"}
+        for number, (key, text) in enumerate(asked)
+    ]  # fmt: skip
+    write(chats(tmp_path).parent / "logs.json", entries)
+    sessions, _ = read(tmp_path)
+    assert [(one.external_id, len(one.messages)) for one in sessions] == [(SESSION, 2), ("gone", 2)]
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_a_checkpoint_is_a_conversation_without_times(tmp_path: Path, wrapped: bool) -> None:
+    call = {"functionCall": {"name": "ls", "args": {}}}
+    given_back = {"functionResponse": {"name": "ls", "response": {"error": "no"}}}
+    turns = [
+        {"role": "user", "parts": [{"text": "Bake"}]},
+        {"role": "model", "parts": [{"text": "I look."}, call]},
+        {"role": "user", "parts": [given_back]},
+    ]
+    write(tmp_path / "checkpoint-rye.json", {"history": turns} if wrapped else turns)
+    (session,), _ = read(tmp_path)
+    assert (session.title, session.created_at) == ("rye", None)
+    block = session.messages[1].blocks[1]
+    assert isinstance(block, ToolCall)
+    assert block.outcome is not None
+    assert block.outcome.status is ToolStatus.FAILED
+
+
+WHOLE = lines(
+    HEAD, user("m1", "Bake"), gemini("m2", "Rye?"), user("m3", "Wheat"), {"$rewindTo": "m3"},
+    user("m5", "Rye"), answer(),
+).encode()  # fmt: skip
+
+
+@given(cut=st.integers(0, len(WHOLE)))
+@RELAXED
+def test_a_file_that_is_still_written_tells_the_beginning_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, cut: int
+) -> None:
+    path = tmp_path_factory.mktemp("chats") / "session-1.jsonl"
+    path.write_bytes(WHOLE)
+    whole = {one.external_id: one for one in read(path)[0][0].messages}
+    path.write_bytes(WHOLE[:cut])
+    for session in read(path)[0]:
+        for message in session.messages:
+            assert whole[message.external_id].parent_id == message.parent_id
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    told = copy.deepcopy(document())
+    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    folder = tmp_path_factory.mktemp("chats")
+    try:
+        sessions, _ = read(write(folder / "session-1.json", told))
+    except UnreadableFile:
+        return
+    assert all(session.messages for session in sessions)
