@@ -18,6 +18,7 @@ from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
@@ -38,6 +39,7 @@ IMPORTERS: tuple[Importer, ...] = (
     SpecStoryImporter(),
     ClineImporter(),
     AmpImporter(),
+    PiAgentImporter(),
 )
 
 
