@@ -82,23 +82,23 @@ def _session(container: Container, name: str, report: Report) -> ParsedSession |
             teller.line = number
             if entry.get("type") != "session":
                 log.take(number, entry)
-    if not log.drafts:
+    if not log.tree.drafts:
         return None
     parent = _parent_id(head)
     agent = _AGENT.search(_place(container, name)) if source == OPENCLAW else None
-    times = [draft.at for draft in log.drafts if draft.at is not None]
-    models = [draft.model for draft in log.drafts if draft.model]
+    times = [draft.at for draft in log.tree.drafts if draft.at is not None]
+    models = [draft.model for draft in log.tree.drafts if draft.model]
     return ParsedSession(
         source=source,
         external_id=session_id,
-        messages=log.messages(),
-        title=log.name or first_prompt(log.drafts),
+        messages=log.tree.messages(),
+        title=log.name or first_prompt(log.tree.drafts),
         created_at=timestamp(head.get("timestamp")) or min(times, default=None),
         updated_at=max(times, default=None),
         model=next(reversed(models), string(head.get("modelId")) or None),
         agent=agent[1] if agent else None,
         project=project_of(string(head.get("cwd"))),
-        active_leaf=log.active_leaf,
+        active_leaf=log.tree.active_leaf,
         parent_external_id=parent or None,
         relation=Relation.FORK if parent else None,
         archived=bool(_ARCHIVED.search(name)),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from chatvault.domain.blocks import Block, Event, EventKind, Text, ToolCall
+from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.drafts import Draft
+from chatvault.importers.entry_tree import EntryTree
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, number, string
 from chatvault.importers.pi_agent.envelopes import unwrapped
@@ -32,54 +32,18 @@ class Log:
 
     def __init__(self, session_id: str, reader: PieceReader, *, enveloped: bool) -> None:
         self._reader, self._enveloped = reader, enveloped
-        self._thread = Thread()
-        self._parents: dict[str, str | None] = {}  # of messages
-        self._places: dict[str, str | None] = {session_id: None}  # the message at every entry
-        self._last: str | None = None
+        self.tree = EntryTree(session_id)
         self.name = ""
-
-    @property
-    def drafts(self) -> list[Draft]:
-        """The messages so far."""
-        return self._thread.drafts
-
-    @property
-    def active_leaf(self) -> str | None:
-        """The message at the last entry: Pi goes on from there."""
-        return self._last
 
     def take(self, line: int, entry: Record) -> None:
         """Add what the entry tells."""
-        parent = self._parent(entry)
         name = string(entry.get("id")) or f"line:{line}"
         draft = self._draft(name, entry)
         if draft is not None:
             draft.at = timestamp(entry.get("timestamp"))
-        self._last = parent if draft is None else self._added(draft, parent)
-        self._places[name] = self._last
+        self.tree.add(name, entry, draft)
         if entry.get("type") == "session_info":
             self.name = string(entry.get("name")).strip() or self.name
-
-    def messages(self) -> tuple[ParsedMessage, ...]:
-        """The messages of all branches, in the order of the file."""
-        return tuple(draft.parsed(self._parents[draft.external_id]) for draft in self.drafts)
-
-    def _parent(self, entry: Record) -> str | None:
-        """The message that the entry follows; the one before it where that is not told."""
-        if "parentId" not in entry:
-            return self._last
-        told = entry["parentId"]
-        return None if told is None else self._places.get(string(told), self._last)
-
-    def _added(self, draft: Draft, parent: str | None) -> str | None:
-        """Where the conversation stands with the draft: a result went into its call."""
-        calls = [block.call_id for block in draft.blocks if isinstance(block, ToolCall)]
-        self._thread.add(draft)
-        if not self.drafts or self.drafts[-1] is not draft:
-            return parent
-        self._parents[draft.external_id] = parent
-        self._places.update((call, draft.external_id) for call in calls if call)
-        return draft.external_id
 
     def _draft(self, name: str, entry: Record) -> Draft | None:
         kind = string(entry.get("type"))
