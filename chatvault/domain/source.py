@@ -39,6 +39,7 @@ SOURCES: dict[str, Source] = {
         Source("cline", "Cline", "Cn", Family.AGENT),
         Source("roo-code", "Roo Code", "Ro", Family.AGENT),
         Source("amp", "Amp", "Am", Family.AGENT),
+        Source("factory-droid", "Factory Droid", "Fd", Family.AGENT),
         Source("pi-agent", "Pi", "Pi", Family.AGENT),
         Source("openclaw", "OpenClaw", "Oc", Family.AGENT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),

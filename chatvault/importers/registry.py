@@ -16,6 +16,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
@@ -40,6 +41,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ClineImporter(),
     AmpImporter(),
     PiAgentImporter(),
+    FactoryDroidImporter(),
 )
 
 
