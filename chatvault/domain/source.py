@@ -38,6 +38,8 @@ SOURCES: dict[str, Source] = {
         Source("specstory", "SpecStory", "Sp", Family.AGENT),
         Source("cline", "Cline", "Cn", Family.AGENT),
         Source("roo-code", "Roo Code", "Ro", Family.AGENT),
+        Source("continue", "Continue", "Ct", Family.AGENT),
+        Source("aider", "aider", "Ai", Family.AGENT),
         Source("amp", "Amp", "Am", Family.AGENT),
         Source("factory-droid", "Factory Droid", "Fd", Family.AGENT),
         Source("pi-agent", "Pi", "Pi", Family.AGENT),

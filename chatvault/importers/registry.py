@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
@@ -13,6 +14,7 @@ from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.container import Container
+from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.cursor.importer import CursorImporter
@@ -42,6 +44,8 @@ IMPORTERS: tuple[Importer, ...] = (
     AmpImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
+    ContinueImporter(),
+    AiderImporter(),
 )
 
 

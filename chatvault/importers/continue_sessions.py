@@ -1,0 +1,233 @@
+"""Reads the sessions that Continue keeps, of its extension and of its command line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.file_addresses import path_in
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.projects import project_of
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "continue"
+
+Fields = dict[str, Any]
+
+_INDEX = "sessions.json"
+_LARGEST_INDEX = 64 * 1024**2  # bytes
+_UNNAMED = ("New Session", "Untitled Session")
+_ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "thinking": Role.ASSISTANT,
+          "tool": Role.TOOL, "system": Role.SYSTEM}  # fmt: skip
+_STATES = {"done": ToolStatus.OK, "errored": ToolStatus.FAILED, "canceled": ToolStatus.FAILED}
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class ContinueImporter:
+    """Reads ``sessions`` of Continue's folder, or a single session."""
+
+    key = SOURCE
+    name = "Continue sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The sessions, and the list of them."""
+        found = [name for name in names if _is_session(container, name)]
+        lists = {str(PurePosixPath(name).parent / _INDEX) for name in found}
+        return tuple(sorted({*found, *(lists & set(names))}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One conversation a file; the sessions have no times but what the list tells."""
+        listed = _listed(container, names)
+        for name in names:
+            if PurePosixPath(name).name == _INDEX or name in container.unchanged:
+                continue
+            findings = Findings(report, name, "session")
+            try:
+                for told in read(container, name, findings, essential="history"):
+                    if (session := _session(told, name, listed)) is not None:
+                        yield session
+                    else:
+                        report(Issue("", Severity.INFO, _EMPTY, name))
+            except UnreadableFile as error:
+                if len(names) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+            findings.sum_up()
+
+
+def _is_session(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    seen = shape(head_of(container, name))
+    turns = seen.has("history", "[]", "message", "role")
+    return turns and seen.has("sessionId") and seen.has("workspaceDirectory")
+
+
+def _listed(container: Container, names: Sequence[str]) -> Mapping[str, Fields]:
+    """What the lists tell, by the sessions' ids."""
+    found: dict[str, Fields] = {}
+    for name in names:
+        if PurePosixPath(name).name != _INDEX or container.size(name) > _LARGEST_INDEX:
+            continue
+        try:
+            with container.open(name) as stream:
+                entries = sequence(stored_json(stream.read(_LARGEST_INDEX)))
+        except UnreadableFile:  # the sessions are told without it too
+            continue
+        found.update({string(mapping(one).get("sessionId")): mapping(one) for one in entries})
+    return found
+
+
+def _session(told: Fields, name: str, listed: Mapping[str, Fields]) -> ParsedSession | None:
+    drafts = _drafts(sequence(told.get("history")))
+    if not drafts:
+        return None
+    key = string(told.get("sessionId")) or PurePosixPath(name).stem
+    entry = listed.get(key, {})
+    title = (string(told.get("title")) or string(entry.get("title"))).strip()
+    folder = string(told.get("workspaceDirectory")) or string(entry.get("workspaceDirectory"))
+    return ParsedSession(
+        source=SOURCE,
+        external_id=key,
+        messages=chain(drafts),
+        title=first_prompt(drafts) if title in ("", *_UNNAMED) else title,
+        created_at=_moment(entry.get("dateCreated")),
+        model=string(told.get("chatModelTitle")) or None,
+        project=project_of(path_in(folder) or folder),
+        members=(name,),
+    )
+
+
+def _moment(told: object) -> int | None:
+    """The time of the list, which is written as text, of figures alone or as a date."""
+    return timestamp(int(told) if isinstance(told, str) and told.isdecimal() else told)
+
+
+def _drafts(history: Sequence[object]) -> list[Draft]:
+    thread, pictures = Thread(), Pictures()
+    settled: set[str] = set()
+    for place, value in enumerate(history):
+        item = mapping(value)
+        message = mapping(item.get("message"))
+        role = _ROLES.get(string(message.get("role")))
+        call_id = string(message.get("toolCallId"))
+        if role is None or (role is Role.TOOL and call_id in settled):
+            continue
+        blocks = [*_blocks(message, pictures), *_calls(item, message, settled)]
+        if thought := string(mapping(item.get("reasoning")).get("text")).strip():
+            blocks.insert(0, Thinking(thought))
+        blocks += _context(item)
+        hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+        draft = Draft(_key(place, message), role, blocks, hidden=hidden)
+        draft.usage = _usage(mapping(message.get("usage")))
+        draft.usage_key = draft.external_id
+        thread.add(draft)
+        if summary := string(item.get("conversationSummary")).strip():
+            event: list[Block] = [Event(EventKind.COMPACTION, summary)]
+            thread.add(Draft(f"{place}:summary", Role.SYSTEM, event))
+    return thread.drafts
+
+
+def _key(place: int, message: Fields) -> str:
+    """Messages have no ids: their place, and what they say, for the file is written anew."""
+    said = f"{message.get('role')}{to_json(message.get('content'))}"
+    return f"{place}:{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def _blocks(message: Fields, pictures: Pictures) -> list[Block]:
+    content, role = message.get("content"), message.get("role")
+    pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
+    blocks: list[Block] = []
+    texts: list[str] = []
+    for piece in map(mapping, sequence(pieces)):
+        if piece.get("type") == "imageUrl":
+            url = string(mapping(piece.get("imageUrl")).get("url"))
+            if (picture := pictures.from_url(url)) is not None:
+                blocks.append(Image(picture))
+        elif text := string(piece.get("text")).strip():
+            texts.append(text)
+    said = "\n".join(texts)
+    if role == "tool":
+        call_id = string(message.get("toolCallId"))
+        return [ToolResult(ToolOutcome(said), "", call_id or None)]
+    if said:
+        blocks.insert(0, Thinking(said) if role == "thinking" else Text(said))
+    return blocks
+
+
+def _calls(item: Fields, message: Fields, settled: set[str]) -> list[Block]:
+    """The tools that were called, with what they gave where it stands beside them."""
+    states = {
+        string(mapping(one).get("toolCallId")): mapping(one)
+        for one in sequence(item.get("toolCallStates"))
+    }
+    blocks: list[Block] = []
+    for told in map(mapping, sequence(message.get("toolCalls"))):
+        function, call_id = mapping(told.get("function")), string(told.get("id"))
+        state = states.get(call_id, {})
+        outcome = _outcome(state)
+        if outcome is not None:
+            settled.add(call_id)
+        name = string(function.get("name")) or "tool"
+        arguments = to_json(function.get("arguments") or state.get("parsedArgs") or "")
+        blocks.append(ToolCall(name, arguments, call_id or None, outcome))
+    return blocks
+
+
+def _outcome(state: Fields) -> ToolOutcome | None:
+    output = [string(mapping(one).get("content")) for one in sequence(state.get("output"))]
+    status = _STATES.get(string(state.get("status")), ToolStatus.UNKNOWN)
+    if not output and status is not ToolStatus.FAILED:
+        return None
+    note = string(state.get("status")) if status is ToolStatus.FAILED else ""
+    return ToolOutcome("\n".join(filter(None, output)), status, note)
+
+
+def _context(item: Fields) -> list[Block]:
+    """The files that were given along."""
+    return [
+        File(Attachment(string(one.get("name")) or "context", "text/plain"), string(one["content"]))
+        for one in map(mapping, sequence(item.get("contextItems")))
+        if string(one.get("content"))
+    ]
+
+
+def _usage(told: Fields) -> Usage | None:
+    details = mapping(told.get("promptTokensDetails"))
+    cached, written = count(details.get("cachedTokens")), count(details.get("cacheWriteTokens"))
+    usage = Usage(
+        input=max(0, count(told.get("promptTokens")) - cached - written),
+        output=count(told.get("completionTokens")),
+        cache_read=cached,
+        cache_write=written,
+    )
+    return usage if usage.total else None

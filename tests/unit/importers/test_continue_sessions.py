@@ -1,0 +1,134 @@
+"""Sessions of Continue become conversations."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Event, File, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.message import Role, Usage
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import open_container
+from chatvault.importers.continue_sessions import ContinueImporter
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+
+SESSION = "2dbf0000-096d-4773-b5f3-9023894a7355"
+
+
+def call(key: str, name: str) -> dict[str, Any]:
+    return {"id": key, "type": "function", "function": {"name": name, "arguments": '{"a": 1}'}}
+
+
+def told() -> dict[str, Any]:
+    """A question with a file, an answer that calls two tools, and the end."""
+    output = [{"name": "Tool Result", "content": "500 g of rye"}]
+    usage = {"promptTokens": 900, "completionTokens": 40,
+             "promptTokensDetails": {"cachedTokens": 600, "cacheWriteTokens": 100}}  # fmt: skip
+    return {
+        "sessionId": SESSION,
+        "title": "New Session",
+        "workspaceDirectory": "file:///home/ada/my%20oven",
+        "chatModelTitle": "Opus",
+        "history": [
+            {"message": {"role": "system", "content": "Be kind."}, "contextItems": []},
+            {
+                "message": {"role": "user", "content": [{"type": "text", "text": "Bake"}]},
+                "contextItems": [{"name": "loaf.md", "content": "# Loaf", "uri": {}}],
+            },
+            {
+                "message": {"role": "assistant", "content": "I look.", "usage": usage,
+                            "toolCalls": [call("t1", "Read"), call("t2", "Edit")]},
+                "reasoning": {"text": "A file.", "active": False},
+                "toolCallStates": [{"toolCallId": "t1", "status": "done", "output": output}],
+            },
+            {"message": {"role": "tool", "toolCallId": "t1", "content": "500 g of rye"}},
+            {"message": {"role": "tool", "toolCallId": "t2", "content": "written"}},
+            {"message": {"role": "assistant", "content": "Done."},
+             "conversationSummary": "A loaf."},
+        ],
+    }  # fmt: skip
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    container, issues = open_container(path), []
+    importer = ContinueImporter()
+    found: list[Issue] = issues
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, found.append)), found
+
+
+def write(folder: Path, value: object, name: str = f"{SESSION}.json") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(json.dumps(value))
+    return path
+
+
+def test_a_session_is_a_conversation(tmp_path: Path) -> None:
+    (session,), issues = read(write(tmp_path, told()))
+    assert issues == []
+    assert (session.external_id, session.title, session.model) == (SESSION, "Bake", "Opus")
+    assert session.project is not None
+    assert session.project.path == "/home/ada/my oven"
+    assert [message.role for message in session.messages] == [
+        Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.ASSISTANT, Role.SYSTEM
+    ]  # fmt: skip
+    question = session.messages[1].blocks
+    assert question[0] == Text("Bake")
+    assert isinstance(question[1], File)
+    assert question[1].text == "# Loaf"
+    thought, said, first, second = session.messages[2].blocks
+    assert (thought, said) == (Thinking("A file."), Text("I look."))
+    for block, output in ((first, "500 g of rye"), (second, "written")):
+        assert isinstance(block, ToolCall)
+        assert block.outcome is not None
+        assert block.outcome.text == output
+    assert session.messages[2].usage == Usage(200, 40, 600, 100)
+    assert isinstance(session.messages[4].blocks[0], Event)
+
+
+def test_a_tool_that_failed_says_so(tmp_path: Path) -> None:
+    value = told()
+    value["history"][2]["toolCallStates"][0] |= {"status": "errored", "output": []}
+    (session,), _ = read(write(tmp_path, value))
+    block = session.messages[2].blocks[2]
+    assert isinstance(block, ToolCall)
+    assert block.outcome is not None
+    assert block.outcome.status is ToolStatus.FAILED
+
+
+@pytest.mark.parametrize("created", ["1763812800000", 1763812800000, "2025-11-22T12:00:00Z"])
+def test_the_list_of_sessions_tells_when_they_began(tmp_path: Path, created: object) -> None:
+    write(tmp_path, told())
+    entry = {"sessionId": SESSION, "title": "A loaf", "dateCreated": created}
+    write(tmp_path, [entry, "odd"], "sessions.json")
+    (session,), _ = read(tmp_path)
+    assert session.created_at == 1_763_812_800_000
+    assert session.title == "Bake"
+
+
+def test_its_own_title_counts_most(tmp_path: Path) -> None:
+    (session,), _ = read(write(tmp_path, told() | {"title": "Rye"}))
+    assert session.title == "Rye"
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    value = copy.deepcopy(told())
+    put(value, data.draw(st.sampled_from(places(value))), data.draw(JSON))
+    folder = tmp_path_factory.mktemp("sessions")
+    try:
+        sessions, _ = read(write(folder, value))
+    except UnreadableFile:
+        return
+    assert all(session.messages for session in sessions)
