@@ -42,6 +42,9 @@ SOURCES: dict[str, Source] = {
         Source("continue", "Continue", "Ct", Family.AGENT),
         Source("aider", "aider", "Ai", Family.AGENT),
         Source("amp", "Amp", "Am", Family.AGENT),
+        Source("factory-droid", "Factory Droid", "Fd", Family.AGENT),
+        Source("pi-agent", "Pi", "Pi", Family.AGENT),
+        Source("openclaw", "OpenClaw", "Oc", Family.AGENT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

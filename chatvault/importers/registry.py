@@ -18,9 +18,11 @@ from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
@@ -41,6 +43,8 @@ IMPORTERS: tuple[Importer, ...] = (
     SpecStoryImporter(),
     ClineImporter(),
     AmpImporter(),
+    PiAgentImporter(),
+    FactoryDroidImporter(),
     ContinueImporter(),
     AiderImporter(),
     GeminiCLIImporter(),

@@ -1,0 +1,135 @@
+"""Reads the sessions of Factory Droid, with the settings beside them that count tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.factory_droid.log import Log, printed_session, usage_of
+from chatvault.importers.factory_droid.pieces import PieceReader
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import Record, records, sniff
+from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.projects import project_of
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "factory-droid"
+
+_SETTINGS = ".settings.json"
+_UNNAMED = ("", "New Session")
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class FactoryDroidImporter:
+    """Reads ``~/.factory/sessions``, any part of it, a session, or what ``droid exec`` printed."""
+
+    key = SOURCE
+    name = "Factory Droid sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The sessions, and the settings beside them."""
+        found = [name for name in names if _session_id(container, name)]
+        return tuple(sorted({*found, *({_beside(name) for name in found} & set(names))}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One session a file."""
+        known = set(names)
+        for name in names:
+            if name in container.unchanged and _beside(name) not in known - container.unchanged:
+                continue
+            if not _session_id(container, name):
+                continue
+            try:
+                session = _session(container, name, known, report)
+            except UnreadableFile as error:
+                if len(names) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+                continue
+            if session is None:
+                report(Issue("", Severity.INFO, _EMPTY, name))
+            else:
+                yield session
+
+
+def _session_id(container: Container, name: str) -> str:
+    """The session that the file holds, "" where it holds none of Droid's."""
+    head = head_of(container, name)
+    stored = b'"session_start"' in head
+    if not stored and b'"session_id"' not in head and b'"sessionId"' not in head:
+        return ""
+    lines = sniff(head)
+    first = next(lines, {})
+    if first.get("type") == "session_start" and ("cwd" in first or "title" in first):
+        return string(first.get("id")) or PurePosixPath(name).stem
+    return next(filter(None, map(printed_session, (first, *lines))), "")
+
+
+def _session(
+    container: Container, name: str, known: Collection[str], report: Report
+) -> ParsedSession | None:
+    session_id = _session_id(container, name)
+    teller = Teller(report, name)
+    log = Log(session_id, PieceReader(teller))
+    told: Record = {}
+    with container.open(name) as stream:
+        for number, _offset, record in records(stream, report, name):
+            teller.line = number
+            if not told and record.get("type") in ("session_start", "system"):
+                told = record
+            log.take(number, record)
+    if not log.tree.drafts:
+        return None
+    members = (name, *({_beside(name)} & set(known)))
+    settings = _settings(container, members[1]) if members[1:] else {}
+    return _parsed(session_id, log, told, settings, members)
+
+
+def _parsed(
+    session_id: str, log: Log, told: Record, settings: dict[str, Any], members: tuple[str, ...]
+) -> ParsedSession:
+    model = string(settings.get("model")) or string(told.get("model")) or None
+    drafts = log.tree.drafts
+    _count(session_id, drafts, settings)
+    times = [draft.at for draft in drafts if draft.at is not None]
+    titles = (string(told.get(key)).strip() for key in ("sessionTitle", "title"))
+    return ParsedSession(
+        source=SOURCE,
+        external_id=session_id,
+        messages=log.tree.messages(),
+        title=next((title for title in titles if title not in _UNNAMED), first_prompt(drafts)),
+        created_at=timestamp(told.get("timestamp")) or min(times, default=None),
+        updated_at=max(times, default=None),
+        model=model,
+        project=project_of(string(told.get("cwd"))),
+        active_leaf=log.tree.active_leaf,
+        members=members,
+    )
+
+
+def _count(session_id: str, drafts: Sequence[Draft], settings: dict[str, Any]) -> None:
+    """Tokens are told for a session as a whole; they stand with its last answer."""
+    usage = usage_of(mapping(settings.get("tokenUsage")))
+    answers = [draft for draft in drafts if draft.role is Role.ASSISTANT]
+    if usage is not None and answers:
+        answers[-1].usage = usage
+        answers[-1].usage_key = f"droid:{session_id}"
+
+
+def _beside(name: str) -> str:
+    return str(PurePosixPath(name).with_suffix(_SETTINGS)) if PurePosixPath(name).name else ""
+
+
+def _settings(container: Container, name: str) -> dict[str, Any]:
+    """What stands in the settings; nothing where they cannot be read: a session is one without."""
+    return mapping(from_json(head_of(container, name).decode("utf-8", "replace")))

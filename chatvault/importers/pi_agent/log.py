@@ -1,0 +1,129 @@
+"""Reading the entries of a session of Pi: messages that form a tree, and what is between them.
+
+The oldest sessions are a plain list, whose entries have no ids. OpenClaw hangs an entry also
+at a call of a tool, and the first one at the session itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatvault.domain.blocks import Block, Event, EventKind, Text
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.importers.drafts import Draft
+from chatvault.importers.entry_tree import EntryTree
+from chatvault.importers.json_lines import Record
+from chatvault.importers.json_values import count, mapping, number, string
+from chatvault.importers.pi_agent.envelopes import unwrapped
+from chatvault.importers.pi_agent.pieces import PieceReader, command
+from chatvault.importers.timestamps import timestamp
+
+_ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
+_SUMMARIES = {
+    **dict.fromkeys(("compaction", "compactionSummary"), EventKind.COMPACTION),
+    **dict.fromkeys(("branch_summary", "branchSummary"), EventKind.NOTICE),
+}
+_ENDINGS = {"aborted": EventKind.INTERRUPTED, "error": EventKind.ERROR}
+_MICRO = 1_000_000  # micro-dollars in a dollar
+
+
+class Log:
+    """Gathers the messages of one session, entry by entry."""
+
+    def __init__(self, session_id: str, reader: PieceReader, *, enveloped: bool) -> None:
+        self._reader, self._enveloped = reader, enveloped
+        self.tree = EntryTree(session_id)
+        self.name = ""
+
+    def take(self, line: int, entry: Record) -> None:
+        """Add what the entry tells."""
+        name = string(entry.get("id")) or f"line:{line}"
+        draft = self._draft(name, entry)
+        if draft is not None:
+            draft.at = timestamp(entry.get("timestamp"))
+        self.tree.add(name, entry, draft)
+        if entry.get("type") == "session_info":
+            self.name = string(entry.get("name")).strip() or self.name
+
+    def _draft(self, name: str, entry: Record) -> Draft | None:
+        kind = string(entry.get("type"))
+        if kind == "message":
+            return self._message(name, mapping(entry.get("message")))
+        if kind == "custom_message":
+            return self._injected(name, entry)
+        return _summary(name, kind, entry)
+
+    def _message(self, name: str, message: dict[str, Any]) -> Draft | None:
+        kind = string(message.get("role"))
+        if kind == "toolResult":
+            return Draft(name, Role.TOOL, [self._reader.result(message)])
+        if kind == "bashExecution":
+            return Draft(name, Role.USER, [command(message)])
+        if kind == "custom":
+            return self._injected(name, message)
+        role = _ROLES.get(kind)
+        if role is None:
+            return _summary(name, kind, message)
+        draft = Draft(name, role, self._reader.content(message.get("content")))
+        if role is Role.ASSISTANT:
+            _complete(draft, message)
+        elif role is Role.USER and self._enveloped:
+            _unwrap(draft)
+        return draft
+
+    def _injected(self, name: str, entry: dict[str, Any]) -> Draft:
+        """What an extension told the model; some of it is shown to the person too."""
+        hidden = None if entry.get("display") is True else Hidden.META
+        blocks = self._reader.content(entry.get("content"))
+        return Draft(name, Role.SYSTEM, blocks, hidden=hidden)
+
+
+def _summary(name: str, kind: str, entry: dict[str, Any]) -> Draft | None:
+    event = _SUMMARIES.get(kind)
+    if event is None:
+        return None
+    return Draft(name, Role.SYSTEM, [Event(event, string(entry.get("summary")).strip())])
+
+
+def _complete(draft: Draft, message: dict[str, Any]) -> None:
+    """Add what is told of an answer besides its words.
+
+    A fork begins with copies of its parent's answers; the moment at which one was asked for
+    is copied too, and so names its usage in both.
+    """
+    draft.model = string(message.get("model")) or None
+    draft.usage = _usage(mapping(message.get("usage")))
+    moment = timestamp(message.get("timestamp"))
+    response = string(message.get("responseId")) or (f"{moment}:{draft.model}" if moment else "")
+    draft.usage_key = f"pi:{response}" if response else None
+    ending = _ENDINGS.get(string(message.get("stopReason")))
+    if ending is not None:
+        draft.blocks.append(Event(ending, string(message.get("errorMessage")).strip()))
+
+
+def _usage(told: dict[str, Any]) -> Usage | None:
+    cost = number(mapping(told.get("cost")).get("total"))
+    known = cost is not None and 0 <= cost < _MICRO
+    usage = Usage(
+        input=count(told.get("input")),
+        output=count(told.get("output")),
+        cache_read=count(told.get("cacheRead")),
+        cache_write=count(told.get("cacheWrite")),
+        cost=round((cost or 0) * _MICRO) if known else None,
+        cost_source=CostSource.REPORTED if known else None,
+    )
+    return usage if usage.total or usage.cost else None
+
+
+def _unwrap(draft: Draft) -> None:
+    """Take the channel's envelope off; a prompt that is nothing else was not written by hand."""
+    written: list[Block] = []
+    for block in draft.blocks:
+        if not isinstance(block, Text):
+            written.append(block)
+        elif text := unwrapped(block.text):
+            written.append(Text(text, block.variant))
+    if draft.blocks and not written:
+        draft.hidden = Hidden.META
+    else:
+        draft.blocks = written

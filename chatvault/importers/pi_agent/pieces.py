@@ -1,0 +1,89 @@
+"""The pieces of a message of Pi, as blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.parsed import Severity
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+
+class PieceReader:
+    """Makes blocks of content; what it cannot make out it keeps, and says so."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._pictures, self._tell = Pictures(), teller.tell
+
+    def content(self, content: object) -> list[Block]:
+        """The blocks of a message's content: text, or pieces that name what they are."""
+        pieces = [content] if isinstance(content, str) else sequence(content)
+        return [block for piece in pieces if (block := self._piece(piece)) is not None]
+
+    def result(self, message: dict[str, Any]) -> ToolResult:
+        """What came back from a tool."""
+        blocks = self.content(message.get("content"))
+        text = "\n".join(block.text for block in blocks if isinstance(block, Text))
+        pictures = tuple(block.attachment for block in blocks if isinstance(block, Image))
+        details = message.get("details")
+        status = ToolStatus.FAILED if message.get("isError") is True else ToolStatus.OK
+        outcome = ToolOutcome(
+            text, status, details=to_json(details) if details else None, attachments=pictures
+        )
+        name = string(message.get("toolName"))
+        return ToolResult(outcome, name, string(message.get("toolCallId")) or None)
+
+    def _piece(self, piece: object) -> Block | None:
+        fields = mapping(piece)
+        kind = fields.get("type")
+        text = (string(piece) or string(fields.get("text"))).strip()
+        if isinstance(piece, str) or kind == "text":
+            return Text(text) if text else None
+        if kind == "thinking":
+            thought = string(fields.get("thinking")).strip()
+            return Thinking(thought) if thought else None
+        if kind == "toolCall":
+            asked = fields.get("arguments")
+            name = string(fields.get("name")) or "tool"
+            arguments = "" if asked is None else to_json(asked)
+            return ToolCall(name, arguments, string(fields.get("id")) or None)
+        if kind == "image":
+            return Image(self._picture(fields))
+        return self._unknown(piece, string(kind)) if piece else None
+
+    def _picture(self, fields: dict[str, Any]) -> Attachment:
+        source = mapping(fields.get("source"))
+        data = string(fields.get("data")) or string(source.get("data"))
+        media_type = string(fields.get("mimeType")) or string(source.get("media_type"))
+        if data:
+            return self._pictures.from_base64(data, media_type)
+        return Attachment("image", media_type or "image/*")
+
+    def _unknown(self, piece: object, kind: str) -> Text:
+        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
+        self._tell(Severity.INFO, text)
+        return Text(to_json(piece), TextVariant.UNKNOWN)
+
+
+def command(message: dict[str, Any]) -> ToolCall:
+    """What a person ran in the shell from within Pi, with its outcome."""
+    code = message.get("exitCode")
+    ended = isinstance(code, int) and not isinstance(code, bool)
+    failed = message.get("cancelled") is True or (ended and code != 0)
+    note = f"exit {code}"[:40] if ended and code else ""
+    status = ToolStatus.FAILED if failed else ToolStatus.OK
+    outcome = ToolOutcome(string(message.get("output")), status, note)
+    return ToolCall("bash", to_json({"command": string(message.get("command"))}), outcome=outcome)

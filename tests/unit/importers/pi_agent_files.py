@@ -1,0 +1,115 @@
+"""Small sessions as Pi and OpenClaw write them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers.container import open_container
+from chatvault.importers.pi_agent.importer import PiAgentImporter
+from tests.unit.importers.claude_code_files import PIXEL
+
+SESSION = "0b6f3c1e-5a52-4a0e-8f1d-0123456789ab"
+START = 1_778_403_600_000  # ms: 2026-05-10 09:00 UTC
+
+Record = dict[str, Any]
+
+
+def head(**fields: Any) -> Record:
+    at = "2026-05-10T09:00:00.000Z"
+    common = {"type": "session", "version": 3, "id": SESSION, "timestamp": at}
+    return {**common, "cwd": "/home/ada/search", **fields}
+
+
+def entry(kind: str, name: str, parent: str | None, second: int = 1, /, **fields: Any) -> Record:
+    at = f"2026-05-10T09:00:{second:02}.000Z"
+    return {"type": kind, "id": name, "parentId": parent, "timestamp": at, **fields}
+
+
+def user(name: str, parent: str | None, said: Any, second: int = 1) -> Record:
+    return entry("message", name, parent, second, message={"role": "user", "content": said})
+
+
+def answer(
+    name: str, parent: str | None, *pieces: Record, second: int = 1, **fields: Any
+) -> Record:
+    cost = {"input": 0.001, "output": 0.002, "total": 0.003}
+    usage = {"input": 10, "output": 5, "cacheRead": 100, "cacheWrite": 7, "cost": cost}
+    moment = {"model": "opus", "usage": usage, "timestamp": START + second * 1000}
+    message = {"role": "assistant", "content": list(pieces), **moment, **fields}
+    return entry("message", name, parent, second, message=message)
+
+
+def text(said: str) -> Record:
+    return {"type": "text", "text": said}
+
+
+def call(name: str, **arguments: Any) -> Record:
+    return {"type": "toolCall", "id": name, "name": "read", "arguments": arguments}
+
+
+def result(name: str, parent: str | None, call_id: str, *pieces: Record, **fields: Any) -> Record:
+    told = {"toolCallId": call_id, "toolName": "read", "content": list(pieces), **fields}
+    return entry("message", name, parent, message={"role": "toolResult", **told})
+
+
+def picture() -> Record:
+    return {"type": "image", "data": PIXEL, "mimeType": "image/png"}
+
+
+def whole() -> list[Record]:
+    """A session with a little of everything."""
+    shell = {"role": "bashExecution", "command": "ls", "output": "a.py", "exitCode": 2}
+    return [
+        head(),
+        entry("model_change", "e1", None, modelId="opus"),
+        user("u1", "e1", [text("Why does it fail?"), picture()]),
+        answer("a1", "u1", {"type": "thinking", "thinking": "Hm."}, call("t1", path="a.py")),
+        result("r1", "a1", "t1", text("broken"), picture(), isError=True),
+        answer("a2", "r1", text("Because of the stamp."), second=2),
+        entry("compaction", "c1", "a2", summary="A stamp is wrong."),
+        user("u2", "c1", "Mend it.", 3),
+        answer("a3", "u2", second=4, stopReason="aborted", errorMessage="Stopped."),
+        entry("branch_summary", "b1", "a2", fromId="a3", summary="It was tried."),
+        user("u3", "b1", "Leave it.", 5),
+        entry("message", "s1", "u3", message=shell),
+        entry("custom_message", "x1", "s1", content="Be brief.", display=False),
+        answer("a4", "x1", text("Left."), second=6),
+        entry("session_info", "i1", "a4", name="The stamp"),
+    ]
+
+
+def lines(entries: list[Record]) -> bytes:
+    return "".join(f"{json.dumps(record)}\n" for record in entries).encode()
+
+
+def write(path: Path, content: list[Record] | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else lines(content))
+    return path
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    """Import what the path holds."""
+    container = open_container(path)
+    importer = PiAgentImporter()
+    issues: list[Issue] = []
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, issues.append)), issues
+
+
+def read_one(path: Path) -> ParsedSession:
+    """The only session of the path, which reads without a problem."""
+    sessions, issues = read(path)
+    assert not issues
+    (session,) = sessions
+    return session
+
+
+def talk(session: ParsedSession) -> list[str]:
+    """What is shown of what was said."""
+    shown = (plain_text(one.blocks) for one in session.messages if one.hidden is None)
+    return [said for said in shown if said]

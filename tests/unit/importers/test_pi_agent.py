@@ -1,0 +1,243 @@
+"""Sessions of Pi and OpenClaw keep their tree, their outcomes and what they cost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Event, EventKind, Image, TextVariant, ToolCall, ToolStatus
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.importers.container import open_container
+from chatvault.importers.pi_agent.importer import PiAgentImporter
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.pi_agent_files import (
+    SESSION,
+    START,
+    answer,
+    call,
+    entry,
+    head,
+    lines,
+    read,
+    read_one,
+    result,
+    talk,
+    text,
+    user,
+    whole,
+    write,
+)
+
+
+def parents(session: ParsedSession) -> dict[str, str | None]:
+    return {message.external_id: message.parent_id for message in session.messages}
+
+
+def test_a_session_is_told_by_its_first_line_and_named_by_hand(tmp_path: Path) -> None:
+    session = read_one(write(tmp_path / "any.name", whole()))
+    assert (session.source, session.external_id) == ("pi-agent", SESSION)
+    assert (session.title, session.model) == ("The stamp", "opus")
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+    assert (session.created_at, session.updated_at) == (START, START + 6000)
+    assert session.members == ("any.name",)
+
+
+def test_without_a_name_the_first_prompt_is_the_title(tmp_path: Path) -> None:
+    assert read_one(write(tmp_path / "a.jsonl", whole()[:-1])).title == "Why does it fail?"
+
+
+def test_the_tree_is_kept_and_ends_at_the_last_entry(tmp_path: Path) -> None:
+    session = read_one(write(tmp_path / "a.jsonl", whole()))
+    assert parents(session) == {
+        **{"u1": None, "a1": "u1", "a2": "a1", "c1": "a2", "u2": "c1", "a3": "u2"},
+        **{"b1": "a2", "u3": "b1", "s1": "u3", "x1": "s1", "a4": "x1"},
+    }
+    assert session.active_leaf == "a4"
+
+
+def test_a_prompt_asked_anew_at_the_start_is_a_root_of_its_own(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", [head(), user("u1", None, "One"), user("u2", None, "Two")])
+    assert parents(read_one(path)) == {"u1": None, "u2": None}
+
+
+def test_going_back_without_a_word_moves_the_end(tmp_path: Path) -> None:
+    told = [head(), user("u1", None, "One"), answer("a1", "u1", text("1"))]
+    path = write(tmp_path / "a.jsonl", [*told, entry("label", "l", "u1", label="here")])
+    assert read_one(path).active_leaf == "u1"
+
+
+def test_an_outcome_is_with_its_call(tmp_path: Path) -> None:
+    session = read_one(write(tmp_path / "a.jsonl", whole()))
+    called = session.messages[1].blocks[1]
+    assert isinstance(called, ToolCall)
+    assert (called.name, called.arguments) == ("read", '{"path":"a.py"}')
+    assert called.outcome is not None
+    assert (called.outcome.text, called.outcome.status) == ("broken", ToolStatus.FAILED)
+    assert [one.width for one in called.outcome.attachments] == [1]
+
+
+def test_an_outcome_without_a_call_stands_alone(tmp_path: Path) -> None:
+    told = [head(), user("u1", None, "Go"), result("r1", "u1", "gone", text("found"))]
+    session = read_one(write(tmp_path / "a.jsonl", told))
+    assert [message.role for message in session.messages] == [Role.USER, Role.TOOL]
+
+
+def test_what_a_person_ran_is_kept_with_its_end(tmp_path: Path) -> None:
+    session = read_one(write(tmp_path / "a.jsonl", whole()))
+    (ran,) = next(one for one in session.messages if one.external_id == "s1").blocks
+    assert isinstance(ran, ToolCall)
+    assert ran.outcome is not None
+    assert (ran.outcome.text, ran.outcome.note) == ("a.py", "exit 2")
+    assert ran.outcome.status is ToolStatus.FAILED
+
+
+def test_pictures_are_kept_with_their_bytes(tmp_path: Path) -> None:
+    session = read_one(write(tmp_path / "a.jsonl", whole()))
+    picture = session.messages[0].blocks[1]
+    assert isinstance(picture, Image)
+    assert picture.attachment.content is not None
+    assert picture.attachment.content().read().startswith(b"\x89PNG")
+
+
+def test_tokens_and_cost_are_taken_as_they_are_told(tmp_path: Path) -> None:
+    session = read_one(write(tmp_path / "a.jsonl", whole()))
+    usage = session.messages[1].usage
+    assert usage == Usage(10, 5, 100, 7, cost=3000, cost_source=CostSource.REPORTED)
+
+
+def test_events_and_what_was_injected_are_told_apart(tmp_path: Path) -> None:
+    session = read_one(write(tmp_path / "a.jsonl", whole()))
+    events = [block for one in session.messages for block in one.blocks if isinstance(block, Event)]
+    assert events == [
+        Event(EventKind.COMPACTION, "A stamp is wrong."),
+        Event(EventKind.INTERRUPTED, "Stopped."),
+        Event(EventKind.NOTICE, "It was tried."),
+    ]
+    hidden = {one.external_id: one.hidden for one in session.messages if one.hidden}
+    assert hidden == {"x1": Hidden.META}
+
+
+def test_a_fork_names_its_parent_and_counts_nothing_twice(tmp_path: Path) -> None:
+    parent = "/home/ada/.pi/agent/sessions/--x--/2026-05-09T08-00-00-000Z_first.jsonl"
+    said = [user("u1", None, "One"), answer("a1", "u1", text("1"))]
+    write(tmp_path / "a.jsonl", [head(id="first"), *said])
+    write(tmp_path / "b.jsonl", [head(id="second", parentSession=parent), *said])
+    (first, second), issues = read(tmp_path)
+    assert not issues
+    assert (second.parent_external_id, second.relation) == ("first", Relation.FORK)
+    assert first.messages[1].usage_key is not None
+    assert first.messages[1].usage_key == second.messages[1].usage_key
+
+
+def test_the_oldest_sessions_are_a_list(tmp_path: Path) -> None:
+    told = [user("", None, "One"), answer("", None, text("1")), user("", None, "Two")]
+    for record in told:
+        del record["id"], record["parentId"]
+    session = read_one(write(tmp_path / "a.jsonl", [head(branchedFrom="/s/x_first.jsonl"), *told]))
+    assert parents(session) == {"line:2": None, "line:3": "line:2", "line:4": "line:3"}
+    assert session.parent_external_id == "first"
+
+
+@pytest.mark.parametrize("home", [".openclaw", ".clawdbot"])
+def test_a_session_in_the_home_of_openclaw_is_its_own(tmp_path: Path, home: str) -> None:
+    path = tmp_path / home / "agents" / "main" / "sessions" / f"{SESSION}.jsonl.reset.2026-05-11"
+    session = read_one(write(path, [head(), user("u1", None, "Hello")]))
+    assert (session.source, session.agent, session.archived) == ("openclaw", "main", True)
+
+
+def test_openclaw_hangs_entries_at_calls(tmp_path: Path) -> None:
+    told = [
+        *(head(), user("u1", SESSION, "Go"), answer("a1", "u1", call("t1"), call("t2"))),
+        *(result("r1", "t1", "t1", text("one")), result("r2", "t2", "t2", text("two"))),
+        answer("a2", "r2", text("Done.")),
+    ]
+    session = read_one(write(tmp_path / "a.jsonl", told))
+    assert session.source == "openclaw"
+    assert parents(session) == {"u1": None, "a1": "u1", "a2": "a1"}
+
+
+def test_the_envelope_of_a_channel_is_taken_off(tmp_path: Path) -> None:
+    told = 'Conversation info (untrusted metadata):\n```json\n{"id": 7}\n```\n\n'
+    said = "[Telegram Ada id:7 2026-05-10 09:00 UTC] Hello [there]"
+    entries = [head(cwd="/home/ada/.openclaw/workspace"), user("u1", None, [text(told + said)])]
+    session = read_one(write(tmp_path / "a.jsonl", [*entries, user("u2", "u1", told)]))
+    assert talk(session) == ["Hello [there]"]
+    assert session.title == "Hello [there]"
+    assert session.messages[1].hidden is Hidden.META
+
+
+def test_pi_leaves_brackets_alone(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", [head(), user("u1", None, "[Slack bot] is broken")])
+    assert talk(read_one(path)) == ["[Slack bot] is broken"]
+
+
+def test_unknown_entries_are_left_out_and_unknown_pieces_kept(tmp_path: Path) -> None:
+    told = [head(), entry("novelty", "n", None), user("u1", "n", [{"type": "smell", "of": "tea"}])]
+    (session,), issues = read(write(tmp_path / "a.jsonl", told))
+    (block,) = session.messages[0].blocks
+    assert getattr(block, "variant", None) is TextVariant.UNKNOWN
+    assert [(issue.severity, issue.where) for issue in issues] == [(Severity.INFO, "line 3")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0\0", b"[" * 5000, b'{"type":"session"}\n', lines([user("u1", None, "Hello")])],
+)
+def test_other_files_are_not_claimed(tmp_path: Path, content: bytes) -> None:
+    container = open_container(write(tmp_path / "a.jsonl", content))
+    assert PiAgentImporter().claim(container, container.names()) == ()
+
+
+def test_a_session_without_messages_is_told(tmp_path: Path) -> None:
+    sessions, issues = read(write(tmp_path / "a.jsonl", [head()]))
+    assert not sessions
+    assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+def test_a_line_that_is_no_record_costs_itself(tmp_path: Path) -> None:
+    content = lines([head(), user("u1", None, "One")]) + b"{broken}\n"
+    content += lines([user("u2", "u1", "Two\0\ud800", 2)])
+    (session,), issues = read(write(tmp_path / "a.jsonl", content))
+    assert len(session.messages) == 2
+    errors = [issue.where for issue in issues if issue.severity is Severity.ERROR]
+    assert errors == ["line 3"]
+
+
+def test_deep_nesting_and_huge_numbers_are_survived(tmp_path: Path) -> None:
+    deep = b'{"type":"message","id":"d","message":' + b"[" * 9000 + b"]" * 9000 + b"}\n"
+    vast = answer("a1", "u1", text("1"), usage={"input": 1e308, "output": 10**40, "cost": {}})
+    content = lines([head(), user("u1", None, "One")]) + deep + lines([vast])
+    (session,), _ = read(write(tmp_path / "a.jsonl", content))
+    assert session.messages[-1].usage is None
+
+
+@RELAXED
+@given(data=st.data())
+def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
+    entries = json.loads(json.dumps(whole()))
+    for _ in range(data.draw(st.integers(1, 4))):
+        record = data.draw(st.sampled_from(entries))
+        put(record, data.draw(st.sampled_from(places(record))), data.draw(JSON))
+    for session in read(write(tmp_path / "a.jsonl", entries))[0]:
+        found = [message.external_id for message in session.messages]
+        assert len(found) == len(set(found))
+        assert {message.parent_id for message in session.messages} <= {None, *found}
+        assert session.active_leaf in (None, *found)
+
+
+@RELAXED
+@given(cut=st.integers(0, len(lines(whole()))))
+def test_a_session_cut_anywhere_has_the_messages_of_the_whole(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "a.jsonl"
+    complete = parents(read_one(write(path, whole())))
+    for session in read(write(path, lines(whole())[:cut]))[0]:
+        found = parents(session)
+        assert list(complete.items())[: len(found)] == list(found.items())
+    assert parents(read_one(write(path, whole()))) == complete
