@@ -19,7 +19,13 @@ BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
 
 _LOGGING = slice(18, 20)  # bytes of the head that tell whether writes are logged first
 _PATIENCE = 4.0  # seconds that a program which writes is waited for
+_LARGEST_VALUE = 256 * 1024**2  # bytes; a schema can make a value of a few bytes endless
+_PERMITTED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
+# What a query of an importer may call.
+_FUNCTIONS = {"instr", "like", "glob", "substr", "length", "count", "max", "min"}
 _DAMAGED = "The database is damaged or cut short. What could be read of it was kept."
+_BUSY = "Another program is writing to the database. Close that program and import it again."
+_TOO_LARGE = "The database holds a value that is too large. What could be read of it was kept."
 
 
 class Database:
@@ -36,7 +42,7 @@ class Database:
         try:
             yield from self._connection.execute(query, parameters)
         except (sqlite3.Error, UnicodeDecodeError) as error:  # its message may hold any bytes
-            raise UnreadableFile(_DAMAGED, path=self._path) from error
+            raise UnreadableFile(_sentence(error), path=self._path) from error
 
 
 def is_database(container: Container, name: str) -> bool:
@@ -104,9 +110,29 @@ def _connected(path: Path, flags: str) -> sqlite3.Connection:
         address = f"{path.absolute().as_uri()}?{flags}"
         connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE)
         connection.text_factory = _text
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.set_authorizer(_authorized)
     except sqlite3.Error as error:
         raise UnreadableFile(_DAMAGED, path=path) from error
     return connection
+
+
+def _authorized(
+    action: int, what: str | None, detail: str | None, _schema: str | None, view: str | None
+) -> int:
+    """Let columns of tables be read and named, and nothing that a view puts in their place."""
+    reads = action in _PERMITTED and view is None
+    names = action == sqlite3.SQLITE_PRAGMA and what == "table_info"
+    compares = action == sqlite3.SQLITE_FUNCTION and detail in _FUNCTIONS and view is None
+    return sqlite3.SQLITE_OK if reads or names or compares else sqlite3.SQLITE_DENY
+
+
+def _sentence(error: Exception) -> str:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_TOOBIG:
+        return _TOO_LARGE
+    return _BUSY if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else _DAMAGED
 
 
 def _text(content: bytes) -> str:

@@ -1,0 +1,108 @@
+"""Databases of other programs are read as they are, and what they ask for is not done."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import open_container
+from chatvault.importers.read_only_database import opened
+
+
+def made(path: Path, *statements: str) -> Path:
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+    return path
+
+
+def read(path: Path, query: str) -> list[tuple[Any, ...]]:
+    container = open_container(path)
+    with opened(container, path.name, container.names()) as database:
+        return list(database.rows(query))
+
+
+def test_a_table_is_read_and_its_columns_are_named(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "store.db",
+        "CREATE TABLE session (id, title)",
+        "INSERT INTO session VALUES (1, 'Bread')",
+    )
+
+    assert read(path, "SELECT id, title FROM session") == [(1, "Bread")]
+    assert [row[1] for row in read(path, "PRAGMA table_info(session)")] == ["id", "title"]
+
+
+def test_a_view_that_never_ends_is_not_run(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "store.db",
+        "CREATE VIEW session AS WITH RECURSIVE n(id) AS "
+        "(SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n",
+    )
+
+    with pytest.raises(UnreadableFile):
+        read(path, "SELECT id FROM session")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO session VALUES (2)",
+        "DELETE FROM session",
+        "DROP TABLE session",
+        "ATTACH 'other.db' AS other",
+        "PRAGMA journal_mode = DELETE",
+        "SELECT load_extension('any')",
+    ],
+)
+def test_nothing_but_reading_is_done_and_the_file_stays_as_it_was(
+    statement: str, tmp_path: Path
+) -> None:
+    path = made(tmp_path / "store.db", "CREATE TABLE session (id)")
+    before = path.read_bytes()
+
+    with pytest.raises(UnreadableFile):
+        read(path, statement)
+
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["store.db"]
+
+
+def test_a_value_that_the_schema_makes_huge_is_refused(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "store.db",
+        "CREATE TABLE session (id, data AS (zeroblob(900000000)))",
+        "INSERT INTO session VALUES (1)",
+    )
+
+    with pytest.raises(UnreadableFile, match="too large"):
+        read(path, "SELECT data FROM session")
+
+
+def test_a_database_that_another_program_holds_is_said_to_be_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatvault.importers.read_only_database._PATIENCE", 0.0)
+    path = made(tmp_path / "store.db", "CREATE TABLE session (id)")
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(UnreadableFile, match="Another program"):
+            read(path, "SELECT id FROM session")
+
+
+def test_what_a_running_program_has_written_to_its_log_is_read(tmp_path: Path) -> None:
+    path = made(tmp_path / "store.db", "PRAGMA journal_mode = WAL", "CREATE TABLE session (id)")
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("INSERT INTO session VALUES (7)")
+        before = path.read_bytes()
+
+        assert read(path, "SELECT id FROM session") == [(7,)]
+        assert path.read_bytes() == before
