@@ -44,6 +44,7 @@ SOURCES: dict[str, Source] = {
         Source("amp", "Amp", "Am", Family.AGENT),
         Source("factory-droid", "Factory Droid", "Fd", Family.AGENT),
         Source("pi-agent", "Pi", "Pi", Family.AGENT),
+        Source("opencode", "OpenCode", "Op", Family.AGENT),
         Source("openclaw", "OpenClaw", "Oc", Family.AGENT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )

@@ -22,6 +22,7 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
@@ -43,6 +44,7 @@ IMPORTERS: tuple[Importer, ...] = (
     SpecStoryImporter(),
     ClineImporter(),
     AmpImporter(),
+    OpenCodeImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),

@@ -1,0 +1,126 @@
+"""A stored session as a conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chatvault.domain.blocks import Block, Event, EventKind, Text
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.json_values import count, mapping, number, string
+from chatvault.importers.opencode.pieces import PieceReader
+from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
+from chatvault.importers.projects import project_of
+from chatvault.importers.timestamps import timestamp
+
+_ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
+_UNNAMED = re.compile(r"(?:New session|Child session) - \d{4}-.*")
+_MICRO = 1_000_000
+_STOPPED = "MessageAbortedError"
+
+
+def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | None:
+    """The session; None where it holds nothing to read."""
+    about, time = stored.about, mapping(stored.about.get("time"))
+    drafts = _drafts(stored, pieces)
+    if not drafts:
+        return None
+    times = [draft.at for draft in drafts if draft.at is not None]
+    title, parent = string(about.get("title")).strip(), string(about.get("parentID"))
+    return ParsedSession(
+        source=stored.source,
+        external_id=stored.id,
+        messages=chain(drafts),
+        title=first_prompt(drafts) if not title or _UNNAMED.fullmatch(title) else title,
+        created_at=timestamp(time.get("created")) or min(times, default=None),
+        updated_at=timestamp(time.get("updated")) or max(times, default=None),
+        model=next((draft.model for draft in reversed(drafts) if draft.model), None),
+        agent=_agent(stored),
+        project=project_of(string(about.get("directory"))),
+        parent_external_id=parent or None,
+        relation=Relation.SUBAGENT if parent else None,
+        archived=bool(timestamp(time.get("archived"))),
+        members=stored.members,
+    )
+
+
+def _agent(stored: StoredSession) -> str | None:
+    told = [stored.about, *(message.data for message in reversed(stored.messages))]
+    agents = (string(each.get("agent")) or string(each.get("mode")) for each in told)
+    return next(filter(None, agents), None)
+
+
+def _drafts(stored: StoredSession, pieces: PieceReader) -> list[Draft]:
+    thread = Thread()
+    undone = string(mapping(stored.about.get("revert")).get("messageID"))
+    taken_back = False
+    for message in stored.messages:
+        taken_back = taken_back or message.id == undone
+        for draft in _of(message, stored.id, pieces):
+            if taken_back:
+                draft.hidden = Hidden.ROLLED_BACK
+            thread.add(draft)
+    return thread.drafts
+
+
+def _of(message: StoredMessage, session: str, pieces: PieceReader) -> Iterator[Draft]:
+    """The message, and apart from it what the program put into it without being asked."""
+    data, role = message.data, _ROLES.get(string(message.data.get("role")), Role.SYSTEM)
+    shown: list[Block] = []
+    added: list[Block] = []
+    for _key, part in message.parts:
+        is_added = part.get("synthetic") is True or part.get("ignored") is True
+        (added if is_added else shown).extend(pieces.blocks(part))
+    if role is Role.ASSISTANT and data.get("summary") is True:
+        shown = [_compaction(block) for block in shown]
+    shown += _trouble(mapping(data.get("error")))
+    time = mapping(data.get("time"))
+    begun, ended = timestamp(time.get("created")), timestamp(time.get("completed"))
+    draft = Draft(message.id, role, shown, begun, _model(data))
+    if role is Role.ASSISTANT:
+        draft.usage, draft.usage_key = _usage(message), f"{session}:{message.id}"
+        if begun is not None and ended is not None:
+            draft.latency_ms = max(0, ended - begun)
+    yield draft
+    yield Draft(f"{message.id}:added", role, added, begun, hidden=Hidden.META)
+
+
+def _compaction(block: Block) -> Block:
+    return Event(EventKind.COMPACTION, block.text) if isinstance(block, Text) else block
+
+
+def _trouble(error: Fields) -> list[Block]:
+    """Why an answer ended early."""
+    if not error:
+        return []
+    name, said = string(error.get("name")), string(mapping(error.get("data")).get("message"))
+    kind = EventKind.INTERRUPTED if name == _STOPPED else EventKind.ERROR
+    return [Event(kind, ": ".join(filter(None, (name, said))))]
+
+
+def _model(data: Fields) -> str | None:
+    return string(data.get("modelID")) or string(mapping(data.get("model")).get("modelID")) or None
+
+
+def _usage(message: StoredMessage) -> Usage | None:
+    """What the message says it used, or else its steps together; thinking is told apart."""
+    steps = [part for _key, part in message.parts if part.get("type") == "step-finish"]
+    told = [message.data] if mapping(message.data.get("tokens")) else steps
+    tokens = [mapping(each.get("tokens")) for each in told]
+    caches = [mapping(each.get("cache")) for each in tokens]
+    reasoning = sum(count(each.get("reasoning")) for each in tokens)
+    costs = [cost for each in told if (cost := number(each.get("cost"))) is not None]
+    cost = sum(each for each in costs if each > 0)
+    usage = Usage(
+        input=sum(count(each.get("input")) for each in tokens),
+        output=sum(count(each.get("output")) for each in tokens) + reasoning,
+        cache_read=sum(count(each.get("read")) for each in caches),
+        cache_write=sum(count(each.get("write")) for each in caches),
+        reasoning=reasoning,
+        cost=count(round(cost * _MICRO)) if cost else None,  # 0 is told of subscriptions too
+        cost_source=CostSource.REPORTED if cost else None,
+    )
+    return usage if usage.total else None

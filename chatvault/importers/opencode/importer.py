@@ -1,0 +1,87 @@
+"""Reads ``~/.local/share/opencode``, any part of it that holds messages, or its database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import PurePosixPath
+
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.opencode.conversation import conversation
+from chatvault.importers.opencode.database import count_of_newer, has_sessions, read_database
+from chatvault.importers.opencode.pieces import PieceReader
+from chatvault.importers.opencode.stored import StoredSession
+from chatvault.importers.opencode.tree import claimed, read_tree
+from chatvault.importers.read_only_database import BESIDE, is_database, opened
+
+_SUFFIXES = (".db", ".sqlite", ".sqlite3")
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class OpenCodeImporter:
+    """Sessions of the database, and those of the JSON files that it does not hold as well."""
+
+    key = "opencode"
+    name = "OpenCode sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with their logs, and the trees of files."""
+        known = set(names)
+        stores = [name for name in names if _is_store(container, name, known)]
+        beside = [other for name in stores for end in BESIDE if (other := name + end) in known]
+        return tuple(sorted({*stores, *beside, *claimed(container, names)}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every session once: the files were left behind when they moved into the database."""
+        known, moved = set(names), set[str]()
+        for name in names:
+            files = {name, *(name + end for end in BESIDE)} & known
+            if files <= container.unchanged or not _is_store(container, name, known):
+                continue
+            try:
+                for stored in _stored(container, name, known, report):
+                    moved.add(stored.id)
+                    yield from _parsed(stored, report)
+            except UnreadableFile as error:
+                if len(names) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+        for stored in read_tree(container, names, report, moved.__contains__):
+            yield from _parsed(stored, report)
+
+
+def _is_store(container: Container, name: str, names: Collection[str]) -> bool:
+    if PurePosixPath(name).suffix.lower() not in _SUFFIXES or not is_database(container, name):
+        return False
+    try:
+        with opened(container, name, names) as database:
+            return has_sessions(database)
+    except UnreadableFile:  # nobody can tell whose it is
+        return False
+
+
+def _stored(
+    container: Container, name: str, names: Collection[str], report: Report
+) -> Iterator[StoredSession]:
+    with opened(container, name, names) as database:
+        if newer := count_of_newer(database):
+            sentence = f"Conversations in a newer form, which is not read yet: {newer}."
+            report(Issue("", Severity.WARNING, sentence, name, lost=newer))
+        yield from read_database(database, name)
+
+
+def _parsed(stored: StoredSession, report: Report) -> Iterator[ParsedSession]:
+    pieces = PieceReader()
+    session = conversation(stored, pieces)
+    if session is not None:
+        yield session
+    else:
+        member = stored.members[0] if stored.members else ""
+        report(Issue(f"session {stored.id}", Severity.INFO, _EMPTY, member))
+    for kind in sorted(pieces.unknown):
+        sentence = f"Parts of a kind that is not known yet are not shown: “{kind[:60]}”."
+        report(Issue(f"session {stored.id}", Severity.INFO, sentence, stored.members[0]))

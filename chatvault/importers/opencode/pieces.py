@@ -1,0 +1,99 @@
+"""The parts of a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
+from chatvault.importers.file_addresses import path_in
+from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.opencode.stored import Fields
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.timestamps import timestamp
+
+# What only tells how the program went on; "agent" repeats a name that the text has.
+_SILENT = frozenset(("step-start", "step-finish", "snapshot", "patch", "retry", "agent"))
+_STATES = {"completed": ToolStatus.OK, "success": ToolStatus.OK, "error": ToolStatus.FAILED}
+_REFUSED = "invalid"  # the tool that stands for a call which could not be understood
+
+
+@dataclass(slots=True)
+class PieceReader:
+    """Makes blocks of parts, and remembers the kinds that it does not know."""
+
+    unknown: set[str] = field(default_factory=set)
+    _pictures: Pictures = field(default_factory=Pictures)
+
+    def blocks(self, part: Fields) -> list[Block]:
+        """What a part shows; nothing where it shows nothing."""
+        kind = string(part.get("type"))
+        match kind:
+            case "text":
+                text = string(part.get("text"))
+                return [Text(text)] if text.strip() else []
+            case "reasoning":
+                text = string(part.get("text"))
+                return [Thinking(text)] if text.strip() else []
+            case "tool":
+                return [self._call(part)]
+            case "file":
+                return [self._file(part)]
+            case "subtask":
+                prompt = string(part.get("prompt"))
+                return [Text(prompt)] if prompt.strip() else []
+            case "compaction":
+                return [Event(EventKind.COMPACTION)]
+        if kind not in _SILENT:
+            self.unknown.add(kind or "?")
+        return []
+
+    def _call(self, part: Fields) -> ToolCall:
+        state, name = mapping(part.get("state")), string(part.get("tool"))
+        asked = state.get("input", {})
+        call_id = string(part.get("callID")) or None
+        return ToolCall(name or "tool", to_json(asked), call_id, self._outcome(name, state))
+
+    def _outcome(self, tool: str, state: Fields) -> ToolOutcome | None:
+        """What came back; None while the tool has not ended."""
+        status = _STATES.get(string(state.get("status")))
+        if status is None:
+            return None
+        metadata, time = mapping(state.get("metadata")), mapping(state.get("time"))
+        code = number(metadata.get("exit"))
+        if tool == _REFUSED or code:
+            status = ToolStatus.FAILED
+        begun, ended = timestamp(time.get("start")), timestamp(time.get("end"))
+        given = [self._attachment(mapping(one)) for one in sequence(state.get("attachments"))]
+        return ToolOutcome(
+            string(state.get("output")) or string(state.get("error")),
+            status,
+            f"exit {code:.0f}" if code else "",
+            begun,
+            max(0, ended - begun) if begun is not None and ended is not None else None,
+            to_json(metadata) if metadata else None,
+            tuple(given),
+        )
+
+    def _file(self, part: Fields) -> Block:
+        attachment = self._attachment(part)
+        if attachment.is_picture and attachment.content is not None:
+            return Image(attachment)
+        return File(attachment)
+
+    def _attachment(self, part: Fields) -> Attachment:
+        url, name = string(part.get("url")), string(part.get("filename"))
+        kind = string(part.get("mime"))
+        held = self._pictures.from_url(url, name)
+        return held or Attachment(name or path_in(url) or "file", kind)
