@@ -44,6 +44,7 @@ def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversatio
         "updated_at": 1_763_812_860_000,
         "messages": 2,
         "status": "active",
+        "gone_at": None,
         "pinned": False,
         "starred": True,
         "tags": ["baking"],
