@@ -93,7 +93,7 @@ def test_what_vanishes_while_it_is_open_says_so_and_stays(person: Person, projec
     (projects / "-home-ada-bread" / f"{RYE}.jsonl").unlink()
     person.qtbot.waitUntil(lambda: "Gone from source" in header.shown_facts, timeout=SOON_MS)
     assert person.titles() == ["How long does rye rise?"]
-    assert "Gone from source, " in list_tip(person)
+    person.qtbot.waitUntil(lambda: "Gone from source, " in list_tip(person), timeout=SOON_MS)
     said(RYE, "How long does rye rise?").write(projects / "-home-ada-bread")
     person.qtbot.waitUntil(lambda: "Gone from source" not in header.shown_facts, timeout=SOON_MS)
 

@@ -34,14 +34,18 @@ def count_of_newer(database: Database) -> int:
     return sum(int(found) for (found,) in database.rows(query))
 
 
+def session_ids(database: Database) -> set[str]:
+    """The ids of all sessions that have messages."""
+    rows = database.rows("SELECT DISTINCT session_id FROM message")
+    return {key for (key,) in rows if isinstance(key, str)}
+
+
 def read_database(database: Database, name: str) -> Iterator[StoredSession]:
     """Every session that has messages."""
     source = "kilo-code" if PurePosixPath(name).name.startswith("kilo") else "opencode"
     told = dict(_sessions(database))
     folders = _projects(database)
-    for (key,) in list(database.rows("SELECT DISTINCT session_id FROM message ORDER BY 1")):
-        if not isinstance(key, str):
-            continue
+    for key in sorted(session_ids(database)):
         about = told.get(key, {})
         if not about.get("directory"):
             about = {**about, "directory": folders.get(str(about.get("projectID")), "")}

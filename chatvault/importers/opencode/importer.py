@@ -10,7 +10,12 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.opencode.conversation import conversation
-from chatvault.importers.opencode.database import count_of_newer, has_sessions, read_database
+from chatvault.importers.opencode.database import (
+    count_of_newer,
+    has_sessions,
+    read_database,
+    session_ids,
+)
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.stored import StoredSession
 from chatvault.importers.opencode.tree import claimed, read_tree
@@ -38,14 +43,13 @@ class OpenCodeImporter:
     ) -> Iterator[ParsedSession]:
         """Every session once: the files were left behind when they moved into the database."""
         known, moved = set(names), set[str]()
-        for name in names:
+        for name in (each for each in names if _is_store(container, each, known)):
             files = {name, *(name + end for end in BESIDE)} & known
-            if files <= container.unchanged or not _is_store(container, name, known):
-                continue
             try:
-                for stored in _stored(container, name, known, report):
-                    moved.add(stored.id)
-                    yield from _parsed(stored, report)
+                moved |= _ids(container, name, known)
+                if not files <= container.unchanged:
+                    for stored in _stored(container, name, known, report):
+                        yield from _parsed(stored, report)
             except UnreadableFile as error:
                 if len(names) == 1:
                     raise
@@ -62,6 +66,11 @@ def _is_store(container: Container, name: str, names: Collection[str]) -> bool:
             return has_sessions(database)
     except UnreadableFile:  # nobody can tell whose it is
         return False
+
+
+def _ids(container: Container, name: str, names: Collection[str]) -> set[str]:
+    with opened(container, name, names) as database:
+        return session_ids(database)
 
 
 def _stored(

@@ -325,6 +325,18 @@ def test_a_session_that_did_not_change_is_left_out(tmp_path: Path) -> None:
     assert [session.external_id for session in sessions] == ["ses_other"]
 
 
+def test_the_files_of_a_session_that_moved_stay_left_out_where_the_database_did_not_change(
+    tmp_path: Path,
+) -> None:
+    write_tree(tmp_path / "storage", exchange())
+    write_database(tmp_path / "opencode.db", exchange())
+    container, importer = open_container(tmp_path), OpenCodeImporter()
+    names = importer.claim(container, container.names())
+    container.unchanged = frozenset({"opencode.db"})
+
+    assert list(importer.sessions(container, names, lambda _issue: None)) == []
+
+
 @RELAXED
 @given(data=st.data(), value=JSON)
 def test_any_json_anywhere_is_read_or_reported(
