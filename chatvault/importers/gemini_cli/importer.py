@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
@@ -30,6 +31,7 @@ SOURCE = "gemini-cli"
 
 _LINES = (".jsonl", ".ndjson")
 _LOG = "logs.json"
+_SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
 _EMPTY = "There is no message in it, so it was left out."
 _ROLES = {"user": Role.USER, "model": Role.ASSISTANT, "gemini": Role.ASSISTANT}
 
@@ -58,8 +60,11 @@ class GeminiCLIImporter:
         projects, known = Projects(container, names), set[str]()
         order = sorted(kinds, key=lambda name: (kinds[name] == _LOG, name))
         for name in order:
-            if kinds[name] != _LOG and (f"{name}l" in kinds or name in container.unchanged):
+            if kinds[name] != _LOG and f"{name}l" in kinds:
                 continue  # the log goes on where the document ends
+            if name in container.unchanged:
+                known |= set() if kinds[name] == _LOG else {_session_id(container, name)}
+                continue
             try:
                 for session in _sessions(container, name, kinds[name], projects, report):
                     if kinds[name] == _LOG and session.external_id in known:
@@ -89,6 +94,12 @@ def _kind(container: Container, name: str) -> str:
     if is_saved or (seen.has("history", "[]", "parts") and seen.has("history", "[]", "role")):
         return "checkpoint"
     return "lines" if len(container.names()) == 1 and _is_lines(head) else ""
+
+
+def _session_id(container: Container, name: str) -> str:
+    """Whose file it is, told without reading it: a quotation mark in a text stands escaped."""
+    match = _SESSION_ID.search(head_of(container, name))
+    return match[1].decode("utf-8", "replace") if match else PurePosixPath(name).stem
 
 
 def _is_lines(head: bytes) -> bool:

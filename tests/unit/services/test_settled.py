@@ -13,6 +13,7 @@ from chatvault.importers import registry
 from chatvault.importers.container import FolderContainer
 from chatvault.services.vault import Services
 from tests.unit.importers.claude_code_files import Transcript
+from tests.unit.importers.test_gemini_cli import HEAD, SESSION, answer, lines, user, write
 from tests.unit.services.test_importing import conversation, write_export
 
 OTHER = "22222222-2222-4222-8222-222222222222"
@@ -81,6 +82,31 @@ def test_a_file_beside_them_that_nobody_knows_changes_nothing(
     run(services, folder)
     (folder / "notes.txt").write_text("buy flour")
     assert run(services, folder).sessions_unchanged == 1
+
+
+@pytest.mark.parametrize("ending", ["json", "jsonl"])
+def test_prompts_of_an_unchanged_chat_do_not_come_again_with_the_log_of_prompts(
+    services: Services, tmp_path: Path, ending: str
+) -> None:
+    # Given a chat of Gemini CLI, and the log that repeats what was asked in it,
+    folder = tmp_path / ".gemini" / "tmp" / "oven"
+    chat = {**HEAD, "messages": [user("m1", "Bake a loaf"), answer()]}
+    told = lines(HEAD, user("m1", "Bake a loaf"), answer()) if ending == "jsonl" else chat
+    os.utime(write(folder / "chats" / f"session-1.{ending}", told), (LONG_AGO, LONG_AGO))
+    asked = [prompt(SESSION, 0, "Bake a loaf")]
+    write(folder / "logs.json", asked)
+    first = run(services, tmp_path / ".gemini")
+    assert (first.sessions_new, first.messages_new) == (1, 2)
+    # when only the log goes on,
+    write(folder / "logs.json", [*asked, prompt("elsewhere", 1, "And a roll?")])
+    again = run(services, tmp_path / ".gemini")
+    # then the chat stays as it is, and what stands nowhere else comes.
+    assert (again.sessions_new, again.sessions_updated, again.messages_new) == (1, 0, 1)
+
+
+def prompt(session: str, number: int, said: str) -> dict[str, object]:
+    return {"sessionId": session, "messageId": number, "type": "user", "message": said,
+            "timestamp": "2026-03-01T09:30:00.000Z"}  # fmt: skip
 
 
 def test_an_unchanged_export_is_told_as_such(services: Services, tmp_path: Path) -> None:
