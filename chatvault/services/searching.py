@@ -33,7 +33,7 @@ from chatvault.storage.engine import Database
 from chatvault.storage.message_ids import hour_of_id
 from chatvault.storage.search_repository import HitRow, Hits, SearchRepository
 
-LISTED_HITS = 150  # of which the list is made; the rest comes with the details
+LISTED_HITS = 100  # of which the list is made; the rest comes with the details
 _LISTED_GROUPS = 24  # more than a high screen shows
 _CUT_AT_ONCE = 12  # hits whose snippets come with the list: about what is seen of it
 _TOLD_HITS = 10_000  # that facets and the counts of conversations are made of

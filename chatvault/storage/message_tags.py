@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+MODEL = "d"  # begins the tags of models
 LAST = 24  # 8 million characters, or 8 dollars; beyond it the rows tell
 _PIECE = re.compile(r"[^\W_]+")
 
@@ -45,7 +46,7 @@ def language_tag(language: str) -> str:
 
 def model_tags(model: str) -> list[str]:
     """The pieces of a model's name: "claude-opus-4-1" is found by "opus" and by "opus-4"."""
-    return [f"d{piece}" for piece in _PIECE.findall(model.casefold())]
+    return [f"{MODEL}{piece}" for piece in _PIECE.findall(model.casefold())]
 
 
 def length_tag(characters: int) -> str:

@@ -56,6 +56,7 @@ def upgrade() -> None:
         "CREATE VIRTUAL TABLE word_fts USING fts5(word, content='word', content_rowid='id', "
         "tokenize='trigram')"
     )
+    op.execute("CREATE TABLE model_tag (tag TEXT PRIMARY KEY) WITHOUT ROWID")
     op.execute(
         "CREATE TABLE unlisted_message (number INTEGER PRIMARY KEY, message_id INTEGER NOT NULL)"
     )
