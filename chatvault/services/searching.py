@@ -34,9 +34,10 @@ from chatvault.storage.message_ids import hour_of_id
 from chatvault.storage.search_repository import HitRow, Hits, SearchRepository
 
 LISTED_HITS = 100  # of which the list is made; the rest comes with the details
+_LISTED_ONE_BY_ONE = 60
 _LISTED_GROUPS = 24  # more than a high screen shows
 _CUT_AT_ONCE = 12  # hits whose snippets come with the list: about what is seen of it
-_TOLD_HITS = 5_000  # that facets and the counts of conversations are made of
+_TOLD_HITS = 4_000  # that facets and the counts of conversations are made of
 _TOLD_TOOL_HITS = 1_000  # that the tools are counted of
 _MORE_HITS = 1_000  # that the groups behind those of the list are made of
 _LISTED_TITLES = 200
@@ -67,7 +68,8 @@ class Searching:
         if query.empty:
             return SearchPage(text, "", 0, True, (), "; ".join(query.mistakes))
         with self._reading(query, work) as repository:
-            hits = repository.hits(sort, LISTED_HITS)
+            most = _LISTED_ONE_BY_ONE if repository.is_one_by_one else LISTED_HITS
+            hits = repository.hits(sort, most)
             titles = repository.titles(_LISTED_TITLES)
             listed = order(hits, titles, sort)[:_LISTED_GROUPS]
             heads = repository.heads(listed)

@@ -30,14 +30,14 @@ from chatvault.storage.word_list import WordList
 _COUNTED_HITS = 20_000
 _FEW_TITLES = 1_000  # whose conversations are looked for by their tags
 _ARCHIVED = SessionStatus.ARCHIVED.value
-_WAITING_HITS = 1_000
+_WAITING_HITS = 400
 _STATES = tuple(state.value for state in SessionStatus)
 _FEW_WORDS = 8  # that a beginning or a part stands for
 _USUAL_VAULT = 1_000_000  # messages; by how much words weigh differently
 _BROAD = 10  # times as long takes a hit of more words
 _FEW_USES = 30_000  # of the words of a query: so many the index counts in a millisecond or two
 _SCORED_BY_INDEX = 400  # of the newest hits; a common word is in hundreds of thousands
-_SCORED_BY_TEXTS = 200  # these lie all over the file
+_SCORED_BY_TEXTS = 150  # these lie all over the file
 _REST_OF_HOUR = 4_000  # hits of the hour that the last one is of
 
 # (message, session, role, UTC ms) of a message that matches. Bare tuples, as the driver gives
@@ -82,6 +82,11 @@ class SearchRepository:
         self._maker = StatementMaker(self._rows, session_id)
         self._statement = self._maker.statement(self._query)
         self._all: tuple[Count, Count] | None = None  # hits, and those that wait, once counted
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether each hit is looked up by itself, which takes many times as long."""
+        return self._statement.ids is not None
 
     def hits(self, sort: SearchSort, limit: int) -> Hits:
         """The first hits in order, about so many."""
