@@ -24,6 +24,7 @@ from chatvault.importers.container import (
 from chatvault.services.clock import now
 from chatvault.services.original_files import OriginalFiles
 from chatvault.services.settled import Settled
+from chatvault.services.working_folders import look
 from chatvault.storage import full_text, parent_links
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
@@ -240,7 +241,7 @@ class Importing:
         exhausted = False
         with self._database.write() as session:
             full_text.set_write_buffer(session, full_text.BULK_HASH)
-            store = SessionStore(session, self.blobs, now(), work.check, request.seen)
+            store = SessionStore(session, self.blobs, now(), work.check, request.seen, look)
             messages = 0
             while messages < BATCH_MESSAGES:
                 try:

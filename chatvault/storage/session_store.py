@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
+from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import (
     alternatives,
     full_text,
@@ -28,6 +29,7 @@ from chatvault.storage.message_tree import merged_order, path_to
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import clean, content_hash
+from chatvault.storage.projects import Projects
 
 # A column that a new session says nothing of.
 _BLANK: Row = {
@@ -92,18 +94,19 @@ class SessionStore:
         now: int,
         check: Callable[[], None] = lambda: None,
         seen: set[int] | None = None,
+        look: Look = nowhere,
     ) -> None:
         """``now`` is UTC ms; ``check`` is called while large files are stored and may raise.
 
         ``seen`` gathers the sessions of one import: where two of its files hold the same
         session, the second one only adds to the first, so that importing both again changes
-        nothing.
+        nothing. ``look`` tells of working folders, so that one is known again after a move.
         """
         self._seen = set() if seen is None else seen
         self._session, self._now = session, now
         self._connection = session.connection()
         self._messages = MessageStore(session, blobs, now, check)
-        self._origins = Origins(session)
+        self._origins, self._projects = Origins(session), Projects(session, now, look)
         self._next_session_id = self._next_id("chat_session")
         self._new_ids = MessageIds(self._connection)
         self._new: dict[int, Row] = {}
@@ -246,7 +249,7 @@ class SessionStore:
         facts = {
             "created_at": session_facts.created_at(parsed),
             "updated_at": session_facts.updated_at(parsed),
-            "project_id": self._origins.project(parsed.project),
+            "project_id": self._projects.id(parsed.project),
             "parent_external_id": parsed.parent_external_id,
             "relation": None if parsed.relation is None else str(parsed.relation),
             "model": parsed.model or session_facts.last_model(messages),

@@ -46,7 +46,7 @@ def test_a_rollout_is_one_session_named_by_its_head(tmp_path: Path) -> None:
     assert session.title == "Prefix queries miss CJK words."
     assert session.project is not None
     assert (session.project.path, session.project.name) == ("/home/ada/search", "search")
-    assert session.project.git_remote == "git@x:y"
+    assert session.project.git_remote == "x/y"
     assert (session.git_branch, session.git_commit) == ("main", "abc")
     assert (session.model, session.agent) == ("gpt-5.6", "Codex 0.146.0")
     assert session.created_at == START_MS
