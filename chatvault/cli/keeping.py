@@ -93,10 +93,14 @@ def restore(
 
 @program.command()
 def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First make again what follows from the messages.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
-    """Check the vault: database, search index, counts and files. Changes nothing."""
+    """Check the vault: database, search index, counts and files. Changes nothing by itself."""
     with opened() as services, console_work() as work:
+        repaired = services.repairing.run(work) if repair else ()
         report = services.health.check(work)
     if as_json:
         print_json(
@@ -105,6 +109,7 @@ def doctor(
                 "sqlite": report.sqlite_version,
                 "schema": report.schema,
                 "healthy": report.healthy,
+                "repaired": list(repaired),
                 "checks": [
                     {"name": check.name, "passed": check.passed, "problems": list(check.problems)}
                     for check in report.checks
@@ -112,6 +117,8 @@ def doctor(
             }
         )
     else:
+        for sentence in repaired:
+            answers.print(sentence, markup=False)
         for check in report.checks:
             answers.print(f"{'✓' if check.passed else '✕'} {check.name}")
             for problem in check.problems:

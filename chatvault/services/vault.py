@@ -22,6 +22,7 @@ from chatvault.services.indexing import Indexing
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
 from chatvault.services.reading import Reading
+from chatvault.services.repairing import Repairing
 from chatvault.services.resuming import Resuming
 from chatvault.services.saved_searches import SavedSearches
 from chatvault.services.search_history import SearchHistory
@@ -61,6 +62,7 @@ class Services:
     backups: Backups
     health: Health
     indexing: Indexing
+    repairing: Repairing
     sqlite_version: str = SQLITE_VERSION
 
     def close(self) -> None:
@@ -83,6 +85,7 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         blobs.sweep()
         backups.sweep()
     searching, discovering = Searching(database), Discovering()
+    indexing = Indexing(database)
     importing = Importing(database, blobs)
     return Services(
         folder=folder,
@@ -105,7 +108,8 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
         health=Health(database, blobs),
-        indexing=Indexing(database),
+        indexing=indexing,
+        repairing=Repairing(database, blobs, indexing),
     )
 
 

@@ -69,6 +69,10 @@ class HealthRepository:
         """The names of all blobs that must be there."""
         return blob_rows.names(self._session)
 
+    def indexed(self) -> int:
+        """How many messages the search index holds."""
+        return self._one("SELECT count(*) FROM message_fts_docsize")
+
     def schema(self) -> str:
         """The revision of the schema."""
         return str(self._execute("SELECT version_num FROM alembic_version")[0][0])

@@ -98,6 +98,7 @@ def test_a_day_with_the_program(program: Program, export: Path, tmp_path: Path) 
     assert len(program.json("list", "--status", "archived")) == 2
     assert program.json("stats")["sessions"] == 2
     assert program.json("doctor")["healthy"] is True
+    assert "made again for" in " ".join(program.json("doctor", "--repair")["repaired"])
 
 
 def test_people_get_tables(program: Program, export: Path) -> None:
