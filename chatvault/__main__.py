@@ -11,6 +11,7 @@ from chatvault.cli import (
     originals,
     reading,
     resuming,
+    salvaging,
     taking_out,
 )
 from chatvault.cli.program import program
@@ -24,6 +25,7 @@ COMMANDS = (
     originals,
     reading,
     resuming,
+    salvaging,
     taking_out,
 )  # importing them registers their commands
 

@@ -98,6 +98,10 @@ def test_a_day_with_the_program(program: Program, export: Path, tmp_path: Path) 
     assert len(program.json("list", "--status", "archived")) == 2
     assert program.json("stats")["sessions"] == 2
     assert program.json("doctor")["healthy"] is True
+    salvaged = program.json("salvage")
+    assert (salvaged["sessions"], salvaged["lost"]) == (2, 0)
+    assert Path(salvaged["kept"]).exists()
+    assert program.json("doctor")["healthy"] is True
     assert "made again for" in " ".join(program.json("doctor", "--repair")["repaired"])
 
 
