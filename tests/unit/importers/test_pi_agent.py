@@ -136,6 +136,33 @@ def test_a_fork_names_its_parent_and_counts_nothing_twice(tmp_path: Path) -> Non
     assert first.messages[1].usage_key == second.messages[1].usage_key
 
 
+def test_a_fork_of_answers_without_an_id_or_a_moment_counts_nothing_twice(tmp_path: Path) -> None:
+    told = [user("u1", None, "One"), answer("a1", "u1", text("1"), timestamp=None)]
+    write(tmp_path / "a.jsonl", [head(id="first"), *told])
+    write(tmp_path / "b.jsonl", [head(id="second", parentSession="/s/x_first.jsonl"), *told])
+    (first, second), _ = read(tmp_path)
+    assert first.messages[1].usage_key is not None
+    assert first.messages[1].usage_key == second.messages[1].usage_key
+
+
+def test_answers_of_which_no_time_is_told_are_counted_each(tmp_path: Path) -> None:
+    told = [user("u1", None, "One"), answer("a1", "u1", text("1"), timestamp=None)]
+    for record in told:
+        record["timestamp"] = None
+    write(tmp_path / "a.jsonl", [head(id="first"), *told])
+    write(tmp_path / "b.jsonl", [head(id="second"), *told])
+    (first, second), _ = read(tmp_path)
+    assert first.messages[1].usage_key != second.messages[1].usage_key
+
+
+def test_a_message_tells_its_time_where_its_entry_tells_none(tmp_path: Path) -> None:
+    told = answer("a1", None, text("1"))
+    del told["timestamp"]
+    session = read_one(write(tmp_path / "a.jsonl", [head(), told]))
+    assert session.messages[0].created_at == START + 1000
+    assert session.updated_at == START + 1000
+
+
 def test_the_oldest_sessions_are_a_list(tmp_path: Path) -> None:
     told = [user("", None, "One"), answer("", None, text("1")), user("", None, "Two")]
     for record in told:
