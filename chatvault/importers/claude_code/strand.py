@@ -20,10 +20,12 @@ from chatvault.importers.pictures import Pictures
 class Surroundings:
     """What a conversation needs of the file and the folder it is in.
 
-    ``root`` is the external id of the session that its sub-agents belong to; ``spilled``
-    reads an output that was put aside into a file of its own, where the text names one.
+    ``key`` names what is read; ``root`` is the external id of the session that its sub-agents
+    belong to; ``spilled`` reads an output that was put aside into a file of its own, where
+    the text names one.
     """
 
+    key: str
     root: str
     pictures: Pictures
     reader: BlockReader

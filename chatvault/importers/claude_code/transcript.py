@@ -53,7 +53,7 @@ class Transcript:
         self._nodes: dict[str, Node] = {}
         pictures = Pictures()
         reader = BlockReader(pictures, self._teller)
-        self._surroundings = Surroundings(place.root, pictures, reader, spilled)
+        self._surroundings = Surroundings(place.key, place.root, pictures, reader, spilled)
         self._main = Strand(self._surroundings, self._nodes)
         self._sides: dict[str, Strand] = {}  # sub-agents inside the file, by their first uuid
         self._side_of: dict[str, str] = {}
