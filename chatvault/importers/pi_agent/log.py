@@ -28,16 +28,22 @@ _MICRO = 1_000_000  # micro-dollars in a dollar
 
 
 class Log:
-    """Gathers the messages of one session, entry by entry."""
+    """Gathers the messages of one session, entry by entry.
 
-    def __init__(self, session_id: str, reader: PieceReader, *, enveloped: bool) -> None:
+    ``file`` names the one of several files of a session; entries without an id have it in theirs.
+    """
+
+    def __init__(
+        self, session_id: str, reader: PieceReader, *, enveloped: bool, file: str = ""
+    ) -> None:
         self._session_id, self._reader, self._enveloped = session_id, reader, enveloped
+        self._unnamed = f"{file}:line" if file else "line"
         self.tree = EntryTree(session_id)
         self.name = ""
 
     def take(self, line: int, entry: Record) -> None:
         """Add what the entry tells."""
-        name = string(entry.get("id")) or f"line:{line}"
+        name = string(entry.get("id")) or f"{self._unnamed}:{line}"
         draft = self._draft(name, entry)
         if draft is not None:
             draft.at = _moment(entry)

@@ -179,6 +179,31 @@ def test_a_session_in_the_home_of_openclaw_is_its_own(tmp_path: Path, home: str)
     assert (session.source, session.agent, session.archived) == ("openclaw", "main", True)
 
 
+def test_what_was_put_away_of_a_session_that_goes_on_is_not_taken_for_the_rest(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    for ending, asked in (
+        ("", "Now"),
+        (".reset.2026-05-11", "First"),
+        (".reset.2026-05-12", "Then"),
+    ):
+        told = [user("", None, asked), answer("", None, text(f"{asked}."), responseId=asked)]
+        for record in told:
+            del record["id"], record["parentId"]
+        write(folder / f"{SESSION}.jsonl{ending}", [head(), *told])
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert {session.external_id for session in sessions} == {SESSION}
+    assert [said for session in sessions for said in talk(session)] == [
+        *("Now", "Now.", "First", "First.", "Then", "Then.")
+    ]
+    ids = [message.external_id for session in sessions for message in session.messages]
+    assert ids[:2] == ["line:2", "line:3"]
+    assert len(set(ids)) == 6
+    assert not sessions[0].archived
+
+
 def test_openclaw_hangs_entries_at_calls(tmp_path: Path) -> None:
     told = [
         *(head(), user("u1", SESSION, "Go"), answer("a1", "u1", call("t1"), call("t2"))),
