@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class PromptKind(enum.Enum):
@@ -25,12 +25,16 @@ class PromptKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A user text without its wrapping; ``context`` is what was injected in front of it."""
+    """A user text without its wrapping; ``context`` is what was injected in front of it.
+
+    ``output`` is what a command gave back, where that stands in the same record.
+    """
 
     kind: PromptKind
     text: str
     context: str = ""
     author: str | None = None
+    output: str | None = None
 
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
@@ -40,6 +44,8 @@ _CONTEXT = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"<(?P<tag>[\w-]+)>(?P<text>.*?)</(?P=tag)>", re.DOTALL)
+_ENVELOPE = re.compile(r"<(command-name|command-message|command-args)>.*?</\1>", re.DOTALL)
+_OUTPUT = re.compile(r"<(local-command-std(?:out|err))>.*?</\1>", re.DOTALL)
 _TEAMMATE = re.compile(
     r"<teammate-message\s+teammate_id=\"(?P<author>[^\"]*)\"[^>]*>(?P<text>.*?)</teammate-message>",
     re.DOTALL,
@@ -73,38 +79,47 @@ def read_prompt(text: str) -> Prompt:
         rest = rest[match.end() :]
     if not rest:
         return Prompt(PromptKind.META, text.strip())
-    kind, said, author = _read(rest)
-    return Prompt(kind, said, context.strip(), author)
+    prompt = _read(rest)
+    return replace(prompt, context="\n".join(filter(None, (context.strip(), prompt.context))))
 
 
-def _read(text: str) -> tuple[PromptKind, str, str | None]:
+def _read(text: str) -> Prompt:
     for opening, kind in _OPENINGS:
         if text.startswith(opening):
-            return kind, text, None
+            return Prompt(kind, text)
     if text.startswith(("<command-name>", "<command-message>", "<command-args>")):
-        return PromptKind.COMMAND, _command(text), None
+        return _command(text)
     if text.startswith("<local-command-stdout>"):
-        return *_local_output(text), None
+        return Prompt(*_local_output(text))
     if text.startswith("<bash-input>"):
-        return PromptKind.SHELL, _tags(text).get("bash-input", "").strip(), None
+        output = _shell_output(text) if "<bash-std" in text else None
+        return Prompt(PromptKind.SHELL, _tags(text).get("bash-input", "").strip(), output=output)
     if text.startswith(("<bash-stdout>", "<bash-stderr>")):
-        return PromptKind.SHELL_OUTPUT, _shell_output(text), None
+        return Prompt(PromptKind.SHELL_OUTPUT, _shell_output(text))
     if text.startswith("<user-memory-input>"):
-        return PromptKind.PROMPT, "# " + _tags(text).get("user-memory-input", "").strip(), None
+        return Prompt(PromptKind.PROMPT, "# " + _tags(text).get("user-memory-input", "").strip())
     if text.startswith("<teammate-message"):
-        return PromptKind.TEAMMATE, *_teammates(text)
-    return PromptKind.PROMPT, text, None
+        said, author = _teammates(text)
+        return Prompt(PromptKind.TEAMMATE, said, author=author)
+    return Prompt(PromptKind.PROMPT, text)
 
 
 def _tags(text: str) -> dict[str, str]:
     return {match["tag"]: match["text"] for match in _TAG.finditer(text)}
 
 
-def _command(text: str) -> str:
+def _command(text: str) -> Prompt:
+    """The command as it was typed; what stands behind the envelope is a prompt with it."""
     tags = _tags(text)
     name = tags.get("command-name", "").strip() or tags.get("command-message", "").strip()
     name = name if name.startswith("/") else f"/{name}"
-    return f"{name} {tags.get('command-args', '').strip()}".strip()
+    typed = f"{name} {tags.get('command-args', '').strip()}".strip()
+    rest = _ENVELOPE.sub("", text)
+    output = "\n".join(match[0] for match in _OUTPUT.finditer(rest))
+    rest = _OUTPUT.sub("", rest).strip()
+    if rest:
+        return Prompt(PromptKind.PROMPT, f"{typed}\n\n{rest}", output)
+    return Prompt(PromptKind.COMMAND, typed, output)
 
 
 def _local_output(text: str) -> tuple[PromptKind, str]:

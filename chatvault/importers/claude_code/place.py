@@ -22,6 +22,9 @@ _LOOSE = (
     *("agent-name", "pr-link", "frame-link", "worktree-state", "relocated", "agent-setting"),
 )
 _ENVELOPE = (b'"parentUuid"', b'"sessionId"', b'"isSidechain"')
+_LONG = re.compile(  # records that begin a file and may be long
+    rb'\s*\{"type":\s*"(?:file-history-snapshot",\s*"messageId"|queue-operation",\s*"operation")'
+)
 _BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
 
 
@@ -56,8 +59,8 @@ def is_transcript(container: Container, name: str) -> bool:
             return False  # the same envelope, but another product's
         if _is_record(record):
             return True
-    cut = b"\n" not in head.strip()  # the first line is longer than the head
-    return cut and all(mark in head for mark in _ENVELOPE)
+    cut = head.rpartition(b"\n")[2]  # a line that is longer than the rest of the head
+    return bool(_LONG.match(cut)) or all(mark in cut for mark in _ENVELOPE)
 
 
 def _is_record(record: Record) -> bool:

@@ -11,7 +11,7 @@ from chatvault.domain.parsed import LogEvent, ParsedMessage
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
-from chatvault.importers.claude_code.results import AGENT_TOOLS
+from chatvault.importers.claude_code.results import AGENT_TOOLS, STARTERS
 from chatvault.importers.claude_code.tree import parents
 from chatvault.importers.pictures import Pictures
 
@@ -117,7 +117,7 @@ class Strand:
 
     def link_agent(self, call: Call | None, agent_id: str) -> None:
         """Name the sub-agent that a call started."""
-        if call is not None and agent_id and call.block.name in AGENT_TOOLS:
+        if call is not None and agent_id and call.block.name in STARTERS:
             call.draft.starts(call.place, f"{self.surroundings.root}/agent-{agent_id}")
 
     def messages(self) -> tuple[ParsedMessage, ...]:
