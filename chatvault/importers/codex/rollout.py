@@ -10,7 +10,7 @@ from chatvault.domain.blocks import EventKind, plain_text
 from chatvault.domain.parsed import LogEvent, ParsedSession, Severity
 from chatvault.importers.codex.about import About, id_in_name
 from chatvault.importers.codex.items import ItemReader, text_of
-from chatvault.importers.codex.lines import Line
+from chatvault.importers.codex.lines import OTHERS, Line
 from chatvault.importers.codex.path import hide_injected, is_prompt, parents
 from chatvault.importers.codex.prompts import folder_in
 from chatvault.importers.codex.replay import Course, Replay
@@ -25,6 +25,8 @@ SOURCE = "codex"
 
 _ENVELOPE = ("type", "timestamp", "ordinal")
 _ENDING = ("exit_code", "duration", "success", "changes", "result")
+# What is told beside the conversation: it is noted in the log, and says nothing more.
+_NOTED = (*OTHERS, "security_risk_score")
 _EMPTY = "There is no message in it, so it was left out."
 _UNKNOWN_PARENT = (
     "The session it came out of is not part of this import, so what they share is kept in it."
@@ -63,6 +65,8 @@ class Rollout:
             elif not self._replay.drops(line):
                 self._about.note(line)
                 self._read_line(line)
+            elif line.type == "token_count":  # what is counted from here on goes on from there
+                self._tokens.read(line.payload)
 
     def session(self, titles: Mapping[str, str], *, archived: bool) -> ParsedSession | None:
         """The session, None where it has no message; ``titles`` are those of an index."""
@@ -121,6 +125,8 @@ class Rollout:
         elif line.kind == "compacted":
             self._compacted(line)
         else:
+            if line.kind not in _NOTED:
+                self._teller.tell(Severity.INFO, _unknown(line.kind))
             self._log(line)
 
     def _log(self, line: Line) -> None:
@@ -226,6 +232,10 @@ _EVENTS: dict[str, Callable[[Rollout, Line], None]] = {
     "context_compacted": Rollout._compacted,
     "thread_rolled_back": Rollout._rolled_back,
 }
+
+
+def _unknown(kind: str) -> str:
+    return f"Records of the unknown kind “{kind[:40]}” are in the log alone."
 
 
 def _fill_in(about: About, thread: Thread) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from chatvault.domain.message import Hidden, Role
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
@@ -28,6 +28,7 @@ from tests.unit.importers.codex_files import (
 )
 
 CHILD = "019fc8be-4000-7ca3-9e29-00000000000c"
+GRANDCHILD = "019fc8be-5000-7ca3-9e29-00000000000d"
 OLD = "5973b6c0-94b8-487b-a530-2aeb6098ae0e"
 
 
@@ -302,6 +303,41 @@ def test_a_fork_of_a_session_without_turn_ids_is_told_by_its_records(tmp_path: P
     child.write(tmp_path)
     sessions, _ = read(tmp_path)
     assert sorted(map(len, map(talk, sessions))) == [1, 2]
+
+
+def test_a_fork_of_a_fork_repeats_nothing_of_either(tmp_path: Path) -> None:
+    first = simple()
+    first.tokens(total=1000, last=1000)
+    first.write(tmp_path)
+    second = forked({"forked_from_id": SESSION})
+    second.write(tmp_path)
+    third = Rollout(GRANDCHILD, forked_from_id=CHILD)
+    third.records += second.records
+    third.turn("t3")
+    third.user("And in the tests?", typed=True)
+    third.assistant("None.")
+    third.tokens(total=1800)
+    third.write(tmp_path)
+    sessions, issues = read(tmp_path)
+    assert not issues
+    last = {session.external_id: session for session in sessions}[GRANDCHILD]
+    assert last.parent_external_id == CHILD
+    assert talk(last) == ["And in the tests?", "None."]
+    assert last.messages[-1].usage == Usage(input=50, output=20, cache_read=50, reasoning=10)
+
+
+def test_records_of_a_new_kind_are_told_once_a_kind(tmp_path: Path) -> None:
+    rollout = simple()
+    for value, kind in enumerate(("hologram", "hologram", "scent", "world_state")):
+        rollout.add(kind, value=value)
+    (session,), issues = read(rollout.write(tmp_path))
+    assert [(issue.severity, "hologram" in issue.text) for issue in issues] == [
+        (Severity.INFO, True),
+        (Severity.INFO, False),
+    ]
+    assert [event.kind for event in session.events][-4:] == [
+        *("hologram", "hologram", "scent", "world_state")
+    ]
 
 
 def test_a_zip_of_the_folder_reads_the_same(tmp_path: Path) -> None:

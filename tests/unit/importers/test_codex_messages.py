@@ -235,6 +235,16 @@ class TestPrompts:
         ]
         assert session.title == "Hello"
 
+    def test_what_plugins_recommend_is_hidden_and_what_was_asked_is_not(
+        self, tmp_path: Path
+    ) -> None:
+        plugins = "<recommended_plugins>\nA\n</recommended_plugins>"
+        rollout = Rollout()
+        rollout.user(plugins)
+        rollout.assistant("Hm.")
+        rollout.user(f"{plugins}\nHello")
+        assert talk(read_one(rollout, tmp_path)) == ["Hm.", "Hello"]
+
     def test_a_prompt_that_the_log_does_not_tell_is_shown(self, tmp_path: Path) -> None:
         rollout = Rollout()
         rollout.user("One.", typed=True)
@@ -293,6 +303,15 @@ class TestLog:
         assert first.usage == Usage(input=500, output=200, cache_read=500, reasoning=100)
         assert second.usage == Usage(input=200, output=80, cache_read=200, reasoning=40)
         assert first.usage_key != second.usage_key
+
+    def test_tokens_before_the_first_answer_are_not_lost(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("Go.", typed=True)
+        rollout.tokens(total=1000, last=1000)
+        rollout.assistant("Done.")
+        rollout.tokens(total=1400, last=400)
+        answer = read_one(rollout, tmp_path).messages[1]
+        assert answer.usage == Usage(input=700, output=280, cache_read=700, reasoning=140)
 
     def test_totals_alone_are_counted_by_what_they_grew(self, tmp_path: Path) -> None:
         rollout = Rollout()
