@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -9,14 +10,15 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.codex.about import id_in_name
+from chatvault.importers.codex.about import file_id_in_name, id_in_name
 from chatvault.importers.codex.lines import is_rollout, read_lines
 from chatvault.importers.codex.replay import Course, course_of
 from chatvault.importers.codex.rollout import SOURCE, Rollout
+from chatvault.importers.codex.segments import Segment, joined
 from chatvault.importers.codex.text import COMPRESSED, head_of
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
-from chatvault.importers.json_lines import records, sniff
+from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.teller import Teller
 
@@ -49,22 +51,26 @@ class CodexImporter:
         titles = _titles(container, [name for name in names if name.endswith(_INDEX)])
         courses = _Courses(container, rollouts)
         aside = frozenset(name for name in names if _is_log(container, name))
-        for name in rollouts:
-            if name in container.unchanged and aside <= container.unchanged:
+        for group in _together(container, rollouts):
+            if container.unchanged.issuperset((*group, *aside)):
                 continue
-            teller = Teller(report, name)
-            rollout = Rollout(_stem(name), teller, courses.of_session)
-            try:
-                rollout.read(read_lines(container, name, report))
-            except UnreadableFile as error:
-                if len(rollouts) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            archived = _ARCHIVE in PurePosixPath(name).parts
-            session = rollout.session(titles, archived=archived)
-            if session is not None:
-                yield replace(session, members=(name,))
+            segments: list[Segment] = []
+            for name in group:
+                rollout = Rollout(_stem(name), Teller(report, name), courses.of_session)
+                try:
+                    rollout.read(read_lines(container, name, report))
+                except UnreadableFile as error:
+                    if len(rollouts) == 1:
+                        raise
+                    report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+                    continue
+                archived = _ARCHIVE in PurePosixPath(name).parts
+                session = rollout.session(titles, archived=archived)
+                if session is not None:
+                    session = replace(session, members=(name,))
+                    segments.append(Segment(rollout.file_id, session, rollout.name, rollout.base))
+            if segments:
+                yield joined(segments) if len(segments) > 1 else segments[0].session
 
 
 class _Courses:
@@ -92,6 +98,21 @@ class _Courses:
             return None
         finally:
             self._container.bytes_read = before  # reading ahead is no progress
+
+
+def _together(container: Container, rollouts: Sequence[str]) -> list[list[str]]:
+    """The files by the sessions that they belong to: more than one where it was gone back in.
+
+    Copies of a file stay apart: each is the session.
+    """
+    groups: dict[tuple[str, int], list[str]] = {}
+    seen: Counter[tuple[str, str]] = Counter()
+    for name in sorted(rollouts, key=lambda name: PurePosixPath(name).name):
+        session_id = _id_of(container, name)
+        own = session_id, _file_id_of(container, name)
+        groups.setdefault((session_id, seen[own]), []).append(name)
+        seen[own] += 1
+    return list(groups.values())
 
 
 def _possible(names: Sequence[str]) -> list[str]:
@@ -142,12 +163,18 @@ def _titles(container: Container, indexes: Sequence[str]) -> dict[str, str]:
 
 
 def _id_of(container: Container, name: str) -> str:
-    for record in sniff(head_of(container, name)):
-        meta = mapping(record.get("payload")) or record
-        if string(meta.get("id")):
-            return string(meta.get("id"))
-        break
-    return id_in_name(_stem(name))
+    return string(_meta(container, name).get("id")) or id_in_name(_stem(name))
+
+
+def _file_id_of(container: Container, name: str) -> str:
+    told = string(_meta(container, name).get("rollout_id"))
+    return told or file_id_in_name(_stem(name)) or _id_of(container, name)
+
+
+def _meta(container: Container, name: str) -> Record:
+    """What stands in the head of a rollout."""
+    record = next(sniff(head_of(container, name)), Record())
+    return mapping(record.get("payload")) or record
 
 
 def _ignore(issue: Issue) -> None:

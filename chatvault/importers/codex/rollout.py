@@ -8,12 +8,13 @@ from typing import Any
 
 from chatvault.domain.blocks import EventKind, plain_text
 from chatvault.domain.parsed import LogEvent, ParsedSession, Severity
-from chatvault.importers.codex.about import About, id_in_name
+from chatvault.importers.codex.about import About, file_id_in_name, id_in_name
 from chatvault.importers.codex.items import ItemReader, text_of
 from chatvault.importers.codex.lines import OTHERS, Line
 from chatvault.importers.codex.path import hide_injected, is_prompt, parents
 from chatvault.importers.codex.prompts import folder_in
 from chatvault.importers.codex.replay import Course, Replay
+from chatvault.importers.codex.segments import Base
 from chatvault.importers.codex.thread import Thread
 from chatvault.importers.codex.usage import TokenCounter
 from chatvault.importers.json_values import count, gist, mapping, sequence, string
@@ -56,6 +57,26 @@ class Rollout:
         """The session's id."""
         return self._about.id or id_in_name(self._stem)
 
+    @property
+    def file_id(self) -> str:
+        """The file's own id; the session's where it has none, or begins the session."""
+        return self._about.file_id or file_id_in_name(self._stem) or self.id
+
+    @property
+    def key(self) -> str:
+        """Names what stands in this file of the session."""
+        return self.id if self.file_id == self.id else f"{self.id}/{self.file_id}"
+
+    @property
+    def name(self) -> str:
+        """The title that the session was given in the file."""
+        return self._about.title
+
+    @property
+    def base(self) -> Base | None:
+        """Where in another file the session goes on from."""
+        return self._about.base
+
     def read(self, lines: Iterable[Line]) -> None:
         """Take in all records of the file."""
         for line in lines:
@@ -76,6 +97,9 @@ class Rollout:
         if not thread.drafts:
             self._teller.tell_of_file(Severity.INFO, _EMPTY)
             return None
+        if self.key != self.id:  # the ordinals go on from another file
+            for draft in thread.drafts:
+                draft.external_id = f"{self.file_id}/{draft.external_id}"
         hide_injected(thread.drafts, self._typed)
         before, leaf = parents(thread.drafts, thread.rollbacks)
         about = self._about
@@ -189,7 +213,7 @@ class Rollout:
         if counted is None:
             return
         usage, name = counted
-        key = f"{self._replay.origin or self.id}:{name or line.id}"
+        key = f"{self._replay.origin or self.key}:{name or line.id}"
         for thread in self._threads:
             thread.count(usage, key)
 

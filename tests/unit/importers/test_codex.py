@@ -229,6 +229,68 @@ def test_paginated_files_tell_prompts_as_items(tmp_path: Path) -> None:
     ]
 
 
+def paginated(rollout: Rollout, first: int = 0) -> Rollout:
+    """With the numbers that newer records have."""
+    for ordinal, record in enumerate(rollout.records, first):
+        record["ordinal"] = ordinal
+    return rollout
+
+
+def gone_back(folder: Path) -> Path:
+    """A session that was gone back in before its second prompt; its two files."""
+    first = Rollout(history_mode="paginated", rollout_id=SESSION)
+    first.user("One.", typed=True)
+    first.assistant("Yes.")
+    first.user("Two.", typed=True)
+    first.assistant("No.")
+    first.tokens(total=1000, last=1000)
+    paginated(first).write(folder)
+    position = {"thread_id": SESSION, "end_ordinal_exclusive": 4, "end_byte_offset": 900}
+    then = Rollout(history_mode="paginated", rollout_id=CHILD, history_base=position)
+    then.user("Three.", typed=True)
+    then.assistant("Well.")
+    then.event("thread_name_updated", thread_name="Numbers")
+    then.tokens(total=1000, last=500)
+    paginated(then, 4).write(folder, f"rollout-2026-11-06T08-00-00-{SESSION}_{CHILD}.jsonl")
+    return folder
+
+
+def test_a_session_that_was_gone_back_in_is_one_of_several_files(tmp_path: Path) -> None:
+    (session,), issues = read(gone_back(tmp_path))
+    assert not issues
+    assert (session.external_id, session.title) == (SESSION, "Numbers")
+    assert (session.relation, len(session.members)) == (None, 2)
+    said = {message.external_id: said_in(message) for message in session.messages}
+    assert list(said.values()) == ["One.", "Yes.", "Two.", "No.", "Three.", "Well."]
+    parents = {said_in(message): said.get(message.parent_id or "") for message in session.messages}
+    assert parents == {
+        "One.": None, "Yes.": "One.", "Two.": "Yes.", "No.": "Two.", "Three.": "Yes.",
+        "Well.": "Three.",
+    }  # fmt: skip
+    assert session.active_leaf is not None
+    assert said[session.active_leaf] == "Well."
+    keys = [message.usage_key for message in session.messages if message.usage]
+    assert len(set(keys)) == 2
+
+
+def test_the_later_file_alone_names_its_messages_as_together_with_the_first(
+    tmp_path: Path,
+) -> None:
+    (whole,), _ = read(gone_back(tmp_path / "both"))
+    later = next((tmp_path / "both").glob(f"*_{CHILD}.jsonl"))
+    (part,), _ = read(later)
+    assert part.external_id == SESSION
+    assert (part.parent_external_id, part.title) == (None, "Numbers")
+    assert {one.external_id for one in part.messages} < {one.external_id for one in whole.messages}
+
+
+def test_a_copy_of_a_file_is_the_same_session_again(tmp_path: Path) -> None:
+    simple().write(tmp_path / "sessions")
+    simple().write(tmp_path / "archived_sessions")
+    one, other = read(tmp_path)[0]
+    assert one.messages == other.messages
+
+
 def test_a_file_with_nothing_but_its_log_is_read_from_that(tmp_path: Path) -> None:
     rollout = Rollout()
     rollout.event("user_message", message="Hello")
