@@ -56,7 +56,7 @@ _NOTED = frozenset(
         ),
     )
 )
-_PROBE = "/usage"
+PROBE = "/usage"
 _COMMAND = re.compile(r"/[\w:-]+(\s|$)")
 
 
@@ -152,7 +152,7 @@ class Transcript:
     def _is_probe(self) -> bool:
         typed = [_text_of(draft) for draft in self._main.drafts if draft.typed]
         answered = any(draft.role is Role.ASSISTANT for draft in self._main.drafts)
-        return bool(typed) and not answered and set(typed) == {_PROBE}
+        return bool(typed) and not answered and set(typed) == {PROBE}
 
     def _title(self, titles: Mapping[str, str]) -> str:
         about = self._about

@@ -20,11 +20,14 @@ from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, string
+from chatvault.importers.prompt_log import LoggedPrompt, logged_sessions, text_prompt
 from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "", COMPRESSED)
 _INDEX = "session_index.jsonl"
-_LOGS = (_INDEX, "history.jsonl")
+_HISTORY = "history.jsonl"
+_LOGS = (_INDEX, _HISTORY)
 _ARCHIVE = "archived_sessions"
 
 
@@ -37,20 +40,21 @@ class CodexImporter:
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The rollouts, and the logs that Codex keeps beside them."""
         rollouts = [name for name in names if _is_rollout(container, name)]
-        if not rollouts:
-            return ()
         logs = [name for name in names if _is_log(container, name)]
+        if not rollouts and not any(name.endswith(_HISTORY) for name in logs):
+            return ()
         return tuple(sorted({*rollouts, *logs, *damaged(container, _possible(names))}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every session of the files, one for each rollout."""
+        """Every session of the files; of those without a rollout, the prompts that were logged."""
         damaged(container, _possible(names), report)
         rollouts = _chosen([name for name in names if _is_rollout(container, name)])
         titles = _titles(container, [name for name in names if name.endswith(_INDEX)])
         courses = _Courses(container, rollouts)
-        aside = frozenset(name for name in names if _is_log(container, name))
+        logs = [name for name in names if _is_log(container, name)]
+        aside = frozenset(name for name in logs if not name.endswith(_HISTORY))
         for group in _together(container, rollouts):
             if container.unchanged.issuperset((*group, *aside)):
                 continue
@@ -71,6 +75,10 @@ class CodexImporter:
                     segments.append(Segment(rollout.file_id, session, rollout.name, rollout.base))
             if segments:
                 yield joined(segments) if len(segments) > 1 else segments[0].session
+        known = {_id_of(container, name) for name in rollouts}
+        for name in logs:
+            if name.endswith(_HISTORY) and name not in container.unchanged:
+                yield from logged_sessions(SOURCE, name, _prompts(container, name, report), known)
 
 
 class _Courses:
@@ -160,6 +168,18 @@ def _titles(container: Container, indexes: Sequence[str]) -> dict[str, str]:
         except UnreadableFile:
             continue
     return titles
+
+
+def _prompts(container: Container, name: str, report: Report) -> Iterator[LoggedPrompt]:
+    """The prompts of the log, which tells no more than when each was asked, in seconds."""
+    try:
+        with container.open(name) as stream:
+            for _number, _offset, record in records(stream, report, name):
+                said, session_id = string(record.get("text")), string(record.get("session_id"))
+                if said.strip() and session_id:
+                    yield text_prompt(session_id, said.strip(), timestamp(record.get("ts")))
+    except UnreadableFile as error:
+        report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
 
 
 def _id_of(container: Container, name: str) -> str:

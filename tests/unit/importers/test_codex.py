@@ -65,10 +65,26 @@ def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
     assert claimed == ("history.jsonl", "sessions/2026/11/05/renamed.txt")
 
 
-def test_logs_alone_are_no_conversation(tmp_path: Path) -> None:
-    (tmp_path / "history.jsonl").write_text('{"session_id":"1","ts":1,"text":"Hello"}\n')
+def test_a_list_of_names_alone_is_no_conversation(tmp_path: Path) -> None:
+    (tmp_path / "session_index.jsonl").write_text('{"id":"1","thread_name":"Prefix"}\n')
     container = open_container(tmp_path)
     assert CodexImporter().claim(container, container.names()) == ()
+
+
+def test_a_session_without_its_rollout_has_the_prompts_that_were_logged(tmp_path: Path) -> None:
+    simple().write(tmp_path / "sessions")
+    asked = [(SESSION, "Prefix queries miss CJK words."), (OLD, "/new"), (OLD, "One."), (OLD, "")]
+    lines = [
+        {"session_id": session, "ts": START_MS // 1000 + second, "text": said}
+        for second, (session, said) in enumerate(asked)
+    ]
+    (tmp_path / "history.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert [session.external_id for session in sessions] == [SESSION, OLD]
+    assert (talk(sessions[1]), sessions[1].title) == (["/new", "One."], "One.")
+    assert sessions[1].messages[1].created_at == START_MS + 2000
+    assert sessions[1].prompts_only
 
 
 def test_a_head_longer_than_what_is_sniffed_is_recognised(tmp_path: Path) -> None:
