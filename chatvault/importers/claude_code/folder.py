@@ -22,6 +22,7 @@ _META = 4 << 20  # bytes of a description, or of the record of a workflow
 _SUMMARY = b'"summary"'
 _CUT = "The output is longer than 16 MB; its beginning was taken."
 _PUT_ASIDE = "<persisted-output>"
+_TASK = re.compile(r"(?P<task>(?:.*/)?local_[^/]+)/\.claude/projects/")
 _SAVED_TO = re.compile(r"Full output saved to: (?P<path>[^\n<]+)")
 
 
@@ -88,6 +89,18 @@ def description(container: Container, place: Place, names: Collection[str]) -> s
         if step.get("agentId") == agent:
             return string(step.get("label"))
     return ""
+
+
+def task_title(container: Container, place: Place) -> str:
+    """The title of a task of Claude Desktop, from the record beside the task's folder.
+
+    It tells of the account as well and is never claimed.
+    """
+    match = _TASK.match(place.member)
+    if match is None or place.agent:
+        return ""
+    record = _fields(container, f"{match['task']}.json", container.names())
+    return string(record.get("title")).strip()
 
 
 def _fields(container: Container, name: str, names: Collection[str]) -> dict[str, Any]:

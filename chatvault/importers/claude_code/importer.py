@@ -9,9 +9,20 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.copies import Origin, origins
-from chatvault.importers.claude_code.folder import description, spilled_reader, summary_titles
+from chatvault.importers.claude_code.folder import (
+    description,
+    spilled_reader,
+    summary_titles,
+    task_title,
+)
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
-from chatvault.importers.claude_code.place import Place, accompanying, is_transcript, place_of
+from chatvault.importers.claude_code.place import (
+    Place,
+    accompanying,
+    is_transcript,
+    place_of,
+    without_audits,
+)
 from chatvault.importers.claude_code.transcript import PROBE, SOURCE, Transcript
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
@@ -27,7 +38,7 @@ class ClaudeCodeImporter:
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The transcripts and logs of prompts, and the files that are kept beside them."""
-        transcripts = [name for name in names if is_transcript(container, name)]
+        transcripts = _transcripts(container, names)
         logs = [name for name in names if is_history(container, name)]
         if not transcripts and not logs:
             return ()
@@ -46,7 +57,7 @@ class ClaudeCodeImporter:
         Of conversations whose transcript is not there, the prompts that were logged.
         """
         damaged(container, _possible(names), report)
-        places = [place_of(container, name) for name in names if is_transcript(container, name)]
+        places = [place_of(container, name) for name in _transcripts(container, names)]
         titles = summary_titles(container, [place.member for place in places])
         copied = origins(container, places)
         known = frozenset(names)
@@ -67,6 +78,11 @@ class ClaudeCodeImporter:
         for name in names:
             if name not in container.unchanged and is_history(container, name):
                 yield from _prompts(container, name, known, keys, report)
+
+
+def _transcripts(container: Container, names: Sequence[str]) -> list[str]:
+    found = [name for name in names if is_transcript(container, name)]
+    return without_audits(found)
 
 
 def _prompts(
@@ -103,7 +119,8 @@ def _sessions(
         transcript.read(records(stream, report, place.member))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
     origin = copied.get(place.member)
-    for session in transcript.sessions(folder_titles, description(container, place, names)):
+    purpose = description(container, place, names) or task_title(container, place)
+    for session in transcript.sessions(folder_titles, purpose):
         if origin is not None and session.external_id == place.key:
             session = replace(session, parent_external_id=origin.key, relation=origin.relation)
         yield session

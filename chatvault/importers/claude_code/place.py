@@ -25,6 +25,7 @@ _ENVELOPE = (b'"parentUuid"', b'"sessionId"', b'"isSidechain"')
 _LONG = re.compile(  # records that begin a file and may be long
     rb'\s*\{"type":\s*"(?:file-history-snapshot",\s*"messageId"|queue-operation",\s*"operation")'
 )
+_AUDIT = "audit.jsonl"
 _BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
 
 
@@ -61,6 +62,13 @@ def is_transcript(container: Container, name: str) -> bool:
             return True
     cut = head.rpartition(b"\n")[2]  # a line that is longer than the rest of the head
     return bool(_LONG.match(cut)) or all(mark in cut for mark in _ENVELOPE)
+
+
+def without_audits(transcripts: Sequence[str]) -> list[str]:
+    """Without what Claude Desktop writes along beside a transcript: the same conversation."""
+    tasks = {name.partition("/.claude/")[0] for name in transcripts if "/.claude/" in name}
+    audits = {f"{task}/{_AUDIT}" for task in tasks}
+    return [name for name in transcripts if name not in audits]
 
 
 def _is_record(record: Record) -> bool:
@@ -100,7 +108,8 @@ def place_of(container: Container, name: str) -> Place:
     stem = PurePosixPath(name).stem
     session_id, agent_id = _agent(head_of(container, name))
     if not (stem.startswith("agent-") or agent_id):
-        return Place(name, conversation_key(stem), name.rpartition(".")[0] or name)
+        above = PurePosixPath(name).parent.name if name.endswith(f"/{_AUDIT}") else ""
+        return Place(name, conversation_key(above or stem), name.rpartition(".")[0] or name)
     owner = _owner(container, name)
     folder = _session_folder(name)
     if not owner and session_id != stem:

@@ -224,6 +224,30 @@ def test_a_sub_agent_inside_the_file_becomes_a_conversation_beside_it(tmp_path: 
     assert block.child == inner.external_id
 
 
+def test_a_task_of_the_desktop_program_has_its_title_and_comes_once(tmp_path: Path) -> None:
+    task = tmp_path / "account" / "organisation" / "local_1a2b"
+    for name, kept in ((SESSION, task / ".claude" / "projects" / "-sessions-x"), ("", task)):
+        transcript = Transcript(name or OTHER)
+        transcript.user("Sort the recipes.")
+        transcript.write(kept, "" if name else "audit.jsonl")
+    record = {"title": "Recipes", "emailAddress": "ada@example.org"}
+    task.with_suffix(".json").write_text(json.dumps(record))
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert [(each.external_id, each.title) for each in sessions] == [(SESSION, "Recipes")]
+    container = open_container(tmp_path)
+    claimed = ClaudeCodeImporter().claim(container, container.names())
+    assert [Path(name).name for name in claimed] == [f"{SESSION}.jsonl"]
+
+
+def test_what_the_desktop_program_wrote_along_stands_in_for_a_transcript(tmp_path: Path) -> None:
+    for session in (SESSION, OTHER):
+        transcript = Transcript(session)
+        transcript.user("Sort the recipes.")
+        transcript.write(tmp_path / f"local_{session}", "audit.jsonl")
+    assert {each.external_id for each in read(tmp_path)[0]} == {SESSION, OTHER}
+
+
 def test_the_titles_a_person_gave_come_first(tmp_path: Path) -> None:
     transcript = Transcript()
     first = transcript.user("<command-name>/clear</command-name>")
