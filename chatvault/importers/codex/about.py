@@ -13,8 +13,8 @@ from chatvault.importers.json_values import count, mapping, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp
 
-_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_OWNER_AND_FILE = re.compile(rf"({_UUID})_({_UUID})$")
+UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_OWNER_AND_FILE = re.compile(rf"({UUID.pattern})_({UUID.pattern})$")
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ def id_in_name(stem: str) -> str:
     """The session's id as the file is named, where no record tells it."""
     if several := _OWNER_AND_FILE.search(stem):
         return several[1]
-    found = re.findall(_UUID, stem)
+    found = UUID.findall(stem)
     return found[-1] if found else stem
 
 

@@ -10,13 +10,13 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.codex.about import file_id_in_name, id_in_name
+from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
 from chatvault.importers.codex.lines import is_rollout, read_lines
 from chatvault.importers.codex.replay import Course, course_of
 from chatvault.importers.codex.rollout import SOURCE, Rollout
 from chatvault.importers.codex.segments import Segment, joined
 from chatvault.importers.codex.text import COMPRESSED, head_of
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, string
@@ -90,11 +90,13 @@ class _Courses:
         self._read: dict[str, Course | None] = {}
 
     def of_session(self, session_id: str) -> Course | None:
-        """What the session went through, None where it is not in this import."""
+        """What the session went through, None where it is neither in this import nor beside it."""
         if self._names is None:
             self._names = {_id_of(self._container, name): name for name in self._rollouts}
         if session_id not in self._read:
-            name = self._names.get(session_id)
+            name = self._names.get(session_id) or next(
+                iter(_lying(self._container, session_id)), ""
+            )
             self._read[session_id] = self._course(name) if name else None
         return self._read[session_id]
 
@@ -108,6 +110,23 @@ class _Courses:
             self._container.bytes_read = before  # reading ahead is no progress
 
 
+def _lying(container: Container, session_id: str) -> list[str]:
+    """The rollouts of a session in a folder, also where others alone are imported.
+
+    When a folder is followed, only what changed is.
+    """
+    is_folder = isinstance(container, FolderContainer) and container.path.is_dir()
+    if not is_folder or not UUID.fullmatch(session_id):
+        return []
+    paths = sorted(container.path.rglob(f"rollout-*{session_id}*"))
+    names = [
+        path.relative_to(container.path).as_posix()
+        for path in paths
+        if path.is_file() and not path.is_symlink()
+    ]
+    return _chosen([name for name in names if _is_rollout(container, name)])
+
+
 def _together(container: Container, rollouts: Sequence[str]) -> list[list[str]]:
     """The files by the sessions that they belong to: more than one where it was gone back in.
 
@@ -115,7 +134,9 @@ def _together(container: Container, rollouts: Sequence[str]) -> list[list[str]]:
     """
     groups: dict[tuple[str, int], list[str]] = {}
     seen: Counter[tuple[str, str]] = Counter()
-    for name in sorted(rollouts, key=lambda name: PurePosixPath(name).name):
+    parts = {_id_of(container, name) for name in rollouts if file_id_in_name(_stem(name))}
+    more = {name for session_id in parts for name in _lying(container, session_id)}
+    for name in sorted({*rollouts, *more}, key=lambda name: (PurePosixPath(name).name, name)):
         session_id = _id_of(container, name)
         own = session_id, _file_id_of(container, name)
         groups.setdefault((session_id, seen[own]), []).append(name)

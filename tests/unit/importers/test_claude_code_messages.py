@@ -359,6 +359,18 @@ class TestPrompts:
         (message,) = read_one(transcript, tmp_path).messages
         assert (message.author, said_in(message)) == ("alice", "96 %")
 
+    def test_what_stands_beside_a_teammates_message_is_not_lost(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user('<teammate-message teammate_id="alice">96 %</teammate-message>\nGo on.')
+        (message,) = read_one(transcript, tmp_path).messages
+        assert (message.author, said_in(message)) == ("alice", "**alice:** 96 %\n\nGo on.")
+
+    def test_what_was_said_after_an_interruption_is_not_lost(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user("[Request interrupted by user] No, the other file.")
+        (message,) = read_one(transcript, tmp_path).messages
+        assert (message.role, "the other file" in said_in(message)) == (Role.USER, True)
+
     def test_an_interruption_is_an_event(self, tmp_path: Path) -> None:
         transcript = Transcript()
         transcript.user([text("[Request interrupted by user for tool use]")])

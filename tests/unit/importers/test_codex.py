@@ -12,11 +12,11 @@ import pytest
 import zstandard
 
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import Severity
+from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.codex.importer import CodexImporter
-from chatvault.importers.container import open_container
+from chatvault.importers.container import FolderContainer, open_container
 from tests.unit.importers.codex_files import (
     SESSION,
     START_MS,
@@ -298,6 +298,35 @@ def test_the_later_file_alone_names_its_messages_as_together_with_the_first(
     assert part.external_id == SESSION
     assert (part.parent_external_id, part.title) == (None, "Numbers")
     assert {one.external_id for one in part.messages} < {one.external_id for one in whole.messages}
+
+
+def followed(folder: Path, changed: Path) -> list[ParsedSession]:
+    """What is read when only one of the files in a folder changed."""
+    container = FolderContainer(folder, [changed.relative_to(folder).as_posix()])
+    return list(CodexImporter().sessions(container, container.names(), lambda issue: None))
+
+
+def test_the_file_before_is_found_where_only_the_later_one_changed(tmp_path: Path) -> None:
+    (whole,), _ = read(gone_back(tmp_path))
+    (session,) = followed(tmp_path, next(tmp_path.glob(f"*_{CHILD}.jsonl")))
+    assert session == whole
+
+
+def test_the_parent_of_a_fork_is_found_where_only_the_fork_changed(tmp_path: Path) -> None:
+    simple().write(tmp_path / "2026" / "11" / "05")
+    child = forked({"forked_from_id": SESSION}).write(tmp_path / "2026" / "11" / "06")
+    (session,) = followed(tmp_path, child)
+    assert talk(session) == ["Look for more of them.", "Found two."]
+
+
+@pytest.mark.parametrize("parent", ["*", "../*", "..", "a/b"])
+def test_a_parent_that_is_no_id_is_looked_for_nowhere(tmp_path: Path, parent: str) -> None:
+    simple().write(tmp_path)
+    child = Rollout(CHILD, forked_from_id=parent)
+    child.head(parent)
+    child.user("Hello", typed=True)
+    (session,) = followed(tmp_path, child.write(tmp_path))
+    assert talk(session) == ["Hello"]
 
 
 def test_a_copy_of_a_file_is_the_same_session_again(tmp_path: Path) -> None:
