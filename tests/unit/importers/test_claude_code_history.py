@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Image, Text, ToolCall
 from chatvault.domain.parsed import Severity
@@ -21,6 +23,7 @@ from tests.unit.importers.claude_code_files import (
     said_in,
     text,
 )
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
 
 GONE = "9d1b6a52-7f0e-4a3c-8a77-2f4be0a91c55"
 
@@ -108,3 +111,15 @@ def test_any_value_in_place_of_what_was_pasted_is_survived(tmp_path: Path, value
     history(tmp_path, line("See [Pasted text #1]", pastedContents=value), line("", 1), line(" ", 2))
     (session,), _ = read(tmp_path)
     assert [said_in(message) for message in session.messages] == ["See [Pasted text #1]"]
+
+
+@RELAXED
+@given(data=st.data(), value=JSON)
+def test_any_value_in_any_place_of_a_line_is_read_somehow(
+    tmp_path: Path, data: st.DataObject, value: object
+) -> None:
+    pasted = {"1": {"type": "text", "content": "rye"}, "2": {"type": "image", "content": PIXEL}}
+    lines = [line("First"), line("See [Pasted text #1]", 1, pastedContents=pasted)]
+    put(lines[1], data.draw(st.sampled_from(places(lines[1]))), value)
+    sessions, _ = read(history(tmp_path, *lines))
+    assert said_in(sessions[0].messages[0]) == "First"
