@@ -8,9 +8,10 @@ from chatvault.domain.blocks import Event, EventKind, Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
-from chatvault.importers.factory_droid.pieces import PieceReader, call, without_reminders
+from chatvault.importers.factory_droid.pieces import PieceReader, without_reminders
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, string
+from chatvault.importers.pieces import tool_call
 from chatvault.importers.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
@@ -60,7 +61,7 @@ class Log:
         kind = record.get("type")
         call_id = record.get("toolCallId") or record.get("id")
         if kind == "tool_call":
-            called = call(call_id, record.get("toolName"), record.get("parameters"))
+            called = tool_call(call_id, record.get("toolName"), record.get("parameters"))
             return Draft(f"call:{name}", Role.ASSISTANT, [called])
         if kind == "tool_result":
             failed = record.get("isError") is True
