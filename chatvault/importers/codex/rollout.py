@@ -28,6 +28,7 @@ _ENVELOPE = ("type", "timestamp", "ordinal")
 _ENDING = ("exit_code", "duration", "success", "changes", "result")
 # What is told beside the conversation: it is noted in the log, and says nothing more.
 _NOTED = (*OTHERS, "security_risk_score")
+_TYPED = ("", "plain")  # kinds of prompts
 _EMPTY = "There is no message in it, so it was left out."
 _UNKNOWN_PARENT = (
     "The session it came out of is not part of this import, so what they share is kept in it."
@@ -160,7 +161,12 @@ class Rollout:
             thread.events.append(event)
 
     def _user_message(self, line: Line) -> None:
-        self._type(line, string(line.payload.get("message")))
+        """A prompt; older versions tell here of what they injected too, by its kind."""
+        text = string(line.payload.get("message"))
+        if string(line.payload.get("kind")) in _TYPED:
+            self._type(line, text)
+        else:
+            self._retell(line, {"type": "message", "role": "user", "content": text})
 
     def _type(self, line: Line, text: str) -> None:
         self._typed.add(text.strip())
@@ -186,6 +192,8 @@ class Rollout:
         elif kind == "AgentMessage":
             said = {"type": "message", "role": "assistant", "content": text}
             self._retell(line, {**said, "phase": item.get("phase")})
+        elif kind == "ContextCompaction":
+            self._compacted(line)
         elif kind == "Reasoning" and not self._thread.drafts:
             self._retell(line, {"type": "reasoning", "summary": item.get("summary_text")})
         else:

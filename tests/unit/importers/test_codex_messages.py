@@ -235,6 +235,17 @@ class TestPrompts:
         ]
         assert session.title == "Hello"
 
+    def test_what_the_log_tells_as_injected_is_hidden(self, tmp_path: Path) -> None:
+        context = "<environment_context><cwd>/x</cwd></environment_context>"
+        rollout = Rollout()
+        rollout.user(context)
+        told = {"type": "user_message", "message": context, "kind": "environment_context"}
+        rollout.records.append({"type": "event_msg", "payload": told})
+        rollout.user("Hello")
+        told = {"type": "user_message", "message": "Hello", "kind": "plain"}
+        rollout.records.append({"type": "event_msg", "payload": told})
+        assert talk(read_one(rollout, tmp_path)) == ["Hello"]
+
     def test_what_plugins_recommend_is_hidden_and_what_was_asked_is_not(
         self, tmp_path: Path
     ) -> None:
@@ -370,6 +381,17 @@ class TestLog:
         _, divider, summary = read_one(rollout, tmp_path).messages
         assert divider.blocks == (Event(EventKind.COMPACTION),)
         assert (said_in(summary), summary.hidden) == ("So far: one.", Hidden.META)
+
+    def test_a_compaction_that_is_told_as_an_item_is_a_divider(self, tmp_path: Path) -> None:
+        rollout = Rollout(history_mode="paginated")
+        rollout.user("One.", typed=True)
+        rollout.event("item_completed", item={"type": "ContextCompaction", "id": "c"})
+        rollout.add("compacted", message="")
+        rollout.assistant("Two.")
+        session = read_one(rollout, tmp_path)
+        assert [message.blocks for message in session.messages][1:-1] == [
+            (Event(EventKind.COMPACTION),)
+        ]
 
     def test_what_happened_between_the_messages_are_events(self, tmp_path: Path) -> None:
         rollout = Rollout()
