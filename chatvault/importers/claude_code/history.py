@@ -28,8 +28,11 @@ _PASTED = re.compile(r"\[Pasted text #(?P<number>\d+)[^\]\n]{0,40}\]")
 
 
 def is_history(container: Container, name: str) -> bool:
-    """Whether the file's content is the log of prompts."""
-    if not name.endswith(".jsonl"):
+    """Whether the file's content is the log of prompts.
+
+    Among other files only those called so are looked into, for there may be thousands.
+    """
+    if "history" not in name.rpartition("/")[2] and len(container.names()) > 1:
         return False
     first = next(sniff(head_of(container, name)), {})
     return isinstance(first.get("display"), str) and "timestamp" in first and "project" in first

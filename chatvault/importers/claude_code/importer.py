@@ -31,7 +31,7 @@ from chatvault.importers.prompt_log import logged_sessions
 
 
 class ClaudeCodeImporter:
-    """Reads ``~/.claude/projects``, any part of it, or a single transcript."""
+    """Reads ``~/.claude``, any part of it, a single transcript, or the log of prompts."""
 
     key = SOURCE
     name = "Claude Code transcripts"

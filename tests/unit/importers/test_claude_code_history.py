@@ -66,6 +66,12 @@ def test_a_conversation_whose_transcript_is_gone_has_its_prompts(tmp_path: Path)
     assert gone.messages[3].parent_id == gone.messages[2].external_id
 
 
+def test_the_log_alone_is_read_whatever_it_is_called(tmp_path: Path) -> None:
+    path = history(tmp_path, line("Bake a loaf"))
+    (session,), _ = read(path.rename(tmp_path / "prompts of last year.txt"))
+    assert (session.external_id, session.title) == (GONE, "Bake a loaf")
+
+
 def test_what_was_pasted_stands_where_it_was_pasted(tmp_path: Path) -> None:
     pasted = {
         "1": {"id": 1, "type": "text", "content": "500 g of rye"},
