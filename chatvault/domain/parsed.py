@@ -82,7 +82,8 @@ class ParsedSession:
     ``messages`` holds every branch, in the order the source lists them; ``active_leaf`` is the
     external id of the last message of the path that the source shows, None for the last one
     in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
-    ``members`` are the files of what is imported that it was read from.
+    ``members`` are the files of what is imported that it was read from. ``prompts_only``: it is
+    made of a log of prompts, for where nothing else of the session is left.
     """
 
     source: str
@@ -106,3 +107,4 @@ class ParsedSession:
     pinned: bool = False
     events: tuple[LogEvent, ...] = ()
     members: tuple[str, ...] = ()
+    prompts_only: bool = False

@@ -63,6 +63,14 @@ def _claude(computer: Computer) -> Iterator[Path]:
     yield computer.home / ".config" / "claude"  # where some versions of 2025 kept it
 
 
+def _claude_desktop(computer: Computer) -> Iterator[Path]:
+    yield computer.applications() / "Claude"
+    if computer.system == WINDOWS:  # from the store
+        packages = computer.local() / "Packages"
+        for package in sorted(packages.glob("Claude_*")):
+            yield package / "LocalCache" / "Roaming" / "Claude"
+
+
 def _gemini(computer: Computer) -> Iterator[Path]:
     yield (computer.chosen("GEMINI_CLI_HOME") or computer.home) / ".gemini"
 
@@ -130,9 +138,18 @@ def _tasks(source: str, extension: str) -> Place:
     return Place(source, _editors, folder, ("*/ui_messages.json",), together=1)
 
 
+# Above the transcripts of a task stand an account, an organisation, sometimes "agent", the task.
+_TASKS = tuple("*/" * levels + ".claude/projects" for levels in range(1, 9))
+
 PLACES: tuple[Place, ...] = (
     Place("claude-code", _claude, "projects", (f"*/{_UUID}.jsonl",), together=2,
           days=deletion.claude_code),
+    Place("claude-code", _claude_desktop, "local-agent-mode-sessions",
+          tuple(f"{task}/*/{_UUID}.jsonl" for task in _TASKS),
+          companions=("*/*/local_*.json", "*/*/*/local_*.json",
+                      *(f"{task}/*/*/*/*" for task in _TASKS),
+                      *(f"{task}/*/*/subagents/workflows/*/*" for task in _TASKS)),
+          mixed=True, together=3),
     Place("codex", _home("CODEX_HOME", ".codex"), "sessions",
           ("*/*/*/rollout-*.jsonl", "*/*/*/rollout-*.jsonl.zst", "rollout-*.json"), together=4),
     Place("codex", _home("CODEX_HOME", ".codex"), "archived_sessions",

@@ -28,7 +28,7 @@ from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
-READER_VERSION = 1
+READER_VERSION = 2
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (

@@ -128,6 +128,8 @@ class SessionStore:
         if known is not None and known.content_hash == digest:
             self._seen.add(known.id)
             return Merge(MergeOutcome.UNCHANGED, known.id)
+        if known is not None and parsed.prompts_only and self._holds_more(known.id, hashes):
+            return Merge(MergeOutcome.UNCHANGED, known.id)
         merge = _Merging(parsed, messages, hashes, known)
         merge.older = known is not None and (
             known.id in self._seen
@@ -176,6 +178,10 @@ class SessionStore:
             "FROM chat_session WHERE source_id = ? AND external_id = ?",
             place,
         ).first()
+
+    def _holds_more(self, session_id: int, hashes: dict[str, str]) -> bool:
+        """Whether the vault has messages of the session besides these."""
+        return any(name not in hashes for name in self._messages.stored(session_id))
 
     def _add_session(self, place: tuple[int, str]) -> int:
         session_id = self._next_session_id

@@ -9,34 +9,55 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.copies import Origin, origins
-from chatvault.importers.claude_code.folder import description, spilled_reader, summary_titles
-from chatvault.importers.claude_code.place import Place, accompanying, is_transcript, place_of
-from chatvault.importers.claude_code.transcript import SOURCE, Transcript
+from chatvault.importers.claude_code.folder import (
+    description,
+    spilled_reader,
+    summary_titles,
+    task_title,
+)
+from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
+from chatvault.importers.claude_code.place import (
+    Place,
+    accompanying,
+    is_transcript,
+    place_of,
+    without_audits,
+)
+from chatvault.importers.claude_code.transcript import PROBE, SOURCE, Transcript
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records
+from chatvault.importers.prompt_log import logged_sessions
 
 
 class ClaudeCodeImporter:
-    """Reads ``~/.claude/projects``, any part of it, or a single transcript."""
+    """Reads ``~/.claude``, any part of it, a single transcript, or the log of prompts."""
 
     key = SOURCE
     name = "Claude Code transcripts"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The transcripts, and the files that Claude Code keeps beside them."""
-        transcripts = [name for name in names if is_transcript(container, name)]
-        if not transcripts:
+        """The transcripts and logs of prompts, and the files that are kept beside them."""
+        transcripts = _transcripts(container, names)
+        logs = [name for name in names if is_history(container, name)]
+        if not transcripts and not logs:
             return ()
+        beside = {
+            *accompanying(names, transcripts),
+            *(one for log in logs for one in pastes(names, log)),
+        }
         unreadable = damaged(container, _possible(names))
-        return tuple(sorted({*transcripts, *accompanying(names, transcripts), *unreadable}))
+        return tuple(sorted({*transcripts, *logs, *beside, *unreadable}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every conversation of the files, and those of the sub-agents after it."""
+        """Every conversation of the files, and those of the sub-agents after it.
+
+        Of conversations whose transcript is not there, the prompts that were logged.
+        """
         damaged(container, _possible(names), report)
-        places = [place_of(container, name) for name in names if is_transcript(container, name)]
+        places = [place_of(container, name) for name in _transcripts(container, names)]
         titles = summary_titles(container, [place.member for place in places])
         copied = origins(container, places)
         known = frozenset(names)
@@ -53,6 +74,28 @@ class ClaudeCodeImporter:
                 if len(places) == 1:
                     raise
                 report(Issue("", Severity.ERROR, error.sentence, place.member, lost=1))
+        keys = {place.key for place in places}
+        for name in names:
+            if name not in container.unchanged and is_history(container, name):
+                yield from _prompts(container, name, known, keys, report)
+
+
+def _transcripts(container: Container, names: Sequence[str]) -> list[str]:
+    found = [name for name in names if is_transcript(container, name)]
+    return without_audits(found)
+
+
+def _prompts(
+    container: Container, name: str, names: Collection[str], keys: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    """The sessions of a log of prompts whose transcripts are not there."""
+    try:
+        prompts = logged_prompts(container, name, names, report)
+        for session in logged_sessions(SOURCE, name, prompts, keys):
+            if session.title != PROBE:
+                yield session
+    except UnreadableFile as error:
+        report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
 
 
 def _changed(container: Container, places: Sequence[Place]) -> list[str]:
@@ -76,7 +119,8 @@ def _sessions(
         transcript.read(records(stream, report, place.member))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
     origin = copied.get(place.member)
-    for session in transcript.sessions(folder_titles, description(container, place, names)):
+    purpose = description(container, place, names) or task_title(container, place)
+    for session in transcript.sessions(folder_titles, purpose):
         if origin is not None and session.external_id == place.key:
             session = replace(session, parent_external_id=origin.key, relation=origin.relation)
         yield session

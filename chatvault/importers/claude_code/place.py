@@ -22,6 +22,10 @@ _LOOSE = (
     *("agent-name", "pr-link", "frame-link", "worktree-state", "relocated", "agent-setting"),
 )
 _ENVELOPE = (b'"parentUuid"', b'"sessionId"', b'"isSidechain"')
+_LONG = re.compile(  # records that begin a file and may be long
+    rb'\s*\{"type":\s*"(?:file-history-snapshot",\s*"messageId"|queue-operation",\s*"operation")'
+)
+_AUDIT = "audit.jsonl"
 _BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
 
 
@@ -56,8 +60,15 @@ def is_transcript(container: Container, name: str) -> bool:
             return False  # the same envelope, but another product's
         if _is_record(record):
             return True
-    cut = b"\n" not in head.strip()  # the first line is longer than the head
-    return cut and all(mark in head for mark in _ENVELOPE)
+    cut = head.rpartition(b"\n")[2]  # a line that is longer than the rest of the head
+    return bool(_LONG.match(cut)) or all(mark in cut for mark in _ENVELOPE)
+
+
+def without_audits(transcripts: Sequence[str]) -> list[str]:
+    """Without what Claude Desktop writes along beside a transcript: the same conversation."""
+    tasks = {name.partition("/.claude/")[0] for name in transcripts if "/.claude/" in name}
+    audits = {f"{task}/{_AUDIT}" for task in tasks}
+    return [name for name in transcripts if name not in audits]
 
 
 def _is_record(record: Record) -> bool:
@@ -97,7 +108,8 @@ def place_of(container: Container, name: str) -> Place:
     stem = PurePosixPath(name).stem
     session_id, agent_id = _agent(head_of(container, name))
     if not (stem.startswith("agent-") or agent_id):
-        return Place(name, conversation_key(stem), name.rpartition(".")[0] or name)
+        above = PurePosixPath(name).parent.name if name.endswith(f"/{_AUDIT}") else ""
+        return Place(name, conversation_key(above or stem), name.rpartition(".")[0] or name)
     owner = _owner(container, name)
     folder = _session_folder(name)
     if not owner and session_id != stem:

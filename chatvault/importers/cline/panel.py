@@ -22,6 +22,7 @@ from chatvault.importers.cline.items import Item, Record
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_values import count, from_json, mapping, number, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.usage_keys import usage_key
 
 _MICRO = 1_000_000
 _FEEDBACK = ("user_feedback", "user_feedback_diff")
@@ -35,7 +36,8 @@ _FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 class Panel:
     """Takes the items in order; ``folder`` and ``model`` are what they tell of the task."""
 
-    def __init__(self) -> None:
+    def __init__(self, task: str) -> None:
+        self._task = task
         self.drafts: list[Draft] = []
         self.folder = ""
         self.model: str | None = None
@@ -102,7 +104,8 @@ class Panel:
         if self._answer is None:
             self._answer = Draft(item.key, Role.ASSISTANT, [], item.at, model=self.model)
             if self._usage is not None:
-                self._answer.usage, self._answer.usage_key = self._usage, item.key
+                self._answer.usage = self._usage
+                self._answer.usage_key = usage_key(self._task, item.key)
                 self._usage = None
             self.drafts.append(self._answer)
         if said[0] not in self._answer.blocks:  # asked for approval, then said that it is done

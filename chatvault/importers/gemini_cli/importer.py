@@ -244,4 +244,5 @@ def _prompts(
                 project=project_of(projects.folder(name, {})),
                 active_leaf=leaf,
                 members=(name,),
+                prompts_only=True,
             )

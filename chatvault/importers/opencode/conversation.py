@@ -29,7 +29,7 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
     if not drafts:
         return None
     times = [draft.at for draft in drafts if draft.at is not None]
-    title, parent = string(about.get("title")).strip(), string(about.get("parentID"))
+    title, caller = string(about.get("title")).strip(), string(about.get("parentID"))
     return ParsedSession(
         source=stored.source,
         external_id=stored.id,
@@ -40,8 +40,8 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
         model=next((draft.model for draft in reversed(drafts) if draft.model), None),
         agent=_agent(stored),
         project=project_of(string(about.get("directory"))),
-        parent_external_id=parent or None,
-        relation=Relation.SUBAGENT if parent else None,
+        parent_external_id=caller or stored.origin,
+        relation=Relation.SUBAGENT if caller else Relation.FORK if stored.origin else None,
         archived=bool(timestamp(time.get("archived"))),
         members=stored.members,
     )
@@ -81,7 +81,7 @@ def _of(message: StoredMessage, session: str, pieces: PieceReader) -> Iterator[D
     begun, ended = timestamp(time.get("created")), timestamp(time.get("completed"))
     draft = Draft(message.id, role, shown, begun, _model(data))
     if role is Role.ASSISTANT:
-        draft.usage, draft.usage_key = _usage(message), f"{session}:{message.id}"
+        draft.usage, draft.usage_key = _usage(message), _usage_key(message, session)
         if begun is not None and ended is not None:
             draft.latency_ms = max(0, ended - begun)
     yield draft
@@ -103,6 +103,15 @@ def _trouble(error: Fields) -> list[Block]:
 
 def _model(data: Fields) -> str | None:
     return string(data.get("modelID")) or string(mapping(data.get("model")).get("modelID")) or None
+
+
+def _usage_key(message: StoredMessage, session: str) -> str:
+    """What names an answer also in a fork, where a copy has another id, but the same times."""
+    time = mapping(message.data.get("time"))
+    times = [timestamp(time.get(name)) for name in ("created", "completed")]
+    if None in times:
+        return f"{session}:{message.id}"
+    return f"{times[0]}-{times[1]}:{_model(message.data)}"
 
 
 def _usage(message: StoredMessage) -> Usage | None:

@@ -85,7 +85,27 @@ def test_an_extension_is_looked_for_in_every_editor() -> None:
 
 
 def test_claude_code_is_also_looked_for_where_it_once_was() -> None:
-    assert folders("claude-code") == [
+    assert folders("claude-code")[:2] == [
         "/home/ada/.claude/projects",
         "/home/ada/.config/claude/projects",
     ]
+
+
+@pytest.mark.parametrize(
+    ("system", "folder"),
+    [
+        (LINUX, "/home/ada/.config/Claude/local-agent-mode-sessions"),
+        (MAC, "/home/ada/Library/Application Support/Claude/local-agent-mode-sessions"),
+        (WINDOWS, "/home/ada/AppData/Roaming/Claude/local-agent-mode-sessions"),
+    ],
+)
+def test_tasks_of_claude_desktop_lie_with_the_desktop_programs(system: str, folder: str) -> None:
+    assert folders("claude-code", system)[-1] == folder
+
+
+def test_claude_desktop_from_the_store_has_its_files_in_its_package(tmp_path: Path) -> None:
+    package = tmp_path / "AppData" / "Local" / "Packages" / "Claude_1a2b"
+    package.mkdir(parents=True)
+    computer = Computer(WINDOWS, tmp_path, {})
+    roots = [root for place in places.PLACES for root in place.roots(computer)]
+    assert package / "LocalCache" / "Roaming" / "Claude" in roots
