@@ -11,6 +11,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "claude-code": ("claude", "--resume", "{id}"),
     "codex": ("codex", "resume", "{id}"),
     "gemini-cli": ("gemini", "--resume", "{id}"),
+    "qwen-code": ("qwen", "--resume", "{id}"),
     "opencode": ("opencode", "--session", "{id}"),
     "copilot-cli": ("copilot", "--resume={id}"),
     "amp": ("amp", "threads", "continue", "{id}"),

@@ -24,6 +24,7 @@ from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
@@ -49,6 +50,7 @@ IMPORTERS: tuple[Importer, ...] = (
     FactoryDroidImporter(),
     ContinueImporter(),
     AiderImporter(),
+    QwenCodeImporter(),
     GeminiCLIImporter(),
 )
 

@@ -52,6 +52,8 @@ def test_tools_for_the_terminal_write_to_the_same_place_everywhere(
         ("codex", "CODEX_HOME", "/data/codex", "/data/codex/sessions"),
         ("gemini-cli", "GEMINI_CLI_HOME", "/data", "/data/.gemini/tmp"),
         ("qwen-code", "QWEN_HOME", "/data/qwen", "/data/qwen/projects"),
+        ("qwen-code", "QWEN_RUNTIME_DIR", "/data/qwen", "/data/qwen/projects"),
+        ("kimi-cli", "KIMI_SHARE_DIR", "/data/kimi", "/data/kimi/sessions"),
         ("opencode", "XDG_DATA_HOME", "/data", "/data/opencode"),
         ("opencode", "OPENCODE_DB", "/data/open/code.db", "/data/open"),
         ("copilot-cli", "COPILOT_HOME", "/data/cop", "/data/cop/session-state"),
