@@ -72,6 +72,11 @@ def _qwen(computer: Computer) -> Iterator[Path]:
     yield computer.chosen("QWEN_RUNTIME_DIR") or next(_home("QWEN_HOME", ".qwen")(computer))
 
 
+def _kimi_desktop(computer: Computer) -> Iterator[Path]:
+    inner = ("daimon-share", "daimon", "runtime", "kimi-code", "home")
+    yield computer.applications().joinpath("kimi-desktop", *inner)
+
+
 def _data(name: str) -> Roots:
     """A tool's folder among those that tools for the terminal write."""
 
@@ -187,6 +192,7 @@ PLACES: tuple[Place, ...] = (
           ("*/*/context.jsonl", f"*/{_UUID}.jsonl"), together=2),
     Place("kimi-cli", _home("KIMI_CODE_HOME", ".kimi-code"), "sessions", ("*/*/state.json",),
           together=2),
+    Place("kimi-cli", _kimi_desktop, "sessions", ("*/conv-*/state.json",), together=2),
     Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions", ("*/*.jsonl",),
           together=1),
     Place("zed", _zed, "threads", (), ("threads.db",)),

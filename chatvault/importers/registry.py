@@ -21,6 +21,7 @@ from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
@@ -51,6 +52,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ContinueImporter(),
     AiderImporter(),
     QwenCodeImporter(),
+    KimiImporter(),
     GeminiCLIImporter(),
 )
 

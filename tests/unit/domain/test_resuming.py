@@ -52,6 +52,14 @@ def test_a_folder_with_a_line_break_is_refused() -> None:
     assert resume_command("codex", "a1", "/home/ada\nrm x") is None
 
 
+@pytest.mark.parametrize("program", ["Kimi CLI", "Kimi Code"])
+def test_of_kimi_only_what_was_said_in_a_terminal(program: str) -> None:
+    command = resume_command("kimi-cli", "session_a1", "", program)
+    assert command is not None
+    assert command.posix() == "kimi --session session_a1"
+    assert resume_command("kimi-cli", "conv-a1", "", "Kimi Desktop") is None
+
+
 def test_a_chat_has_no_command() -> None:
     assert resume_command("chatgpt", "a1", "") is None
 

@@ -86,6 +86,14 @@ def test_an_extension_is_looked_for_in_every_editor() -> None:
     assert any(".vscode-server" in folder for folder in found)
 
 
+def test_kimi_is_looked_for_where_each_of_its_programs_keeps_sessions() -> None:
+    assert folders("kimi-cli", KIMI_CODE_HOME="/data/code") == [
+        "/home/ada/.kimi/sessions",
+        "/data/code/sessions",
+        "/home/ada/.config/kimi-desktop/daimon-share/daimon/runtime/kimi-code/home/sessions",
+    ]
+
+
 def test_claude_code_is_also_looked_for_where_it_once_was() -> None:
     assert folders("claude-code") == [
         "/home/ada/.claude/projects",
