@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chatvault.domain.blocks import Block, EventKind, plain_text
+from chatvault.domain.blocks import Block, EventKind, Text, plain_text
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_lines import Record
@@ -20,7 +20,7 @@ from chatvault.importers.usage_keys import usage_key
 
 _KINDS = ("context.append_message", "context.append_loop_event", "turn.prompt", "turn.steer")
 _CONTENTS = ("message", "event", "input")
-_BY_HAND = ("", "user", "subagent")  # a sub-agent's prompt is what it was asked
+_BY_HAND = ("", "user")
 _CHILD = re.compile(r"^agent_id:\s*(?P<agent>[\w.-]+)", re.MULTILINE)
 
 
@@ -101,8 +101,11 @@ class CodeLog:
     def _asked(self, name: str, content: object, origin: dict[str, Any], at: int | None) -> None:
         blocks = self._reader.content(content)
         left = written(blocks)
-        by_hand = string(origin.get("name") or origin.get("kind")) in _BY_HAND
-        by_hand = by_hand or origin.get("kind") == "user"
+        if command := _command(origin):
+            self.steps.add(prompt(name, [Text(command)], at, typed=True))
+            return
+        kind = string(origin.get("kind"))
+        by_hand = kind in _BY_HAND or origin.get("name") == "subagent"
         self.steps.add(prompt(name, left or blocks, at, typed=by_hand and bool(left)))
 
     def _message(self, name: str, message: dict[str, Any], at: int | None) -> None:
@@ -213,6 +216,17 @@ class CodeLog:
     def _child(self, text: str) -> str | None:
         match = _CHILD.match(text)
         return f"{self._session_id}/{match['agent']}" if match else None
+
+
+def _command(origin: dict[str, Any]) -> str:
+    """What was typed, where the text is what a command of that name stands for; else ""."""
+    if origin.get("trigger") != "user-slash":
+        return ""
+    told = (
+        (string(origin.get("skillName")), origin.get("skillArgs")),
+        (string(origin.get("commandName")), origin.get("commandArgs")),
+    )
+    return next((f"/{name} {string(args)}".strip() for name, args in told if name), "")
 
 
 def _calls(message: dict[str, Any]) -> list[dict[str, Any]]:

@@ -23,9 +23,8 @@ from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
 
-_INJECTED = re.compile(
-    r"<(system|system-reminder|git-context)>.*?(?:</\1>|\Z)", re.DOTALL
-)  # what the program put into a prompt
+# What the program puts before the words of a prompt; elsewhere such a tag is a person's own.
+_INJECTED = re.compile(r"\A(?:\s*<(system|system-reminder|git-context)>.*?</\1>)+\s*", re.DOTALL)
 _MEDIA = ("image_url", "audio_url", "video_url", "image", "file", "media")
 
 

@@ -135,7 +135,10 @@ class WireLog:
             return
         last = self._step or self.steps.last
         if last is not None:
-            last.usage = usage if last is self._step else last.usage or usage
+            if last is self._step:
+                last.usage = usage
+            else:
+                self.steps.spend(last, usage)
             if response := string(told.get("message_id")):
                 self._responses.setdefault(last.external_id, (response, at))
 

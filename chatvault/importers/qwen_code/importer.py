@@ -84,13 +84,15 @@ def _is_record(record: Record) -> bool:
 
 def _older(container: Container, names: Sequence[str]) -> tuple[str, ...]:
     """The files of the older layout, where their place or an answer in one is Qwen Code's."""
-    claimed = GeminiCLIImporter().claim(container, names)
-    answers = [name for name in claimed if _ANSWER.search(head_of(container, name))]
-    folders = {_project(name) for name in answers}
     at_home = _HOME.search(container.path.as_posix()) is not None
+    logs = [name for name in names if name.endswith((".json", ".jsonl")) or len(names) == 1]
+    answers = [name for name in logs if _ANSWER.search(head_of(container, name))]
+    if not at_home and not answers and not any(_HOME.search(f"/{name}") for name in names):
+        return ()
+    folders = {_project(name) for name in answers}
     return tuple(
         name
-        for name in claimed
+        for name in GeminiCLIImporter().claim(container, names)
         if at_home or _HOME.search(f"/{name}") or name in answers or _project(name) in folders
     )
 

@@ -31,9 +31,9 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
 
-# What a hook or the program put beside the words of the prompt.
+# A part of a prompt that a hook or the program put beside its words.
 _INJECTED = re.compile(
-    r"<(qwen:user-prompt-submit-context|system-reminder)>.*?(?:</\1>|\Z)", re.DOTALL
+    r"\A(?:\s*<(qwen:user-prompt-submit-context|system-reminder)>.*?</\1>)+\s*", re.DOTALL
 )
 _TYPED = ("", "mid_turn_user_message", "realtime_message", "agent_launch_prompt")
 _BY_HAND = ("", "real_user")

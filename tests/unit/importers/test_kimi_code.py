@@ -69,6 +69,23 @@ def test_a_prompt_is_there_once_and_what_was_put_in_is_hidden(tmp_path: Path) ->
     assert [one.hidden for one in prompts] == [None, Hidden.META, None]
 
 
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [
+        ({"kind": "user"}, ["A <system>tag</system> of my own"]),
+        ({"kind": "skill_activation", "trigger": "user-slash", "skillName": "bake",
+          "skillArgs": "rye"}, ["/bake rye"]),
+        ({"kind": "skill_activation", "trigger": "model-tool", "skillName": "bake"}, []),
+        ({"kind": "cron_job"}, []),
+    ],
+)  # fmt: skip
+def test_a_prompt_is_what_a_person_typed(
+    tmp_path: Path, origin: dict[str, str], said: list[str]
+) -> None:
+    told = [for_model("A <system>tag</system> of my own", **origin)]
+    assert talk(read_one(session_with(tmp_path, told))) == said
+
+
 def test_a_step_is_an_answer_with_its_calls_and_its_tokens(tmp_path: Path) -> None:
     session = read_one(session_with(tmp_path, whole()))
     answer = next(one for one in session.messages if one.external_id == "s1")
