@@ -13,7 +13,7 @@ from chatvault.domain.message import Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, sequence, string
-from chatvault.importers.kimi_cli.pieces import PieceReader, call, written
+from chatvault.importers.kimi_cli.pieces import PieceReader, call, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
@@ -21,6 +21,7 @@ from chatvault.importers.usage_keys import usage_key
 _KINDS = ("context.append_message", "context.append_loop_event", "turn.prompt", "turn.steer")
 _CONTENTS = ("message", "event", "input")
 _BY_HAND = ("", "user")
+_MOST_AWAITED = 64  # prompts; a copy comes soon, or never
 _CHILD = re.compile(r"^agent_id:\s*(?P<agent>[\w.-]+)", re.MULTILINE)
 
 
@@ -61,6 +62,7 @@ class CodeLog:
         if kind in ("turn.prompt", "turn.steer"):
             self._asked(name, record.get("input"), mapping(record.get("origin")), at)
             self._said.append(plain_text(tuple(self._reader.content(record.get("input")))).strip())
+            del self._said[:-_MOST_AWAITED]
         elif kind == "context.append_message":
             self._message(name, mapping(record.get("message")), at)
         elif kind == "context.append_loop_event":
@@ -138,7 +140,7 @@ class CodeLog:
         step = string(event.get("stepUuid"))
         if kind == "content.part":
             block = self._reader.piece(event.get("part"))
-            if block is not None:
+            if block is not None and not is_blank(block):
                 self._piece(step, name, block, at)
         elif kind == "tool.call":
             call_id = event.get("toolCallId") or event.get("uuid")

@@ -37,18 +37,19 @@ class PieceReader:
     def content(self, content: object) -> list[Block]:
         """The blocks of a message's content: text, or pieces that name what they are."""
         pieces = [content] if isinstance(content, str) else sequence(content)
-        return [block for piece in pieces if (block := self.piece(piece)) is not None]
+        blocks = (block for piece in pieces if (block := self.piece(piece)) is not None)
+        return [block for block in blocks if not is_blank(block)]
 
     def piece(self, piece: object) -> Block | None:
-        """The block of one piece, None where nothing is in it."""
+        """The block of one piece, None where nothing is in it; it may be a blank between words."""
         fields = mapping(piece)
         kind = string(fields.get("type"))
         if isinstance(piece, str) or kind == "text":
             text = string(piece) or string(fields.get("text"))
-            return Text(text) if text.strip() else None
+            return Text(text) if text else None
         if kind in ("think", "thinking"):
             thought = string(fields.get("think")) or string(fields.get("thinking"))
-            return Thinking(thought) if thought.strip() else None
+            return Thinking(thought) if thought else None
         if kind in _MEDIA:
             return self._media(kind, fields)
         return self._unknown(piece, kind) if piece else None
@@ -81,6 +82,11 @@ class PieceReader:
         text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
         self._tell(Severity.INFO, text)
         return Text(to_json(piece), TextVariant.UNKNOWN)
+
+
+def is_blank(block: Block) -> bool:
+    """Whether it is a text in which nothing can be seen."""
+    return isinstance(block, Text | Thinking) and not block.text.strip()
 
 
 def call(call_id: object, name: object, arguments: object) -> ToolCall:

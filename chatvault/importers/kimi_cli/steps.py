@@ -17,6 +17,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.drafts import Draft
+from chatvault.importers.kimi_cli.pieces import is_blank
 
 
 @dataclass(slots=True)
@@ -36,7 +37,9 @@ class Steps:
     def __init__(self) -> None:
         self._drafts: dict[str, Draft] = {}
         self._parents: dict[str, str | None] = {}
+        self._prompts: dict[str, int] = {}  # typed ones on the way to a message, it included
         self._open: dict[str, list[_Open]] = {}
+        self._more: dict[tuple[str, int], list[str]] = {}  # of texts that came in parts
         self._last: str | None = None
 
     @property
@@ -57,6 +60,8 @@ class Steps:
             draft.external_id += "'"
         self._drafts[draft.external_id] = draft
         self._parents[draft.external_id] = self._last
+        before = 0 if self._last is None else self._prompts[self._last]
+        self._prompts[draft.external_id] = before + _is_typed(draft)
         self._last = draft.external_id
         pieces, draft.blocks = draft.blocks, []
         for block in pieces:
@@ -66,8 +71,13 @@ class Steps:
     def extend(self, draft: Draft, block: Block, *, joined: bool = False) -> None:
         """Add a piece to a message; ``joined`` makes one of texts that come one after another."""
         before = draft.blocks[-1] if draft.blocks else None
-        if joined and isinstance(before, Text | Thinking) and isinstance(block, type(before)):
-            draft.blocks[-1] = replace(before, text=before.text + block.text)
+        if (
+            joined
+            and isinstance(before, Text | Thinking)
+            and isinstance(block, Text | Thinking)
+            and before.kind == block.kind
+        ):
+            self._lengthen(draft, block.text)
         else:
             draft.blocks.append(block)
         if isinstance(block, ToolCall) and block.outcome is None and block.call_id:
@@ -76,9 +86,24 @@ class Steps:
 
     def lengthen_call(self, draft: Draft, arguments: str) -> None:
         """Add to the arguments of the message's last call, which came in parts."""
-        last = draft.blocks[-1] if draft.blocks else None
-        if isinstance(last, ToolCall):
-            draft.blocks[-1] = replace(last, arguments=last.arguments + arguments)
+        if draft.blocks and isinstance(draft.blocks[-1], ToolCall):
+            self._lengthen(draft, arguments)
+
+    def _lengthen(self, draft: Draft, text: str) -> None:
+        self._more.setdefault((draft.external_id, len(draft.blocks) - 1), []).append(text)
+
+    def finish(self) -> None:
+        """Put together what came in parts."""
+        for (key, place), parts in self._more.items():
+            block = self._drafts[key].blocks[place]
+            if isinstance(block, ToolCall):
+                whole: Block = replace(block, arguments=block.arguments + "".join(parts))
+            elif isinstance(block, Text | Thinking):
+                whole = replace(block, text=block.text + "".join(parts))
+            else:
+                continue
+            self._drafts[key].blocks[place] = whole
+        self._more.clear()
 
     def settle(
         self, name: str, call_id: str, outcome: ToolOutcome, at: int | None, child: str | None
@@ -112,12 +137,14 @@ class Steps:
     def go_back(self, prompts: int) -> None:
         """Take so many prompts back, with all that came after them."""
         at = self._last
+        if at is None or prompts > self._prompts[at]:
+            return
         while at is not None and prompts > 0:
             draft = self._drafts[at]
             if any(isinstance(block, Event) and _is_fold(block) for block in draft.blocks):
                 return  # what was folded together cannot be taken back
             at = self._parents[at]
-            prompts -= draft.role is Role.USER and draft.hidden is None
+            prompts -= _is_typed(draft)
             if not prompts:
                 self._last = at
 
@@ -128,19 +155,26 @@ class Steps:
     def messages(self) -> tuple[ParsedMessage, ...]:
         """The finished messages."""
         return tuple(
-            replace(draft.parsed(self._parents[key]), blocks=tuple(map(_trimmed, draft.blocks)))
+            replace(draft.parsed(self._parents[key]), blocks=_trimmed(draft.blocks))
             for key, draft in self._drafts.items()
         )
+
+
+def _is_typed(draft: Draft) -> bool:
+    return draft.role is Role.USER and draft.hidden is None
 
 
 def _is_fold(event: Event) -> bool:
     return event.event is EventKind.COMPACTION
 
 
-def _trimmed(block: Block) -> Block:
-    if isinstance(block, Text | Thinking):
-        return replace(block, text=block.text.strip())
-    return block
+def _trimmed(blocks: list[Block]) -> tuple[Block, ...]:
+    """The blocks without blanks around their texts, and without those that are nothing else."""
+    trimmed = (
+        replace(block, text=block.text.strip()) if isinstance(block, Text | Thinking) else block
+        for block in blocks
+    )
+    return tuple(block for block in trimmed if not is_blank(block))
 
 
 def prompt(name: str, blocks: list[Block], at: int | None, *, typed: bool) -> Draft:

@@ -13,7 +13,7 @@ from chatvault.importers.drafts import Draft
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.kimi_cli.code_log import usage_of
-from chatvault.importers.kimi_cli.pieces import PieceReader, call, written
+from chatvault.importers.kimi_cli.pieces import PieceReader, call, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
@@ -61,7 +61,8 @@ class WireLog:
         self._event(f"line:{line}", string(message.get("type")), message.get("payload"), at)
 
     def finish(self) -> None:
-        """Give all tokens their keys."""
+        """Put together what came in parts, and give all tokens their keys."""
+        self.steps.finish()
         for draft in self.steps.drafts:
             response, at = self._responses.get(draft.external_id, (draft.external_id, None))
             draft.usage_key = usage_key("kimi", self._session_id, response, at)
@@ -107,7 +108,7 @@ class WireLog:
             if kind == "ContentPart"
             else None
         )
-        if block is None:
+        if block is None or (self._step is None and is_blank(block)):
             return
         if self._step is None:
             # A step goes by where it began, so that it keeps its name as the log grows.

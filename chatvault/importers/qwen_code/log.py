@@ -15,7 +15,6 @@ from chatvault.domain.blocks import (
     EventKind,
     Image,
     Text,
-    ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
@@ -58,6 +57,7 @@ class Log:
         self._session_id = session_id
         self._reader = MessageReader(session_id, Pictures())
         self._drafts: dict[str, Draft] = {}
+        self._pieces: dict[str, set[Block]] = {}  # of messages, as they were told
         self._returned_before: set[tuple[str, str | None]] = set()
         self.tree = EntryTree(session_id)
         self.title = self.folder = self.branch = self.parent = ""
@@ -77,9 +77,11 @@ class Log:
         elif draft is not None and self._is_again(name, draft):
             self.tree.pass_by(name, entry)
         else:
+            pieces = set(draft.blocks) if draft is not None else set()
             self.tree.add(name, entry, draft)
             if draft is not None and draft.blocks:
                 self._drafts[name] = draft
+                self._pieces[draft.external_id] = pieces
 
     def _is_again(self, name: str, draft: Draft) -> bool:
         """Whether it is what tools gave back, and that is with its calls already."""
@@ -110,8 +112,9 @@ class Log:
 
     def _complete(self, known: Draft, draft: Draft) -> None:
         """Some builds write a message in several records of one id, or write it again."""
-        there = [_without_outcome(block) for block in known.blocks]
+        there = self._pieces[known.external_id]
         self.tree.extend(known, [block for block in draft.blocks if block not in there])
+        there.update(draft.blocks)
         known.model = draft.model or known.model
         if draft.usage and (not known.usage or draft.usage.output >= known.usage.output):
             known.usage, known.usage_key = draft.usage, known.usage_key or draft.usage_key
@@ -200,10 +203,6 @@ def _without_injected(block: Block) -> Block | None:
         return block
     text = _INJECTED.sub("", block.text).strip()
     return Text(text) if text else None
-
-
-def _without_outcome(block: Block) -> Block:
-    return replace(block, outcome=None) if isinstance(block, ToolCall) else block
 
 
 def _usage(told: dict[str, Any]) -> Usage | None:
