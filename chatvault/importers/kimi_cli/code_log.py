@@ -58,7 +58,7 @@ class CodeLog:
         """Add what the record tells."""
         name, at = f"line:{line}", timestamp(record.get("time"))
         kind = string(record.get("type"))
-        self._note(record, at)
+        self._note(record)
         if kind in ("turn.prompt", "turn.steer"):
             self._asked(name, record.get("input"), mapping(record.get("origin")), at)
             self._said.append(plain_text(tuple(self._reader.content(record.get("input")))).strip())
@@ -85,7 +85,7 @@ class CodeLog:
         is_copy = self._parent and draft.external_id in self._copied
         return self._parent if is_copy else self._session_id
 
-    def _note(self, record: Record, at: int | None) -> None:
+    def _note(self, record: Record) -> None:
         self.folder = (
             self.folder
             or string(record.get("cwd"))
@@ -101,11 +101,11 @@ class CodeLog:
             self._copied = frozenset(draft.external_id for draft in self.steps.drafts)
 
     def _asked(self, name: str, content: object, origin: dict[str, Any], at: int | None) -> None:
-        blocks = self._reader.content(content)
-        left = written(blocks)
         if command := _command(origin):
             self.steps.add(prompt(name, [Text(command)], at, typed=True))
             return
+        blocks = self._reader.content(content)
+        left = written(blocks)
         kind = string(origin.get("kind"))
         by_hand = kind in _BY_HAND or origin.get("name") == "subagent"
         self.steps.add(prompt(name, left or blocks, at, typed=by_hand and bool(left)))

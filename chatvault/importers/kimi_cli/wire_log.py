@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chatvault.domain.blocks import EventKind
+from chatvault.domain.blocks import Block, EventKind
 from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_lines import Record
@@ -100,14 +100,7 @@ class WireLog:
             if self._step is not None:
                 self.steps.lengthen_call(self._step, string(told.get("arguments_part")))
             return
-        function = mapping(told.get("function"))
-        block = (
-            call(told.get("id"), function.get("name"), function.get("arguments"))
-            if kind == "ToolCall" and function
-            else self._reader.piece(told)
-            if kind == "ContentPart"
-            else None
-        )
+        block = _called(told) if kind == "ToolCall" else self._reader.piece(told)
         if block is None or (self._step is None and is_blank(block)):
             return
         if self._step is None:
@@ -158,3 +151,11 @@ class WireLog:
             log = self.children[child]
             log.times += [at] if at is not None else []
             log._event(name, string(event.get("type")), event.get("payload"), at)
+
+
+def _called(told: dict[str, Any]) -> Block | None:
+    """The call, None where the event tells only that there was one."""
+    function = mapping(told.get("function"))
+    if not function:
+        return None
+    return call(told.get("id"), function.get("name"), function.get("arguments"))
