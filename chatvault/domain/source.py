@@ -46,6 +46,8 @@ SOURCES: dict[str, Source] = {
         Source("pi-agent", "Pi", "Pi", Family.AGENT),
         Source("opencode", "OpenCode", "Op", Family.AGENT),
         Source("openclaw", "OpenClaw", "Oc", Family.AGENT),
+        Source("qwen-code", "Qwen Code", "Qw", Family.AGENT),
+        Source("kimi-cli", "Kimi", "Km", Family.AGENT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

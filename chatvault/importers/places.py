@@ -14,7 +14,8 @@ from chatvault.importers.computer import LINUX, WINDOWS, Computer
 
 # What moves a tool's files elsewhere, besides the variables of the system.
 VARIABLES = (
-    "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "QWEN_HOME", "OPENCODE_DB",
+    "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "QWEN_HOME", "QWEN_RUNTIME_DIR",
+    "OPENCODE_DB",
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
     "LLM_USER_PATH",
@@ -73,6 +74,15 @@ def _claude_desktop(computer: Computer) -> Iterator[Path]:
 
 def _gemini(computer: Computer) -> Iterator[Path]:
     yield (computer.chosen("GEMINI_CLI_HOME") or computer.home) / ".gemini"
+
+
+def _qwen(computer: Computer) -> Iterator[Path]:
+    yield computer.chosen("QWEN_RUNTIME_DIR") or next(_home("QWEN_HOME", ".qwen")(computer))
+
+
+def _kimi_desktop(computer: Computer) -> Iterator[Path]:
+    inner = ("daimon-share", "daimon", "runtime", "kimi-code", "home")
+    yield computer.applications().joinpath("kimi-desktop", *inner)
 
 
 def _data(name: str) -> Roots:
@@ -157,8 +167,8 @@ PLACES: tuple[Place, ...] = (
     Place("gemini-cli", _gemini, "tmp",
           ("*/chats/session-*.json", "*/chats/session-*.jsonl"), together=1,
           days=deletion.gemini_cli),
-    Place("qwen-code", _home("QWEN_HOME", ".qwen"), "projects", ("*/chats/*.jsonl",), together=3),
-    Place("qwen-code", _home("QWEN_HOME", ".qwen"), "tmp", ("*/chats/session-*.json",),
+    Place("qwen-code", _qwen, "projects", ("*/chats/*.jsonl",), together=3),
+    Place("qwen-code", _qwen, "tmp", ("*/chats/session-*.json", "*/chats/session-*.jsonl"),
           together=1),
     Place("opencode", _opencode, ".",
           ("storage/session/*/*.json", "project/*/storage/session/info/*.json"),
@@ -195,10 +205,12 @@ PLACES: tuple[Place, ...] = (
           (f"{_UUID}.json",)),
     Place("amp", _data("amp"), "threads", ("T-*.json",), together=1),
     Place("goose", _goose, "sessions", ("*.jsonl",), ("sessions.db",)),
-    Place("kimi-cli", _home("KIMI_SHARE_DIR", ".kimi"), "sessions", ("*/*/wire.jsonl",),
-          together=2),
+    Place("kimi-cli", _home("KIMI_SHARE_DIR", ".kimi"), "sessions",
+          ("*/*/context.jsonl", f"*/{_UUID}.jsonl"), together=2),
     Place("kimi-cli", _home("KIMI_CODE_HOME", ".kimi-code"), "sessions", ("*/*/state.json",),
           together=2),
+    Place("kimi-cli", _kimi_desktop, "sessions", ("*/conv-*/state.json",),
+          companions=("*/conv-*/agents/*/wire.jsonl",), mixed=True, together=2),
     Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions", ("*/*.jsonl",),
           together=1),
     Place("zed", _zed, "threads", (), ("threads.db",)),

@@ -21,9 +21,11 @@ from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 
@@ -49,6 +51,8 @@ IMPORTERS: tuple[Importer, ...] = (
     FactoryDroidImporter(),
     ContinueImporter(),
     AiderImporter(),
+    QwenCodeImporter(),
+    KimiImporter(),
     GeminiCLIImporter(),
 )
 

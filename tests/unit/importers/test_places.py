@@ -52,6 +52,8 @@ def test_tools_for_the_terminal_write_to_the_same_place_everywhere(
         ("codex", "CODEX_HOME", "/data/codex", "/data/codex/sessions"),
         ("gemini-cli", "GEMINI_CLI_HOME", "/data", "/data/.gemini/tmp"),
         ("qwen-code", "QWEN_HOME", "/data/qwen", "/data/qwen/projects"),
+        ("qwen-code", "QWEN_RUNTIME_DIR", "/data/qwen", "/data/qwen/projects"),
+        ("kimi-cli", "KIMI_SHARE_DIR", "/data/kimi", "/data/kimi/sessions"),
         ("opencode", "XDG_DATA_HOME", "/data", "/data/opencode"),
         ("opencode", "OPENCODE_DB", "/data/open/code.db", "/data/open"),
         ("copilot-cli", "COPILOT_HOME", "/data/cop", "/data/cop/session-state"),
@@ -82,6 +84,14 @@ def test_an_extension_is_looked_for_in_every_editor() -> None:
     found = folders("roo-code")
     assert any("VSCodium" in folder for folder in found)
     assert any(".vscode-server" in folder for folder in found)
+
+
+def test_kimi_is_looked_for_where_each_of_its_programs_keeps_sessions() -> None:
+    assert folders("kimi-cli", KIMI_CODE_HOME="/data/code") == [
+        "/home/ada/.kimi/sessions",
+        "/data/code/sessions",
+        "/home/ada/.config/kimi-desktop/daimon-share/daimon/runtime/kimi-code/home/sessions",
+    ]
 
 
 def test_claude_code_is_also_looked_for_where_it_once_was() -> None:
