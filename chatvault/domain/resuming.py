@@ -13,6 +13,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "gemini-cli": ("gemini", "--resume", "{id}"),
     "opencode": ("opencode", "--session", "{id}"),
     "copilot-cli": ("copilot", "--resume={id}"),
+    "goose": ("goose", "session", "--resume", "--session-id", "{id}"),
     "amp": ("amp", "threads", "continue", "{id}"),
 }
 # Of a product with several programs, only the chats of this agent can be taken up again.

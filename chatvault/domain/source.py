@@ -45,6 +45,7 @@ SOURCES: dict[str, Source] = {
         Source("factory-droid", "Factory Droid", "Fd", Family.AGENT),
         Source("pi-agent", "Pi", "Pi", Family.AGENT),
         Source("opencode", "OpenCode", "Op", Family.AGENT),
+        Source("goose", "Goose", "Gs", Family.AGENT),
         Source("openclaw", "OpenClaw", "Oc", Family.AGENT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )

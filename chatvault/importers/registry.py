@@ -20,6 +20,7 @@ from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
+from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
@@ -45,6 +46,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ClineImporter(),
     AmpImporter(),
     OpenCodeImporter(),
+    GooseImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
