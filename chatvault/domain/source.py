@@ -46,6 +46,7 @@ SOURCES: dict[str, Source] = {
         Source("pi-agent", "Pi", "Pi", Family.AGENT),
         Source("opencode", "OpenCode", "Op", Family.AGENT),
         Source("goose", "Goose", "Gs", Family.AGENT),
+        Source("crush", "Crush", "Cr", Family.AGENT),
         Source("openclaw", "OpenClaw", "Oc", Family.AGENT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )

@@ -17,6 +17,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
@@ -47,6 +48,7 @@ IMPORTERS: tuple[Importer, ...] = (
     AmpImporter(),
     OpenCodeImporter(),
     GooseImporter(),
+    CrushImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
