@@ -47,6 +47,7 @@ SOURCES: dict[str, Source] = {
         Source("opencode", "OpenCode", "Op", Family.AGENT),
         Source("goose", "Goose", "Gs", Family.AGENT),
         Source("crush", "Crush", "Cr", Family.AGENT),
+        Source("zed", "Zed", "Ze", Family.AGENT),
         Source("openclaw", "OpenClaw", "Oc", Family.AGENT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )

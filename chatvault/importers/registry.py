@@ -28,6 +28,7 @@ from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
+from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
 READER_VERSION = 2
@@ -49,6 +50,7 @@ IMPORTERS: tuple[Importer, ...] = (
     OpenCodeImporter(),
     GooseImporter(),
     CrushImporter(),
+    ZedImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
