@@ -8,6 +8,7 @@ from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSessio
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.read_only_database import Database
 from chatvault.importers.stored_json import stored_json
+from chatvault.importers.timestamps import timestamp
 
 _LEDGER = "usage_ledger"
 
@@ -40,8 +41,10 @@ def read_database(database: Database, member: str) -> Iterator[StoredSession]:
 
 
 def _messages(database: Database, session: str) -> Iterator[StoredMessage]:
-    rest = "WHERE session_id = ? ORDER BY created_timestamp, id"
-    for place, row in enumerate(database.records("messages", rest, session), 1):
+    rows = list(database.records("messages", "WHERE session_id = ? ORDER BY id", session))
+    # Some programs wrote milliseconds among the seconds.
+    rows.sort(key=lambda row: timestamp(row.get("created_timestamp")) or 0)
+    for place, row in enumerate(rows, 1):
         yield StoredMessage(
             place,
             string(row.get("message_id")) or f"row:{row.get('id')}",

@@ -1,14 +1,18 @@
-"""What a session used: entry by entry from the ledger, or else as a whole."""
+"""What a session used: entry by entry from the ledger, or else as a whole.
+
+Goose itself takes the larger one of the sums of both.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
 from chatvault.importers.goose.stored import Fields, StoredSession
-from chatvault.importers.json_values import count, string
+from chatvault.importers.json_values import count, number, string
 from chatvault.importers.timestamps import timestamp
 
 _REPORTED = "provider_reported"
@@ -22,18 +26,28 @@ def count_usage(session: StoredSession, drafts: Sequence[Draft]) -> None:
     if not session.spent:
         _add(answers[-1], _whole(session.about), session.id)
         return
+    moments = [answer.at or 0 for answer in answers]
     for entry in session.spent:
-        answer = _answer_at(timestamp(entry.get("created_timestamp")), answers)
+        # An entry is written when the answer has come.
+        moment = timestamp(entry.get("created_timestamp")) or moments[-1]
+        answer = answers[max(0, bisect_right(moments, moment) - 1)]
         answer.model = string(entry.get("model")) or answer.model
         _add(answer, _used(entry, "", entry.get("cost"), entry.get("cost_source")), session.id)
+    rest = _before_the_ledger(session)
+    _add(answers[-1], _used(rest, "", rest["cost"], None), session.id)
 
 
-def _answer_at(moment: int | None, answers: Sequence[Draft]) -> Draft:
-    """The answer that an entry belongs to, which is written when the answer has come."""
-    if moment is None:
-        return answers[-1]
-    before = [answer for answer in answers if answer.at is not None and answer.at <= moment]
-    return before[-1] if before else answers[0]
+def _before_the_ledger(session: StoredSession) -> Fields:
+    """What the session's own sums have more than the ledger, which came in the midst of some."""
+    columns = (f"{kind}_tokens" for kind in ("input", "output", "cache_read", "cache_write"))
+    rest: Fields = {
+        name: count(session.about.get(f"accumulated_{name}"))
+        - sum(count(entry.get(name)) for entry in session.spent)
+        for name in columns
+    }
+    spent = sum(number(entry.get("cost")) or 0 for entry in session.spent)
+    rest["cost"] = (number(session.about.get("accumulated_cost")) or 0) - spent
+    return rest
 
 
 def _add(answer: Draft, usage: Usage, session: str) -> None:

@@ -86,6 +86,14 @@ def test_the_database_of_every_version_has_all_that_was_said(tmp_path: Path, ver
     assert is_chain(session)
 
 
+def test_messages_stay_in_order_where_some_count_milliseconds(tmp_path: Path) -> None:
+    first, second, third = (message("user", text(said), after=5) for said in "abc")
+    second["created"] = second["created"] * 1000 + 1
+    third["created"] += 1
+    session = read_one(write_database(tmp_path / "sessions.db", [first, second, third]))
+    assert [one.blocks for one in session.messages] == [(Text("a"),), (Text("b"),), (Text("c"),)]
+
+
 @pytest.mark.parametrize("first", [[about()], []])
 def test_a_file_of_lines_is_a_session_named_as_the_file(
     tmp_path: Path, first: list[dict[str, Any]]
@@ -152,10 +160,8 @@ def test_the_ledger_gives_each_answer_what_it_used(tmp_path: Path) -> None:
         entry(4, model="gpt-5", cost=0.5, cost_source="estimated"),
         entry(6, cost=None, cost_source=None),
     )
-    path = write_database(
-        tmp_path / "sessions.db", exchange(), spent=spent, accumulated_input_tokens=9999
-    )
-    session = read_one(path)
+    columns = {"accumulated_input_tokens": 300, "accumulated_cost": 0.75}  # the same once more
+    session = read_one(write_database(tmp_path / "sessions.db", exchange(), spent=spent, **columns))
 
     called, answer = session.messages[1:]
     assert (called.model, answer.model) == ("gpt-5", "claude-opus-4-1")
@@ -169,6 +175,15 @@ def test_the_ledger_gives_each_answer_what_it_used(tmp_path: Path) -> None:
     )
     assert answer.usage == Usage(input=100, output=20)
     assert called.usage_key == f"goose:{SESSION}:{called.external_id}"
+
+
+def test_what_was_used_before_there_was_a_ledger_counts_too(tmp_path: Path) -> None:
+    columns = {"accumulated_input_tokens": 500, "accumulated_output_tokens": 20,
+               "accumulated_cache_read_tokens": 150, "accumulated_cost": 1.0}  # fmt: skip
+    path = write_database(tmp_path / "sessions.db", exchange(), spent=(entry(6),), **columns)
+    assert read_one(path).messages[-1].usage == Usage(
+        input=350, output=20, cache_read=150, cost=1_000_000, cost_source=CostSource.ESTIMATED
+    )
 
 
 def test_tokens_of_the_cache_that_were_told_apart_stay_apart(tmp_path: Path) -> None:
