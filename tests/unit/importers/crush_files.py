@@ -17,6 +17,8 @@ SESSION = "5f0c2a7e-1b7d-4c1e-9a55-0d6f6f1a2b3c"
 
 Fields = dict[str, Any]
 
+_HASTE = "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;"  # nothing here must last
+
 
 def part(kind: str, **data: Any) -> Fields:
     return {"type": kind, "data": data}
@@ -59,6 +61,7 @@ def write_database(
     """The database, with one session more at each call."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(_HASTE)
         (known,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if not known:
             connection.executescript(_FIRST + (_LATER if newest else ""))
