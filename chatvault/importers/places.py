@@ -118,6 +118,8 @@ def _cline(computer: Computer) -> Iterator[Path]:
 
 def _zed(computer: Computer) -> Iterator[Path]:
     yield computer.local() / ("zed" if computer.system == LINUX else "Zed")
+    if computer.system == LINUX:
+        yield computer.home / ".var" / "app" / "dev.zed.Zed" / "data" / "zed"  # from Flathub
 
 
 def _llm(computer: Computer) -> Iterator[Path]:

@@ -153,3 +153,7 @@ def test_the_databases_of_crush_are_where_its_list_of_projects_says(
     chosen = {name: value.format(home=tmp_path) for name, value in variables.items()}
     (place,) = (place for place in places.PLACES if place.source == "crush")
     assert list(place.roots(Computer(system, tmp_path, chosen))) == [data]
+
+
+def test_zed_from_flathub_keeps_to_its_own_folder() -> None:
+    assert folders("zed")[1] == "/home/ada/.var/app/dev.zed.Zed/data/zed/threads"
