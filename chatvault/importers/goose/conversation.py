@@ -51,7 +51,7 @@ def conversation(stored: StoredSession, teller: Teller) -> ParsedSession | None:
 
 def _title(session: str, about: Fields) -> str:
     """The name that a person or a model gave, "" where it is one that all new sessions have."""
-    names = (string(about.get(key)).strip() for key in ("name", "description"))
+    names = (string(about.get(key)).strip() for key in ("name", "description", "thread"))
     return next((name for name in names if name != session and not _UNNAMED.fullmatch(name)), "")
 
 

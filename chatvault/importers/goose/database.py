@@ -35,9 +35,19 @@ def session_ids(database: Database) -> set[str]:
 def read_database(database: Database, member: str) -> Iterator[StoredSession]:
     """Every session that has messages."""
     told = {str(about.get("id")): about for about in database.records("sessions")}
+    threads = _threads(database)
     for key in sorted(session_ids(database)):
         messages = list(_messages(database, key))
-        yield StoredSession(key, told.get(key, {}), messages, member, _spent(database, key))
+        about = told.get(key, {})
+        about["thread"] = threads.get(str(about.get("thread_id")), "")
+        yield StoredSession(key, about, messages, member, _spent(database, key))
+
+
+def _threads(database: Database) -> dict[str, object]:
+    """The names of the threads that sessions of versions 10 and 11 belonged to."""
+    if not {"id", "name"} <= database.columns("threads"):
+        return {}
+    return dict(database.rows("SELECT id, name FROM threads"))
 
 
 def _messages(database: Database, session: str) -> Iterator[StoredMessage]:

@@ -146,6 +146,14 @@ def test_the_description_is_the_title_where_there_is_no_name(tmp_path: Path) -> 
     assert read_one(path).title == "Baking"
 
 
+def test_the_thread_of_a_session_names_it_where_it_has_no_name_of_its_own(tmp_path: Path) -> None:
+    columns = {"name": "ACP Session", "thread_id": "t1"}
+    path = write_database(tmp_path / "sessions.db", exchange(), version=11, **columns)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO threads VALUES ('t1', 'Rye or wheat')")
+    assert read_one(path).title == "Rye or wheat"
+
+
 def test_a_sub_agent_is_linked_and_an_archived_session_is_archived(tmp_path: Path) -> None:
     path = write_database(tmp_path / "sessions.db", exchange(), archived_at="2025-11-25 08:00:00")
     write_database(path, exchange(), "20251124_2", parent_session_id=SESSION)
