@@ -16,6 +16,7 @@ from chatvault.importers.stored_json import stored_json
 Fields = dict[str, Any]
 
 _LARGEST = 256 * 1024**2  # bytes of JSON; a few compressed ones may stand for any number
+_CHUNK = 1 << 20
 _LARGEST_WINDOW = 1 << 27  # bytes that a decompressor keeps, as the format allows at most
 
 
@@ -66,7 +67,10 @@ def _stored(key: str, about: Fields) -> StoredThread:
 
 
 def _decompressed(content: bytes) -> bytes:
-    """No more than one byte beyond what is believable. Raises ZstdError."""
+    """What it unpacks to, or a little more than is believable of it. Raises ZstdError."""
     decompressor = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
     stream = decompressor.stream_reader(io.BytesIO(content), read_across_frames=True)
-    return stream.read(_LARGEST + 1)
+    unpacked = bytearray()
+    while len(unpacked) <= _LARGEST and (chunk := stream.read(_CHUNK)):
+        unpacked += chunk
+    return bytes(unpacked)

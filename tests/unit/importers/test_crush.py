@@ -27,7 +27,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Role, Usage
-from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
@@ -45,14 +45,7 @@ from tests.unit.importers.crush_files import (
     text,
     write_database,
 )
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
-
-
-def is_chain(session: ParsedSession) -> bool:
-    """Whether every message answers the one before it, and no two are called alike."""
-    names = [None, *(one.external_id for one in session.messages)]
-    parents = [one.parent_id for one in session.messages]
-    return parents == names[:-1] and len(set(names)) == len(names)
+from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 
 
 @pytest.mark.parametrize("newest", [True, False])

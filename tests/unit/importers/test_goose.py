@@ -26,7 +26,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
@@ -47,7 +47,7 @@ from tests.unit.importers.goose_files import (
     write_database,
     write_lines,
 )
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 
 
 def entry(after: int, **fields: Any) -> dict[str, Any]:
@@ -56,13 +56,6 @@ def entry(after: int, **fields: Any) -> dict[str, Any]:
             "output_tokens": 20, "total_tokens": 120, "cost": 0.25,
             "cost_source": "provider_reported"}  # fmt: skip
     return {**told, **fields}
-
-
-def is_chain(session: ParsedSession) -> bool:
-    """Whether every message answers the one before it, and no two are called alike."""
-    names = [None, *(one.external_id for one in session.messages)]
-    parents = [one.parent_id for one in session.messages]
-    return parents == names[:-1] and len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("version", range(1, NEWEST + 1))

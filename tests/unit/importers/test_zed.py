@@ -26,14 +26,14 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
 from chatvault.importers.zed import database
 from chatvault.importers.zed.importer import ZedImporter
 from tests.unit.importers.claude_code_files import PIXEL
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 from tests.unit.importers.zed_files import (
     BEGUN_MS,
     ENDED_MS,
@@ -49,13 +49,6 @@ from tests.unit.importers.zed_files import (
     user,
     write_database,
 )
-
-
-def is_chain(session: ParsedSession) -> bool:
-    """Whether every message answers the one before it, and no two are called alike."""
-    names = [None, *(one.external_id for one in session.messages)]
-    parents = [one.parent_id for one in session.messages]
-    return parents == names[:-1] and len(set(names)) == len(names)
 
 
 def tokens(taken: int, given: int, **fields: int) -> dict[str, int]:
