@@ -76,6 +76,17 @@ def claimed_stores(
     return found
 
 
+def stores_in(names: Collection[str]) -> list[str]:
+    """The databases among claimed names, without what SQLite keeps beside them."""
+    return sorted(name for name in names if not name.endswith(BESIDE))
+
+
+def did_change(container: Container, name: str, names: Collection[str]) -> bool:
+    """Whether the database or its log is not in the vault as it is."""
+    files = {name, *(name + end for end in BESIDE)} & set(names)
+    return not files <= container.unchanged
+
+
 @contextmanager
 def opened(container: Container, name: str, names: Collection[str]) -> Iterator[Database]:
     """The database where it lies, or a copy of it. Raises UnreadableFile.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import CostSource, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedProject, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedProject, ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.crush.database import (
@@ -21,7 +20,13 @@ from chatvault.importers.crush.pieces import PieceReader
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.json_values import count, string
 from chatvault.importers.projects import project_of
-from chatvault.importers.read_only_database import BESIDE, claimed_stores, opened
+from chatvault.importers.read_only_database import (
+    claimed_stores,
+    did_change,
+    opened,
+    stores_in,
+)
+from chatvault.importers.salvage import salvaged
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
@@ -54,21 +59,22 @@ class CrushImporter:
     ) -> Iterator[ParsedSession]:
         """Every session of each database."""
         known = set(names)
-        for name in (each for each in names if not each.endswith(BESIDE)):
-            if {name, *(name + end for end in BESIDE)} & known <= container.unchanged:
-                continue
-            project = _project(container, name)
-            try:
-                with opened(container, name, known) as database:
-                    for stored in read_database(database):
-                        teller = Teller(report, name, f"session {stored.id[:80]}, message")
-                        session = _parsed(stored, project, name, teller)
-                        if session is not None:
-                            yield session
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+        for name in stores_in(known):
+            if did_change(container, name, known):
+                stored = _stored(container, name, known, report)
+                yield from salvaged(stored, name, known, report)
+
+
+def _stored(
+    container: Container, name: str, names: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    project = _project(container, name)
+    with opened(container, name, names) as database:
+        for stored in read_database(database):
+            teller = Teller(report, name, f"session {stored.id[:80]}, message")
+            session = _parsed(stored, project, name, teller)
+            if session is not None:
+                yield session
 
 
 def _project(container: Container, name: str) -> ParsedProject | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.goose.conversation import SOURCE, conversation
@@ -14,7 +13,13 @@ from chatvault.importers.goose.database import has_sessions, read_database, sess
 from chatvault.importers.goose.lines import is_lines, read_lines, session_id
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
-from chatvault.importers.read_only_database import BESIDE, claimed_stores, opened
+from chatvault.importers.read_only_database import (
+    claimed_stores,
+    did_change,
+    opened,
+    stores_in,
+)
+from chatvault.importers.salvage import salvaged
 from chatvault.importers.teller import Teller
 
 _SUFFIXES = (".jsonl", ".ndjson", ".txt", "")
@@ -37,33 +42,14 @@ class GooseImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every session once: its old file was left behind when it moved into the database."""
-        moved = set[str]()
-        lines = [name for name in names if _is_lines(container, name)]
-        for name in sorted(set(names) - set(lines)):
-            if name.endswith(BESIDE):
-                continue
-            try:
-                moved |= _ids(container, name, names)
-                if not {name, *(name + end for end in BESIDE)} & set(names) <= container.unchanged:
-                    yield from _stored(container, name, names, report)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-        for name in lines:
-            if name in container.unchanged or session_id(name) in moved:
-                continue
-            try:
-                session = _of_lines(container, name, report)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            if session is not None:
-                yield session
-            else:
-                report(Issue("", Severity.INFO, _EMPTY, name))
+        known, moved = set(names), set[str]()
+        lines = {name for name in names if _is_lines(container, name)}
+        for name in stores_in(known - lines):
+            stored = _stored(container, name, known, moved, report)
+            yield from salvaged(stored, name, known, report)
+        for name in sorted(lines - container.unchanged):
+            if session_id(name) not in moved:
+                yield from salvaged(_of_lines(container, name, report), name, known, report)
 
 
 def _is_lines(container: Container, name: str) -> bool:
@@ -71,15 +57,14 @@ def _is_lines(container: Container, name: str) -> bool:
     return fits and is_lines(head_of(container, name))
 
 
-def _ids(container: Container, name: str, names: Collection[str]) -> set[str]:
-    with opened(container, name, names) as database:
-        return session_ids(database)
-
-
 def _stored(
-    container: Container, name: str, names: Collection[str], report: Report
+    container: Container, name: str, names: Collection[str], moved: set[str], report: Report
 ) -> Iterator[ParsedSession]:
+    """The sessions of a database that changed; ``moved`` learns the ids in any."""
     with opened(container, name, names) as database:
+        moved |= session_ids(database)
+        if not did_change(container, name, names):
+            return
         for stored in read_database(database, name):
             teller = Teller(report, name, f"session {stored.id[:80]}, message")
             session = conversation(stored, teller)
@@ -87,7 +72,12 @@ def _stored(
                 yield session
 
 
-def _of_lines(container: Container, name: str, report: Report) -> ParsedSession | None:
+def _of_lines(container: Container, name: str, report: Report) -> Iterator[ParsedSession]:
     teller = Teller(report, name)
     with container.open(name) as stream:
-        return conversation(read_lines(records(stream, report, name), name, teller), teller)
+        stored = read_lines(records(stream, report, name), name, teller)
+    session = conversation(stored, teller)
+    if session is not None:
+        yield session
+    else:
+        teller.tell_of_file(Severity.INFO, _EMPTY)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import chain, first_prompt
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.projects import project_of
-from chatvault.importers.read_only_database import BESIDE, claimed_stores, opened
+from chatvault.importers.read_only_database import (
+    claimed_stores,
+    did_change,
+    opened,
+    stores_in,
+)
+from chatvault.importers.salvage import salvaged
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.zed.database import StoredThread, has_threads, read_database
@@ -41,19 +46,20 @@ class ZedImporter:
     ) -> Iterator[ParsedSession]:
         """Every thread of each database."""
         known = set(names)
-        for name in (each for each in names if not each.endswith(BESIDE)):
-            if {name, *(name + end for end in BESIDE)} & known <= container.unchanged:
-                continue
-            try:
-                with opened(container, name, known) as database:
-                    for stored in read_database(database):
-                        session = _parsed(stored, name, report)
-                        if session is not None:
-                            yield session
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+        for name in stores_in(known):
+            if did_change(container, name, known):
+                stored = _stored(container, name, known, report)
+                yield from salvaged(stored, name, known, report)
+
+
+def _stored(
+    container: Container, name: str, names: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    with opened(container, name, names) as database:
+        for stored in read_database(database):
+            session = _parsed(stored, name, report)
+            if session is not None:
+                yield session
 
 
 def _parsed(stored: StoredThread, member: str, report: Report) -> ParsedSession | None:
