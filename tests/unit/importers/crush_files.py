@@ -95,6 +95,7 @@ CREATE TABLE messages (
   id TEXT PRIMARY KEY, session_id TEXT NOT NULL, role TEXT NOT NULL,
   parts TEXT NOT NULL DEFAULT '[]', model TEXT, created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL, finished_at INTEGER);
+CREATE INDEX idx_messages_session_id ON messages (session_id);
 CREATE TRIGGER update_session_message_count_on_insert AFTER INSERT ON messages BEGIN
 UPDATE sessions SET message_count = message_count + 1 WHERE id = new.session_id; END;
 """

@@ -132,6 +132,7 @@ CREATE TABLE messages (
   id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT NOT NULL REFERENCES sessions(id),
   role TEXT NOT NULL, content_json TEXT NOT NULL, created_timestamp INTEGER NOT NULL,
   timestamp TIMESTAMP DEFAULT CURRENT_TIMESTAMP, tokens INTEGER);
+CREATE INDEX idx_messages_session ON messages(session_id);
 """
 _CHANGES = {
     2: "ALTER TABLE sessions ADD COLUMN user_recipe_values_json TEXT;",

@@ -302,3 +302,22 @@ def test_a_database_with_any_damage_is_read_or_told(tmp_path: Path, data: st.Dat
     path.write_bytes(content[: data.draw(st.integers(len(content) // 2, len(content)))])
     with suppress(UnreadableFile):
         assert all(map(is_chain, read(path)[0]))
+
+
+def test_a_database_that_is_damaged_inside_gives_what_can_be_read_of_it(tmp_path: Path) -> None:
+    whole, broken = tmp_path / "a.db", tmp_path / "b.db"
+    write_database(whole, exchange())
+    for number in range(40):
+        long = [message(f"m{place}", "user", text("rye " * 200)) for place in range(4)]
+        write_database(broken, long, f"session-{number:02}")
+    content = broken.read_bytes()
+    broken.write_bytes(content[:-40_960] + bytes(40_960))
+
+    sessions, issues = read(tmp_path)
+
+    found = [one.external_id for one in sessions]
+    assert found[0] == SESSION
+    assert 1 < len(found) < 41
+    assert [(one.member, one.severity, one.lost) for one in issues] == [("b.db", Severity.ERROR, 1)]
+    with pytest.raises(UnreadableFile):
+        read(broken)
