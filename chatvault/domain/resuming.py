@@ -14,6 +14,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "qwen-code": ("qwen", "--resume", "{id}"),
     "opencode": ("opencode", "--session", "{id}"),
     "copilot-cli": ("copilot", "--resume={id}"),
+    "goose": ("goose", "session", "--resume", "--session-id", "{id}"),
+    "crush": ("crush", "--session", "{id}"),
     "amp": ("amp", "threads", "continue", "{id}"),
 }
 # Of a product with several programs, only the chats of this agent can be taken up again.

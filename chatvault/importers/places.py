@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chatvault.importers import deletion
 from chatvault.importers.computer import LINUX, WINDOWS, Computer
+from chatvault.importers.crush.projects import crush_folders
 
 # What moves a tool's files elsewhere, besides the variables of the system.
 VARIABLES = (
@@ -18,7 +19,7 @@ VARIABLES = (
     "OPENCODE_DB",
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
-    "LLM_USER_PATH",
+    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -113,6 +114,13 @@ def _goose(computer: Computer) -> Iterator[Path]:
         yield from _data("goose")(computer)
 
 
+def _crush(computer: Computer) -> Iterator[Path]:
+    """The folders of projects that hold a database, as Crush lists them."""
+    windows = computer.system == WINDOWS and not computer.chosen("XDG_DATA_HOME")
+    usual = (computer.local() if windows else computer.data()) / "crush"
+    yield from crush_folders((computer.chosen("CRUSH_GLOBAL_DATA") or usual) / "projects.json")
+
+
 def _cline(computer: Computer) -> Iterator[Path]:
     data = computer.chosen("CLINE_DATA_DIR")
     yield data or (computer.chosen("CLINE_DIR") or computer.home / ".cline") / "data"
@@ -120,6 +128,8 @@ def _cline(computer: Computer) -> Iterator[Path]:
 
 def _zed(computer: Computer) -> Iterator[Path]:
     yield computer.local() / ("zed" if computer.system == LINUX else "Zed")
+    if computer.system == LINUX:
+        yield computer.home / ".var" / "app" / "dev.zed.Zed" / "data" / "zed"  # from Flathub
 
 
 def _llm(computer: Computer) -> Iterator[Path]:
@@ -205,6 +215,7 @@ PLACES: tuple[Place, ...] = (
           (f"{_UUID}.json",)),
     Place("amp", _data("amp"), "threads", ("T-*.json",), together=1),
     Place("goose", _goose, "sessions", ("*.jsonl",), ("sessions.db",)),
+    Place("crush", _crush, ".", (), ("crush.db",), ("crush.db-wal",), mixed=True),
     Place("kimi-cli", _home("KIMI_SHARE_DIR", ".kimi"), "sessions",
           ("*/*/context.jsonl", f"*/{_UUID}.jsonl"), together=2),
     Place("kimi-cli", _home("KIMI_CODE_HOME", ".kimi-code"), "sessions", ("*/*/state.json",),

@@ -17,9 +17,11 @@ from chatvault.importers.container import Container
 from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
+from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
@@ -28,6 +30,7 @@ from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
+from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
 READER_VERSION = 2
@@ -47,6 +50,9 @@ IMPORTERS: tuple[Importer, ...] = (
     ClineImporter(),
     AmpImporter(),
     OpenCodeImporter(),
+    GooseImporter(),
+    CrushImporter(),
+    ZedImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),

@@ -18,6 +18,8 @@ from chatvault.domain.resuming import resume_command
         ("opencode", "opencode --session a1-b2"),
         ("copilot-cli", "copilot --resume=a1-b2"),
         ("qwen-code", "qwen --resume a1-b2"),
+        ("goose", "goose session --resume --session-id a1-b2"),
+        ("crush", "crush --session a1-b2"),
         ("amp", "amp threads continue a1-b2"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from chatvault.importers import places
 from chatvault.importers.computer import LINUX, MAC, WINDOWS, Computer
+from tests.homes import put
 
 HOME = Path("/home/ada")
 
@@ -119,3 +121,49 @@ def test_claude_desktop_from_the_store_has_its_files_in_its_package(tmp_path: Pa
     computer = Computer(WINDOWS, tmp_path, {})
     roots = [root for place in places.PLACES for root in place.roots(computer)]
     assert package / "LocalCache" / "Roaming" / "Claude" in roots
+
+
+@pytest.mark.parametrize(
+    ("source", "system", "variables", "folder"),
+    [
+        ("goose", LINUX, {}, "/home/ada/.local/share/goose/sessions"),
+        ("goose", LINUX, {"XDG_DATA_HOME": "/data"}, "/data/goose/sessions"),
+        ("goose", MAC, {}, "/home/ada/.local/share/goose/sessions"),
+        ("goose", WINDOWS, {"APPDATA": "/roam"}, "/roam/Block/goose/data/sessions"),
+        ("goose", WINDOWS, {"GOOSE_PATH_ROOT": "/own"}, "/own/data/sessions"),
+        ("zed", LINUX, {}, "/home/ada/.local/share/zed/threads"),
+        ("zed", MAC, {}, "/home/ada/Library/Application Support/Zed/threads"),
+        ("zed", WINDOWS, {"LOCALAPPDATA": "/local"}, "/local/Zed/threads"),
+    ],
+)
+def test_goose_and_zed_keep_to_their_system(
+    source: str, system: str, variables: dict[str, str], folder: str
+) -> None:
+    assert list_folders(source, system, variables)[0] == folder
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "registry"),
+    [
+        (LINUX, {}, ".local/share/crush"),
+        (MAC, {}, ".local/share/crush"),
+        (WINDOWS, {}, "AppData/Local/crush"),
+        (WINDOWS, {"LOCALAPPDATA": "{home}/local"}, "local/crush"),
+        (WINDOWS, {"XDG_DATA_HOME": "{home}/data"}, "data/crush"),
+        (LINUX, {"XDG_DATA_HOME": "{home}/data"}, "data/crush"),
+        (MAC, {"XDG_DATA_HOME": "{home}/data", "CRUSH_GLOBAL_DATA": "{home}/own"}, "own"),
+    ],
+)
+def test_the_databases_of_crush_are_where_its_list_of_projects_says(
+    tmp_path: Path, system: str, variables: dict[str, str], registry: str
+) -> None:
+    data = tmp_path / "oven" / ".crush"
+    told = {"projects": [{"path": str(tmp_path / "oven"), "data_dir": str(data)}]}
+    put(tmp_path / registry / "projects.json", json.dumps(told))
+    chosen = {name: value.format(home=tmp_path) for name, value in variables.items()}
+    (place,) = (place for place in places.PLACES if place.source == "crush")
+    assert list(place.roots(Computer(system, tmp_path, chosen))) == [data]
+
+
+def test_zed_from_flathub_keeps_to_its_own_folder() -> None:
+    assert folders("zed")[1] == "/home/ada/.var/app/dev.zed.Zed/data/zed/threads"
