@@ -10,7 +10,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.copies import Origin, origins
 from chatvault.importers.claude_code.folder import description, spilled_reader, summary_titles
-from chatvault.importers.claude_code.place import Place, accompanying, is_transcript, place_of
+from chatvault.importers.claude_code.place import Companions, Place, is_transcript, place_of
 from chatvault.importers.claude_code.transcript import SOURCE, Transcript
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
@@ -29,7 +29,9 @@ class ClaudeCodeImporter:
         if not transcripts:
             return ()
         unreadable = damaged(container, _possible(names))
-        return tuple(sorted({*transcripts, *accompanying(names, transcripts), *unreadable}))
+        beside = Companions(names)
+        accompanying = (name for transcript in transcripts for name in beside.of(transcript))
+        return tuple(sorted({*transcripts, *accompanying, *unreadable}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -39,10 +41,10 @@ class ClaudeCodeImporter:
         places = [place_of(container, name) for name in names if is_transcript(container, name)]
         titles = summary_titles(container, [place.member for place in places])
         copied = origins(container, places)
-        known = frozenset(names)
+        known, beside = frozenset(names), Companions(names)
         retitled = frozenset(summary_titles(container, _changed(container, places)))
         for place in places:
-            members = (place.member, *accompanying(names, [place.member]))
+            members = (place.member, *beside.of(place.member))
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
