@@ -79,7 +79,6 @@ def tags(
     *,
     role: str,
     source: str,
-    session_id: int,
     model: str | None,
     characters: int,
     cost: int | None,
@@ -87,8 +86,8 @@ def tags(
     tools: Iterable[str],
     languages: Iterable[str],
 ) -> str:
-    """All tags of a message, as the index takes them."""
-    words = [role_tag(role), source_tag(source), session_tag(session_id), length_tag(characters)]
+    """The tags of a message, as the index takes them; that of its conversation comes to them."""
+    words = [role_tag(role), source_tag(source), length_tag(characters)]
     words += map(holding_tag, holdings)
     words += dict.fromkeys(map(tool_tag, tools))
     words += map(language_tag, languages)
