@@ -15,6 +15,8 @@ from collections.abc import Iterator
 _HUMPED = re.compile(r"(?:[A-Z]{2,}+(?=[a-z])|[A-Z]?[a-z0-9]++(?=[A-Z]))[A-Za-z0-9]++")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SIGNED = re.compile(r"(?<![^\W_])([A-Za-z]{1,2})(\+\+|#)(?![\w+#])|(?<![\w-])--([A-Za-z][\w-]*)")
+# Each of them holds one of these.
+_SIGN = re.compile(r"#(?<=[A-Za-z]#)|\+\+(?<=[A-Za-z]\+\+)|--[A-Za-z]")
 _SIGNS = {"++": "plusplus", "#": "sharp"}
 _LONGEST = 64  # a longer run of letters is data, no name
 
@@ -30,8 +32,7 @@ def parts(text: str) -> str:
     """The words that names in ``text`` are made of, one name after the other."""
     names = [_parted(name) for name in _humped(text)]
     if "++" in text or "#" in text or "--" in text:
-        words = (word for word in text.split() if "+" in word or "#" in word or "--" in word)
-        names += [_signed(found) for found in _SIGNED.finditer(" ".join(words))]
+        names += map(_signed, _signed_words(text))
     return "\n".join(names)
 
 
@@ -58,6 +59,19 @@ def _starts(shapes: bytes, edge: bytes) -> Iterator[int]:
 @functools.lru_cache(maxsize=20_000)  # code says the same names again and again
 def _parted(name: str) -> str:
     return " ".join(_HUMP.findall(name))
+
+
+def _signed_words(text: str) -> Iterator[re.Match[str]]:
+    """``C++``, ``C#`` and ``--flag`` in their order; as with names, signs are rare."""
+    end = 0
+    for sign in _SIGN.finditer(text):
+        at = sign.start()
+        for start in (at,) if sign[0].startswith("-") else (max(at - 2, 0), at - 1):
+            found = _SIGNED.match(text, start)
+            if found is not None and start >= end:
+                end = found.end()
+                yield found
+                break
 
 
 def humps(name: str) -> list[str]:
