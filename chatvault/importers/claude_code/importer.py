@@ -42,7 +42,8 @@ class ClaudeCodeImporter:
         titles = summary_titles(container, [place.member for place in places])
         copied = origins(container, places)
         known, beside = frozenset(names), Companions(names)
-        retitled = frozenset(summary_titles(container, _changed(container, places)))
+        changed = _changed(container, places) if container.unchanged else ()
+        retitled = frozenset(summary_titles(container, changed))
         for place in places:
             members = (place.member, *beside.of(place.member))
             unchanged = container.unchanged.issuperset(members)
