@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.imports import ImportReport, ImportRun
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import Issue, Severity
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled, KnownError, UnreadableFile
 from chatvault.importers import registry
@@ -23,6 +23,7 @@ from chatvault.importers.container import (
 )
 from chatvault.services.clock import now
 from chatvault.services.original_files import OriginalFiles
+from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
 from chatvault.storage import full_text, parent_links
@@ -30,6 +31,7 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
 from chatvault.storage.past_imports import past_imports
+from chatvault.storage.prepared_session import PreparedSession
 from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
 
 # A transaction holds about this many messages: large enough to be fast, small enough that the
@@ -210,14 +212,14 @@ class Importing:
         tally = _Tally(container.path, importer.key, now())
         total = sum(container.size(name) for name in names)
         container.bytes_read = 0
-        parsed = _guarded(importer.sessions(container, names, tally.report), tally)
-        exhausted = False
-        while not exhausted:
-            exhausted = self._import_batch(parsed, tally, request, container, total)
-            if tally.untold:
-                fresh = frozenset(tally.untold)
-                tally.untold.clear()
-                request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
+        with closing(_sessions(container, portion, tally, request)) as sessions:
+            exhausted = False
+            while not exhausted:
+                exhausted = self._import_batch(sessions, tally, request, container, total)
+                if tally.untold:
+                    fresh = frozenset(tally.untold)
+                    tally.untold.clear()
+                    request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
         if not request.growing:
             self._originals.keep(
@@ -227,7 +229,7 @@ class Importing:
 
     def _import_batch(
         self,
-        parsed: Iterator[ParsedSession],
+        sessions: Iterator[PreparedSession],
         tally: _Tally,
         request: _Request,
         container: Container,
@@ -246,14 +248,14 @@ class Importing:
             while messages < BATCH_MESSAGES:
                 try:
                     work.progress(min(container.bytes_read, total), total, note)
+                    next_session = next(sessions, None)
                 except Cancelled as error:
                     cancelled = error  # between two sessions: what is whole is kept
                     break
-                next_session = next(parsed, None)
                 if next_session is None:
                     exhausted = True
                     break
-                members = next_session.members or only_member
+                members = next_session.facts.members or only_member
                 batch.append((store.merge(next_session), members))
                 messages += len(next_session.messages)
             store.finish()
@@ -281,10 +283,16 @@ def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
     return FolderContainer(path, (name for name in names if (path / name).is_file()))
 
 
-def _guarded(parsed: Iterator[ParsedSession], tally: _Tally) -> Iterator[ParsedSession]:
-    """The sessions of an importer; a file that breaks off ends them with an issue."""
+def _sessions(
+    container: Container, portion: registry.Portion, tally: _Tally, request: _Request
+) -> Generator[PreparedSession]:
+    """The sessions of a portion; a file that breaks off ends them with an issue."""
+    fresh = [name for name in portion.names if name not in container.unchanged]
     try:
-        yield from parsed
+        if not request.growing and sum(map(container.size, fresh)) >= WORTH_A_PROCESS:
+            yield from read_beside(container, portion, tally.report, request.work)
+        else:
+            yield from read_here(container, portion, tally.report)
     except UnreadableFile as error:
         member = "" if error.path is None else error.path.name
         tally.report(Issue("", Severity.ERROR, error.sentence, member, lost=1))

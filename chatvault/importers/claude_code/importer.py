@@ -17,8 +17,8 @@ from chatvault.importers.claude_code.folder import (
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
 from chatvault.importers.claude_code.place import (
+    Companions,
     Place,
-    accompanying,
     is_transcript,
     place_of,
     without_audits,
@@ -42,8 +42,9 @@ class ClaudeCodeImporter:
         logs = [name for name in names if is_history(container, name)]
         if not transcripts and not logs:
             return ()
+        companions = Companions(names)
         beside = {
-            *accompanying(names, transcripts),
+            *(one for transcript in transcripts for one in companions.of(transcript)),
             *(one for log in logs for one in pastes(names, log)),
         }
         unreadable = damaged(container, _possible(names))
@@ -60,10 +61,11 @@ class ClaudeCodeImporter:
         places = [place_of(container, name) for name in _transcripts(container, names)]
         titles = summary_titles(container, [place.member for place in places])
         copied = origins(container, places)
-        known = frozenset(names)
-        retitled = frozenset(summary_titles(container, _changed(container, places)))
+        known, beside = frozenset(names), Companions(names)
+        changed = _changed(container, places) if container.unchanged else ()
+        retitled = frozenset(summary_titles(container, changed))
         for place in places:
-            members = (place.member, *accompanying(names, [place.member]))
+            members = (place.member, *beside.of(place.member))
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from chatvault.__main__ import COMMANDS
+from chatvault.cli.commands import COMMANDS
 from chatvault.cli.program import program
 from tests.unit.services.test_importing import conversation, write_export
 

@@ -6,7 +6,7 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
@@ -60,6 +60,14 @@ def test_logged_prompts_grow(services: Services, merge: MergeFunction) -> None:
     merge(make_session(messages=prompts[:2], external_id="one", prompts_only=True))
     longer = merge(make_session(messages=prompts, external_id="one", prompts_only=True))[0]
     assert texts(services, longer.session_id) == ["One", "Two", "Three"]
+
+
+def test_a_copy_that_tells_no_folder_takes_none_away(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session("Rye", project=ParsedProject("/nowhere/loaf")))
+    merge(make_session("Rye", "Ten hours."))
+    assert [entry.label for entry in services.browsing.navigation().projects] == ["loaf"]
 
 
 def test_a_changed_message_is_replaced_and_found_anew(
