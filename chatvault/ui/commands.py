@@ -42,6 +42,7 @@ class Commands(QObject):
         return {
             "import_files": window.imports.choose_files,
             "import_folder": window.imports.choose_folder,
+            "imports": self.show_imports,
             "export": self.export,
             "back_up": self.back_up,
             "archive_old": self.archive_old,
@@ -81,6 +82,11 @@ class Commands(QObject):
     def quit(self) -> None:
         """Close the window, and with it the program."""
         self._window.close()
+
+    def show_imports(self) -> None:
+        """Tell of all imports."""
+        self._window.show_page("imports")
+        self._window.past_imports.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def export(self) -> None:
         """Export what is selected in the list, or else what is open."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from chatvault.domain.imports import ImportReport
+from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Severity
 from chatvault.domain.work import Work
 from chatvault.paths import resource
@@ -88,6 +88,19 @@ def summary(report: ImportReport) -> str:
         )
     parts = [f"{new:,} new"] * bool(new) + [f"{updated:,} updated"] * bool(updated)
     return f"Imported: {' and '.join(parts)} conversation{'s' if new + updated != 1 else ''}"
+
+
+def telling_run(report: ImportReport) -> int:
+    """The id of the run that there is most to tell of: one that failed, had problems, or any."""
+    runs = sorted(report.runs, key=_worst, reverse=True)
+    run_id = runs[0].id
+    assert run_id is not None  # the window imports nothing that is not kept
+    return run_id
+
+
+def _worst(run: ImportRun) -> int:
+    severities = {issue.severity for issue in run.issues}
+    return 2 * (Severity.ERROR in severities) + (Severity.WARNING in severities)
 
 
 def failures(report: ImportReport) -> str:

@@ -69,6 +69,8 @@ def _join_navigation(window: MainWindow) -> None:
     window.backups.restored.connect(
         lambda folder: window.toast.show_text(f"Restored into {folder.name}")
     )
+    window.past_imports.files_asked.connect(window.imports.choose_files)
+    window.past_imports.folder_asked.connect(window.imports.choose_folder)
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
 
