@@ -55,6 +55,15 @@ ENTRIES = (
     ),
     ActionEntry("resume", "Resume in a terminal", "Conversation", (), "terminal-window"),
     ActionEntry(
+        "save_original",
+        "Save the original file…",
+        "Conversation",
+        (),
+        "file-text",
+        separated=True,
+    ),
+    ActionEntry("put_back", "Put back where its tool finds it", "Conversation"),
+    ActionEntry(
         "bookmark",
         "Bookmark the message",
         "Conversation",

@@ -30,6 +30,7 @@ from chatvault.ui.imports import Imports, dropped_paths, failures, summary, tell
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
 from chatvault.ui.operations import Operations
+from chatvault.ui.originals import Originals
 from chatvault.ui.pages import NARROW, Mode
 from chatvault.ui.parts import WindowParts
 from chatvault.ui.resuming import Resuming
@@ -177,6 +178,7 @@ class MainWindow(WindowParts):
         self.library = Library(self.operations, self)
         self.imports = Imports(self.operations, self)
         self.exports = Exports(self.operations, self)
+        self.originals = Originals(self.operations, self)
         self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
