@@ -64,6 +64,10 @@ def _join_navigation(window: MainWindow) -> None:
     window.imports.finished.connect(lambda _report: window.deadlines.look())
     window.imports.found.connect(window.welcome.show_found)
     window.welcome.import_asked.connect(window.imports.start)
+    window.welcome.found_asked.connect(
+        lambda stores, follow: window.imports.start_found(stores, follow=follow)
+    )
+    window.imports.follow_asked.connect(window.follower.follow)
     window.welcome.samples_asked.connect(window.imports.start_samples)
     window.backups.backed_up.connect(window.commands.tell_backup)
     window.backups.restored.connect(
