@@ -249,9 +249,14 @@ class MainWindow(WindowParts):
         self.toast.show_text(summary(report), lambda: self.show_import(run_id), label="Report")
         problem = failures(report)
         if problem:
-            self.error_line.show_text(problem, lambda: self.show_import(run_id))
+            self.error_line.show_text(problem, lambda: self._tell_problems(run_id))
         if self.body.mode is Mode.IMPORTS:
             self.past_imports.show_run(run_id)
+
+    def _tell_problems(self, run_id: int) -> None:
+        """Lead from the line of what failed to where all of it is told."""
+        self.error_line.hide()
+        self.show_import(run_id)
 
     def show_failure(self, sentence: str, path: str) -> None:
         """Say in a line what went wrong, and to which file."""

@@ -42,6 +42,7 @@ def test_what_could_not_be_read_leads_to_its_place(person: Person, damaged: Path
     person.do(person.window.imports.start, (damaged,))
     person.do(person.window.error_line.details_button.click)
     assert person.window.body.mode is Mode.IMPORTS
+    assert not person.window.error_line.isVisible()
     rows = told(person)
     assert rows[0] == "Problems: 1"
     assert rows[1].startswith("conversations.json, conversation 2")
