@@ -20,6 +20,7 @@ from chatvault.ui.widgets.painted import row_height
 EDGE = 32  # where words begin and end
 _ICON = 16
 _BESIDE_ICON = 12
+_DOT = 24  # between a file and the place in it
 _PAD = 6  # above and below the words of a problem
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 
@@ -93,7 +94,7 @@ class _OutcomeDelegate(ReportDelegate):
         words = flipped(self._words(rect), rect, on=mirrored)
         height = self._sentence_height(row, words.width())
         sentence = QRectF(words.x(), top + 2, words.width(), height)
-        paint.wrapped(painter, theme, sentence, row.text, self.appearance.font())
+        paint.wrapped(painter, theme, sentence, row.text, self.appearance.font(), align=self.near)
         line = QRectF(words.x(), top + 2 + height, words.width(), self._place_height)
         second = self.appearance.font(SECONDARY)
         if row.detail and row.place:
@@ -105,17 +106,17 @@ class _OutcomeDelegate(ReportDelegate):
     def _paint_place(self, painter: QPainter, line: QRectF, row: OutcomeRow) -> None:
         """The file, and right behind it the place in it, which is never cut."""
         font = self.appearance.font(SECONDARY)
-        place = f"   ·   {row.place}"
-        name = min(
-            paint.text_width(row.detail, font) + 2,
-            max(0.0, line.width() - paint.text_width(place, font) - 2),
-        )
-        part = QRectF(line.x(), line.y(), name, line.height())
-        rest = QRectF(line.x() + name, line.y(), line.width() - name, line.height())
-        mirrored, theme = is_mirrored(self.view), self.appearance.theme
-        part, rest = flipped(part, line, on=mirrored), flipped(rest, line, on=mirrored)
-        paint.elided(painter, theme, part, row.detail, font, "text2", self.near, _MIDDLE)
-        paint.elided(painter, theme, rest, place, font, "text2", self.near)
+        dot, place = self.appearance.grown(_DOT), paint.text_width(row.place, font) + 2
+        name = min(paint.text_width(row.detail, font) + 2, max(0.0, line.width() - place - dot))
+        left, mirrored, theme = line.x(), is_mirrored(self.view), self.appearance.theme
+        for text, width, align in (
+            (row.detail, name, self.near),
+            ("·", dot, paint.CENTER),
+            (row.place, min(place, line.width() - name - dot), self.near),
+        ):
+            part = flipped(QRectF(left, line.y(), width, line.height()), line, on=mirrored)
+            paint.elided(painter, theme, part, text, font, "text2", align, _MIDDLE)
+            left += width
 
     def _words(self, rect: QRectF) -> QRectF:
         return rect.adjusted(EDGE + self.appearance.grown(_ICON) + _BESIDE_ICON, 0, -EDGE, 0)
