@@ -87,3 +87,15 @@ def test_the_page_is_in_the_navigation(reader: Person) -> None:
     )
     assert reader.window.past_imports.isVisible()
     assert reader.window.past_imports.details.run is not None
+
+
+def test_of_several_imports_the_one_that_failed_is_told(
+    person: Person, export: Path, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear landlord,")
+    person.do(person.window.imports.start, (export, letter, export))
+    person.do(person.window.toast.undo_button.click)
+    page = person.window.past_imports
+    assert page.details.title.text == "letter.txt"
+    assert len(page.runs.report.rows) == 3

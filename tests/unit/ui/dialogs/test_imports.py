@@ -64,7 +64,7 @@ class InventedImports:
     """Tells of imports without a vault."""
 
     def __init__(self) -> None:
-        self.past = PAST
+        self.past: tuple[PastRun, ...] = PAST
 
     def all_runs(self) -> tuple[PastRun, ...]:
         return self.past
