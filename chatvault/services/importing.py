@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.imports import ImportReport, ImportRun
+from chatvault.domain.imports import ImportReport, ImportRun, PastRun
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.domain.work import Work
-from chatvault.errors import Cancelled, KnownError, UnreadableFile
+from chatvault.errors import Cancelled, KnownError, NotFound, UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
 from chatvault.importers.container import (
@@ -22,6 +22,7 @@ from chatvault.importers.container import (
     open_container,
 )
 from chatvault.services.clock import now
+from chatvault.services.file_outcomes import FileOutcomes, left_out
 from chatvault.services.original_files import OriginalFiles
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
@@ -30,7 +31,7 @@ from chatvault.storage import full_text, parent_links
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
-from chatvault.storage.past_imports import past_imports
+from chatvault.storage.past_imports import all_runs, one_run, past_imports
 from chatvault.storage.prepared_session import PreparedSession
 from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
 
@@ -38,6 +39,7 @@ from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
 # first conversations can be read soon and that a cancelled import keeps what it has.
 BATCH_MESSAGES = 2_000
 LOOKED_FILES = 100  # are looked at from one reading of the progress to the next
+_STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,10 @@ class _Tally:
     issues: list[Issue] = field(default_factory=list)
     session_ids: set[int] = field(default_factory=set)
     untold: set[int] = field(default_factory=set)  # those that nobody was told of yet
-    by_member: dict[str, set[int]] = field(default_factory=dict)  # the sessions in each file
+    files: FileOutcomes = field(default_factory=FileOutcomes)
 
     def count(self, merge: Merge, members: Sequence[str]) -> None:
-        for member in members:
-            self.by_member.setdefault(member, set()).add(merge.session_id)
+        self.files.count(merge, members)
         self.new += merge.outcome is MergeOutcome.NEW
         self.updated += merge.outcome is MergeOutcome.UPDATED
         self.unchanged += merge.outcome is MergeOutcome.UNCHANGED
@@ -114,6 +115,10 @@ class _Tally:
             issues=tuple(self.issues),
             started_at=self.started_at,
             finished_at=now(),
+            files_unchanged=self.files.unchanged,
+            files_without=self.files.without,
+            files_left_out=self.files.left_out,
+            files=self.files.files(),
         )
 
 
@@ -162,6 +167,19 @@ class Importing:
         with self._database.read() as session:
             return past_imports(session, limit)
 
+    def all_runs(self) -> tuple[PastRun, ...]:
+        """Every run, the newest first."""
+        with self._database.read() as session:
+            return all_runs(session)
+
+    def one_run(self, run_id: int) -> ImportRun:
+        """A run with its files and its problems. Raises NotFound."""
+        with self._database.read() as session:
+            run = one_run(session, run_id)
+        if run is None:
+            raise NotFound(f"There was no import {run_id}.")
+        return run
+
     def _import_path(self, path: Path, request: _Request) -> Iterator[_Tally]:
         started, only = now(), request.only
         try:
@@ -179,8 +197,12 @@ class Importing:
             if plan is None:
                 yield from _unchanged(path, settled)
                 return
-            for portion in plan.portions:
-                yield self._import_portion(container, portion, settled, request)
+            left = left_out(container, plan.unclaimed)
+            for place, portion in enumerate(plan.portions):
+                tally = self._import_portion(container, portion, settled, request)
+                if not place:
+                    tally.files.leave_out(left, len(plan.unclaimed))
+                yield tally
             if not plan.portions and not request.growing:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
 
@@ -223,8 +245,15 @@ class Importing:
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
         if not request.growing:
             self._originals.keep(
-                container, importer.key, names, tally.by_member, request.work, tally.issues.append
+                container,
+                importer.key,
+                names,
+                tally.files.sessions,
+                request.work,
+                tally.issues.append,
             )
+        failed = {issue.member for issue in tally.issues}
+        tally.files.close(names, container.unchanged, failed)
         return tally
 
     def _import_batch(
@@ -263,6 +292,7 @@ class Importing:
         for merge, members in batch:
             tally.count(merge, members)
         if cancelled is not None:
+            tally.report(Issue("", Severity.WARNING, _STOPPED))
             self._record(tally)
             raise cancelled
         return exhausted
@@ -272,8 +302,8 @@ class Importing:
         with self._database.write() as session:
             if tally.session_ids:
                 parent_links.link_all(session)
-            ImportRepository(session).record(run, now())
-        return run
+            run_id = ImportRepository(session).record(run, now())
+        return replace(run, id=run_id)
 
 
 def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
@@ -307,6 +337,7 @@ def _unchanged(path: Path, settled: Settled) -> Iterator[_Tally]:
     for key, ids in settled.sessions.items():
         tally = _Tally(path, key, now())
         tally.unchanged = len(ids)
+        tally.files.unchanged = settled.files(key)
         yield tally
 
 

@@ -105,9 +105,8 @@ class Originals:
                         "Restore it from a backup.",
                         path=target,
                     )
-                if target.exists():
-                    raise FileExistsError
-                Path(name).rename(target)
+                target.touch(exist_ok=False)  # and whoever comes now finds the name taken
+                Path(name).replace(target)
             finally:
                 Path(name).unlink(missing_ok=True)
         except FileExistsError as error:

@@ -40,6 +40,10 @@ class Settled:
             if (formats := self._formats.get(self._path(name))) and (key is None or key in formats)
         )
 
+    def files(self, key: str) -> int:
+        """How many files in that format did not change."""
+        return sum(key in formats for formats in self._formats.values())
+
     def _path(self, name: str) -> str:
         (path,) = original_paths(self._container, [name]) or (Path(),)
         return clean(str(path))

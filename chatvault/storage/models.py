@@ -135,6 +135,23 @@ class ImportRun(Table, table=True):
     sessions_failed: int = 0
     messages_new: int = 0
     messages_updated: int = 0
+    files_unchanged: int | None = None
+    files_without: int | None = None
+    files_left_out: int | None = None
+
+
+class ImportFile(Table, table=True):
+    """A file of an import that brought something, or was left out and why."""
+
+    __tablename__ = "import_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_run_id: int = Field(foreign_key="import_run.id", index=True)
+    member: str
+    sessions_new: int = 0
+    sessions_updated: int = 0
+    sessions_unchanged: int = 0
+    left_out: str = ""
 
 
 class ImportIssue(Table, table=True):

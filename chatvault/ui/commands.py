@@ -42,6 +42,7 @@ class Commands(QObject):
         return {
             "import_files": window.imports.choose_files,
             "import_folder": window.imports.choose_folder,
+            "imports": self.show_imports,
             "export": self.export,
             "back_up": self.back_up,
             "archive_old": self.archive_old,
@@ -57,8 +58,10 @@ class Commands(QObject):
             "star": self.toggle_star,
             "pin": self.toggle_pin,
             "archive": self.toggle_archive,
-            "copy_resume": lambda: self._resume(window.resuming.copy),
-            "resume": lambda: self._resume(window.resuming.open_terminal),
+            "copy_resume": lambda: self._with_one(window.resuming.copy, "resume"),
+            "resume": lambda: self._with_one(window.resuming.open_terminal, "resume"),
+            "save_original": lambda: self._with_one(window.originals.ask, "save its original"),
+            "put_back": lambda: self._with_one(window.originals.put_back, "put back"),
             "bookmark": thread.bookmarks.toggle_here,
             "next_bookmark": thread.bookmarks.go_on,
             "previous_bookmark": thread.bookmarks.go_back,
@@ -81,6 +84,11 @@ class Commands(QObject):
     def quit(self) -> None:
         """Close the window, and with it the program."""
         self._window.close()
+
+    def show_imports(self) -> None:
+        """Tell of all imports."""
+        self._window.show_page("imports")
+        self._window.past_imports.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def export(self) -> None:
         """Export what is selected in the list, or else what is open."""
@@ -134,13 +142,13 @@ class Commands(QObject):
             ),
         )
 
-    def _resume(self, do: Callable[[int], None]) -> None:
+    def _with_one(self, do: Callable[[int], None], what: str) -> None:
         """Do it with the only conversation that is chosen."""
         ids = self.chosen()
         if len(ids) == 1:
             do(ids[0])
         elif ids:
-            self._window.show_failure("Choose one conversation to resume.", "")
+            self._window.show_failure(f"Choose one conversation to {what}.", "")
 
     def toggle_saved_search(self) -> None:
         """Keep the query that stands in the field, or keep it no longer."""

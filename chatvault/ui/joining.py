@@ -64,11 +64,17 @@ def _join_navigation(window: MainWindow) -> None:
     window.imports.finished.connect(lambda _report: window.deadlines.look())
     window.imports.found.connect(window.welcome.show_found)
     window.welcome.import_asked.connect(window.imports.start)
+    window.welcome.found_asked.connect(
+        lambda stores, follow: window.imports.start_found(stores, follow=follow)
+    )
+    window.imports.follow_asked.connect(window.follower.follow)
     window.welcome.samples_asked.connect(window.imports.start_samples)
     window.backups.backed_up.connect(window.commands.tell_backup)
     window.backups.restored.connect(
         lambda folder: window.toast.show_text(f"Restored into {folder.name}")
     )
+    window.past_imports.files_asked.connect(window.imports.choose_files)
+    window.past_imports.folder_asked.connect(window.imports.choose_folder)
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
 
@@ -84,6 +90,8 @@ def _join_sessions(window: MainWindow) -> None:
     sessions.archive_asked.connect(library.archive)
     sessions.trash_asked.connect(library.trash)
     sessions.export_asked.connect(window.commands.export_sessions)
+    sessions.original_asked.connect(window.originals.ask)
+    sessions.put_back_asked.connect(window.originals.put_back)
     sessions.sort_changed.connect(window.commands.remember_sort)
     sessions.import_asked.connect(window.imports.choose_files)
 
@@ -96,6 +104,10 @@ def _join_thread(window: MainWindow) -> None:
     thread.export_asked.connect(window.commands.export_sessions)
     thread.resume_copy_asked.connect(window.resuming.copy)
     thread.resume_asked.connect(window.resuming.open_terminal)
+    thread.original_asked.connect(window.originals.ask)
+    thread.put_back_asked.connect(window.originals.put_back)
+    window.originals.done.connect(window.toast.show_text)
+    window.originals.failed.connect(window.show_failure)
     window.resuming.done.connect(window.toast.show_text)
     window.resuming.failed.connect(window.show_failure)
     thread.branch_asked.connect(window.commands.choose_branch)

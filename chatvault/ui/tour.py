@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Work
+from chatvault.paths import resource
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
 from chatvault.ui.script import Script, Steps
@@ -71,10 +74,24 @@ class Tour(QObject):
         window.show_page("backups")
         yield
         yield from self._pictures("backups")
+        yield from self._imports()
         window.show_scope(SessionScope(), "All")
         window.resize(*NARROW)
         yield
         yield from self._pictures("narrow")
+
+    def _imports(self) -> Steps:
+        """Another import, of which not all can be read, on the page of imports."""
+        with tempfile.TemporaryDirectory() as folder:
+            export = Path(folder, "chatgpt-export-2026")
+            _write_damaged(export)
+            self._window.imports.start((export,))
+            yield
+        self._window.toast.hide()
+        self._window.error_line.hide()
+        self._window.show_page("imports")
+        yield
+        yield from self._pictures("imports")
 
     def _pictures(self, name: str) -> Steps:
         for scheme in SCHEMES:
@@ -98,3 +115,16 @@ class Tour(QObject):
     def _fail(self, error: Exception) -> None:
         self.problem = error
         QApplication.exit(1)
+
+
+def _write_damaged(folder: Path) -> None:
+    """An export of which a conversation is damaged, with files in it that are none."""
+    samples = json.loads(resource("samples", "chatgpt", "conversations.json").read_bytes())
+    first, second, third, *_ = samples
+    first["conversation_id"] = first["id"] = "once-more"
+    second["mapping"] = None
+    folder.mkdir()
+    (folder / "conversations.json").write_text(json.dumps([first, second]))
+    (folder / "notes about the export.txt").write_text("Asked for on a Friday.")
+    (folder / "conversations-of-last-year.json").touch()
+    (folder / "conversations-001.json").write_text(json.dumps([third]) + "]")
