@@ -34,11 +34,10 @@ from chatvault.storage.prepared_session import PreparedSession
 from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
 
 # The first transaction holds about so many messages, that the first conversations can be read
-# soon; those after it more, for with each the index gets a part that is to be merged: 50,000
-# messages take an eighth less of the database's time. Long messages make a batch as well.
+# soon; those after it more, for with each the index gets a part that is to be merged.
 FIRST_BATCH_MESSAGES = 2_000
-BATCH_MESSAGES = 4000
-BATCH_BYTES = 8 * 1024**2  # read from the files
+BATCH_MESSAGES = 10_000
+BATCH_BYTES = 8 * 1024**2  # read from the files; more would take too much memory
 LOOKED_FILES = 100  # are looked at from one reading of the progress to the next
 
 
