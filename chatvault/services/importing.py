@@ -35,9 +35,11 @@ from chatvault.storage.past_imports import all_runs, one_run, past_imports
 from chatvault.storage.prepared_session import PreparedSession
 from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
 
-# A transaction holds about this many messages: large enough to be fast, small enough that the
-# first conversations can be read soon and that a cancelled import keeps what it has.
-BATCH_MESSAGES = 2_000
+# The first transaction holds about so many messages, that the first conversations can be read
+# soon; those after it more, for with each the index gets a part that is to be merged.
+FIRST_BATCH_MESSAGES = 2_000
+BATCH_MESSAGES = 10_000
+BATCH_BYTES = 8 * 1024**2  # read from the files; more would take too much memory
 LOOKED_FILES = 100  # are looked at from one reading of the progress to the next
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
@@ -235,9 +237,10 @@ class Importing:
         total = sum(container.size(name) for name in names)
         container.bytes_read = 0
         with closing(_sessions(container, portion, tally, request)) as sessions:
-            exhausted = False
+            exhausted, limit = False, FIRST_BATCH_MESSAGES
             while not exhausted:
-                exhausted = self._import_batch(sessions, tally, request, container, total)
+                exhausted = self._import_batch(sessions, tally, request, container, total, limit)
+                limit = BATCH_MESSAGES
                 if tally.untold:
                     fresh = frozenset(tally.untold)
                     tally.untold.clear()
@@ -263,8 +266,9 @@ class Importing:
         request: _Request,
         container: Container,
         total: int,
+        limit: int,
     ) -> bool:
-        """Merge about BATCH_MESSAGES in one transaction; whether there is no more."""
+        """Merge about so many messages in one transaction; whether there is no more."""
         note, work = container.path.name, request.work
         only_member = container.names() if len(container.names()) == 1 else ()
         batch: list[tuple[Merge, tuple[str, ...]]] = []
@@ -273,8 +277,8 @@ class Importing:
         with self._database.write() as session:
             full_text.set_write_buffer(session, full_text.BULK_HASH)
             store = SessionStore(session, self.blobs, now(), work.check, request.seen, look)
-            messages = 0
-            while messages < BATCH_MESSAGES:
+            messages, begun = 0, container.bytes_read
+            while messages < limit and container.bytes_read - begun < BATCH_BYTES:
                 try:
                     work.progress(min(container.bytes_read, total), total, note)
                     next_session = next(sessions, None)

@@ -7,7 +7,6 @@ pipe in bundles of about a megabyte. Where nobody listens any more, it ends.
 from __future__ import annotations
 
 import copyreg
-import gc
 import io
 import os
 import pickle
@@ -30,9 +29,6 @@ from chatvault.storage.prepared_session import PreparedSession, prepare
 
 _BUNDLE_BYTES = 1 << 20  # read from the files
 _BUNDLE_SESSIONS = 100
-# Parsing makes many objects that live on for a moment; to look for cycles among them each 700
-# took a twentieth of the time.
-_GARBAGE_THRESHOLD = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,6 @@ def read(reading: Reading, pipe: connection.Connection) -> None:
     """Read all of it, and send it; what goes wrong is sent as well."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.set_threshold(_GARBAGE_THRESHOLD)
     container = _opened(reading)
     with pipe:
         sender = _Sender(container, pipe)
@@ -112,23 +107,46 @@ class _Sender:
         self._bundle.issues.append(issue)
 
     def _send(self) -> None:
+        self._container.forget_heads()  # it is known by now what the files are
         bundle, self._bundle = self._bundle, Bundle()
         bundle.bytes_read = self._sent = self._container.bytes_read
-        buffer = io.BytesIO()
-        pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+        pickler = pickle.Pickler(self, pickle.HIGHEST_PROTOCOL)
         pickler.dispatch_table = {
             **copyreg.dispatch_table,
             type(self._container): lambda _: (this_container, ()),
         }
         pickler.dump(bundle)
-        self._pipe.send_bytes(buffer.getbuffer())
+
+    def write(self, content: bytes) -> None:
+        """Send a piece of a bundle: whole, one of a long conversation takes tens of megabytes."""
+        self._pipe.send_bytes(content)
+
+
+class Pieces(io.RawIOBase):
+    """The pieces of bundles that come out of a pipe, as a stream. Raises EOFError at the end."""
+
+    def __init__(self, pipe: connection.Connection) -> None:
+        self._pipe, self._piece = pipe, memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """The next bytes."""
+        if not self._piece:
+            self._piece = memoryview(self._pipe.recv_bytes())
+        size = min(len(buffer), len(self._piece))
+        buffer[:size] = self._piece[:size]
+        self._piece = self._piece[size:]
+        return size
 
 
 class Opener(pickle.Unpickler):
-    """Opens bundles beside the container that is read."""
+    """Opens the next bundle of a stream, beside the container that is read."""
 
-    def __init__(self, content: bytes, container: Container) -> None:
-        super().__init__(io.BytesIO(content))
+    def __init__(self, stream: io.BufferedReader[Pieces], container: Container) -> None:
+        super().__init__(stream)
         self._container = container
 
     def find_class(self, module: str, name: str) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import queue
 import threading
@@ -14,12 +15,12 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.registry import Portion
 from chatvault.services import preparation
-from chatvault.services.preparation import Bundle, Opener, Reading
+from chatvault.services.preparation import Bundle, Opener, Pieces, Reading
 from chatvault.storage.prepared_session import PreparedSession, prepare
 
 # From so many bytes on, starting a process costs less than it saves.
 WORTH_A_PROCESS = 8 * 1024**2
-_AHEAD = 16  # bundles that are received while the vault is written to
+_AHEAD = 4  # bundles that are received while the vault is written to
 _PATIENCE_S = 0.1  # until cancelling is noticed
 
 
@@ -42,16 +43,17 @@ def read_beside(
         portion.names,
         container.unchanged,
     )
+    container.forget_heads()
     context = multiprocessing.get_context("spawn")
     pipe, theirs = context.Pipe(duplex=False)
     process = context.Process(target=preparation.read, args=(reading, theirs), daemon=True)
     process.start()
     theirs.close()
-    received: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
-    receiver = threading.Thread(target=_receive, args=(pipe, received), daemon=True)
+    received: queue.Queue[Bundle | None] = queue.Queue(_AHEAD)
+    receiver = threading.Thread(target=_receive, args=(pipe, container, received), daemon=True)
     receiver.start()
     try:
-        yield from _opened(received, container, report, work)
+        yield from _received(received, container, report, work)
     finally:
         process.kill()
         process.join()
@@ -60,17 +62,16 @@ def read_beside(
         pipe.close()
 
 
-def _opened(
-    received: queue.Queue[bytes | None], container: Container, report: Report, work: Work
+def _received(
+    received: queue.Queue[Bundle | None], container: Container, report: Report, work: Work
 ) -> Iterator[PreparedSession]:
     while True:
-        content = _next(received, work)
-        if content is None:
+        bundle = _next(received, work)
+        if bundle is None:
             raise ReadingStopped(
                 "The process that read the files was ended by the system, perhaps for want of "
                 "memory. What was imported before is kept; import it again to get the rest."
             )
-        bundle: Bundle = Opener(content, container).load()
         container.bytes_read = bundle.bytes_read
         for issue in bundle.issues:
             report(issue)
@@ -82,7 +83,7 @@ def _opened(
             return
 
 
-def _next(received: queue.Queue[bytes | None], work: Work) -> bytes | None:
+def _next(received: queue.Queue[Bundle | None], work: Work) -> Bundle | None:
     while True:
         try:
             return received.get(timeout=_PATIENCE_S)
@@ -90,16 +91,19 @@ def _next(received: queue.Queue[bytes | None], work: Work) -> bytes | None:
             work.check()
 
 
-def _receive(pipe: Connection, received: queue.Queue[bytes | None]) -> None:
+def _receive(pipe: Connection, container: Container, received: queue.Queue[Bundle | None]) -> None:
     """Take what comes, so that the process need not wait for the vault; None is its end."""
     try:
+        stream = io.BufferedReader(Pieces(pipe), 1 << 16)
         while True:
-            received.put(pipe.recv_bytes())
+            received.put(Opener(stream, container).load())
     except (EOFError, OSError):
         received.put(None)
+    except Exception as error:
+        received.put(Bundle(failure=error))
 
 
-def _emptied(received: queue.Queue[bytes | None]) -> None:
+def _emptied(received: queue.Queue[Bundle | None]) -> None:
     try:
         received.get(timeout=_PATIENCE_S)
     except queue.Empty:
