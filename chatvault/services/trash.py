@@ -1,0 +1,98 @@
+"""Empties the trash: after a backup, and of what lies there for long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.changes import Changes
+from chatvault.domain.day import DAY_MS
+from chatvault.domain.trash import Emptied, TrashContents
+from chatvault.domain.upkeep import TRASH_DAYS, goes_at
+from chatvault.domain.work import Work
+from chatvault.services.backups import Backups
+from chatvault.services.clock import now
+from chatvault.services.orphans import Orphans
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.engine import Database
+from chatvault.storage.organisation_repository import OrganisationRepository
+from chatvault.storage.session_removal import SessionRemoval
+
+# A transaction removes about so many messages, of whole conversations: what stops it, a person
+# or a crash, leaves none in part.
+_AT_ONCE = 5_000
+
+
+class Trash:
+    """What was thrown away stays for TRASH_DAYS; nothing leaves the vault without a backup."""
+
+    def __init__(self, database: Database, blobs: Blobs, backups: Backups) -> None:
+        self._database, self._blobs, self._backups = database, blobs, backups
+        self._orphans = Orphans(database, blobs)
+
+    def contents(self) -> TrashContents:
+        """What lies there."""
+        moment = now()
+        with self._database.read() as session:
+            times = SessionRemoval(session).thrown_away()
+        later = [goes_at(at) for at in times if goes_at(at) > moment]
+        return TrashContents(len(times), len(times) - len(later), min(later, default=None))
+
+    def due(self, days: int = TRASH_DAYS) -> tuple[int, ...]:
+        """The conversations that lie there for at least so many days, the oldest first."""
+        with self._database.read() as session:
+            return tuple(session_id for session_id, _ in SessionRemoval(session).due(_until(days)))
+
+    def empty(self, work: Work, reason: BackupReason, days: int = TRASH_DAYS) -> Emptied:
+        """Back up, then remove for good what lies there for at least so many days.
+
+        Whoever stops it keeps what is not removed yet; files that nothing names then are left
+        to a cleanup. Raises Cancelled and KnownError, also where the backup fails: nothing is
+        removed then.
+        """
+        until = _until(days)
+        with self._database.read() as session:
+            due = SessionRemoval(session).due(until)
+        if not due:
+            return Emptied(0, 0, 0, None, Changes())
+        backup = self._backups.create(reason, work)
+        gone: set[int] = set()
+        with self._blobs.removing():
+            blobs: set[str] = set()
+            for place, some in _portions(due):
+                work.progress(place, len(due), "emptying the trash")
+                gone.update(self._remove(some, until, blobs))
+            freed = self._orphans.remove(work, blobs)
+        messages = sum(count for session_id, count in due if session_id in gone)
+        changes = Changes(sessions=True, messages=True, backups=True, session_ids=frozenset(gone))
+        return Emptied(len(gone), messages, freed.size, backup, changes)
+
+    def _remove(self, ids: Sequence[int], until: int, blobs: set[str]) -> list[int]:
+        with self._database.write() as session:
+            removal = SessionRemoval(session)
+            due = removal.still_due(ids, until)
+            for session_id in due:
+                removal.remove(session_id)
+            OrganisationRepository(session).note_activity(
+                "empty the trash", "done", f"{len(due)} sessions", now()
+            )
+        blobs |= removal.blobs
+        return due
+
+
+def _until(days: int) -> int:
+    return now() - days * DAY_MS
+
+
+def _portions(due: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+    """The sessions in portions of about as many messages, each with how many came before."""
+    portion: list[int] = []
+    messages = 0
+    for place, (session_id, count) in enumerate(due):
+        if portion and messages + count > _AT_ONCE:
+            yield place - len(portion), portion
+            portion, messages = [], 0
+        portion.append(session_id)
+        messages += count
+    if portion:
+        yield len(due) - len(portion), portion

@@ -1,0 +1,210 @@
+"""Emptying the trash: after a backup, only what is due, and leaving a whole vault behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.blocks import Image, Text
+from chatvault.domain.day import DAY_MS
+from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.domain.upkeep import TRASH_DAYS
+from chatvault.domain.work import Unattended
+from chatvault.errors import Cancelled, DiskFull, VaultBusy
+from chatvault.services.clock import now
+from chatvault.services.vault import Services, open_vault
+from chatvault.storage.blobs import Blobs
+from tests.factories import make_attachment, make_message, make_session, make_tool_message
+from tests.unit.conftest import MergeFunction
+
+
+def throw_away(services: Services, session_id: int, days: int) -> None:
+    """Put a conversation in the trash, so many days ago."""
+    services.organising.trash([session_id])
+    with services.database.write() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE chat_session SET trashed_at = ? WHERE id = ?",
+            (now() - days * DAY_MS, session_id),
+        )
+
+
+def rich(name: str, **rest: object) -> ParsedSession:
+    """A conversation with tools, a picture and a run of a sub-agent to come."""
+    return make_session(
+        messages=[
+            make_message(f"{name} rests", external_id=f"{name}-1",
+                         blocks=(Text(f"{name} rests"), Image(make_attachment(name.encode())))),
+            make_tool_message(external_id=f"{name}-2", parent_id=f"{name}-1"),
+        ],
+        external_id=name,
+        **rest,
+    )  # fmt: skip
+
+
+def problems(services: Services) -> list[str]:
+    report = services.health.check(Unattended())
+    return [problem for check in report.checks for problem in check.problems]
+
+
+def empty(services: Services, days: int = TRASH_DAYS) -> int:
+    return services.trash.empty(Unattended(), BackupReason.SCHEDULE, days).conversations
+
+
+def test_only_what_lay_there_for_thirty_days_goes(services: Services, merge: MergeFunction) -> None:
+    old, young, kept = (one.session_id for one in merge(rich("rye"), rich("oat"), rich("wheat")))
+    throw_away(services, old, TRASH_DAYS)
+    throw_away(services, young, TRASH_DAYS - 1)
+    contents = services.trash.contents()
+    assert (contents.conversations, contents.due) == (2, 1)
+    assert services.trash.due() == (old,)
+    emptied = services.trash.empty(Unattended(), BackupReason.SCHEDULE)
+    assert (emptied.conversations, emptied.messages) == (1, 2)
+    assert [row.id for row in services.browsing.rows([old, young, kept])] == [young, kept]
+    assert problems(services) == []
+
+
+def test_nothing_of_it_is_found_or_counted_any_more(
+    services: Services, merge: MergeFunction
+) -> None:
+    gone, kept = (one.session_id for one in merge(rich("rye"), rich("oat")))
+    services.bookmarks.set(services.reading.thread(gone).entries[0].id, "warm")
+    throw_away(services, gone, 40)
+    empty(services)
+    for query in ("rye", "also:tools pytest"):
+        found = services.searching.sessions(query, Unattended())
+        assert gone not in found
+    with services.database.read() as session:
+        for table in ("message", "alternative", "event", "session_tag", "session_file"):
+            rows = session.connection().exec_driver_sql(
+                f"SELECT count(*) FROM {table} WHERE session_id = ?", (gone,)
+            )
+            assert rows.scalar_one() == 0
+    assert services.searching.sessions("oat", Unattended()) == [kept]
+
+
+def test_a_backup_is_made_first_and_holds_it(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    (one,) = merge(rich("rye"))
+    throw_away(services, one.session_id, 40)
+    emptied = services.trash.empty(Unattended(), BackupReason.SCHEDULE)
+    assert emptied.backup is not None
+    services.backups.restore(emptied.backup.name, tmp_path / "restored", Unattended())
+    restored = open_vault(tmp_path / "restored")
+    try:
+        assert restored.trash.due() == (one.session_id,)
+        assert problems(restored) == []
+    finally:
+        restored.close()
+
+
+def test_without_a_backup_nothing_goes(
+    services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = merge(rich("rye"))
+    throw_away(services, one.session_id, 40)
+    monkeypatch.setattr("chatvault.services.backups.free_space", lambda folder: 0)
+    with pytest.raises(DiskFull):
+        empty(services)
+    assert services.trash.due() == (one.session_id,)
+    assert services.browsing.rows([one.session_id])
+
+
+def test_an_empty_trash_makes_no_backup(services: Services, merge: MergeFunction) -> None:
+    merge(rich("rye"))
+    assert empty(services) == 0
+    assert services.backups.list() == ()
+
+
+def test_files_go_when_nobody_else_names_them(services: Services, merge: MergeFunction) -> None:
+    shared = make_attachment(b"the same loaf")
+    gone, kept = (
+        one.session_id
+        for one in merge(
+            make_session(
+                messages=[make_message(blocks=(Image(shared), Image(make_attachment(b"alone"))))]
+            ),
+            make_session(messages=[make_message(blocks=(Image(shared),))]),
+        )
+    )
+    throw_away(services, gone, 40)
+    emptied = services.trash.empty(Unattended(), BackupReason.SCHEDULE)
+    assert emptied.freed == len(b"alone")
+    assert len(list(Blobs(services.folder / "blobs").names())) == 1
+    assert services.browsing.rows([kept])
+    assert problems(services) == []
+
+
+def test_what_only_it_counted_is_counted_by_its_copy(
+    services: Services, merge: MergeFunction
+) -> None:
+    first, copy = (
+        one.session_id
+        for one in merge(
+            make_session(messages=[make_tool_message()]),
+            make_session(messages=[make_tool_message()]),
+        )
+    )
+    assert services.browsing.rows([copy])[0].tokens == 0
+    tokens = services.browsing.rows([first])[0].tokens
+    throw_away(services, first, 40)
+    empty(services)
+    assert services.browsing.rows([copy])[0].tokens == tokens > 0
+    assert problems(services) == []
+
+
+def test_the_runs_of_a_conversation_go_with_it_and_forks_stay(
+    services: Services, merge: MergeFunction
+) -> None:
+    chief, run, fork = (
+        one.session_id
+        for one in merge(
+            rich("rye"),
+            make_session(parent_external_id="rye", relation=Relation.SUBAGENT),
+            make_session(parent_external_id="rye", relation=Relation.FORK),
+        )
+    )
+    throw_away(services, chief, 40)
+    with services.database.write() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE chat_session SET trashed_at = 0 WHERE id = ?", (run,)
+        )
+    assert services.trash.contents().conversations == 1
+    empty(services)
+    assert [row.id for row in services.browsing.rows([chief, run, fork])] == [fork]
+    assert services.browsing.rows([fork])[0].parent_id is None
+
+
+class StopsAfterOne(Unattended):
+    """Work that is stopped after its first portion."""
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        if note == "emptying the trash" and done:
+            raise Cancelled
+
+
+def test_whoever_stops_it_keeps_the_rest_whole(
+    services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatvault.services.trash._AT_ONCE", 2)
+    ids = [one.session_id for one in merge(rich("rye"), rich("oat"), rich("wheat"))]
+    for session_id in ids:
+        throw_away(services, session_id, 40)
+    with pytest.raises(Cancelled):
+        services.trash.empty(StopsAfterOne(), BackupReason.SCHEDULE)
+    assert len(services.trash.due()) == 2
+    assert problems(services) == []
+
+
+def test_it_waits_for_an_import_that_keeps_its_files(
+    services: Services, merge: MergeFunction
+) -> None:
+    (one,) = merge(rich("rye"))
+    throw_away(services, one.session_id, 40)
+    with Blobs(services.folder / "blobs").adding(), pytest.raises(VaultBusy):
+        empty(services)
+    assert services.trash.due() == (one.session_id,)
+    assert empty(services) == 1
