@@ -38,8 +38,3 @@ class UpkeepRules:
 def goes_at(trashed_at: int) -> int:
     """When something that was thrown away leaves the vault for good; both in UTC ms."""
     return trashed_at + TRASH_DAYS * DAY_MS
-
-
-def days_left(trashed_at: int, now: int) -> int:
-    """Whole days until it goes, begun ones included; 0 where it is due."""
-    return max(0, -((now - goes_at(trashed_at)) // DAY_MS))

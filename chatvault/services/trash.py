@@ -64,7 +64,10 @@ class Trash:
                 gone.update(self._remove(some, until, blobs))
             freed = self._orphans.remove(work, blobs)
         messages = sum(count for session_id, count in due if session_id in gone)
-        changes = Changes(sessions=True, messages=True, backups=True, session_ids=frozenset(gone))
+        removed = frozenset(gone)
+        changes = Changes(
+            sessions=True, messages=True, backups=True, session_ids=removed, removed_ids=removed
+        )
         return Emptied(len(gone), messages, freed.size, backup, changes)
 
     def _remove(self, ids: Sequence[int], until: int, blobs: set[str]) -> list[int]:

@@ -48,12 +48,13 @@ class Upkeep:
         with self._database.read() as session:
             return kept_rules.load(session)
 
-    def set_rules(self, rules: UpkeepRules) -> None:
+    def set_rules(self, rules: UpkeepRules) -> Changes:
         """Keep the rules. Raises KnownError for one that cannot be understood."""
         for rule in rules.archive:
             require_understood(rule)
         with self._database.write() as session:
             kept_rules.save(session, rules)
+        return Changes(rules=True)
 
     def is_due(self) -> bool:
         """Whether a day has gone by since it was last begun."""

@@ -12,6 +12,7 @@ from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.standing import Archived
+from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
 from chatvault.ui.wording import counted
@@ -45,6 +46,7 @@ class Library(QObject):
         super().__init__(parent)
         self._operations = operations
         self._inverses: list[Change] = []
+        operations.changed.connect(self._forget_removed)
 
     def star(self, ids: tuple[int, ...], on: bool) -> None:
         """Star conversations, or take the star away."""
@@ -162,9 +164,19 @@ class Library(QObject):
 
         self._operations.write("Archiving", run, self._archived, shown=True)
 
-    def remember_upkeep(self, done: Done) -> None:
+    def change_rules(self, change: Callable[[UpkeepRules], UpkeepRules], sentence: str) -> None:
+        """Keep other rules for the upkeep."""
+
+        def run(services: Services) -> Done:
+            before = services.upkeep.rules()
+            changes = services.upkeep.set_rules(change(before))
+            return Done(changes, lambda services: services.upkeep.set_rules(before))
+
+        self._do(run, sentence)
+
+    def tell_archived(self, run: Archived) -> None:
         """Say what the vault archived by itself, and be able to take it back."""
-        self._archived(done)
+        self._archived(archived(run))
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -184,6 +196,12 @@ class Library(QObject):
         if done.changes.session_ids:
             self._remember(done)
         self.done.emit(_counted(done.conversations, "archived"))
+
+    def _forget_removed(self, changes: Changes) -> None:
+        # Ids are given again: what undid something to a conversation that is gone for good
+        # could meet another one.
+        if changes.removed_ids:
+            self._inverses.clear()
 
     def _remember(self, done: Done) -> None:
         self._inverses = [*self._inverses[1 - _REMEMBERED :], done.inverse]

@@ -40,6 +40,7 @@ from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.upkeep_schedule import UpkeepSchedule
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ class MainWindow(WindowParts):
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
         self.schedule.start(self.settings.backup_hours)
+        self.upkeep_schedule.start()
         self.follower.start()
         self.deadlines.start()
         self.tabbing.restore()
@@ -128,11 +130,15 @@ class MainWindow(WindowParts):
             self._show_mode(Mode.BROWSE)
 
     def show_page(self, name: str) -> None:
-        """Show the statistics or the backups."""
-        mode = Mode.STATISTICS if name == "statistics" else Mode.BACKUPS
+        """Show the statistics, the backups or the upkeep."""
+        mode, refresh = {
+            "statistics": (Mode.STATISTICS, self.statistics.refresh),
+            "backups": (Mode.BACKUPS, self.backups.refresh),
+            "upkeep": (Mode.UPKEEP, self.upkeep.refresh),
+        }[name]
         self.navigation.mark(f"page:{name}")
         self._show_mode(mode)
-        (self.statistics if mode is Mode.STATISTICS else self.backups).refresh()
+        refresh()
 
     def show_scope(self, scope: SessionScope, title: str) -> None:
         """List the conversations of a scope."""
@@ -170,6 +176,7 @@ class MainWindow(WindowParts):
         self.exports = Exports(self.operations, self)
         self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
+        self.upkeep_schedule = UpkeepSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)
         self.tabbing = Tabbing(self)
@@ -195,6 +202,7 @@ class MainWindow(WindowParts):
     def _refresh(self) -> None:
         """Let every part that is stale read again."""
         changes, self._stale = self._stale, Changes()
+        self.tabbing.forget(changes.removed_ids)
         self.operations.read(
             "Counting", lambda services, work: services.browsing.navigation(), self._show_counts
         )
@@ -207,6 +215,8 @@ class MainWindow(WindowParts):
             self.results.search(self.search_bar.query)
         elif self.body.mode is Mode.STATISTICS:
             self.statistics.refresh()
+        elif self.body.mode is Mode.UPKEEP:
+            self.upkeep.refresh()
         elif self.body.mode is Mode.BACKUPS or changes.backups:
             self.backups.refresh()
 

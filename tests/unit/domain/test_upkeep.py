@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.archive_rule import LONGEST_DAYS, ArchiveRule
 from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.day import DAY_MS
-from chatvault.domain.upkeep import TRASH_DAYS, UpkeepRules, days_left, goes_at
+from chatvault.domain.upkeep import UpkeepRules, goes_at
 from tests.factories import NOON
 
 _TEXTS = st.text(max_size=10)
@@ -31,11 +30,5 @@ def test_nothing_goes_by_itself_until_it_is_said() -> None:
     assert not rules.cleanup.only_copies
 
 
-@pytest.mark.parametrize(
-    ("after_ms", "left"),
-    [(0, TRASH_DAYS), (1, TRASH_DAYS), (DAY_MS, TRASH_DAYS - 1), (TRASH_DAYS * DAY_MS, 0),
-     (40 * DAY_MS, 0), ((TRASH_DAYS - 1) * DAY_MS + 1, 1)],
-)  # fmt: skip
-def test_days_that_are_left_count_the_begun_one(after_ms: int, left: int) -> None:
-    assert days_left(NOON, NOON + after_ms) == left
-    assert (NOON + after_ms >= goes_at(NOON)) == (left == 0)
+def test_the_trash_keeps_for_thirty_days() -> None:
+    assert goes_at(NOON) == NOON + 30 * DAY_MS
