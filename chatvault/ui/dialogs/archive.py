@@ -6,11 +6,13 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -25,10 +27,11 @@ from chatvault.domain.source import source
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.jobs.runner import Job
-from chatvault.ui import moments
+from chatvault.ui import moments, paint
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
 
@@ -49,6 +52,13 @@ class Preview:
     count: int = 0
     rows: tuple[SessionRow, ...] = ()
     problem: str = ""
+
+    @property
+    def words(self) -> str:
+        """How many it takes, as a sentence."""
+        if self.problem or not self.count:
+            return self.problem or "Nothing fits this by now"
+        return f"{counted(self.count, 'conversation', 'conversations')} will be archived"
 
 
 class ArchiveDialog(QDialog):
@@ -80,10 +90,13 @@ class ArchiveDialog(QDialog):
         self.project = _choice(self, "Any project", counts.projects)
         self.tag = _choice(self, "Any tag", counts.tags)
         self.query = QLineEdit(self)
-        self.query.setPlaceholderText("Anything")
+        self.query.setPlaceholderText("Any search, such as has:code")
         self.query.setAccessibleName("Only what this search finds")
         self.count = Words("…", appearance, self, weight=600)
-        self.list = QListWidget(self)
+        self._plane = _Plane(appearance, self)
+        self.list = QListWidget(self._plane)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.viewport().setAutoFillBackground(False)
         self.list.setAccessibleName("What would be archived")
         self.list.setFont(appearance.font(SECONDARY))
         self.list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
@@ -126,8 +139,7 @@ class ArchiveDialog(QDialog):
         if preview.rule != self.rule:
             return
         self.count.set_token("bad" if preview.problem else "text")
-        words = f"{counted(preview.count, 'conversation', 'conversations')} will be archived"
-        self.count.setText(preview.problem or words)
+        self.count.setText(preview.words)
         self.archive.setEnabled(preview.count > 0)
         self.keep.setEnabled(not preview.problem)
         self.list.clear()
@@ -142,14 +154,17 @@ class ArchiveDialog(QDialog):
         self.accept()
 
     def _lay_out(self) -> None:
+        inside = QVBoxLayout(self._plane)
+        inside.setContentsMargins(8, 8, 2, 8)
+        inside.addWidget(self.list)
         form = QFormLayout()
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(10)
-        form.addRow("Without activity for", self.days)
-        form.addRow("Of", self.source)
-        form.addRow("In", self.project)
-        form.addRow("With the tag", self.tag)
-        form.addRow("In which is found", self.query)
+        form.addRow("No activity for", self.days)
+        form.addRow("Source", self.source)
+        form.addRow("Project", self.project)
+        form.addRow("Tag", self.tag)
+        form.addRow("Found by", self.query)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
@@ -161,9 +176,17 @@ class ArchiveDialog(QDialog):
         column.addLayout(form)
         column.addSpacing(4)
         column.addWidget(self.count)
-        column.addWidget(self.list, 1)
+        column.addWidget(self._plane, 1)
         column.addWidget(self.promise)
         column.addLayout(buttons)
+
+
+class _Plane(PaintedWidget):
+    """The ground of the list."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        rect = QRectF(self.rect())
+        paint.rounded(QPainter(self), self.theme, rect, 8, "raised", "line_strong")
 
 
 def _preview(services: Services, work: Work, rule: ArchiveRule) -> Preview:

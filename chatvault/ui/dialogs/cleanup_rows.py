@@ -12,7 +12,7 @@ from chatvault.ui.dialogs.upkeep_words import EXPLAINED, NAMES, going, spared, t
 from chatvault.ui.widgets.words import Words
 
 _USUAL_DAYS = 180
-_HEADS = ("", "There is", "Would go", "Older than")
+_HEADS = ("", "In the vault", "Would go", "Older than")
 _LOOKING = "…"
 
 
@@ -33,7 +33,7 @@ class CleanupRows(QWidget):
         self.there: dict[CleanupKind, Words] = {}
         self.going: dict[CleanupKind, Words] = {}
         self.days: dict[CleanupKind, QSpinBox] = {}
-        self.only_copies = QCheckBox("also where the vault has the only copy", self)
+        self.only_copies = QCheckBox("Also where the vault has the only copy", self)
         self.spared = Words("", appearance, self, scale=SECONDARY, token="text2")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(32, 0, 0, 0)
@@ -79,6 +79,7 @@ class CleanupRows(QWidget):
             part = plan.part(kind) if plan else None
             self.there[kind].setText(there(part) if part else _LOOKING)
             self.going[kind].setText(going(part) if part else _LOOKING)
+            self.going[kind].set_token("text" if part and part.going else "text2")
         words = spared(plan.part(CleanupKind.ORIGINALS)) if plan else ""
         self.spared.setText(words)
 

@@ -64,7 +64,7 @@ class UpkeepPage(Page):
     clean_asked = Signal(object)
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
-        super().__init__(appearance, parent, widest_em=56)
+        super().__init__(appearance, parent, widest_em=80)
         self._operations = operations
         self._rules = UpkeepRules()
         self._planning: Job | None = None

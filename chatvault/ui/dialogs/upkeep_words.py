@@ -15,17 +15,18 @@ ABOUT_ARCHIVE = (
     "when asked for. Pinned and starred ones stay."
 )
 ABOUT_CLEANUP = (
-    "An imported file's original goes only while that file is still where it was, unchanged."
+    "An original goes only while its file is still where it was imported from, unless you say "
+    "otherwise."
 )
 NAMES = {
-    CleanupKind.ORIGINALS: "Originals",
-    CleanupKind.LOGS: "Event logs",
-    CleanupKind.ORPHANS: "Leftover files",
+    CleanupKind.ORIGINALS: "Originals of imported files",
+    CleanupKind.LOGS: "Lines of event logs",
+    CleanupKind.ORPHANS: "Files that nothing names",
 }
 EXPLAINED = {
     CleanupKind.ORIGINALS: "The bytes of imported files, as they were",
-    CleanupKind.LOGS: "Lines of logs that are no message, and what was done when",
-    CleanupKind.ORPHANS: "What nothing in the vault names any more",
+    CleanupKind.LOGS: "What logs hold besides messages, and what was done with the vault",
+    CleanupKind.ORPHANS: "Left by conversations that are gone, or by a crash",
 }
 
 

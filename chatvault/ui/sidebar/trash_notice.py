@@ -27,7 +27,7 @@ class TrashNotice(PaintedWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
-        text = f"Kept for {TRASH_DAYS} days, then removed after a backup."
+        text = f"Removed after {TRASH_DAYS} days and a backup."
         words = Words(text, appearance, self, scale=SECONDARY, token="text2")
         self.empty = Button("Empty…", appearance, kind="link", parent=self)
         row = QHBoxLayout(self)
