@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from chatvault.storage import full_text
+
 # Lines that only logs hold: those of conversations that are no message, what was done with the
 # vault, and what each import did. A row takes about so many bytes besides its texts.
 _LOGS = (
@@ -53,10 +55,11 @@ class CleanupRepository:
     """Works within the transaction it is given."""
 
     def __init__(self, session: Session) -> None:
-        self._connection = session.connection()
+        self._session, self._connection = session, session.connection()
 
     def is_sound(self) -> bool:
         """Whether the database's pages are as they should be."""
+        full_text.look_anew(self._session)
         return bool(self._one("PRAGMA quick_check(1)")[0] == "ok")
 
     def originals(self) -> tuple[int, int]:

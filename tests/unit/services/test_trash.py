@@ -8,6 +8,7 @@ import pytest
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
+from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
@@ -176,6 +177,19 @@ def test_the_runs_of_a_conversation_go_with_it_and_forks_stay(
     empty(services)
     assert [row.id for row in services.browsing.rows([chief, run, fork])] == [fork]
     assert services.browsing.rows([fork])[0].parent_id is None
+
+
+def test_a_vault_that_is_checked_between_two_changes_is_sound(
+    services: Services, merge: MergeFunction
+) -> None:
+    for name in ("rye", "oat"):
+        merge(*(rich(f"{name} {number}") for number in range(30)))
+        assert problems(services) == []
+        for session_id in services.searching.sessions(name, Unattended()):
+            throw_away(services, session_id, 40)
+        assert empty(services) == 30
+        services.cleanup.run(CleanupRule(logs_days=0), Unattended())
+        assert problems(services) == []
 
 
 class StopsAfterOne(Unattended):
