@@ -57,7 +57,9 @@ class Upkeep:
         return Changes(rules=True)
 
     def is_due(self) -> bool:
-        """Whether a day has gone by since it was last begun."""
+        """Whether a day has gone by since it was last begun; never in a vault to read only."""
+        if self._database.read_only:
+            return False
         with self._database.read() as session:
             return not 0 <= now() - kept_rules.done_at(session) < DAY_MS
 

@@ -15,7 +15,7 @@ _HEIRS = """
 SELECT min(heir.id) FROM message gone
 JOIN chat_session from_session ON from_session.id = gone.session_id
 JOIN source from_source ON from_source.id = from_session.source_id
-JOIN message heir ON heir.usage_key = gone.usage_key AND heir.session_id <> gone.session_id
+CROSS JOIN message heir ON heir.usage_key = gone.usage_key AND heir.session_id <> gone.session_id
 JOIN chat_session to_session ON to_session.id = heir.session_id
 JOIN source to_source ON to_source.id = to_session.source_id AND to_source.key = from_source.key
 WHERE gone.session_id = ? AND gone.usage_counted AND gone.usage_key IS NOT NULL
