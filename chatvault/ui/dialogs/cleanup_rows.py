@@ -37,16 +37,19 @@ class CleanupRows(QWidget):
         self.spared = Words("", appearance, self, scale=SECONDARY, token="text2")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(32, 0, 0, 0)
-        self._grid.setHorizontalSpacing(24)
+        self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(0, 1)
-        for place, head in enumerate(_HEADS):
-            self._put(Words(head, appearance, self, scale=CAPTION, weight=600, token="text3"),
-                      0, place)  # fmt: skip
+        for place, text in enumerate(_HEADS):
+            head = Words(text, appearance, self, scale=CAPTION, weight=600, token="text3")
+            head.setWordWrap(False)
+            self._put(head, 0, place)
         for line, kind in enumerate(CleanupKind, 1):
             self._add(kind, 2 * line)
         self._add_only_copies(2 * 1 + 1)
         self.only_copies.toggled.connect(self._tell)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     @property
     def rule(self) -> CleanupRule:
@@ -120,6 +123,9 @@ class CleanupRows(QWidget):
 
     def _chosen_days(self, kind: CleanupKind) -> int | None:
         return self.days[kind].value() if self.boxes[kind].isChecked() else None
+
+    def _restyle(self) -> None:
+        self.setFont(self._appearance.font())  # for the boxes and the fields in it
 
     def _enable(self) -> None:
         for kind, days in self.days.items():

@@ -90,6 +90,10 @@ class UpkeepPage(Page):
         self.clean.clicked.connect(lambda: self.clean_asked.emit(self.rows.rule))
         self.show_state(UpkeepState(self._rules, (), TrashContents()), datetime.date.today())
 
+    def restyle(self) -> None:
+        super().restyle()
+        self.daily.setFont(self.appearance.font())
+
     def refresh(self) -> None:
         """Read everything again; what would be cleaned comes a moment later."""
         self._operations.read(

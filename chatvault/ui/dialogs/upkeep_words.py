@@ -19,9 +19,9 @@ ABOUT_CLEANUP = (
     "otherwise."
 )
 NAMES = {
-    CleanupKind.ORIGINALS: "Originals of imported files",
-    CleanupKind.LOGS: "Lines of event logs",
-    CleanupKind.ORPHANS: "Files that nothing names",
+    CleanupKind.ORIGINALS: "Originals",
+    CleanupKind.LOGS: "Event logs",
+    CleanupKind.ORPHANS: "Leftover files",
 }
 EXPLAINED = {
     CleanupKind.ORIGINALS: "The bytes of imported files, as they were",
