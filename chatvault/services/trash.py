@@ -20,7 +20,7 @@ from chatvault.storage.session_removal import SessionRemoval
 
 # A transaction removes about so many messages, of whole conversations: what stops it, a person
 # or a crash, leaves none in part.
-_AT_ONCE = 5_000
+_AT_ONCE = 2_000
 
 
 class Trash:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.day import DAY_MS
+from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.upkeep import TRASH_DAYS
@@ -18,7 +24,8 @@ from chatvault.errors import Cancelled, DiskFull, VaultBusy
 from chatvault.services.clock import now
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
-from tests.factories import make_attachment, make_message, make_session, make_tool_message
+from chatvault.storage.session_store import SessionStore
+from tests.factories import NOON, make_attachment, make_message, make_session, make_tool_message
 from tests.unit.conftest import MergeFunction
 
 
@@ -222,3 +229,85 @@ def test_it_waits_for_an_import_that_keeps_its_files(
         empty(services)
     assert services.trash.due() == (one.session_id,)
     assert empty(services) == 1
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A conversation of a property test."""
+
+    word: str
+    usage: str
+    picture: str
+    thrown: bool
+
+    def parsed(self, number: int) -> ParsedSession:
+        """What is imported: a prompt with a picture, and an answer that used tokens."""
+        name = f"c{number}"
+        prompt = make_message(
+            external_id=f"{name}-1",
+            blocks=(Text(f"{self.word} {name}"), Image(make_attachment(self.picture.encode()))),
+        )
+        answer = make_message(
+            self.word, Role.ASSISTANT, external_id=f"{name}-2", parent_id=f"{name}-1",
+            usage=Usage(input=100, output=20), usage_key=self.usage,
+        )  # fmt: skip
+        return make_session(external_id=name, messages=[prompt, answer])
+
+
+_DRAWN = st.builds(
+    Drawn,
+    st.sampled_from(["rye", "oat"]),
+    st.sampled_from(["answer-1", "answer-2"]),
+    st.sampled_from(["loaf", "oven"]),
+    st.booleans(),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(_DRAWN, min_size=1, max_size=6))
+def test_a_vault_after_emptying_is_as_if_it_had_never_held_them(drawn: list[Drawn]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        emptied = _holding(Path(folder, "emptied"), list(enumerate(drawn)))
+        never = _holding(
+            Path(folder, "never"),
+            [(number, one) for number, one in enumerate(drawn) if not one.thrown],
+        )
+        try:
+            thrown = {f"c{number}" for number, one in enumerate(drawn) if one.thrown}
+            for session_id, external_id in _told(emptied, "id, external_id"):
+                if external_id in thrown:
+                    throw_away(emptied, session_id, 40)
+            assert empty(emptied) == len(thrown)
+            facts = "external_id, message_count, input_tokens, output_tokens, cost, title"
+            assert _told(emptied, facts) == _told(never, facts)
+            assert _files(emptied) == _files(never)
+            for word in ("rye", "oat"):
+                assert len(emptied.searching.sessions(word, Unattended())) == len(
+                    never.searching.sessions(word, Unattended())
+                )
+            assert problems(emptied) == []
+        finally:
+            emptied.close()
+            never.close()
+
+
+def _holding(folder: Path, drawn: list[tuple[int, Drawn]]) -> Services:
+    services = open_vault(folder)
+    with services.database.write() as session:
+        store = SessionStore(session, Blobs(folder / "blobs"), NOON)
+        for number, one in drawn:
+            store.merge(one.parsed(number))
+        store.finish()
+    return services
+
+
+def _told(services: Services, columns: str) -> list[tuple[Any, ...]]:
+    with services.database.read() as session:
+        rows = session.connection().exec_driver_sql(
+            f"SELECT {columns} FROM chat_session ORDER BY external_id"
+        )
+        return [tuple(row) for row in rows]
+
+
+def _files(services: Services) -> list[str]:
+    return list(Blobs(services.folder / "blobs").names())
