@@ -46,7 +46,7 @@ class OriginalFiles:
     ) -> None:
         """Keep these members, read in the format ``key``; ``sessions`` are the ids by member."""
         paths = original_paths(container, names)
-        with self._blobs.adding():
+        with self._blobs.adding(work.check):
             self._keep_all(paths, key, container.path.name, work, report)
         self._note_sessions(container, key, sessions)
 

@@ -55,9 +55,9 @@ class Trash:
             due = SessionRemoval(session).due(until)
         if not due:
             return Emptied(0, 0, 0, None, Changes())
-        backup = self._backups.create(reason, work)
         gone: set[int] = set()
-        with self._blobs.removing():
+        with self._blobs.removing():  # before the backup, which would be made for nothing
+            backup = self._backups.create(reason, work)
             blobs: set[str] = set()
             for place, some in _portions(due):
                 work.progress(place, len(due), "emptying the trash")

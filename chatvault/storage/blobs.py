@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -23,6 +23,7 @@ WORTHWHILE = 0.9
 _RAW, _PACKED = "", ".zst"
 PARTIAL = ".partial"
 _TURN = "turn.lock"  # an OS lock, which dies with its holder
+_LOOK_AGAIN_S = 0.2
 # A file that nobody has written to for this long was left by a crash; a younger one may belong
 # to another process that is at work on the same vault.
 ABANDONED_S = 3600
@@ -120,11 +121,21 @@ class Blobs:
         return freed
 
     @contextmanager
-    def adding(self) -> Iterator[None]:
-        """While the block runs nothing is removed: what it adds may not be named by a row yet."""
+    def adding(self, check: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """While the block runs nothing is removed: what it adds may not be named by a row yet.
+
+        ``check`` is called while another process has its turn, and may raise to stop waiting.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.folder / _TURN):
+        turn = FileLock(self.folder / _TURN)
+        while not turn.is_locked:
+            check()
+            with suppress(Timeout):
+                turn.acquire(timeout=_LOOK_AGAIN_S)
+        try:
             yield
+        finally:
+            turn.release()
 
     @contextmanager
     def removing(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from chatvault.domain.blocks import Image
 from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupRule
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.errors import DamagedVault, NotFound, VaultBusy
+from chatvault.errors import Cancelled, DamagedVault, NotFound, VaultBusy
 from chatvault.services.vault import Services
 from chatvault.storage.blobs import Blobs
 from tests.factories import NOON, make_attachment, make_message, make_session
@@ -169,6 +169,27 @@ def test_nothing_is_removed_while_an_import_keeps_its_files(
 ) -> None:
     with Blobs(services.folder / "blobs").adding(), pytest.raises(VaultBusy, match="import"):
         services.cleanup.run(OLD, Unattended())
+    assert len(names(services)) == 1
+
+
+def test_an_import_waits_for_a_cleanup_and_can_be_stopped_meanwhile(
+    services: Services, tmp_path: Path
+) -> None:
+    made = Transcript()
+    made.user("How long does rye rise?")
+    path = made.write(tmp_path)
+
+    class Stopped(Unattended):
+        """Work that is stopped while it waits for its turn to keep the file."""
+
+        def check(self) -> None:
+            if services.searching.sessions("rye", Unattended()):
+                raise Cancelled
+
+    with Blobs(services.folder / "blobs").removing(), pytest.raises(Cancelled):
+        services.importing.run([path], Stopped())
+    assert names(services) == []
+    services.importing.run([path], Unattended())
     assert len(names(services)) == 1
 
 

@@ -228,6 +228,7 @@ def test_it_waits_for_an_import_that_keeps_its_files(
     with Blobs(services.folder / "blobs").adding(), pytest.raises(VaultBusy):
         empty(services)
     assert services.trash.due() == (one.session_id,)
+    assert services.backups.list() == ()
     assert empty(services) == 1
 
 
