@@ -10,26 +10,19 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
-from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.changes import Changes
-from chatvault.domain.cleanup import CleanupPlan, CleanupRule
-from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
-from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.session import SessionRow, SessionSort, SessionStatus
 from chatvault.domain.work import Work
 from chatvault.ui import actions
 from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog
-from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
-from chatvault.ui.dialogs.upkeep_words import emptied
 from chatvault.ui.pages import Mode
-from chatvault.ui.wording import size
 
 if TYPE_CHECKING:
-    from chatvault.services.upkeep import Kept
     from chatvault.services.vault import Services
     from chatvault.ui.main_window import MainWindow
 
@@ -50,8 +43,8 @@ class Commands(QObject):
             "import_folder": window.imports.choose_folder,
             "export": self.export,
             "back_up": self.back_up,
-            "archive_old": self.archive_old,
-            "empty_trash": self.empty_trash,
+            "archive_old": window.upkeep_commands.archive_old,
+            "empty_trash": window.upkeep_commands.empty_trash,
             "upkeep": lambda: window.show_page("upkeep"),
             "preferences": self.show_preferences,
             "quit": self.quit,
@@ -110,69 +103,6 @@ class Commands(QObject):
         self._window.operations.write(
             "Backing up", run, lambda done: self.tell_backup(done.backup), shown=True
         )
-
-    def archive_old(self) -> None:
-        """Ask what to archive, and archive it now or from now on."""
-        window = self._window
-        dialog = ArchiveDialog(window.appearance, window.operations, window.counts, window)
-        dialog.archive_asked.connect(lambda rule: window.library.archive_by_rules((rule,)))
-        dialog.keep_asked.connect(self._keep_rule)
-        dialog.open()
-
-    def _keep_rule(self, rule: ArchiveRule) -> None:
-        def with_rule(rules: UpkeepRules) -> UpkeepRules:
-            return dataclasses.replace(rules, archive=(*rules.archive, rule))
-
-        self._window.library.change_rules(with_rule, "Rule kept; it is followed once a day")
-
-    def show_trash(self) -> None:
-        """List what was thrown away."""
-        self._window.show_scope(SessionScope(status=SessionStatus.TRASHED), "Trash")
-
-    def empty_trash(self) -> None:
-        """Empty the trash, after the person said once more that it may."""
-        count = self._window.counts.trashed
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Empty the trash")
-        gone = "1 conversation leaves" if count == 1 else f"{count:,} conversations leave"
-        box.setText(f"{gone} the vault for good.")
-        box.setInformativeText("A backup is made first, and still holds what is removed.")
-        box.addButton("Empty the trash", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.accepted.connect(self.empty_trash_now)
-        box.open()
-
-    def empty_trash_now(self) -> None:
-        """Empty the trash, also of what was thrown away just now."""
-        self._window.operations.write(
-            "Emptying the trash",
-            lambda services, work: services.trash.empty(work, BackupReason.MANUAL, days=0),
-            lambda done: self._window.toast.show_text(emptied(done)),
-            shown=True,
-        )
-
-    def clean_up(self, rule: CleanupRule) -> None:
-        """Clean up by a rule, and say what that freed."""
-        window = self._window
-
-        def tell(done: CleanupPlan) -> None:
-            window.toast.show_text(f"Cleaned up: {size(done.freed)} freed")
-            window.note_changes(Changes(rules=True))
-
-        window.operations.write(
-            "Cleaning up",
-            lambda services, work: services.cleanup.run(rule, work),
-            tell,
-            shown=True,
-        )
-
-    def tell_upkeep(self, kept: Kept) -> None:
-        """Say what the vault did by itself; what it archived can be taken back."""
-        if kept.emptied.conversations:
-            self._window.toast.show_text(emptied(kept.emptied))
-        if kept.archived.conversations:
-            self._window.library.tell_archived(kept.archived)
 
     def toggle_star(self) -> None:
         """Star what is chosen, or take the stars away where all have one."""

@@ -69,7 +69,7 @@ def _join_navigation(window: MainWindow) -> None:
     window.backups.restored.connect(
         lambda folder: window.toast.show_text(f"Restored into {folder.name}")
     )
-    upkeep, commands = window.upkeep, window.commands
+    upkeep, commands = window.upkeep, window.upkeep_commands
     upkeep.rule_asked.connect(commands.archive_old)
     upkeep.archive_asked.connect(window.library.archive_by_rules)
     upkeep.rules_changed.connect(window.library.change_rules)
@@ -91,7 +91,7 @@ def _join_sessions(window: MainWindow) -> None:
     sessions.renamed.connect(library.rename)
     sessions.archive_asked.connect(library.archive)
     sessions.trash_asked.connect(library.trash)
-    sessions.trash_notice.empty_asked.connect(window.commands.empty_trash)
+    sessions.trash_notice.empty_asked.connect(window.upkeep_commands.empty_trash)
     sessions.export_asked.connect(window.commands.export_sessions)
     sessions.sort_changed.connect(window.commands.remember_sort)
     sessions.import_asked.connect(window.imports.choose_files)

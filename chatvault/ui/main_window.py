@@ -40,6 +40,7 @@ from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.upkeep_commands import UpkeepCommands
 from chatvault.ui.upkeep_schedule import UpkeepSchedule
 
 log = logging.getLogger(__name__)
@@ -180,6 +181,7 @@ class MainWindow(WindowParts):
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)
         self.tabbing = Tabbing(self)
+        self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())
         self.menu = actions.make_menu(self, self.actions_by_key)

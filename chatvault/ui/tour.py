@@ -96,14 +96,14 @@ class Tour(QObject):
         window.show_page("upkeep")
         yield
         yield from self._pictures("upkeep")
-        window.commands.archive_old()
+        window.upkeep_commands.archive_old()
         yield
         (dialog,) = window.findChildren(ArchiveDialog)
         dialog.days.setValue(7)
         yield
         yield from self._pictures("archive", dialog)
         dialog.reject()
-        window.commands.show_trash()
+        window.upkeep_commands.show_trash()
         yield
         yield from self._pictures("trash")
         window.library.undo()

@@ -118,7 +118,7 @@ def test_emptying_by_hand_asks_first_also_with_the_conversation_open(reader: Per
     assert "1 conversation leaves the vault for good" in box.text()
     reader.do(box.reject)
     assert reader.window.counts.trashed == 1
-    reader.do(reader.window.commands.empty_trash_now)
+    reader.do(reader.window.upkeep_commands.empty_trash_now)
     assert reader.window.counts.trashed == 0
     assert reader.window.thread_pane.session_id is None
     assert not reader.window.error_line.isVisible()
