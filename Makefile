@@ -55,7 +55,7 @@ samples: setup ## Import every real sample in ../shared/samples
 	$(OFFSCREEN) $(PYTHON) -m pytest -m samples
 
 torture: setup ## Kill the program at random moments, hundreds of times
-	$(OFFSCREEN) $(PYTHON) -m pytest -n 0 -m torture -o faulthandler_timeout=0
+	$(OFFSCREEN) $(PYTHON) -m pytest -n 0 -m torture
 
 package: setup ## Build the program into dist/chatvault/
 	@packaging/system_libraries.sh build $(PYTHON)

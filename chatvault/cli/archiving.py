@@ -39,6 +39,8 @@ def archive(
     """Archive conversations without activity for a while; pinned and starred ones stay."""
     if [bool(older_than), rules, undo].count(True) != 1:
         raise typer.BadParameter("Say one of --older-than, --rules and --undo.")
+    if not older_than and (source or project or tag or query):
+        raise typer.BadParameter("--source, --project, --tag and --query go with --older-than.")
     if undo:
         _undo(as_json=as_json)
         return

@@ -50,6 +50,7 @@ class CleanupRows(QWidget):
         self.only_copies.toggled.connect(self._tell)
         appearance.changed.connect(self._restyle)
         self._restyle()
+        self._enable()
 
     @property
     def rule(self) -> CleanupRule:
@@ -62,7 +63,9 @@ class CleanupRows(QWidget):
         )
 
     def show_rule(self, rule: CleanupRule) -> None:
-        """Tick what the rule says."""
+        """Tick what the rule says; what is being typed stays where it says so already."""
+        if rule == self.rule:
+            return
         self._showing = True
         for kind, days in (
             (CleanupKind.ORIGINALS, rule.originals_days),

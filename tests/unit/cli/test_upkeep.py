@@ -81,7 +81,7 @@ def test_people_get_the_list_and_a_table_before_and_after(tmp_path: Path, export
 @pytest.mark.parametrize(
     "arguments",
     [(), ("--rules", "--undo"), ("--older-than", "soon"), ("--older-than", "0d"),
-     ("--older-than", "200y")],
+     ("--older-than", "200y"), ("--rules", "--source", "codex"), ("--undo", "--tag", "done")],
 )  # fmt: skip
 def test_an_archive_without_a_clear_age_is_refused(
     tmp_path: Path, export: Path, arguments: tuple[str, ...]
