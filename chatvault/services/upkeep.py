@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chatvault.domain.backup import BackupReason
@@ -63,16 +64,19 @@ class Upkeep:
         with self._database.read() as session:
             return not 0 <= now() - kept_rules.done_at(session) < DAY_MS
 
-    def run(self, work: Work) -> Kept:
+    def run(self, work: Work, committed: Callable[[Changes], None] = lambda _: None) -> Kept:
         """Follow the rules, and empty the trash of what lies there for long enough.
 
-        Raises KnownError and Cancelled; the next attempt is a day later.
+        ``committed`` is told of what is done while more is to be done. Raises KnownError and
+        Cancelled; the next attempt is a day later.
         """
         with self._database.write() as session:
             kept_rules.note_done(session, now())
             rules = kept_rules.load(session)
+        archived = self._archiving.run(rules.archive, work)
+        committed(archived.changes)
         return Kept(
-            self._archiving.run(rules.archive, work),
-            self._trash.empty(work, BackupReason.SCHEDULE),
+            archived,
+            self._trash.empty(work, BackupReason.SCHEDULE, committed=committed),
             self._cleanup.run(rules.cleanup, work) if rules.cleans else None,
         )

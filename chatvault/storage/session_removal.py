@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
@@ -36,6 +37,15 @@ _OF_MESSAGES = ("tool_call", "attachment", "bookmark")
 _OF_SESSION = ("alternative", "message", "event", "session_tag", "session_file")
 
 
+@dataclass(frozen=True, slots=True)
+class ThrownAway:
+    """A session in the trash: how many messages it has, and the hash of its content."""
+
+    id: int
+    messages: int
+    content_hash: str
+
+
 class SessionRemoval:
     """Removes within the transaction it is given; ``blobs`` are the files that were named."""
 
@@ -52,24 +62,26 @@ class SessionRemoval:
         )
         return [row[0] for row in found]
 
-    def due(self, trashed_until: int) -> list[tuple[int, int]]:
-        """Sessions that were thrown away until then (UTC ms), each with its messages' number."""
+    def due(self, trashed_until: int) -> list[ThrownAway]:
+        """Sessions that were thrown away until then (UTC ms), the oldest first."""
         found = self._connection.exec_driver_sql(
-            "SELECT s.id, (SELECT count(*) FROM message m WHERE m.session_id = s.id) "
-            "FROM chat_session s WHERE s.status = 'trashed' AND s.trashed_at <= ? "
+            "SELECT s.id, (SELECT count(*) FROM message m WHERE m.session_id = s.id), "
+            "s.content_hash FROM chat_session s WHERE s.status = 'trashed' AND s.trashed_at <= ? "
             "ORDER BY s.trashed_at, s.id",
             (trashed_until,),
         )
-        return [(row[0], row[1]) for row in found]
+        return [ThrownAway(*row) for row in found]
 
-    def still_due(self, ids: Sequence[int], trashed_until: int) -> list[int]:
-        """Those that nobody has put back meanwhile."""
+    def still_due(self, asked: Sequence[ThrownAway], trashed_until: int) -> list[ThrownAway]:
+        """Those that nobody has put back or added to meanwhile."""
         found = self._connection.exec_driver_sql(
-            "SELECT id FROM chat_session WHERE id IN (SELECT value FROM json_each(?)) "
+            "SELECT id, content_hash FROM chat_session "
+            "WHERE id IN (SELECT value FROM json_each(?)) "
             "AND status = 'trashed' AND trashed_at <= ?",
-            (json.dumps(list(ids)), trashed_until),
+            (json.dumps([one.id for one in asked]), trashed_until),
         )
-        return [row[0] for row in found]
+        now = {row[0]: row[1] for row in found}
+        return [one for one in asked if now.get(one.id) == one.content_hash]
 
     def remove(self, session_id: int) -> None:
         """Remove a session: its messages, its place in the index, its originals, its row."""

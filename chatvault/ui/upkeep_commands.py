@@ -64,9 +64,12 @@ class UpkeepCommands(QObject):
 
     def empty_trash_now(self) -> None:
         """Empty the trash, also of what was thrown away just now."""
-        self._window.operations.write(
+        operations = self._window.operations
+        operations.write(
             "Emptying the trash",
-            lambda services, work: services.trash.empty(work, BackupReason.MANUAL, days=0),
+            lambda services, work: services.trash.empty(
+                work, BackupReason.MANUAL, days=0, committed=operations.announce
+            ),
             lambda done: self._window.toast.show_text(emptied(done)),
             shown=True,
         )
@@ -77,14 +80,15 @@ class UpkeepCommands(QObject):
 
         def tell(done: CleanupPlan) -> None:
             window.toast.show_text(f"Cleaned up: {size(done.freed)} freed")
-            window.note_changes(Changes(rules=True))
 
-        window.operations.write(
+        job = window.operations.write(
             "Cleaning up",
             lambda services, work: services.cleanup.run(rule, work),
             tell,
             shown=True,
         )
+        # Also where it was stopped: something may be gone by then.
+        job.finished.connect(lambda: window.note_changes(Changes(rules=True)))
 
     def tell_upkeep(self, kept: Kept) -> None:
         """Say what the vault did by itself; what it archived can be taken back."""

@@ -41,7 +41,9 @@ class UpkeepSchedule(QObject):
         self._timer.setInterval(_LOOK_EVERY_MS)
 
         def run(services: Services, work: Work) -> Kept | None:
-            return services.upkeep.run(work) if services.upkeep.is_due() else None
+            if not services.upkeep.is_due():
+                return None
+            return services.upkeep.run(work, self._operations.announce)
 
         self._operations.write("Keeping the vault tidy", run, self._tell)
 

@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.blocks import Image, Text
+from chatvault.domain.changes import Changes
 from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.upkeep import TRASH_DAYS
-from chatvault.domain.work import Unattended
+from chatvault.domain.work import Unattended, Work
 from chatvault.errors import Cancelled, DiskFull, VaultBusy
 from chatvault.services.clock import now
 from chatvault.services.vault import Services, open_vault
@@ -214,10 +215,32 @@ def test_whoever_stops_it_keeps_the_rest_whole(
     ids = [one.session_id for one in merge(rich("rye"), rich("oat"), rich("wheat"))]
     for session_id in ids:
         throw_away(services, session_id, 40)
+    told: list[Changes] = []
     with pytest.raises(Cancelled):
-        services.trash.empty(StopsAfterOne(), BackupReason.SCHEDULE)
-    assert len(services.trash.due()) == 2
+        services.trash.empty(StopsAfterOne(), BackupReason.SCHEDULE, committed=told.append)
+    assert [changes.removed_ids for changes in told] == [{ids[0]}]
+    assert set(services.trash.due()) == set(ids[1:])
+    assert len(_files(services)) == 2
     assert problems(services) == []
+
+
+def test_what_was_added_to_or_put_back_after_the_backup_stays(
+    services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [one.session_id for one in merge(rich("rye"), rich("oat"), rich("wheat"))]
+    for session_id in ids:
+        throw_away(services, session_id, 40)
+    create = services.backups.create
+
+    def meanwhile(reason: BackupReason, work: Work) -> Backup:
+        made = create(reason, work)
+        merge(make_session("rye again", "and again", external_id="rye"))
+        services.organising.untrash([ids[1]])
+        return made
+
+    monkeypatch.setattr(services.backups, "create", meanwhile)
+    assert empty(services) == 1
+    assert [row.id for row in services.browsing.rows(ids)] == ids[:2]
 
 
 def test_it_waits_for_an_import_that_keeps_its_files(
