@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from chatvault.cli import (
+    archiving,
+    cleaning,
     discovering,
     finding,
     importing,
@@ -16,6 +18,8 @@ from chatvault.cli import (
 )
 
 COMMANDS = (
+    archiving,
+    cleaning,
     discovering,
     finding,
     importing,

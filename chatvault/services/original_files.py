@@ -46,11 +46,18 @@ class OriginalFiles:
     ) -> None:
         """Keep these members, read in the format ``key``; ``sessions`` are the ids by member."""
         paths = original_paths(container, names)
+        with self._blobs.adding(work.check):
+            self._keep_all(paths, key, container.path.name, work, report)
+        self._note_sessions(container, key, sessions)
+
+    def _keep_all(
+        self, paths: Sequence[Path], key: str, name: str, work: Work, report: Report
+    ) -> None:
         with self._database.read() as session:
             known = ImportRepository(session).known_files(key, registry.READER_VERSION)
         waiting: list[ReadFile] = []
         for place, path in enumerate(paths):
-            work.progress(place, len(paths), f"{container.path.name}: keeping the original")
+            work.progress(place, len(paths), f"{name}: keeping the original")
             try:
                 read = size_and_time(path)
                 if known.get(clean(str(path))) != read:
@@ -61,7 +68,6 @@ class OriginalFiles:
                 self._record(waiting)
                 waiting = []
         self._record(waiting)
-        self._note_sessions(container, key, sessions)
 
     def _record(self, files: Sequence[ReadFile]) -> None:
         if files:

@@ -172,8 +172,9 @@ class ImportRepository:
             self._session.connection()
             .exec_driver_sql(
                 "SELECT size, original, "
-                "(SELECT count(*) FROM original_part p WHERE p.file_id = source_file.id) "
-                "FROM source_file WHERE path = ? AND format = ? AND original IS NOT NULL",
+                "(SELECT count(*) FROM original_part p WHERE p.file_id = source_file.id) AS parts "
+                "FROM source_file WHERE path = ? AND format = ? AND original IS NOT NULL "
+                "AND parts > 0",
                 (clean(path), key),
             )
             .first()
@@ -234,6 +235,18 @@ class ImportRepository:
             Original(path, sha256, size, tuple(row[3] for row in parts))
             for (path, sha256, size), parts in itertools.groupby(rows, key=lambda row: row[:3])
         ]
+
+    def let_go(self, session_id: int) -> str | None:
+        """The path of a file that a session was read from and that is kept no longer."""
+        found = self._session.connection().exec_driver_sql(
+            "SELECT f.path FROM session_file s JOIN source_file f ON f.id = s.file_id "
+            "WHERE s.session_id = ? AND f.original IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM original_part p WHERE p.file_id = f.id) "
+            "ORDER BY f.path",
+            (session_id,),
+        )
+        path: str | None = found.scalar()
+        return path
 
     def sessions_of(self, paths: Iterable[str]) -> dict[str, set[int]]:
         """The sessions that were read from these files, by format."""

@@ -34,6 +34,8 @@ ENTRIES = (
     ActionEntry("export", "Export…", "File", ("Ctrl+E",), "export", separated=True),
     ActionEntry("back_up", "Back up now", "File", (), "shield-check", separated=True),
     ActionEntry("archive_old", "Archive old conversations…", "File", (), "archive"),
+    ActionEntry("empty_trash", "Empty the trash…", "File", (), "trash"),
+    ActionEntry("upkeep", "Rules and cleanup", "File", (), "list-checks"),
     ActionEntry("preferences", "Preferences…", "File", ("Ctrl+,",), "gear", separated=True),
     ActionEntry("quit", "Quit", "File", ("Ctrl+Q",), separated=True),
     ActionEntry("undo", "Undo", "Edit", ("Ctrl+Z",), "arrow-u-up-left"),

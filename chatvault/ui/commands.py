@@ -18,7 +18,6 @@ from chatvault.ui import actions
 from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog
-from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
 from chatvault.ui.pages import Mode
@@ -45,7 +44,9 @@ class Commands(QObject):
             "imports": self.show_imports,
             "export": self.export,
             "back_up": self.back_up,
-            "archive_old": self.archive_old,
+            "archive_old": window.upkeep_commands.archive_old,
+            "empty_trash": window.upkeep_commands.empty_trash,
+            "upkeep": lambda: window.show_page("upkeep"),
             "preferences": self.show_preferences,
             "quit": self.quit,
             "undo": window.library.undo,
@@ -110,12 +111,6 @@ class Commands(QObject):
         self._window.operations.write(
             "Backing up", run, lambda done: self.tell_backup(done.backup), shown=True
         )
-
-    def archive_old(self) -> None:
-        """Ask how old, and archive what is older."""
-        dialog = ArchiveDialog(self._window.appearance, self._window.operations, self._window)
-        dialog.days_chosen.connect(self._window.library.archive_older_than)
-        dialog.open()
 
     def toggle_star(self) -> None:
         """Star what is chosen, or take the stars away where all have one."""

@@ -75,6 +75,14 @@ def _join_navigation(window: MainWindow) -> None:
     )
     window.past_imports.files_asked.connect(window.imports.choose_files)
     window.past_imports.folder_asked.connect(window.imports.choose_folder)
+    upkeep, commands = window.upkeep, window.upkeep_commands
+    upkeep.rule_asked.connect(commands.archive_old)
+    upkeep.archive_asked.connect(window.library.archive_by_rules)
+    upkeep.rules_changed.connect(window.library.change_rules)
+    upkeep.trash_asked.connect(commands.show_trash)
+    upkeep.empty_asked.connect(commands.empty_trash)
+    upkeep.clean_asked.connect(commands.clean_up)
+    window.upkeep_schedule.kept.connect(commands.tell_upkeep)
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
 
@@ -89,6 +97,7 @@ def _join_sessions(window: MainWindow) -> None:
     sessions.renamed.connect(library.rename)
     sessions.archive_asked.connect(library.archive)
     sessions.trash_asked.connect(library.trash)
+    sessions.trash_notice.empty_asked.connect(window.upkeep_commands.empty_trash)
     sessions.export_asked.connect(window.commands.export_sessions)
     sessions.original_asked.connect(window.originals.ask)
     sessions.put_back_asked.connect(window.originals.put_back)

@@ -40,6 +40,8 @@ from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.upkeep_commands import UpkeepCommands
+from chatvault.ui.upkeep_schedule import UpkeepSchedule
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ class MainWindow(WindowParts):
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
         self.schedule.start(self.settings.backup_hours)
+        self.upkeep_schedule.start()
         self.follower.start()
         self.deadlines.start()
         self.tabbing.restore()
@@ -128,11 +131,12 @@ class MainWindow(WindowParts):
             self._show_mode(Mode.BROWSE)
 
     def show_page(self, name: str) -> None:
-        """Show the statistics, the backups or the imports."""
+        """Show the statistics, the backups, the imports or the upkeep."""
         mode, refresh = {
             "statistics": (Mode.STATISTICS, self.statistics.refresh),
             "backups": (Mode.BACKUPS, self.backups.refresh),
             "imports": (Mode.IMPORTS, self.past_imports.refresh),
+            "upkeep": (Mode.UPKEEP, self.upkeep.refresh),
         }[name]
         self.navigation.mark(f"page:{name}")
         self._show_mode(mode)
@@ -181,9 +185,11 @@ class MainWindow(WindowParts):
         self.originals = Originals(self.operations, self)
         self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
+        self.upkeep_schedule = UpkeepSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)
         self.tabbing = Tabbing(self)
+        self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())
         self.menu = actions.make_menu(self, self.actions_by_key)
@@ -206,6 +212,7 @@ class MainWindow(WindowParts):
     def _refresh(self) -> None:
         """Let every part that is stale read again."""
         changes, self._stale = self._stale, Changes()
+        self.tabbing.forget(changes.removed_ids)
         self.operations.read(
             "Counting", lambda services, work: services.browsing.navigation(), self._show_counts
         )
@@ -220,6 +227,8 @@ class MainWindow(WindowParts):
             self.statistics.refresh()
         elif self.body.mode is Mode.IMPORTS:
             self.past_imports.refresh()
+        elif self.body.mode is Mode.UPKEEP:
+            self.upkeep.refresh()
         elif self.body.mode is Mode.BACKUPS or changes.backups:
             self.backups.refresh()
 

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.paths import resource
+from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
 from chatvault.ui.script import Script, Steps
@@ -32,6 +36,11 @@ FOUND = (
                1_741_600_000_000, 30),
     FoundStore("codex", Path("/home/ada/.codex/sessions"), 1477, 640_000_000, 1_748_736_000_000),
 )  # fmt: skip
+RULES = UpkeepRules(
+    archive=(ArchiveRule(7, source="codex"), ArchiveRule(90)),
+    cleanup=CleanupRule(originals_days=180, logs_days=365),
+    cleans=True,
+)
 
 
 class Tour(QObject):
@@ -75,6 +84,7 @@ class Tour(QObject):
         yield
         yield from self._pictures("backups")
         yield from self._imports()
+        yield from self._upkeep()
         window.show_scope(SessionScope(), "All")
         window.resize(*NARROW)
         yield
@@ -93,12 +103,36 @@ class Tour(QObject):
         yield
         yield from self._pictures("imports")
 
-    def _pictures(self, name: str) -> Steps:
+    def _upkeep(self) -> Steps:
+        """The rules, what making one looks like, and the trash; all is put back after it."""
+        window = self._window
+        window.library.change_rules(lambda _rules: RULES, "")
+        window.library.trash(window.session_list.ids()[2:4], True)
+        yield
+        window.toast.hide()
+        window.show_page("upkeep")
+        yield
+        yield from self._pictures("upkeep")
+        window.upkeep_commands.archive_old()
+        yield
+        (dialog,) = window.findChildren(ArchiveDialog)
+        dialog.days.setValue(7)
+        yield
+        yield from self._pictures("archive", dialog)
+        dialog.reject()
+        window.upkeep_commands.show_trash()
+        yield
+        yield from self._pictures("trash")
+        window.library.undo()
+        yield
+
+    def _pictures(self, name: str, shown: QWidget | None = None) -> Steps:
+        """Pictures of the window, or of what is shown over it."""
         for scheme in SCHEMES:
             self._window.appearance.set_scheme(scheme)
             yield
             path = self._out / f"{name}-{scheme}.png"
-            if not self._window.grab().save(str(path)):
+            if not (shown or self._window).grab().save(str(path)):
                 raise OSError(f"The picture {path} could not be written.")
             self.written = (*self.written, path)
 

@@ -104,6 +104,9 @@ def foot_entries() -> tuple[NavigationEntry, ...]:
         NavigationEntry(
             EntryKind.PLACE, "page:imports", "Imports", icon="download-simple", page="imports"
         ),
+        NavigationEntry(
+            EntryKind.PLACE, "page:upkeep", "Upkeep", icon="list-checks", page="upkeep"
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from chatvault.ui.sidebar.session_model import ID_ROLE, ROW_ROLE, SessionModel
 from chatvault.ui.sidebar.session_selection import choose, chosen_ids
 from chatvault.ui.sidebar.session_view import SessionView
 from chatvault.ui.sidebar.title_editor import TitleEditor
+from chatvault.ui.sidebar.trash_notice import TrashNotice
 from chatvault.ui.widgets.empty_state import EmptyState
 
 
@@ -71,6 +72,7 @@ class SessionList(QWidget):
         self.model = SessionModel(self._fetch, self)
         self.view = SessionView(appearance, self.model, self)
         self.empty = EmptyState(appearance, icon="tray", parent=self)
+        self.trash_notice = TrashNotice(appearance, self)
         self.editor = TitleEditor(appearance, self.view.viewport())
         self._lay_out()
         self.head.sort_chosen.connect(self._choose_sort)
@@ -125,6 +127,7 @@ class SessionList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.trash_notice)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
@@ -189,6 +192,8 @@ class SessionList(QWidget):
             self.empty.set_texts(text.title, text.sentence)
             self.empty.set_action(text.action)
         self._stack.setCurrentWidget(self.empty if empty else self.view)
+        in_trash = self._scope.status is SessionStatus.TRASHED
+        self.trash_notice.setVisible(in_trash and not empty)
 
     def _select_wanted(self) -> None:
         place = None if self._wanted is None else self.model.place_of(self._wanted)
