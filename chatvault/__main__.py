@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatvault.cli import (
+    backup_care,
     discovering,
     finding,
     importing,
@@ -16,6 +17,7 @@ from chatvault.cli import (
 from chatvault.cli.program import program
 
 COMMANDS = (
+    backup_care,
     discovering,
     finding,
     importing,

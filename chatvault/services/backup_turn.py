@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from chatvault.domain.work import Work
+from chatvault.errors import ReadOnlyVault
 
 _NOTICE_S = 0.2
 _NOTE = "waiting for another backup"
@@ -42,5 +43,10 @@ class BackupTurn:
                 self._among_processes.acquire(timeout=_NOTICE_S)
             except Timeout:
                 work.progress(0, 0, _NOTE)
+            except OSError as error:
+                raise ReadOnlyVault(
+                    f"The vault's folder cannot be written: {error.strerror}. Nothing was changed.",
+                    path=self._among_processes.lock_file,
+                ) from error
             else:
                 return
