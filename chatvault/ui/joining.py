@@ -65,12 +65,22 @@ def _join_navigation(window: MainWindow) -> None:
     window.imports.found.connect(window.welcome.show_found)
     window.welcome.import_asked.connect(window.imports.start)
     window.welcome.samples_asked.connect(window.imports.start_samples)
-    window.backups.backed_up.connect(window.commands.tell_backup)
-    window.backups.restored.connect(
-        lambda folder: window.toast.show_text(f"Restored into {folder.name}")
-    )
+    _join_backups(window)
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
+
+
+def _join_backups(window: MainWindow) -> None:
+    backups, browser = window.backups, window.backup_pages.browser
+    backups.backed_up.connect(window.commands.tell_backup)
+    backups.restored.connect(lambda folder: window.toast.show_text(f"Restored into {folder.name}"))
+    backups.plan_chosen.connect(window.commands.plan_backups)
+    backups.failed.connect(lambda sentence: window.show_failure(sentence, ""))
+    window.schedule.failed.connect(lambda sentence: window.show_failure(sentence, ""))
+    browser.done.connect(window.toast.show_text)
+    browser.failed.connect(window.show_failure)
+    browser.link_opened.connect(window.commands.open_link)
+    window.closed.connect(browser.close_at_once)
 
 
 def _join_sessions(window: MainWindow) -> None:
