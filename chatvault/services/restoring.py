@@ -37,6 +37,14 @@ SELECT DISTINCT b.sha256, b.size, b.stored_size FROM blob b WHERE b.sha256 IN (
     JOIN chat_session s ON s.id = f.session_id WHERE s.uid IN (SELECT value FROM json_each(?1))
 )
 """
+_WITH_RUNS = """
+WITH RECURSIVE wanted(id, uid) AS (
+    SELECT id, uid FROM chat_session WHERE uid = ?
+    UNION SELECT run.id, run.uid FROM chat_session run JOIN wanted ON run.parent_id = wanted.id
+    WHERE run.relation = 'subagent'
+)
+SELECT uid FROM wanted
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ def _restored(
 
 
 def _known(connection: Any, uids: Iterable[str]) -> list[str]:
-    """The full ids of those conversations, each once. Raises NotFound."""
+    """The full ids of those conversations and of their sub-agents' runs. Raises NotFound."""
     found: dict[str, None] = {}
     for uid in uids:
         rows = connection.execute(
@@ -156,7 +164,7 @@ def _known(connection: Any, uids: Iterable[str]) -> list[str]:
         ).fetchall()
         if not uid or len(rows) != 1:
             raise NotFound(f"The backup has no conversation with the id “{uid}”.")
-        found[rows[0][0]] = None
+        found |= {row[0]: None for row in connection.execute(_WITH_RUNS, rows[0])}
     return list(found)
 
 

@@ -14,6 +14,7 @@ from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.dialogs.backup_words import words_of
 from chatvault.ui.dialogs.backups import BackupsPage
 from chatvault.ui.moments import full_moment
 from chatvault.ui.operations import Operations
@@ -70,6 +71,7 @@ class BackupBrowser(QWidget):
         choices = (("all", "Conversations"), ("trash", "In its trash"))
         self.scopes = Segmented(choices, appearance, self)
         self.restore = Button("", appearance, kind=ButtonKind.PRIMARY, parent=self)
+        self.restore.setToolTip("Choose several with Ctrl or Shift, or all with Ctrl+A")
         self.sessions = SessionList(appearance, self._inside, self)
         self.reader = ThreadPane(appearance, self._inside, self)
         self._lay_out()
@@ -132,9 +134,7 @@ class BackupBrowser(QWidget):
         backup = opened.backup
         when = full_moment(backup.created_at, datetime.date.today())
         self.title.setText(f"Backup of {when[0].lower() + when[1:] if when[:1] in 'TY' else when}")
-        self.about.setText(
-            f"{counted(backup.sessions, 'conversation', 'conversations')}   ·   read only"
-        )
+        self.about.setText(f"{words_of(backup, datetime.date.today()).why}   ·   Read only")
         before = backup.reason in (BackupReason.TRASH, BackupReason.DELETION)
         self.shown.emit()
         self._show_scope("trash" if before else "all")
@@ -159,7 +159,8 @@ class BackupBrowser(QWidget):
         if restored.new:
             parts.append(f"{counted(restored.new, 'conversation', 'conversations')} came back")
         if restored.known:
-            parts.append(f"{restored.known:,} were there and got what they lacked")
+            were = "was" if restored.known == 1 else "were"
+            parts.append(f"{restored.known:,} {were} there already")
         self.done.emit(", ".join(parts))
         if restored.lost_files:
             lost = counted(restored.lost_files, "file is", "files are")

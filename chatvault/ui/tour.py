@@ -71,6 +71,15 @@ class Tour(QObject):
         window.show_page("backups")
         yield
         yield from self._pictures("backups")
+        browser = window.backup_pages.browser
+        browser.open(window.backups.listed[0])
+        yield
+        browser.sessions.opened.emit(browser.sessions.ids()[0])
+        browser.sessions.view.selectAll()
+        yield
+        yield from self._pictures("backup-inside")
+        browser.leave()
+        yield
         window.show_scope(SessionScope(), "All")
         window.resize(*NARROW)
         yield

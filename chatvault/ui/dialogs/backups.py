@@ -62,7 +62,7 @@ class BackupsPage(Page):
         self._operations = operations
         self._folder: Path | None = None
         self.plan = BackupPlan()
-        self._backups: tuple[Backup, ...] = ()
+        self.listed: tuple[Backup, ...] = ()
         self.about = Words("", appearance, self.body, token="text2")
         self.open_folder = self._button("Open folder", ButtonKind.PLAIN)
         self.back_up = self._button("Back up now", ButtonKind.PRIMARY, "shield-check")
@@ -90,7 +90,7 @@ class BackupsPage(Page):
 
     def show_listing(self, listing: Listing | None, today: datetime.date) -> None:
         """Show those backups, as said on that day; None while they are not known."""
-        backups = self._backups = listing.backups if listing else ()
+        backups = self.listed = listing.backups if listing else ()
         self._folder = listing.folder if listing else None
         self.about.setText(about(backups, today) if listing else "")
         self.open_folder.setEnabled(bool(backups))
@@ -101,7 +101,7 @@ class BackupsPage(Page):
     def set_plan(self, plan: BackupPlan) -> None:
         """Back up by that plan, and say so."""
         self.plan = plan
-        newest = max((one.created_at for one in self._backups if one.is_good), default=None)
+        newest = max((one.created_at for one in self.listed if one.is_good), default=None)
         self.card.show_plan(plan, newest, round(time.time() * 1000))
 
     def back_up_now(self) -> None:
@@ -147,11 +147,11 @@ class BackupsPage(Page):
         menu, theme = QMenu(self), self.appearance.theme
         menu.aboutToHide.connect(menu.deleteLater)
         check = menu.addAction(qicon("shield-check", theme), "Verify all now")
-        check.triggered.connect(lambda: self.verify([one.name for one in self._backups]))
+        check.triggered.connect(lambda: self.verify([one.name for one in self.listed]))
         thin = menu.addAction(qicon("trash", theme), "Thin out…")
         thin.triggered.connect(self.ask_pruning)
         for action in (check, thin):
-            action.setEnabled(bool(self._backups))
+            action.setEnabled(bool(self.listed))
         return menu
 
     def ask_pruning(self) -> None:
@@ -223,9 +223,12 @@ class BackupsPage(Page):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addLayout(words, 1)
-        head.addWidget(self.open_folder, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.back_up, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.open_folder, self.back_up, self.more):
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addLayout(buttons)
+        head.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)
         promise = QHBoxLayout()
         promise.setContentsMargins(16, 0, 0, 0)
         promise.setSpacing(12)

@@ -53,11 +53,8 @@ class PreferencesDialog(QDialog):
             min(range(len(_ZOOMS)), key=lambda place: abs(_ZOOMS[place] - appearance.zoom)),
         )
         hours = list(_HOURS)
-        self.hours = _box(
-            self,
-            _HOURS.values(),
-            hours.index(backup_hours) if backup_hours in hours else hours.index(24),
-        )
+        chosen = backup_hours if backup_hours in hours else 24
+        self.hours = _box(self, _HOURS.values(), hours.index(chosen))
         self.scheme.activated.connect(lambda place: appearance.set_scheme(list(_SCHEMES)[place]))
         self.zoom.activated.connect(lambda place: appearance.set_zoom(_ZOOMS[place]))
         self.hours.activated.connect(lambda place: self.backup_hours_chosen.emit(hours[place]))

@@ -11,7 +11,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
-from chatvault.domain.session import SessionRow, SessionScope, SessionSort
+from chatvault.domain.session import Relation, SessionRow, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError, NotFound, UnreadableFile
 from chatvault.services.opened_backup import open_backup
@@ -46,7 +46,7 @@ def forget(services: Services, session_id: int) -> None:
             f"DELETE FROM message_fts WHERE rowid IN {of_messages}", (session_id,)
         )
         connection.exec_driver_sql("DELETE FROM session_fts WHERE rowid = ?", (session_id,))
-        for table in ("event", "session_tag", "alternative", "message"):
+        for table in ("event", "session_tag", "session_file", "alternative", "message"):
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))
         connection.exec_driver_sql("DELETE FROM chat_session WHERE id = ?", (session_id,))
 
@@ -160,6 +160,23 @@ def test_messages_that_the_vault_lost_come_back_to_their_places(
         )
         assert [row[0] for row in rows] == ["q", "a", "b"]
     assert services.health.check(Unattended()).healthy
+
+
+def test_the_runs_of_its_sub_agents_come_along(services: Services, merge: MergeFunction) -> None:
+    parent, run = merge(
+        make_session("Ask the agent", external_id="parent"),
+        make_session(
+            "Do it", external_id="run", parent_external_id="parent", relation=Relation.SUBAGENT
+        ),
+    )
+    uid = services.browsing.rows([parent.session_id])[0].uid
+    made = services.backups.create(BackupReason.MANUAL, Unattended())
+    for session_id in (run.session_id, parent.session_id):
+        forget(services, session_id)
+    restored = services.restoring.sessions(made.name, [uid], Unattended())
+    assert restored.new == 2
+    row = services.browsing.row(uid)
+    assert services.reading.thread(row.id).children == {"run": row.id + 1}
 
 
 def test_before_it_a_backup_is_made(services: Services, loaf: SessionRow, backup: str) -> None:
