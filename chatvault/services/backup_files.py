@@ -183,11 +183,19 @@ def digest(path: Path, work: Work) -> str:
 def partial_file(folder: Path, name: str) -> Iterator[Path]:
     """A file that is gone again after the block unless it was renamed."""
     path = folder / (name + PARTIAL)
+    # Also before: the journal of a killed attempt would be rolled back into the new file.
+    remove_journals(path)
     try:
         yield path
     finally:
-        for leftover in (path, Path(f"{path}-journal"), Path(f"{path}-wal"), Path(f"{path}-shm")):
-            leftover.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        remove_journals(path)
+
+
+def remove_journals(path: Path) -> None:
+    """Remove what SQLite left beside a copy that nobody has open."""
+    for ending in ("-journal", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _listed(path: Path) -> Backup:

@@ -173,7 +173,9 @@ class Backups:
         sums = None
         if SUMS_ENDING in manifest.sums:
             sums = backup_files.unpacked_sums(self.folder / (name + SUMS_ENDING))
-        if problem := content_problem(target, sums, work):
+        problem = content_problem(target, sums, work)
+        backup_files.remove_journals(target)  # before it gets another name
+        if problem:
             raise KnownError(
                 f"The backup did not pass its checks ({problem}) and was not restored. "
                 "Choose an older one.",
@@ -266,5 +268,5 @@ def _is_taken(folder: Path) -> bool:
     if not folder.is_dir():
         return True
     names = {path.name for path in folder.iterdir()}
-    left = {"blobs", "vault.db.partial"}
-    return bool(names - left) or names == {"blobs"}
+    left = {name for name in names if name.startswith("vault.db.partial")}
+    return bool(names - left - {"blobs"}) or (bool(names) and not left)

@@ -219,6 +219,9 @@ class BackupBrowser(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
+        line = Ground(self._appearance, "line", self)
+        line.setFixedHeight(1)
+        column.addWidget(line)
         column.addWidget(split, 1)
 
 

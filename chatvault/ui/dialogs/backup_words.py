@@ -92,5 +92,6 @@ def _state(backup: Backup, today: datetime.date) -> tuple[str, str, str, str]:
 
 def _short(moment: int, today: datetime.date) -> str:
     day = moments.local(moment).date()
-    name = "Today" if day == today else moments.short_day(day, today)
+    is_near = today - day in (datetime.timedelta(0), datetime.timedelta(days=1))
+    name = moments.day_name(day, today) if is_near else moments.short_day(day, today)
     return f"{name}, {moments.clock(moment)}"

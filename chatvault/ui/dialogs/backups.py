@@ -29,7 +29,10 @@ from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted, size
 
-_PROMISE = "Restoring never overwrites: a backup is unpacked into a new folder beside your vault."
+_PROMISE = (
+    "Restoring never overwrites: a whole backup is unpacked into a new folder beside your vault, "
+    "and chosen conversations are added to what you have."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class PruneDialog(QDialog):
         for backup in pruning.backups:
             words = words_of(backup, today)
             self.list.addItem(f"{words.taken}   ·   {words.why}   ·   {words.size}")
+        self.list.setSpacing(2)
         self.list.setVisible(bool(pruning.backups))
         buttons = QDialogButtonBox(self)
         close = QDialogButtonBox.StandardButton

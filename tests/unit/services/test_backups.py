@@ -278,6 +278,7 @@ def test_after_a_killed_restore_the_same_folder_will_do(services: Services, tmp_
     folder = tmp_path / "restored"
     (folder / "blobs").mkdir(parents=True)
     (folder / "vault.db.partial").write_bytes(b"half")
+    (folder / "vault.db.partial-journal").write_bytes(b"of another attempt")
     services.backups.restore(made.name, folder, Unattended())
     assert sorted(path.name for path in folder.iterdir() if path.is_file()) == ["vault.db"]
 
