@@ -7,10 +7,9 @@ import dataclasses
 from pathlib import Path
 
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
-from chatvault.domain.retention import superfluous
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import DiskFull, KnownError, NotFound
-from chatvault.services import backup_blobs, backup_files, unpacked_folder
+from chatvault.services import backup_blobs, backup_files, removed, thinning, unpacked_folder
 from chatvault.services.backup_check import BackupCheck, content_problem
 from chatvault.services.backup_files import (
     CONTENT_ENDINGS,
@@ -103,25 +102,22 @@ class Backups:
 
     def prunable(self, rule: RetentionRule) -> Pruning:
         """What thinning out would delete now."""
-        gone = superfluous(self.list(), rule)
-        names = {backup.name for backup in gone}
-        files = [path for name in names for path in backup_files.files_of(self.folder, name)]
-        freed = sum(path.stat().st_size for path in files)
-        return Pruning(tuple(gone), freed + backup_blobs.size(self.blobs, self._unneeded(names)))
+        return thinning.foreseen(self.folder, rule)
 
     def thin_out(self, rule: RetentionRule) -> Pruning:
-        """Delete the backups that the rule lets go, and the files that only they needed."""
+        """Delete the backups that the rule lets go, and the files that no backup needs."""
         with self._turn.taken(Unattended()):
-            pruning = self.prunable(rule)
-            names = {backup.name for backup in pruning.backups}
-            unneeded = self._unneeded(names)
-            for name in names:
-                for path in reversed(backup_files.files_of(self.folder, name)):
-                    path.unlink(missing_ok=True)
-            for blob in unneeded:
-                if path_there := self.blobs.path(blob):
-                    path_there.unlink(missing_ok=True)
-            return pruning
+            return thinning.thin_out(self.folder, rule)
+
+    def remove(self, name: str) -> None:
+        """Put a backup away; it is gone for good after a month. Raises NotFound and KnownError."""
+        with self._turn.taken(Unattended()):
+            removed.remove(self.folder, name)
+
+    def put_back(self, name: str) -> None:
+        """List a backup again that was put away. Raises NotFound."""
+        with self._turn.taken(Unattended()):
+            removed.put_back(self.folder, name)
 
     def restore(self, name: str, folder: Path, work: Work) -> Path:
         """Unpack a backup as a vault in ``folder``, which must be new or empty.
@@ -203,6 +199,7 @@ class Backups:
         """Remove what a crash left half-made."""
         sweep_partials(self.folder)
         unpacked_folder.sweep(self.folder)
+        removed.sweep(self.folder)
         self.blobs.sweep()
         for ending in CONTENT_ENDINGS:
             for path in self.folder.glob(f"*{ending}"):
@@ -247,18 +244,6 @@ class Backups:
         if not path.exists():
             raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
         return backup_files.read_manifest(path)
-
-    def _unneeded(self, going: set[str]) -> set[str]:
-        """The files that no backup needs but those; none where it cannot be told."""
-        theirs: set[str] = set()
-        others: set[str] = set()
-        for path in self.folder.glob(f"*{MANIFEST_ENDING}"):
-            mine = path.name.removesuffix(MANIFEST_ENDING) in going
-            try:
-                (theirs if mine else others).update(backup_files.read_manifest(path).blobs)
-            except KnownError:
-                return set()
-        return theirs - others
 
 
 def _is_taken(folder: Path) -> bool:

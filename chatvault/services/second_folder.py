@@ -9,7 +9,7 @@ from chatvault.domain.backup import Backup, RetentionRule
 from chatvault.domain.retention import superfluous
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError, NotFound
-from chatvault.services import backup_blobs, backup_files
+from chatvault.services import backup_blobs, backup_files, thinning
 from chatvault.services.backup_files import MANIFEST_ENDING
 from chatvault.services.disk import require_room
 from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
@@ -60,7 +60,7 @@ class SecondFolder:
         ]
         for backup in new:
             self._copy(backup, work)
-        self._thin_out(rule)
+        thinning.thin_out(self.folder, rule)
         return len(new)
 
     def _copy(self, backup: Backup, work: Work) -> None:
@@ -90,8 +90,3 @@ class SecondFolder:
                     path=self.folder,
                 )
         backup_files.sync_folder(self.folder)
-
-    def _thin_out(self, rule: RetentionRule) -> None:
-        for backup in superfluous(backup_files.listed(self.folder), rule):
-            for path in backup_files.files_of(self.folder, backup.name)[::-1]:
-                path.unlink(missing_ok=True)

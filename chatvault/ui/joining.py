@@ -74,6 +74,7 @@ def _join_backups(window: MainWindow) -> None:
     backups, browser = window.backups, window.backup_pages.browser
     backups.backed_up.connect(window.commands.tell_backup)
     backups.restored.connect(lambda folder: window.toast.show_text(f"Restored into {folder.name}"))
+    backups.done.connect(window.toast.show_text)
     backups.plan_chosen.connect(window.commands.plan_backups)
     backups.failed.connect(lambda sentence: window.show_failure(sentence, ""))
     window.schedule.failed.connect(lambda sentence: window.show_failure(sentence, ""))

@@ -141,6 +141,27 @@ def hold(reader: Person, done: list[str]) -> None:
     done.append("held")
 
 
+def test_a_backup_goes_to_the_trash_and_comes_back(reader: Person) -> None:
+    for _ in range(2):
+        reader.press("back_up")
+    page = reader.window.backups
+    reader.do(reader.window.show_page, "backups")
+    before = page.listed
+    reader.do(page.table.make_menu(before[0]).actions()[-1].trigger)
+    assert page.listed == before[1:]
+    assert reader.window.toast.text == "1 backup moved to the trash"
+    reader.do(reader.window.toast.undo_button.click)
+    assert page.listed == before
+
+
+def test_the_only_backup_is_not_thrown_away(reader: Person) -> None:
+    reader.press("back_up")
+    page = reader.window.backups
+    reader.do(page.table.make_menu(page.listed[0]).actions()[-1].trigger)
+    assert "the only backup" in reader.window.error_line.text
+    assert len(page.listed) == 1
+
+
 def test_a_backup_is_verified_on_request(reader: Person) -> None:
     reader.press("back_up")
     page = reader.window.backups

@@ -36,11 +36,13 @@ class BackupTable(PaintedWidget):
         restore_asked: the Backup that is to be unpacked.
         look_asked: the Backup that is to be looked into.
         check_asked: the Backup that is to be verified now.
+        remove_asked: the Backup that is to be put away.
     """
 
     restore_asked = Signal(object)
     look_asked = Signal(object)
     check_asked = Signal(object)
+    remove_asked = Signal(object)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
@@ -163,6 +165,9 @@ class BackupTable(PaintedWidget):
         look.setEnabled(not backup.problem)
         check = menu.addAction(qicon("shield-check", theme), "Verify now")
         check.triggered.connect(lambda: self.check_asked.emit(backup))
+        menu.addSeparator()
+        remove = menu.addAction(qicon("trash", theme), "Move to the trash")
+        remove.triggered.connect(lambda: self.remove_asked.emit(backup))
         return menu
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

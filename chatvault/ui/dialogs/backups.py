@@ -52,6 +52,7 @@ class BackupsPage(Page):
         look_asked: the Backup that is to be looked into.
         plan_chosen: the BackupPlan that the person wants.
         failed: a sentence about what did not go well besides.
+        done: a sentence about what was done, and what takes it back.
     """
 
     backed_up = Signal(object)
@@ -59,6 +60,7 @@ class BackupsPage(Page):
     look_asked = Signal(object)
     plan_chosen = Signal(object)
     failed = Signal(str)
+    done = Signal(str, object)
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(appearance, parent, widest_em=80)
@@ -81,6 +83,7 @@ class BackupsPage(Page):
         self.table.restore_asked.connect(self._ask_folder)
         self.table.look_asked.connect(self.look_asked)
         self.table.check_asked.connect(lambda backup: self.verify([backup.name]))
+        self.table.remove_asked.connect(lambda backup: self.remove(backup.name))
         self.show_listing(None, datetime.date.today())
 
     def refresh(self) -> None:
@@ -139,6 +142,24 @@ class BackupsPage(Page):
         else:
             whole = counted(len(checked), "backup is", "backups are")
             self._tell(f"{whole} whole: every file and conversation is what it was.")
+
+    def remove(self, name: str) -> None:
+        """Put a backup away; for a month it can be put back."""
+
+        def told(_value: object) -> None:
+            self.refresh()
+            self.done.emit("1 backup moved to the trash", lambda: self._put_back(name))
+
+        self._operations.background(
+            "Putting a backup away", lambda services, work: services.backups.remove(name), told
+        )
+
+    def _put_back(self, name: str) -> None:
+        self._operations.background(
+            "Putting a backup back",
+            lambda services, work: services.backups.put_back(name),
+            lambda _value: self.refresh(),
+        )
 
     def _show_menu(self) -> None:
         menu = self.make_menu()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -297,3 +298,45 @@ def test_a_backup_of_the_first_kind_is_restored_and_checked(
         (services.backups.folder / (made.name + ending)).unlink()
     assert services.backups.verify([made.name], Unattended())[0].is_good
     services.backups.restore(made.name, tmp_path / "restored", Unattended())
+
+
+def test_a_backup_that_is_put_away_can_be_put_back_for_a_month(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    merge(make_session(messages=[make_message(blocks=[Image(make_attachment())])]))
+    first = create(services)
+    with services.database.write() as session:
+        for statement in ("UPDATE attachment SET blob = NULL", "DELETE FROM blob"):
+            session.connection().exec_driver_sql(statement)
+    second = create(services)
+    services.backups.remove(first.name)
+    assert services.backups.list() == (second,)
+    services.backups.thin_out(RetentionRule(0, 0, 0, 0))
+    services.backups.sweep()
+    services.backups.put_back(first.name)
+    assert services.backups.verify([first.name], Unattended())[0].is_good
+
+    services.backups.remove(first.name)
+    for path in (services.backups.folder / "removed").iterdir():
+        os.utime(path, (0, 0))
+    services.backups.sweep()
+    services.backups.thin_out(RetentionRule(0, 0, 0, 0))
+    with pytest.raises(NotFound):
+        services.backups.put_back(first.name)
+    assert list(services.backups.blobs.names()) == []
+
+
+def test_the_only_good_backup_is_not_put_away(services: Services) -> None:
+    made = create(services)
+    with pytest.raises(KnownError, match="only backup"):
+        services.backups.remove(made.name)
+    assert services.backups.list() == (made,)
+
+
+def test_a_file_that_a_killed_backup_copied_goes_with_the_next_thinning_out(
+    services: Services,
+) -> None:
+    create(services)
+    services.backups.blobs.add(io.BytesIO(b"of a backup that was never published"))
+    services.backups.thin_out(RetentionRule())
+    assert list(services.backups.blobs.names()) == []

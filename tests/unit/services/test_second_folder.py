@@ -65,6 +65,22 @@ def test_the_second_folder_is_thinned_out_as_the_first_is(
     assert len(there.list()) == 2
 
 
+def test_files_that_no_backup_there_needs_go_too(
+    services: Services, merge: MergeFunction, disk_folder: Path
+) -> None:
+    rule = RetentionRule(1, 0, 0, 0)
+    merge(make_session(messages=[make_message(blocks=[Image(make_attachment())])]))
+    services.backups.create(BackupReason.SCHEDULE, Unattended(), rule=rule)
+    services.backups.copy_to(disk_folder, Unattended(), rule)
+    assert len(list(place(services, disk_folder).glob("blobs/??/*"))) == 1
+    with services.database.write() as session:
+        for statement in ("UPDATE attachment SET blob = NULL", "DELETE FROM blob"):
+            session.connection().exec_driver_sql(statement)
+    services.backups.create(BackupReason.SCHEDULE, Unattended(), rule=rule)
+    services.backups.copy_to(disk_folder, Unattended(), rule)
+    assert not list(place(services, disk_folder).glob("blobs/??/*"))
+
+
 def test_two_vaults_on_one_disk_do_not_touch_each_other(
     services: Services, disk_folder: Path, tmp_path: Path
 ) -> None:
