@@ -154,9 +154,7 @@ def doctor(
 
 def backups_in(services: Services, folder: Path | None) -> Backups:
     """The vault's own backups, or those in another folder."""
-    if folder is None:
-        return services.backups
-    return services.backups.elsewhere(folder.expanduser().absolute())
+    return services.backups.elsewhere(folder and folder.expanduser().absolute())
 
 
 def backup_json(found: Backup) -> dict[str, object]:

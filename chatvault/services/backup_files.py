@@ -69,8 +69,14 @@ class Manifest:
 
 def listed(folder: Path) -> list[Backup]:
     """The published backups of a folder, oldest first; one that is damaged says so."""
-    found = [_listed(path) for path in sorted(folder.glob(f"*{MANIFEST_ENDING}"))]
+    found = [_listed(path) for path in manifest_paths(folder)]
     return sorted(found, key=lambda backup: backup.order)
+
+
+def manifest_paths(folder: Path) -> list[Path]:
+    """The manifests in a folder, by their names: other files may lie there too."""
+    paths = sorted(folder.glob(f"*{MANIFEST_ENDING}"))
+    return [path for path in paths if _MOMENT.match(path.name)]
 
 
 def files_of(folder: Path, name: str) -> list[Path]:

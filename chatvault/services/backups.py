@@ -22,7 +22,7 @@ from chatvault.services.backup_making import BackupMaking
 from chatvault.services.backup_turn import BackupTurn
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
-from chatvault.services.second_folder import SecondFolder
+from chatvault.services.second_folder import SecondFolder, found_in
 from chatvault.storage.blobs import Blobs, is_abandoned, sweep_partials
 from chatvault.storage.engine import Database
 
@@ -186,9 +186,14 @@ class Backups:
         with self._turn.taken(work):
             return SecondFolder(self.folder, folder).update(work, rule or RetentionRule())
 
-    def elsewhere(self, folder: Path) -> Backups:
-        """The backups in another folder, such as the second one."""
-        return Backups(self._database, self.blobs, folder)
+    def elsewhere(self, folder: Path | None) -> Backups:
+        """The backups in another folder, or in the only one of a vault in it; None: these.
+
+        Raises NotFound where there are none, or those of several vaults.
+        """
+        if folder is None:
+            return self
+        return Backups(self._database, self.blobs, found_in(folder))
 
     def before_migration(self, version: int) -> None:
         """Back up a vault of an older schema before it is changed."""

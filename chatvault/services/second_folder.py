@@ -14,7 +14,22 @@ from chatvault.services.backup_files import MANIFEST_ENDING
 from chatvault.services.disk import require_room
 from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
 
+_VAULT = "chatvault-"
 _SAFE = "The backups beside the vault are as they should be."
+
+
+def found_in(folder: Path) -> Path:
+    """Where in that folder backups are: itself, or the only folder of a vault. Raises NotFound."""
+    if backup_files.manifest_paths(folder):
+        return folder
+    vaults = [path for path in sorted(folder.glob(f"{_VAULT}*"))
+              if backup_files.manifest_paths(path)]  # fmt: skip
+    if not vaults:
+        raise NotFound("There are no backups in this folder.", path=folder)
+    if len(vaults) > 1:
+        names = ", ".join(path.name for path in vaults)
+        raise NotFound(f"There are backups of several vaults: choose one of {names}.", path=folder)
+    return vaults[0]
 
 
 class SecondFolder:
@@ -24,7 +39,7 @@ class SecondFolder:
         self._first, self._second = first, second
         # Several vaults may share a disk; none may thin out the other's backups.
         key = hashlib.sha256(str(first.absolute()).encode()).hexdigest()[:8]
-        self.folder = second / f"chatvault-{key}"
+        self.folder = second / f"{_VAULT}{key}"
 
     def update(self, work: Work, rule: RetentionRule) -> int:
         """Copy what is missing there, oldest first, and thin it out; how many were new.

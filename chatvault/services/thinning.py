@@ -40,8 +40,10 @@ def thin_out(folder: Path, rule: RetentionRule) -> Pruning:
 def unneeded(folder: Path, going: Collection[str]) -> set[str]:
     """The files that no backup needs but those; none where it cannot be told."""
     needed: set[str] = set()
-    ending = f"*{MANIFEST_ENDING}"
-    for path in (*folder.glob(ending), *(folder / REMOVED).glob(ending)):
+    for path in (
+        *backup_files.manifest_paths(folder),
+        *backup_files.manifest_paths(folder / REMOVED),
+    ):
         if path.name.removesuffix(MANIFEST_ENDING) in going:
             continue
         try:

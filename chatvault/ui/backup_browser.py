@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -62,6 +63,7 @@ class BackupBrowser(QWidget):
         super().__init__(parent)
         self._appearance, self._operations = appearance, operations
         self._opened: OpenedBackup | None = None
+        self._elsewhere: Path | None = None
         self._inside = operations.beside(self._services, self)
         self._inside.failed.connect(self.failed)
         self._inside.crashed.connect(operations.crashed)
@@ -78,16 +80,17 @@ class BackupBrowser(QWidget):
         self._join()
         self._count_chosen()
 
-    def open(self, backup: Backup) -> None:
-        """Unpack a backup and show what is in it."""
+    def open(self, backup: Backup, elsewhere: Path | None = None) -> None:
+        """Unpack a backup, of another folder than the vault's own, and show what is in it."""
 
         def run(services: Services, work: Work) -> OpenedBackup:
             # Not at the top: only lanes load the database layer.
             from chatvault.services.opened_backup import open_backup
 
-            return open_backup(services.backups, backup, work)
+            return open_backup(services.backups.elsewhere(elsewhere), backup, work)
 
         self.leave()
+        self._elsewhere = elsewhere
         self._operations.background("Opening the backup", run, self._show, shown=True)
 
     def leave(self) -> None:
@@ -111,13 +114,14 @@ class BackupBrowser(QWidget):
 
     def restore_chosen(self) -> None:
         """Bring what is selected back into the open vault."""
-        opened, ids = self._opened, self.sessions.selected_ids()
+        opened, ids, elsewhere = self._opened, self.sessions.selected_ids(), self._elsewhere
         if opened is None or not ids:
             return
 
         def run(services: Services, work: Work) -> Restored:
             uids = [row.uid for row in opened.services.browsing.rows(ids)]
-            return services.restoring.sessions(opened.backup.name, uids, work)
+            source = services.backups.elsewhere(elsewhere)
+            return services.restoring.sessions(opened.backup.name, uids, work, source)
 
         self.restore.setEnabled(False)
         job = self._operations.write("Bringing conversations back", run, self._tell, shown=True)
@@ -234,6 +238,8 @@ class BackupPages(QStackedWidget):
         self.browser = BackupBrowser(appearance, operations, self)
         self.addWidget(self.backups)
         self.addWidget(self.browser)
-        self.backups.look_asked.connect(self.browser.open)
+        self.backups.look_asked.connect(
+            lambda backup: self.browser.open(backup, self.backups.elsewhere)
+        )
         self.browser.shown.connect(lambda: self.setCurrentWidget(self.browser))
         self.browser.left.connect(lambda: self.setCurrentWidget(self.backups))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -112,6 +113,37 @@ def test_a_disk_that_is_away_is_told_once_and_gets_what_it_missed(
     disk.mkdir()
     reader.do(reader.window.schedule.look)
     assert len(list(disk.glob("chatvault-*/*.json"))) == 1
+
+
+def test_an_empty_vault_is_filled_from_another_disk(
+    reader: Person, start: Callable[[], Person], tmp_path: Path, vault_folder: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    reader.window.backups.plan_chosen.emit(BackupPlan(24, str(disk)))
+    reader.press("back_up")
+    reader.window.close()
+    shutil.rmtree(vault_folder)
+
+    again = start()
+    page, browser = again.window.backups, again.window.backup_pages.browser
+    again.do(again.window.show_page, "backups")
+    assert page.listed == ()
+    again.do(page.show_folder, disk)
+    assert page.about.text().startswith(f"In {disk}. Last verified copy: today")
+    again.do(page.table.look_asked.emit, page.listed[0])
+    again.do(browser.sessions.view.selectAll)
+    again.do(browser.restore.click)
+    assert again.window.toast.text == "2 conversations came back"
+    again.do(page.show_folder, None)
+    assert [one.reason for one in page.listed] == [BackupReason.RESTORE]
+
+
+def test_a_folder_without_backups_is_said_to_be_one(reader: Person, tmp_path: Path) -> None:
+    reader.press("back_up")
+    reader.do(reader.window.backups.show_folder, tmp_path)
+    assert "no backups in this folder" in reader.window.error_line.text
+    assert len(reader.window.backups.listed) == 1
 
 
 def test_the_schedule_waits_for_a_pause_but_not_for_ever(reader: Person) -> None:

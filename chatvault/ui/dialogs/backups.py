@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.backup import Backup, Pruning, RetentionRule
+from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.ui.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.backup_job import BackedUp, by_hand
@@ -19,6 +22,7 @@ from chatvault.ui.dialogs.backup_plan import BackupPlanDialog
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan, BackupPlanCard
 from chatvault.ui.dialogs.backup_table import BackupTable
 from chatvault.ui.dialogs.backup_words import about
+from chatvault.ui.dialogs.found_words import short_path
 from chatvault.ui.dialogs.prune import PruneDialog
 from chatvault.ui.icons import qicon
 from chatvault.ui.operations import Operations
@@ -28,6 +32,9 @@ from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted, size
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
 
 _PROMISE = (
     "Restoring never overwrites: a whole backup is unpacked into a new folder beside your vault, "
@@ -68,6 +75,7 @@ class BackupsPage(Page):
         self._folder: Path | None = None
         self.plan = BackupPlan()
         self.listed: tuple[Backup, ...] = ()
+        self.elsewhere: Path | None = None  # another folder than the vault's own
         self.about = Words("", appearance, self.body, token="text2")
         self.open_folder = self._button("Open folder", ButtonKind.PLAIN)
         self.back_up = self._button("Back up now", ButtonKind.PRIMARY, "shield-check")
@@ -88,17 +96,32 @@ class BackupsPage(Page):
 
     def refresh(self) -> None:
         """Read the list again."""
-        self._operations.read(
+        elsewhere = self.elsewhere
+
+        def run(services: Services, work: Work) -> Listing:
+            backups = services.backups.elsewhere(elsewhere)
+            return Listing(backups.folder, backups.list())
+
+        job = self._operations.read(
             "Looking at the backups",
-            lambda services, work: Listing(services.backups.folder, services.backups.list()),
+            run,
             lambda listing: self.show_listing(listing, datetime.date.today()),
         )
+        job.failed.connect(lambda _error: self.show_folder(None) if elsewhere else None)
+
+    def show_folder(self, folder: Path | None) -> None:
+        """Show the backups in another folder, such as the second one; None: the vault's own."""
+        self.elsewhere = folder
+        self.card.setVisible(folder is None)
+        self.outcome.hide()
+        self.refresh()
 
     def show_listing(self, listing: Listing | None, today: datetime.date) -> None:
         """Show those backups, as said on that day; None while they are not known."""
         backups = self.listed = listing.backups if listing else ()
         self._folder = listing.folder if listing else None
-        self.about.setText(about(backups, today) if listing else "")
+        said = about(backups, today) if listing else ""
+        self.about.setText(f"In {short_path(self.elsewhere)}. {said}" if self.elsewhere else said)
         self.open_folder.setEnabled(bool(backups))
         self.table.setVisible(bool(backups))
         self.table.show_backups(backups, today)
@@ -126,9 +149,10 @@ class BackupsPage(Page):
 
     def verify(self, names: list[str]) -> Job:
         """Check those backups as a restore would."""
+        elsewhere = self.elsewhere
         return self._operations.background(
             "Verifying the backup" if len(names) == 1 else "Verifying the backups",
-            lambda services, work: services.backups.verify(names, work),
+            lambda services, work: services.backups.elsewhere(elsewhere).verify(names, work),
             self._on_verified,
             shown=True,
         )
@@ -145,19 +169,23 @@ class BackupsPage(Page):
 
     def remove(self, name: str) -> None:
         """Put a backup away; for a month it can be put back."""
+        elsewhere = self.elsewhere
 
         def told(_value: object) -> None:
             self.refresh()
-            self.done.emit("1 backup moved to the trash", lambda: self._put_back(name))
+            undo = functools.partial(self._put_back, name, elsewhere)
+            self.done.emit("1 backup moved to the trash", undo)
 
         self._operations.background(
-            "Putting a backup away", lambda services, work: services.backups.remove(name), told
+            "Putting a backup away",
+            lambda services, work: services.backups.elsewhere(elsewhere).remove(name),
+            told,
         )
 
-    def _put_back(self, name: str) -> None:
+    def _put_back(self, name: str, elsewhere: Path | None) -> None:
         self._operations.background(
             "Putting a backup back",
-            lambda services, work: services.backups.put_back(name),
+            lambda services, work: services.backups.elsewhere(elsewhere).put_back(name),
             lambda _value: self.refresh(),
         )
 
@@ -174,9 +202,21 @@ class BackupsPage(Page):
         check.triggered.connect(lambda: self.verify([one.name for one in self.listed]))
         thin = menu.addAction(qicon("trash", theme), "Thin out…")
         thin.triggered.connect(self.ask_pruning)
-        for action in (check, thin):
-            action.setEnabled(bool(self.listed))
+        check.setEnabled(bool(self.listed))
+        thin.setEnabled(bool(self.listed) and self.elsewhere is None)
+        menu.addSeparator()
+        if self.elsewhere is None:
+            other = menu.addAction(qicon("folder-open", theme), "Show backups in another folder…")
+            other.triggered.connect(self._ask_elsewhere)
+        else:
+            own = menu.addAction(qicon("shield-check", theme), "Show this vault's backups")
+            own.triggered.connect(lambda: self.show_folder(None))
         return menu
+
+    def _ask_elsewhere(self) -> None:
+        title = "Choose a folder with backups, such as one on another disk"
+        if name := QFileDialog.getExistingDirectory(self, title, self.plan.second):
+            self.show_folder(Path(name))
 
     def ask_pruning(self) -> None:
         """Show what the rule would let go."""
@@ -216,9 +256,12 @@ class BackupsPage(Page):
 
     def restore(self, name: str, folder: Path) -> Job:
         """Unpack a backup into a folder, which must be new or empty."""
+        elsewhere = self.elsewhere
         return self._operations.background(
             "Restoring a backup",
-            lambda services, work: services.backups.restore(name, folder, work),
+            lambda services, work: services.backups.elsewhere(elsewhere).restore(
+                name, folder, work
+            ),
             self._on_restored,
             shown=True,
         )

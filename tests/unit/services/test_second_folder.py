@@ -130,7 +130,8 @@ def test_a_disk_that_goes_amid_the_copy_leaves_nothing_that_counts(
     with pytest.raises(DiskFull, match="Input/output error"):
         services.backups.copy_to(disk_folder, Unattended())
     monkeypatch.undo()
-    assert services.backups.elsewhere(place(services, disk_folder)).list() == ()
+    with pytest.raises(NotFound, match="no backups"):
+        services.backups.elsewhere(disk_folder)
     assert services.backups.copy_to(disk_folder, Unattended()) == 1
 
 
@@ -143,3 +144,22 @@ def test_a_damaged_backup_is_not_carried_on(services: Services, disk_folder: Pat
         services.backups.copy_to(disk_folder, Unattended())
     services.backups.verify([made.name], Unattended())
     assert services.backups.copy_to(disk_folder, Unattended()) == 0
+
+
+def test_of_several_vaults_one_is_chosen(
+    services: Services, disk_folder: Path, tmp_path: Path
+) -> None:
+    other = open_vault(tmp_path / "another vault")
+    for one in (services, other):
+        one.backups.create(BackupReason.MANUAL, Unattended())
+        one.backups.copy_to(disk_folder, Unattended())
+    with pytest.raises(NotFound, match="several vaults"):
+        services.backups.elsewhere(disk_folder)
+    assert len(services.backups.elsewhere(place(services, disk_folder)).list()) == 1
+    other.close()
+
+
+def test_other_files_in_a_folder_are_no_backups(services: Services, disk_folder: Path) -> None:
+    (disk_folder / "package.json").write_text("{}")
+    with pytest.raises(NotFound, match="no backups"):
+        services.backups.elsewhere(disk_folder)
