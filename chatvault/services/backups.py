@@ -165,7 +165,12 @@ class Backups:
                     "The backup is damaged and was not restored. Choose an older one.", path=path
                 )
         require_room(target.parent, manifest.unpacked, "The unpacked backup")
-        backup_files.decompress(packed, target, work)
+        try:
+            backup_files.decompress(packed, target, work)
+        except OSError as error:
+            raise DiskFull(
+                f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=target
+            ) from error
         sums = None
         if SUMS_ENDING in manifest.sums:
             sums = backup_files.unpacked_sums(self.folder / (name + SUMS_ENDING))

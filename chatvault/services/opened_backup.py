@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from chatvault.domain.backup import Backup
 from chatvault.domain.work import Work
@@ -26,12 +27,15 @@ class OpenedBackup:
         self.folder.remove()
 
 
-def open_backup(backups: Backups, backup: Backup, work: Work) -> OpenedBackup:
+def open_backup(
+    backups: Backups, backup: Backup, work: Work, beside: Path | None = None
+) -> OpenedBackup:
     """Unpack a backup's database and open it; its attachments are read where they are.
 
-    Raises NotFound and KnownError.
+    ``beside``: where to unpack it, if not beside the backup, whose disk may be read-only. Raises
+    NotFound and KnownError.
     """
-    folder = UnpackedFolder(backups.folder)
+    folder = UnpackedFolder(beside or backups.folder)
     try:
         backups.unpack(backup.name, folder.path / DATABASE, work)
         schema.bring_up_to_date(folder.path / DATABASE)

@@ -13,7 +13,7 @@ import orjson
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.errors import NotFound, UnreadableFile
+from chatvault.errors import DiskFull, NotFound, UnreadableFile
 from chatvault.services import backup_blobs
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
@@ -116,7 +116,14 @@ class Restoring:
         lacking = [name for name in names if self._blobs.path(name) is None]
         needed = backup_blobs.size(source.blobs, lacking)
         require_room(self._database.path.parent, needed, "What is restored")
-        return backup_blobs.copy(source.blobs, self._blobs, lacking, work)
+        try:
+            return backup_blobs.copy(source.blobs, self._blobs, lacking, work)
+        except OSError as error:
+            raise DiskFull(
+                f"The files of the conversations could not be copied: {error.strerror}. "
+                "No conversation was brought back.",
+                path=self._blobs.folder,
+            ) from error
 
     def _take(self, connection: Any, uids: Sequence[str], lost: int, work: Work) -> Restored:
         moment = now()

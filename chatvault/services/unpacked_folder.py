@@ -9,6 +9,8 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
+from chatvault.errors import DiskFull
+
 _PREFIX, _IN_USE = "unpacked-", "in-use.lock"
 
 
@@ -16,10 +18,17 @@ class UnpackedFolder:
     """Gone when it is let go of; an OS lock in it tells that a program still needs it."""
 
     def __init__(self, backups: Path) -> None:
-        backups.mkdir(parents=True, exist_ok=True)
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=backups))
-        self._lock = FileLock(str(self.path / _IN_USE), thread_local=False)
-        self._lock.acquire()
+        """Raises DiskFull."""
+        try:
+            backups.mkdir(parents=True, exist_ok=True)
+            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=backups))
+            self._lock = FileLock(str(self.path / _IN_USE), thread_local=False)
+            self._lock.acquire()
+        except OSError as error:
+            raise DiskFull(
+                f"A backup cannot be unpacked here: {error.strerror}. Nothing was changed.",
+                path=backups,
+            ) from error
 
     def __enter__(self) -> Path:
         return self.path

@@ -87,7 +87,8 @@ class BackupBrowser(QWidget):
             # Not at the top: only lanes load the database layer.
             from chatvault.services.opened_backup import open_backup
 
-            return open_backup(services.backups.elsewhere(elsewhere), backup, work)
+            backups = services.backups.elsewhere(elsewhere)
+            return open_backup(backups, backup, work, services.backups.folder)
 
         self.leave()
         self._elsewhere = elsewhere
