@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from chatvault.domain.backup import Backup, BackupReason
@@ -40,6 +40,7 @@ _SCOPES = {
     "trash": (SessionScope(status=SessionStatus.TRASHED), "Trash"),
 }
 _LIST_WIDTH = 360
+_NARROW = 700  # below it the list and the conversation take turns
 
 
 class BackupBrowser(QWidget):
@@ -64,10 +65,11 @@ class BackupBrowser(QWidget):
         self._appearance, self._operations = appearance, operations
         self._opened: OpenedBackup | None = None
         self._elsewhere: Path | None = None
+        self._is_narrow = self._is_reading = False
         self._inside = operations.beside(self._services, self)
         self._inside.failed.connect(self.failed)
         self._inside.crashed.connect(operations.crashed)
-        self.back = IconButton("caret-left", "Back to the backups", appearance, self)
+        self.back = IconButton("caret-left", "Back", appearance, self)
         self.title = Words("", appearance, self, weight=600)
         self.about = Words("", appearance, self, scale=SECONDARY, token="text2")
         choices = (("all", "Conversations"), ("trash", "In its trash"))
@@ -145,11 +147,37 @@ class BackupBrowser(QWidget):
         self._show_scope("trash" if before else "all")
 
     def _show_scope(self, key: str) -> None:
+        self._is_reading = False
+        self._fit()
         self.scopes.set_current(key)
         self.sessions.show_scope(*_SCOPES[key])
         self.sessions.view.setFocus()
 
+    def go_back(self) -> None:
+        """From the conversation to the list where one of them is seen, else to the backups."""
+        if self._is_narrow and self._is_reading:
+            self._is_reading = False
+            self._fit()
+            self.sessions.view.setFocus()
+        else:
+            self.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_narrow = self.width() < _NARROW
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the list and the conversation, or where there is no room for both, one of them."""
+        reads_alone = self._is_narrow and self._is_reading
+        self.sessions.setVisible(not reads_alone)
+        self.reader.setVisible(not self._is_narrow or self._is_reading)
+        self.scopes.setVisible(not reads_alone)
+        self.about.setVisible(not self._is_narrow)
+
     def _read(self, session_id: int) -> None:
+        self._is_reading = True
+        self._fit()
         self.reader.open(session_id, landing=Landing())
 
     def _count_chosen(self) -> None:
@@ -172,7 +200,7 @@ class BackupBrowser(QWidget):
             self.failed.emit(f"{lost} unreadable in the backup and did not come back.", "")
 
     def _join(self) -> None:
-        self.back.clicked.connect(self.leave)
+        self.back.clicked.connect(self.go_back)
         self.restore.clicked.connect(self.restore_chosen)
         self.scopes.chosen.connect(self._show_scope)
         sessions, reader = self.sessions, self.reader

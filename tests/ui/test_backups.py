@@ -44,6 +44,19 @@ def test_a_backup_is_read_in_the_same_window(reader: Person, looking: BackupBrow
     assert len(thread.entries) == 2
 
 
+def test_in_a_narrow_window_list_and_conversation_take_turns(
+    reader: Person, looking: BackupBrowser
+) -> None:
+    reader.do(reader.window.resize, 600, 640)
+    assert (looking.sessions.isVisible(), looking.reader.isVisible()) == (True, False)
+    reader.do(looking.sessions.opened.emit, looking.sessions.ids()[0])
+    assert (looking.sessions.isVisible(), looking.reader.isVisible()) == (False, True)
+    reader.do(looking.back.click)
+    assert (looking.sessions.isVisible(), looking.is_open) == (True, True)
+    reader.do(looking.back.click)
+    assert not looking.is_open
+
+
 def test_what_is_chosen_in_it_comes_back(reader: Person, looking: BackupBrowser) -> None:
     assert not looking.restore.isEnabled()
     gone = looking.sessions.ids()[0]
