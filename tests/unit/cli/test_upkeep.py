@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from chatvault.__main__ import COMMANDS
+from chatvault.cli.commands import COMMANDS
 from chatvault.cli.program import program
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.upkeep import UpkeepRules
