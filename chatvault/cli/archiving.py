@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from chatvault.cli.ages import days
 from chatvault.cli.console import answers, console_work, iso, local, print_json, table
@@ -98,7 +97,7 @@ def _print(
     if rows:
         listed = table("Id", "Last active", "Source", "Title")
         for row in rows[:_LISTED]:
-            listed.add_row(row.uid[:8], local(row.updated_at), row.source, escape(row.title))
+            listed.add_row(row.uid[:8], local(row.updated_at), row.source, row.title)
         answers.print(listed)
         if len(rows) > _LISTED:
             answers.print(f"and {len(rows) - _LISTED:,} more")

@@ -6,7 +6,6 @@ import dataclasses
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from chatvault.cli.ages import days
 from chatvault.cli.console import answers, console_work, iso, local, print_json, remarks, table
@@ -91,9 +90,7 @@ def list_trash(
         return
     listed = table("Id", "Thrown away", "Goes", "Source", "Title")
     for row, moment in going:
-        listed.add_row(
-            row.uid[:8], local(row.trashed_at), local(moment), row.source, escape(row.title)
-        )
+        listed.add_row(row.uid[:8], local(row.trashed_at), local(moment), row.source, row.title)
     answers.print(listed)
 
 

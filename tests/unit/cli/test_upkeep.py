@@ -70,6 +70,10 @@ def test_what_a_dry_run_shows_is_archived_then_and_brought_back(
     assert "no run to take back" in run(tmp_path, "archive", "--undo").stdout
 
 
+def test_brackets_in_a_title_are_no_markup(tmp_path: Path, export: Path) -> None:
+    assert "Conversation [/stone]" in run(tmp_path, "list").stdout
+
+
 def test_people_get_the_list_and_a_table_before_and_after(tmp_path: Path, export: Path) -> None:
     shown = run(tmp_path, "archive", "--older-than", "3m", "--dry-run").stdout
     assert "Conversation [/stone]" in shown
