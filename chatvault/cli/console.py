@@ -41,6 +41,11 @@ def table(*columns: str) -> Table:
     return result
 
 
+def conversations(count: int) -> str:
+    """So many conversations, in words."""
+    return f"{count:,} conversation{'' if count == 1 else 's'}"
+
+
 def iso(moment: int | None) -> str | None:
     """A moment in UTC ms as ISO 8601."""
     if moment is None:
