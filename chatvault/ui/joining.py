@@ -74,6 +74,7 @@ def _join_navigation(window: MainWindow) -> None:
     window.past_imports.folder_asked.connect(window.imports.choose_folder)
     upkeep, commands = window.upkeep, window.upkeep_commands
     upkeep.rule_asked.connect(commands.archive_old)
+    upkeep.bring_back_asked.connect(window.library.bring_back)
     upkeep.archive_asked.connect(window.library.archive_by_rules)
     upkeep.rules_changed.connect(window.library.change_rules)
     upkeep.trash_asked.connect(commands.show_trash)
