@@ -236,7 +236,9 @@ class Importing:
         tally = _Tally(container.path, importer.key, now())
         total = sum(container.size(name) for name in names)
         container.bytes_read = 0
-        with closing(_sessions(container, portion, tally, request)) as sessions:
+        is_large = total >= WORTH_A_PROCESS and not request.growing
+        beside = request.work if is_large and self._is_all_new(importer.key) else None
+        with closing(_sessions(container, portion, tally, beside)) as sessions:
             exhausted, limit = False, FIRST_BATCH_MESSAGES
             while not exhausted:
                 exhausted = self._import_batch(sessions, tally, request, container, total, limit)
@@ -258,6 +260,11 @@ class Importing:
         failed = {issue.member for issue in tally.issues}
         tally.files.close(names, container.unchanged, failed)
         return tally
+
+    def _is_all_new(self, key: str) -> bool:
+        """Whether nothing was read in a format yet, so that all of it is to be laid out."""
+        with self._database.read() as session:
+            return not ImportRepository(session).known_files(key, registry.READER_VERSION)
 
     def _import_batch(
         self,
@@ -318,13 +325,15 @@ def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
 
 
 def _sessions(
-    container: Container, portion: registry.Portion, tally: _Tally, request: _Request
+    container: Container, portion: registry.Portion, tally: _Tally, beside: Work | None
 ) -> Generator[PreparedSession]:
-    """The sessions of a portion; a file that breaks off ends them with an issue."""
-    fresh = [name for name in portion.names if name not in container.unchanged]
+    """The sessions of a portion; a file that breaks off ends them with an issue.
+
+    They are read beside the program for the work ``beside``, else here.
+    """
     try:
-        if not request.growing and sum(map(container.size, fresh)) >= WORTH_A_PROCESS:
-            yield from read_beside(container, portion, tally.report, request.work)
+        if beside is not None:
+            yield from read_beside(container, portion, tally.report, beside)
         else:
             yield from read_here(container, portion, tally.report)
     except UnreadableFile as error:

@@ -13,6 +13,7 @@ import pickle
 import signal
 import threading
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing import connection, parent_process
 from pathlib import Path
@@ -123,10 +124,10 @@ class _Sender:
 
 
 class Pieces(io.RawIOBase):
-    """The pieces of bundles that come out of a pipe, as a stream. Raises EOFError at the end."""
+    """The pieces of bundles, one after the other, as a stream."""
 
-    def __init__(self, pipe: connection.Connection) -> None:
-        self._pipe, self._piece = pipe, memoryview(b"")
+    def __init__(self, following: Callable[[], bytes]) -> None:
+        self._following, self._piece = following, memoryview(b"")
 
     def readable(self) -> bool:
         """It is there to be read."""
@@ -135,7 +136,7 @@ class Pieces(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """The next bytes."""
         if not self._piece:
-            self._piece = memoryview(self._pipe.recv_bytes())
+            self._piece = memoryview(self._following())
         size = min(len(buffer), len(self._piece))
         buffer[:size] = self._piece[:size]
         self._piece = self._piece[size:]

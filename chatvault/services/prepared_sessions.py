@@ -7,6 +7,7 @@ import multiprocessing
 import queue
 import threading
 from collections.abc import Iterator
+from functools import partial
 from multiprocessing.connection import Connection
 
 from chatvault.domain.work import Work
@@ -20,7 +21,8 @@ from chatvault.storage.prepared_session import PreparedSession, prepare
 
 # From so many bytes on, starting a process costs less than it saves.
 WORTH_A_PROCESS = 8 * 1024**2
-_AHEAD = 4  # bundles that are received while the vault is written to
+_PIECE_BYTES = 1 << 16  # as they are sent, for the most part
+_AHEAD = 128  # pieces that are received while the vault is written to
 _PATIENCE_S = 0.1  # until cancelling is noticed
 
 
@@ -49,8 +51,8 @@ def read_beside(
     process = context.Process(target=preparation.read, args=(reading, theirs), daemon=True)
     process.start()
     theirs.close()
-    received: queue.Queue[Bundle | None] = queue.Queue(_AHEAD)
-    receiver = threading.Thread(target=_receive, args=(pipe, container, received), daemon=True)
+    received: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
+    receiver = threading.Thread(target=_receive, args=(pipe, received), daemon=True)
     receiver.start()
     try:
         yield from _received(received, container, report, work)
@@ -63,15 +65,11 @@ def read_beside(
 
 
 def _received(
-    received: queue.Queue[Bundle | None], container: Container, report: Report, work: Work
+    received: queue.Queue[bytes | None], container: Container, report: Report, work: Work
 ) -> Iterator[PreparedSession]:
+    stream = io.BufferedReader(Pieces(partial(_next, received, work)), _PIECE_BYTES)
     while True:
-        bundle = _next(received, work)
-        if bundle is None:
-            raise ReadingStopped(
-                "The process that read the files was ended by the system, perhaps for want of "
-                "memory. What was imported before is kept; import it again to get the rest."
-            )
+        bundle: Bundle = Opener(stream, container).load()
         container.bytes_read = bundle.bytes_read
         for issue in bundle.issues:
             report(issue)
@@ -83,27 +81,35 @@ def _received(
             return
 
 
-def _next(received: queue.Queue[Bundle | None], work: Work) -> Bundle | None:
+def _next(received: queue.Queue[bytes | None], work: Work) -> bytes:
     while True:
         try:
-            return received.get(timeout=_PATIENCE_S)
+            piece = received.get(timeout=_PATIENCE_S)
         except queue.Empty:
             work.check()
+            continue
+        if piece is None:
+            raise ReadingStopped(
+                "The process that read the files was ended by the system, perhaps for want of "
+                "memory. What was imported before is kept; import it again to get the rest."
+            )
+        return piece
 
 
-def _receive(pipe: Connection, container: Container, received: queue.Queue[Bundle | None]) -> None:
-    """Take what comes, so that the process need not wait for the vault; None is its end."""
+def _receive(pipe: Connection, received: queue.Queue[bytes | None]) -> None:
+    """Take what comes, so that the process need not wait for the vault; None is its end.
+
+    It is not opened here: that would keep Python's lock from the thread that writes, which
+    takes it again after each row.
+    """
     try:
-        stream = io.BufferedReader(Pieces(pipe), 1 << 16)
         while True:
-            received.put(Opener(stream, container).load())
+            received.put(pipe.recv_bytes())
     except (EOFError, OSError):
         received.put(None)
-    except Exception as error:
-        received.put(Bundle(failure=error))
 
 
-def _emptied(received: queue.Queue[Bundle | None]) -> None:
+def _emptied(received: queue.Queue[bytes | None]) -> None:
     try:
         received.get(timeout=_PATIENCE_S)
     except queue.Empty:
