@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from chatvault.domain.blocks import Block
+from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.session import Relation
 
@@ -82,7 +83,9 @@ class ParsedSession:
     ``messages`` holds every branch, in the order the source lists them; ``active_leaf`` is the
     external id of the last message of the path that the source shows, None for the last one
     in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
-    ``members`` are the files of what is imported that it was read from.
+    ``members`` are the files of what is imported that it was read from. ``checkpoint`` is where
+    reading its file can go on; a session that was read from there on holds only the messages
+    and events behind it, and says of itself what the whole says.
     """
 
     source: str
@@ -106,3 +109,4 @@ class ParsedSession:
     pinned: bool = False
     events: tuple[LogEvent, ...] = ()
     members: tuple[str, ...] = ()
+    checkpoint: Checkpoint | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,15 +21,19 @@ from chatvault.importers.container import (
     ZipContainer,
     open_container,
 )
+from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
 from chatvault.services.original_files import OriginalFiles
 from chatvault.services.settled import Settled
 from chatvault.storage import full_text, parent_links
 from chatvault.storage.blobs import Blobs
+from chatvault.storage.checkpoint_repository import CheckpointRepository
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
 from chatvault.storage.past_imports import past_imports
-from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
+from chatvault.storage.session_merge import Merge, MergeOutcome
+from chatvault.storage.session_store import SessionStore
+from chatvault.storage.session_tail import SessionTail
 
 # A transaction holds about this many messages: large enough to be fast, small enough that the
 # first conversations can be read soon and that a cancelled import keeps what it has.
@@ -168,18 +172,75 @@ class Importing:
             return
         with closing(container):
             settled = Settled(self._database, container)
+            checkpoints = Checkpoints(self._database, container)
             try:
+                tallies = self._go_on(container, settled, checkpoints, request)
                 plan = self._plan(container, settled, path, request)
             except KnownError as error:
                 yield _refused(path, only, started, error.sentence)
                 return
             if plan is None:
-                yield from _unchanged(path, settled)
+                yield from _unchanged(path, settled, tallies)
                 return
             for portion in plan.portions:
-                yield self._import_portion(container, portion, settled, request)
+                key = portion.importer.key
+                tally = tallies.pop(key, None) or _Tally(path, key, now())
+                self._import_portion(container, portion, settled, checkpoints, tally, request)
+                yield tally
             if not plan.portions and not request.growing:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
+
+    def _go_on(
+        self, container: Container, settled: Settled, checkpoints: Checkpoints, request: _Request
+    ) -> dict[str, _Tally]:
+        """Read on in the files that grew, where that can be done without a look at the whole.
+
+        What was read so is settled; the tallies are by format.
+        """
+        tallies: dict[str, _Tally] = {}
+        names = container.names()
+        known = settled.names(names, request.only)
+        grown = checkpoints.grown([name for name in names if name not in known], request.only)
+        for one in grown:
+            key = one.known.file.format
+            tally = tallies.get(key) or _Tally(container.path, key, now())
+            if self._extend(container, one, checkpoints, tally, request):
+                tallies[key] = tally
+                settled.settle((one.name, *one.beside), key)
+                _tell(tally, request)
+        return tallies
+
+    def _extend(
+        self,
+        container: Container,
+        grown: Grown,
+        checkpoints: Checkpoints,
+        tally: _Tally,
+        request: _Request,
+    ) -> bool:
+        """Merge what is new in one file; whether that could be done."""
+        issues: list[Issue] = []
+        assert isinstance(container, FolderContainer)
+        parsed = grown.resumer.resumed(container, grown.name, grown.known.place, issues.append)
+        if parsed is None or grown.known.session.session_id in request.seen:
+            return False
+        parsed = replace(parsed, members=(grown.name, *sorted(grown.beside)))
+        with self._database.write() as session:
+            tail = SessionTail(session, self.blobs, now(), request.work.check)
+            merge = tail.merge(parsed, grown.known.session)
+            if merge is None:
+                return False
+            checkpoints.keep(CheckpointRepository(session), grown.known.file.format, parsed, merge)
+        request.seen.add(merge.session_id)
+        tally.issues += issues
+        tally.count(merge, parsed.members)
+        if not request.growing:
+            key = grown.known.file.format
+            self._originals.keep(
+                container, key, parsed.members, tally.by_member, request.work,
+                tally.issues.append, grown=[grown.name],
+            )  # fmt: skip
+        return True
 
     def _plan(
         self, container: Container, settled: Settled, path: Path, request: _Request
@@ -191,7 +252,7 @@ class Importing:
         fresh = [name for name in names if name not in known]
         if (
             known
-            and settled.sessions
+            and (settled.sessions or settled.read)
             and not (fresh and registry.plan(container, importers, looking, fresh).portions)
         ):
             return None
@@ -202,27 +263,27 @@ class Importing:
         container: Container,
         portion: registry.Portion,
         settled: Settled,
+        checkpoints: Checkpoints,
+        tally: _Tally,
         request: _Request,
-    ) -> _Tally:
+    ) -> None:
         importer, names = portion.importer, portion.names
         container.unchanged = settled.names(names, importer.key)
-        tally = _Tally(container.path, importer.key, now())
         total = sum(container.size(name) for name in names)
+        if importer.key in registry.RESUMERS:
+            checkpoints.look(names)
         container.bytes_read = 0
         parsed = _guarded(importer.sessions(container, names, tally.report), tally)
         exhausted = False
         while not exhausted:
-            exhausted = self._import_batch(parsed, tally, request, container, total)
-            if tally.untold:
-                fresh = frozenset(tally.untold)
-                tally.untold.clear()
-                request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
+            exhausted = self._import_batch(parsed, tally, request, container, checkpoints, total)
+            _tell(tally, request)
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
         if not request.growing:
+            names = tuple(name for name in names if name not in settled.read)
             self._originals.keep(
                 container, importer.key, names, tally.by_member, request.work, tally.issues.append
             )
-        return tally
 
     def _import_batch(
         self,
@@ -230,12 +291,14 @@ class Importing:
         tally: _Tally,
         request: _Request,
         container: Container,
+        checkpoints: Checkpoints,
         total: int,
     ) -> bool:
         """Merge about BATCH_MESSAGES in one transaction; whether there is no more."""
         note, work = container.path.name, request.work
         only_member = container.names() if len(container.names()) == 1 else ()
         batch: list[tuple[Merge, tuple[str, ...]]] = []
+        resumable: list[tuple[ParsedSession, Merge]] = []
         cancelled: Cancelled | None = None
         exhausted = False
         with self._database.write() as session:
@@ -253,9 +316,14 @@ class Importing:
                     exhausted = True
                     break
                 members = next_session.members or only_member
-                batch.append((store.merge(next_session), members))
+                merge = store.merge(next_session)
+                batch.append((merge, members))
+                if next_session.checkpoint is not None:
+                    resumable.append((replace(next_session, messages=()), merge))
                 messages += len(next_session.messages)
             store.finish()
+            for read, merge in resumable:
+                checkpoints.keep(CheckpointRepository(session), str(tally.format), read, merge)
             full_text.set_write_buffer(session, full_text.USUAL_HASH)
         for merge, members in batch:
             tally.count(merge, members)
@@ -267,7 +335,7 @@ class Importing:
     def _record(self, tally: _Tally) -> ImportRun:
         run = tally.run()
         with self._database.write() as session:
-            if tally.session_ids:
+            if tally.new:
                 parent_links.link_all(session)
             ImportRepository(session).record(run, now())
         return run
@@ -293,12 +361,21 @@ def _importers(only: str | None) -> tuple[Importer, ...]:
     return registry.IMPORTERS if only is None else (registry.importer(only),)
 
 
-def _unchanged(path: Path, settled: Settled) -> Iterator[_Tally]:
-    """Runs that found nothing new, one for each format."""
+def _tell(tally: _Tally, request: _Request) -> None:
+    """Say which conversations can be read by now."""
+    if tally.untold:
+        fresh = frozenset(tally.untold)
+        tally.untold.clear()
+        request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
+
+
+def _unchanged(path: Path, settled: Settled, tallies: dict[str, _Tally]) -> Iterator[_Tally]:
+    """Runs that found nothing new but what was read on, one for each format."""
     for key, ids in settled.sessions.items():
-        tally = _Tally(path, key, now())
-        tally.unchanged = len(ids)
+        tally = tallies.pop(key, None) or _Tally(path, key, now())
+        tally.unchanged += len(ids.difference(*tally.by_member.values()))
         yield tally
+    yield from tallies.values()
 
 
 def _refused(path: Path, only: str | None, started: int, sentence: str) -> _Tally:

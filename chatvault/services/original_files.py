@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,9 +19,10 @@ from chatvault.importers.container import (
     ZipContainer,
 )
 from chatvault.services.clock import now
+from chatvault.services.fingerprint import MARKED_BYTES, fingerprint
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
-from chatvault.storage.import_repository import ImportRepository, KeptOriginal, ReadFile
+from chatvault.storage.import_repository import ImportRepository, Part, ReadFile
 from chatvault.storage.packing import clean
 
 # What exports tell of the account itself: mail address, telephone. Never taken into the vault.
@@ -43,18 +44,23 @@ class OriginalFiles:
         sessions: Mapping[str, Iterable[int]],
         work: Work,
         report: Report,
+        grown: Collection[str] = (),
     ) -> None:
-        """Keep these members, read in the format ``key``; ``sessions`` are the ids by member."""
+        """Keep these members, read in the format ``key``; ``sessions`` are the ids by member.
+
+        Those of ``grown`` have the lines that they had when they were kept before.
+        """
         paths = original_paths(container, names)
         with self._database.read() as session:
             known = ImportRepository(session).known_files(key, registry.READER_VERSION)
+        grew = set(original_paths(container, tuple(grown)))
         waiting: list[ReadFile] = []
         for place, path in enumerate(paths):
             work.progress(place, len(paths), f"{container.path.name}: keeping the original")
             try:
                 read = size_and_time(path)
                 if known.get(clean(str(path))) != read:
-                    waiting.append(self._stored(path, key, read[1], work))
+                    waiting.append(self._stored(path, key, read[1], work, grown=path in grew))
             except KnownError as error:
                 report(Issue("", Severity.WARNING, error.sentence, path.name))
             if len(waiting) == _AT_ONCE:
@@ -79,19 +85,22 @@ class OriginalFiles:
             with self._database.write() as session:
                 ImportRepository(session).record_sessions(key, by_path)
 
-    def _stored(self, path: Path, key: str, modified_at: int, work: Work) -> ReadFile:
+    def _stored(
+        self, path: Path, key: str, modified_at: int, work: Work, *, grown: bool
+    ) -> ReadFile:
         """Store the bytes of a file; of one that only grew, those that are new."""
         with self._database.read() as session:
             known = ImportRepository(session).kept_original(str(path), key)
         try:
             with path.open("rb") as file:
-                stream = _Summed(file)
-                kept = 0
-                if known is not None and stream.begins(known, work):
+                if grown and known.fingerprint == fingerprint(file, known.size):
                     kept = known.parts
                 else:
-                    stream = _Summed(file)
-                part = self._blobs.add(stream, work.check)
+                    kept = still_there(file, known.parts, work)
+                before = file.seek(sum(part.size for part in kept))
+                part = self._blobs.add(file, work.check)
+                size = before + part.size
+                mark = fingerprint(file, size) if size >= MARKED_BYTES else None
         except OSError as error:
             raise DiskFull(
                 f"The original could not be kept: {error.strerror}. The conversations are in "
@@ -99,34 +108,21 @@ class OriginalFiles:
                 path=path,
             ) from error
         parts = (part,) if part.size or not kept else ()
-        return ReadFile(str(path), key, stream.size, modified_at, stream.sha256, kept, parts)
+        return ReadFile(str(path), key, size, modified_at, mark, kept, parts)
 
 
-class _Summed:
-    """A file that is read once, from its beginning, with the sum and the number of its bytes."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        file.seek(0)
-        self._file, self._digest = file, hashlib.sha256()
-        self.size = 0
-
-    @property
-    def sha256(self) -> str:
-        """Of what was read so far."""
-        return self._digest.hexdigest()
-
-    def begins(self, known: KeptOriginal, work: Work) -> bool:
-        """Whether the file begins with what is kept of it; it is read so far then."""
-        while self.size < known.size and self.read(min(CHUNK, known.size - self.size)):
+def still_there(file: BinaryIO, parts: Sequence[Part], work: Work) -> tuple[Part, ...]:
+    """The first of these pieces that the file still begins with."""
+    file.seek(0)
+    for number, part in enumerate(parts):
+        digest, left = hashlib.sha256(), part.size
+        while left and (chunk := file.read(min(CHUNK, left))):
             work.check()
-        return self.sha256 == known.sha256
-
-    def read(self, size: int, /) -> bytes:
-        """The next bytes."""
-        chunk = self._file.read(size)
-        self._digest.update(chunk)
-        self.size += len(chunk)
-        return chunk
+            digest.update(chunk)
+            left -= len(chunk)
+        if left or digest.hexdigest() != part.sha256:
+            return tuple(parts[:number])
+    return tuple(parts)
 
 
 def original_paths(container: Container, names: Sequence[str]) -> list[Path]:

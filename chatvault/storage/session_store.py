@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import enum
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage import (
     alternatives,
     full_text,
@@ -28,6 +27,8 @@ from chatvault.storage.message_tree import merged_order, path_to
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import clean, content_hash
+from chatvault.storage.session_merge import Merge, MergeOutcome, event_rows
+from chatvault.storage.session_tail import session_before
 
 # A column that a new session says nothing of.
 _BLANK: Row = {
@@ -35,25 +36,6 @@ _BLANK: Row = {
     for name, field in ChatSession.model_fields.items()
     if not field.is_required() and name != "id"
 }
-
-
-class MergeOutcome(enum.Enum):
-    """What a merge did to a session."""
-
-    NEW = enum.auto()
-    UPDATED = enum.auto()
-    UNCHANGED = enum.auto()
-
-
-@dataclass(slots=True)
-class Merge:
-    """One session's merge, with what it found on the way."""
-
-    outcome: MergeOutcome
-    session_id: int
-    messages_new: int = 0
-    messages_updated: int = 0
-    issues: list[Issue] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -117,14 +99,22 @@ class SessionStore:
         """Bring the vault's session up to what the file tells. Raises OSError."""
         messages = _unique(parsed.messages)
         hashes = {message.external_id: content_hash(message) for message in messages}
-        digest = session_facts.session_hash(parsed, hashes.values())
+        digest = session_facts.session_hash(
+            parsed,
+            session_facts.chained(hashes.values()),
+            session_facts.chained(map(repr, parsed.events)),
+        )
         place = (self._origins.source(parsed.source, parsed.account), clean(parsed.external_id))
         if place in self._new_places:
             self.flush()
         known = self._known(place)
         if known is not None and known.content_hash == digest:
             self._seen.add(known.id)
-            return Merge(MergeOutcome.UNCHANGED, known.id)
+            unchanged = Merge(MergeOutcome.UNCHANGED, known.id)
+            unchanged.before = session_before(
+                known.id, parsed, messages, list(hashes.values()), digest
+            )
+            return unchanged
         merge = _Merging(parsed, messages, hashes, known)
         merge.older = known is not None and (
             known.id in self._seen
@@ -136,6 +126,9 @@ class SessionStore:
         self._merge_messages(merge, result)
         if not merge.older:
             self._set_facts(merge, session_id, digest)
+            result.before = session_before(
+                session_id, parsed, messages, list(hashes.values()), digest
+            )
         elif not result.messages_new:
             result.outcome = MergeOutcome.UNCHANGED
         if result.outcome is not MergeOutcome.UNCHANGED:
@@ -272,16 +265,7 @@ class SessionStore:
                 "DELETE FROM event WHERE session_id = ?", (session_id,)
             )
         self._set(session_id, facts)
-        self._events += [
-            {
-                "session_id": session_id,
-                "at": event.at,
-                "level": event.level,
-                "kind": clean(event.kind),
-                "detail": clean(event.data),
-            }
-            for event in parsed.events
-        ]
+        self._events += event_rows(session_id, parsed.events)
 
     def _set(self, session_id: int, values: Row) -> None:
         """Set columns of a session, whether it waits or is in the vault."""

@@ -11,6 +11,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.claude_code.copies import Origin, origins
 from chatvault.importers.claude_code.folder import description, spilled_reader, summary_titles
 from chatvault.importers.claude_code.place import Place, accompanying, is_transcript, place_of
+from chatvault.importers.claude_code.resuming import checkpoint, marked_from
 from chatvault.importers.claude_code.transcript import SOURCE, Transcript
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
@@ -73,10 +74,16 @@ def _sessions(
 ) -> Iterator[ParsedSession]:
     transcript = Transcript(place, report, spilled_reader(container, place, names, report))
     with container.open(place.member) as stream:
-        transcript.read(records(stream, report, place.member))
+        lines = records(stream, report, place.member)
+        transcript.read(lines, marked_from(container, place.member))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
+    described = description(container, place, names)
     origin = copied.get(place.member)
-    for session in transcript.sessions(folder_titles, description(container, place, names)):
+    for session in transcript.sessions(folder_titles, described):
         if origin is not None and session.external_id == place.key:
             session = replace(session, parent_external_id=origin.key, relation=origin.relation)
+        elif session.external_id == place.key and not folder_titles:
+            title = described or transcript.title
+            found = checkpoint(container, transcript, place, session, title, names)
+            session = replace(session, checkpoint=found)
         yield session

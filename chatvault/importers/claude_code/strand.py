@@ -16,6 +16,10 @@ from chatvault.importers.claude_code.tree import parents
 from chatvault.importers.pictures import Pictures
 
 
+class BeforeCheckpoint(Exception):
+    """A record is about something that stands before the place from which the file is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a conversation needs of the file and the folder it is in.
@@ -52,7 +56,10 @@ class Call:
 
 @dataclass(slots=True)
 class Strand:
-    """The messages and log of one conversation, while its records are being read."""
+    """The messages and log of one conversation, while its records are being read.
+
+    ``partial``: the beginning was not read, so that what is not known may stand there.
+    """
 
     surroundings: Surroundings
     nodes: dict[str, Node]
@@ -64,6 +71,7 @@ class Strand:
     model: str | None = None
     renamed: str = ""
     updated_at: int | None = None
+    partial: bool = False
     _by_id: dict[str, Draft] = field(default_factory=dict)
     _calls: dict[str, Call] = field(default_factory=dict)
     _nameless: deque[Call] = field(default_factory=deque)
@@ -101,7 +109,24 @@ class Strand:
 
     def call(self, call_id: str) -> Call | None:
         """The call of that id."""
-        return self._calls.get(call_id)
+        call = self._calls.get(call_id)
+        if call is None and call_id:
+            self.look_back()
+        return call
+
+    def calls(self) -> Iterator[Call]:
+        """The calls that have a name, the last one first."""
+        return iter(reversed(self._calls.values()))
+
+    def look_back(self) -> None:
+        """Note that what was looked for would stand before. Raises BeforeCheckpoint."""
+        if self.partial:
+            raise BeforeCheckpoint
+
+    @property
+    def expects(self) -> bool:
+        """Whether an answer without a name may come to what was asked."""
+        return bool(self._nameless) or (self.shell is not None and self.shell.block.outcome is None)
 
     def nameless_call(self) -> Call | None:
         """The call that a result without an id belongs to: the oldest that has no id either."""
