@@ -86,9 +86,7 @@ class Checkpoints:
             fingerprint=looks[1],
             beside=self._beside(parsed.members[1:]),
         )
-        repository.keep(
-            KnownCheckpoint(before, merge.before, parsed.checkpoint.state)
-        )
+        repository.keep(KnownCheckpoint(before, merge.before, parsed.checkpoint.state))
 
     def _is_as_it_was(self, name: str, beside: frozenset[str], before: FileBefore) -> bool:
         """Whether what stands before the checkpoint is what was read, and all beside it too."""

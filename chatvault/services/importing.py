@@ -23,7 +23,7 @@ from chatvault.importers.container import (
 )
 from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
-from chatvault.services.original_files import OriginalFiles
+from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
 from chatvault.services.settled import Settled
 from chatvault.storage import full_text, parent_links
 from chatvault.storage.blobs import Blobs
@@ -204,7 +204,7 @@ class Importing:
         for one in grown:
             key = one.known.file.format
             tally = tallies.get(key) or _Tally(container.path, key, now())
-            if self._extend(container, one, checkpoints, tally, request):
+            if self._extend(container, one, known, checkpoints, tally, request):
                 tallies[key] = tally
                 settled.settle((one.name, *one.beside), key)
                 _tell(tally, request)
@@ -214,32 +214,35 @@ class Importing:
         self,
         container: Container,
         grown: Grown,
+        known: frozenset[str],
         checkpoints: Checkpoints,
         tally: _Tally,
         request: _Request,
     ) -> bool:
         """Merge what is new in one file; whether that could be done."""
         issues: list[Issue] = []
+        members = (grown.name, *sorted(grown.beside))
+        key = grown.known.file.format
+        stale = () if request.growing else [name for name in members if name not in known]
+        looks = looks_of(container, stale)
         assert isinstance(container, FolderContainer)
         parsed = grown.resumer.resumed(container, grown.name, grown.known.place, issues.append)
         if parsed is None or grown.known.session.session_id in request.seen:
             return False
-        parsed = replace(parsed, members=(grown.name, *sorted(grown.beside)))
+        parsed = replace(parsed, members=members)
         with self._database.write() as session:
             tail = SessionTail(session, self.blobs, now(), request.work.check)
             merge = tail.merge(parsed, grown.known.session)
             if merge is None:
                 return False
-            checkpoints.keep(CheckpointRepository(session), grown.known.file.format, parsed, merge)
+            checkpoints.keep(CheckpointRepository(session), key, parsed, merge)
+            (path,) = original_paths(container, [grown.name])
+            files = self._originals.stored(looks, key, request.work, issues.append, grown=path)
+            sessions = {str(path): [merge.session_id] for path in looks}
+            note(ImportRepository(session), key, files, sessions)
         request.seen.add(merge.session_id)
         tally.issues += issues
-        tally.count(merge, parsed.members)
-        if not request.growing:
-            key = grown.known.file.format
-            self._originals.keep(
-                container, key, parsed.members, tally.by_member, request.work,
-                tally.issues.append, grown=[grown.name],
-            )  # fmt: skip
+        tally.count(merge, members)
         return True
 
     def _plan(
@@ -270,6 +273,8 @@ class Importing:
         importer, names = portion.importer, portion.names
         container.unchanged = settled.names(names, importer.key)
         total = sum(container.size(name) for name in names)
+        stale = [name for name in names if name not in container.unchanged]
+        looks = {} if request.growing else looks_of(container, stale)
         if importer.key in registry.RESUMERS:
             checkpoints.look(names)
         container.bytes_read = 0
@@ -280,9 +285,8 @@ class Importing:
             _tell(tally, request)
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
         if not request.growing:
-            names = tuple(name for name in names if name not in settled.read)
             self._originals.keep(
-                container, importer.key, names, tally.by_member, request.work, tally.issues.append
+                container, importer.key, looks, tally.by_member, request.work, tally.issues.append
             )
 
     def _import_batch(

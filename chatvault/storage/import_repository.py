@@ -192,14 +192,6 @@ class ImportRepository:
                 rows,
             )
 
-    def known_files(self, key: str, reader: int) -> dict[str, tuple[int, int | None]]:
-        """Size and modification time, by path, of the files that this reader read."""
-        rows = self._session.connection().exec_driver_sql(
-            f"SELECT path, size, modified_at FROM source_file WHERE format = ? AND {_SURE}",
-            (key, reader),
-        )
-        return {row[0]: (row[1], row[2]) for row in rows}
-
     def read_sizes(self, folder: str) -> dict[str, set[int]]:
         """The sizes that files below a folder had when they were read, by their paths in it."""
         rows = self._session.connection().exec_driver_sql(
