@@ -14,6 +14,7 @@ from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.claude_code.resuming import ClaudeCodeResumer
 from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.codex.importer import CodexImporter
+from chatvault.importers.codex.resuming import CodexResumer
 from chatvault.importers.container import Container
 from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
@@ -54,7 +55,10 @@ IMPORTERS: tuple[Importer, ...] = (
 )
 
 # The formats in which a file that grew is read on from where it was read to.
-RESUMERS: dict[str, Resumer] = {ClaudeCodeImporter.key: ClaudeCodeResumer()}
+RESUMERS: dict[str, Resumer] = {
+    ClaudeCodeImporter.key: ClaudeCodeResumer(),
+    CodexImporter.key: CodexResumer(),
+}
 
 
 @dataclass(frozen=True, slots=True)

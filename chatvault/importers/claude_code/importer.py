@@ -11,11 +11,12 @@ from chatvault.importers.base import Report
 from chatvault.importers.claude_code.copies import Origin, origins
 from chatvault.importers.claude_code.folder import description, spilled_reader, summary_titles
 from chatvault.importers.claude_code.place import Place, accompanying, is_transcript, place_of
-from chatvault.importers.claude_code.resuming import checkpoint, marked_from
+from chatvault.importers.claude_code.resuming import checkpoint
 from chatvault.importers.claude_code.transcript import SOURCE, Transcript
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records
+from chatvault.importers.reading_on import marked_from
 
 
 class ClaudeCodeImporter:

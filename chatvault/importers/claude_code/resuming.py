@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from chatvault.domain.blocks import plain_text
 from chatvault.domain.checkpoint import Checkpoint
-from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
+from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import spilled_reader
 from chatvault.importers.claude_code.mark import Mark, Resumption
 from chatvault.importers.claude_code.place import Place, accompanying, place_of
-from chatvault.importers.claude_code.strand import BeforeCheckpoint
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.json_lines import records
-
-LONG = 1 << 20  # bytes; a shorter transcript is read whole in no time
-TAIL = 1 << 18  # bytes behind a checkpoint at first; they are read again each time
-LONGEST_TAIL = 1 << 19  # bytes behind which the checkpoint is moved
-
-_TRIES = 4
+from chatvault.importers.reading_on import (
+    BeforeCheckpoint,
+    Candidate,
+    ignore,
+    moved_from,
+    proved,
+    wished,
+)
 
 
 class ClaudeCodeResumer:
@@ -53,12 +52,6 @@ class ClaudeCodeResumer:
         return replace(session, checkpoint=moved or since)
 
 
-def marked_from(container: Container, name: str) -> int | None:
-    """From where on marks are worth their while, None where the file is short."""
-    size = container.size(name)
-    return size - LONG if size >= LONG else None
-
-
 def checkpoint(
     container: Container,
     transcript: Transcript,
@@ -70,37 +63,27 @@ def checkpoint(
 ) -> Checkpoint | None:
     """Where the file can be read on from, None where no place is found.
 
-    A place is tried: reading from there has to tell what reading the whole has told. ``since``
-    is the checkpoint from which ``session`` was read.
+    ``title`` is that of a conversation to which none is given, ``since`` the checkpoint from
+    which ``session`` was read.
     """
     if not transcript.marks or not isinstance(container, FolderContainer):
         return None
-    wished = container.size(place.member) - TAIL
-    skipped = (0, 0) if since is None else (since.messages - 1, since.events)
 
-    def order(mark: Mark) -> tuple[bool, bool, int]:
-        return transcript.waits(mark), mark.offset > wished, abs(mark.offset - wished)
+    def order(mark: Mark) -> tuple[bool, tuple[bool, int]]:
+        return transcript.waits(mark), wished(container, place.member, mark.offset)
 
-    for mark in sorted(transcript.marks, key=order)[:_TRIES]:
-        resumption = transcript.resumption(mark, title)
-        if resumption is None:
-            continue
-        messages, events = mark.messages + skipped[0], mark.events + skipped[1]
-        found = Checkpoint(mark.offset, messages, events, resumption.to_json())
-        first = messages - (0 if since is None else since.messages)
-        expected = replace(
-            session,
-            messages=session.messages[first:],
-            events=session.events[mark.events :],
-            members=(),
-            checkpoint=None,
-        )
-        if not _says_something(expected.messages):
-            continue
-        again = _read(container, place, found, names, _ignore)
-        if again is not None and again[1] == expected:
-            return found
-    return None
+    def candidates() -> Iterator[Candidate]:
+        for mark in sorted(transcript.marks, key=order):
+            resumption = transcript.resumption(mark, title)
+            if resumption is not None:
+                messages = mark.messages - (since is not None)  # one stands for all before
+                yield Candidate(mark.offset, messages, mark.events, resumption.to_json())
+
+    def read(found: Checkpoint) -> ParsedSession | None:
+        again = _read(container, place, found, names, ignore)
+        return None if again is None else again[1]
+
+    return proved(session, candidates(), read, since)
 
 
 def _read(
@@ -113,23 +96,11 @@ def _read(
     resumption = Resumption.from_json(since.state)
     transcript = Transcript(place, report, spilled_reader(container, place, names, report))
     transcript.resume(resumption)
-    moves = container.size(place.member) - since.offset > LONGEST_TAIL
+    before = (resumption.lines, since.offset)
     try:
         with container.open_from(place.member, since.offset) as stream:
-            lines = records(stream, report, place.member, before=(resumption.lines, since.offset))
-            transcript.read(lines, since.offset + 1 if moves else None)
+            lines = records(stream, report, place.member, before=before)
+            transcript.read(lines, moved_from(container, place.member, since))
     except BeforeCheckpoint:
         return None
     return (transcript, transcript.continuation()) if transcript.goes_on else None
-
-
-def _says_something(messages: Sequence[ParsedMessage]) -> bool:
-    """Whether the line under the title is made of one of these."""
-    return any(
-        message.role is Role.ASSISTANT and message.hidden is None and plain_text(message.blocks)
-        for message in messages
-    )
-
-
-def _ignore(issue: Issue) -> None:
-    """A problem was told when the whole was read."""

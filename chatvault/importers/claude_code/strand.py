@@ -14,10 +14,7 @@ from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.results import AGENT_TOOLS
 from chatvault.importers.claude_code.tree import parents
 from chatvault.importers.pictures import Pictures
-
-
-class BeforeCheckpoint(Exception):
-    """A record is about something that stands before the place from which the file is read."""
+from chatvault.importers.reading_on import BeforeCheckpoint
 
 
 @dataclass(frozen=True, slots=True)

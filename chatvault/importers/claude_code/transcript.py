@@ -27,11 +27,12 @@ from chatvault.importers.claude_code.mark import Mark, Resumption
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
-from chatvault.importers.claude_code.strand import BeforeCheckpoint, Call, Strand, Surroundings
+from chatvault.importers.claude_code.strand import Call, Strand, Surroundings
 from chatvault.importers.claude_code.tree import ancestor, is_decided
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import from_json, mapping, string
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from

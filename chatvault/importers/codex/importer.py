@@ -12,18 +12,24 @@ from chatvault.importers.base import Report
 from chatvault.importers.codex.about import id_in_name
 from chatvault.importers.codex.lines import is_rollout, read_lines
 from chatvault.importers.codex.replay import Course, course_of
+from chatvault.importers.codex.resuming import (
+    INDEX,
+    checkpoint,
+    is_archived,
+    stem_of,
+    titles_in,
+)
 from chatvault.importers.codex.rollout import SOURCE, Rollout
 from chatvault.importers.codex.text import COMPRESSED, head_of
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.heads import damaged
-from chatvault.importers.json_lines import records, sniff
+from chatvault.importers.json_lines import sniff
 from chatvault.importers.json_values import mapping, string
+from chatvault.importers.reading_on import ignore, marked_from
 from chatvault.importers.teller import Teller
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "", COMPRESSED)
-_INDEX = "session_index.jsonl"
-_LOGS = (_INDEX, "history.jsonl")
-_ARCHIVE = "archived_sessions"
+_LOGS = (INDEX, "history.jsonl")
 
 
 class CodexImporter:
@@ -46,25 +52,27 @@ class CodexImporter:
         """Every session of the files, one for each rollout."""
         damaged(container, _possible(names), report)
         rollouts = _chosen([name for name in names if _is_rollout(container, name)])
-        titles = _titles(container, [name for name in names if name.endswith(_INDEX)])
+        titles = titles_in(container, names)
         courses = _Courses(container, rollouts)
         aside = frozenset(name for name in names if _is_log(container, name))
         for name in rollouts:
             if name in container.unchanged and aside <= container.unchanged:
                 continue
             teller = Teller(report, name)
-            rollout = Rollout(_stem(name), teller, courses.of_session)
+            rollout = Rollout(stem_of(name), teller, courses.of_session)
             try:
-                rollout.read(read_lines(container, name, report))
+                plain = isinstance(container, FolderContainer) and not name.endswith(COMPRESSED)
+                marked = marked_from(container, name) if plain else None
+                rollout.read(read_lines(container, name, report), marked)
             except UnreadableFile as error:
                 if len(rollouts) == 1:
                     raise
                 report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
                 continue
-            archived = _ARCHIVE in PurePosixPath(name).parts
-            session = rollout.session(titles, archived=archived)
+            session = rollout.session(titles, archived=is_archived(name))
             if session is not None:
-                yield replace(session, members=(name,))
+                found = checkpoint(container, rollout, name, session, titles)
+                yield replace(session, members=(name,), checkpoint=found)
 
 
 class _Courses:
@@ -87,7 +95,7 @@ class _Courses:
     def _course(self, name: str) -> Course | None:
         before = self._container.bytes_read
         try:
-            return course_of(read_lines(self._container, name, _ignore))
+            return course_of(read_lines(self._container, name, ignore))
         except UnreadableFile:  # told when the file itself is read
             return None
         finally:
@@ -112,10 +120,6 @@ def _is_log(container: Container, name: str) -> bool:
     return "thread_name" in first or "session_id" in first
 
 
-def _stem(name: str) -> str:
-    return PurePosixPath(name.removesuffix(COMPRESSED)).stem
-
-
 def _chosen(rollouts: Sequence[str]) -> list[str]:
     """Without the compressed copies of files that are there as they were."""
     plain = {PurePosixPath(name).name for name in rollouts if not name.endswith(COMPRESSED)}
@@ -127,28 +131,10 @@ def _chosen(rollouts: Sequence[str]) -> list[str]:
     ]
 
 
-def _titles(container: Container, indexes: Sequence[str]) -> dict[str, str]:
-    """The names that sessions were given, by their ids; the newest line wins."""
-    titles: dict[str, str] = {}
-    for name in indexes:
-        try:
-            with container.open(name) as stream:
-                for _number, _offset, record in records(stream, _ignore, name):
-                    if title := string(record.get("thread_name")).strip():
-                        titles[string(record.get("id"))] = title
-        except UnreadableFile:
-            continue
-    return titles
-
-
 def _id_of(container: Container, name: str) -> str:
     for record in sniff(head_of(container, name)):
         meta = mapping(record.get("payload")) or record
         if string(meta.get("id")):
             return string(meta.get("id"))
         break
-    return id_in_name(_stem(name))
-
-
-def _ignore(issue: Issue) -> None:
-    """A problem with a line is told when the file itself is read."""
+    return id_in_name(stem_of(name))

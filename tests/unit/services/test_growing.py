@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.importers.claude_code import resuming
+from chatvault.importers import reading_on
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.session_tail import SessionTail
 from tests.unit.importers.claude_code_files import SESSION, Transcript, call, image, text, thinking
+from tests.unit.importers.codex_files import Rollout
 
 WORK = Unattended()
 LONG_AGO = 1_700_000_000
@@ -29,9 +30,9 @@ Content = dict[str, list[Any]]
 @pytest.fixture(autouse=True)
 def short_files_count_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of a few lines have checkpoints, a few lines before their end."""
-    monkeypatch.setattr(resuming, "LONG", 3_000)
-    monkeypatch.setattr(resuming, "TAIL", 1_500)
-    monkeypatch.setattr(resuming, "LONGEST_TAIL", 3_000)
+    monkeypatch.setattr(reading_on, "LONG", 3_000)
+    monkeypatch.setattr(reading_on, "TAIL", 1_500)
+    monkeypatch.setattr(reading_on, "LONGEST_TAIL", 3_000)
 
 
 @pytest.fixture
@@ -302,6 +303,15 @@ def test_its_original_is_given_back_and_costs_what_is_new(
 # The property: any beginnings, and then the whole, are the whole
 
 
+def any_beginnings_are_the_whole(name: str, whole: bytes, cuts: list[float], growing: bool) -> None:
+    with TemporaryDirectory() as folder, another_vault() as services:
+        path = Path(folder, name)
+        for cut in [*sorted(cuts), 1]:
+            path.write_bytes(whole[: round(cut * len(whole))])
+            run(services, path, growing=growing)
+        is_as_read_whole(services, path)
+
+
 def say(made: Transcript, place: int) -> None:
     made.user(f"Question {place}?")
 
@@ -435,22 +445,93 @@ ODD: tuple[Step, ...] = (
 )
 
 
+CUTS = st.lists(st.floats(0, 1), min_size=1, max_size=3)
+
+
 @given(
     steps=st.lists(st.sampled_from(LIKELY) | st.sampled_from((*LIKELY, *ODD)), max_size=25),
-    cuts=st.lists(st.floats(0, 1), min_size=1, max_size=3),
+    cuts=CUTS,
     growing=st.booleans(),
 )
 @settings(max_examples=40, deadline=None)
-def test_any_beginning_and_then_the_whole_is_the_whole(
+def test_any_beginning_of_a_transcript_and_then_the_whole_is_the_whole(
     steps: list[Step], cuts: list[float], growing: bool
 ) -> None:
     made = conversation(6)
     for place, step in enumerate(steps):
         step(made, place)
-    whole = made.content
-    with TemporaryDirectory() as name, another_vault() as services:
-        path = Path(name, f"{SESSION}.jsonl")
-        for cut in [*sorted(cuts), 1]:
-            path.write_bytes(whole[: round(cut * len(whole))])
-            run(services, path, growing=growing)
+    any_beginnings_are_the_whole(f"{SESSION}.jsonl", made.content, cuts, growing)
+
+
+def rollout(turns: int) -> Rollout:
+    made = Rollout()
+    made.turn("t0")
+    for number in range(turns):
+        made.user(f"How long does rye rise, the {number}. time?", typed=True)
+        made.assistant(f"Ten hours, {number}.")
+        made.tokens(total=100 * number + 100)
+    return made
+
+
+RolloutStep = Callable[[Rollout, int], None]
+USUAL: dict[str, RolloutStep] = {
+    "prompt": lambda made, place: made.user(f"Question {place}?", typed=True),
+    "answer": lambda made, place: made.assistant(f"Answer {place}."),
+    "think": lambda made, place: made.item("reasoning", summary=[{"text": f"Hm {place}"}]),
+    "call": lambda made, place: made.call(f"call_{place % 5}", command="ls"),
+    "output": lambda made, place: made.output(f"call_{place % 3}", f"{place} files"),
+    "tokens": lambda made, place: made.tokens(total=1_000 + 10 * place),
+    "event": lambda made, place: made.event("task_started", turn_id=f"t{place}"),
+    "aside": lambda made, place: made.user("<environment_context>here</environment_context>"),
+}
+UNUSUAL: dict[str, RolloutStep] = {
+    "untold": lambda made, place: made.user(f"Question {place % 3}?"),
+    "told later": lambda made, place: made.event("user_message", message=f"Question {place % 3}?"),
+    "turn": lambda made, place: made.turn(f"t{place}", model=f"gpt-{place % 2}"),
+    "ended": lambda made, place: made.event("exec_command_end", call_id="call_1", exit_code=1),
+    "aborted": lambda made, place: made.event("turn_aborted", reason="interrupted"),
+    "compacted": lambda made, place: made.add("compacted", message="So far"),
+    "rolled back": lambda made, place: made.event("thread_rolled_back", num_turns=1),
+    "head": lambda made, place: made.head(SESSION),
+    "named": lambda made, place: made.event("thread_name_updated", thread_name=f"Name {place}"),
+    "nameless": lambda made, place: made.item("local_shell_call", action={"command": ["ls"]}),
+    "for nobody": lambda made, place: made.item("function_call_output", output="x"),
+    "spawned": lambda made, place: made.event(
+        "collab_agent_spawn_end", call_id=f"call_{place % 3}", new_thread_id="other"
+    ),
+}
+
+
+@given(
+    steps=st.lists(st.sampled_from([*USUAL]) | st.sampled_from([*USUAL, *UNUSUAL]), max_size=25),
+    cuts=CUTS,
+    growing=st.booleans(),
+)
+@settings(max_examples=40, deadline=None)
+def test_any_beginning_of_a_rollout_and_then_the_whole_is_the_whole(
+    steps: list[str], cuts: list[float], growing: bool
+) -> None:
+    made = rollout(8)
+    for place, step in enumerate(steps):
+        (USUAL | UNUSUAL)[step](made, place)
+    name = f"rollout-2026-11-05T09-30-00-{SESSION}.jsonl"
+    any_beginnings_are_the_whole(name, made.content, cuts, growing)
+
+
+def test_a_rollout_is_read_on_too(services: Services, tmp_path: Path, merged: list[bool]) -> None:
+    made = rollout(12)
+    path = made.write(tmp_path)
+    run(services, path)
+    made.user("And wheat?", typed=True)
+    told = len(made.records)
+    made.call("call_1", command="ls")
+    made.output("call_1", "wheat.md")
+    made.assistant("Six hours.")
+    made.tokens(total=5_000)
+    whole = made.records
+    for count in range(told, len(whole) + 1):
+        made.records = whole[:count]
+        made.write(tmp_path)
+        run(services, path, growing=count % 2 == 0)
         is_as_read_whole(services, path)
+    assert merged == [True] * 5
