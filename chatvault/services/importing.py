@@ -204,7 +204,15 @@ class Importing:
         for one in grown:
             key = one.known.file.format
             tally = tallies.get(key) or _Tally(container.path, key, now())
-            if self._extend(container, one, known, checkpoints, tally, request):
+            if not request.growing and not known.issuperset(one.beside):
+                continue  # the sessions in those are to be told their files too
+            try:
+                extended = self._extend(container, one, known, checkpoints, tally, request)
+            except Cancelled:
+                for done in tallies.values():
+                    self._record(done)
+                raise
+            if extended:
                 tallies[key] = tally
                 settled.settle((one.name, *one.beside), key)
                 _tell(tally, request)
@@ -221,6 +229,7 @@ class Importing:
     ) -> bool:
         """Merge what is new in one file; whether that could be done."""
         issues: list[Issue] = []
+        request.work.check()
         members = (grown.name, *sorted(grown.beside))
         key = grown.known.file.format
         stale = () if request.growing else [name for name in members if name not in known]

@@ -117,7 +117,7 @@ def note(
 def looks_of(container: Container, names: Sequence[str]) -> Looks:
     """How the files of these members are now; those that cannot be looked at are left out."""
     looks: Looks = {}
-    for path in original_paths(container, names):
+    for path in original_paths(container, names) if names else ():
         with suppress(UnreadableFile):  # told when it is read
             looks[path] = size_and_time(path)
     return looks

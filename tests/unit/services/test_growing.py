@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
+from chatvault.errors import Cancelled
 from chatvault.importers import reading_on
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.session_tail import SessionTail
@@ -259,7 +260,8 @@ def test_where_something_beside_it_changed_it_is_read_whole(
     made.write(folder)
     agent = Transcript()
     agent.user("Look at the oven", isSidechain=True, agentId="a1")
-    agent.write(folder, f"{SESSION}/subagents/agent-a1.jsonl")
+    beside = agent.write(folder, f"{SESSION}/subagents/agent-a1.jsonl")
+    os.utime(beside, (LONG_AGO, LONG_AGO))
     run(services, folder)
     made.user("And in summer?")
     made.write(folder)
@@ -272,6 +274,49 @@ def test_where_something_beside_it_changed_it_is_read_whole(
     run(services, folder)
     assert merged == [True]
     is_as_read_whole(services, folder)
+
+
+def test_a_sub_agent_has_its_original_once_all_is_at_rest(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "projects"
+    made = conversation(12)
+    made.write(folder)
+    agent = Transcript()
+    agent.user("Look at the oven", isSidechain=True, agentId="a1")
+    path = agent.write(folder, f"{SESSION}/subagents/agent-a1.jsonl")
+    run(services, folder, growing=True)
+    made.user("And in summer?")
+    made.write(folder)
+    run(services, folder, growing=True)
+    run(services, folder)
+    found = {
+        row["title"]: [Path(one.path) for one in services.originals.of(row["uid"])]
+        for row in rows(services, "SELECT title, uid FROM chat_session")
+    }
+    assert found["Look at the oven"] == [path]
+    assert len(found) == 2
+
+
+def test_what_is_stopped_keeps_what_was_read(services: Services, tmp_path: Path) -> None:
+    made = conversation(12)
+    path = made.write(tmp_path)
+    run(services, path)
+    before = content(services)
+    made.user("And in summer?")
+    made.write(tmp_path)
+    with pytest.raises(Cancelled):
+        services.importing.run([path], Stopped())
+    assert content(services) == before
+    run(services, path)
+    is_as_read_whole(services, path)
+
+
+class Stopped(Unattended):
+    """Somebody has stopped it already."""
+
+    def check(self) -> None:
+        raise Cancelled
 
 
 def given_back(services: Services, tmp_path: Path) -> bytes:
