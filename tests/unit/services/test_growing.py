@@ -498,7 +498,7 @@ CUTS = st.lists(st.floats(0, 1), min_size=1, max_size=3)
     cuts=CUTS,
     growing=st.booleans(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_beginning_of_a_transcript_and_then_the_whole_is_the_whole(
     steps: list[Step], cuts: list[float], growing: bool
 ) -> None:
@@ -552,7 +552,7 @@ UNUSUAL: dict[str, RolloutStep] = {
     cuts=CUTS,
     growing=st.booleans(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_beginning_of_a_rollout_and_then_the_whole_is_the_whole(
     steps: list[str], cuts: list[float], growing: bool
 ) -> None:
