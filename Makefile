@@ -8,7 +8,7 @@ BASE_PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3.14 
 	&& command -v $$python && break; done)
 
 .DELETE_ON_ERROR:
-.PHONY: help setup libraries run test check tour samples package test-package lock clean
+.PHONY: help setup libraries run test check tour samples torture package test-package lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ tour: setup ## Take a picture of every page into tour/
 
 samples: setup ## Import every real sample in ../shared/samples
 	$(OFFSCREEN) $(PYTHON) -m pytest -m samples
+
+torture: setup ## Kill the program at random moments, hundreds of times
+	$(OFFSCREEN) $(PYTHON) -m pytest -n 0 -m torture
 
 package: setup ## Build the program into dist/chatvault/
 	@packaging/system_libraries.sh build $(PYTHON)

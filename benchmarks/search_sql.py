@@ -16,8 +16,8 @@ from sqlcipher3 import dbapi2
 
 from chatvault.domain.segmentation import segmented
 
-LISTED, WITH_TEXT = 200, 12
-SCORED = 400  # of the newest hits, by relevance
+LISTED, WITH_TEXT = 100, 12  # as many as the program's own list is made of
+SCORED = 400  # of the newest hits, by relevance; the best of them are listed
 _CACHE_KIB = 8 * 1024  # as each of the program's readers
 _NARROW = "ix_message_search"
 _COVERED = {"id", "session_id", "role", "created_at", "n_chars", "cost"}
@@ -91,21 +91,16 @@ class BareSql:
         if asked.match:
             source = f"message_fts f CROSS JOIN {source} ON m.id = f.rowid "
         where, values = self._where(asked, place)
-        order = f"{place} DESC"
-        if by_relevance and asked.match:
-            order = "bm25(message_fts)"
-            found, bound = "SELECT rowid FROM message_fts WHERE message_fts MATCH ?", [asked.match]
-            if span := self._span(asked):
-                found, bound = f"{found} AND rowid BETWEEN ? AND ?", [*bound, *span]
-            newest = f"{found} ORDER BY rowid DESC LIMIT {SCORED}"
-            where.append(f"f.rowid >= (SELECT min(rowid) FROM ({newest}))")
-            values += bound
-        return self.rows(
-            f"SELECT m.id, m.session_id, m.role, m.created_at FROM {source}"
-            "CROSS JOIN chat_session s ON s.id = m.session_id "
-            f"WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {LISTED}",
-            values,
+        scored = by_relevance and bool(asked.match)
+        columns = "m.id, m.session_id, m.role, m.created_at"
+        columns += ", bm25(message_fts) AS score" if scored else ""
+        newest = (
+            f"SELECT {columns} FROM {source}CROSS JOIN chat_session s ON s.id = m.session_id "
+            f"WHERE {' AND '.join(where)} ORDER BY {place} DESC "
+            f"LIMIT {SCORED if scored else LISTED}"
         )
+        best = f"SELECT * FROM ({newest}) ORDER BY score LIMIT {LISTED}"
+        return self.rows(best if scored else newest, values)
 
     def _where(self, asked: Statement, place: str) -> tuple[list[str], list[Any]]:
         where, values = ["m.hidden IS NULL", "s.status = ?"], [asked.status]

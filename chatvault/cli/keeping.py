@@ -1,8 +1,7 @@
-"""chatvault archive, backup and doctor."""
+"""chatvault backup and doctor."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -14,30 +13,6 @@ from chatvault.domain.backup import Backup, BackupReason
 
 backup = typer.Typer(help="Back the vault up, list the backups, restore one.")
 program.add_typer(backup, name="backup")
-
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-
-
-@program.command()
-def archive(
-    older_than: Annotated[
-        str, typer.Option("--older-than", metavar="AGE", help="Such as 90d, 12w, 6m or 1y.")
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
-) -> None:
-    """Archive conversations without activity for a while; pinned and starred ones stay."""
-    match = re.fullmatch(r"(\d{1,5})([dwmy])", older_than.strip().lower())
-    if match is None:
-        raise typer.BadParameter(
-            "Write an age such as 90d, 12w, 6m or 1y.", param_hint="--older-than"
-        )
-    with opened() as services:
-        changes = services.organising.archive_older_than(int(match[1]) * _DAYS[match[2]])
-    count = len(changes.session_ids)
-    if as_json:
-        print_json({"archived": count})
-    else:
-        answers.print(f"{count:,} conversations archived.")
 
 
 @backup.command("create")
@@ -93,10 +68,14 @@ def restore(
 
 @program.command()
 def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First make again what follows from the messages.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
-    """Check the vault: database, search index, counts and files. Changes nothing."""
+    """Check the vault: database, search index, counts and files. Changes nothing by itself."""
     with opened() as services, console_work() as work:
+        repaired = services.repairing.run(work) if repair else ()
         report = services.health.check(work)
     if as_json:
         print_json(
@@ -105,6 +84,7 @@ def doctor(
                 "sqlite": report.sqlite_version,
                 "schema": report.schema,
                 "healthy": report.healthy,
+                "repaired": list(repaired),
                 "checks": [
                     {"name": check.name, "passed": check.passed, "problems": list(check.problems)}
                     for check in report.checks
@@ -112,6 +92,8 @@ def doctor(
             }
         )
     else:
+        for sentence in repaired:
+            answers.print(sentence, markup=False)
         for check in report.checks:
             answers.print(f"{'✓' if check.passed else '✕'} {check.name}")
             for problem in check.problems:

@@ -57,7 +57,7 @@ def _open_window() -> int:
     """Bring the vault's window to the front, or open one until it is closed; the exit code."""
     from chatvault import doorbell
 
-    with _told():
+    with told():
         if doorbell.ring(Chosen.folder):  # before the window's code is loaded, which takes longer
             return 0
         from chatvault.app import run
@@ -72,7 +72,7 @@ def _try_out() -> int:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """An expected failure ends the program with its sentence."""
     try:
         yield
@@ -87,7 +87,7 @@ def opened() -> Iterator[Services]:
     """The chosen vault; an expected failure ends the program with its sentence."""
     from chatvault.services.vault import open_vault
 
-    with _told():
+    with told():
         services = open_vault(Chosen.folder, lambda: remarks.print("Waiting for the vault…"))
         try:
             yield services

@@ -30,10 +30,14 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A field with a value that was understood; ``value`` is in the vault's own words."""
+    """A field with a value that was understood; ``value`` is in the vault's own words.
+
+    ``whole``: of a model, its last piece is not the beginning of one.
+    """
 
     name: str
     value: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from chatvault.importers.drafts import Draft, chain
 from chatvault.importers.heads import head_of
 from chatvault.importers.projects import project_of
 from chatvault.importers.titles import title_from
+from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "aider"
 
@@ -135,7 +136,7 @@ class Run:
         tokens = _TOKENS.search(text)
         if tokens and answer is not None and answer.role is Role.ASSISTANT:
             answer.usage = _usage(tokens)
-            answer.usage_key = f"{self.header}:{answer.external_id}"
+            answer.usage_key = f"{self.header}:{answer.external_id}:{tokens[0]}"
 
 
 def _is_history(container: Container, name: str) -> bool:
@@ -176,9 +177,12 @@ def _session(run: Run, key: str, folder: str, name: str) -> ParsedSession:
     asked = [draft for draft in run.drafts if draft.role is Role.USER]
     texts = [block.text for draft in asked for block in draft.blocks if isinstance(block, Text)]
     wishes = [text for text in texts if not text.startswith("/")]
+    session_id = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
+    for draft in run.drafts if not run.header else ():
+        draft.usage_key = usage_key(session_id, draft.external_id)
     return ParsedSession(
         source=SOURCE,
-        external_id=hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32],
+        external_id=session_id,
         messages=chain(run.drafts),
         title=next(filter(None, map(title_from, [*wishes, *texts])), ""),
         created_at=run.began,

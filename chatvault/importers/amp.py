@@ -29,6 +29,7 @@ from chatvault.importers.json_values import count, mapping, sequence, string, to
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "amp"
 
@@ -83,13 +84,14 @@ def _is_thread(container: Container, name: str) -> bool:
 
 
 def _session(told: Fields, name: str) -> ParsedSession | None:
-    drafts = _drafts(told)
+    key = string(told.get("id")) or name.rpartition("/")[2].rpartition(".")[0]
+    drafts = _drafts(key, told)
     if not drafts:
         return None
     times = [draft.at for draft in drafts if draft.at is not None]
     return ParsedSession(
         source=SOURCE,
-        external_id=string(told.get("id")) or name.rpartition("/")[2].rpartition(".")[0],
+        external_id=key,
         messages=chain(drafts),
         title=string(told.get("title")).strip() or first_prompt(drafts),
         created_at=timestamp(told.get("created")),
@@ -101,7 +103,7 @@ def _session(told: Fields, name: str) -> ParsedSession | None:
     )
 
 
-def _drafts(told: Fields) -> list[Draft]:
+def _drafts(thread_id: str, told: Fields) -> list[Draft]:
     """The messages; what has no time of its own is of the time before it."""
     thread, pictures = Thread(), Pictures()
     at = timestamp(told.get("created"))
@@ -118,7 +120,7 @@ def _drafts(told: Fields) -> list[Draft]:
         blocks = [block for piece in pieces for block in _blocks(piece, pictures)]
         draft = Draft(external_id, role, blocks, at, string(usage.get("model")) or None)
         draft.usage = _usage(usage)
-        draft.usage_key = f"{told.get('id')}:{external_id}"
+        draft.usage_key = usage_key(thread_id, external_id)
         thread.add(draft)
     return thread.drafts
 

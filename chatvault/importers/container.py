@@ -43,6 +43,9 @@ class Container(Protocol):
     def head(self, name: str) -> bytes:
         """The member's first bytes, at most HEAD_BYTES, for telling what it is."""
 
+    def forget_heads(self) -> None:
+        """Give back the memory of the heads, which are read again where one is asked for."""
+
 
 class _CountedReader(io.RawIOBase):
     """Counts what is read from a member into its container, and refuses an endless one."""
@@ -108,6 +111,11 @@ class _Members:
             self._room_for_heads -= len(head)
             self._heads[name] = head
         return head
+
+    def forget_heads(self) -> None:
+        """Give back the memory of the heads, which are read again where one is asked for."""
+        self._heads.clear()
+        self._room_for_heads = KEPT_HEADS
 
     def close(self) -> None:
         """Let go of what is open."""

@@ -36,6 +36,7 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "continue"
 
@@ -108,10 +109,10 @@ def _listed(container: Container, names: Sequence[str]) -> Mapping[str, Fields]:
 
 
 def _session(told: Fields, name: str, listed: Mapping[str, Fields]) -> ParsedSession | None:
-    drafts = _drafts(sequence(told.get("history")))
+    key = string(told.get("sessionId")) or PurePosixPath(name).stem
+    drafts = _drafts(key, sequence(told.get("history")))
     if not drafts:
         return None
-    key = string(told.get("sessionId")) or PurePosixPath(name).stem
     entry = listed.get(key, {})
     title = (string(told.get("title")) or string(entry.get("title"))).strip()
     folder = string(told.get("workspaceDirectory")) or string(entry.get("workspaceDirectory"))
@@ -132,7 +133,7 @@ def _moment(told: object) -> int | None:
     return timestamp(int(told) if isinstance(told, str) and told.isdecimal() else told)
 
 
-def _drafts(history: Sequence[object]) -> list[Draft]:
+def _drafts(session: str, history: Sequence[object]) -> list[Draft]:
     thread, pictures = Thread(), Pictures()
     settled: set[str] = set()
     for place, value in enumerate(history):
@@ -149,7 +150,7 @@ def _drafts(history: Sequence[object]) -> list[Draft]:
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         draft = Draft(_key(place, message), role, blocks, hidden=hidden)
         draft.usage = _usage(mapping(message.get("usage")))
-        draft.usage_key = draft.external_id
+        draft.usage_key = usage_key(session, draft.external_id)
         thread.add(draft)
         if summary := string(item.get("conversationSummary")).strip():
             event: list[Block] = [Event(EventKind.COMPACTION, summary)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath, PureWindowsPath
 
 from chatvault.domain.parsed import ParsedProject
+from chatvault.domain.working_folder import remote_name
 
 
 def project_of(folder: str, git_remote: str | None = None) -> ParsedProject | None:
@@ -12,4 +13,5 @@ def project_of(folder: str, git_remote: str | None = None) -> ParsedProject | No
     if not folder:
         return None
     path = PureWindowsPath(folder) if "\\" in folder else PurePosixPath(folder)
-    return ParsedProject(folder, git_remote, path.name or folder)
+    remote = remote_name(git_remote) if git_remote else None
+    return ParsedProject(folder, remote, path.name or folder)

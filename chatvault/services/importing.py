@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.imports import ImportReport, ImportRun
+from chatvault.domain.imports import ImportReport, ImportRun, PastRun
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.work import Work
-from chatvault.errors import Cancelled, KnownError, UnreadableFile
+from chatvault.errors import Cancelled, KnownError, NotFound, UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
 from chatvault.importers.container import (
@@ -23,22 +23,29 @@ from chatvault.importers.container import (
 )
 from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
+from chatvault.services.file_outcomes import FileOutcomes, left_out
 from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
+from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
+from chatvault.services.working_folders import look
 from chatvault.storage import full_text, parent_links
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.checkpoint_repository import CheckpointRepository
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
-from chatvault.storage.past_imports import past_imports
+from chatvault.storage.past_imports import all_runs, one_run, past_imports
+from chatvault.storage.prepared_session import PreparedSession
 from chatvault.storage.session_merge import Merge, MergeOutcome
 from chatvault.storage.session_store import SessionStore
 from chatvault.storage.session_tail import SessionTail
 
-# A transaction holds about this many messages: large enough to be fast, small enough that the
-# first conversations can be read soon and that a cancelled import keeps what it has.
-BATCH_MESSAGES = 2_000
+# The first transaction holds about so many messages, that the first conversations can be read
+# soon; those after it more, for with each the index gets a part that is to be merged.
+FIRST_BATCH_MESSAGES = 2_000
+BATCH_MESSAGES = 10_000
+BATCH_BYTES = 8 * 1024**2  # read from the files; more would take too much memory
 LOOKED_FILES = 100  # are looked at from one reading of the progress to the next
+_STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +90,10 @@ class _Tally:
     issues: list[Issue] = field(default_factory=list)
     session_ids: set[int] = field(default_factory=set)
     untold: set[int] = field(default_factory=set)  # those that nobody was told of yet
-    by_member: dict[str, set[int]] = field(default_factory=dict)  # the sessions in each file
+    files: FileOutcomes = field(default_factory=FileOutcomes)
 
     def count(self, merge: Merge, members: Sequence[str]) -> None:
-        for member in members:
-            self.by_member.setdefault(member, set()).add(merge.session_id)
+        self.files.count(merge, members)
         self.new += merge.outcome is MergeOutcome.NEW
         self.updated += merge.outcome is MergeOutcome.UPDATED
         self.unchanged += merge.outcome is MergeOutcome.UNCHANGED
@@ -115,6 +121,10 @@ class _Tally:
             issues=tuple(self.issues),
             started_at=self.started_at,
             finished_at=now(),
+            files_unchanged=self.files.unchanged,
+            files_without=self.files.without,
+            files_left_out=self.files.left_out,
+            files=self.files.files(),
         )
 
 
@@ -163,6 +173,19 @@ class Importing:
         with self._database.read() as session:
             return past_imports(session, limit)
 
+    def all_runs(self) -> tuple[PastRun, ...]:
+        """Every run, the newest first."""
+        with self._database.read() as session:
+            return all_runs(session)
+
+    def one_run(self, run_id: int) -> ImportRun:
+        """A run with its files and its problems. Raises NotFound."""
+        with self._database.read() as session:
+            run = one_run(session, run_id)
+        if run is None:
+            raise NotFound(f"There was no import {run_id}.")
+        return run
+
     def _import_path(self, path: Path, request: _Request) -> Iterator[_Tally]:
         started, only = now(), request.only
         try:
@@ -182,10 +205,13 @@ class Importing:
             if plan is None:
                 yield from _unchanged(path, settled, tallies)
                 return
-            for portion in plan.portions:
+            left = left_out(container, plan.unclaimed)
+            for place, portion in enumerate(plan.portions):
                 key = portion.importer.key
                 tally = tallies.pop(key, None) or _Tally(path, key, now())
                 self._import_portion(container, portion, settled, checkpoints, tally, request)
+                if not place:
+                    tally.files.leave_out(left, len(plan.unclaimed))
                 yield tally
             if not plan.portions and not request.growing:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
@@ -239,8 +265,8 @@ class Importing:
         if parsed is None or grown.known.session.session_id in request.seen:
             return False
         parsed = replace(parsed, members=members)
-        with self._database.write() as session:
-            tail = SessionTail(session, self.blobs, now(), request.work.check)
+        with self.blobs.adding(request.work.check), self._database.write() as session:
+            tail = SessionTail(session, self.blobs, now(), request.work.check, look)
             merge = tail.merge(parsed, grown.known.session)
             if merge is None:
                 return False
@@ -287,27 +313,38 @@ class Importing:
         if importer.key in registry.RESUMERS:
             checkpoints.look(names)
         container.bytes_read = 0
-        parsed = _guarded(importer.sessions(container, names, tally.report), tally)
-        exhausted = False
-        while not exhausted:
-            exhausted = self._import_batch(parsed, tally, request, container, checkpoints, total)
-            _tell(tally, request)
+        with closing(_sessions(container, portion, tally, request)) as sessions:
+            exhausted, limit = False, FIRST_BATCH_MESSAGES
+            while not exhausted:
+                exhausted = self._import_batch(
+                    sessions, tally, request, container, checkpoints, total, limit
+                )
+                limit = BATCH_MESSAGES
+                _tell(tally, request)
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
         if not request.growing:
             self._originals.keep(
-                container, importer.key, looks, tally.by_member, request.work, tally.issues.append
+                container,
+                importer.key,
+                looks,
+                tally.files.sessions,
+                request.work,
+                tally.issues.append,
             )
+        failed = {issue.member for issue in tally.issues}
+        tally.files.close(names, container.unchanged, failed)
 
     def _import_batch(
         self,
-        parsed: Iterator[ParsedSession],
+        sessions: Iterator[PreparedSession],
         tally: _Tally,
         request: _Request,
         container: Container,
         checkpoints: Checkpoints,
         total: int,
+        limit: int,
     ) -> bool:
-        """Merge about BATCH_MESSAGES in one transaction; whether there is no more."""
+        """Merge about so many messages in one transaction; whether there is no more."""
         note, work = container.path.name, request.work
         only_member = container.names() if len(container.names()) == 1 else ()
         batch: list[tuple[Merge, tuple[str, ...]]] = []
@@ -316,23 +353,23 @@ class Importing:
         exhausted = False
         with self._database.write() as session:
             full_text.set_write_buffer(session, full_text.BULK_HASH)
-            store = SessionStore(session, self.blobs, now(), work.check, request.seen)
-            messages = 0
-            while messages < BATCH_MESSAGES:
+            store = SessionStore(session, self.blobs, now(), work.check, request.seen, look)
+            messages, begun = 0, container.bytes_read
+            while messages < limit and container.bytes_read - begun < BATCH_BYTES:
                 try:
                     work.progress(min(container.bytes_read, total), total, note)
+                    next_session = next(sessions, None)
                 except Cancelled as error:
                     cancelled = error  # between two sessions: what is whole is kept
                     break
-                next_session = next(parsed, None)
                 if next_session is None:
                     exhausted = True
                     break
-                members = next_session.members or only_member
+                members = next_session.facts.members or only_member
                 merge = store.merge(next_session)
                 batch.append((merge, members))
-                if next_session.checkpoint is not None:
-                    resumable.append((replace(next_session, messages=()), merge))
+                if next_session.facts.checkpoint is not None:
+                    resumable.append((next_session.facts, merge))
                 messages += len(next_session.messages)
             store.finish()
             for read, merge in resumable:
@@ -341,6 +378,7 @@ class Importing:
         for merge, members in batch:
             tally.count(merge, members)
         if cancelled is not None:
+            tally.report(Issue("", Severity.WARNING, _STOPPED))
             self._record(tally)
             raise cancelled
         return exhausted
@@ -350,8 +388,8 @@ class Importing:
         with self._database.write() as session:
             if tally.new:
                 parent_links.link_all(session)
-            ImportRepository(session).record(run, now())
-        return run
+            run_id = ImportRepository(session).record(run, now())
+        return replace(run, id=run_id)
 
 
 def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
@@ -361,10 +399,16 @@ def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
     return FolderContainer(path, (name for name in names if (path / name).is_file()))
 
 
-def _guarded(parsed: Iterator[ParsedSession], tally: _Tally) -> Iterator[ParsedSession]:
-    """The sessions of an importer; a file that breaks off ends them with an issue."""
+def _sessions(
+    container: Container, portion: registry.Portion, tally: _Tally, request: _Request
+) -> Generator[PreparedSession]:
+    """The sessions of a portion; a file that breaks off ends them with an issue."""
+    fresh = [name for name in portion.names if name not in container.unchanged]
     try:
-        yield from parsed
+        if not request.growing and sum(map(container.size, fresh)) >= WORTH_A_PROCESS:
+            yield from read_beside(container, portion, tally.report, request.work)
+        else:
+            yield from read_here(container, portion, tally.report)
     except UnreadableFile as error:
         member = "" if error.path is None else error.path.name
         tally.report(Issue("", Severity.ERROR, error.sentence, member, lost=1))
@@ -384,11 +428,12 @@ def _tell(tally: _Tally, request: _Request) -> None:
 
 def _unchanged(path: Path, settled: Settled, tallies: dict[str, _Tally]) -> Iterator[_Tally]:
     """Runs that found nothing new but what was read on, one for each format."""
-    for key, ids in settled.sessions.items():
-        tally = tallies.pop(key, None) or _Tally(path, key, now())
-        tally.unchanged += len(ids.difference(*tally.by_member.values()))
+    for key in dict.fromkeys((*settled.sessions, *tallies)):
+        tally = tallies.get(key) or _Tally(path, key, now())
+        same = settled.sessions.get(key, set()).difference(*tally.files.sessions.values())
+        tally.unchanged += len(same)
+        tally.files.unchanged = settled.files(key) - len(tally.files.files())
         yield tally
-    yield from tallies.values()
 
 
 def _refused(path: Path, only: str | None, started: int, sentence: str) -> _Tally:

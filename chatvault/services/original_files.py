@@ -49,7 +49,18 @@ class OriginalFiles:
         report: Report,
     ) -> None:
         """Keep these files, read in the format ``key``; ``sessions`` are the ids by member."""
-        by_path = _by_path(container, sessions)
+        with self._blobs.adding(work.check):
+            self._keep(container, key, looks, _by_path(container, sessions), work, report)
+
+    def _keep(
+        self,
+        container: Container,
+        key: str,
+        looks: Looks,
+        by_path: Mapping[str, Iterable[int]],
+        work: Work,
+        report: Report,
+    ) -> None:
         paths = list(looks)
         for first in range(0, max(len(paths), 1), _AT_ONCE):
             work.progress(first, len(paths), f"{container.path.name}: keeping the original")

@@ -69,8 +69,15 @@ class Originals:
         with self._database.read() as session:
             row = SessionRepository(session).by_uid(uid)
             found = ImportRepository(session).originals_of(row.id) if row else []
+            let_go = ImportRepository(session).let_go(row.id) if row else None
         if row is None:
             raise NotFound(f"There is no conversation {uid}.")
+        if not found and let_go is not None:
+            raise NotFound(
+                "The vault keeps this original no longer: a cleanup let it go. A backup from "
+                "before may hold it; this is where the file was.",
+                path=let_go,
+            )
         if not found:
             raise NotFound(
                 "The file that this conversation came from is not known: it was imported by an "
@@ -106,9 +113,8 @@ class Originals:
                         "Restore it from a backup.",
                         path=target,
                     )
-                if target.exists():
-                    raise FileExistsError
-                Path(name).rename(target)
+                target.touch(exist_ok=False)  # and whoever comes now finds the name taken
+                Path(name).replace(target)
             finally:
                 Path(name).unlink(missing_ok=True)
         except FileExistsError as error:

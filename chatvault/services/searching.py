@@ -33,12 +33,13 @@ from chatvault.storage.engine import Database
 from chatvault.storage.message_ids import hour_of_id
 from chatvault.storage.search_repository import HitRow, Hits, SearchRepository
 
-LISTED_HITS = 150  # of which the list is made; the rest comes with the details
+LISTED_HITS = 100  # of which the list is made; the rest comes with the details
+_LISTED_ONE_BY_ONE = 60
 _LISTED_GROUPS = 24  # more than a high screen shows
 _CUT_AT_ONCE = 12  # hits whose snippets come with the list: about what is seen of it
-_TOLD_HITS = 10_000  # that facets and the counts of conversations are made of
+_TOLD_HITS = 4_000  # that facets and the counts of conversations are made of
 _TOLD_TOOL_HITS = 1_000  # that the tools are counted of
-_MORE_HITS = 2_000  # that the groups behind those of the list are made of
+_MORE_HITS = 1_000  # that the groups behind those of the list are made of
 _LISTED_TITLES = 200
 _TITLES = 5_000
 _EVERY_HIT = 100_000  # of one conversation
@@ -67,7 +68,8 @@ class Searching:
         if query.empty:
             return SearchPage(text, "", 0, True, (), "; ".join(query.mistakes))
         with self._reading(query, work) as repository:
-            hits = repository.hits(sort, LISTED_HITS)
+            most = _LISTED_ONE_BY_ONE if repository.is_one_by_one else LISTED_HITS
+            hits = repository.hits(sort, most)
             titles = repository.titles(_LISTED_TITLES)
             listed = order(hits, titles, sort)[:_LISTED_GROUPS]
             heads = repository.heads(listed)
@@ -102,8 +104,7 @@ class Searching:
         if query.empty:
             return SearchDetails(text, Count(0))
         with self._reading(query, work) as repository:
-            reach = repository.reach(_TOLD_HITS)
-            places = repository.places(reach)
+            places, complete = repository.places(repository.reach(_TOLD_HITS))
             by_session = Counter(place[0] for place in places)
             known = repository.heads(list(by_session))
             titles = repository.titles(_TITLES)
@@ -115,7 +116,7 @@ class Searching:
                 heads=known,
                 tags=repository.tags(list(by_session)),
                 tools=repository.tools([hit[0] for hit in hits.rows[:_TOLD_TOOL_HITS]]),
-                exact=len(places) < reach,
+                exact=complete,
             )
             total = _total(repository, titles)
             suggested = () if total.value else _suggested(repository, query, text, work)

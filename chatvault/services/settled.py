@@ -42,6 +42,10 @@ class Settled:
             if (formats := self._formats.get(self._path(name))) and (key is None or key in formats)
         )
 
+    def files(self, key: str) -> int:
+        """How many files in that format did not change."""
+        return sum(key in formats for formats in self._formats.values())
+
     def settle(self, names: Sequence[str], key: str) -> None:
         """Note that members were read to their end just now, in that format."""
         self.read.update(names)

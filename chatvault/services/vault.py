@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.errors import ReadOnlyVault
+from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
+from chatvault.services.cleanup import Cleanup
 from chatvault.services.completing import Completing
 from chatvault.services.deadlines import Deadlines
 from chatvault.services.discovering import Discovering
@@ -22,11 +24,14 @@ from chatvault.services.indexing import Indexing
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
 from chatvault.services.reading import Reading
+from chatvault.services.repairing import Repairing
 from chatvault.services.resuming import Resuming
 from chatvault.services.saved_searches import SavedSearches
 from chatvault.services.search_history import SearchHistory
 from chatvault.services.searching import Searching
 from chatvault.services.statistics import Statistics
+from chatvault.services.trash import Trash
+from chatvault.services.upkeep import Upkeep
 from chatvault.storage import schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
@@ -50,6 +55,10 @@ class Services:
     search_history: SearchHistory
     saved_searches: SavedSearches
     organising: Organising
+    archiving: Archiving
+    trash: Trash
+    cleanup: Cleanup
+    upkeep: Upkeep
     bookmarks: Bookmarks
     importing: Importing
     originals: Originals
@@ -61,6 +70,7 @@ class Services:
     backups: Backups
     health: Health
     indexing: Indexing
+    repairing: Repairing
     sqlite_version: str = SQLITE_VERSION
 
     def close(self) -> None:
@@ -83,7 +93,10 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         blobs.sweep()
         backups.sweep()
     searching, discovering = Searching(database), Discovering()
+    indexing = Indexing(database)
     importing = Importing(database, blobs)
+    archiving = Archiving(database, searching)
+    trash, cleanup = Trash(database, blobs, backups), Cleanup(database, blobs, backups)
     return Services(
         folder=folder,
         database=database,
@@ -95,6 +108,10 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         search_history=SearchHistory(database),
         saved_searches=SavedSearches(database, searching),
         organising=Organising(database),
+        archiving=archiving,
+        trash=trash,
+        cleanup=cleanup,
+        upkeep=Upkeep(database, archiving, trash, cleanup),
         bookmarks=Bookmarks(database),
         importing=importing,
         originals=Originals(database, blobs, discovering),
@@ -105,7 +122,8 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
         health=Health(database, blobs),
-        indexing=Indexing(database),
+        indexing=indexing,
+        repairing=Repairing(database, blobs, indexing),
     )
 
 

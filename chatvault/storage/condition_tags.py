@@ -6,6 +6,7 @@ import re
 
 from chatvault.domain.query_tree import Condition, Node
 from chatvault.storage.message_tags import (
+    MODEL,
     cost_tag,
     holding_tag,
     language_tag,
@@ -38,8 +39,9 @@ def tag_expression(condition: Condition) -> str:
         case Condition("lang", value):
             return _tagged(language_tag(value))
         case Condition("model", value):
-            *whole, last = model_tags(value) or ["d"]
-            return f"({' AND '.join([*map(_tagged, whole), f'{_tagged(last)} *'])})"
+            *whole, last = model_tags(value) or [MODEL]
+            end = "" if condition.whole else " *"
+            return f"({' AND '.join([*map(_tagged, whole), f'{_tagged(last)}{end}'])})"
         case _:
             return ""
 

@@ -197,8 +197,8 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
         )
     if "malformed" in text or "not a database" in text or "is encrypted" in text:
         return DamagedVault(
-            "The vault's database is damaged or is not a vault. It was left as it is; "
-            "restore a backup into a new folder.",
+            "The vault's database is damaged or is not a vault. It was left as it is; restore a "
+            "backup into a new folder, or run “chatvault salvage”.",
             path=path,
         )
     return None

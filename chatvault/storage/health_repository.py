@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION
-from chatvault.storage import alternatives, blob_rows, session_counts
+from chatvault.storage import alternatives, blob_rows, full_text, session_counts
 from chatvault.storage.full_text import VERSION_KEY
 
 _NAMED = 20
@@ -21,6 +21,7 @@ class HealthRepository:
 
     def integrity(self) -> list[str]:
         """Damaged pages, broken constraints and references."""
+        full_text.look_anew(self._session)
         found = [row[0] for row in self._execute(f"PRAGMA integrity_check({_NAMED})")]
         broken = [f"{row[0]} refers to a missing {row[2]}" for row in self._execute(
             "PRAGMA foreign_key_check")][:_NAMED]  # fmt: skip
@@ -68,6 +69,10 @@ class HealthRepository:
     def blobs(self) -> list[str]:
         """The names of all blobs that must be there."""
         return blob_rows.names(self._session)
+
+    def indexed(self) -> int:
+        """How many messages the search index holds."""
+        return self._one("SELECT count(*) FROM message_fts_docsize")
 
     def schema(self) -> str:
         """The revision of the schema."""

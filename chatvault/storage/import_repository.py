@@ -14,7 +14,7 @@ from sqlmodel import Session
 from chatvault.domain.imports import ImportRun
 from chatvault.storage import blob_rows
 from chatvault.storage.blobs import StoredBlob
-from chatvault.storage.models import ImportIssue, table
+from chatvault.storage.models import ImportFile, ImportIssue, table
 from chatvault.storage.models import ImportRun as ImportRunTable
 from chatvault.storage.packing import clean
 
@@ -111,8 +111,8 @@ class ImportRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def record(self, run: ImportRun, now: int) -> None:
-        """Keep a finished run."""
+    def record(self, run: ImportRun, now: int) -> int:
+        """Keep a finished run; its id."""
         row = ImportRunTable(
             path=clean(run.path),
             format=run.format,
@@ -124,9 +124,28 @@ class ImportRepository:
             sessions_failed=run.sessions_failed,
             messages_new=run.messages_new,
             messages_updated=run.messages_updated,
+            files_unchanged=run.files_unchanged,
+            files_without=run.files_without,
+            files_left_out=run.files_left_out,
         )
         self._session.add(row)
         self._session.flush()
+        assert row.id is not None
+        if run.files:
+            self._session.execute(
+                insert(table(ImportFile)),
+                [
+                    {
+                        "import_run_id": row.id,
+                        "member": clean(file.member),
+                        "sessions_new": file.sessions_new,
+                        "sessions_updated": file.sessions_updated,
+                        "sessions_unchanged": file.sessions_unchanged,
+                        "left_out": file.left_out,
+                    }
+                    for file in run.files
+                ],
+            )
         if run.issues:
             self._session.execute(
                 insert(table(ImportIssue)),
@@ -141,6 +160,7 @@ class ImportRepository:
                     for issue in run.issues[:KEPT_ISSUES]
                 ],
             )
+        return row.id
 
     def record_files(self, files: Sequence[ReadFile], reader: int, now: int) -> None:
         """Keep that files were read to their end, and their originals.
@@ -229,6 +249,18 @@ class ImportRepository:
             Original(path, size, tuple(Part(row[2], row[3]) for row in parts))
             for (path, size), parts in itertools.groupby(rows, key=lambda row: row[:2])
         ]
+
+    def let_go(self, session_id: int) -> str | None:
+        """The path of a file that a session was read from and that is kept no longer."""
+        found = self._session.connection().exec_driver_sql(
+            "SELECT f.path FROM session_file s JOIN source_file f ON f.id = s.file_id "
+            "WHERE s.session_id = ? AND f.original IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM original_part p WHERE p.file_id = f.id) "
+            "ORDER BY f.path",
+            (session_id,),
+        )
+        path: str | None = found.scalar()
+        return path
 
     def sessions_of(self, paths: Iterable[str]) -> dict[str, set[int]]:
         """The sessions that were read from these files, by format."""

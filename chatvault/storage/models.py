@@ -165,6 +165,23 @@ class ImportRun(Table, table=True):
     sessions_failed: int = 0
     messages_new: int = 0
     messages_updated: int = 0
+    files_unchanged: int | None = None
+    files_without: int | None = None
+    files_left_out: int | None = None
+
+
+class ImportFile(Table, table=True):
+    """A file of an import that brought something, or was left out and why."""
+
+    __tablename__ = "import_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_run_id: int = Field(foreign_key="import_run.id", index=True)
+    member: str
+    sessions_new: int = 0
+    sessions_updated: int = 0
+    sessions_unchanged: int = 0
+    left_out: str = ""
 
 
 class ImportIssue(Table, table=True):
@@ -181,7 +198,9 @@ class ImportIssue(Table, table=True):
 
 
 class Project(Table, table=True):
-    """The identity of a working folder."""
+    """The identity of a working folder; ``path`` is where it was last, ``git_remote`` as
+    ``remote_name`` has it.
+    """
 
     __tablename__ = "project"
 
@@ -189,6 +208,17 @@ class Project(Table, table=True):
     path: str = Field(unique=True)
     git_remote: str | None = Field(default=None, index=True)
     name: str
+
+
+class ProjectFolder(Table, table=True):
+    """Where a project was met; ``identity`` names the folder itself, "" where that is unknown."""
+
+    __tablename__ = "project_folder"
+
+    path: str = Field(primary_key=True)
+    project_id: int = Field(foreign_key="project.id", index=True)
+    identity: str = Field(default="", index=True)
+    seen_at: int
 
 
 class Folder(Table, table=True):

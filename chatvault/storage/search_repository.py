@@ -26,18 +26,18 @@ from chatvault.storage.statement_maker import StatementMaker, inactive, is_liste
 from chatvault.storage.word_expansion import WordExpansion
 from chatvault.storage.word_list import WordList
 
-# How far is counted, where rows have to be looked at: a tenth of a second at the most.
-_COUNTED_HITS = 50_000
+# How far is counted, where rows have to be looked at: some hundredths of a second.
+_COUNTED_HITS = 20_000
 _FEW_TITLES = 1_000  # whose conversations are looked for by their tags
 _ARCHIVED = SessionStatus.ARCHIVED.value
-_WAITING_HITS = 1_000
+_WAITING_HITS = 400
 _STATES = tuple(state.value for state in SessionStatus)
 _FEW_WORDS = 8  # that a beginning or a part stands for
 _USUAL_VAULT = 1_000_000  # messages; by how much words weigh differently
 _BROAD = 10  # times as long takes a hit of more words
 _FEW_USES = 30_000  # of the words of a query: so many the index counts in a millisecond or two
 _SCORED_BY_INDEX = 400  # of the newest hits; a common word is in hundreds of thousands
-_SCORED_BY_TEXTS = 200  # these lie all over the file
+_SCORED_BY_TEXTS = 150  # these lie all over the file
 _REST_OF_HOUR = 4_000  # hits of the hour that the last one is of
 
 # (message, session, role, UTC ms) of a message that matches. Bare tuples, as the driver gives
@@ -81,6 +81,12 @@ class SearchRepository:
         self._is_of_one_session = session_id is not None
         self._maker = StatementMaker(self._rows, session_id)
         self._statement = self._maker.statement(self._query)
+        self._all: tuple[Count, Count] | None = None  # hits, and those that wait, once counted
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether each hit is looked up by itself, which takes many times as long."""
+        return self._statement.ids is not None
 
     def hits(self, sort: SearchSort, limit: int) -> Hits:
         """The first hits in order, about so many."""
@@ -93,29 +99,35 @@ class SearchRepository:
         found.sort(key=_moment, reverse=True)
         return Hits(found, complete)
 
-    def places(self, limit: int) -> list[tuple[int, str, int]]:
-        """(session, role, message) of the newest hits, for those who count them."""
-        statement = self._thorough
-        return self._rows(
-            f"SELECT m.session_id, m.role, m.id {statement.source} "
+    def places(self, limit: int) -> tuple[list[tuple[int, str, int]], bool]:
+        """(session, role, message) of the newest hits, and whether these are all."""
+        statement = self._with_archived
+        found = self._rows(
+            f"SELECT m.session_id, m.role, m.id, {self._is_waiting} {statement.source} "
             f"{statement.newest_first} LIMIT ?",
             [*statement.bound, limit],
         )
+        listed = [row[:3] for row in found if not row[3]]
+        complete = len(found) < limit
+        if complete:
+            self._all = Count(len(listed)), Count(len(found) - len(listed))
+        return listed, complete
 
     def count(self) -> Count:
         """How many messages match."""
         if self._statement.is_of_index_alone and not self.is_broad:
             counting = "SELECT count(*) FROM message_fts WHERE message_fts MATCH ?"
             return Count(self._rows(counting, [self._statement.text])[0][0])
-        return self._in_all[0]
+        return self._in_all()[0]
 
     def waiting(self, place: str) -> Count:
         """How many more match where "tools", "thinking" or "archived" are looked into too."""
         if place == "archived":
-            return self._in_all[1]
+            return self._in_all()[1]
         query = dataclasses.replace(self._query, widened=self._query.widened | {place})
         widened = self._maker.statement(query)
-        here = self._statement.text
+        # Which conversations are meant is told once: what is left out can lie in any.
+        here = Compiler(self._query).match(without_session=True).text
         if not here or self.is_broad:
             return Count(0, exact=not here)
         others = dataclasses.replace(widened, text=f"({widened.text}) NOT ({here})")
@@ -278,21 +290,33 @@ class SearchRepository:
         return self._maker.statement(self._query, to_the_end=True)
 
     @cached_property
+    def _with_archived(self) -> Statement:
+        """The same, with what waits in archived conversations."""
+        statement = self._thorough
+        others = tuple(state for state in statement.left_out if state != _ARCHIVED)
+        return dataclasses.replace(statement, left_out=others)
+
+    @property
+    def _is_waiting(self) -> str:
+        """Whether a hit of ``_with_archived`` waits there."""
+        if _ARCHIVED not in self._thorough.left_out:
+            return "0"
+        return f"m.session_id IN (SELECT id FROM chat_session WHERE status = '{_ARCHIVED}')"
+
     def _in_all(self) -> tuple[Count, Count]:
         """How many of the newest hits there are, and how many more in archived conversations."""
-        statement, most = self._thorough, self.reach(_COUNTED_HITS)
-        if _ARCHIVED not in statement.left_out:
-            return self._counted(statement, most), Count(0)
-        others = tuple(state for state in statement.left_out if state != _ARCHIVED)
-        both = dataclasses.replace(statement, left_out=others)
-        newest = f"SELECT m.session_id {both.source} {both.newest_first} LIMIT ?"
-        archived = f"SELECT id FROM chat_session WHERE status = '{_ARCHIVED}'"
-        looked_at, found = self._rows(
-            f"SELECT count(*), total(session_id IN ({archived})) FROM ({newest})",
-            [*both.bound, most + 1],
-        )[0]
-        is_all = looked_at <= most
-        return Count(looked_at - int(found), is_all), Count(int(found), is_all)
+        if self._all is None:
+            statement, most = self._with_archived, self.reach(_COUNTED_HITS)
+            newest = (
+                f"SELECT {self._is_waiting} AS waits {statement.source} "
+                f"{statement.newest_first} LIMIT ?"
+            )
+            looked_at, waiting = self._rows(
+                f"SELECT count(*), total(waits) FROM ({newest})", [*statement.bound, most + 1]
+            )[0]
+            is_all = looked_at <= most
+            self._all = Count(looked_at - int(waiting), is_all), Count(int(waiting), is_all)
+        return self._all
 
 
 def _moment(hit: HitRow) -> tuple[int, int]:

@@ -9,21 +9,25 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import full_text, session_counts, session_facts
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.bulk_rows import insert_rows
+from chatvault.storage.bulk_rows import Row, insert_tuples
 from chatvault.storage.checkpoint_repository import CheckpointRepository, SessionBefore
 from chatvault.storage.message_ids import MessageIds
-from chatvault.storage.message_rows import MessageRows, Row
-from chatvault.storage.message_store import MessageStore
+from chatvault.storage.message_store import MessageRows, MessageStore
 from chatvault.storage.models import ChatSession, Event
-from chatvault.storage.origins import Origins
-from chatvault.storage.packing import clean, content_hash
-from chatvault.storage.session_merge import Merge, MergeOutcome, event_rows
+from chatvault.storage.prepared_session import (
+    EVENT_COLUMNS,
+    PreparedMessage,
+    PreparedSession,
+    prepare,
+)
+from chatvault.storage.projects import Projects
+from chatvault.storage.session_before import session_before
+from chatvault.storage.session_merge import Merge, MergeOutcome
 
-_NOTHING = SessionBefore(0, "", 0, 0, 0, "", "", 0, 0)
 _SUMS = frozenset(session_counts.COLUMNS) - {"cost_source", "duration_ms"}
 
 
@@ -37,6 +41,7 @@ class _Stored:
     parent_id: int | None
     position: int
     hidden: str | None
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +53,36 @@ class _Tail:
     known: Any  # the session's row
     last: _Stored  # the last message before the checkpoint
     stored: list[_Stored]
-    hashes: list[str]
+    prepared: PreparedSession
     digest: str
 
     @property
-    def added(self) -> Sequence[ParsedMessage]:
+    def messages(self) -> Sequence[PreparedMessage]:
+        """All messages from there on."""
+        return self.prepared.messages
+
+    @property
+    def added(self) -> Sequence[PreparedMessage]:
         """The messages that are new."""
-        return self.parsed.messages[len(self.stored) :]
+        return self.messages[len(self.stored) :]
 
 
 class SessionTail:
     """Merges tails within one transaction of the vault."""
 
-    def __init__(self, session: Session, blobs: Blobs, now: int, check: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        blobs: Blobs,
+        now: int,
+        check: Callable[[], None],
+        look: Look = nowhere,
+    ) -> None:
+        """As `SessionStore` takes them."""
         self._session, self._connection = session, session.connection()
         self._messages = MessageStore(session, blobs, now, check)
         self._ids = MessageIds(self._connection)
+        self._projects = Projects(session, now, look)
 
     def merge(self, parsed: ParsedSession, before: SessionBefore) -> Merge | None:
         """Bring the session's end up to what the file tells.
@@ -82,9 +101,8 @@ class SessionTail:
             leaf = self._write_messages(tail, result)
             new = session_counts.counted_from(self._session, session_id, before.messages)
             self._set_facts(tail, leaf, _changed(tail, old, new))
-        result.before = session_before(
-            session_id, parsed, parsed.messages, tail.hashes, tail.digest, before
-        )
+        hashes = [message.digest for message in tail.messages]
+        result.before = session_before(parsed, parsed.messages, hashes, tail.digest, before)
         return result
 
     def _fitting(self, parsed: ParsedSession, before: SessionBefore) -> _Tail | None:
@@ -95,18 +113,20 @@ class SessionTail:
         if known is None or not CheckpointRepository(self._session).has_all(before):
             return None
         found = self._connection.exec_driver_sql(
-            "SELECT id, external_id, content_hash, parent_id, position, hidden FROM message "
+            "SELECT id, external_id, content_hash, parent_id, position, hidden, active "
+            "FROM message "
             "WHERE session_id = ? AND position >= ? ORDER BY position",
             (before.session_id, before.messages - 1),
         )
         last, *stored = (_Stored(*row) for row in found)
-        hashes = [content_hash(message) for message in parsed.messages]
+        prepared = prepare(parsed)
+        hashes = [message.digest for message in prepared.messages]
         digest = session_facts.session_hash(
             parsed,
             session_facts.chained(hashes, before.message_sum),
             session_facts.chained(map(repr, parsed.events), before.event_sum),
         )
-        tail = _Tail(parsed, before, known, last, stored, hashes, digest)
+        tail = _Tail(parsed, before, known, last, stored, prepared, digest)
         return tail if _goes_on(tail) and self._is_new(tail) else None
 
     def _is_new(self, tail: _Tail) -> bool:
@@ -123,57 +143,63 @@ class SessionTail:
     def _write_messages(self, tail: _Tail, result: Merge) -> int:
         """Write what is new or changed; the id of the last message of the path that is shown."""
         ids = {known.external_id: known.id for known in (tail.last, *tail.stored)}
-        added, changed = MessageRows(), MessageRows()
         moment: int | None = None
-        for place, message in enumerate(tail.parsed.messages):
+        for message in tail.messages:
             moment = moment if message.created_at is None else message.created_at
-            known = tail.stored[place] if place < len(tail.stored) else None
-            if known is not None and known.content_hash == tail.hashes[place]:
-                continue
-            row: Row = {
-                "id": known.id if known else self._ids.new(moment),
-                "session_id": result.session_id,
-                "position": tail.before.messages + place,
-                "content_hash": tail.hashes[place],
-                "parent_id": ids[message.parent_id or ""],
-            }
-            if known is None:
-                ids[message.external_id] = row["id"]
-                row["active"] = True
-            (changed if known else added).add(
-                message,
-                row=row,
-                source=tail.parsed.source,
-                blobs=self._messages.store_attachments(message, result.issues),
+            if message.external_id not in ids:
+                ids[message.external_id] = self._ids.new(moment)
+        known = {one.external_id: one for one in tail.stored}
+        changed = [
+            message
+            for message in tail.messages[: len(tail.stored)]
+            if known[message.external_id].content_hash != message.digest
+        ]
+        positions = {one.external_id: place for place, one in enumerate(tail.messages)}
+        written = [*tail.added, *changed]
+        source = tail.parsed.source
+        keys = [message.usage_key for message in written]
+        counted = self._messages.count_usage_once(result.session_id, source, keys)
+        rows = MessageRows(), MessageRows()
+        for message, counts in zip(written, counted, strict=True):
+            old = known.get(message.external_id)
+            rows[old is not None].add(
+                (
+                    ids[message.external_id],
+                    result.session_id,
+                    tail.before.messages + positions[message.external_id],
+                    ids[message.parent_id or ""],
+                    old is None or old.active,
+                    counts,
+                ),
+                message.laid_out(source),
+                self._messages.store_attachments(message.attachments, result.issues),
             )
-        result.messages_new, result.messages_updated = len(added.messages), len(changed.messages)
-        self._messages.count_usage_once(
-            result.session_id, tail.parsed.source, added.messages + changed.messages
-        )
-        self._messages.add(added)
+        result.messages_new, result.messages_updated = len(tail.added), len(changed)
+        self._messages.add(rows[0])
         self._messages.flush()
-        self._messages.replace(changed)
-        leaf = added.messages[-1]["id"] if added.messages else tail.known.active_leaf_id
+        self._messages.replace(rows[1])
+        leaf = ids[tail.added[-1].external_id] if tail.added else tail.known.active_leaf_id
         return int(leaf)
 
     def _set_facts(self, tail: _Tail, leaf: int, counts: Row) -> None:
         """Write what the file says of the session itself by now."""
         parsed, session_id = tail.parsed, tail.before.session_id
-        title = clean(parsed.title).strip()
+        title = tail.prepared.title
         if title != tail.known.title:
             full_text.set_title(self._session, session_id, title)
-        facts = {
+        facts: dict[str, Any] = {
             "updated_at": parsed.updated_at,
-            "project_id": Origins(self._session).project(parsed.project),
-            "model": parsed.model or session_facts.last_model(parsed.messages) or tail.known.model,
+            "model": tail.prepared.model or tail.known.model,
             "agent": parsed.agent,
             "git_branch": parsed.git_branch,
             "source_leaf": parsed.active_leaf,
             "active_leaf_id": leaf,
             "content_hash": tail.digest,
             "title": title,
-            "excerpt": clean(session_facts.excerpt(parsed.messages)),
+            "excerpt": tail.prepared.excerpt,
         }
+        if parsed.project is not None:
+            facts["project_id"] = self._projects.id(parsed.project)
         self._session.execute(
             update(ChatSession).where(col(ChatSession.id) == session_id).values(**facts | counts)
         )
@@ -182,45 +208,8 @@ class SessionTail:
             "(SELECT id FROM event WHERE session_id = ? ORDER BY id LIMIT -1 OFFSET ?)",
             (session_id, session_id, tail.before.events),
         )
-        insert_rows(self._connection, Event, event_rows(session_id, parsed.events))
-
-
-def session_before(
-    session_id: int,
-    parsed: ParsedSession,
-    messages: Sequence[ParsedMessage],
-    hashes: Sequence[str],
-    digest: str,
-    since: SessionBefore = _NOTHING,
-) -> SessionBefore | None:
-    """What has to be known to go on at the checkpoint; None where it cannot be gone on there.
-
-    ``messages`` and ``hashes`` begin where ``since`` ends.
-    """
-    place = parsed.checkpoint
-    if place is None or len(messages) != len(parsed.messages):
-        return None
-    count = place.messages - since.messages
-    behind = messages[count:]
-    spoken = [message for message in behind if message.role is Role.ASSISTANT]
-    times = [message.created_at for message in messages[:count] if message.created_at is not None]
-    times += [since.first_at, since.last_at] if since.messages else []
-    if not (times and behind and behind[0].created_at is not None):
-        return None
-    if not (session_facts.excerpt(spoken) and clean(parsed.title).strip()):
-        return None  # the whole would be asked for them
-    events = parsed.events[: place.events - since.events]
-    return SessionBefore(
-        session_id=session_id,
-        content_hash=digest,
-        messages=place.messages,
-        in_all=since.messages + len(messages),
-        events=place.events,
-        message_sum=session_facts.chained(hashes[:count], since.message_sum),
-        event_sum=session_facts.chained(map(repr, events), since.event_sum),
-        first_at=min(times),
-        last_at=max(times),
-    )
+        events = [(session_id, *event) for event in tail.prepared.events]
+        insert_tuples(self._connection, Event, EVENT_COLUMNS, events)
 
 
 def _goes_on(tail: _Tail) -> bool:
@@ -246,7 +235,7 @@ def _goes_on(tail: _Tail) -> bool:
         and (at_end if tail.added else known.source_leaf == end.external_id)
         and parsed.updated_at is not None
         and parsed.updated_at >= (known.updated_at or 0)
-        and bool(session_facts.excerpt(parsed.messages))
+        and bool(tail.prepared.excerpt)
     )
 
 

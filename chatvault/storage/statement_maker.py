@@ -96,8 +96,8 @@ class StatementMaker:
 
     def _has_more_hits(self, text: str, number: int) -> bool:
         """Whether it is quicker to look so many messages up than to go through the hits."""
-        found = "SELECT rowid FROM message_fts WHERE message_fts MATCH ? LIMIT ?"
-        return not text or len(self._rows(found, (text, number + 1))) > number
+        found = "SELECT 1 FROM message_fts WHERE message_fts MATCH ? LIMIT 1 OFFSET ?"
+        return not text or bool(self._rows(found, (text, number)))
 
     def _match(self, query: Query, sessions: list[int] | None) -> Match:
         if sessions is None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 
-from chatvault.domain.query_tree import AllOf, AnyOf, Node, Query, Term, Without
+from chatvault.domain.query_tree import AllOf, AnyOf, Condition, Node, Query, Term, Without
 from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.snippets import folded
+from chatvault.storage.message_tags import MODEL, model_tags
 from chatvault.storage.word_list import WordList
 
 _WHILE_TYPING = 24  # words: enough to fill the list
 _ONE_BY_ONE = 2
 _NEARLY_ALL = 0.99  # of the uses; "from" means hardly ever "fromage"
 _FILLING = 5_000  # uses in what was said: so many fill a list wherever else is looked
+_MODELS = 50  # tags of models that one beginning stands for
 _AT_MOST = 1_000  # words of one expansion
 
 
@@ -40,6 +42,8 @@ class WordExpansion:
                 return self._inside(node)
             case Term(prefix=True):
                 return self._beginning(node)
+            case Condition("model", whole=False):
+                return self._models(node)
             case Without(inner):
                 return Without(self._expanded(inner))
             case AllOf(nodes):
@@ -69,6 +73,17 @@ class WordExpansion:
         typed = [] if words and term.text.lower() in words else [term.text]
         meant = (f"{before} {word}".strip() for word in words[:limit])
         return AnyOf(tuple(Term(text, phrase=True) for text in (*typed, *meant)))
+
+    def _models(self, condition: Condition) -> Node:
+        """The models that are meant: what begins so, the index would gather at every search."""
+        *before, last = [tag.removeprefix(MODEL) for tag in model_tags(condition.value)] or [""]
+        if not (last.isascii() and self._words.is_complete()):
+            return condition
+        found = self._words.models(MODEL + last, _MODELS + 1)
+        if not 0 < len(found) <= _MODELS:
+            return condition
+        names = ("-".join([*before, tag.removeprefix(MODEL)]) for tag in found)
+        return AnyOf(tuple(Condition("model", name, whole=True) for name in names))
 
     def _most_used(self, words: list[str]) -> tuple[list[str], bool]:
         """Those of the words that nearly all of their uses are of, and whether they fill a list."""

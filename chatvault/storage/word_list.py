@@ -1,4 +1,4 @@
-"""The words that the vault knows, with how often each is used.
+"""The words that the vault knows, with how often each is used, and the tags of its models.
 
 From it come the words that begin with what is typed, those that hold a part, and those that
 are nearly what was asked for. It follows the messages: what is new or changed waits in
@@ -17,6 +17,7 @@ from sqlmodel import Session
 from chatvault.domain.segmentation import UNSPACED, WORD
 from chatvault.domain.snippets import folded
 from chatvault.storage import identifiers
+from chatvault.storage.message_tags import MODEL, model_tags
 from chatvault.storage.plain_rows import PlainRows
 
 CREATE = (
@@ -25,6 +26,7 @@ CREATE = (
     "CREATE INDEX ix_word_frequent ON word (word) WHERE uses >= 1000",
     "CREATE VIRTUAL TABLE word_fts USING fts5(word, content='word', content_rowid='id', "
     "tokenize='trigram')",
+    "CREATE TABLE model_tag (tag TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE unlisted_message (number INTEGER PRIMARY KEY, message_id INTEGER NOT NULL)",
 )
 # The index is gone through in these portions, by how words begin.
@@ -37,6 +39,10 @@ _OF_INDEX = _ADD.format(
     "SELECT term, sum(cnt) FROM temp.index_word WHERE term >= ? AND term < ? "
     f"AND col IN ('prose', 'parts') AND length(term) <= {_LONGEST} GROUP BY term",
     "excluded.uses",
+)
+_MODELS_OF_INDEX = (
+    "INSERT OR IGNORE INTO model_tag "
+    "SELECT term FROM temp.index_word WHERE term >= ? AND term < ? AND col = 'tags'"
 )
 _OF_TEXTS = _ADD.format("VALUES (?, ?)", "uses + excluded.uses")
 
@@ -62,11 +68,17 @@ def list_texts(session: Session, limit: int) -> None:
     """List the words of the first messages that wait, from their texts."""
     connection = session.connection()
     rows = connection.exec_driver_sql(
-        "SELECT u.number, m.text FROM unlisted_message u JOIN message m ON m.id = u.message_id "
-        "ORDER BY u.number LIMIT ?",
+        "SELECT u.number, m.text, m.model FROM unlisted_message u "
+        "JOIN message m ON m.id = u.message_id ORDER BY u.number LIMIT ?",
         (limit,),
     ).all()
-    counted = Counter(word for _, text in rows for word in words_of(text))
+    counted = Counter(word for _, text, _ in rows for word in words_of(text))
+    models = {model for _, _, model in rows if model}
+    tags = {folded(tag) for model in models for tag in model_tags(model)}
+    if tags:
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO model_tag VALUES (?)", [(tag,) for tag in tags]
+        )
     _listing(session, _OF_TEXTS, sorted(counted.items()))
     listed(session, rows[-1][0] if rows else waiting(session)[1])
 
@@ -79,6 +91,8 @@ def list_index(session: Session, portion: str) -> None:
     place = PORTIONS.index(portion)
     end = PORTIONS[place + 1] if place + 1 < len(PORTIONS) else _AFTER_ALL
     _listing(session, _OF_INDEX, [(portion, end)])
+    if portion == MODEL:
+        session.connection().exec_driver_sql(_MODELS_OF_INDEX, (portion, end))
 
 
 def listed(session: Session, last: int) -> None:
@@ -90,7 +104,7 @@ def clear(session: Session) -> None:
     """Forget all words; nothing waits either."""
     connection = session.connection()
     connection.exec_driver_sql("INSERT INTO word_fts(word_fts) VALUES ('delete-all')")
-    for table in ("word", "unlisted_message"):
+    for table in ("word", "model_tag", "unlisted_message"):
         connection.exec_driver_sql(f"DELETE FROM {table}")
 
 
@@ -135,6 +149,14 @@ class WordList:
             return self._words("instr(word, ?)", (part,), limit)
         inside = "id IN (SELECT rowid FROM word_fts WHERE word_fts MATCH ?)"
         return self._words(inside, ('"' + part.replace('"', '""') + '"',), limit)
+
+    def models(self, start: str, limit: int) -> list[str]:
+        """The tags of models that begin so."""
+        rows = self._rows(
+            "SELECT tag FROM model_tag WHERE tag >= ? AND tag < ? LIMIT ?",
+            (start, start + _AFTER_ALL, limit),
+        )
+        return [row[0] for row in rows]
 
     def uses(self, words: Sequence[str]) -> dict[str, int]:
         """How often these words are used; what is no listed word is left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -56,6 +57,7 @@ def weekday(day: datetime.date, *, short: bool = False) -> str:
     return _words().dayName(QDate(day.year, day.month, day.day).dayOfWeek(), style)
 
 
+@functools.cache
 def month(number: int, *, short: bool = False) -> str:
     """The name of a month."""
     style = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat

@@ -93,11 +93,16 @@ def test_a_day_with_the_program(program: Program, export: Path, tmp_path: Path) 
     program.run("backup", "restore", made["name"], "--to", str(tmp_path / "restored"))
     assert len(Program(tmp_path / "restored").json("list")) == 2
 
-    assert program.json("archive", "--older-than", "30d") == {"archived": 2}
+    assert program.json("archive", "--older-than", "30d")["archived"] == 2
     assert program.json("list") == []
     assert len(program.json("list", "--status", "archived")) == 2
     assert program.json("stats")["sessions"] == 2
     assert program.json("doctor")["healthy"] is True
+    salvaged = program.json("salvage")
+    assert (salvaged["sessions"], salvaged["lost"]) == (2, 0)
+    assert Path(salvaged["kept"]).exists()
+    assert program.json("doctor")["healthy"] is True
+    assert "made again for" in " ".join(program.json("doctor", "--repair")["repaired"])
 
 
 def test_people_get_tables(program: Program, export: Path) -> None:

@@ -21,6 +21,7 @@ class About:
     version: str = ""
     custom_title: str = ""
     ai_title: str = ""
+    agent_name: str = ""
     _last: tuple[object, object, object] = field(default=(None, None, None))
 
     def note(self, record: Record) -> None:
@@ -36,6 +37,8 @@ class About:
             self.custom_title = string(record.get("customTitle")) or self.custom_title
         elif kind == "ai-title":
             self.ai_title = string(record.get("aiTitle")) or self.ai_title
+        elif kind == "agent-name":
+            self.agent_name = string(record.get("agentName")) or self.agent_name
 
     @property
     def project(self) -> ParsedProject | None:

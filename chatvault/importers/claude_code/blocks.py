@@ -11,13 +11,12 @@ from chatvault.domain.blocks import (
     File,
     Image,
     Text,
-    TextVariant,
     Thinking,
-    ToolCall,
 )
 from chatvault.domain.parsed import Severity
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller
 
 CALLS = ("tool_use", "server_tool_use", "mcp_tool_use")
@@ -45,7 +44,7 @@ class BlockReader:
         if kind == "text" and isinstance(fields.get("text"), str):
             return [Text(fields["text"]), *_citations(fields)] if fields["text"] else []
         if kind in CALLS:
-            return [_call(fields)]
+            return [tool_call(fields.get("id"), fields.get("name"), fields.get("input"))]
         if kind == "thinking":
             return [Thinking(string(fields.get("thinking")))]
         if kind == "redacted_thinking":
@@ -79,18 +78,7 @@ class BlockReader:
     def _unknown(self, piece: object) -> list[Block]:
         if isinstance(piece, str):
             return [Text(piece)] if piece else []
-        kind = string(mapping(piece).get("type")) or "untyped"
-        self._tell(Severity.INFO, f"Content of the unknown kind “{kind[:40]}” is kept as it is.")
-        return [Text(to_json(piece), TextVariant.UNKNOWN)]
-
-
-def _call(fields: dict[str, Any]) -> ToolCall:
-    arguments = fields.get("input")
-    return ToolCall(
-        name=string(fields.get("name")) or "tool",
-        arguments=to_json(arguments) if arguments is not None else "",
-        call_id=string(fields.get("id")) or None,
-    )
+        return [unknown(piece, mapping(piece).get("type"), self._tell)]
 
 
 def _citations(fields: dict[str, Any]) -> list[Block]:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from pathlib import PurePosixPath
+from typing import Any
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.container import Container
-from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.json_values import from_json, mapping, sequence, string
 
 LARGEST_OUTPUT = 16 * 1024**2  # bytes of an output put aside that are taken in
 
 _CHUNK = 1 << 20
-_META = 1 << 20  # bytes of a description
+_META = 4 << 20  # bytes of a description, or of the record of a workflow
 _SUMMARY = b'"summary"'
+_CUT = "The output is longer than 16 MB; its beginning was taken."
 _PUT_ASIDE = "<persisted-output>"
+_TASK = re.compile(r"(?P<task>(?:.*/)?local_[^/]+)/\.claude/projects/")
 _SAVED_TO = re.compile(r"Full output saved to: (?P<path>[^\n<]+)")
 
 
@@ -69,16 +73,45 @@ def _mentions_summary(container: Container, name: str) -> bool:
 
 
 def description(container: Container, place: Place, names: Collection[str]) -> str:
-    """What a sub-agent was started for, from the file beside its transcript."""
-    name = f"{place.member.rpartition('.')[0]}.meta.json"
-    if name not in names:
+    """What a sub-agent was started for, from the file beside its transcript.
+
+    For one of a workflow, which has none, it is the label in the record of the run.
+    """
+    beside = _fields(container, f"{place.member.rpartition('.')[0]}.meta.json", names)
+    if told := string(beside.get("description")):
+        return told
+    path = PurePosixPath(place.member)
+    if path.parent.parent.name != "workflows":
         return ""
+    agent = path.stem.removeprefix("agent-")
+    record = _fields(container, f"{place.folder}/workflows/{path.parent.name}.json", names)
+    for step in map(mapping, sequence(record.get("workflowProgress"))):
+        if step.get("agentId") == agent:
+            return string(step.get("label"))
+    return ""
+
+
+def task_title(container: Container, place: Place) -> str:
+    """The title of a task of Claude Desktop, from the record beside the task's folder.
+
+    It tells of the account as well and is never claimed.
+    """
+    match = _TASK.match(place.member)
+    if match is None or place.agent:
+        return ""
+    record = _fields(container, f"{match['task']}.json", container.names())
+    return string(record.get("title")).strip()
+
+
+def _fields(container: Container, name: str, names: Collection[str]) -> dict[str, Any]:
+    """What the file tells; nothing where it is not there, and a name is made of the prompt."""
+    if name not in names:
+        return {}
     try:
         with container.open(name) as stream:
-            fields = mapping(from_json(stream.read(_META).decode("utf-8", "replace")))
+            return mapping(from_json(stream.read(_META).decode("utf-8", "replace")))
     except UnreadableFile:
-        return ""
-    return string(fields.get("description"))
+        return {}
 
 
 def spilled_reader(
@@ -101,6 +134,8 @@ def spilled_reader(
         try:
             with container.open(name) as stream:
                 content = stream.read(LARGEST_OUTPUT)
+                if stream.read(1):
+                    report(Issue("", Severity.WARNING, _CUT, name))
         except UnreadableFile as error:
             report(Issue("", Severity.WARNING, error.sentence, name))
             return text

@@ -9,42 +9,65 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.copies import Origin, origins
-from chatvault.importers.claude_code.folder import description, spilled_reader, summary_titles
-from chatvault.importers.claude_code.place import Place, accompanying, is_transcript, place_of
+from chatvault.importers.claude_code.folder import (
+    description,
+    spilled_reader,
+    summary_titles,
+    task_title,
+)
+from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
+from chatvault.importers.claude_code.place import (
+    Companions,
+    Place,
+    is_transcript,
+    place_of,
+    without_audits,
+)
 from chatvault.importers.claude_code.resuming import checkpoint
-from chatvault.importers.claude_code.transcript import SOURCE, Transcript
+from chatvault.importers.claude_code.transcript import PROBE, SOURCE, Transcript
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records
+from chatvault.importers.prompt_log import logged_sessions
 from chatvault.importers.reading_on import marked_from
 
 
 class ClaudeCodeImporter:
-    """Reads ``~/.claude/projects``, any part of it, or a single transcript."""
+    """Reads ``~/.claude``, any part of it, a single transcript, or the log of prompts."""
 
     key = SOURCE
     name = "Claude Code transcripts"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The transcripts, and the files that Claude Code keeps beside them."""
-        transcripts = [name for name in names if is_transcript(container, name)]
-        if not transcripts:
+        """The transcripts and logs of prompts, and the files that are kept beside them."""
+        transcripts = _transcripts(container, names)
+        logs = [name for name in names if is_history(container, name)]
+        if not transcripts and not logs:
             return ()
+        companions = Companions(names)
+        beside = {
+            *(one for transcript in transcripts for one in companions.of(transcript)),
+            *(one for log in logs for one in pastes(names, log)),
+        }
         unreadable = damaged(container, _possible(names))
-        return tuple(sorted({*transcripts, *accompanying(names, transcripts), *unreadable}))
+        return tuple(sorted({*transcripts, *logs, *beside, *unreadable}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every conversation of the files, and those of the sub-agents after it."""
+        """Every conversation of the files, and those of the sub-agents after it.
+
+        Of conversations whose transcript is not there, the prompts that were logged.
+        """
         damaged(container, _possible(names), report)
-        places = [place_of(container, name) for name in names if is_transcript(container, name)]
+        places = [place_of(container, name) for name in _transcripts(container, names)]
         titles = summary_titles(container, [place.member for place in places])
         copied = origins(container, places)
-        known = frozenset(names)
-        retitled = frozenset(summary_titles(container, _changed(container, places)))
+        known, beside = frozenset(names), Companions(names)
+        changed = _changed(container, places) if container.unchanged else ()
+        retitled = frozenset(summary_titles(container, changed))
         for place in places:
-            members = (place.member, *accompanying(names, [place.member]))
+            members = (place.member, *beside.of(place.member))
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
@@ -55,6 +78,28 @@ class ClaudeCodeImporter:
                 if len(places) == 1:
                     raise
                 report(Issue("", Severity.ERROR, error.sentence, place.member, lost=1))
+        keys = {place.key for place in places}
+        for name in names:
+            if name not in container.unchanged and is_history(container, name):
+                yield from _prompts(container, name, known, keys, report)
+
+
+def _transcripts(container: Container, names: Sequence[str]) -> list[str]:
+    found = [name for name in names if is_transcript(container, name)]
+    return without_audits(found)
+
+
+def _prompts(
+    container: Container, name: str, names: Collection[str], keys: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    """The sessions of a log of prompts whose transcripts are not there."""
+    try:
+        prompts = logged_prompts(container, name, names, report)
+        for session in logged_sessions(SOURCE, name, prompts, keys):
+            if session.title != PROBE:
+                yield session
+    except UnreadableFile as error:
+        report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
 
 
 def _changed(container: Container, places: Sequence[Place]) -> list[str]:
@@ -78,13 +123,14 @@ def _sessions(
         lines = records(stream, report, place.member)
         transcript.read(lines, marked_from(container, place.member))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
-    described = description(container, place, names)
+    task = task_title(container, place)
+    purpose = description(container, place, names) or task
     origin = copied.get(place.member)
-    for session in transcript.sessions(folder_titles, described):
+    for session in transcript.sessions(folder_titles, purpose):
         if origin is not None and session.external_id == place.key:
             session = replace(session, parent_external_id=origin.key, relation=origin.relation)
-        elif session.external_id == place.key and not folder_titles:
-            title = described or transcript.title
+        elif session.external_id == place.key and not folder_titles and not task:
+            title = purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)
             session = replace(session, checkpoint=found)
         yield session

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from functools import partial
 from io import BytesIO
 from typing import Any
 
-from chatvault.domain.blocks import Attachment, Event, EventKind, File, Text
+from chatvault.domain.blocks import Attachment, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.entry import Entry
@@ -15,6 +16,7 @@ from chatvault.importers.claude_code.noise import PromptKind, read_prompt, witho
 from chatvault.importers.claude_code.prompts import read_said
 from chatvault.importers.claude_code.strand import Strand
 from chatvault.importers.json_values import count, mapping, sequence, string
+from chatvault.importers.pictures import Pictures
 
 _NOW_USING = re.compile(r"\bnow using\b|\bswitched to\b|^Set model to\b", re.IGNORECASE)
 _ERRORS = ("api_error", "error", "api_refusal")
@@ -50,7 +52,7 @@ def read_attachment(strand: Strand, entry: Entry) -> None:
     if kind == "queued_command" and attached.get("prompt"):
         prompt = attached["prompt"]
         read_said(strand, entry, sequence(prompt) or [prompt], queued=True)
-    elif kind == "file" and (file := _file(attached)) is not None:
+    elif kind == "file" and (file := _file(attached, strand.surroundings.pictures)) is not None:
         _attach(strand, entry, file)
     else:
         level = "warning" if kind.endswith("error") else "info"
@@ -116,20 +118,24 @@ def _error_text(record: dict[str, Any]) -> str:
     return f"status {status}" if status else ""
 
 
-def _file(attached: dict[str, Any]) -> File | None:
+def _file(attached: dict[str, Any], pictures: Pictures) -> File | Image | None:
     """The file that a person referred to in their prompt."""
     inner = mapping(mapping(attached.get("content")).get("file"))
     text = inner.get("content")
-    if not isinstance(text, str):
-        return None
     path = string(attached.get("filename")) or string(inner.get("filePath")) or "file"
     name = path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
+    if written := string(inner.get("base64")):
+        media_type = string(inner.get("type")) or mimetypes.guess_type(name)[0] or ""
+        held = pictures.from_base64(written, media_type, name)
+        return Image(held) if media_type.startswith("image/") else File(held)
+    if not isinstance(text, str):
+        return None
     content = text.encode("utf-8", "replace")
     opener = partial(BytesIO, content)
     return File(Attachment(name, "text/plain", len(content), content=opener), text)
 
 
-def _attach(strand: Strand, entry: Entry, file: File) -> None:
+def _attach(strand: Strand, entry: Entry, file: File | Image) -> None:
     """Put the file to the prompt before it."""
     for draft in reversed(strand.drafts):
         if draft.role is Role.USER and draft.hidden is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -22,6 +23,10 @@ _LOOSE = (
     *("agent-name", "pr-link", "frame-link", "worktree-state", "relocated", "agent-setting"),
 )
 _ENVELOPE = (b'"parentUuid"', b'"sessionId"', b'"isSidechain"')
+_LONG = re.compile(  # records that begin a file and may be long
+    rb'\s*\{"type":\s*"(?:file-history-snapshot",\s*"messageId"|queue-operation",\s*"operation")'
+)
+_AUDIT = "audit.jsonl"
 _BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
 
 
@@ -56,8 +61,15 @@ def is_transcript(container: Container, name: str) -> bool:
             return False  # the same envelope, but another product's
         if _is_record(record):
             return True
-    cut = b"\n" not in head.strip()  # the first line is longer than the head
-    return cut and all(mark in head for mark in _ENVELOPE)
+    cut = head.rpartition(b"\n")[2]  # a line that is longer than the rest of the head
+    return bool(_LONG.match(cut)) or all(mark in cut for mark in _ENVELOPE)
+
+
+def without_audits(transcripts: Sequence[str]) -> list[str]:
+    """Without what Claude Desktop writes along beside a transcript: the same conversation."""
+    tasks = {name.partition("/.claude/")[0] for name in transcripts if "/.claude/" in name}
+    audits = {f"{task}/{_AUDIT}" for task in tasks}
+    return [name for name in transcripts if name not in audits]
 
 
 def _is_record(record: Record) -> bool:
@@ -72,17 +84,23 @@ def _is_record(record: Record) -> bool:
     return (linked or kind in _LOOSE) and isinstance(record.get("sessionId"), str)
 
 
-def accompanying(names: Iterable[str], transcripts: Sequence[str]) -> Iterable[str]:
-    """The files that belong to transcripts without being one."""
-    claimed = set(transcripts)
-    folders = {name.rpartition(".")[0] for name in transcripts}
-    folders |= {folder for folder in map(_session_folder, transcripts) if folder}
-    for name in names:
-        if name in claimed:
-            continue
-        stem = name.removesuffix(".meta.json")
-        if (stem != name and f"{stem}.jsonl" in claimed) or _session_folder(name) in folders:
-            yield name
+class Companions:
+    """The files that belong to transcripts without being one, by what stands beside what."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._inside: dict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            if folder := _session_folder(name):
+                self._inside[folder].append(name)
+
+    def of(self, transcript: str) -> tuple[str, ...]:
+        """Those of one transcript, sorted: its description, and its session's folder."""
+        stem = transcript.rpartition(".")[0]
+        found = {f"{stem}.meta.json"} & self._names if transcript.endswith(".jsonl") else set()
+        for folder in (stem, _session_folder(transcript)):
+            found |= set(self._inside.get(folder, ())) if folder else set()
+        return tuple(sorted(found - {transcript}))
 
 
 def _session_folder(name: str) -> str:
@@ -97,7 +115,8 @@ def place_of(container: Container, name: str) -> Place:
     stem = PurePosixPath(name).stem
     session_id, agent_id = _agent(head_of(container, name))
     if not (stem.startswith("agent-") or agent_id):
-        return Place(name, conversation_key(stem), name.rpartition(".")[0] or name)
+        above = PurePosixPath(name).parent.name if name.endswith(f"/{_AUDIT}") else ""
+        return Place(name, conversation_key(above or stem), name.rpartition(".")[0] or name)
     owner = _owner(container, name)
     folder = _session_folder(name)
     if not owner and session_id != stem:

@@ -157,6 +157,8 @@ def _shell(strand: Strand, entry: Entry, prompt: Prompt) -> None:
     call = ToolCall(_SHELL, to_json({"command": prompt.text}))
     draft = _add(strand, entry, [call], typed=True)
     strand.shell = Call(draft, 0, entry.at) if draft is not None else None
+    if prompt.output is not None and strand.shell is not None:
+        strand.shell.settle(ToolOutcome(prompt.output, ToolStatus.UNKNOWN))
 
 
 def _shell_output(strand: Strand, entry: Entry, prompt: Prompt) -> None:

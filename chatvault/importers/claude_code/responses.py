@@ -101,7 +101,8 @@ def _note_response(strand: Strand, entry: Entry, draft: Draft) -> None:
     draft.count_tokens(tokens)
     draft.cost = draft.cost or entry.record.get("costUSD")
     if ":" not in draft.response:  # gateways leave the request's id out
-        ids = (string(message.get("id")) or entry.id, string(entry.record.get("requestId")))
+        name = string(message.get("id")) or entry.uuid or f"{strand.surroundings.key}/{entry.id}"
+        ids = (name, string(entry.record.get("requestId")))
         draft.response = ":".join(filter(None, ids)) if ids[1] else draft.response or ids[0]
 
 

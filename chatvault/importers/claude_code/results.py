@@ -14,6 +14,7 @@ from chatvault.importers.pictures import Pictures
 LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says nothing
 
 AGENT_TOOLS = ("Task", "Agent")
+STARTERS = (*AGENT_TOOLS, "Skill")  # a skill may run in a sub-agent of its own
 _EDITS = ("Edit", "MultiEdit", "Write", "NotebookEdit", "Update")
 _DETAILS = ("structuredPatch", "answers", "agentId", "stderr")  # what is worth keeping as it is
 _BULK = (
@@ -59,9 +60,9 @@ def outcome(
 
 def agent_of(text: str, structured: object, tool: str) -> str:
     """The id of the sub-agent that the call started, "" where it started none."""
-    if tool not in AGENT_TOOLS:
+    if tool not in STARTERS:
         return ""
-    match = _AGENT_ID.search(text)
+    match = _AGENT_ID.search(text) if tool in AGENT_TOOLS else None
     return string(mapping(structured).get("agentId")) or (match[1] if match else "")
 
 

@@ -11,7 +11,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import spilled_reader
 from chatvault.importers.claude_code.mark import Mark, Resumption
-from chatvault.importers.claude_code.place import Place, accompanying, place_of
+from chatvault.importers.claude_code.place import Companions, Place, place_of
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.json_lines import records
@@ -30,7 +30,7 @@ class ClaudeCodeResumer:
 
     def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
         """The members that are read together with it."""
-        return frozenset(accompanying(names, [name]))
+        return frozenset(Companions(names).of(name))
 
     def resumed(
         self, container: FolderContainer, name: str, since: Checkpoint, report: Report

@@ -11,7 +11,7 @@ from chatvault.domain.parsed import LogEvent, ParsedMessage
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
-from chatvault.importers.claude_code.results import AGENT_TOOLS
+from chatvault.importers.claude_code.results import AGENT_TOOLS, STARTERS
 from chatvault.importers.claude_code.tree import parents
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
@@ -21,10 +21,12 @@ from chatvault.importers.reading_on import BeforeCheckpoint
 class Surroundings:
     """What a conversation needs of the file and the folder it is in.
 
-    ``root`` is the external id of the session that its sub-agents belong to; ``spilled``
-    reads an output that was put aside into a file of its own, where the text names one.
+    ``key`` names what is read; ``root`` is the external id of the session that its sub-agents
+    belong to; ``spilled`` reads an output that was put aside into a file of its own, where
+    the text names one.
     """
 
+    key: str
     root: str
     pictures: Pictures
     reader: BlockReader
@@ -137,7 +139,7 @@ class Strand:
 
     def link_agent(self, call: Call | None, agent_id: str) -> None:
         """Name the sub-agent that a call started."""
-        if call is not None and agent_id and call.block.name in AGENT_TOOLS:
+        if call is not None and agent_id and call.block.name in STARTERS:
             call.draft.starts(call.place, f"{self.surroundings.root}/agent-{agent_id}")
 
     def messages(self) -> tuple[ParsedMessage, ...]:

@@ -46,7 +46,23 @@ _READERS: dict[str, Callable[[Strand, Entry], None]] = {
     "attachment": read_attachment,
     "progress": read_progress,
 }
-_PROBE = "/usage"
+# What is told beside the conversation: it is noted in the log, and says nothing more.
+_NOTED = frozenset(
+    (
+        *("summary", "ai-title", "custom-title", "agent-name", "agent-setting", "agent-color"),
+        *("queue-operation", "file-history-snapshot", "last-prompt", "permission-mode", "mode"),
+        *("pr-link", "frame-link", "worktree-state", "relocated", "bridge-session", "atis-latch"),
+        *(
+            "started",
+            "result",
+            "tag",
+            "task-summary",
+            "content-replacement",
+            "attribution-snapshot",
+        ),
+    )
+)
+PROBE = "/usage"
 _COMMAND = re.compile(r"/[\w:-]+(\s|$)")
 _RECENT = 64  # records that a new one may follow
 _LARGEST_STATE = 1 << 16  # characters of prompts that wait
@@ -65,7 +81,7 @@ class Transcript:
         self._nodes: dict[str, Node] = {}
         pictures = Pictures()
         reader = BlockReader(pictures, self._teller)
-        self._surroundings = Surroundings(place.root, pictures, reader, spilled)
+        self._surroundings = Surroundings(place.key, place.root, pictures, reader, spilled)
         self._main = Strand(self._surroundings, self._nodes)
         self._sides: dict[str, Strand] = {}  # sub-agents inside the file, by their first uuid
         self._side_of: dict[str, str] = {}
@@ -103,8 +119,10 @@ class Transcript:
             entry = self._entry(number, record)
             beside = record.get("isSidechain") is True and not self._place.agent
             strand = self._side(entry) if beside and entry.uuid else self._main
-            kind = record.get("type")
-            (_READERS.get(kind, read_other) if isinstance(kind, str) else read_other)(strand, entry)
+            kind = string(record.get("type"))
+            if kind not in _READERS and kind not in _NOTED:
+                self._teller.tell(Severity.INFO, _unknown(kind))
+            _READERS.get(kind, read_other)(strand, entry)
             if mark is not None and mark.messages < len(self._main.drafts):
                 self.marks.append(mark)
             if kind == "summary":
@@ -264,15 +282,15 @@ class Transcript:
     def _is_probe(self) -> bool:
         typed = [_text_of(draft) for draft in self._main.drafts if draft.typed]
         answered = any(draft.role is Role.ASSISTANT for draft in self._main.drafts)
-        return bool(typed) and not answered and set(typed) == {_PROBE}
+        return bool(typed) and not answered and set(typed) == {PROBE}
 
     def _title(self, titles: Mapping[str, str]) -> str:
         about = self._about
         given = about.custom_title or self._main.renamed or about.ai_title
-        if given or not titles:
+        if given:
             return given
         found = [title for uuid, title in titles.items() if uuid in self._nodes]
-        return found[-1] if found else ""
+        return found[-1] if found else about.agent_name
 
     def _session(
         self,
@@ -315,6 +333,10 @@ def _is_told(drafts: list[Draft]) -> bool:
     return any(draft.role is Role.ASSISTANT for draft in drafts) and any(
         prompt and not _COMMAND.match(prompt) for prompt in prompts
     )
+
+
+def _unknown(kind: str) -> str:
+    return f"Records of the unknown kind “{kind[:40] or 'untyped'}” are in the log alone."
 
 
 def _prompt_of(call: Call) -> str:

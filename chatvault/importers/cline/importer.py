@@ -76,7 +76,7 @@ def _session(
         reader = History()
         reader.take(filter(is_turn, read(container, name, findings, essential="role")))
     else:
-        reader = Panel()
+        reader = Panel(task_id(container, folder))
         reader.take(items(filter(is_item, read(container, name, findings, essential="ts"))))
     findings.sum_up()
     drafts = reader.drafts

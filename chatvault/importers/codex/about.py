@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.session import Relation
 from chatvault.importers.codex.lines import Line
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.codex.segments import Base
+from chatvault.importers.json_values import count, mapping, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_OWNER_AND_FILE = re.compile(rf"({UUID.pattern})_({UUID.pattern})$")
 
 
 @dataclass(slots=True)
@@ -20,6 +22,8 @@ class About:
     """The session's id, folder, branch, version, title and where it came from."""
 
     id: str = ""
+    file_id: str = ""  # of the file, where a session has several
+    base: Base | None = None
     folder: str = ""
     git_remote: str | None = None
     git_branch: str | None = None
@@ -45,6 +49,7 @@ class About:
         """Take over the head of the file."""
         meta = line.payload
         self.id = string(meta.get("id")) or string(meta.get("session_id"))
+        self.file_id = string(meta.get("rollout_id"))
         self.folder = string(meta.get("cwd"))
         self.version = string(meta.get("cli_version"))
         self.created_at = timestamp(meta.get("timestamp")) or line.at
@@ -61,7 +66,9 @@ class About:
         spawned = string(mapping(mapping(origin).get("thread_spawn")).get("parent_thread_id"))
         parent = spawned or string(meta.get("parent_thread_id"))
         forked = string(meta.get("forked_from_id"))
-        based = string(mapping(meta.get("history_base")).get("thread_id"))
+        position = mapping(meta.get("history_base"))
+        based = string(position.get("thread_id"))
+        self.base = Base(based, count(position.get("end_ordinal_exclusive"))) if based else None
         if origin or parent or meta.get("thread_source") == "subagent":
             self.parent, self.relation = parent or forked or based or None, Relation.SUBAGENT
         elif forked or based:
@@ -82,5 +89,13 @@ class About:
 
 def id_in_name(stem: str) -> str:
     """The session's id as the file is named, where no record tells it."""
-    found = _UUID.findall(stem)
+    if several := _OWNER_AND_FILE.search(stem):
+        return several[1]
+    found = UUID.findall(stem)
     return found[-1] if found else stem
+
+
+def file_id_in_name(stem: str) -> str:
+    """The id that a file has besides its session's, "" where its name has none."""
+    several = _OWNER_AND_FILE.search(stem)
+    return several[2] if several else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -9,7 +10,7 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.codex.about import id_in_name
+from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
 from chatvault.importers.codex.lines import is_rollout, read_lines
 from chatvault.importers.codex.replay import Course, course_of
 from chatvault.importers.codex.resuming import (
@@ -20,16 +21,20 @@ from chatvault.importers.codex.resuming import (
     titles_in,
 )
 from chatvault.importers.codex.rollout import SOURCE, Rollout
+from chatvault.importers.codex.segments import Segment, joined
 from chatvault.importers.codex.text import COMPRESSED, head_of
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.heads import damaged
-from chatvault.importers.json_lines import sniff
+from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, string
+from chatvault.importers.prompt_log import LoggedPrompt, logged_sessions, text_prompt
 from chatvault.importers.reading_on import ignore, marked_from
 from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "", COMPRESSED)
-_LOGS = (INDEX, "history.jsonl")
+_HISTORY = "history.jsonl"
+_LOGS = (INDEX, _HISTORY)
 
 
 class CodexImporter:
@@ -41,38 +46,47 @@ class CodexImporter:
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The rollouts, and the logs that Codex keeps beside them."""
         rollouts = [name for name in names if _is_rollout(container, name)]
-        if not rollouts:
-            return ()
         logs = [name for name in names if _is_log(container, name)]
+        if not rollouts and not any(name.endswith(_HISTORY) for name in logs):
+            return ()
         return tuple(sorted({*rollouts, *logs, *damaged(container, _possible(names))}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every session of the files, one for each rollout."""
+        """Every session of the files; of those without a rollout, the prompts that were logged."""
         damaged(container, _possible(names), report)
         rollouts = _chosen([name for name in names if _is_rollout(container, name)])
         titles = titles_in(container, names)
         courses = _Courses(container, rollouts)
-        aside = frozenset(name for name in names if _is_log(container, name))
-        for name in rollouts:
-            if name in container.unchanged and aside <= container.unchanged:
+        logs = [name for name in names if _is_log(container, name)]
+        aside = frozenset(name for name in logs if not name.endswith(_HISTORY))
+        for group in _together(container, rollouts):
+            if container.unchanged.issuperset((*group, *aside)):
                 continue
-            teller = Teller(report, name)
-            rollout = Rollout(stem_of(name), teller, courses.of_session)
-            try:
-                plain = isinstance(container, FolderContainer) and not name.endswith(COMPRESSED)
-                marked = marked_from(container, name) if plain else None
-                rollout.read(read_lines(container, name, report), marked)
-            except UnreadableFile as error:
-                if len(rollouts) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            session = rollout.session(titles, archived=is_archived(name))
-            if session is not None:
-                found = checkpoint(container, rollout, name, session, titles)
-                yield replace(session, members=(name,), checkpoint=found)
+            segments: list[Segment] = []
+            for name in group:
+                rollout = Rollout(stem_of(name), Teller(report, name), courses.of_session)
+                alone = len(group) == 1 and not name.endswith(COMPRESSED)
+                marked = marked_from(container, name) if alone else None
+                try:
+                    rollout.read(read_lines(container, name, report), marked)
+                except UnreadableFile as error:
+                    if len(rollouts) == 1:
+                        raise
+                    report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+                    continue
+                session = rollout.session(titles, archived=is_archived(name))
+                if session is not None:
+                    found = checkpoint(container, rollout, name, session, titles)
+                    session = replace(session, members=(name,), checkpoint=found)
+                    segments.append(Segment(rollout.file_id, session, rollout.name, rollout.base))
+            if segments:
+                yield joined(segments) if len(segments) > 1 else segments[0].session
+        known = {_id_of(container, name) for name in rollouts}
+        for name in logs:
+            if name.endswith(_HISTORY) and name not in container.unchanged:
+                yield from logged_sessions(SOURCE, name, _prompts(container, name, report), known)
 
 
 class _Courses:
@@ -84,11 +98,13 @@ class _Courses:
         self._read: dict[str, Course | None] = {}
 
     def of_session(self, session_id: str) -> Course | None:
-        """What the session went through, None where it is not in this import."""
+        """What the session went through, None where it is neither in this import nor beside it."""
         if self._names is None:
             self._names = {_id_of(self._container, name): name for name in self._rollouts}
         if session_id not in self._read:
-            name = self._names.get(session_id)
+            name = self._names.get(session_id) or next(
+                iter(_lying(self._container, session_id)), ""
+            )
             self._read[session_id] = self._course(name) if name else None
         return self._read[session_id]
 
@@ -100,6 +116,40 @@ class _Courses:
             return None
         finally:
             self._container.bytes_read = before  # reading ahead is no progress
+
+
+def _lying(container: Container, session_id: str) -> list[str]:
+    """The rollouts of a session in a folder, also where others alone are imported.
+
+    When a folder is followed, only what changed is.
+    """
+    is_folder = isinstance(container, FolderContainer) and container.path.is_dir()
+    if not is_folder or not UUID.fullmatch(session_id):
+        return []
+    paths = sorted(container.path.rglob(f"rollout-*{session_id}*"))
+    names = [
+        path.relative_to(container.path).as_posix()
+        for path in paths
+        if path.is_file() and not path.is_symlink()
+    ]
+    return _chosen([name for name in names if _is_rollout(container, name)])
+
+
+def _together(container: Container, rollouts: Sequence[str]) -> list[list[str]]:
+    """The files by the sessions that they belong to: more than one where it was gone back in.
+
+    Copies of a file stay apart: each is the session.
+    """
+    groups: dict[tuple[str, int], list[str]] = {}
+    seen: Counter[tuple[str, str]] = Counter()
+    parts = {_id_of(container, name) for name in rollouts if file_id_in_name(stem_of(name))}
+    more = {name for session_id in parts for name in _lying(container, session_id)}
+    for name in sorted({*rollouts, *more}, key=lambda name: (PurePosixPath(name).name, name)):
+        session_id = _id_of(container, name)
+        own = session_id, _file_id_of(container, name)
+        groups.setdefault((session_id, seen[own]), []).append(name)
+        seen[own] += 1
+    return list(groups.values())
 
 
 def _possible(names: Sequence[str]) -> list[str]:
@@ -131,10 +181,28 @@ def _chosen(rollouts: Sequence[str]) -> list[str]:
     ]
 
 
+def _prompts(container: Container, name: str, report: Report) -> Iterator[LoggedPrompt]:
+    """The prompts of the log, which tells no more than when each was asked, in seconds."""
+    try:
+        with container.open(name) as stream:
+            for _number, _offset, record in records(stream, report, name):
+                said, session_id = string(record.get("text")), string(record.get("session_id"))
+                if said.strip() and session_id:
+                    yield text_prompt(session_id, said.strip(), timestamp(record.get("ts")))
+    except UnreadableFile as error:
+        report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+
+
 def _id_of(container: Container, name: str) -> str:
-    for record in sniff(head_of(container, name)):
-        meta = mapping(record.get("payload")) or record
-        if string(meta.get("id")):
-            return string(meta.get("id"))
-        break
-    return id_in_name(stem_of(name))
+    return string(_meta(container, name).get("id")) or id_in_name(stem_of(name))
+
+
+def _file_id_of(container: Container, name: str) -> str:
+    told = string(_meta(container, name).get("rollout_id"))
+    return told or file_id_in_name(stem_of(name)) or _id_of(container, name)
+
+
+def _meta(container: Container, name: str) -> Record:
+    """What stands in the head of a rollout."""
+    record = next(sniff(head_of(container, name)), Record())
+    return mapping(record.get("payload")) or record

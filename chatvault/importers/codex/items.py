@@ -19,6 +19,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import unknown
 from chatvault.importers.teller import Teller
 
 CALLS = frozenset(
@@ -80,9 +81,7 @@ class ItemReader:
 
     def unknown(self, payload: object) -> Text:
         """Something of a kind that is not known yet."""
-        kind = string(mapping(payload).get("type")) or "untyped"
-        self._tell(Severity.INFO, f"Content of the unknown kind “{kind[:40]}” is kept as it is.")
-        return Text(to_json(payload), TextVariant.UNKNOWN)
+        return unknown(payload, mapping(payload).get("type"), self._tell)
 
     def _piece(self, piece: object, variant: TextVariant) -> list[Block]:
         fields = mapping(piece)

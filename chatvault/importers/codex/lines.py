@@ -18,7 +18,7 @@ from chatvault.importers.timestamps import timestamp
 ENVELOPES = ("session_meta", "turn_context", "response_item", "event_msg", "compacted")
 LARGEST_LEGACY = 256 * 1024**2  # bytes of a file that is one JSON value
 
-_OTHERS = ("world_state", "inter_agent_communication", "inter_agent_communication_metadata")
+OTHERS = ("world_state", "inter_agent_communication", "inter_agent_communication_metadata")
 _ITEMS = (
     *("message", "reasoning", "function_call", "function_call_output", "custom_tool_call"),
     *("custom_tool_call_output", "local_shell_call", "web_search_call", "compaction"),
@@ -70,7 +70,7 @@ def _numbered(records_of_head: Iterable[Record]) -> Iterator[tuple[bool, Record]
 
 
 def _is_record(record: Record, first: bool) -> bool:
-    if record.get("type") in (*ENVELOPES, *_OTHERS) and isinstance(record.get("payload"), dict):
+    if record.get("type") in (*ENVELOPES, *OTHERS) and isinstance(record.get("payload"), dict):
         return True
     if not first or ("timestamp" not in record and "created_at" not in record):
         return False

@@ -31,7 +31,7 @@ _FOLDER = re.compile(r"<cwd>(?P<path>[^<\n]+)</cwd>")
 
 def is_injected(text: str) -> bool:
     """Whether the text opens like one that no person types."""
-    return text.lstrip().startswith(_INJECTED)
+    return text.lstrip().startswith(_INJECTED) or _PLUGINS.fullmatch(text) is not None
 
 
 def unwrapped(text: str) -> tuple[str, str]:

@@ -43,23 +43,25 @@ class Replay:
 
     def __init__(self, course_of_session: Callable[[str], Course | None]) -> None:
         self._course_of = course_of_session
-        self._course: Course | None = None
+        self._courses: list[Course] = []  # the parent's, and of those that it came out of
         self.origin = ""  # the session whose lines are being repeated
         self.unknown = False  # whether that session is not at hand
 
     def begin(self, session_id: str) -> None:
-        """The head of another session stands in the file."""
+        """The head of another session stands in the file: the parent's, then its parent's."""
         self.origin = session_id
-        self._course = self._course_of(session_id)
-        self.unknown = self._course is None
+        course = self._course_of(session_id)
+        self.unknown = course is None
+        if course is not None:
+            self._courses.append(course)
 
     def drops(self, line: Line) -> bool:
-        """Whether the line is the parent's and is read there."""
-        if self._course is None:
+        """Whether the line is of a session before this one and is read there."""
+        if not self._courses:
             return False
-        if self._course.covers(line):
+        if any(course.covers(line) for course in self._courses):
             return True
-        self._course, self.origin = None, ""
+        self._courses, self.origin = [], ""
         return False
 
 

@@ -9,14 +9,15 @@ from typing import Any
 from chatvault.domain.blocks import EventKind, Text, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import LogEvent, ParsedSession, Severity
-from chatvault.importers.codex.about import About, id_in_name
+from chatvault.importers.codex.about import About, file_id_in_name, id_in_name
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import ItemReader, text_of
-from chatvault.importers.codex.lines import Line
+from chatvault.importers.codex.lines import OTHERS, Line
 from chatvault.importers.codex.mark import Mark, Resumption
 from chatvault.importers.codex.path import hide_injected, is_prompt, parents, sum_of, sums_of
 from chatvault.importers.codex.prompts import folder_in
 from chatvault.importers.codex.replay import Course, Replay
+from chatvault.importers.codex.segments import Base
 from chatvault.importers.codex.thread import Thread
 from chatvault.importers.codex.usage import TokenCounter
 from chatvault.importers.json_values import count, gist, mapping, sequence, string
@@ -30,6 +31,9 @@ SOURCE = "codex"
 _MOST_TYPED = 5_000  # prompts that are known at a checkpoint
 _ENVELOPE = ("type", "timestamp", "ordinal")
 _ENDING = ("exit_code", "duration", "success", "changes", "result")
+# What is told beside the conversation: it is noted in the log, and says nothing more.
+_NOTED = (*OTHERS, "security_risk_score")
+_TYPED = ("", "plain")  # kinds of prompts
 _EMPTY = "There is no message in it, so it was left out."
 _UNKNOWN_PARENT = (
     "The session it came out of is not part of this import, so what they share is kept in it."
@@ -65,6 +69,26 @@ class Rollout:
         """The session's id."""
         return self._about.id or id_in_name(self._stem)
 
+    @property
+    def file_id(self) -> str:
+        """The file's own id; the session's where it has none, or begins the session."""
+        return self._about.file_id or file_id_in_name(self._stem) or self.id
+
+    @property
+    def key(self) -> str:
+        """Names what stands in this file of the session."""
+        return self.id if self.file_id == self.id else f"{self.id}/{self.file_id}"
+
+    @property
+    def name(self) -> str:
+        """The title that the session was given in the file."""
+        return self._about.title
+
+    @property
+    def base(self) -> Base | None:
+        """Where in another file the session goes on from."""
+        return self._about.base
+
     def resume(self, resumption: Resumption, messages: int) -> None:
         """Go on where a reading was left, behind so many messages."""
         self._resumed = resumption
@@ -93,6 +117,8 @@ class Rollout:
         elif not self._replay.drops(line):
             self._about.note(line)
             self._read_line(line)
+        elif line.type == "token_count":  # what is counted from here on goes on from there
+            self._tokens.read(line.payload)
 
     def waits(self, mark: Mark) -> bool:
         """Whether a tool that was called before the mark may still answer."""
@@ -105,6 +131,8 @@ class Rollout:
         """
         thread, place = self._thread, mark.messages - 1
         if self._retold or thread.rollbacks or self._replay.origin or self._replay.unknown:
+            return None
+        if self._about.base is not None or self.key != self.id:
             return None
         if mark.expects or place < 0 or not mark.about.folder or len(self._typed) > _MOST_TYPED:
             return None
@@ -141,6 +169,9 @@ class Rollout:
         if not thread.drafts:
             self._teller.tell_of_file(Severity.INFO, _EMPTY)
             return None
+        if self.key != self.id:  # the ordinals go on from another file
+            for draft in thread.drafts:
+                draft.external_id = f"{self.file_id}/{draft.external_id}"
         hide_injected(thread.drafts, self._typed)
         before, leaf = parents(thread.drafts, thread.rollbacks)
         about = self._about
@@ -199,6 +230,8 @@ class Rollout:
         elif line.kind == "compacted":
             self._compacted(line)
         else:
+            if line.kind not in _NOTED:
+                self._teller.tell(Severity.INFO, _unknown(line.kind))
             self._log(line)
 
     def _log(self, line: Line) -> None:
@@ -208,7 +241,12 @@ class Rollout:
             thread.events.append(event)
 
     def _user_message(self, line: Line) -> None:
-        self._type(line, string(line.payload.get("message")))
+        """A prompt; older versions tell here of what they injected too, by its kind."""
+        text = string(line.payload.get("message"))
+        if string(line.payload.get("kind")) in _TYPED:
+            self._type(line, text)
+        else:
+            self._retell(line, {"type": "message", "role": "user", "content": text})
 
     def _type(self, line: Line, text: str) -> None:
         told = sum_of(text)
@@ -237,6 +275,8 @@ class Rollout:
         elif kind == "AgentMessage":
             said = {"type": "message", "role": "assistant", "content": text}
             self._retell(line, {**said, "phase": item.get("phase")})
+        elif kind == "ContextCompaction":
+            self._compacted(line)
         elif kind == "Reasoning" and not self._thread.drafts:
             self._retell(line, {"type": "reasoning", "summary": item.get("summary_text")})
         else:
@@ -264,7 +304,7 @@ class Rollout:
         if counted is None:
             return
         usage, name = counted
-        key = f"{self._replay.origin or self.id}:{name or line.id}"
+        key = f"{self._replay.origin or self.key}:{name or line.id}"
         for thread in self._threads:
             thread.count(usage, key)
 
@@ -307,6 +347,10 @@ _EVENTS: dict[str, Callable[[Rollout, Line], None]] = {
     "context_compacted": Rollout._compacted,
     "thread_rolled_back": Rollout._rolled_back,
 }
+
+
+def _unknown(kind: str) -> str:
+    return f"Records of the unknown kind “{kind[:40]}” are in the log alone."
 
 
 def _fill_in(about: About, thread: Thread) -> None:

@@ -48,6 +48,7 @@ class Thread:
         self._ids: set[str] = set()
         self._open: Draft | None = None  # the answer that is being given
         self._last: Draft | None = None  # the answer that was given last
+        self._uncounted: list[tuple[Usage, str]] = []  # tokens before there was any answer
         self._answered = False  # whether a tool's output came since the last item
         self._calls: dict[str, Call] = {}
         self._nameless: deque[Call] = deque()
@@ -125,8 +126,10 @@ class Thread:
         self._open = None
 
     def count(self, usage: Usage, key: str) -> None:
-        """Put tokens to the answer they were used for."""
-        if self._last is not None:
+        """Put tokens to the answer they were used for, else to the first that comes."""
+        if self._last is None:
+            self._uncounted.append((usage, key))
+        else:
             self._last.count_usage(usage, key)
 
     def end_call(self, call_id: str, event: dict[str, Any]) -> None:
@@ -176,6 +179,9 @@ class Thread:
             self._add(Draft(line.id, Role.ASSISTANT, [], line.at, model=self.model))
             self._open = self._last = self.drafts[-1]
             self._answered = False
+            for usage, key in self._uncounted:
+                self._last.count_usage(usage, key)
+            self._uncounted.clear()
         self._open.blocks += blocks
         return self._open
 

@@ -25,13 +25,16 @@ class Chat:
     """Reads one chat; ``folder`` is the one its window had open, where that is known."""
 
     def __init__(self, state: dict[str, Any], stem: str, folder: str, teller: Teller) -> None:
-        self._state, self._stem, self._teller = state, stem, teller
+        self._state, self._teller = state, teller
+        self._id = string(state.get("sessionId")) or stem
         self._requests = [
             request for request in sequence(state.get("requests")) if isinstance(request, dict)
         ]
         self._folder = folder or _base_of(self._requests)
         selected = mapping(mapping(state.get("inputState")).get("selectedModel"))
-        self._reader = RequestReader(teller, self._folder, string(selected.get("identifier")))
+        self._reader = RequestReader(
+            self._id, teller, self._folder, string(selected.get("identifier"))
+        )
 
     def session(self) -> ParsedSession | None:
         """The session; None where it has no message."""
@@ -44,7 +47,7 @@ class Chat:
         kept = [each for each in messages if each.hidden is not Hidden.ROLLED_BACK]
         return ParsedSession(
             source=SOURCE,
-            external_id=string(self._state.get("sessionId")) or self._stem,
+            external_id=self._id,
             messages=messages,
             title=self._title(messages),
             created_at=timestamp(self._state.get("creationDate")) or min(times, default=None),

@@ -11,7 +11,9 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.copilot_chat.chat import SOURCE, Chat
 from chatvault.importers.copilot_chat.files import is_chat, read_state, stem_of
+from chatvault.importers.copilot_chat.titles import Titles
 from chatvault.importers.copilot_chat.workspace import WORKSPACE, folder_in, workspace_of
+from chatvault.importers.json_values import string
 from chatvault.importers.teller import Teller
 
 
@@ -34,6 +36,7 @@ class CopilotChatImporter:
         """Every chat of the files."""
         chats = [name for name in names if not name.endswith(WORKSPACE)]
         members = frozenset(container.names())
+        titles = Titles(container, members, report)
         for name in chats:
             try:
                 state = read_state(container, name, report)
@@ -46,4 +49,6 @@ class CopilotChatImporter:
             teller = Teller(report, name, "request")
             session = Chat(state, stem_of(name), folder, teller).session()
             if session is not None:
-                yield replace(session, members=(name,))
+                given = string(state.get("customTitle")).strip()
+                title = given or titles.of(name, session.external_id) or session.title
+                yield replace(session, title=title, members=(name,))

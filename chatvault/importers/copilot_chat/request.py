@@ -14,6 +14,7 @@ from chatvault.importers.json_values import count, mapping, number, sequence, st
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.usage_keys import usage_key
 
 _VENDOR = "copilot/"
 _AUTOMATIC = ("", "auto")
@@ -22,10 +23,10 @@ _LONGEST_ANSWER = 24 * 3600 * 1000  # ms
 
 
 class RequestReader:
-    """Makes messages of requests; ``selected`` is the model where a request names none."""
+    """Makes messages of a session's requests; ``selected`` is the model where one names none."""
 
-    def __init__(self, teller: Teller, folder: str, selected: str) -> None:
-        self._teller, self._selected = teller, selected
+    def __init__(self, session_id: str, teller: Teller, folder: str, selected: str) -> None:
+        self._session_id, self._teller, self._selected = session_id, teller, selected
         self._response = ResponseReader(teller, folder)
         self._pictures = Pictures()
 
@@ -79,7 +80,7 @@ class RequestReader:
             model=self.model_of(request),
             hidden=hidden,
             usage=_usage(request),
-            usage_key=external_id,
+            usage_key=usage_key(self._session_id, external_id),
             latency_ms=latency,
         )
 

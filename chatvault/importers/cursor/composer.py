@@ -22,6 +22,7 @@ from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.json_values import mapping, number, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "cursor"
 
@@ -129,7 +130,7 @@ class Composer:
             if open_draft is not None:
                 open_draft.blocks += blocks
                 open_draft.usage = usage(turn.bubble, open_draft.usage)
-                open_draft.usage_key = f"cursor:{open_draft.external_id}"
+                open_draft.usage_key = usage_key(self._key, open_draft.external_id)
                 open_draft.latency_ms = open_draft.latency_ms or waited(turn.bubble)
         return drafts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -11,7 +12,6 @@ from chatvault.domain.blocks import (
     File,
     Image,
     Text,
-    TextVariant,
     Thinking,
     ToolCall,
     ToolOutcome,
@@ -21,6 +21,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller
 
 _CALLS = ("tool_use", "tool_call", "tool-call")
@@ -109,9 +110,8 @@ class PieceReader:
 
     def _unknown(self, piece: object) -> Text:
         fields = mapping(piece)
-        kind = string(fields.get("type")) or "untyped"
-        self._tell(Severity.INFO, f"Content of the unknown kind “{kind[:40]}” is kept as it is.")
-        return Text(string(fields.get("text")) or to_json(piece), TextVariant.UNKNOWN)
+        kept = unknown(piece, fields.get("type"), self._tell)
+        return replace(kept, text=string(fields.get("text")) or kept.text)
 
 
 def _said(text: str) -> list[Block]:
@@ -123,10 +123,11 @@ def _said(text: str) -> list[Block]:
 
 
 def _call(fields: dict[str, Any]) -> ToolCall:
-    arguments = _first(fields, "input", "args", "arguments")
-    call_id = string(fields.get("id")) or string(fields.get("toolCallId")) or None
-    name = string(fields.get("name")) or string(fields.get("toolName")) or "tool"
-    return ToolCall(name, to_json(arguments) if arguments is not None else "", call_id)
+    return tool_call(
+        string(fields.get("id")) or fields.get("toolCallId"),
+        string(fields.get("name")) or fields.get("toolName"),
+        _first(fields, "input", "args", "arguments"),
+    )
 
 
 def _first(fields: dict[str, Any], *keys: str) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from chatvault.domain.message import Role
+from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
@@ -16,15 +16,21 @@ from chatvault.importers.factory_droid.log import Log, printed_session, usage_of
 from chatvault.importers.factory_droid.pieces import PieceReader
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.json_values import mapping, string
 from chatvault.importers.projects import project_of
+from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "factory-droid"
 
 _SETTINGS = ".settings.json"
+_LARGEST_SETTINGS = 4 << 20  # bytes; mostly they are a few thousand
 _UNNAMED = ("", "New Session")
+_BROKEN = (
+    "The settings are cut short, too large or no JSON: the model and the tokens of the session "
+    "are not known."
+)
 _EMPTY = "There is no message in it, so it was left out."
 
 
@@ -91,7 +97,7 @@ def _session(
     if not log.tree.drafts:
         return None
     members = (name, *({_beside(name)} & set(known)))
-    settings = _settings(container, members[1]) if members[1:] else {}
+    settings = _settings(container, members[1], report) if members[1:] else {}
     return _parsed(session_id, log, told, settings, members)
 
 
@@ -100,7 +106,7 @@ def _parsed(
 ) -> ParsedSession:
     model = string(settings.get("model")) or string(told.get("model")) or None
     drafts = log.tree.drafts
-    _count(session_id, drafts, settings)
+    _count(session_id, drafts, usage_of(mapping(settings.get("tokenUsage"))) or log.usage)
     times = [draft.at for draft in drafts if draft.at is not None]
     titles = (string(told.get(key)).strip() for key in ("sessionTitle", "title"))
     return ParsedSession(
@@ -117,9 +123,11 @@ def _parsed(
     )
 
 
-def _count(session_id: str, drafts: Sequence[Draft], settings: dict[str, Any]) -> None:
-    """Tokens are told for a session as a whole; they stand with its last answer."""
-    usage = usage_of(mapping(settings.get("tokenUsage")))
+def _count(session_id: str, drafts: Sequence[Draft], usage: Usage | None) -> None:
+    """Tokens are told for a session as a whole; they stand with its last answer.
+
+    What was printed of a session counts the same tokens as its settings.
+    """
     answers = [draft for draft in drafts if draft.role is Role.ASSISTANT]
     if usage is not None and answers:
         answers[-1].usage = usage
@@ -130,6 +138,15 @@ def _beside(name: str) -> str:
     return str(PurePosixPath(name).with_suffix(_SETTINGS)) if PurePosixPath(name).name else ""
 
 
-def _settings(container: Container, name: str) -> dict[str, Any]:
-    """What stands in the settings; nothing where they cannot be read: a session is one without."""
-    return mapping(from_json(head_of(container, name).decode("utf-8", "replace")))
+def _settings(container: Container, name: str, report: Report) -> dict[str, Any]:
+    """What stands in the settings; nothing where they cannot be read, which is reported."""
+    try:
+        with container.open(name) as stream:
+            content = stream.read(_LARGEST_SETTINGS + 1)
+    except UnreadableFile as error:
+        report(Issue("", Severity.WARNING, error.sentence, name))
+        return {}
+    settings = stored_json(content) if len(content) <= _LARGEST_SETTINGS else None
+    if not isinstance(settings, dict):
+        report(Issue("", Severity.WARNING, _BROKEN, name))
+    return mapping(settings)

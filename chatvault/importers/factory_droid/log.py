@@ -8,9 +8,10 @@ from chatvault.domain.blocks import Event, EventKind, Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
-from chatvault.importers.factory_droid.pieces import PieceReader, call, without_reminders
+from chatvault.importers.factory_droid.pieces import PieceReader, without_reminders
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, string
+from chatvault.importers.pieces import tool_call
 from chatvault.importers.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
@@ -31,6 +32,7 @@ class Log:
     def __init__(self, session_id: str, reader: PieceReader) -> None:
         self._reader = reader
         self.tree = EntryTree(session_id)
+        self.usage: Usage | None = None  # of the runs that were printed
 
     def take(self, line: int, record: Record) -> None:
         """Add what the line tells."""
@@ -59,7 +61,7 @@ class Log:
         kind = record.get("type")
         call_id = record.get("toolCallId") or record.get("id")
         if kind == "tool_call":
-            called = call(call_id, record.get("toolName"), record.get("parameters"))
+            called = tool_call(call_id, record.get("toolName"), record.get("parameters"))
             return Draft(f"call:{name}", Role.ASSISTANT, [called])
         if kind == "tool_result":
             failed = record.get("isError") is True
@@ -74,13 +76,12 @@ class Log:
 
     def _completion(self, name: str, record: Record) -> Draft | None:
         """The final answer, unless it was printed as a message before."""
-        usage = usage_of(mapping(record.get("usage")))
+        self.usage = _sum(self.usage, usage_of(mapping(record.get("usage"))))
         text = string(record.get("finalText")).strip()
         last = self.tree.drafts[-1] if self.tree.drafts else None
         if last is not None and last.role is Role.ASSISTANT and last.blocks == [Text(text)]:
-            last.usage = last.usage or usage
             return None
-        return Draft(name, Role.ASSISTANT, [Text(text)] if text else [], usage=usage)
+        return Draft(name, Role.ASSISTANT, [Text(text)] if text else [])
 
 
 def usage_of(told: dict[str, Any]) -> Usage | None:
@@ -93,6 +94,18 @@ def usage_of(told: dict[str, Any]) -> Usage | None:
         reasoning=count(told.get("thinkingTokens")),
     )
     return usage if usage.total else None
+
+
+def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
+    if one is None or other is None:
+        return one or other
+    return Usage(
+        one.input + other.input,
+        one.output + other.output,
+        one.cache_read + other.cache_read,
+        one.cache_write + other.cache_write,
+        one.reasoning + other.reasoning,
+    )
 
 
 def _remove_reminders(draft: Draft) -> None:

@@ -10,16 +10,14 @@ from chatvault.domain.blocks import (
     Block,
     Image,
     Text,
-    TextVariant,
     Thinking,
-    ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller
 
 _REMINDER = re.compile(r"<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)
@@ -64,30 +62,19 @@ class PieceReader:
             thought = string(fields.get("thinking")).strip()
             return Thinking(thought) if thought else None
         if kind == "tool_use":
-            return call(fields.get("id"), fields.get("name"), fields.get("input"))
+            return tool_call(fields.get("id"), fields.get("name"), fields.get("input"))
         if kind == "tool_result":
             failed = fields.get("is_error") is True
             return self.result(fields.get("tool_use_id"), fields.get("content"), failed=failed)
         if kind == "image":
             return Image(self._picture(mapping(fields.get("source"))))
-        return self._unknown(piece, string(kind)) if piece else None
+        return unknown(piece, kind, self._tell) if piece else None
 
     def _picture(self, source: dict[str, Any]) -> Attachment:
         data, media_type = string(source.get("data")), string(source.get("media_type"))
         if data:
             return self._pictures.from_base64(data, media_type)
         return Attachment(string(source.get("url"))[:200] or "image", media_type or "image/*")
-
-    def _unknown(self, piece: object, kind: str) -> Text:
-        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
-        self._tell(Severity.INFO, text)
-        return Text(to_json(piece), TextVariant.UNKNOWN)
-
-
-def call(call_id: object, name: object, arguments: object) -> ToolCall:
-    """A call of a tool."""
-    asked = "" if arguments is None else to_json(arguments)
-    return ToolCall(string(name) or "tool", asked, string(call_id) or None)
 
 
 def without_reminders(blocks: list[Block]) -> list[Block]:

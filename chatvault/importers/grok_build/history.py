@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -20,20 +20,11 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, Severity
+from chatvault.importers.drafts import Draft, chain
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call
 from chatvault.importers.teller import Teller
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A message to be."""
-
-    external_id: str
-    role: Role
-    blocks: list[Block]
-    hidden: Hidden | None = None
-    model: str | None = None
 
 
 class History:
@@ -52,7 +43,7 @@ class History:
         if kind == "user":
             self._prompt(name, record)
         elif kind == "system":
-            self._add(Draft(name, Role.SYSTEM, self._content(record), Hidden.SYSTEM))
+            self._add(Draft(name, Role.SYSTEM, self._content(record), hidden=Hidden.SYSTEM))
         elif kind == "reasoning":
             thought = _summary(record)
             self._speak(name, [Thinking(thought)] if thought.strip() else [])
@@ -68,19 +59,9 @@ class History:
 
     def messages(self, at: int | None) -> tuple[ParsedMessage, ...]:
         """The messages in a row; ``at`` is when the session began."""
-        before = [None, *(draft.external_id for draft in self._drafts)]
-        return tuple(
-            ParsedMessage(
-                draft.external_id,
-                draft.role,
-                tuple(draft.blocks),
-                parent_id=parent,
-                created_at=at,
-                model=draft.model,
-                hidden=draft.hidden,
-            )
-            for draft, parent in zip(self._drafts, before, strict=False)
-        )
+        for draft in self._drafts:
+            draft.at = at
+        return chain(self._drafts)
 
     def _prompt(self, name: str, record: dict[str, Any]) -> None:
         if record.get("prior_turn_interrupt"):
@@ -88,11 +69,12 @@ class History:
             event = Event(EventKind.INTERRUPTED, reason)
             self._add(Draft(f"{name}:interrupted", Role.SYSTEM, [event]))
         hidden = Hidden.META if record.get("synthetic_reason") else None
-        self._add(Draft(name, Role.USER, self._content(record), hidden))
+        self._add(Draft(name, Role.USER, self._content(record), hidden=hidden))
 
     def _answer(self, name: str, record: dict[str, Any]) -> None:
         blocks = self._content(record)
-        calls = [_call(mapping(told)) for told in sequence(record.get("tool_calls"))]
+        told = map(mapping, sequence(record.get("tool_calls")))
+        calls = [tool_call(one.get("id"), one.get("name"), one.get("arguments")) for one in told]
         draft = self._speak(name, [*blocks, *calls])
         if draft is None:
             return
@@ -166,12 +148,6 @@ class History:
 def _summary(record: dict[str, Any]) -> str:
     texts = (string(mapping(piece).get("text")) for piece in sequence(record.get("summary")))
     return "\n\n".join(filter(None, texts))
-
-
-def _call(told: dict[str, Any]) -> ToolCall:
-    arguments = told.get("arguments")
-    written = "" if arguments is None else to_json(arguments)
-    return ToolCall(string(told.get("name")) or "tool", written, string(told.get("id")) or None)
 
 
 def _backend_call(told: dict[str, Any]) -> ToolCall:

@@ -10,7 +10,8 @@ from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_lines import Record, sniff
 from chatvault.importers.json_values import mapping, string
-from chatvault.importers.kiro.pieces import PieceReader, call, result
+from chatvault.importers.kiro.pieces import PieceReader, result
+from chatvault.importers.pieces import tool_call
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 
@@ -59,7 +60,7 @@ def _role(record: Record) -> Role | None:
 def _blocks(payload: dict[str, Any], reader: PieceReader) -> list[Block]:
     content, kind = payload.get("content"), payload.get("type")
     if kind == "tool_call":
-        return [call(payload.get("toolCallId"), payload.get("toolName"), payload.get("args"))]
+        return [tool_call(payload.get("toolCallId"), payload.get("toolName"), payload.get("args"))]
     if kind == "tool_result":
         failed = payload.get("isError") is True or payload.get("success") is False
         return [result(payload.get("toolCallId"), content, failed=failed)]

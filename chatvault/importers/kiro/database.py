@@ -9,7 +9,8 @@ from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.kiro.pieces import call, result
+from chatvault.importers.kiro.pieces import result
+from chatvault.importers.pieces import tool_call
 from chatvault.importers.read_only_database import Database
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
@@ -94,4 +95,4 @@ def _said(assistant: dict[str, Any]) -> Iterator[Block]:
         if text := string(told.get("content")).strip():
             yield Text(text)
         for one in map(mapping, sequence(told.get("tool_uses"))):
-            yield call(one.get("id"), one.get("name"), one.get("args"))
+            yield tool_call(one.get("id"), one.get("name"), one.get("args"))

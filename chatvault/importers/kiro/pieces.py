@@ -9,16 +9,14 @@ from chatvault.domain.blocks import (
     Block,
     Image,
     Text,
-    TextVariant,
     Thinking,
-    ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller
 
 _ENDED_WELL = ("exit status: 0", "0")
@@ -48,13 +46,13 @@ class PieceReader:
                 return Thinking(text)
             return Text(text) if text else None
         if kind == "toolUse":
-            return call(told.get("toolUseId"), told.get("name"), told.get("input"))
+            return tool_call(told.get("toolUseId"), told.get("name"), told.get("input"))
         if kind == "toolResult":
             failed = told.get("status") == "error"
             return result(told.get("toolUseId"), told.get("content"), failed=failed)
         if kind in ("image", "imageUrl"):
             return Image(self._picture(told))
-        return self._unknown(piece, string(kind)) if piece else None
+        return unknown(piece, kind, self._tell) if piece else None
 
     def _picture(self, told: dict[str, Any]) -> Attachment:
         url = string(told.get("url")) or string(mapping(told.get("imageUrl")).get("url"))
@@ -63,17 +61,6 @@ class PieceReader:
         if data:
             return self._pictures.from_base64(data, media_type)
         return self._pictures.from_url(url) or Attachment(url[:200] or "image", "image/*")
-
-    def _unknown(self, piece: object, kind: str) -> Text:
-        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
-        self._tell(Severity.INFO, text)
-        return Text(to_json(piece), TextVariant.UNKNOWN)
-
-
-def call(call_id: object, name: object, arguments: object) -> ToolCall:
-    """A call of a tool."""
-    asked = to_json(arguments) if arguments is not None else ""
-    return ToolCall(string(name) or "tool", asked, string(call_id) or None)
 
 
 def result(call_id: object, content: object, *, failed: bool) -> ToolResult:

@@ -9,8 +9,9 @@ from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
-from chatvault.importers.json_values import count, mapping, number, string
+from chatvault.importers.json_values import count, mapping, string
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.projects import project_of
@@ -18,7 +19,6 @@ from chatvault.importers.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _UNNAMED = re.compile(r"(?:New session|Child session) - \d{4}-.*")
-_MICRO = 1_000_000
 _STOPPED = "MessageAbortedError"
 
 
@@ -29,7 +29,7 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
     if not drafts:
         return None
     times = [draft.at for draft in drafts if draft.at is not None]
-    title, parent = string(about.get("title")).strip(), string(about.get("parentID"))
+    title, caller = string(about.get("title")).strip(), string(about.get("parentID"))
     return ParsedSession(
         source=stored.source,
         external_id=stored.id,
@@ -40,8 +40,8 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
         model=next((draft.model for draft in reversed(drafts) if draft.model), None),
         agent=_agent(stored),
         project=project_of(string(about.get("directory"))),
-        parent_external_id=parent or None,
-        relation=Relation.SUBAGENT if parent else None,
+        parent_external_id=caller or stored.origin,
+        relation=Relation.SUBAGENT if caller else Relation.FORK if stored.origin else None,
         archived=bool(timestamp(time.get("archived"))),
         members=stored.members,
     )
@@ -81,7 +81,7 @@ def _of(message: StoredMessage, session: str, pieces: PieceReader) -> Iterator[D
     begun, ended = timestamp(time.get("created")), timestamp(time.get("completed"))
     draft = Draft(message.id, role, shown, begun, _model(data))
     if role is Role.ASSISTANT:
-        draft.usage, draft.usage_key = _usage(message), f"{session}:{message.id}"
+        draft.usage, draft.usage_key = _usage(message), _usage_key(message, session)
         if begun is not None and ended is not None:
             draft.latency_ms = max(0, ended - begun)
     yield draft
@@ -105,6 +105,15 @@ def _model(data: Fields) -> str | None:
     return string(data.get("modelID")) or string(mapping(data.get("model")).get("modelID")) or None
 
 
+def _usage_key(message: StoredMessage, session: str) -> str:
+    """What names an answer also in a fork, where a copy has another id, but the same times."""
+    time = mapping(message.data.get("time"))
+    times = [timestamp(time.get(name)) for name in ("created", "completed")]
+    if None in times:
+        return f"{session}:{message.id}"
+    return f"{times[0]}-{times[1]}:{_model(message.data)}"
+
+
 def _usage(message: StoredMessage) -> Usage | None:
     """What the message says it used, or else its steps together; thinking is told apart."""
     steps = [part for _key, part in message.parts if part.get("type") == "step-finish"]
@@ -112,15 +121,14 @@ def _usage(message: StoredMessage) -> Usage | None:
     tokens = [mapping(each.get("tokens")) for each in told]
     caches = [mapping(each.get("cache")) for each in tokens]
     reasoning = sum(count(each.get("reasoning")) for each in tokens)
-    costs = [cost for each in told if (cost := number(each.get("cost"))) is not None]
-    cost = sum(each for each in costs if each > 0)
+    cost = sum(micro_dollars(each.get("cost")) or 0 for each in told) or None
     usage = Usage(
         input=sum(count(each.get("input")) for each in tokens),
         output=sum(count(each.get("output")) for each in tokens) + reasoning,
         cache_read=sum(count(each.get("read")) for each in caches),
         cache_write=sum(count(each.get("write")) for each in caches),
         reasoning=reasoning,
-        cost=count(round(cost * _MICRO)) if cost else None,  # 0 is told of subscriptions too
+        cost=cost,
         cost_source=CostSource.REPORTED if cost else None,
     )
     return usage if usage.total else None

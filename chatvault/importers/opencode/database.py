@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from chatvault.importers.json_values import mapping
+from chatvault.importers.opencode.newer import older_form
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.read_only_database import Database
 from chatvault.importers.stored_json import stored_json
@@ -23,33 +24,75 @@ def has_sessions(database: Database) -> bool:
     return {"id", "session_id", "data"} <= messages and {"id", "message_id", "data"} <= parts
 
 
-def count_of_newer(database: Database) -> int:
-    """How many sessions stand only in ``session_message``, the form that is being introduced."""
-    if "session_message" not in database.tables:
-        return 0
-    query = (
-        "SELECT count(DISTINCT session_id) FROM session_message"
-        " WHERE session_id NOT IN (SELECT session_id FROM message)"
-    )
-    return sum(int(found) for (found,) in database.rows(query))
-
-
 def session_ids(database: Database) -> set[str]:
     """The ids of all sessions that have messages."""
-    rows = database.rows("SELECT DISTINCT session_id FROM message")
-    return {key for (key,) in rows if isinstance(key, str)}
+    return _ids(database, "message") | _newer_ids(database)
 
 
 def read_database(database: Database, name: str) -> Iterator[StoredSession]:
     """Every session that has messages."""
     source = "kilo-code" if PurePosixPath(name).name.startswith("kilo") else "opencode"
     told = dict(_sessions(database))
-    folders = _projects(database)
+    folders, origins = _projects(database), _origins(database, told)
+    newer = _newer_ids(database) - _ids(database, "message")
     for key in sorted(session_ids(database)):
         about = told.get(key, {})
         if not about.get("directory"):
             about = {**about, "directory": folders.get(str(about.get("projectID")), "")}
-        yield StoredSession(source, key, about, list(_messages(database, key)), (name,))
+        messages = (_newer if key in newer else _messages)(database, key)
+        yield StoredSession(source, key, about, list(messages), (name,), origins.get(key))
+
+
+def _ids(database: Database, table: str) -> set[str]:
+    rows = database.rows(f"SELECT DISTINCT session_id FROM {table}")
+    return {key for (key,) in rows if isinstance(key, str)}
+
+
+def _newer_ids(database: Database) -> set[str]:
+    """The sessions in ``session_message``, the form that is being introduced."""
+    if not {"id", "session_id", "type", "data"} <= _columns(database, "session_message"):
+        return set()
+    return _ids(database, "session_message")
+
+
+def _newer(database: Database, session: str) -> Iterator[StoredMessage]:
+    columns = _columns(database, "session_message")
+    order = [name for name in ("seq", "time_created", "id") if name in columns]
+    query = (
+        "SELECT id, type, data FROM session_message WHERE session_id = ?"
+        f" ORDER BY {', '.join(order)}"
+    )
+    for key, kind, data in database.rows(query, (session,)):
+        message = older_form(str(key), str(kind), mapping(stored_json(data)))
+        if message is not None:
+            yield message
+
+
+def _origins(database: Database, told: dict[str, Fields]) -> dict[str, str]:
+    """For the sessions that are forks, the one that each came out of.
+
+    A fork begins with copies of the messages of another session, which are older than it is
+    itself. They have ids of their own, but the times of those that were copied.
+    """
+    if "time_created" not in _columns(database, "message"):
+        return {}
+    times: dict[str, set[int]] = {}
+    for key, at in database.rows("SELECT session_id, time_created FROM message"):
+        if isinstance(key, str) and isinstance(at, int):
+            times.setdefault(key, set()).add(at)
+    begun = {key: mapping(about.get("time")).get("created") for key, about in told.items()}
+    in_age = sorted(key for key in times if isinstance(begun.get(key), int))
+    in_age.sort(key=lambda key: int(begun[key] or 0))
+    holders: dict[int, list[str]] = {}  # the sessions so far that have a message of that time
+    origins: dict[str, str] = {}
+    for key in in_age:
+        first = min(times[key])
+        older = holders.get(first, [])
+        if older and first < int(begun[key] or 0):
+            origins[key] = max(older, key=lambda other: len(times[other] & times[key]))
+        for at in times[key]:
+            holders.setdefault(at, []).append(key)
+    return origins
 
 
 def _columns(database: Database, table: str) -> set[str]:

@@ -11,7 +11,6 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.opencode.conversation import conversation
 from chatvault.importers.opencode.database import (
-    count_of_newer,
     has_sessions,
     read_database,
     session_ids,
@@ -48,7 +47,7 @@ class OpenCodeImporter:
             try:
                 moved |= _ids(container, name, known)
                 if not files <= container.unchanged:
-                    for stored in _stored(container, name, known, report):
+                    for stored in _stored(container, name, known):
                         yield from _parsed(stored, report)
             except UnreadableFile as error:
                 if len(names) == 1:
@@ -73,13 +72,8 @@ def _ids(container: Container, name: str, names: Collection[str]) -> set[str]:
         return session_ids(database)
 
 
-def _stored(
-    container: Container, name: str, names: Collection[str], report: Report
-) -> Iterator[StoredSession]:
+def _stored(container: Container, name: str, names: Collection[str]) -> Iterator[StoredSession]:
     with opened(container, name, names) as database:
-        if newer := count_of_newer(database):
-            sentence = f"Conversations in a newer form, which is not read yet: {newer}."
-            report(Issue("", Severity.WARNING, sentence, name, lost=newer))
         yield from read_database(database, name)
 
 

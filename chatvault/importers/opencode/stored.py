@@ -19,10 +19,14 @@ class StoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """A session; ``about`` has the names of the JSON files' fields. ``members`` are its files."""
+    """A session; ``about`` has the names of the JSON files' fields. ``members`` are its files.
+
+    ``origin`` is the session that it was forked off, where that is known.
+    """
 
     source: str
     id: str
     about: Fields
     messages: list[StoredMessage] = field(default_factory=list)
     members: tuple[str, ...] = ()
+    origin: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -44,12 +45,14 @@ class PiAgentImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One session a file."""
+        """One session a file; OpenClaw may have put away a part of one in another file."""
+        ids = Counter(_head_id(container, name) for name in names)
         for name in names:
             if name in container.unchanged:
                 continue
             try:
-                session = _session(container, name, report)
+                goes_on = ids[_head_id(container, name)] > 1
+                session = _session(container, name, report, goes_on=goes_on)
             except UnreadableFile as error:
                 if len(names) == 1:
                     raise
@@ -71,12 +74,21 @@ def _head_record(container: Container, name: str) -> Record:
     return first if is_head and "timestamp" in first and "cwd" in first else {}
 
 
-def _session(container: Container, name: str, report: Report) -> ParsedSession | None:
+def _head_id(container: Container, name: str) -> str:
+    return string(_head_record(container, name).get("id"))
+
+
+def _session(
+    container: Container, name: str, report: Report, *, goes_on: bool
+) -> ParsedSession | None:
+    """The session of a file; ``goes_on``: there are others with its id."""
     head = _head_record(container, name)
     session_id = string(head.get("id")) or PurePosixPath(name).stem
+    archived = _ARCHIVED.search(name)
     source = _source(container, name, head)
     teller = Teller(report, name)
-    log = Log(session_id, PieceReader(teller), enveloped=source == OPENCLAW)
+    file = name[archived.start() :] if archived and goes_on else ""
+    log = Log(session_id, PieceReader(teller), enveloped=source == OPENCLAW, file=file)
     with container.open(name) as stream:
         for number, _offset, entry in records(stream, report, name):
             teller.line = number
@@ -101,7 +113,7 @@ def _session(container: Container, name: str, report: Report) -> ParsedSession |
         active_leaf=log.tree.active_leaf,
         parent_external_id=parent or None,
         relation=Relation.FORK if parent else None,
-        archived=bool(_ARCHIVED.search(name)),
+        archived=bool(archived),
     )
 
 

@@ -28,22 +28,43 @@ _MICRO = 1_000_000  # micro-dollars in a dollar
 
 
 class Log:
-    """Gathers the messages of one session, entry by entry."""
+    """Gathers the messages of one session, entry by entry.
 
-    def __init__(self, session_id: str, reader: PieceReader, *, enveloped: bool) -> None:
-        self._reader, self._enveloped = reader, enveloped
+    ``file`` names the one of several files of a session; entries without an id have it in theirs.
+    """
+
+    def __init__(
+        self, session_id: str, reader: PieceReader, *, enveloped: bool, file: str = ""
+    ) -> None:
+        self._session_id, self._reader, self._enveloped = session_id, reader, enveloped
+        self._unnamed = f"{file}:line" if file else "line"
         self.tree = EntryTree(session_id)
         self.name = ""
 
     def take(self, line: int, entry: Record) -> None:
         """Add what the entry tells."""
-        name = string(entry.get("id")) or f"line:{line}"
+        name = string(entry.get("id")) or f"{self._unnamed}:{line}"
         draft = self._draft(name, entry)
         if draft is not None:
-            draft.at = timestamp(entry.get("timestamp"))
+            draft.at = _moment(entry)
+            if draft.usage is not None:
+                draft.usage_key = self._usage_key(name, entry)
         self.tree.add(name, entry, draft)
         if entry.get("type") == "session_info":
             self.name = string(entry.get("name")).strip() or self.name
+
+    def _usage_key(self, name: str, entry: Record) -> str:
+        """What names an answer's usage also in a fork, which begins with copies of its parent's.
+
+        The answer's own id, else the moment at which it was asked for, else the entry's id and
+        time: they are copied as they are.
+        """
+        message = mapping(entry.get("message"))
+        if response := string(message.get("responseId")):
+            return f"pi:{response}"
+        if asked := timestamp(message.get("timestamp")):
+            return f"pi:{asked}:{string(message.get('model'))}"
+        return f"pi:{_moment(entry) or self._session_id}:{name}"
 
     def _draft(self, name: str, entry: Record) -> Draft | None:
         kind = string(entry.get("type"))
@@ -78,6 +99,12 @@ class Log:
         return Draft(name, Role.SYSTEM, blocks, hidden=hidden)
 
 
+def _moment(entry: Record) -> int | None:
+    """When the entry was written; the oldest tell it of the message alone."""
+    told = entry.get("timestamp")
+    return timestamp(told) or timestamp(mapping(entry.get("message")).get("timestamp"))
+
+
 def _summary(name: str, kind: str, entry: dict[str, Any]) -> Draft | None:
     event = _SUMMARIES.get(kind)
     if event is None:
@@ -86,16 +113,9 @@ def _summary(name: str, kind: str, entry: dict[str, Any]) -> Draft | None:
 
 
 def _complete(draft: Draft, message: dict[str, Any]) -> None:
-    """Add what is told of an answer besides its words.
-
-    A fork begins with copies of its parent's answers; the moment at which one was asked for
-    is copied too, and so names its usage in both.
-    """
+    """Add what is told of an answer besides its words."""
     draft.model = string(message.get("model")) or None
     draft.usage = _usage(mapping(message.get("usage")))
-    moment = timestamp(message.get("timestamp"))
-    response = string(message.get("responseId")) or (f"{moment}:{draft.model}" if moment else "")
-    draft.usage_key = f"pi:{response}" if response else None
     ending = _ENDINGS.get(string(message.get("stopReason")))
     if ending is not None:
         draft.blocks.append(Event(ending, string(message.get("errorMessage")).strip()))

@@ -9,16 +9,15 @@ from chatvault.domain.blocks import (
     Block,
     Image,
     Text,
-    TextVariant,
     Thinking,
     ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller
 
 
@@ -56,13 +55,10 @@ class PieceReader:
             thought = string(fields.get("thinking")).strip()
             return Thinking(thought) if thought else None
         if kind == "toolCall":
-            asked = fields.get("arguments")
-            name = string(fields.get("name")) or "tool"
-            arguments = "" if asked is None else to_json(asked)
-            return ToolCall(name, arguments, string(fields.get("id")) or None)
+            return tool_call(fields.get("id"), fields.get("name"), fields.get("arguments"))
         if kind == "image":
             return Image(self._picture(fields))
-        return self._unknown(piece, string(kind)) if piece else None
+        return unknown(piece, kind, self._tell) if piece else None
 
     def _picture(self, fields: dict[str, Any]) -> Attachment:
         source = mapping(fields.get("source"))
@@ -71,11 +67,6 @@ class PieceReader:
         if data:
             return self._pictures.from_base64(data, media_type)
         return Attachment("image", media_type or "image/*")
-
-    def _unknown(self, piece: object, kind: str) -> Text:
-        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
-        self._tell(Severity.INFO, text)
-        return Text(to_json(piece), TextVariant.UNKNOWN)
 
 
 def command(message: dict[str, Any]) -> ToolCall:

@@ -24,32 +24,35 @@ GROUP_GAP = 6  # above and below the line that ends a conversation's rows
 
 @dataclass(frozen=True, slots=True)
 class ResultFonts:
-    """The fonts of the results."""
+    """The fonts of the results, and how high what is written in them is.
+
+    Attributes:
+        head_height: of a conversation's head.
+        hit_height: of a hit and of a "more" row.
+    """
 
     title: QFont
     text: QFont
     pill: QFont
     caption: QFont
+    head_height: int
+    hit_height: int
+    pill_height: int
 
     @classmethod
     def of(cls, appearance: Appearance) -> ResultFonts:
         """The fonts at the person's size."""
+        title, text = appearance.font(1.0, 600), appearance.font(SECONDARY)
+        pill = appearance.font(CAPTION, 600)
         return cls(
-            title=appearance.font(1.0, 600),
-            text=appearance.font(SECONDARY),
-            pill=appearance.font(CAPTION, 600),
+            title=title,
+            text=text,
+            pill=pill,
             caption=appearance.font(CAPTION),
+            head_height=row_height(title, 12, 30),
+            hit_height=row_height(text, 10, 28),
+            pill_height=row_height(pill, 1, 16),
         )
-
-    @property
-    def head_height(self) -> int:
-        """The height of a conversation's head."""
-        return row_height(self.title, 12, 30)
-
-    @property
-    def hit_height(self) -> int:
-        """The height of a hit and of a "more" row."""
-        return row_height(self.text, 10, 28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def head_layout(
     right = left + width - GUTTER
     moment_width = paint.text_width(moment, fonts.caption)
     moment_left = right - moment_width
-    pill_height = row_height(fonts.pill, 1, 16)
+    pill_height = fonts.pill_height
     pill_width = max(paint.text_width(count, fonts.pill) + 12, pill_height)
     pill_left = moment_left - (8 if moment else 0) - pill_width
     middle = top + height / 2 + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from chatvault.domain.blocks import ToolCall
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
+from chatvault.importers.claude_code import folder
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.container import open_container
 from tests.unit.importers.claude_code_files import (
@@ -65,6 +67,43 @@ def test_a_first_line_longer_than_the_head_is_recognised_by_its_envelope(tmp_pat
     assert len(read_one(transcript, tmp_path).messages) == 1
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"type": "file-history-snapshot", "messageId": "m", "snapshot": {"files": "x" * 70_000}},
+        {"type": "queue-operation", "operation": "enqueue", "content": "x" * 70_000},
+    ],
+)
+def test_a_long_record_beside_the_conversation_may_come_first(
+    tmp_path: Path, first: dict[str, Any]
+) -> None:
+    transcript = Transcript()
+    transcript.records.append(first)
+    transcript.user("Hello")
+    assert len(read_one(transcript, tmp_path).messages) == 1
+
+
+def test_a_long_line_after_short_ones_is_recognised(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.records.append({"type": "newest-thing", "value": 1})
+    transcript.user("long " * 20_000)
+    sessions, _ = read(transcript.write(tmp_path))
+    assert len(sessions) == 1
+
+
+def test_records_of_a_new_kind_are_told_once_a_kind(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("Hello")
+    for value, kind in enumerate(("hologram", "hologram", "scent", "pr-link")):
+        transcript.loose(type=kind, value=value)
+    (session,), issues = read(transcript.write(tmp_path))
+    assert [(issue.severity, issue.text.split("“")[1].split("”")[0]) for issue in issues] == [
+        (Severity.INFO, "hologram"),
+        (Severity.INFO, "scent"),
+    ]
+    assert [event.kind for event in session.events] == ["hologram", "hologram", "scent", "pr-link"]
+
+
 def test_nothing_is_claimed_where_there_is_no_transcript(tmp_path: Path) -> None:
     (tmp_path / "agent-1.meta.json").write_text("{}")
     (tmp_path / "readme.md").write_text("Hello")
@@ -72,17 +111,17 @@ def test_nothing_is_claimed_where_there_is_no_transcript(tmp_path: Path) -> None
     assert ClaudeCodeImporter().claim(container, container.names()) == ()
 
 
-def project(folder: Path) -> Path:
+def project(root: Path) -> Path:
     """A project as version 2.1 leaves it: a session that started a sub-agent."""
     main = Transcript()
     main.user("Look for leftovers.")
     main.assistant("msg_1", call("toolu_1", "Task", prompt="Find them.", subagent_type="Explore"))
     main.result("toolu_1", "Three.", toolUseResult={"agentId": "a1b2c3d", "status": "completed"})
-    main.write(folder / "projects" / "-home-ada-reranker")
+    main.write(root / "projects" / "-home-ada-reranker")
     agent = Transcript(isSidechain=True, agentId="a1b2c3d")
     agent.user("Find them.")
     agent.assistant("msg_2", text("Three."))
-    session = folder / "projects" / "-home-ada-reranker" / SESSION
+    session = root / "projects" / "-home-ada-reranker" / SESSION
     agent.write(session / "subagents", "agent-a1b2c3d.jsonl")
     meta = session / "subagents" / "agent-a1b2c3d.meta.json"
     meta.write_text('{"agentType": "Explore", "description": "Look for leftovers in src"}')
@@ -90,7 +129,7 @@ def project(folder: Path) -> Path:
     (session / "tool-results" / "toolu_9.txt").write_text("the whole output")
     (session / "workflows").mkdir()
     (session / "workflows" / "wf_1.json").write_text("{}")
-    return folder
+    return root
 
 
 def test_a_sub_agent_is_a_conversation_of_its_own_that_its_call_leads_to(tmp_path: Path) -> None:
@@ -106,6 +145,33 @@ def test_a_sub_agent_is_a_conversation_of_its_own_that_its_call_leads_to(tmp_pat
     assert block.child == agent.external_id
 
 
+def test_an_agent_of_a_workflow_is_named_by_the_record_of_the_run(tmp_path: Path) -> None:
+    session = project(tmp_path) / "projects" / "-home-ada-reranker" / SESSION
+    for name in ("b1", "b2"):
+        agent = Transcript(isSidechain=True, agentId=name)
+        agent.user("You are one of many.")
+        agent.write(session / "subagents" / "workflows" / "wf_1", f"agent-{name}.jsonl")
+    (session / "subagents" / "workflows" / "wf_1" / "journal.jsonl").write_text(
+        '{"type": "started", "key": "k", "agentId": "b1"}\n'
+    )
+    told = [{"type": "workflow_phase", "title": "Map"}, {"agentId": "b1", "label": "review:loader"}]
+    (session / "workflows" / "wf_1.json").write_text(json.dumps({"workflowProgress": told}))
+    sessions, issues = read(tmp_path)
+    assert not issues
+    titles = {each.external_id: each.title for each in sessions if each.relation is not None}
+    assert titles[f"{SESSION}/agent-b1"] == "review:loader"
+    assert titles[f"{SESSION}/agent-b2"] == "You are one of many."
+
+
+def test_a_skill_that_ran_in_a_sub_agent_leads_to_it(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.assistant("msg_1", call("toolu_1", "Skill", skill="tidy"))
+    transcript.result("toolu_1", "agentId: not-this", toolUseResult={"agentId": "a1b2c3d"})
+    block = read_one(transcript, tmp_path).messages[0].blocks[0]
+    assert isinstance(block, ToolCall)
+    assert block.child == f"{SESSION}/agent-a1b2c3d"
+
+
 def test_what_accompanies_a_transcript_is_claimed_with_it(tmp_path: Path) -> None:
     container = open_container(project(tmp_path))
     claimed = ClaudeCodeImporter().claim(container, container.names())
@@ -113,13 +179,13 @@ def test_what_accompanies_a_transcript_is_claimed_with_it(tmp_path: Path) -> Non
 
 
 def test_a_zip_and_a_part_of_the_folder_name_the_same_conversations(tmp_path: Path) -> None:
-    folder = project(tmp_path / "claude")
+    whole_folder = project(tmp_path / "claude")
     archive = tmp_path / "backup.zip"
     with zipfile.ZipFile(archive, "w") as file:
-        for path in sorted(folder.rglob("*")):
-            file.write(path, f"x/{path.relative_to(folder)}")
-    subagents = folder / "projects" / "-home-ada-reranker" / SESSION / "subagents"
-    whole = [session.external_id for session in read(folder)[0]]
+        for path in sorted(whole_folder.rglob("*")):
+            file.write(path, f"x/{path.relative_to(whole_folder)}")
+    subagents = whole_folder / "projects" / "-home-ada-reranker" / SESSION / "subagents"
+    whole = [session.external_id for session in read(whole_folder)[0]]
     assert [session.external_id for session in read(archive)[0]] == whole
     for part in (subagents, subagents / "agent-a1b2c3d.jsonl"):
         assert [session.external_id for session in read(part)[0]] == [whole[1]]
@@ -158,11 +224,37 @@ def test_a_sub_agent_inside_the_file_becomes_a_conversation_beside_it(tmp_path: 
     assert block.child == inner.external_id
 
 
+def test_a_task_of_the_desktop_program_has_its_title_and_comes_once(tmp_path: Path) -> None:
+    task = tmp_path / "account" / "organisation" / "local_1a2b"
+    for name, kept in ((SESSION, task / ".claude" / "projects" / "-sessions-x"), ("", task)):
+        transcript = Transcript(name or OTHER)
+        transcript.user("Sort the recipes.")
+        transcript.write(kept, "" if name else "audit.jsonl")
+    record = {"title": "Recipes", "emailAddress": "ada@example.org"}
+    task.with_suffix(".json").write_text(json.dumps(record))
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert [(each.external_id, each.title) for each in sessions] == [(SESSION, "Recipes")]
+    container = open_container(tmp_path)
+    claimed = ClaudeCodeImporter().claim(container, container.names())
+    assert [Path(name).name for name in claimed] == [f"{SESSION}.jsonl"]
+
+
+def test_what_the_desktop_program_wrote_along_stands_in_for_a_transcript(tmp_path: Path) -> None:
+    for session in (SESSION, OTHER):
+        transcript = Transcript(session)
+        transcript.user("Sort the recipes.")
+        transcript.write(tmp_path / f"local_{session}", "audit.jsonl")
+    assert {each.external_id for each in read(tmp_path)[0]} == {SESSION, OTHER}
+
+
 def test_the_titles_a_person_gave_come_first(tmp_path: Path) -> None:
     transcript = Transcript()
     first = transcript.user("<command-name>/clear</command-name>")
     transcript.user("Make it fast.")
     assert read_one(transcript, tmp_path).title == "Make it fast."
+    transcript.loose(type="agent-name", agentName="ranker")
+    assert read_one(transcript, tmp_path).title == "ranker"
     transcript.loose(type="summary", summary="Speed of ranking", leafUuid=first)
     assert read_one(transcript, tmp_path).title == "Speed of ranking"
     transcript.loose(type="ai-title", aiTitle="Ranking latency")
@@ -270,6 +362,24 @@ def test_an_output_put_aside_is_read_from_the_sessions_own_folder_only(
     assert block.outcome is not None
     assert (block.outcome.text == "the whole output") is inlined
     assert "not" not in block.outcome.text
+
+
+def test_an_output_put_aside_that_is_too_long_is_cut_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "LARGEST_OUTPUT", 9)
+    transcript = Transcript()
+    transcript.assistant("msg_1", call("toolu_9", "Bash", command="make"))
+    transcript.result("toolu_9", spilled(f"/x/{SESSION}/tool-results/toolu_9.txt"))
+    transcript.write(tmp_path)
+    (tmp_path / SESSION / "tool-results").mkdir(parents=True)
+    (tmp_path / SESSION / "tool-results" / "toolu_9.txt").write_text("the whole output")
+    (session,), issues = read(tmp_path)
+    block = session.messages[0].blocks[0]
+    assert isinstance(block, ToolCall)
+    assert block.outcome is not None
+    assert block.outcome.text == "the whole"
+    assert [issue.severity for issue in issues] == [Severity.WARNING]
 
 
 @pytest.mark.parametrize("length", [10, 800_000])

@@ -305,6 +305,27 @@ class TestPrompts:
         (message,) = read_one(transcript, tmp_path).messages
         assert message.blocks == (Text("/review src --deep"),)
 
+    def test_what_stands_behind_a_command_is_not_lost(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user(
+            "<command-name>/review</command-name><command-args>src</command-args>\n"
+            "<local-command-stdout>12 files</local-command-stdout>\nAnd the tests, please."
+        )
+        context, prompt = read_one(transcript, tmp_path).messages
+        assert said_in(prompt) == "/review src\n\nAnd the tests, please."
+        assert (context.hidden, "12 files" in said_in(context)) == (META, True)
+
+    def test_a_shell_command_may_have_its_output_beside_it(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user("<bash-input>git status</bash-input>\n<bash-stdout>clean</bash-stdout>")
+        (message,) = read_one(transcript, tmp_path).messages
+        (block,) = message.blocks
+        assert isinstance(block, ToolCall)
+        assert (block.arguments, block.outcome) == (
+            '{"command":"git status"}',
+            ToolOutcome("clean"),
+        )
+
     def test_what_the_editor_put_before_a_prompt_stands_apart(self, tmp_path: Path) -> None:
         transcript = Transcript()
         transcript.user("<ide_selection>Lines 3 to 4</ide_selection>\nWhat does this do?")
@@ -337,6 +358,18 @@ class TestPrompts:
         transcript.user('<teammate-message teammate_id="alice">96 %</teammate-message>')
         (message,) = read_one(transcript, tmp_path).messages
         assert (message.author, said_in(message)) == ("alice", "96 %")
+
+    def test_what_stands_beside_a_teammates_message_is_not_lost(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user('<teammate-message teammate_id="alice">96 %</teammate-message>\nGo on.')
+        (message,) = read_one(transcript, tmp_path).messages
+        assert (message.author, said_in(message)) == ("alice", "**alice:** 96 %\n\nGo on.")
+
+    def test_what_was_said_after_an_interruption_is_not_lost(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user("[Request interrupted by user] No, the other file.")
+        (message,) = read_one(transcript, tmp_path).messages
+        assert (message.role, "the other file" in said_in(message)) == (Role.USER, True)
 
     def test_an_interruption_is_an_event(self, tmp_path: Path) -> None:
         transcript = Transcript()
@@ -403,6 +436,21 @@ class TestLog:
         assert isinstance(file, File)
         assert (file.attachment.name, file.text) == ("rank.py", "import os\n")
 
+    def test_a_picture_that_a_prompt_names_is_shown_with_it(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user("What is in @loaf.png and @rye.pdf?")
+        for name, media_type in (("loaf.png", "image/png"), ("rye.pdf", "")):
+            inner = {"base64": PIXEL, "type": media_type}
+            content = {"type": "image", "file": inner}
+            attached = {"type": "file", "filename": f"/x/{name}", "content": content}
+            transcript.add("attachment", attachment=attached)
+        (message,) = read_one(transcript, tmp_path).messages
+        _, picture, document = message.blocks
+        assert isinstance(picture, Image)
+        assert isinstance(document, File)
+        assert (picture.attachment.name, picture.attachment.width) == ("loaf.png", 1)
+        assert document.attachment.media_type == "application/pdf"
+
     def test_a_compaction_is_a_divider_and_its_summary_is_kept(self, tmp_path: Path) -> None:
         transcript = Transcript()
         transcript.user("One.")
@@ -447,14 +495,14 @@ class TestLog:
         hook = {"type": "hook_blocking_error", "hookName": "PostToolUse"}
         transcript.add("attachment", attachment=hook)
         transcript.loose(type="file-history-snapshot", snapshot={"a": "b" * 9000})
-        transcript.add("hologram")
+        transcript.loose(type="mode", mode="plan")
         session = read_one(transcript, tmp_path)
         assert len(session.messages) == 1
         assert [(event.kind, event.level) for event in session.events] == [
             ("progress:bash_progress", "info"),
             ("attachment:hook_blocking_error", "warning"),
             ("file-history-snapshot", "info"),
-            ("hologram", "info"),
+            ("mode", "info"),
         ]
         assert json.loads(session.events[0].data) == {"totalLines": 12}
 

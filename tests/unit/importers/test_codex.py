@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import zstandard
 
-from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import Severity
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.codex.importer import CodexImporter
-from chatvault.importers.container import open_container
+from chatvault.importers.container import FolderContainer, open_container
 from tests.unit.importers.codex_files import (
     SESSION,
     START_MS,
@@ -28,6 +28,7 @@ from tests.unit.importers.codex_files import (
 )
 
 CHILD = "019fc8be-4000-7ca3-9e29-00000000000c"
+GRANDCHILD = "019fc8be-5000-7ca3-9e29-00000000000d"
 OLD = "5973b6c0-94b8-487b-a530-2aeb6098ae0e"
 
 
@@ -46,7 +47,7 @@ def test_a_rollout_is_one_session_named_by_its_head(tmp_path: Path) -> None:
     assert session.title == "Prefix queries miss CJK words."
     assert session.project is not None
     assert (session.project.path, session.project.name) == ("/home/ada/search", "search")
-    assert session.project.git_remote == "git@x:y"
+    assert session.project.git_remote == "x/y"
     assert (session.git_branch, session.git_commit) == ("main", "abc")
     assert (session.model, session.agent) == ("gpt-5.6", "Codex 0.146.0")
     assert session.created_at == START_MS
@@ -64,10 +65,26 @@ def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
     assert claimed == ("history.jsonl", "sessions/2026/11/05/renamed.txt")
 
 
-def test_logs_alone_are_no_conversation(tmp_path: Path) -> None:
-    (tmp_path / "history.jsonl").write_text('{"session_id":"1","ts":1,"text":"Hello"}\n')
+def test_a_list_of_names_alone_is_no_conversation(tmp_path: Path) -> None:
+    (tmp_path / "session_index.jsonl").write_text('{"id":"1","thread_name":"Prefix"}\n')
     container = open_container(tmp_path)
     assert CodexImporter().claim(container, container.names()) == ()
+
+
+def test_a_session_without_its_rollout_has_the_prompts_that_were_logged(tmp_path: Path) -> None:
+    simple().write(tmp_path / "sessions")
+    asked = [(SESSION, "Prefix queries miss CJK words."), (OLD, "/new"), (OLD, "One."), (OLD, "")]
+    lines = [
+        {"session_id": session, "ts": START_MS // 1000 + second, "text": said}
+        for second, (session, said) in enumerate(asked)
+    ]
+    (tmp_path / "history.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert [session.external_id for session in sessions] == [SESSION, OLD]
+    assert (talk(sessions[1]), sessions[1].title) == (["/new", "One."], "One.")
+    assert sessions[1].messages[1].created_at == START_MS + 2000
+    assert sessions[1].prompts_only
 
 
 def test_a_head_longer_than_what_is_sniffed_is_recognised(tmp_path: Path) -> None:
@@ -228,6 +245,97 @@ def test_paginated_files_tell_prompts_as_items(tmp_path: Path) -> None:
     ]
 
 
+def paginated(rollout: Rollout, first: int = 0) -> Rollout:
+    """With the numbers that newer records have."""
+    for ordinal, record in enumerate(rollout.records, first):
+        record["ordinal"] = ordinal
+    return rollout
+
+
+def gone_back(folder: Path) -> Path:
+    """A session that was gone back in before its second prompt; its two files."""
+    first = Rollout(history_mode="paginated", rollout_id=SESSION)
+    first.user("One.", typed=True)
+    first.assistant("Yes.")
+    first.user("Two.", typed=True)
+    first.assistant("No.")
+    first.tokens(total=1000, last=1000)
+    paginated(first).write(folder)
+    position = {"thread_id": SESSION, "end_ordinal_exclusive": 4, "end_byte_offset": 900}
+    then = Rollout(history_mode="paginated", rollout_id=CHILD, history_base=position)
+    then.user("Three.", typed=True)
+    then.assistant("Well.")
+    then.event("thread_name_updated", thread_name="Numbers")
+    then.tokens(total=1000, last=500)
+    paginated(then, 4).write(folder, f"rollout-2026-11-06T08-00-00-{SESSION}_{CHILD}.jsonl")
+    return folder
+
+
+def test_a_session_that_was_gone_back_in_is_one_of_several_files(tmp_path: Path) -> None:
+    (session,), issues = read(gone_back(tmp_path))
+    assert not issues
+    assert (session.external_id, session.title) == (SESSION, "Numbers")
+    assert (session.relation, len(session.members)) == (None, 2)
+    said = {message.external_id: said_in(message) for message in session.messages}
+    assert list(said.values()) == ["One.", "Yes.", "Two.", "No.", "Three.", "Well."]
+    parents = {said_in(message): said.get(message.parent_id or "") for message in session.messages}
+    assert parents == {
+        "One.": None, "Yes.": "One.", "Two.": "Yes.", "No.": "Two.", "Three.": "Yes.",
+        "Well.": "Three.",
+    }  # fmt: skip
+    assert session.active_leaf is not None
+    assert said[session.active_leaf] == "Well."
+    keys = [message.usage_key for message in session.messages if message.usage]
+    assert len(set(keys)) == 2
+
+
+def test_the_later_file_alone_names_its_messages_as_together_with_the_first(
+    tmp_path: Path,
+) -> None:
+    (whole,), _ = read(gone_back(tmp_path / "both"))
+    later = next((tmp_path / "both").glob(f"*_{CHILD}.jsonl"))
+    (part,), _ = read(later)
+    assert part.external_id == SESSION
+    assert (part.parent_external_id, part.title) == (None, "Numbers")
+    assert {one.external_id for one in part.messages} < {one.external_id for one in whole.messages}
+
+
+def followed(folder: Path, changed: Path) -> list[ParsedSession]:
+    """What is read when only one of the files in a folder changed."""
+    container = FolderContainer(folder, [changed.relative_to(folder).as_posix()])
+    return list(CodexImporter().sessions(container, container.names(), lambda issue: None))
+
+
+def test_the_file_before_is_found_where_only_the_later_one_changed(tmp_path: Path) -> None:
+    (whole,), _ = read(gone_back(tmp_path))
+    (session,) = followed(tmp_path, next(tmp_path.glob(f"*_{CHILD}.jsonl")))
+    assert session == whole
+
+
+def test_the_parent_of_a_fork_is_found_where_only_the_fork_changed(tmp_path: Path) -> None:
+    simple().write(tmp_path / "2026" / "11" / "05")
+    child = forked({"forked_from_id": SESSION}).write(tmp_path / "2026" / "11" / "06")
+    (session,) = followed(tmp_path, child)
+    assert talk(session) == ["Look for more of them.", "Found two."]
+
+
+@pytest.mark.parametrize("parent", ["*", "../*", "..", "a/b"])
+def test_a_parent_that_is_no_id_is_looked_for_nowhere(tmp_path: Path, parent: str) -> None:
+    simple().write(tmp_path)
+    child = Rollout(CHILD, forked_from_id=parent)
+    child.head(parent)
+    child.user("Hello", typed=True)
+    (session,) = followed(tmp_path, child.write(tmp_path))
+    assert talk(session) == ["Hello"]
+
+
+def test_a_copy_of_a_file_is_the_same_session_again(tmp_path: Path) -> None:
+    simple().write(tmp_path / "sessions")
+    simple().write(tmp_path / "archived_sessions")
+    one, other = read(tmp_path)[0]
+    assert one.messages == other.messages
+
+
 def test_a_file_with_nothing_but_its_log_is_read_from_that(tmp_path: Path) -> None:
     rollout = Rollout()
     rollout.event("user_message", message="Hello")
@@ -302,6 +410,41 @@ def test_a_fork_of_a_session_without_turn_ids_is_told_by_its_records(tmp_path: P
     child.write(tmp_path)
     sessions, _ = read(tmp_path)
     assert sorted(map(len, map(talk, sessions))) == [1, 2]
+
+
+def test_a_fork_of_a_fork_repeats_nothing_of_either(tmp_path: Path) -> None:
+    first = simple()
+    first.tokens(total=1000, last=1000)
+    first.write(tmp_path)
+    second = forked({"forked_from_id": SESSION})
+    second.write(tmp_path)
+    third = Rollout(GRANDCHILD, forked_from_id=CHILD)
+    third.records += second.records
+    third.turn("t3")
+    third.user("And in the tests?", typed=True)
+    third.assistant("None.")
+    third.tokens(total=1800)
+    third.write(tmp_path)
+    sessions, issues = read(tmp_path)
+    assert not issues
+    last = {session.external_id: session for session in sessions}[GRANDCHILD]
+    assert last.parent_external_id == CHILD
+    assert talk(last) == ["And in the tests?", "None."]
+    assert last.messages[-1].usage == Usage(input=50, output=20, cache_read=50, reasoning=10)
+
+
+def test_records_of_a_new_kind_are_told_once_a_kind(tmp_path: Path) -> None:
+    rollout = simple()
+    for value, kind in enumerate(("hologram", "hologram", "scent", "world_state")):
+        rollout.add(kind, value=value)
+    (session,), issues = read(rollout.write(tmp_path))
+    assert [(issue.severity, "hologram" in issue.text) for issue in issues] == [
+        (Severity.INFO, True),
+        (Severity.INFO, False),
+    ]
+    assert [event.kind for event in session.events][-4:] == [
+        *("hologram", "hologram", "scent", "world_state")
+    ]
 
 
 def test_a_zip_of_the_folder_reads_the_same(tmp_path: Path) -> None:

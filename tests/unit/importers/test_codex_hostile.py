@@ -16,7 +16,8 @@ from tests.unit.importers.hostile import JSON, RELAXED, places, put
 
 def whole() -> Rollout:
     """A session with a little of everything."""
-    rollout = Rollout(git={"branch": "main"})
+    base = {"thread_id": SESSION, "end_ordinal_exclusive": 4}
+    rollout = Rollout(git={"branch": "main"}, rollout_id=SESSION, history_base=base)
     rollout.turn("t1")
     picture = {"type": "input_image", "image_url": f"data:image/png;base64,{PIXEL}"}
     rollout.item("message", role="user", content=[{"type": "input_text", "text": "Look."}, picture])

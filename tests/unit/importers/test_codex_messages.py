@@ -235,6 +235,27 @@ class TestPrompts:
         ]
         assert session.title == "Hello"
 
+    def test_what_the_log_tells_as_injected_is_hidden(self, tmp_path: Path) -> None:
+        context = "<environment_context><cwd>/x</cwd></environment_context>"
+        rollout = Rollout()
+        rollout.user(context)
+        told = {"type": "user_message", "message": context, "kind": "environment_context"}
+        rollout.records.append({"type": "event_msg", "payload": told})
+        rollout.user("Hello")
+        told = {"type": "user_message", "message": "Hello", "kind": "plain"}
+        rollout.records.append({"type": "event_msg", "payload": told})
+        assert talk(read_one(rollout, tmp_path)) == ["Hello"]
+
+    def test_what_plugins_recommend_is_hidden_and_what_was_asked_is_not(
+        self, tmp_path: Path
+    ) -> None:
+        plugins = "<recommended_plugins>\nA\n</recommended_plugins>"
+        rollout = Rollout()
+        rollout.user(plugins)
+        rollout.assistant("Hm.")
+        rollout.user(f"{plugins}\nHello")
+        assert talk(read_one(rollout, tmp_path)) == ["Hm.", "Hello"]
+
     def test_a_prompt_that_the_log_does_not_tell_is_shown(self, tmp_path: Path) -> None:
         rollout = Rollout()
         rollout.user("One.", typed=True)
@@ -294,6 +315,15 @@ class TestLog:
         assert second.usage == Usage(input=200, output=80, cache_read=200, reasoning=40)
         assert first.usage_key != second.usage_key
 
+    def test_tokens_before_the_first_answer_are_not_lost(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("Go.", typed=True)
+        rollout.tokens(total=1000, last=1000)
+        rollout.assistant("Done.")
+        rollout.tokens(total=1400, last=400)
+        answer = read_one(rollout, tmp_path).messages[1]
+        assert answer.usage == Usage(input=700, output=280, cache_read=700, reasoning=140)
+
     def test_totals_alone_are_counted_by_what_they_grew(self, tmp_path: Path) -> None:
         rollout = Rollout()
         rollout.assistant("One.")
@@ -351,6 +381,17 @@ class TestLog:
         _, divider, summary = read_one(rollout, tmp_path).messages
         assert divider.blocks == (Event(EventKind.COMPACTION),)
         assert (said_in(summary), summary.hidden) == ("So far: one.", Hidden.META)
+
+    def test_a_compaction_that_is_told_as_an_item_is_a_divider(self, tmp_path: Path) -> None:
+        rollout = Rollout(history_mode="paginated")
+        rollout.user("One.", typed=True)
+        rollout.event("item_completed", item={"type": "ContextCompaction", "id": "c"})
+        rollout.add("compacted", message="")
+        rollout.assistant("Two.")
+        session = read_one(rollout, tmp_path)
+        assert [message.blocks for message in session.messages][1:-1] == [
+            (Event(EventKind.COMPACTION),)
+        ]
 
     def test_what_happened_between_the_messages_are_events(self, tmp_path: Path) -> None:
         rollout = Rollout()

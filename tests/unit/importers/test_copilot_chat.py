@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -317,6 +319,54 @@ def test_the_window_tells_the_folder(tmp_path: Path) -> None:
     ((session,), _issues) = read(tmp_path)
     assert session.project is not None
     assert (session.project.path, session.project.name) == ("/home/ada/my search", "my search")
+
+
+def window(folder: Path, value: object) -> Path:
+    """The database of a window, with its list of chats and what others keep there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(folder / "state.vscdb")) as connection, connection:
+        connection.execute("CREATE TABLE ItemTable (key TEXT UNIQUE, value BLOB)")
+        rows = [("chat.ChatSessionStore.index", value), ("secret", "of another")]
+        connection.executemany("INSERT INTO ItemTable VALUES (?, ?)", rows)
+    return folder / "state.vscdb"
+
+
+def test_the_list_of_the_window_gives_the_title_that_the_chat_does_not_tell(tmp_path: Path) -> None:
+    storage = tmp_path / "workspaceStorage" / "1a2b"
+    names = {SESSION: {}, "named": {"customTitle": "By hand"}, "unnamed": {}}
+    for name, fields in names.items():
+        told = chat(request(1, "Hello", "Hi"), sessionId=name, **fields)
+        put(storage, told, f"chatSessions/{name}.json")
+    entries = {SESSION: {"title": "A greeting"}, "named": {"title": "Listed"},
+               "unnamed": {"title": "New Chat"}}  # fmt: skip
+    window(storage, json.dumps({"version": 1, "entries": entries}))
+    sessions, issues = read(tmp_path)
+    assert not issues
+    titles = {session.external_id: session.title for session in sessions}
+    assert titles == {SESSION: "A greeting", "named": "By hand", "unnamed": "Hello"}
+    container = open_container(tmp_path)
+    claimed = CopilotChatImporter().claim(container, container.names())
+    assert not [name for name in claimed if name.endswith(".vscdb")]  # others read it too
+
+
+@pytest.mark.parametrize("value", [None, "", b"\xff", "[1]", '{"entries": {"a": 3}}'])
+def test_a_list_that_says_nothing_costs_nothing(tmp_path: Path, value: object) -> None:
+    put(tmp_path, chat(request(1, "Hello", "Hi")), f"chatSessions/{SESSION}.json")
+    window(tmp_path, value)
+    sessions, issues = read(tmp_path)
+    assert [session.title for session in sessions] == ["Hello"]
+    assert not issues
+
+
+def test_a_window_whose_database_is_damaged_is_told(tmp_path: Path) -> None:
+    put(tmp_path, chat(request(1, "Hello", "Hi")), f"chatSessions/{SESSION}.json")
+    state = window(tmp_path, "{}")
+    state.write_bytes(state.read_bytes()[:2000])
+    sessions, issues = read(tmp_path)
+    assert [session.title for session in sessions] == ["Hello"]
+    assert [(issue.severity, issue.member) for issue in issues] == [
+        (Severity.WARNING, "state.vscdb")
+    ]
 
 
 def test_a_chat_without_a_message_is_left_out(tmp_path: Path) -> None:

@@ -116,11 +116,24 @@ def test_the_settings_tell_model_and_tokens_of_the_whole(tmp_path: Path) -> None
     assert session.members == ("a.jsonl", "a.settings.json")
 
 
-@pytest.mark.parametrize("content", ["", "{cut", "[]"])
+def test_settings_longer_than_a_head_are_read_whole(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", whole())
+    settings = {"notes": "long " * 20_000, "model": "opus", "tokenUsage": {"inputTokens": 10}}
+    (tmp_path / "a.settings.json").write_text(json.dumps(settings))
+    session = read_one(tmp_path)
+    assert session.model == "opus"
+    assert session.messages[-1].usage == Usage(10)
+
+
+@pytest.mark.parametrize("content", ["", "{cut", "[]", '{"model": "' + "x" * (4 << 20) + '"}'])
 def test_settings_that_cannot_be_read_cost_only_themselves(tmp_path: Path, content: str) -> None:
     write(tmp_path / "a.jsonl", whole())
     (tmp_path / "a.settings.json").write_text(content)
-    assert read_one(tmp_path).model is None
+    (session,), issues = read(tmp_path)
+    assert session.model is None
+    assert [(each.severity, each.member) for each in issues] == [
+        (Severity.WARNING, "a.settings.json")
+    ]
 
 
 def test_a_printed_run_is_a_session(tmp_path: Path) -> None:
@@ -142,6 +155,12 @@ def test_a_final_answer_that_was_printed_before_is_there_once(tmp_path: Path) ->
     session = read_one(write(tmp_path / "a.jsonl", told))
     assert talk(session) == ["List them", "One file."]
     assert session.messages[2].usage == Usage(10, 5, 3)
+
+
+def test_runs_printed_one_after_the_other_are_counted_as_the_session(tmp_path: Path) -> None:
+    session = read_one(write(tmp_path / "a.log", [*printed(), *printed()]))
+    counted = [(one.usage, one.usage_key) for one in session.messages if one.usage]
+    assert counted == [(Usage(20, 10, 6), f"droid:{SESSION}")]
 
 
 def test_the_older_print_names_its_session_otherwise(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_history_is_one_session(tmp_path: Path) -> None:
     assert session.title == "Slow sorting"
     assert (session.created_at, session.updated_at) == (START_MS, START_MS + 60_000)
     assert session.project is not None
-    assert (session.project.path, session.project.git_remote) == ("/home/ada/search", "git@x:y")
+    assert (session.project.path, session.project.git_remote) == ("/home/ada/search", "x/y")
     assert (session.git_branch, session.git_commit) == ("main", "abc")
     assert session.model == "grok-4.5"
     told = [(message.role, message.hidden) for message in session.messages]

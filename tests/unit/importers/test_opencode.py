@@ -114,6 +114,13 @@ def test_what_only_the_steps_tell_is_added_up(tmp_path: Path) -> None:
     )
 
 
+def test_a_cost_beyond_all_reason_is_not_known(tmp_path: Path) -> None:
+    step = {"type": "step-finish", "cost": 1e305, "tokens": {"input": 3, "output": 4}}
+    told = answered({"type": "text", "text": "Rye."}, step, tokens=None)
+    (session,), _ = read(write_tree(tmp_path / "storage", [asked("?"), told]))
+    assert session.messages[1].usage == Usage(input=3, output=4)
+
+
 def test_the_database_tells_the_same_as_the_files(tmp_path: Path) -> None:
     (of_files,), _ = read(write_tree(tmp_path / "storage", exchange()))
     (of_database,), issues = read(write_database(tmp_path / "opencode.db", exchange()))
@@ -280,16 +287,88 @@ def test_a_kind_of_part_that_is_new_is_said_once(tmp_path: Path) -> None:
     assert "hologram" in issue.text
 
 
-def test_conversations_in_a_form_that_is_not_known_are_told_of(tmp_path: Path) -> None:
+def write_newer(path: Path, session: str, rows: list[tuple[str, dict[str, Any]]]) -> None:
+    """Put a session into the newer table of a database: types and data, in the order of rows."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS session_message (id, session_id, type, seq, data)"
+        )
+        for number, (kind, data) in enumerate(rows):
+            at = {"time": {"created": BEGUN + 1000 * number, **data.pop("time", {})}}
+            connection.execute(
+                "INSERT INTO session_message VALUES (?, ?, ?, ?, ?)",
+                (f"{session}_{9 - number}", session, kind, number, json.dumps({**data, **at})),
+            )
+
+
+def test_a_session_of_the_newer_table_is_read_like_one_of_the_others(tmp_path: Path) -> None:
     database = write_database(tmp_path / "opencode.db", exchange())
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("CREATE TABLE session_message (id, session_id, type, data)")
-        connection.execute("INSERT INTO session_message VALUES ('a', 'ses_new', 'user', '{}')")
+    tool = {"type": "tool", "id": "call_1", "name": "bash", "time": {"created": BEGUN + 100},
+            "state": {"status": "completed", "input": {"command": "ls"}, "structured": {"exit": 1},
+                      "content": [{"type": "text", "text": "rye.md"}]}}  # fmt: skip
+    tokens = {"input": 10, "output": 20, "reasoning": 5, "cache": {"read": 300, "write": 40}}
+    said = {"agent": "build", "model": {"id": "claude-opus-4-1", "providerID": "anthropic"},
+            "content": [{"type": "reasoning", "text": "A look."}, tool,
+                        {"type": "text", "text": "Only rye."}],
+            "cost": 0.5, "tokens": tokens, "time": {"completed": BEGUN + 4000}}  # fmt: skip
+    image = {"uri": PIXEL, "mime": "image/png", "name": "loaf.png"}
+    write_newer(database, "ses_new", [
+        ("model-switched", {"model": {"id": "claude-opus-4-1"}}),
+        ("system", {"text": "Be kind."}),
+        ("user", {"text": "Which bread?", "files": [image]}),
+        ("assistant", said),
+        ("synthetic", {"text": "A reminder."}),
+        ("shell", {"callID": "c", "command": "ls", "output": "rye.md"}),
+        ("compaction", {"summary": "Bread.", "recent": "", "reason": "auto"}),
+        ("hologram", {}),
+    ])  # fmt: skip
 
     sessions, issues = read(database)
 
-    assert len(sessions) == 1
-    assert [(each.severity, each.lost) for each in issues] == [(Severity.WARNING, 1)]
+    (session,) = (each for each in sessions if each.external_id == "ses_new")
+    shown = [message for message in session.messages if message.hidden is None]
+    assert [message.role for message in shown] == [
+        Role.USER, Role.ASSISTANT, Role.USER, Role.ASSISTANT
+    ]  # fmt: skip
+    asked, answer, shell, compaction = (message.blocks for message in shown)
+    assert asked[0] == Text("Which bread?")
+    assert isinstance(asked[1], Image)
+    assert (answer[0], answer[2]) == (Thinking("A look."), Text("Only rye."))
+    for block in (answer[1], shell[0]):
+        assert isinstance(block, ToolCall)
+        assert block.outcome is not None
+        assert (block.name, block.outcome.text) == ("bash", "rye.md")
+    assert compaction == (Event(EventKind.COMPACTION, "Bread."),)
+    assert shown[1].usage == Usage(10, 25, 300, 40, 5, 500_000, CostSource.REPORTED)
+    assert [(each.blocks, each.hidden) for each in session.messages if each.hidden] == [
+        ((Text("Be kind."),), Hidden.META), ((Text("A reminder."),), Hidden.META)
+    ]  # fmt: skip
+    assert [(each.severity, "hologram" in each.text) for each in issues] == [(Severity.INFO, True)]
+
+
+def test_what_stands_in_both_tables_comes_once(tmp_path: Path) -> None:
+    database = write_database(tmp_path / "opencode.db", exchange())
+    write_newer(database, SESSION, [("user", {"text": "Which bread is here?"})])
+    (session,), _ = read(database)
+    assert session.messages[0].external_id == "msg_1"
+
+
+def test_a_fork_names_its_parent_and_counts_nothing_twice(tmp_path: Path) -> None:
+    database = write_database(tmp_path / "opencode.db", exchange())
+    later = BEGUN + 60_000
+    write_database(database, exchange(), "ses_a_fork", time_created=later)
+    write_database(database, exchange()[:1], "ses_unlike", time_created=later)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "UPDATE message SET time_created = ? WHERE session_id = 'ses_unlike'", (later + 1,)
+        )
+    sessions, _ = read(database)
+    told = {each.external_id: (each.parent_external_id, each.relation) for each in sessions}
+    assert told == {
+        SESSION: (None, None), "ses_a_fork": (SESSION, Relation.FORK), "ses_unlike": (None, None)
+    }  # fmt: skip
+    keys = {each.external_id: [one.usage_key for one in each.messages] for each in sessions}
+    assert keys["ses_a_fork"] == keys[SESSION]
 
 
 def test_a_fork_with_the_same_tables_keeps_its_own_name(tmp_path: Path) -> None:

@@ -136,6 +136,33 @@ def test_a_fork_names_its_parent_and_counts_nothing_twice(tmp_path: Path) -> Non
     assert first.messages[1].usage_key == second.messages[1].usage_key
 
 
+def test_a_fork_of_answers_without_an_id_or_a_moment_counts_nothing_twice(tmp_path: Path) -> None:
+    told = [user("u1", None, "One"), answer("a1", "u1", text("1"), timestamp=None)]
+    write(tmp_path / "a.jsonl", [head(id="first"), *told])
+    write(tmp_path / "b.jsonl", [head(id="second", parentSession="/s/x_first.jsonl"), *told])
+    (first, second), _ = read(tmp_path)
+    assert first.messages[1].usage_key is not None
+    assert first.messages[1].usage_key == second.messages[1].usage_key
+
+
+def test_answers_of_which_no_time_is_told_are_counted_each(tmp_path: Path) -> None:
+    told = [user("u1", None, "One"), answer("a1", "u1", text("1"), timestamp=None)]
+    for record in told:
+        record["timestamp"] = None
+    write(tmp_path / "a.jsonl", [head(id="first"), *told])
+    write(tmp_path / "b.jsonl", [head(id="second"), *told])
+    (first, second), _ = read(tmp_path)
+    assert first.messages[1].usage_key != second.messages[1].usage_key
+
+
+def test_a_message_tells_its_time_where_its_entry_tells_none(tmp_path: Path) -> None:
+    told = answer("a1", None, text("1"))
+    del told["timestamp"]
+    session = read_one(write(tmp_path / "a.jsonl", [head(), told]))
+    assert session.messages[0].created_at == START + 1000
+    assert session.updated_at == START + 1000
+
+
 def test_the_oldest_sessions_are_a_list(tmp_path: Path) -> None:
     told = [user("", None, "One"), answer("", None, text("1")), user("", None, "Two")]
     for record in told:
@@ -150,6 +177,31 @@ def test_a_session_in_the_home_of_openclaw_is_its_own(tmp_path: Path, home: str)
     path = tmp_path / home / "agents" / "main" / "sessions" / f"{SESSION}.jsonl.reset.2026-05-11"
     session = read_one(write(path, [head(), user("u1", None, "Hello")]))
     assert (session.source, session.agent, session.archived) == ("openclaw", "main", True)
+
+
+def test_what_was_put_away_of_a_session_that_goes_on_is_not_taken_for_the_rest(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    for ending, asked in (
+        ("", "Now"),
+        (".reset.2026-05-11", "First"),
+        (".reset.2026-05-12", "Then"),
+    ):
+        told = [user("", None, asked), answer("", None, text(f"{asked}."), responseId=asked)]
+        for record in told:
+            del record["id"], record["parentId"]
+        write(folder / f"{SESSION}.jsonl{ending}", [head(), *told])
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert {session.external_id for session in sessions} == {SESSION}
+    assert [said for session in sessions for said in talk(session)] == [
+        *("Now", "Now.", "First", "First.", "Then", "Then.")
+    ]
+    ids = [message.external_id for session in sessions for message in session.messages]
+    assert ids[:2] == ["line:2", "line:3"]
+    assert len(set(ids)) == 6
+    assert not sessions[0].archived
 
 
 def test_openclaw_hangs_entries_at_calls(tmp_path: Path) -> None:

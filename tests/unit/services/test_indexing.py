@@ -49,6 +49,32 @@ def test_many_words_come_from_the_index_and_are_the_same(
     assert words(services, "get") == ["get", "getsourcream"]
 
 
+@pytest.mark.parametrize("many", [1, 5_000])
+def test_pieces_of_models_are_listed_from_texts_and_from_the_index(
+    services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    # Given answers of two models, and a word that looks like the tag of another,
+    said = [make_message("Rye", external_id=model, model=model) for model in ("sonne-4-1", "o3")]
+    merge(make_session(messages=[*said, make_message("Dsour", external_id="none")]))
+    assert services.searching.search("model:son rye", Unattended()).total == 1
+    # when the words are listed, from the texts or from the index,
+    monkeypatch.setattr(indexing, "_MANY", many)
+    services.indexing.catch_up(Unattended())
+    # then the pieces of their names are known, and find the same.
+    with services.database.rows() as rows:
+        listed = WordList(rows).models("d", 10)
+    assert listed == ["d1", "d4", "do3", "dsonne"]
+    for query, total in (
+        ("son", 1),
+        ("sonne-4", 1),
+        ("o", 1),
+        ("4", 1),
+        ("sour", 0),
+        ("sonne-o", 0),
+    ):
+        assert services.searching.search(f"model:{query} rye", Unattended()).total == total
+
+
 def test_an_index_of_another_version_is_filled_again(
     services: Services, merge: MergeFunction
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
@@ -41,6 +41,33 @@ def test_a_longer_version_adds_what_is_new(services: Services, merge: MergeFunct
     assert (longer.outcome, longer.messages_new) == (MergeOutcome.UPDATED, 1)
     assert longer.messages_updated == 0
     assert texts(services, longer.session_id) == ["Hello?", "Hi.", "More?"]
+
+
+def test_logged_prompts_add_nothing_to_a_conversation_that_is_there(
+    services: Services, merge: MergeFunction
+) -> None:
+    """A log of prompts outlives transcripts, which the vault may hold whole."""
+    merge(make_session("Hello?", "Hi.", external_id="one"))
+    prompt = make_message("Hello?", external_id="prompt:1", created_at=NOON + 9 * MINUTE)
+    logged = make_session(messages=[prompt], external_id="one", prompts_only=True)
+    again = merge(logged)[0]
+    assert (again.outcome, again.messages_new) == (MergeOutcome.UNCHANGED, 0)
+    assert texts(services, again.session_id, all_branches=True) == ["Hello?", "Hi."]
+
+
+def test_logged_prompts_grow(services: Services, merge: MergeFunction) -> None:
+    prompts = make_session("One", "Two", "Three", external_id="one").messages
+    merge(make_session(messages=prompts[:2], external_id="one", prompts_only=True))
+    longer = merge(make_session(messages=prompts, external_id="one", prompts_only=True))[0]
+    assert texts(services, longer.session_id) == ["One", "Two", "Three"]
+
+
+def test_a_copy_that_tells_no_folder_takes_none_away(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session("Rye", project=ParsedProject("/nowhere/loaf")))
+    merge(make_session("Rye", "Ten hours."))
+    assert [entry.label for entry in services.browsing.navigation().projects] == ["loaf"]
 
 
 def test_a_changed_message_is_replaced_and_found_anew(

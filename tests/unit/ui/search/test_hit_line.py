@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from chatvault.domain.search import Snippet
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.search.hit_line import fitted, paint_line
+from chatvault.ui.search.hit_line import AddedUp, LaidOut, fitted, paint_line
 from chatvault.ui.theme import LIGHT
 
 LATIN = "first mix the flour and let it rest for a good while, then knead the {} again and bake it"
@@ -51,6 +51,15 @@ def test_an_early_word_leaves_the_beginning_as_it_is(font: QFont) -> None:
 def test_a_line_that_fits_is_left_alone(font: QFont) -> None:
     snippet = Snippet("knead the dough, then let it rest", ((10, 5),))
     assert fitted(snippet, 600, font) is snippet
+
+
+def test_adding_up_comes_to_what_laying_out_does(font: QFont) -> None:
+    text = "… Knead AV To the dough: “slowly”, says Zoë – 2.5 hours at 230 °C, then rest"
+    added, laid = AddedUp(text, font), LaidOut(text, font)
+    assert added.width == pytest.approx(laid.width, rel=0.02)
+    for place in (0, 1, 20, len(text) - 1):
+        assert added.along(place) == pytest.approx(laid.along(place), abs=0.02 * laid.width)
+        assert added.place_at(added.along(place) + 1) == place
 
 
 def test_a_line_is_cut_at_a_word(font: QFont) -> None:

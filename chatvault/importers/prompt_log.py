@@ -1,0 +1,65 @@
+"""The log that a tool keeps of all prompts, for sessions of which nothing else is left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from chatvault.domain.blocks import Block, Text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.projects import project_of
+from chatvault.importers.titles import title_from
+
+_NO_TITLE = ("/", "!", "?")  # what begins a command
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedPrompt:
+    """A prompt as it was logged, in UTC ms; ``said`` is what was typed."""
+
+    session_id: str
+    said: str
+    blocks: list[Block]
+    at: int | None
+    folder: str = ""
+
+
+def logged_sessions(
+    source: str, name: str, prompts: Iterable[LoggedPrompt], known: Collection[str]
+) -> Iterator[ParsedSession]:
+    """The prompts of each session that is not known, as a session of its own; ``name`` is the log.
+
+    They are named by their time, for lines may be taken out of the log.
+    """
+    asked: dict[str, list[LoggedPrompt]] = {}
+    for prompt in prompts:
+        if prompt.session_id not in known:
+            asked.setdefault(prompt.session_id, []).append(prompt)
+    for session_id, logged in asked.items():
+        yield _session(source, name, session_id, logged)
+
+
+def _session(source: str, name: str, session_id: str, prompts: list[LoggedPrompt]) -> ParsedSession:
+    thread = Thread()
+    for prompt in prompts:
+        thread.add(Draft(f"prompt:{prompt.at}", Role.USER, prompt.blocks, prompt.at))
+    times = [prompt.at for prompt in prompts if prompt.at is not None]
+    texts = sorted((prompt.said for prompt in prompts), key=lambda said: said.startswith(_NO_TITLE))
+    return ParsedSession(
+        source=source,
+        external_id=session_id,
+        messages=chain(thread.drafts),
+        title=title_from(texts[0]),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
+        project=project_of(next((prompt.folder for prompt in prompts if prompt.folder), "")),
+        members=(name,),
+        prompts_only=True,
+    )
+
+
+def text_prompt(session_id: str, said: str, at: int | None) -> LoggedPrompt:
+    """A prompt that is nothing but text."""
+    return LoggedPrompt(session_id, said, [Text(said)], at)

@@ -1,0 +1,111 @@
+"""Makes a new vault database of what can be read of a damaged one, which is kept."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatvault.domain.work import Work
+from chatvault.errors import DamagedVault, DiskFull, NotFound
+from chatvault.services.clock import now
+from chatvault.services.disk import free_space
+from chatvault.services.indexing import Indexing
+from chatvault.services.repairing import Repairing
+from chatvault.storage import salvage, schema
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.engine import Database
+from chatvault.storage.salvage import DamagedDatabase, Salvaged
+
+DATABASE, BLOBS = "vault.db", "blobs"
+_WORKPLACE = "salvage.partial"
+_LOGS = ("-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class SalvageReport:
+    """What came out: conversations and messages, rows that are lost, and the file that is kept."""
+
+    sessions: int
+    messages: int
+    lost: int
+    kept: Path
+
+
+def salvage_vault(folder: Path, work: Work) -> SalvageReport:
+    """Put a database of everything that can be read in place of the damaged one of a vault.
+
+    The damaged one stays beside it under another name, log and all. Raises KnownError and
+    Cancelled: the vault is then as it was. Nobody else may have it open.
+    """
+    path = folder / DATABASE
+    if not path.is_file():
+        raise NotFound(
+            "There is no vault in this folder, so there is nothing to salvage.", path=path
+        )
+    _require_room(path)
+    workplace = folder / _WORKPLACE
+    shutil.rmtree(workplace, ignore_errors=True)  # left by one that was stopped
+    workplace.mkdir(mode=0o700)
+    try:
+        salvaged = _copied(path, workplace / DATABASE, Blobs(folder / BLOBS), work)
+        kept = _exchanged(path, workplace / DATABASE)
+    finally:
+        shutil.rmtree(workplace, ignore_errors=True)
+    read = salvaged.read
+    return SalvageReport(
+        sessions=read.get("chat_session", 0),
+        messages=read.get("message", 0),
+        lost=sum(salvaged.lost.values()),
+        kept=kept,
+    )
+
+
+def _copied(path: Path, target: Path, blobs: Blobs, work: Work) -> Salvaged:
+    database = Database(target)
+    schema.prepare(database)
+    damaged = DamagedDatabase(path)
+    try:
+        salvaged = salvage.copy(
+            damaged, target, lambda table, rows: work.progress(rows, 0, f"reading {table}")
+        )
+    finally:
+        damaged.close()
+    if not salvaged.read.get("message") and not salvaged.read.get("chat_session"):
+        database.close()
+        raise DamagedVault(
+            "Nothing of the database can be read any more. It was left as it is; restore a "
+            "backup into a new folder.",
+            path=path,
+        )
+    Repairing(database, blobs, Indexing(database)).run(work)
+    database.close()
+    return salvaged
+
+
+def _exchanged(path: Path, new: Path) -> Path:
+    """Put the new file in place of the damaged one; where that is kept."""
+    moment = datetime.datetime.fromtimestamp(now() / 1000, datetime.UTC)
+    kept = path.with_name(f"{path.name}.damaged-{moment:%Y-%m-%d-%H%M%S}")
+    shutil.copy2(path, kept)
+    with kept.open("rb") as stream:
+        os.fsync(stream.fileno())
+    # Its log may not be found beside another database.
+    for ending in _LOGS:
+        log = path.with_name(path.name + ending)
+        if log.exists():
+            log.replace(kept.with_name(kept.name + ending))
+    new.replace(path)
+    return kept
+
+
+def _require_room(path: Path) -> None:
+    needed, free = 2 * path.stat().st_size, free_space(path.parent)
+    if free < needed:
+        raise DiskFull(
+            f"Salvaging needs {needed // 1024**2:,} MB of room and the disk has "
+            f"{free // 1024**2:,} MB left. Nothing was changed; free some room.",
+            path=path,
+        )

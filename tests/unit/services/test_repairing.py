@@ -1,0 +1,97 @@
+"""What follows from the messages is made again, and nothing else is touched."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatvault.domain.work import Unattended
+from chatvault.errors import Cancelled
+from chatvault.services.vault import Services
+from tests.factories import make_session, make_tool_message
+from tests.unit.conftest import MergeFunction
+
+BREAK = {
+    "an empty search index": "INSERT INTO message_fts(message_fts) VALUES ('delete-all')",
+    "a damaged search index": "UPDATE message_fts_data SET block = x'00' WHERE id > 10",
+    "a search index that is gone": "DROP TABLE message_fts",
+    "titles that are not indexed": "INSERT INTO session_fts(session_fts) VALUES ('delete-all')",
+    "figures that are wrong": "UPDATE chat_session SET message_count = 99",
+    "words that are gone": "DELETE FROM word",
+}
+
+
+def whole(services: Services) -> list[list[object]]:
+    """What was imported and what people added to it."""
+    with services.database.rows() as rows:
+        return [
+            rows(f"SELECT * FROM {table} ORDER BY 1")
+            for table in ("message", "tool_call", "attachment", "session_tag", "bookmark")
+        ]
+
+
+@pytest.mark.parametrize("broken", BREAK)
+def test_what_was_broken_is_whole_again(
+    services: Services, merge: MergeFunction, broken: str
+) -> None:
+    # Given a vault of which something that follows from the messages is broken,
+    merge(make_session("How long does rye rise?", "Ten hours."), make_session(title="Rye"))
+    merge(make_session(messages=[make_tool_message(external_id="t")], external_id="tool"))
+    services.indexing.catch_up(Unattended())
+    before = whole(services)
+    with services.database.write() as session:
+        session.connection().exec_driver_sql(BREAK[broken])
+    # when it is repaired,
+    done = services.repairing.run(Unattended())
+    # then all is right and found, and what was said is as it was.
+    assert services.health.check(Unattended()).healthy
+    assert whole(services) == before
+    assert services.searching.search("rye", Unattended()).total == 2
+    assert services.searching.search("rye*", Unattended()).total == 2
+    assert done[1] == "The search index was made again for 5 messages."
+    counted = "The figures of 3 conversations were wrong and were counted again."
+    assert (counted in done) is (broken == "figures that are wrong")
+
+
+def test_a_healthy_vault_stays_as_it_is(services: Services, merge: MergeFunction) -> None:
+    merge(make_session("How long does rye rise?", "Ten hours."))
+    assert services.repairing.run(Unattended()) == (
+        "The indexes of all tables were made again.",
+        "The search index was made again for 2 messages.",
+    )
+
+
+def test_a_link_that_is_missing_is_made_again(services: Services, merge: MergeFunction) -> None:
+    merge(
+        make_session("Rye", external_id="parent"),
+        make_session("Rise", external_id="child", parent_external_id="parent"),
+    )
+    with services.database.write() as session:
+        session.connection().exec_driver_sql("UPDATE chat_session SET parent_id = NULL")
+    assert "1 conversation linked to what they came out of." in services.repairing.run(Unattended())
+
+
+def test_a_file_that_is_missing_is_told(services: Services, merge: MergeFunction) -> None:
+    with services.database.write() as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO blob(sha256, size, stored_size, created_at) VALUES (?, 1, 1, 1)",
+            ("ab" * 32,),
+        )
+    told = services.repairing.run(Unattended())[-1]
+    assert told == "1 file missing, which cannot be made again: look in a backup."
+
+
+class Stopped(Unattended):
+    """Somebody who stops it while the index is filled."""
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        if note.startswith("Indexing"):
+            raise Cancelled
+
+
+def test_what_was_stopped_goes_on_later(services: Services, merge: MergeFunction) -> None:
+    merge(make_session("How long does rye rise?", "Ten hours."))
+    with pytest.raises(Cancelled):
+        services.repairing.run(Stopped())
+    services.indexing.catch_up(Unattended())
+    assert services.health.check(Unattended()).healthy
+    assert services.searching.search("rye", Unattended()).total == 1

@@ -1,0 +1,133 @@
+"""A vault whose database is damaged gives back what can be read of it."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.work import Unattended
+from chatvault.errors import Cancelled, KnownError, NotFound
+from chatvault.services.salvaging import salvage_vault
+from chatvault.services.vault import open_vault
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.session_store import SessionStore
+from tests.factories import NOON, make_session
+
+PAGE = 4_096
+SESSIONS, TURNS = 30, 12
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A vault with conversations of which each message says its own words."""
+    services = open_vault(tmp_path / "vault")
+    with services.database.write() as session:
+        store = SessionStore(session, Blobs(services.folder / "blobs"), NOON)
+        for number in range(SESSIONS):
+            said = [f"word{number}x{turn} " + "rye bread " * 40 for turn in range(TURNS)]
+            store.merge(make_session(*said, external_id=f"s{number}", title=f"Bread {number}"))
+        store.finish()
+    services.organising.star([1], on=True)
+    services.indexing.catch_up(Unattended())
+    services.close()
+    return tmp_path / "vault"
+
+
+def damage(folder: Path, page: int, content: bytes = bytes(PAGE)) -> bytes:
+    """Write over a page; the whole file as it is then."""
+    path = folder / "vault.db"
+    with path.open("r+b") as stream:
+        stream.seek(page * PAGE)
+        stream.write(content)
+    return path.read_bytes()
+
+
+def pages(folder: Path) -> int:
+    return (folder / "vault.db").stat().st_size // PAGE
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_most_comes_back_and_the_vault_is_whole(folder: Path, seed: int) -> None:
+    # Given a vault in which two pages are damaged,
+    chance = random.Random(seed)
+    for page in chance.sample(range(pages(folder) // 4, pages(folder)), 2):
+        before = damage(folder, page, chance.choice([bytes(PAGE), chance.randbytes(PAGE)]))
+    # when it is salvaged,
+    report = salvage_vault(folder, Unattended())
+    # then there is a whole vault of all but what stood there, and the damaged file is kept.
+    assert report.kept.read_bytes() == before
+    assert report.messages >= SESSIONS * TURNS * 0.5
+    services = open_vault(folder)
+    assert services.health.check(Unattended()).healthy
+    found = services.searching.count("rye bread", Unattended())
+    assert found.value == report.messages
+    services.close()
+    assert not (folder / "salvage.partial").exists()
+
+
+def test_without_the_list_of_tables_nothing_can_be_read_and_nothing_is_changed(
+    folder: Path,
+) -> None:
+    before = damage(folder, 0, b"SQLite format 3\0" + b"\xff" * (PAGE - 16))
+    with pytest.raises(KnownError, match="It was left as it is"):
+        salvage_vault(folder, Unattended())
+    assert (folder / "vault.db").read_bytes() == before
+
+
+def test_an_undamaged_vault_comes_back_whole(folder: Path) -> None:
+    report = salvage_vault(folder, Unattended())
+    assert (report.sessions, report.messages, report.lost) == (SESSIONS, SESSIONS * TURNS, 0)
+    services = open_vault(folder)
+    assert services.reading.thread(1).session.starred
+    services.close()
+
+
+def test_what_was_said_is_kept_where_its_conversation_is_lost(folder: Path) -> None:
+    services = open_vault(folder)
+    with services.database.write() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+    services.close()
+    from sqlcipher3 import dbapi2
+
+    bare = dbapi2.connect(str(folder / "vault.db"), isolation_level=None)
+    bare.execute("DELETE FROM chat_session WHERE id = 3")
+    bare.close()
+    salvage_vault(folder, Unattended())
+    services = open_vault(folder)
+    assert services.reading.thread(3).session.title == "Salvaged conversation 3"
+    assert services.searching.count("word2x5", Unattended()).value == 1
+    assert services.health.check(Unattended()).healthy
+    services.close()
+
+
+def test_a_file_of_which_nothing_can_be_read_is_left_as_it_is(folder: Path) -> None:
+    path = folder / "vault.db"
+    path.write_bytes(random.Random(1).randbytes(20 * PAGE))
+    before = path.read_bytes()
+    with pytest.raises(KnownError):
+        salvage_vault(folder, Unattended())
+    assert path.read_bytes() == before
+    assert [each.name for each in folder.glob("*damaged*")] == []
+
+
+def test_there_has_to_be_a_vault(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        salvage_vault(tmp_path, Unattended())
+
+
+class Impatient(Unattended):
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        if note == "reading message":
+            raise Cancelled
+
+
+def test_one_that_is_stopped_leaves_the_vault_as_it_was(folder: Path) -> None:
+    before = (folder / "vault.db").read_bytes()
+    with pytest.raises(Cancelled):
+        salvage_vault(folder, Impatient())
+    assert (folder / "vault.db").read_bytes() == before
+    assert not (folder / "salvage.partial").exists()
