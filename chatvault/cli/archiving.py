@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from chatvault.cli.ages import days
-from chatvault.cli.console import answers, console_work, iso, local, print_json, table
+from chatvault.cli.console import (
+    answers,
+    console_work,
+    conversations,
+    iso,
+    local,
+    print_json,
+    table,
+)
 from chatvault.cli.program import opened, program
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.session import SessionRow
+from chatvault.domain.source import source as source_of
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -83,7 +91,7 @@ def _undo(*, as_json: bool) -> None:
         answers.print("There is no run to take back.")
     else:
         _print_counts(before, after)
-        answers.print(f"{after[0] - before[0]:,} conversations brought back.")
+        answers.print(f"{conversations(after[0] - before[0])} brought back.")
 
 
 def _counts(services: Services) -> tuple[int, int]:
@@ -98,14 +106,16 @@ def _print(
     if rows:
         listed = table("Id", "Last active", "Source", "Title")
         for row in rows[:_LISTED]:
-            listed.add_row(row.uid[:8], local(row.updated_at), row.source, escape(row.title))
+            listed.add_row(
+                row.uid[:8], local(row.updated_at), source_of(row.source).name, row.title
+            )
         answers.print(listed)
         if len(rows) > _LISTED:
             answers.print(f"and {len(rows) - _LISTED:,} more")
         answers.print()
     _print_counts(before, after)
     would = "would be archived; nothing was changed" if dry_run else "archived"
-    answers.print(f"{len(rows):,} conversations {would}.")
+    answers.print(f"{conversations(len(rows))} {would}.")
     if rows and not dry_run:
         answers.print("Take it back with: chatvault archive --undo")
 

@@ -6,14 +6,23 @@ import dataclasses
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from chatvault.cli.ages import days
-from chatvault.cli.console import answers, console_work, iso, local, print_json, remarks, table
+from chatvault.cli.console import (
+    answers,
+    console_work,
+    conversations,
+    iso,
+    local,
+    print_json,
+    remarks,
+    table,
+)
 from chatvault.cli.program import opened, program
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupKind, CleanupPlan, CleanupRule
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
+from chatvault.domain.source import source
 from chatvault.domain.trash import Emptied
 from chatvault.domain.upkeep import TRASH_DAYS, goes_at
 
@@ -89,10 +98,13 @@ def list_trash(
             ]
         )  # fmt: skip
         return
+    if not rows:
+        answers.print("The trash is empty.")
+        return
     listed = table("Id", "Thrown away", "Goes", "Source", "Title")
     for row, moment in going:
         listed.add_row(
-            row.uid[:8], local(row.trashed_at), local(moment), row.source, escape(row.title)
+            row.uid[:8], local(row.trashed_at), local(moment), source(row.source).name, row.title
         )
     answers.print(listed)
 
@@ -110,7 +122,7 @@ def put_back(
     if as_json:
         print_json({"put_back": len(thrown)})
     else:
-        answers.print(f"{len(thrown):,} conversations put back.")
+        answers.print(f"{conversations(len(thrown))} put back.")
 
 
 @trash.command("empty")
@@ -131,17 +143,17 @@ def empty(
         emptied: Emptied | None = None
         if due and not dry_run:
             if not yes:
-                typer.confirm(f"Remove {due:,} conversations for good?", abort=True, err=True)
+                typer.confirm(f"Remove {conversations(due)} for good?", abort=True, err=True)
             with console_work() as work:
-                emptied = services.trash.empty(work, BackupReason.MANUAL, age)
+                emptied = services.trash.empty(work, BackupReason.TRASH, age)
     removed = emptied.conversations if emptied else 0
     backup = emptied.backup.name if emptied and emptied.backup else None
     if as_json:
         print_json({"due": due, "removed": removed, "dry_run": dry_run, "backup": backup})
     elif dry_run:
-        answers.print(f"{due:,} conversations would go; nothing was changed.")
+        answers.print(f"{conversations(due)} would go; nothing was changed.")
     else:
-        answers.print(f"{removed:,} conversations removed for good.")
+        answers.print(f"{conversations(removed)} removed for good.")
         if backup:
             answers.print(f"The backup {backup} still holds them.", markup=False)
 
@@ -159,7 +171,7 @@ def upkeep(
         print_json({"archived": archived, "removed": removed, "freed": freed})
     else:
         answers.print(
-            f"{archived:,} conversations archived, {removed:,} removed from the trash, "
+            f"{conversations(archived)} archived, {removed:,} removed from the trash, "
             f"{_size(freed)} freed."
         )
 
@@ -183,8 +195,8 @@ def _print_plan(plan: CleanupPlan, *, dry_run: bool) -> None:
     )
     spared = plan.part(CleanupKind.ORIGINALS).spared
     if spared:
-        remarks.print(f"{spared:,} originals stay: the vault has the only copy of them.")
+        remarks.print(f"{spared:,} kept: the vault has the only copy of the original.")
 
 
 def _size(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB"
+    return f"{count / 1e3:,.0f} KB" if count < 1e6 else f"{count / 1e6:,.1f} MB"

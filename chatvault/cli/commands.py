@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatvault.cli import (
     archiving,
+    backup_care,
     cleaning,
     discovering,
     finding,
@@ -19,6 +20,7 @@ from chatvault.cli import (
 
 COMMANDS = (
     archiving,
+    backup_care,
     cleaning,
     discovering,
     finding,

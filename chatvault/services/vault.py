@@ -25,6 +25,7 @@ from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
 from chatvault.services.reading import Reading
 from chatvault.services.repairing import Repairing
+from chatvault.services.restoring import Restoring
 from chatvault.services.resuming import Resuming
 from chatvault.services.saved_searches import SavedSearches
 from chatvault.services.search_history import SearchHistory
@@ -68,6 +69,7 @@ class Services:
     exporting: Exporting
     statistics: Statistics
     backups: Backups
+    restoring: Restoring
     health: Health
     indexing: Indexing
     repairing: Repairing
@@ -78,15 +80,22 @@ class Services:
         self.database.close()
 
 
-def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Services:
+def open_vault(
+    folder: Path,
+    waiting: Callable[[], None] = lambda: None,
+    *,
+    blob_folder: Path | None = None,
+    read_only: bool = False,
+) -> Services:
     """Open the vault in ``folder``, made there if there is none yet.
 
-    ``waiting`` is called where another process holds the vault for a while. Raises KnownError:
-    ReadOnlyVault, NewerVault, DamagedVault, VaultBusy.
+    ``waiting`` is called where another process holds the vault for a while. A backup that is
+    looked into is ``read_only`` and has its files in another folder, ``blob_folder``. Raises
+    KnownError: ReadOnlyVault, NewerVault, DamagedVault, VaultBusy.
     """
     _make_private(folder)
-    database = Database(folder / DATABASE, waiting)
-    blobs = Blobs(folder / BLOBS)
+    database = Database(folder / DATABASE, waiting, read_only=read_only)
+    blobs = Blobs(blob_folder or folder / BLOBS)
     backups = Backups(database, blobs, folder / BACKUPS)
     if not database.read_only:
         schema.prepare(database, backups.before_migration)
@@ -121,6 +130,7 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
+        restoring=Restoring(database, blobs, backups),
         health=Health(database, blobs),
         indexing=indexing,
         repairing=Repairing(database, blobs, indexing),

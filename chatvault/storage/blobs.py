@@ -173,13 +173,17 @@ class Blobs:
 
 def sweep_partials(folder: Path) -> None:
     """Remove the half-written files of a folder that were abandoned."""
-    abandoned = time.time() - ABANDONED_S
     for path in folder.glob(f"*{PARTIAL}*"):
-        try:
-            if path.stat().st_mtime < abandoned:
-                path.unlink()
-        except FileNotFoundError:
-            continue  # its owner has just finished
+        if is_abandoned(path):
+            path.unlink(missing_ok=True)
+
+
+def is_abandoned(path: Path) -> bool:
+    """Whether nobody is writing to a file any more; False where its owner has just finished."""
+    try:
+        return path.stat().st_mtime < time.time() - ABANDONED_S
+    except FileNotFoundError:
+        return False
 
 
 def _shrinks(sample: bytes) -> bool:

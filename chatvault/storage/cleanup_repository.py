@@ -32,7 +32,13 @@ _LOGS = (
         "48 + length(member) + length(place) + length(sentence)",
     ),
     (
-        "import_run",  # behind the issues, which name it
+        "import_file",
+        "SELECT f.id FROM import_run r JOIN import_file f ON f.import_run_id = r.id "
+        "WHERE r.started_at < ?",
+        "48 + length(member) + length(left_out)",
+    ),
+    (
+        "import_run",  # behind the issues and files, which name it
         "SELECT id FROM import_run WHERE started_at < ?",
         "96 + length(path)",
     ),

@@ -37,6 +37,15 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
         migrate(database)
 
 
+def bring_up_to_date(path: Path) -> None:
+    """Give a copy of a vault's database the program's schema. Raises KnownError."""
+    database = Database(path)
+    try:
+        prepare(database)
+    finally:
+        database.close()
+
+
 def stored_version(database: Database) -> int:
     """The schema version of the vault, 0 where there is none yet. Writes nothing."""
     path = database.path

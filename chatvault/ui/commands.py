@@ -10,20 +10,18 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
-from chatvault.domain.backup import Backup, BackupReason
-from chatvault.domain.changes import Changes
+from chatvault.domain.backup import Backup
 from chatvault.domain.session import SessionRow, SessionSort, SessionStatus
-from chatvault.domain.work import Work
 from chatvault.ui import actions
 from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog
+from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
 from chatvault.ui.pages import Mode
 
 if TYPE_CHECKING:
-    from chatvault.services.vault import Services
     from chatvault.ui.main_window import MainWindow
 
 
@@ -104,13 +102,7 @@ class Commands(QObject):
 
     def back_up(self) -> None:
         """Make a backup now."""
-
-        def run(services: Services, work: Work) -> _BackedUp:
-            return _BackedUp(services.backups.create(BackupReason.MANUAL, work))
-
-        self._window.operations.write(
-            "Backing up", run, lambda done: self.tell_backup(done.backup), shown=True
-        )
+        self._window.backups.back_up_now()
 
     def toggle_star(self) -> None:
         """Star what is chosen, or take the stars away where all have one."""
@@ -247,8 +239,16 @@ class Commands(QObject):
 
     def _set_backup_hours(self, hours: int) -> None:
         window = self._window
-        window.settings = dataclasses.replace(window.settings, backup_hours=hours)
-        window.schedule.start(hours)
+        self.plan_backups(BackupPlan(hours, window.settings.backup_folder))
+
+    def plan_backups(self, plan: BackupPlan) -> None:
+        """Back up by that plan from now on."""
+        window = self._window
+        window.settings = dataclasses.replace(
+            window.settings, backup_hours=plan.hours, backup_folder=plan.second
+        )
+        window.backups.set_plan(plan)
+        window.schedule.start(plan.hours, plan.second)
 
     def tell_backup(self, backup: Backup) -> None:
         """Say that a backup was made and passed its checks."""
@@ -269,14 +269,6 @@ class Commands(QObject):
             self._window.operations.read(
                 "Looking", lambda services, work: services.browsing.rows(ids), then
             )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _BackedUp:
-    """A backup that was made, with what it changed."""
-
-    backup: Backup
-    changes: Changes = dataclasses.field(default_factory=lambda: Changes(backups=True))
 
 
 def _ids(rows: tuple[SessionRow, ...]) -> tuple[int, ...]:

@@ -69,14 +69,12 @@ def _join_navigation(window: MainWindow) -> None:
     )
     window.imports.follow_asked.connect(window.follower.follow)
     window.welcome.samples_asked.connect(window.imports.start_samples)
-    window.backups.backed_up.connect(window.commands.tell_backup)
-    window.backups.restored.connect(
-        lambda folder: window.toast.show_text(f"Restored into {folder.name}")
-    )
+    _join_backups(window)
     window.past_imports.files_asked.connect(window.imports.choose_files)
     window.past_imports.folder_asked.connect(window.imports.choose_folder)
     upkeep, commands = window.upkeep, window.upkeep_commands
     upkeep.rule_asked.connect(commands.archive_old)
+    upkeep.bring_back_asked.connect(window.library.bring_back)
     upkeep.archive_asked.connect(window.library.archive_by_rules)
     upkeep.rules_changed.connect(window.library.change_rules)
     upkeep.trash_asked.connect(commands.show_trash)
@@ -85,6 +83,20 @@ def _join_navigation(window: MainWindow) -> None:
     window.upkeep_schedule.kept.connect(commands.tell_upkeep)
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
+
+
+def _join_backups(window: MainWindow) -> None:
+    backups, browser = window.backups, window.backup_pages.browser
+    backups.backed_up.connect(window.commands.tell_backup)
+    backups.restored.connect(lambda folder: window.toast.show_text(f"Restored into {folder.name}"))
+    backups.done.connect(window.toast.show_text)
+    backups.plan_chosen.connect(window.commands.plan_backups)
+    backups.failed.connect(lambda sentence: window.show_failure(sentence, ""))
+    window.schedule.failed.connect(lambda sentence: window.show_failure(sentence, ""))
+    browser.done.connect(window.toast.show_text)
+    browser.failed.connect(window.show_failure)
+    browser.link_opened.connect(window.commands.open_link)
+    window.closed.connect(browser.close_at_once)
 
 
 def _join_sessions(window: MainWindow) -> None:

@@ -174,6 +174,16 @@ class Library(QObject):
 
         self._do(run, sentence)
 
+    def bring_back(self, moment: int) -> None:
+        """Take the archive's run of that moment back."""
+
+        def change(services: Services) -> Done:
+            changes = services.archiving.undo(moment)
+            ids = changes.session_ids
+            return Done(changes, lambda services: services.organising.archive(ids))
+
+        self._do(change, "Brought back what was archived last")
+
     def tell_archived(self, run: Archived) -> None:
         """Say what the vault archived by itself, and be able to take it back."""
         self._archived(archived(run))

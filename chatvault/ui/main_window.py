@@ -24,6 +24,7 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
+from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
 from chatvault.ui.imports import Imports, dropped_paths, failures, summary, telling_run
@@ -89,7 +90,11 @@ class MainWindow(WindowParts):
         self._stale = EVERYTHING
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
-        self.schedule.start(self.settings.backup_hours)
+        self.commands.plan_backups(
+            BackupPlan(self.settings.backup_hours, self.settings.backup_folder)
+        )
+        if (native := self.windowHandle()) is not None:
+            self.schedule.watch(native)
         self.upkeep_schedule.start()
         self.follower.start()
         self.deadlines.start()

@@ -83,6 +83,15 @@ class Tour(QObject):
         window.show_page("backups")
         yield
         yield from self._pictures("backups")
+        browser = window.backup_pages.browser
+        browser.open(window.backups.listed[0])
+        yield
+        browser.sessions.opened.emit(browser.sessions.ids()[0])
+        browser.sessions.view.selectAll()
+        yield
+        yield from self._pictures("backup-inside")
+        browser.leave()
+        yield
         yield from self._imports()
         yield from self._upkeep()
         window.show_scope(SessionScope(), "All")

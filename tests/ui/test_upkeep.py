@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.cleanup import CleanupKind, CleanupRule
 from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.work import Unattended
 from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
@@ -86,6 +88,22 @@ def test_the_rules_are_followed_once_a_day_and_undone(reader: Person) -> None:
     assert reader.window.counts.archived == 0
     reader.do(reader.window.upkeep_schedule.look)
     assert reader.window.counts.archived == 0  # that day is over
+
+
+def test_what_was_archived_while_nobody_looked_is_brought_back_after_the_next_start(
+    reader: Person, start: Callable[[], Person]
+) -> None:
+    services = reader.desktop.services()
+    services.archiving.run([ArchiveRule(90)], Unattended())
+    reader.desktop.window.close()
+    again = start()
+    again.do(again.window.show_page, "upkeep")
+    assert again.window.upkeep.last_run.isVisible()
+    again.do(again.window.upkeep.last_run.bring_back.click)
+    assert again.window.counts.archived == 0
+    assert not again.window.upkeep.last_run.isVisible()
+    again.press("undo")
+    assert again.window.counts.archived == 2
 
 
 def test_the_trash_says_how_long_it_keeps_and_empties_itself(reader: Person) -> None:

@@ -9,14 +9,41 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
 
+_INDENT = 32  # below the title of the card
 
-class RuleRow(PaintedWidget):
-    """One rule, under a line; the button at its end drops it."""
+
+class _Row(PaintedWidget):
+    """A row under a line."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(_INDENT, 6, 0, 6)
+        self._row.setSpacing(12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint.hairline(QPainter(self), self.theme, _INDENT, 0, self.width() - _INDENT)
+
+
+class LastRunRow(_Row):
+    """When the rules last archived something, and a way to take that back."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self.words = Words("", appearance, self, token="text2")
+        self.bring_back = Button("Bring back", appearance, kind=ButtonKind.LINK, parent=self)
+        self._row.addWidget(self.words, 1)
+        self._row.addWidget(self.bring_back)
+
+
+class RuleRow(_Row):
+    """One rule; the button at its end drops it."""
 
     def __init__(self, rule: ArchiveRule, count: int, appearance: Appearance, parent: QWidget):
         super().__init__(appearance, parent)
@@ -26,15 +53,9 @@ class RuleRow(PaintedWidget):
         self.takes = Words(f"{takes} now", appearance, self, token="text2")
         self.takes.setWordWrap(False)
         self.drop = IconButton("x", f"Drop the rule “{rule.words}”", appearance, self, size=12)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(32, 6, 0, 6)  # below the title of the card
-        row.setSpacing(12)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.takes)
-        row.addWidget(self.drop)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint.hairline(QPainter(self), self.theme, 32, 0, self.width() - 32)
+        self._row.addWidget(self.words, 1)
+        self._row.addWidget(self.takes)
+        self._row.addWidget(self.drop)
 
 
 class RuleRows(QWidget):

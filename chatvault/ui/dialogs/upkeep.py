@@ -19,9 +19,9 @@ from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.ui.appearance import PAGE_TITLE, Appearance
 from chatvault.ui.dialogs.cleanup_rows import CleanupRows
-from chatvault.ui.dialogs.rule_rows import RuleRows
+from chatvault.ui.dialogs.rule_rows import LastRunRow, RuleRows
 from chatvault.ui.dialogs.upkeep_card import UpkeepCard
-from chatvault.ui.dialogs.upkeep_words import ABOUT_ARCHIVE, ABOUT_CLEANUP, about_trash
+from chatvault.ui.dialogs.upkeep_words import ABOUT_ARCHIVE, ABOUT_CLEANUP, about_trash, last_run
 from chatvault.ui.operations import Operations
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.page import Page
@@ -37,11 +37,15 @@ RulesChange = Callable[[UpkeepRules], UpkeepRules]
 
 @dataclass(frozen=True, slots=True)
 class UpkeepState:
-    """The rules, how many conversations each of the archive's takes now, and the trash."""
+    """The rules, how many conversations each of the archive's takes now, and the trash.
+
+    ``last_run`` is the moment of the archive's last run of which something is still archived.
+    """
 
     rules: UpkeepRules
     takes: tuple[int, ...]
     trash: TrashContents
+    last_run: int | None = None
 
 
 class UpkeepPage(Page):
@@ -49,6 +53,7 @@ class UpkeepPage(Page):
 
     Signals:
         rule_asked: make another rule of the archive.
+        bring_back_asked: the moment of the run of the archive that is to be taken back.
         archive_asked: the rules (a tuple of ArchiveRule) to archive by now.
         rules_changed: a function from the UpkeepRules there are to those wanted, and a sentence.
         trash_asked: show what lies in the trash.
@@ -57,6 +62,7 @@ class UpkeepPage(Page):
     """
 
     rule_asked = Signal()
+    bring_back_asked = Signal(object)
     archive_asked = Signal(object)
     rules_changed = Signal(object, str)
     trash_asked = Signal()
@@ -67,11 +73,13 @@ class UpkeepPage(Page):
         super().__init__(appearance, parent, widest_em=80)
         self._operations = operations
         self._rules = UpkeepRules()
+        self._last_run: int | None = None
         self._planning: Job | None = None
         self.archive = UpkeepCard("archive", "Archive", appearance, self.body)
         self.trash = UpkeepCard("trash", "Trash", appearance, self.body)
         self.cleanup = UpkeepCard("database", "Cleanup", appearance, self.body)
         self.rules = RuleRows(appearance, self.archive)
+        self.last_run = LastRunRow(appearance, self.archive)
         self.rows = CleanupRows(appearance, self.cleanup)
         self.daily = QCheckBox("Clean up once a day by itself", self.cleanup)
         self.add_rule = self._button("Add a rule…", self.archive)
@@ -80,6 +88,7 @@ class UpkeepPage(Page):
         self.empty_trash = self._button("Empty…", self.trash)
         self.clean = self._button("Clean up", self.cleanup, ButtonKind.PRIMARY)
         self._lay_out()
+        self.last_run.bring_back.clicked.connect(lambda: self.bring_back_asked.emit(self._last_run))
         self.add_rule.clicked.connect(self.rule_asked)
         self.archive_now.clicked.connect(lambda: self.archive_asked.emit(self._rules.archive))
         self.rules.dropped.connect(self._drop)
@@ -106,6 +115,9 @@ class UpkeepPage(Page):
         """Show the rules and the trash, as said on that day, and look what could be cleaned."""
         rules = self._rules = state.rules
         self.rules.show_rules(tuple(zip(rules.archive, state.takes, strict=True)))
+        self._last_run = state.last_run
+        self.last_run.setVisible(state.last_run is not None)
+        self.last_run.words.setText(last_run(state.last_run, today))
         self.archive_now.setEnabled(any(state.takes))
         self.trash.about.setText(about_trash(state.trash, today))
         for button in (self.show_trash, self.empty_trash):
@@ -166,6 +178,7 @@ class UpkeepPage(Page):
         self.archive.about.setText(ABOUT_ARCHIVE)
         self.cleanup.about.setText(ABOUT_CLEANUP)
         self.archive.rows.addWidget(self.rules)
+        self.archive.rows.addWidget(self.last_run)
         self.cleanup.rows.addWidget(self.rows)
         daily = QHBoxLayout()
         daily.setContentsMargins(32, 12, 0, 0)
@@ -181,4 +194,4 @@ class UpkeepPage(Page):
 def _state(services: Services, work: Work) -> UpkeepState:
     rules = services.upkeep.rules()
     takes = tuple(len(services.archiving.planned([rule], work)) for rule in rules.archive)
-    return UpkeepState(rules, takes, services.trash.contents())
+    return UpkeepState(rules, takes, services.trash.contents(), services.archiving.last_run())

@@ -30,6 +30,13 @@ EXPLAINED = {
 }
 
 
+def last_run(moment: int | None, today: datetime.date) -> str:
+    """When the rules last archived something."""
+    if moment is None:
+        return ""
+    return f"Last archived: {moments.full_moment(moment, today)}"
+
+
 def about_trash(contents: TrashContents, today: datetime.date) -> str:
     """What lies in the trash, and when it begins to go."""
     if not contents.conversations:

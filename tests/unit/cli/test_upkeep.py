@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from chatvault.__main__ import COMMANDS
+from chatvault.cli.commands import COMMANDS
 from chatvault.cli.program import program
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.upkeep import UpkeepRules
@@ -70,6 +70,10 @@ def test_what_a_dry_run_shows_is_archived_then_and_brought_back(
     assert "no run to take back" in run(tmp_path, "archive", "--undo").stdout
 
 
+def test_brackets_in_a_title_are_no_markup(tmp_path: Path, export: Path) -> None:
+    assert "Conversation [/stone]" in run(tmp_path, "list").stdout
+
+
 def test_people_get_the_list_and_a_table_before_and_after(tmp_path: Path, export: Path) -> None:
     shown = run(tmp_path, "archive", "--older-than", "3m", "--dry-run").stdout
     assert "Conversation [/stone]" in shown
@@ -110,6 +114,7 @@ def test_the_trash_tells_when_something_goes_and_gives_it_back(
     assert answer(tmp_path, "trash", "empty", "--yes")["removed"] == 0
     assert answer(tmp_path, "trash", "put-back", one["uid"]) == {"put_back": 1}
     assert answer(tmp_path, "trash", "list") == []
+    assert "The trash is empty." in run(tmp_path, "trash", "list").stdout
 
 
 def test_emptying_the_trash_asks_and_backs_up(tmp_path: Path, export: Path) -> None:
@@ -118,7 +123,7 @@ def test_emptying_the_trash_asks_and_backs_up(tmp_path: Path, export: Path) -> N
     assert run(tmp_path, "trash", "empty", typed="n\n").exit_code == 1
     assert len(answer(tmp_path, "trash", "list")) == 1
     done = run(tmp_path, "trash", "empty", typed="y\n")
-    assert "1 conversations removed for good." in done.stdout
+    assert "1 conversation removed for good." in done.stdout
     assert [made["sessions"] for made in answer(tmp_path, "backup", "list")] == [2]
     assert answer(tmp_path, "doctor")["healthy"]
 
@@ -146,5 +151,5 @@ def test_the_only_copy_is_spared_and_that_is_said(tmp_path: Path, export: Path) 
     services.close()
     export.unlink()
     done = run(tmp_path, "cleanup", "--originals", "1y")
-    assert "1 originals stay: the vault has the only copy of them." in done.stderr
+    assert "1 kept: the vault has the only copy of the original." in done.stderr
     assert answer(tmp_path, "cleanup", "--originals", "1y", "--only-copies")["freed"] > 0

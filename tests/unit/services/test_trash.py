@@ -115,7 +115,7 @@ def test_without_a_backup_nothing_goes(
 ) -> None:
     (one,) = merge(rich("rye"))
     throw_away(services, one.session_id, 40)
-    monkeypatch.setattr("chatvault.services.backups.free_space", lambda folder: 0)
+    monkeypatch.setattr("chatvault.services.disk.free_space", lambda folder: 0)
     with pytest.raises(DiskFull):
         empty(services)
     assert services.trash.due() == (one.session_id,)
