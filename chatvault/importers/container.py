@@ -93,6 +93,12 @@ class _Members:
     def open(self, name: str) -> BinaryIO:
         return io.BufferedReader(_CountedReader(self._open(name), self, self._limit(name)), 1 << 20)
 
+    def open_from(self, name: str, offset: int) -> BinaryIO:
+        """The member's bytes from a place on, where it is a file."""
+        stream = self._open(name)
+        stream.seek(offset)
+        return io.BufferedReader(_CountedReader(stream, self, self._limit(name)), 1 << 18)
+
     def head(self, name: str) -> bytes:
         known = self._heads.get(name)
         if known is not None:

@@ -36,18 +36,24 @@ def sniff(head: bytes) -> Iterator[Record]:
 
 
 def records(
-    stream: BinaryIO, report: Report, member: str, *, repeats: bool = False
+    stream: BinaryIO,
+    report: Report,
+    member: str,
+    *,
+    repeats: bool = False,
+    before: tuple[int, int] = (0, 0),
 ) -> Iterator[tuple[int, int, Record]]:
     """Line number, byte offset and record of every line that holds one.
 
     A line that cannot be read is reported and skipped; a last line that is still being
     written is left for the next time. A line that repeats the one before it is skipped,
-    unless it means something in this format: ``repeats``.
+    unless it means something in this format: ``repeats``. The stream may begin behind so many
+    lines and bytes ``before``.
     """
     troubles = _Troubles(report, member)
-    number, previous = 0, b""
+    number, previous = before[0], b""
     try:
-        for number, offset, raw in _lines(stream):
+        for number, offset, raw in _lines(stream, *before):
             line = raw.strip(_PADDING)
             if not line or (line == previous and not repeats):
                 continue
@@ -110,9 +116,8 @@ class _Troubles:
         self._report(Issue(where, severity, text, self._member))
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+def _lines(stream: BinaryIO, number: int = 0, offset: int = 0) -> Iterator[tuple[int, int, bytes]]:
     """Every line with its number, counted from 1, and its place in bytes."""
-    offset = number = 0
     while raw := stream.readline(MAX_LINE):
         number += 1
         yield number, offset, raw.removeprefix(_BOM) if number == 1 else raw

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
-from chatvault.importers.base import Importer
+from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
+from chatvault.importers.claude_code.resuming import ClaudeCodeResumer
 from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.codex.importer import CodexImporter
+from chatvault.importers.codex.resuming import CodexResumer
 from chatvault.importers.container import Container
 from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
@@ -61,6 +63,12 @@ IMPORTERS: tuple[Importer, ...] = (
     KimiImporter(),
     GeminiCLIImporter(),
 )
+
+# The formats in which a file that grew is read on from where it was read to.
+RESUMERS: dict[str, Resumer] = {
+    ClaudeCodeImporter.key: ClaudeCodeResumer(),
+    CodexImporter.key: CodexResumer(),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from chatvault.domain.imports import ImportedFile
 from chatvault.importers.container import Container
-from chatvault.storage.session_store import Merge, MergeOutcome
+from chatvault.storage.session_merge import Merge, MergeOutcome
 
 NOT_RECOGNISED = "No conversation in a format that can be read"
 EMPTY = "The file is empty"

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.imports import ImportReport, ImportRun, PastRun
-from chatvault.domain.parsed import Issue, Severity
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled, KnownError, NotFound, UnreadableFile
 from chatvault.importers import registry
@@ -21,19 +21,23 @@ from chatvault.importers.container import (
     ZipContainer,
     open_container,
 )
+from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
 from chatvault.services.file_outcomes import FileOutcomes, left_out
-from chatvault.services.original_files import OriginalFiles
+from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
 from chatvault.storage import full_text, parent_links
 from chatvault.storage.blobs import Blobs
+from chatvault.storage.checkpoint_repository import CheckpointRepository
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
 from chatvault.storage.past_imports import all_runs, one_run, past_imports
 from chatvault.storage.prepared_session import PreparedSession
-from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
+from chatvault.storage.session_merge import Merge, MergeOutcome
+from chatvault.storage.session_store import SessionStore
+from chatvault.storage.session_tail import SessionTail
 
 # The first transaction holds about so many messages, that the first conversations can be read
 # soon; those after it more, for with each the index gets a part that is to be merged.
@@ -191,22 +195,90 @@ class Importing:
             return
         with closing(container):
             settled = Settled(self._database, container)
+            checkpoints = Checkpoints(self._database, container)
             try:
+                tallies = self._go_on(container, settled, checkpoints, request)
                 plan = self._plan(container, settled, path, request)
             except KnownError as error:
                 yield _refused(path, only, started, error.sentence)
                 return
             if plan is None:
-                yield from _unchanged(path, settled)
+                yield from _unchanged(path, settled, tallies)
                 return
             left = left_out(container, plan.unclaimed)
             for place, portion in enumerate(plan.portions):
-                tally = self._import_portion(container, portion, settled, request)
+                key = portion.importer.key
+                tally = tallies.pop(key, None) or _Tally(path, key, now())
+                self._import_portion(container, portion, settled, checkpoints, tally, request)
                 if not place:
                     tally.files.leave_out(left, len(plan.unclaimed))
                 yield tally
             if not plan.portions and not request.growing:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
+
+    def _go_on(
+        self, container: Container, settled: Settled, checkpoints: Checkpoints, request: _Request
+    ) -> dict[str, _Tally]:
+        """Read on in the files that grew, where that can be done without a look at the whole.
+
+        What was read so is settled; the tallies are by format.
+        """
+        tallies: dict[str, _Tally] = {}
+        names = container.names()
+        known = settled.names(names, request.only)
+        grown = checkpoints.grown([name for name in names if name not in known], request.only)
+        for one in grown:
+            key = one.known.file.format
+            tally = tallies.get(key) or _Tally(container.path, key, now())
+            if not request.growing and not known.issuperset(one.beside):
+                continue  # the sessions in those are to be told their files too
+            try:
+                extended = self._extend(container, one, known, checkpoints, tally, request)
+            except Cancelled:
+                for done in tallies.values():
+                    self._record(done)
+                raise
+            if extended:
+                tallies[key] = tally
+                settled.settle((one.name, *one.beside), key)
+                _tell(tally, request)
+        return tallies
+
+    def _extend(
+        self,
+        container: Container,
+        grown: Grown,
+        known: frozenset[str],
+        checkpoints: Checkpoints,
+        tally: _Tally,
+        request: _Request,
+    ) -> bool:
+        """Merge what is new in one file; whether that could be done."""
+        issues: list[Issue] = []
+        request.work.check()
+        members = (grown.name, *sorted(grown.beside))
+        key = grown.known.file.format
+        stale = () if request.growing else [name for name in members if name not in known]
+        looks = looks_of(container, stale)
+        assert isinstance(container, FolderContainer)
+        parsed = grown.resumer.resumed(container, grown.name, grown.known.place, issues.append)
+        if parsed is None or grown.known.session.session_id in request.seen:
+            return False
+        parsed = replace(parsed, members=members)
+        with self.blobs.adding(request.work.check), self._database.write() as session:
+            tail = SessionTail(session, self.blobs, now(), request.work.check, look)
+            merge = tail.merge(parsed, grown.known.session)
+            if merge is None:
+                return False
+            checkpoints.keep(CheckpointRepository(session), key, parsed, merge)
+            (path,) = original_paths(container, [grown.name])
+            files = self._originals.stored(looks, key, request.work, issues.append, grown=path)
+            sessions = {str(path): [merge.session_id] for path in looks}
+            note(ImportRepository(session), key, files, sessions)
+        request.seen.add(merge.session_id)
+        tally.issues += issues
+        tally.count(merge, members)
+        return True
 
     def _plan(
         self, container: Container, settled: Settled, path: Path, request: _Request
@@ -218,7 +290,7 @@ class Importing:
         fresh = [name for name in names if name not in known]
         if (
             known
-            and settled.sessions
+            and (settled.sessions or settled.read)
             and not (fresh and registry.plan(container, importers, looking, fresh).portions)
         ):
             return None
@@ -229,37 +301,40 @@ class Importing:
         container: Container,
         portion: registry.Portion,
         settled: Settled,
+        checkpoints: Checkpoints,
+        tally: _Tally,
         request: _Request,
-    ) -> _Tally:
+    ) -> None:
         importer, names = portion.importer, portion.names
         container.unchanged = settled.names(names, importer.key)
-        tally = _Tally(container.path, importer.key, now())
         total = sum(container.size(name) for name in names)
+        stale = [name for name in names if name not in container.unchanged]
+        looks = {} if request.growing else looks_of(container, stale)
+        if importer.key in registry.RESUMERS:
+            checkpoints.look(names)
         container.bytes_read = 0
         is_large = total >= WORTH_A_PROCESS and not request.growing
         beside = request.work if is_large and self._is_all_new(importer.key) else None
         with closing(_sessions(container, portion, tally, beside)) as sessions:
             exhausted, limit = False, FIRST_BATCH_MESSAGES
             while not exhausted:
-                exhausted = self._import_batch(sessions, tally, request, container, total, limit)
+                exhausted = self._import_batch(
+                    sessions, tally, request, container, checkpoints, total, limit
+                )
                 limit = BATCH_MESSAGES
-                if tally.untold:
-                    fresh = frozenset(tally.untold)
-                    tally.untold.clear()
-                    request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
+                _tell(tally, request)
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
         if not request.growing:
             self._originals.keep(
                 container,
                 importer.key,
-                names,
+                looks,
                 tally.files.sessions,
                 request.work,
                 tally.issues.append,
             )
         failed = {issue.member for issue in tally.issues}
         tally.files.close(names, container.unchanged, failed)
-        return tally
 
     def _is_all_new(self, key: str) -> bool:
         """Whether nothing was read in a format yet, so that all of it is to be laid out."""
@@ -272,6 +347,7 @@ class Importing:
         tally: _Tally,
         request: _Request,
         container: Container,
+        checkpoints: Checkpoints,
         total: int,
         limit: int,
     ) -> bool:
@@ -279,6 +355,7 @@ class Importing:
         note, work = container.path.name, request.work
         only_member = container.names() if len(container.names()) == 1 else ()
         batch: list[tuple[Merge, tuple[str, ...]]] = []
+        resumable: list[tuple[ParsedSession, Merge]] = []
         cancelled: Cancelled | None = None
         exhausted = False
         with self._database.write() as session:
@@ -296,9 +373,14 @@ class Importing:
                     exhausted = True
                     break
                 members = next_session.facts.members or only_member
-                batch.append((store.merge(next_session), members))
+                merge = store.merge(next_session)
+                batch.append((merge, members))
+                if next_session.facts.checkpoint is not None:
+                    resumable.append((next_session.facts, merge))
                 messages += len(next_session.messages)
             store.finish()
+            for read, merge in resumable:
+                checkpoints.keep(CheckpointRepository(session), str(tally.format), read, merge)
             full_text.set_write_buffer(session, full_text.USUAL_HASH)
         for merge, members in batch:
             tally.count(merge, members)
@@ -311,7 +393,7 @@ class Importing:
     def _record(self, tally: _Tally) -> ImportRun:
         run = tally.run()
         with self._database.write() as session:
-            if tally.session_ids:
+            if tally.new:
                 parent_links.link_all(session)
             run_id = ImportRepository(session).record(run, now())
         return replace(run, id=run_id)
@@ -345,12 +427,21 @@ def _importers(only: str | None) -> tuple[Importer, ...]:
     return registry.IMPORTERS if only is None else (registry.importer(only),)
 
 
-def _unchanged(path: Path, settled: Settled) -> Iterator[_Tally]:
-    """Runs that found nothing new, one for each format."""
-    for key, ids in settled.sessions.items():
-        tally = _Tally(path, key, now())
-        tally.unchanged = len(ids)
-        tally.files.unchanged = settled.files(key)
+def _tell(tally: _Tally, request: _Request) -> None:
+    """Say which conversations can be read by now."""
+    if tally.untold:
+        fresh = frozenset(tally.untold)
+        tally.untold.clear()
+        request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
+
+
+def _unchanged(path: Path, settled: Settled, tallies: dict[str, _Tally]) -> Iterator[_Tally]:
+    """Runs that found nothing new but what was read on, one for each format."""
+    for key in dict.fromkeys((*settled.sessions, *tallies)):
+        tally = tallies.get(key) or _Tally(path, key, now())
+        same = settled.sessions.get(key, set()).difference(*tally.files.sessions.values())
+        tally.unchanged += len(same)
+        tally.files.unchanged = settled.files(key) - len(tally.files.files())
         yield tally
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +123,9 @@ class Database:
         """Fold the write-ahead log into the file and close every connection."""
         self._readers.dispose()
         if not self.read_only and self.path.exists():
-            with self._write_turn, self._writer.connect() as connection:
+            # A damaged vault is left as it is; whoever reads or writes is told.
+            damaged, sorted_errors = suppress(DamagedVault), self._sorted_errors()
+            with damaged, sorted_errors, self._write_turn, self._writer.connect() as connection:
                 driver = connection.connection.driver_connection
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
         self._writer.dispose()

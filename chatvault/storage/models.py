@@ -69,7 +69,7 @@ class SourceFile(Table, table=True):
     format: str
     size: int
     modified_at: int | None = None
-    head_sha256: str | None = None
+    fingerprint: str | None = None  # of some of its bytes, where it is long
     read_offset: int = 0
     original: str | None = None  # SHA-256 of its bytes, where these are kept
     imported_at: int
@@ -85,6 +85,36 @@ class OriginalPart(Table, table=True):
     file_id: int = Field(foreign_key="source_file.id", primary_key=True)
     ordinal: int = Field(primary_key=True)
     blob: str = Field(foreign_key="blob.sha256", index=True)
+
+
+class FileCheckpoint(Table, table=True):
+    """Where reading a file can go on, and what has to be the same for that.
+
+    ``file_id`` and ``fingerprint`` tell the file and what stands before ``offset``, ``beside``
+    is JSON of the sizes and times of the files that were read with it. The session has to be
+    as it was left: ``content_hash`` and ``in_all``, its messages. ``messages`` and ``events``
+    of it stand before the offset, with their chained sums and the span of time of the messages.
+    """
+
+    __tablename__ = "file_checkpoint"
+
+    path: str = Field(primary_key=True)
+    format: str = Field(primary_key=True)
+    reader: int
+    file_id: str
+    offset: int
+    fingerprint: str
+    beside: str
+    session_id: int
+    content_hash: str
+    messages: int
+    in_all: int
+    events: int
+    message_sum: str
+    event_sum: str
+    first_at: int
+    last_at: int
+    state: str
 
 
 class SessionFile(Table, table=True):

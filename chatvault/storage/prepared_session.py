@@ -8,8 +8,13 @@ from dataclasses import dataclass, replace
 from chatvault.domain.blocks import Attachment
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage import session_facts
+from chatvault.storage.checkpoint_repository import SessionBefore
 from chatvault.storage.message_rows import LaidOut, Row, laid_out
 from chatvault.storage.packing import attachments, clean, content_hash
+from chatvault.storage.session_before import session_before
+
+# Of an event's row.
+EVENT_COLUMNS = ("session_id", "at", "level", "kind", "detail")
 
 
 @dataclass(slots=True)
@@ -50,6 +55,7 @@ class PreparedSession:
     model: str | None
     title: str
     excerpt: str
+    before: SessionBefore | None = None  # for going on at its checkpoint, but for its id
 
     def lay_out(self) -> None:
         """Lay out every message, so that all of it is plain values."""
@@ -61,18 +67,23 @@ def prepare(parsed: ParsedSession) -> PreparedSession:
     """Make a session ready; of messages with the same id the last counts, in the first's place."""
     messages = list({message.external_id: message for message in parsed.messages}.values())
     prepared = [_prepared(message) for message in messages]
+    hashes = [message.digest for message in prepared]
+    digest = session_facts.session_hash(
+        parsed, session_facts.chained(hashes), session_facts.chained(map(repr, parsed.events))
+    )
     return PreparedSession(
         facts=replace(parsed, messages=(), events=()),
         messages=prepared,
         events=[
             (event.at, event.level, clean(event.kind), clean(event.data)) for event in parsed.events
         ],
-        digest=session_facts.session_hash(parsed, [message.digest for message in prepared]),
+        digest=digest,
         created_at=session_facts.created_at(parsed),
         updated_at=session_facts.updated_at(parsed),
         model=parsed.model or session_facts.last_model(messages),
         title=_title(parsed, messages),
         excerpt=clean(session_facts.excerpt(messages)),
+        before=session_before(parsed, messages, hashes, digest),
     )
 
 

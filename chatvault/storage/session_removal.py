@@ -34,7 +34,14 @@ AND NOT EXISTS (SELECT 1 FROM session_file other
                 WHERE other.file_id = mine.file_id AND other.session_id <> mine.session_id)
 """
 _OF_MESSAGES = ("tool_call", "attachment", "bookmark")
-_OF_SESSION = ("alternative", "message", "event", "session_tag", "session_file")
+_OF_SESSION = (
+    "alternative",
+    "message",
+    "event",
+    "session_tag",
+    "session_file",
+    "file_checkpoint",
+)
 
 
 @dataclass(frozen=True, slots=True)

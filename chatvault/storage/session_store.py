@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import enum
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import alternatives, full_text, parent_links, session_counts
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
+from chatvault.storage.checkpoint_repository import SessionBefore
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order, path_to
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import clean
-from chatvault.storage.prepared_session import PreparedMessage, PreparedSession, prepare
+from chatvault.storage.prepared_session import (
+    EVENT_COLUMNS,
+    PreparedMessage,
+    PreparedSession,
+    prepare,
+)
 from chatvault.storage.projects import Projects
+from chatvault.storage.session_merge import Merge, MergeOutcome
 
 # A column that a new session says nothing of.
 _BLANK: Row = {
@@ -31,28 +37,6 @@ _BLANK: Row = {
     for name, field in ChatSession.model_fields.items()
     if not field.is_required() and name != "id"
 }
-
-
-_EVENT_COLUMNS = ("session_id", "at", "level", "kind", "detail")
-
-
-class MergeOutcome(enum.Enum):
-    """What a merge did to a session."""
-
-    NEW = enum.auto()
-    UPDATED = enum.auto()
-    UNCHANGED = enum.auto()
-
-
-@dataclass(slots=True)
-class Merge:
-    """One session's merge, with what it found on the way."""
-
-    outcome: MergeOutcome
-    session_id: int
-    messages_new: int = 0
-    messages_updated: int = 0
-    issues: list[Issue] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -123,7 +107,9 @@ class SessionStore:
         known = self._known(place)
         if known is not None and known.content_hash == session.digest:
             self._seen.add(known.id)
-            return Merge(MergeOutcome.UNCHANGED, known.id)
+            unchanged = Merge(MergeOutcome.UNCHANGED, known.id)
+            unchanged.before = _before(session, known.id)
+            return unchanged
         if known is not None and facts.prompts_only and self._holds_more(known.id, session):
             return Merge(MergeOutcome.UNCHANGED, known.id)
         merge = _Merging(session, known)
@@ -136,6 +122,7 @@ class SessionStore:
         self._merge_messages(merge, result)
         if not merge.older:
             self._set_facts(merge, session_id)
+            result.before = _before(session, session_id)
         elif not result.messages_new:
             result.outcome = MergeOutcome.UNCHANGED
         if result.outcome is not MergeOutcome.UNCHANGED:
@@ -150,7 +137,7 @@ class SessionStore:
             insert_rows(self._connection, ChatSession, rows)
             full_text.add_titles(self._session, [(row["id"], row["title"]) for row in rows])
         self._messages.flush()
-        insert_tuples(self._connection, Event, _EVENT_COLUMNS, self._events)
+        insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
         self._events = []
         session_counts.recount(self._session, self._touched)
         alternatives.note(self._session, self._branched)
@@ -289,6 +276,11 @@ class SessionStore:
         self._session.execute(
             update(ChatSession).where(col(ChatSession.id) == session_id).values(**values)
         )
+
+
+def _before(session: PreparedSession, session_id: int) -> SessionBefore | None:
+    before = session.before
+    return None if before is None else replace(before, session_id=session_id)
 
 
 def _changed(

@@ -23,11 +23,13 @@ from chatvault.importers.claude_code.place import (
     place_of,
     without_audits,
 )
+from chatvault.importers.claude_code.resuming import checkpoint
 from chatvault.importers.claude_code.transcript import PROBE, SOURCE, Transcript
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records
 from chatvault.importers.prompt_log import logged_sessions
+from chatvault.importers.reading_on import marked_from
 
 
 class ClaudeCodeImporter:
@@ -118,11 +120,17 @@ def _sessions(
 ) -> Iterator[ParsedSession]:
     transcript = Transcript(place, report, spilled_reader(container, place, names, report))
     with container.open(place.member) as stream:
-        transcript.read(records(stream, report, place.member))
+        lines = records(stream, report, place.member)
+        transcript.read(lines, marked_from(container, place.member))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
+    task = task_title(container, place)
+    purpose = description(container, place, names) or task
     origin = copied.get(place.member)
-    purpose = description(container, place, names) or task_title(container, place)
     for session in transcript.sessions(folder_titles, purpose):
         if origin is not None and session.external_id == place.key:
             session = replace(session, parent_external_id=origin.key, relation=origin.relation)
+        elif session.external_id == place.key and not folder_titles and not task:
+            title = purpose or transcript.title
+            found = checkpoint(container, transcript, place, session, title, names)
+            session = replace(session, checkpoint=found)
         yield session

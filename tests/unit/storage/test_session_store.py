@@ -10,7 +10,7 @@ from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from chatvault.storage.session_store import MergeOutcome
+from chatvault.storage.session_merge import MergeOutcome
 from tests.factories import (
     MINUTE,
     NOON,
