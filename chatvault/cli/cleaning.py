@@ -145,7 +145,7 @@ def empty(
             if not yes:
                 typer.confirm(f"Remove {conversations(due)} for good?", abort=True, err=True)
             with console_work() as work:
-                emptied = services.trash.empty(work, BackupReason.MANUAL, age)
+                emptied = services.trash.empty(work, BackupReason.TRASH, age)
     removed = emptied.conversations if emptied else 0
     backup = emptied.backup.name if emptied and emptied.backup else None
     if as_json:

@@ -69,7 +69,7 @@ class Cleanup:
             return plan
         self._require_sound(work)
         if rule.only_copies and plan.part(CleanupKind.ORIGINALS).going:
-            self._backups.create(BackupReason.MANUAL, work)
+            self._backups.create(BackupReason.DELETION, work)
         with self._blobs.removing():
             orphans = self._orphans.remove(work) if rule.orphans else Files()
             gone, freed, spared = self._remove_originals(rule, work)

@@ -77,6 +77,6 @@ class Upkeep:
         committed(archived.changes)
         return Kept(
             archived,
-            self._trash.empty(work, BackupReason.SCHEDULE, committed=committed),
+            self._trash.empty(work, BackupReason.TRASH, committed=committed),
             self._cleanup.run(rules.cleanup, work) if rules.cleans else None,
         )

@@ -68,7 +68,7 @@ class UpkeepCommands(QObject):
         operations.write(
             "Emptying the trash",
             lambda services, work: services.trash.empty(
-                work, BackupReason.MANUAL, days=0, committed=operations.announce
+                work, BackupReason.TRASH, days=0, committed=operations.announce
             ),
             lambda done: self._window.toast.show_text(emptied(done)),
             shown=True,
