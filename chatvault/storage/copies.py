@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from chatvault.errors import DiskFull
 from chatvault.storage.engine import Database, sorted_error
 
 
@@ -69,7 +70,10 @@ def copy_database(source: Any, target: Path) -> None:
 
 
 def problems(path: Path) -> list[str]:
-    """What is wrong with a copy: damaged pages, an index out of step; empty if nothing is."""
+    """What is wrong with a copy: damaged pages, an index out of step; empty if nothing is.
+
+    Raises DiskFull where there is no room to look: that says nothing of the copy.
+    """
     try:
         with closing(dbapi2.connect(str(path))) as connection:
             found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
@@ -81,6 +85,9 @@ def problems(path: Path) -> list[str]:
                 connection.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
             connection.rollback()
     except dbapi2.DatabaseError as error:
+        known = sorted_error(error, path)
+        if isinstance(known, DiskFull):
+            raise known from error
         found = [str(error)]
     return found
 

@@ -179,6 +179,24 @@ def test_the_runs_of_its_sub_agents_come_along(services: Services, merge: MergeF
     assert services.reading.thread(row.id).children == {"run": row.id + 1}
 
 
+def test_what_left_with_the_trash_comes_back_from_the_backup_before_it(
+    services: Services, loaf: SessionRow
+) -> None:
+    services.organising.trash([loaf.id])
+    emptied = services.trash.empty(Unattended(), BackupReason.TRASH, days=0)
+    assert emptied.backup is not None
+    assert len(everything(services)) == 1
+
+    restored = services.restoring.sessions(emptied.backup.name, [loaf.uid], Unattended())
+
+    assert (restored.new, restored.lost_files) == (1, 0)
+    row = services.browsing.row(loaf.uid)
+    assert (row.title, str(row.status), row.tags) == ("My loaf", "active", ("baking",))
+    (picture,) = services.reading.pictures(row.id)
+    assert services.reading.attachment(picture.blob or "") == b"a picture"
+    assert services.health.check(Unattended()).healthy
+
+
 def test_before_it_a_backup_is_made(services: Services, loaf: SessionRow, backup: str) -> None:
     services.restoring.sessions(backup, [loaf.uid], Unattended())
     assert services.backups.list()[0].reason is BackupReason.RESTORE
