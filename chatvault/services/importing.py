@@ -50,7 +50,11 @@ _STOPPED = "The import was stopped. What was read so far is in the vault; import
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What the whole of one import shares; ``seen`` are the sessions it met already."""
+    """What the whole of one import shares.
+
+    ``seen`` are the sessions it met already, ``extended`` those that were only read on: where
+    one of these is met again, in whole, what that says counts.
+    """
 
     work: Work
     only: str | None
@@ -58,6 +62,7 @@ class _Request:
     chosen: Mapping[Path, Sequence[str]]
     growing: bool
     seen: set[int] = field(default_factory=set)
+    extended: set[int] = field(default_factory=set)
 
 
 class _Looking:
@@ -262,7 +267,7 @@ class Importing:
         looks = looks_of(container, stale)
         assert isinstance(container, FolderContainer)
         parsed = grown.resumer.resumed(container, grown.name, grown.known.place, issues.append)
-        if parsed is None or grown.known.session.session_id in request.seen:
+        if parsed is None or grown.known.session.session_id in request.seen | request.extended:
             return False
         parsed = replace(parsed, members=members)
         with self.blobs.adding(request.work.check), self._database.write() as session:
@@ -275,7 +280,7 @@ class Importing:
             files = self._originals.stored(looks, key, request.work, issues.append, grown=path)
             sessions = {str(path): [merge.session_id] for path in looks}
             note(ImportRepository(session), key, files, sessions)
-        request.seen.add(merge.session_id)
+        request.extended.add(merge.session_id)
         tally.issues += issues
         tally.count(merge, members)
         return True
@@ -323,7 +328,8 @@ class Importing:
                 )
                 limit = BATCH_MESSAGES
                 _tell(tally, request)
-        tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
+        met = request.seen | request.extended
+        tally.unchanged += len(settled.sessions.get(importer.key, set()) - met)
         if not request.growing:
             self._originals.keep(
                 container,
@@ -339,7 +345,7 @@ class Importing:
     def _is_all_new(self, key: str) -> bool:
         """Whether nothing was read in a format yet, so that all of it is to be laid out."""
         with self._database.read() as session:
-            return not ImportRepository(session).known_files(key, registry.READER_VERSION)
+            return not ImportRepository(session).has_read(key, registry.READER_VERSION)
 
     def _import_batch(
         self,

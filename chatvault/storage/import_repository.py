@@ -226,6 +226,13 @@ class ImportRepository:
             sizes.setdefault(name, set()).add(size)
         return sizes
 
+    def has_read(self, key: str, reader: int) -> bool:
+        """Whether this reader read any file in a format."""
+        rows = self._session.connection().exec_driver_sql(
+            "SELECT 1 FROM source_file WHERE format = ? AND reader = ? LIMIT 1", (key, reader)
+        )
+        return rows.first() is not None
+
     def settled_files(self, path: str, reader: int) -> list[SettledFile]:
         """What is known of the file at ``path``, or of those below it, from the same reader."""
         rows = self._session.connection().exec_driver_sql(

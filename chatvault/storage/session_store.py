@@ -105,6 +105,9 @@ class SessionStore:
         if place in self._new_places:
             self.flush()
         known = self._known(place)
+        if known is not None and known.id in self._touched:  # what it got waits still
+            self.flush()
+            known = self._known(place)
         if known is not None and known.content_hash == session.digest:
             self._seen.add(known.id)
             unchanged = Merge(MergeOutcome.UNCHANGED, known.id)

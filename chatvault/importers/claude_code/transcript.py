@@ -153,8 +153,11 @@ class Transcript:
 
     @property
     def goes_on(self) -> bool:
-        """Whether there is any message behind where it was resumed."""
-        return len(self._main.drafts) > 1
+        """Whether there is any message behind where it was resumed, and the title stays.
+
+        The name of an agent is a title only where the whole says no other.
+        """
+        return len(self._main.drafts) > 1 and not self._about.agent_name
 
     def continuation(self) -> ParsedSession:
         """The conversation from where it was resumed on."""
@@ -171,7 +174,7 @@ class Transcript:
         ``title`` is that of a conversation to which none is given. ``sessions`` was called.
         """
         drafts, place = self._main.drafts, mark.messages - 1
-        if self._sides or self._summarised or mark.expects or place < 0:
+        if self._sides or self._summarised or mark.expects or place < 0 or mark.about.agent_name:
             return None
         if sum(map(len, mark.queued)) > _LARGEST_STATE:
             return None

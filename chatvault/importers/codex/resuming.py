@@ -10,6 +10,7 @@ from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.codex.about import UUID
 from chatvault.importers.codex.lines import read_lines_from
 from chatvault.importers.codex.mark import Mark, Resumption
 from chatvault.importers.codex.rollout import Rollout
@@ -42,6 +43,8 @@ class CodexResumer:
         self, container: FolderContainer, name: str, since: Checkpoint, report: Report
     ) -> ParsedSession | None:
         """The session from the checkpoint on; None where that takes to read what is before."""
+        if _has_other_parts(name, container.names()):
+            return None
         issues: list[Issue] = []
         titles = titles_in(container, container.names())
         try:
@@ -113,6 +116,12 @@ def is_archived(name: str) -> bool:
 def stem_of(name: str) -> str:
     """The name of a rollout without its endings."""
     return PurePosixPath(name.removesuffix(COMPRESSED)).stem
+
+
+def _has_other_parts(name: str, names: Sequence[str]) -> bool:
+    """Whether the session may go on in another file, whose name has its id too."""
+    ids = UUID.findall(stem_of(name))
+    return any(one != name and any(each in one for each in ids) for one in names)
 
 
 def _read(

@@ -298,6 +298,39 @@ def test_a_sub_agent_has_its_original_once_all_is_at_rest(
     assert len(found) == 2
 
 
+def test_a_title_that_a_new_file_beside_it_gives_comes_with_the_same_import(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a transcript that was read,
+    folder, made = tmp_path / "project", conversation(12)
+    made.write(folder)
+    run(services, folder)
+    # when it grows, and another file of the folder names it,
+    made.user("And in summer?")
+    made.write(folder)
+    other = Transcript(session=f"6{SESSION[1:]}")
+    other.loose(type="summary", summary="Rye all year", leafUuid=made.records[4]["uuid"])
+    other.user("And wheat?")
+    other.write(folder)
+    run(services, folder)
+    # then it has its name at once.
+    is_as_read_whole(services, folder)
+
+
+def test_a_rollout_of_which_another_part_came_is_read_whole(
+    services: Services, tmp_path: Path
+) -> None:
+    folder, made = tmp_path / "sessions", rollout(12)
+    name = f"rollout-2026-11-05T09-30-00-{SESSION}"
+    path = made.write(folder, f"{name}.jsonl")
+    run(services, folder)
+    made.user("And wheat?", typed=True)
+    made.write(folder, f"{name}.jsonl")
+    (folder / f"{name}_6{SESSION[1:]}.jsonl").write_bytes(path.read_bytes())
+    run(services, folder)
+    is_as_read_whole(services, folder)
+
+
 def test_what_is_stopped_keeps_what_was_read(services: Services, tmp_path: Path) -> None:
     made = conversation(12)
     path = made.write(tmp_path)
@@ -469,6 +502,10 @@ def write_oddly(made: Transcript, place: int) -> None:
     made.records.append({"type": "user", "message": f"odd {place}"})
 
 
+def name_agent(made: Transcript, place: int) -> None:
+    made.loose(type="agent-name", agentName=f"Baker {place}")
+
+
 def run_shell(made: Transcript, place: int) -> None:
     made.user(f"<bash-input>ls {place}</bash-input>")
 
@@ -486,7 +523,7 @@ LIKELY: tuple[Step, ...] = (say, answer, think, say_more, ask_tool, tool_answers
 ODD: tuple[Step, ...] = (
     *(start_agent, show, attach, type_ahead, go_back, go_back_a_little, fork_unseen, rename),
     *(change_model, give_title, work_aside, summarise, compact, repeat, write_oddly, run_shell),
-    *(shell_answers, fail),
+    *(shell_answers, fail, name_agent),
 )
 
 

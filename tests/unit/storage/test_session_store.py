@@ -62,6 +62,15 @@ def test_logged_prompts_grow(services: Services, merge: MergeFunction) -> None:
     assert texts(services, longer.session_id) == ["One", "Two", "Three"]
 
 
+def test_many_copies_of_a_session_in_one_import_add_each_message_once(
+    services: Services, merge: MergeFunction
+) -> None:
+    said = ("Rye", "Ten hours.", "And wheat?", "Six.")
+    first, *_ = merge(*(make_session(*said[:count]) for count in (1, 3, 4, 2, 4)))
+    assert texts(services, first.session_id, all_branches=True) == list(said)
+    assert services.health.check(Unattended()).healthy
+
+
 def test_a_copy_that_tells_no_folder_takes_none_away(
     services: Services, merge: MergeFunction
 ) -> None:
