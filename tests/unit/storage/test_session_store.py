@@ -66,7 +66,8 @@ def test_many_copies_of_a_session_in_one_import_add_each_message_once(
     services: Services, merge: MergeFunction
 ) -> None:
     said = ("Rye", "Ten hours.", "And wheat?", "Six.")
-    first, *_ = merge(*(make_session(*said[:count]) for count in (1, 3, 4, 2, 4)))
+    copies = (make_session(*said[:count], external_id="rye") for count in (1, 3, 4, 2, 4))
+    first, *_ = merge(*copies)
     assert texts(services, first.session_id, all_branches=True) == list(said)
     assert services.health.check(Unattended()).healthy
 
