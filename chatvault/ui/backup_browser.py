@@ -271,4 +271,9 @@ class BackupPages(QStackedWidget):
             lambda backup: self.browser.open(backup, self.backups.elsewhere)
         )
         self.browser.shown.connect(lambda: self.setCurrentWidget(self.browser))
-        self.browser.left.connect(lambda: self.setCurrentWidget(self.backups))
+        self.browser.left.connect(self._show_backups)
+
+    def _show_backups(self) -> None:
+        """The list again, with the keyboard: Qt would give that to the search field."""
+        self.setCurrentWidget(self.backups)
+        self.backups.open_folder.setFocus()

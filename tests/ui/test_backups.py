@@ -44,6 +44,14 @@ def test_a_backup_is_read_in_the_same_window(reader: Person, looking: BackupBrow
     assert len(thread.entries) == 2
 
 
+def test_who_leaves_it_has_the_keyboard_on_the_page(
+    reader: Person, looking: BackupBrowser
+) -> None:
+    reader.do(looking.back.click)
+    assert reader.window.backups.open_folder.hasFocus()
+    assert not reader.window.search_bar.field.hasFocus()
+
+
 def test_in_a_narrow_window_list_and_conversation_take_turns(
     reader: Person, looking: BackupBrowser
 ) -> None:
