@@ -21,7 +21,8 @@ def test_nearly_all_are_found_and_nearly_nothing_else(record_testsuite_property)
     recall, precision = found / len(secret), found / (found + len(wrong))
     print(
         f"\nsecrets: {len(RULES)} rules and {len(NAMES)} names; {len(secret)} secrets, "
-        f"{len(harmless)} harmless texts; recall {recall:.3f}, precision {precision:.3f}; missed {dict(Counter(missed))}, "
+        f"{len(harmless)} harmless texts; recall {recall:.3f}, precision {precision:.3f}; "
+        f"missed {dict(Counter(missed))}, "
         f"taken for one: {wrong}"
     )
     record_testsuite_property("secrets", f"recall {recall:.3f}, precision {precision:.3f}")
