@@ -6,9 +6,11 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 BASE_PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& command -v $$python && break; done)
+# Only root may leave out the namespace of users.
+WITHOUT_NETWORK = unshare --net $(shell test "$$(id -u)" = 0 || echo --user --map-current-user)
 
 .DELETE_ON_ERROR:
-.PHONY: help setup libraries run test check tour samples torture package test-package lock clean
+.PHONY: help setup libraries run test test-offline check tour samples torture package test-package lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +44,9 @@ run: setup ## Start the program (without a display: take pictures of it into tou
 
 test: setup ## Run the tests
 	$(OFFSCREEN) $(PYTHON) -m pytest
+
+test-offline: setup ## Run the tests where there is no network at all (Linux)
+	$(OFFSCREEN) $(WITHOUT_NETWORK) $(PYTHON) -m pytest
 
 check: setup ## Check style and types
 	$(PYTHON) -m ruff check

@@ -211,10 +211,9 @@ def _has_display() -> bool:
 
 
 def _show_crashes_in(window: MainWindow) -> None:
-    """A bug keeps its traceback: it goes to the log and, once back in the loop, to the window."""
+    """A bug goes to the log and, once back in the loop, with all it says to the window."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        sys.__excepthook__(kind, error, trace)
         log.critical("Unexpected error", exc_info=(kind, error, trace))
         window.crashed.emit(error)
 

@@ -12,6 +12,7 @@ import pytest
 
 from chatvault.importers import places
 from chatvault.jobs.garbage import collect_due
+from tests import network_guard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -34,6 +35,14 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     for name in places.VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CHATVAULT_HOME", str(home / "vault"))
+
+
+@pytest.fixture(autouse=True)
+def _without_network() -> Iterator[None]:
+    """Fail a test that spoke to the network, or tried to."""
+    yield
+    attempts = network_guard.take_attempts()
+    assert not attempts, f"The network is forbidden: {attempts}"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, iso, local, print_json, remarks, table
-from chatvault.cli.program import opened, program
+from chatvault.cli.program import Chosen, opened, program
 from chatvault.domain.backup import Backup, BackupReason
 
 if TYPE_CHECKING:
@@ -106,10 +106,16 @@ def doctor(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
-    """Check the vault: database, search index, counts and files. Changes nothing by itself."""
+    """Check the vault: database, search index, counts and files, and where it lies.
+
+    Changes nothing by itself.
+    """
+    from chatvault.services import surroundings
+
     with opened() as services, console_work() as work:
         repaired = services.repairing.run(work) if repair else ()
         report = services.health.check(work)
+    warnings = surroundings.warnings(Chosen.folder)
     if as_json:
         print_json(
             {
@@ -118,6 +124,7 @@ def doctor(
                 "schema": report.schema,
                 "healthy": report.healthy,
                 "repaired": list(repaired),
+                "warnings": list(warnings),
                 "checks": [
                     {"name": check.name, "passed": check.passed, "problems": list(check.problems)}
                     for check in report.checks
@@ -131,6 +138,8 @@ def doctor(
             answers.print(f"{'✓' if check.passed else '✕'} {check.name}")
             for problem in check.problems:
                 remarks.print(f"    {problem}", style="red", markup=False)
+        for warning in warnings:
+            remarks.print(warning, style="yellow", markup=False)
     if not report.healthy:
         raise typer.Exit(1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chatvault import __version__, paths
+from chatvault import __version__, logs, paths
 from chatvault.cli.console import remarks
 from chatvault.errors import KnownError
+from chatvault.services import file_modes
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -44,7 +44,8 @@ def choose(
     ] = False,
 ) -> None:
     """Take the common options; open the window where there is no command."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    file_modes.make_private()  # before anything is written, settings and logs too
+    logs.begin(paths.log_folder())
     Chosen.folder = (vault or paths.default_vault()).expanduser()
     if version:
         typer.echo(f"chatvault {__version__}")

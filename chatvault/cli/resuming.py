@@ -14,6 +14,7 @@ from chatvault.cli.console import answers, print_json, remarks
 from chatvault.cli.program import opened, program
 from chatvault.domain.resuming import ResumeCommand
 from chatvault.errors import NotResumable
+from chatvault.services import file_modes
 
 
 @program.command()
@@ -55,4 +56,8 @@ def _tool(command: ResumeCommand) -> str:
 def _run(tool: str, command: ResumeCommand) -> int:
     """Run the tool in this terminal until it ends; its exit code."""
     remarks.print(f"Starting {command.arguments[0]}…", markup=False)
-    return subprocess.call([tool, *command.arguments[1:]], cwd=command.folder or None)
+    return subprocess.call(
+        [tool, *command.arguments[1:]],
+        cwd=command.folder or None,
+        umask=file_modes.usual_umask(),  # what it writes is the person's work
+    )

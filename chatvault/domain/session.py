@@ -94,6 +94,7 @@ class Thread:
     entries: tuple[MessageEntry, ...]
     children: dict[str, int] = field(default_factory=dict)  # sessions out of it by external id
     bookmarks: tuple[Bookmark, ...] = ()  # on all branches, in the order of the messages
+    secrets: frozenset[int] = frozenset()  # messages with a key or password, on all branches
     is_whole: bool = True  # or only the messages around the one that was asked for
 
 

@@ -10,6 +10,7 @@ from chatvault.domain.message import Message, MessageEntry
 from chatvault.domain.outline import OutlineEntries
 from chatvault.domain.session import Run, SessionRow, Thread
 from chatvault.errors import NotFound
+from chatvault.storage import secret_messages
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bookmark_repository import BookmarkRepository
 from chatvault.storage.engine import Database
@@ -55,6 +56,7 @@ class Reading:
                 some or index.entries(session_id),
                 sessions.children(session_id),
                 BookmarkRepository(session).of_session(session_id),
+                secret_messages.of_session(session, session_id),
                 is_whole=not some,
             )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, NotFound
+from chatvault.services import file_modes
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.indexing import Indexing
@@ -40,6 +41,7 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
     The damaged one stays beside it under another name, log and all. Raises KnownError and
     Cancelled: the vault is then as it was. Nobody else may have it open.
     """
+    file_modes.make_private()
     path = folder / DATABASE
     if not path.is_file():
         raise NotFound(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.errors import ReadOnlyVault
+from chatvault.services import file_modes
 from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
@@ -140,7 +141,7 @@ def open_vault(
 def _make_private(folder: Path) -> None:
     """Make the vault's folder, for its owner alone."""
     try:
-        os.umask(0o077)
+        file_modes.make_private()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except FileExistsError as error:
         raise ReadOnlyVault(

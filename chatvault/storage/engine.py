@@ -143,6 +143,7 @@ class Database:
         engine = create_engine(
             "sqlite://",
             module=dbapi2,
+            hide_parameters=True,  # an error would quote what conversations say
             creator=lambda: dbapi2.connect(
                 self._address(), uri=True, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000
             ),

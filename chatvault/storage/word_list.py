@@ -9,6 +9,7 @@ long and the index two and a half times as large.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -32,12 +33,18 @@ CREATE = (
 # The index is gone through in these portions, by how words begin.
 PORTIONS = (*"0123456789abcdefghijklmnopqrstuvwxyz", "{")
 _LONGEST = 40  # characters; longer runs are data
+# So is a long one of letters and digits, unless they are those of a hash: it is a key more often
+# than a name, and keys are not offered while somebody types. It is found where it is searched for.
+_LONG_MIXED = 20
+_IS_KEY = f"length(term) >= {_LONG_MIXED} AND term GLOB '*[0-9]*' AND term GLOB '*[g-z]*'"
+_KEY = re.compile(rf"(?=[^0-9]*[0-9])(?=[^g-z]*[g-z]).{{{_LONG_MIXED},}}")
 _AFTER_ALL = "\U0010ffff"
 
 _ADD = "INSERT INTO word(word, uses) {} ON CONFLICT (word) DO UPDATE SET uses = {}"
 _OF_INDEX = _ADD.format(
     "SELECT term, sum(cnt) FROM temp.index_word WHERE term >= ? AND term < ? "
-    f"AND col IN ('prose', 'parts') AND length(term) <= {_LONGEST} GROUP BY term",
+    f"AND col IN ('prose', 'parts') AND length(term) <= {_LONGEST} "
+    f"AND NOT ({_IS_KEY}) GROUP BY term",
     "excluded.uses",
 )
 _MODELS_OF_INDEX = (
@@ -176,4 +183,4 @@ class WordList:
 
 
 def _is_word(word: str) -> bool:
-    return len(word) <= _LONGEST and UNSPACED.match(word) is None
+    return len(word) <= _LONGEST and not _KEY.match(word) and UNSPACED.match(word) is None

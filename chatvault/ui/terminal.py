@@ -8,6 +8,7 @@ import shutil
 import sys
 
 from chatvault.domain.resuming import ResumeCommand
+from chatvault.services import file_modes
 
 # The terminals of Linux in the order they are looked for, with what comes before a command.
 _TERMINALS: tuple[tuple[str, ...], ...] = (
@@ -39,7 +40,9 @@ def terminal_command(command: ResumeCommand) -> tuple[str, ...] | None:
 def in_shell(command: ResumeCommand) -> tuple[str, ...]:
     """The command in the person's own shell, which knows where tools are and stays after it."""
     shell = os.environ.get("SHELL") or "/bin/sh"
-    return (shell, "-i", "-c", f"{command.posix()}; exec {shlex.quote(shell)}")
+    usual = file_modes.usual_umask()
+    before = f"umask {usual:04o}; " if usual >= 0 else ""
+    return (shell, "-i", "-c", f"{before}{command.posix()}; exec {shlex.quote(shell)}")
 
 
 def apple_script(line: str) -> str:

@@ -44,9 +44,7 @@ def test_a_backup_is_read_in_the_same_window(reader: Person, looking: BackupBrow
     assert len(thread.entries) == 2
 
 
-def test_who_leaves_it_has_the_keyboard_on_the_page(
-    reader: Person, looking: BackupBrowser
-) -> None:
+def test_who_leaves_it_has_the_keyboard_on_the_page(reader: Person, looking: BackupBrowser) -> None:
     reader.do(looking.back.click)
     assert reader.window.backups.open_folder.hasFocus()
     assert not reader.window.search_bar.field.hasFocus()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction, QGuiApplication
 
+from chatvault.services import file_modes
 from tests.ui.conftest import Person
 from tests.unit.importers.claude_code_files import SESSION, Transcript
 
@@ -67,12 +68,13 @@ def test_the_command_is_copied(agents: Person, folder: Path) -> None:
 def test_it_goes_on_in_a_terminal(agents: Person, folder: Path, told: Path) -> None:
     agents.press("resume")
     agents.qtbot.waitUntil(told.exists, timeout=SOON_MS)
+    usual = f"umask {file_modes.usual_umask():04o}; "
     assert told.read_text().splitlines() == [
         "-e",
         "/bin/sh",
         "-i",
         "-c",
-        f"cd -- '{folder}' && claude --resume {SESSION}; exec /bin/sh",
+        f"{usual}cd -- '{folder}' && claude --resume {SESSION}; exec /bin/sh",
     ]
 
 

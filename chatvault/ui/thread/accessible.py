@@ -93,6 +93,7 @@ def described(view: ThreadView, row: int) -> str:
         f"{who.name} {who.about}".strip(),
         moments.time_of(entry.created_at),
         view.bookmarks.described(place),
+        view.secrets.described(place),
     )
     about = ", ".join(filter(None, facts))
     return f"{about}: {said}"[:LONGEST]

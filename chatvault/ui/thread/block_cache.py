@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import Message
@@ -14,6 +14,7 @@ from chatvault.ui.thread.message_header import speaker
 from chatvault.ui.thread.part_splitter import PartSplitter, summary_line
 from chatvault.ui.thread.parts import Key, Part
 from chatvault.ui.thread.rows import Group, Row
+from chatvault.ui.thread.secrets import stands_under
 from chatvault.ui.thread.thread_model import ThreadModel, cost
 
 BUDGET = 100_000  # characters in rows that are laid out; each takes a hundred times its size
@@ -32,6 +33,7 @@ class BlockCache:
         self.column = 0.0
         self.source = ""
         self.bookmarks: Mapping[int, Bookmark] = {}  # by message id
+        self.secrets: Collection[int] = ()  # the ids of messages that hold one
         self.layouts = 0
         self._blocks: OrderedDict[int, MessageBlock] = OrderedDict()
         self._costs: dict[int, int] = {}
@@ -97,8 +99,14 @@ class BlockCache:
         return block
 
     def mark(self, block: MessageBlock) -> None:
-        """Show the bookmark of the row's message, or of one that is folded away in it."""
-        block.bookmark = bookmark_in(block.row, self._model.rows.entries, self.bookmarks)
+        """Show the bookmark of the row's message, or of one that is folded away in it.
+
+        A header also shows that a secret stands under it.
+        """
+        rows = self._model.rows
+        block.bookmark = bookmark_in(block.row, rows.entries, self.bookmarks)
+        if block.header is not None:
+            block.header.holds_secret = stands_under(block.row.first, rows, self.secrets)
 
     def _fill(self, block: MessageBlock, row: Row, message: Message) -> None:
         folds = self._model.folds

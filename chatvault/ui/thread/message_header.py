@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui import paint, wording
-from chatvault.ui.thread import bookmark_sign, moments
+from chatvault.ui.thread import bookmark_sign, moments, secrets
 from chatvault.ui.thread.box import Action, Deed, Stop
 from chatvault.ui.thread.look import SIGN, Look
 from chatvault.ui.thread.sanitize import short
@@ -66,6 +66,7 @@ class MessageHeader:
         self._width = 0.0
         self.height = look.header
         self.bookmark: Bookmark | None = None
+        self.holds_secret = False  # itself, or a message that goes on under it
 
     def lay_out(self, width: float) -> None:
         """Fit the header into the column."""
@@ -86,6 +87,13 @@ class MessageHeader:
         height = max(20.0, self.height - 2)
         top = (self.height - height) / 2
         return QRectF(self._time_rect.left() - 12 - width, top, width, height)
+
+    @property
+    def _secret_rect(self) -> QRectF:
+        """Where the badge of a secret is: behind the name."""
+        side = self._look.grown(_ICON)
+        left = self._look.hang + paint.text_width(self._who.name, self._look.name) + 8
+        return QRectF(left, (self.height - side) / 2, side, side)
 
     @property
     def _halves(self) -> tuple[QRectF, QRectF]:
@@ -117,6 +125,11 @@ class MessageHeader:
         middle = QPointF(look.hang, 0)
         used = paint.plain(painter, theme, middle, self.height, self._who.name, look.name)
         left = look.hang + used + 8
+        if self.holds_secret:
+            badge = self._secret_rect
+            side = look.grown(_ICON)
+            paint.icon(painter, theme, "lock-simple", badge.x(), badge.y(), side, "warn")
+            left = badge.right() + 8
         right = self._switcher.left()
         if active or self.bookmark is not None:
             right = self._buttons()[0 if active else 1].left()
@@ -224,6 +237,8 @@ class MessageHeader:
         """What to tell about the thing under the point."""
         if self._time_rect.adjusted(-4, 0, 4, 0).contains(point):
             return moments.exactly(self._entry.created_at)
+        if self.holds_secret and self._secret_rect.adjusted(-4, -4, 4, 4).contains(point):
+            return secrets.TIP
         action = self.action_at(point)
         if action is not None and action.deed is Deed.BOOKMARK:
             return bookmark_sign.tip(self.bookmark)

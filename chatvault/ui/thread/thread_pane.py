@@ -183,6 +183,7 @@ class ThreadPane(QWidget):
     def _show_facts(self, thread: Thread) -> None:
         self.header.show_session(thread.session)
         self.view.bookmarks.show(thread.bookmarks)
+        self.view.secrets.show(thread.secrets)
 
     def _land(self, thread: Thread, landing: Landing) -> None:
         """Go to another place of the conversation that is shown already."""

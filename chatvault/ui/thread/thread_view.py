@@ -32,6 +32,7 @@ from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.navigation import Navigation
 from chatvault.ui.thread.opening import Opening
 from chatvault.ui.thread.provider import HeldMessages, MessageProvider
+from chatvault.ui.thread.secrets import Secrets
 from chatvault.ui.thread.shifting import Shifting
 from chatvault.ui.thread.spots import Spot, spot_at
 from chatvault.ui.thread.standing import first_standing, stand_again
@@ -91,6 +92,7 @@ class ThreadView(ThreadSurface):
         self._stale = True  # the rows' heights are those of another width
         self._syncing = False
         self.bookmarks = Bookmarks(self)
+        self.secrets = Secrets(self)
         self.calendar = Calendar(self)
         self.deeds = Deeds(self)
         self.navigation = Navigation(self)
@@ -153,6 +155,7 @@ class ThreadView(ThreadSurface):
         self.stops.clear()
         self.blocks = BlockCache(model, self.look, self._guess)
         self.blocks.source, self.blocks.bookmarks = source, self.bookmarks.held
+        self.blocks.secrets = self.secrets.held
         self.flow = Flow(self.blocks)
         self.flow.view = float(self.viewport().height())
         self._stale = True
