@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DATABASE = "database"  # the check of the pages themselves
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -31,3 +33,23 @@ class HealthReport:
     def healthy(self) -> bool:
         """Whether every check passed."""
         return all(check.passed for check in self.checks)
+
+    @property
+    def damaged(self) -> bool:
+        """Whether the database itself is, which can only be restored or salvaged."""
+        return any(check.name == DATABASE and not check.passed for check in self.checks)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong, in all checks."""
+        return tuple(problem for check in self.checks for problem in check.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something the program did: its name, how it ended, and when (UTC ms). No content."""
+
+    action: str
+    outcome: str
+    detail: str
+    at: int

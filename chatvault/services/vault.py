@@ -11,6 +11,7 @@ from chatvault.errors import ReadOnlyVault
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
+from chatvault.services.checking import Checking
 from chatvault.services.completing import Completing
 from chatvault.services.deadlines import Deadlines
 from chatvault.services.discovering import Discovering
@@ -61,6 +62,7 @@ class Services:
     statistics: Statistics
     backups: Backups
     health: Health
+    checking: Checking
     indexing: Indexing
     repairing: Repairing
     sqlite_version: str = SQLITE_VERSION
@@ -81,11 +83,15 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
     blobs = Blobs(folder / BLOBS)
     backups = Backups(database, blobs, folder / BACKUPS)
     if not database.read_only:
-        schema.prepare(database, backups.before_migration)
+        try:
+            schema.prepare(database, backups.before_migration)
+        except BaseException:
+            database.abandon()
+            raise
         blobs.sweep()
         backups.sweep()
     searching, discovering = Searching(database), Discovering()
-    indexing = Indexing(database)
+    indexing, health = Indexing(database), Health(database, blobs)
     importing = Importing(database, blobs)
     return Services(
         folder=folder,
@@ -107,7 +113,8 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
-        health=Health(database, blobs),
+        health=health,
+        checking=Checking(database, health),
         indexing=indexing,
         repairing=Repairing(database, blobs, indexing),
     )

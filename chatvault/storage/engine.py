@@ -34,6 +34,8 @@ READER_CACHE_KIB = 2 * 1024
 WRITER_CACHE_KIB = 64 * 1024
 WRITE_LOCK_TIMEOUT_S = 600.0
 _LOCK_NOTICE_S = 0.5
+# What SQLite says of a damaged file; the last where the tables below an index cannot be read.
+_DAMAGE = ("malformed", "not a database", "is encrypted", "vtable constructor failed")
 
 Waiting = Callable[[], None]
 
@@ -109,12 +111,23 @@ class Database:
         return sum(file.stat().st_size for file in files if file.exists())
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file and close every connection."""
+        """Fold the write-ahead log into the file and close every connection. Raises KnownError."""
         self._readers.dispose()
-        if not self.read_only and self.path.exists():
-            with self._write_turn, self._writer.connect() as connection:
-                driver = connection.connection.driver_connection
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        try:
+            if not self.read_only and self.path.exists():
+                with (
+                    self._write_turn,
+                    self._sorted_errors(),
+                    self._writer.connect() as connection,
+                ):
+                    driver = connection.connection.driver_connection
+                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        finally:
+            self._writer.dispose()
+
+    def abandon(self) -> None:
+        """Close every connection and write nothing, for a vault that cannot be opened."""
+        self._readers.dispose()
         self._writer.dispose()
 
     def _address(self) -> str:
@@ -138,7 +151,12 @@ class Database:
         immutable = self.read_only
 
         def on_connect(connection: Any, _record: object) -> None:
-            _prepare(connection, reader=reader, immutable=immutable)
+            try:
+                _prepare(connection, reader=reader, immutable=immutable)
+            except BaseException:
+                # Left open, it would hold the log of a file that is to be exchanged.
+                connection.close()
+                raise
 
         def on_begin(connection: Any) -> None:
             connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
@@ -195,7 +213,7 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
             "free some room and try again.",
             path=path,
         )
-    if "malformed" in text or "not a database" in text or "is encrypted" in text:
+    if any(sign in text for sign in _DAMAGE):
         return DamagedVault(
             "The vault's database is damaged or is not a vault. It was left as it is; restore a "
             "backup into a new folder, or run “chatvault salvage”.",

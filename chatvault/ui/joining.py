@@ -119,6 +119,7 @@ def _join_operations(window: MainWindow) -> None:
     operations.job_started.connect(window.status_bar.show_job)
     window.crashed.connect(window.show_crash)
     window.imports.finished.connect(window.import_finished)
+    window.checks.found.connect(window.show_found)
     window.exports.done.connect(window.toast.show_text)
     window.library.done.connect(lambda text: window.toast.show_text(text, window.library.undo))
     window.appearance.changed.connect(window.dress)

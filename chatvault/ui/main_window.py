@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from chatvault import settings as settings_store
 from chatvault.domain.changes import EVERYTHING, Changes
+from chatvault.domain.health import HealthReport
 from chatvault.domain.imports import ImportReport
 from chatvault.domain.search import SearchHit
 from chatvault.domain.session import Navigation as NavigationCounts
@@ -21,6 +22,7 @@ from chatvault.domain.session import SessionScope, SessionSort, Thread
 from chatvault.paths import resource
 from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.check_schedule import CheckSchedule
 from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
@@ -88,6 +90,7 @@ class MainWindow(WindowParts):
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
         self.schedule.start(self.settings.backup_hours)
+        self.checks.start()
         self.follower.start()
         self.deadlines.start()
         self.tabbing.restore()
@@ -170,6 +173,7 @@ class MainWindow(WindowParts):
         self.exports = Exports(self.operations, self)
         self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
+        self.checks = CheckSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)
         self.tabbing = Tabbing(self)
@@ -243,6 +247,13 @@ class MainWindow(WindowParts):
         """Say in a line what went wrong, and to which file."""
         details = f"{sentence}\n\n{path}" if path else ""
         self.error_line.show_text(sentence, self._details_of(details) if details else None)
+
+    def show_found(self, report: HealthReport) -> None:
+        """Say that a check found what can be made good again."""
+        self.error_line.show_text(
+            "The check of the vault found something to repair; what was said is whole.",
+            self._details_of("\n".join(report.problems)),
+        )
 
     def _details_of(self, text: str) -> Callable[[], None]:
         def show() -> None:
