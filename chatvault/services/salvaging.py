@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, DiskFull, NotFound
-from chatvault.services.clock import now
 from chatvault.services.disk import free_space
+from chatvault.services.exchanging import exchange
 from chatvault.services.indexing import Indexing
 from chatvault.services.repairing import Repairing
 from chatvault.storage import salvage, schema
@@ -21,7 +19,6 @@ from chatvault.storage.salvage import DamagedDatabase, Salvaged
 
 DATABASE, BLOBS = "vault.db", "blobs"
 _WORKPLACE = "salvage.partial"
-_LOGS = ("-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
     workplace.mkdir(mode=0o700)
     try:
         salvaged = _copied(path, workplace / DATABASE, Blobs(folder / BLOBS), work)
-        kept = _exchanged(path, workplace / DATABASE)
+        kept = exchange(path, workplace / DATABASE)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
     read = salvaged.read
@@ -83,22 +80,6 @@ def _copied(path: Path, target: Path, blobs: Blobs, work: Work) -> Salvaged:
     Repairing(database, blobs, Indexing(database)).run(work)
     database.close()
     return salvaged
-
-
-def _exchanged(path: Path, new: Path) -> Path:
-    """Put the new file in place of the damaged one; where that is kept."""
-    moment = datetime.datetime.fromtimestamp(now() / 1000, datetime.UTC)
-    kept = path.with_name(f"{path.name}.damaged-{moment:%Y-%m-%d-%H%M%S}")
-    shutil.copy2(path, kept)
-    with kept.open("rb") as stream:
-        os.fsync(stream.fileno())
-    # Its log may not be found beside another database.
-    for ending in _LOGS:
-        log = path.with_name(path.name + ending)
-        if log.exists():
-            log.replace(kept.with_name(kept.name + ending))
-    new.replace(path)
-    return kept
 
 
 def _require_room(path: Path) -> None:
