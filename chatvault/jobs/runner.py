@@ -135,9 +135,11 @@ class JobRunner(QObject):
 
     Signals:
         started: the Job that was queued.
+        idle: the last of the jobs has finished.
     """
 
     started = Signal(object)
+    idle = Signal()
     _progressed = Signal(int, object)
     _ended = Signal(int, object, object)
 
@@ -201,6 +203,8 @@ class JobRunner(QObject):
     @Slot(int, object, object)
     def _on_ended(self, job_id: int, outcome: Outcome, value: Any) -> None:
         self._jobs.pop(job_id).end(outcome, value)
+        if not self._jobs:
+            self.idle.emit()
         if not self._giving_back.isActive():  # while jobs come without end, it is done as well
             self._giving_back.start()
 

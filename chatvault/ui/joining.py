@@ -115,6 +115,7 @@ def _join_operations(window: MainWindow) -> None:
     operations = window.operations
     operations.changed.connect(window.note_changes)
     operations.failed.connect(window.show_failure)
+    operations.damaged.connect(window.vault_refused)
     operations.crashed.connect(window.crashed)
     operations.job_started.connect(window.status_bar.show_job)
     window.crashed.connect(window.show_crash)

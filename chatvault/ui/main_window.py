@@ -19,6 +19,7 @@ from chatvault.domain.imports import ImportReport
 from chatvault.domain.search import SearchHit
 from chatvault.domain.session import Navigation as NavigationCounts
 from chatvault.domain.session import SessionScope, SessionSort, Thread
+from chatvault.errors import DamagedVault
 from chatvault.paths import resource
 from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
@@ -54,10 +55,12 @@ class MainWindow(WindowParts):
 
     Signals:
         closed: the person closed it; the lanes may stop.
+        damage_seen: the DamagedVault that the page of a damaged vault is shown for.
         crashed: an unexpected exception from anywhere.
     """
 
     closed = Signal()
+    damage_seen = Signal(object)
     crashed = Signal(object)
 
     def __init__(self, operations: Operations, folder: Path, settings_file: Path) -> None:
@@ -86,6 +89,8 @@ class MainWindow(WindowParts):
 
     def vault_opened(self) -> None:
         """The vault is open: fill the window."""
+        if self.body.mode is Mode.DAMAGE:
+            self.go_on_reading()
         self._stale = EVERYTHING
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
@@ -96,7 +101,10 @@ class MainWindow(WindowParts):
         self.tabbing.restore()
 
     def vault_refused(self, error: Exception) -> None:
-        """The vault cannot be opened: say why, and change nothing."""
+        """The vault cannot be opened or read: say why, and change nothing."""
+        if isinstance(error, DamagedVault):
+            self._show_damage(error)
+            return
         sentence = getattr(error, "sentence", None)
         if sentence is None:
             self.crashed.emit(error)
@@ -104,6 +112,30 @@ class MainWindow(WindowParts):
         self.problem.set_texts("The vault cannot be opened", sentence)
         self.body.show_mode(Mode.PROBLEM)
         self.status_bar.set_text(str(self._folder))
+
+    def _show_damage(self, error: DamagedVault) -> None:
+        if self.body.mode is not Mode.DAMAGE:
+            self.damage_seen.emit(error)
+            self._show_mode(Mode.DAMAGE)
+        self.status_bar.set_text(str(self._folder))
+
+    def go_on_reading(self) -> None:
+        """Leave the page of a damaged vault for the list."""
+        self._show_mode(Mode.BROWSE)
+        self.session_list.view.setFocus()
+
+    def rest(self) -> None:
+        """Do nothing by itself any more, until the vault is opened again."""
+        self.follower.stop()
+        self.checks.stop()
+        self.deadlines.stop()
+        self.schedule.start(0)
+
+    def put_away(self) -> None:
+        """Show nothing of a vault whose files are about to be exchanged."""
+        self.rest()
+        self.tabbing.set_down()
+        self.show_nothing()
 
     # Where the person goes
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.errors import KnownError
+from chatvault.errors import DamagedVault, KnownError
 from chatvault.jobs.runner import Job, JobRunner, Lane
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ class Operations(QObject):
     Signals:
         changed: the Changes that a write made; every part decides whether it is stale.
         failed: a KnownError's sentence and its path, to be shown as a line.
+        damaged: a DamagedVault; what can be done about it is more than a line.
         crashed: an unexpected exception, for the crash dialog.
         job_started: a Job that is worth showing, with progress and cancel.
     """
 
     changed = Signal(object)
     failed = Signal(str, str)
+    damaged = Signal(object)
     crashed = Signal(object)
     job_started = Signal(object)
     _announced = Signal(object)
@@ -97,7 +99,9 @@ class Operations(QObject):
             self.changed.emit(changes)
 
     def _report(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
+        if isinstance(error, DamagedVault):
+            self.damaged.emit(error)
+        elif isinstance(error, KnownError):
             self.failed.emit(error.sentence, str(error.path or ""))
         else:
             self.crashed.emit(error)

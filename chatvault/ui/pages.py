@@ -22,6 +22,7 @@ class Mode(enum.Enum):
     SEARCH = enum.auto()
     STATISTICS = enum.auto()
     BACKUPS = enum.auto()
+    DAMAGE = enum.auto()
     PROBLEM = enum.auto()
 
 
@@ -98,7 +99,7 @@ class Body(QWidget):
         """Show the parts of a mode."""
         self.mode = mode
         self._is_reading = False
-        alone = mode in (Mode.WELCOME, Mode.PROBLEM)
+        alone = mode in (Mode.WELCOME, Mode.DAMAGE, Mode.PROBLEM)
         on_page = mode in self._page_of
         shown = {
             Part.NAVIGATION: not alone and mode is not Mode.SEARCH,

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.backups import BackupsPage
+from chatvault.ui.dialogs.damage import DamagePage
 from chatvault.ui.dialogs.welcome import WelcomePage
 from chatvault.ui.operations import Operations
 from chatvault.ui.pages import Body, Mode
@@ -56,10 +57,12 @@ class WindowParts(QMainWindow):
         self.welcome = WelcomePage(appearance, self)
         self.statistics = StatisticsPage(appearance, operations, self)
         self.backups = BackupsPage(appearance, operations, self)
+        self.damage = DamagePage(appearance, self)
         self.problem = EmptyState(appearance, icon="warning", parent=self)
         self.body.add_page(Mode.WELCOME, self.welcome)
         self.body.add_page(Mode.STATISTICS, self.statistics)
         self.body.add_page(Mode.BACKUPS, self.backups)
+        self.body.add_page(Mode.DAMAGE, self.damage)
         self.body.add_page(Mode.PROBLEM, self.problem)
         self.status_bar = StatusBar(appearance, self)
         self.toast = Toast(appearance, self)

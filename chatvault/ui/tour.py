@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.found_store import FoundStore
+from chatvault.domain.rescue import BackupChoice, Readable
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Work
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
+from chatvault.ui.pages import Mode
 from chatvault.ui.script import Script, Steps
 
 if TYPE_CHECKING:
@@ -28,6 +32,12 @@ FOUND = (
     FoundStore("claude-code", Path("/home/ada/.claude/projects"), 5118, 1_900_000_000,
                1_741_600_000_000, 30),
     FoundStore("codex", Path("/home/ada/.codex/sessions"), 1477, 640_000_000, 1_748_736_000_000),
+)  # fmt: skip
+TODAY = datetime.date(2026, 11, 28)
+BACKUP = Backup(
+    name="", path="", created_at=1_795_834_800_000, reason=BackupReason.SCHEDULE,
+    sessions=12_304, messages=1_203_118, size=412_000_000, sha256="",
+    verified_at=1_795_834_800_000,
 )  # fmt: skip
 
 
@@ -71,10 +81,21 @@ class Tour(QObject):
         window.show_page("backups")
         yield
         yield from self._pictures("backups")
+        self._show_damage()
+        yield
+        yield from self._pictures("damage")
         window.show_scope(SessionScope(), "All")
         window.resize(*NARROW)
         yield
         yield from self._pictures("narrow")
+
+    def _show_damage(self) -> None:
+        """Show the page of a damaged vault, as if this one was."""
+        page = self._window.damage
+        page.begin("", Path(), may_go_on=True)
+        self._window.body.show_mode(Mode.DAMAGE)
+        page.show_backup(BackupChoice(BACKUP), TODAY)
+        page.show_readable(Readable(sessions=11_904, messages=1_187_310, lost=412))
 
     def _pictures(self, name: str) -> Steps:
         for scheme in SCHEMES:
