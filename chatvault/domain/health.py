@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from chatvault.domain.backup import Backup
 
 DATABASE = "database"  # the check of the pages themselves
 
@@ -53,3 +56,44 @@ class Done:
     outcome: str
     detail: str
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlowQuery:
+    """A statement that took long, without what was bound in it, and when it ended (UTC ms)."""
+
+    statement: str
+    milliseconds: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes of the parts of a vault at a moment (UTC ms)."""
+
+    PARTS: ClassVar = ("database", "attachments", "originals", "backups")
+
+    at: int
+    database: int
+    attachments: int
+    originals: int
+    backups: int
+
+    @property
+    def total(self) -> int:
+        """All of it together."""
+        return self.database + self.attachments + self.originals + self.backups
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """How the vault is; ``earlier`` are its sizes at most 30 days ago, where they are known."""
+
+    sizes: Sizes
+    earlier: Sizes | None
+    backup: Backup | None
+    full_check: Done | None
+    quick_check: Done | None
+    slow_queries: tuple[SlowQuery, ...]
+    sqlite_version: str
+    schema: str

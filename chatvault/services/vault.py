@@ -14,6 +14,7 @@ from chatvault.services.browsing import Browsing
 from chatvault.services.checking import Checking
 from chatvault.services.completing import Completing
 from chatvault.services.deadlines import Deadlines
+from chatvault.services.diagnosing import Diagnosing
 from chatvault.services.discovering import Discovering
 from chatvault.services.exporting import Exporting
 from chatvault.services.following import Following
@@ -63,6 +64,7 @@ class Services:
     backups: Backups
     health: Health
     checking: Checking
+    diagnosing: Diagnosing
     indexing: Indexing
     repairing: Repairing
     sqlite_version: str = SQLITE_VERSION
@@ -92,6 +94,7 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         backups.sweep()
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
+    checking = Checking(database, health)
     importing = Importing(database, blobs)
     return Services(
         folder=folder,
@@ -114,7 +117,8 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
         health=health,
-        checking=Checking(database, health),
+        checking=checking,
+        diagnosing=Diagnosing(database, backups, checking),
         indexing=indexing,
         repairing=Repairing(database, blobs, indexing),
     )

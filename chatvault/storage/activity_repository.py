@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlmodel import Session, col
 
 from chatvault.domain.health import Done
@@ -24,12 +24,18 @@ class ActivityRepository:
 
     def last(self, action: str) -> Done | None:
         """The newest entry of an action."""
-        statement = (
-            select(col(Activity.action), col(Activity.outcome), col(Activity.detail),
-                   col(Activity.at))
-            .where(col(Activity.action) == action)
-            .order_by(col(Activity.at).desc())
-            .limit(1)
-        )  # fmt: skip
-        row = self._session.execute(statement).first()
+        return self._one(_entries(action).order_by(col(Activity.at).desc()))
+
+    def first_since(self, action: str, moment: int) -> Done | None:
+        """The oldest entry of an action that is not older than ``moment``."""
+        return self._one(_entries(action).where(col(Activity.at) >= moment).order_by("at"))
+
+    def _one(self, statement: Select[str, str, str, int]) -> Done | None:
+        row = self._session.execute(statement.limit(1)).first()
         return None if row is None else Done(*row)
+
+
+def _entries(action: str) -> Select[str, str, str, int]:
+    return select(
+        col(Activity.action), col(Activity.outcome), col(Activity.detail), col(Activity.at)
+    ).where(col(Activity.action) == action)

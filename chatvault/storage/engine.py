@@ -24,6 +24,7 @@ from chatvault.errors import (
 )
 from chatvault.storage import expressions
 from chatvault.storage.plain_rows import PlainRows
+from chatvault.storage.slow_queries import SlowQueries
 
 # "CVT1" at offset 68 of the file tells that a SQLite file is a vault.
 APPLICATION_ID = 0x43565431
@@ -53,6 +54,7 @@ class Database:
         self.read_only = path.exists() and not _is_writable(path)
         self._write_turn = threading.RLock()
         self._lock = FileLock(str(path.with_suffix(".lock")), thread_local=False)
+        self.slow_queries = SlowQueries()
         self._readers = self._engine(reader=True, pool_size=8)
         self._writer = self._engine(reader=False, pool_size=1)
 
@@ -68,7 +70,7 @@ class Database:
         with self._sorted_errors(), closing(self._readers.raw_connection()) as connection:
             driver: Any = connection.driver_connection
             driver.execute("BEGIN")  # the pool rolls back what it gets back
-            yield PlainRows(driver)
+            yield PlainRows(driver, self.slow_queries)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -163,6 +165,7 @@ class Database:
 
         event.listen(engine, "connect", on_connect)
         event.listen(engine, "begin", on_begin)
+        self.slow_queries.watch(engine)
         return engine
 
     @contextmanager

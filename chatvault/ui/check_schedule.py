@@ -44,10 +44,11 @@ class CheckSchedule(QObject):
         self._timer.stop()
 
     def look(self) -> None:
-        """Check everything if that is due."""
+        """Keep the sizes of the day, and check everything if that is due."""
         self._timer.setInterval(_LOOK_EVERY_MS)
 
         def run(services: Services, work: Work) -> HealthReport | None:
+            services.diagnosing.note_sizes()
             return services.checking.full(work) if services.checking.due() else None
 
         self._operations.read("Checking the vault", run, self._on_checked)

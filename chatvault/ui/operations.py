@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, KnownError
-from chatvault.jobs.runner import Job, JobRunner, Lane
+from chatvault.jobs.runner import EndedJob, Job, JobRunner, Lane
 
 if TYPE_CHECKING:
     # Services import the database layer, which costs more than Qt: only lanes load it.
@@ -51,6 +51,11 @@ class Operations(QObject):
     def busy(self) -> bool:
         """Whether any job waits or runs."""
         return bool(self._runner.jobs)
+
+    @property
+    def ended(self) -> tuple[EndedJob, ...]:
+        """The jobs that are over, the newest first."""
+        return tuple(reversed(self._runner.ended))
 
     def announce(self, changes: Changes) -> None:
         """Tell the window what is in the vault by now; a job may call it from its lane."""
