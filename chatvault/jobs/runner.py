@@ -32,7 +32,7 @@ from chatvault.jobs.context import JobContext
 
 log = logging.getLogger(__name__)
 
-_REMEMBERED = 200  # jobs that are over
+_REMEMBERED = 1_000  # jobs that are over
 _PAUSE = 1_000  # milliseconds until what jobs held is given back, all of it at once
 
 JobFunction = Callable[[JobContext], Any]

@@ -163,11 +163,15 @@ class MainWindow(WindowParts):
             self._show_mode(Mode.BROWSE)
 
     def show_page(self, name: str) -> None:
-        """Show the statistics or the backups."""
-        mode = Mode.STATISTICS if name == "statistics" else Mode.BACKUPS
+        """Show the statistics, the backups or the health."""
+        mode, refresh = {
+            "statistics": (Mode.STATISTICS, self.statistics.refresh),
+            "backups": (Mode.BACKUPS, self.backups.refresh),
+            "health": (Mode.HEALTH, self.health.refresh),
+        }[name]
         self.navigation.mark(f"page:{name}")
         self._show_mode(mode)
-        (self.statistics if mode is Mode.STATISTICS else self.backups).refresh()
+        refresh()
 
     def show_scope(self, scope: SessionScope, title: str) -> None:
         """List the conversations of a scope."""
@@ -282,9 +286,10 @@ class MainWindow(WindowParts):
 
     def show_found(self, report: HealthReport) -> None:
         """Say that a check found what can be made good again."""
+        del report  # the page tells it
         self.error_line.show_text(
             "The check of the vault found something to repair; what was said is whole.",
-            self._details_of("\n".join(report.problems)),
+            lambda: self.show_page("health"),
         )
 
     def _details_of(self, text: str) -> Callable[[], None]:

@@ -22,6 +22,7 @@ class Mode(enum.Enum):
     SEARCH = enum.auto()
     STATISTICS = enum.auto()
     BACKUPS = enum.auto()
+    HEALTH = enum.auto()
     DAMAGE = enum.auto()
     PROBLEM = enum.auto()
 

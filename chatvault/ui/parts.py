@@ -18,6 +18,7 @@ from chatvault.ui.search.memory import SearchMemory
 from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.sidebar.navigation import Navigation
 from chatvault.ui.sidebar.session_list import SessionList
+from chatvault.ui.stats.health_page import HealthPage
 from chatvault.ui.stats.page import StatisticsPage
 from chatvault.ui.stats.side_panel import SidePanel
 from chatvault.ui.thread.thread_pane import ThreadPane
@@ -57,11 +58,13 @@ class WindowParts(QMainWindow):
         self.welcome = WelcomePage(appearance, self)
         self.statistics = StatisticsPage(appearance, operations, self)
         self.backups = BackupsPage(appearance, operations, self)
+        self.health = HealthPage(appearance, operations, self)
         self.damage = DamagePage(appearance, self)
         self.problem = EmptyState(appearance, icon="warning", parent=self)
         self.body.add_page(Mode.WELCOME, self.welcome)
         self.body.add_page(Mode.STATISTICS, self.statistics)
         self.body.add_page(Mode.BACKUPS, self.backups)
+        self.body.add_page(Mode.HEALTH, self.health)
         self.body.add_page(Mode.DAMAGE, self.damage)
         self.body.add_page(Mode.PROBLEM, self.problem)
         self.status_bar = StatusBar(appearance, self)

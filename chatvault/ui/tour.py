@@ -81,6 +81,9 @@ class Tour(QObject):
         window.show_page("backups")
         yield
         yield from self._pictures("backups")
+        window.show_page("health")
+        yield
+        yield from self._pictures("health")
         self._show_damage()
         yield
         yield from self._pictures("damage")

@@ -51,7 +51,7 @@ class DamagePage(Page):
         self.readable = Words("", appearance, self.body, token="text2")
         self.restore = self._button("Restore this backup")
         self.salvage = self._button("Salvage what can be read")
-        self.go_on = Button("Go on without", appearance, kind="quiet", parent=self.body)
+        self.go_on = Button("Not now", appearance, kind="quiet", parent=self.body)
         self.open_folder = Button("Open folder", appearance, kind="quiet", parent=self.body)
         self._lay_out()
         self.restore.clicked.connect(self.restore_asked)
@@ -124,6 +124,7 @@ class DamagePage(Page):
         column.addLayout(promise)
         column.addSpacing(16)
         row = QHBoxLayout()
+        row.setContentsMargins(4, 0, 0, 0)  # their words begin where those above do
         row.setSpacing(8)
         row.addWidget(self.open_folder)
         row.addWidget(self.go_on)

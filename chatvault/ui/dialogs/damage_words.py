@@ -21,8 +21,8 @@ def backup_words(choice: BackupChoice, today: datetime.date) -> str:
         return f"There is no backup that can be read; {many} did not pass the check."
     words = (
         f"{moments.full_moment(choice.backup.created_at, today)}: "
-        f"{_holds(choice.backup.sessions, choice.backup.messages)}, verified. What was added "
-        "later is then only in the damaged file."
+        f"{_holds(choice.backup.sessions, choice.backup.messages)}, verified.\n"
+        "What was added later is then only in the damaged file."
     )
     if choice.unreadable:
         many = counted(choice.unreadable, "newer one", "newer ones")

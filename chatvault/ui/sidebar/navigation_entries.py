@@ -101,6 +101,9 @@ def foot_entries() -> tuple[NavigationEntry, ...]:
         NavigationEntry(
             EntryKind.PLACE, "page:backups", "Backups", icon="shield-check", page="backups"
         ),
+        NavigationEntry(
+            EntryKind.PLACE, "page:health", "Health", icon="list-checks", page="health"
+        ),
     )
 
 
