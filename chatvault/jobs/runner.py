@@ -77,6 +77,8 @@ class Job(QObject):
         failed: the exception it raised.
         cancelled: it stopped because it was asked to.
         finished: always last, exactly once.
+
+    ``title`` names the kind of work and no content, for it is logged; ``about`` says with what.
     """
 
     progressed = Signal(object)
@@ -87,7 +89,7 @@ class Job(QObject):
 
     def __init__(self, title: str, context: JobContext, parent: QObject) -> None:
         super().__init__(parent)
-        self.title = title
+        self.title, self.about = title, ""
         self.asked_at = time.monotonic()
         self._context = context
 

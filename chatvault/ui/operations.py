@@ -74,12 +74,15 @@ class Operations(QObject):
         then: Callable[[Value], None] | None = None,
         *,
         shown: bool = False,
+        about: str = "",
     ) -> Job:
         """Run ``function`` on the WRITE lane; Changes that it returns are announced.
 
         ``shown``: it may take long, so the status bar shows its progress and a way to stop it.
+        ``about`` is shown after the title, and kept nowhere.
         """
         job = self._start(title, function, Lane.WRITE, then)
+        job.about = about
         job.succeeded.connect(self._announce)
         if shown:
             self.job_started.emit(job)

@@ -13,6 +13,7 @@ def test_the_page_is_copied_without_content(reader: Person) -> None:
     # Given a vault with a conversation, a backup and a check,
     reader.open()
     reader.press("back_up")
+    reader.do(reader.window.search_bar.set_query, "rye")
     reader.do(reader.window.show_page, "health")
     assert reader.window.body.mode is Mode.HEALTH
     reader.do(reader.window.health.check.click)

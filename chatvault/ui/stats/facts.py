@@ -36,6 +36,10 @@ class Facts(QWidget):
         self._rows.clear()
         for place, fact in enumerate(section.facts):
             self._add_row(place, fact)
+        # What height there is too much goes below the rows.
+        for place in range(self._grid.rowCount()):
+            self._grid.setRowStretch(place, 0)
+        self._grid.setRowStretch(max(1, len(section.facts)), 1)
         if not section.facts:
             self._add(section.nothing, "text2", 0, 0, 3)
 

@@ -23,7 +23,6 @@ _OUTCOMES = {
     Outcome.FAILED: "failed",
     Outcome.CANCELLED: "stopped",
 }
-_NAMED = "Importing"  # the title of this job goes on with the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +146,7 @@ def _jobs(jobs: tuple[EndedJob, ...], today: datetime.date) -> tuple[Fact, ...]:
     """A row for each kind of job: those that failed first, then what took longest."""
     kinds: dict[str, list[EndedJob]] = {}
     for job in jobs:
-        title = _NAMED if job.title.startswith(_NAMED) else job.title
-        kinds.setdefault(title, []).append(job)
+        kinds.setdefault(job.title, []).append(job)
     ranked = sorted(kinds.items(), key=lambda kind: (_failures(kind[1]) == 0, -_longest(kind[1])))
     return tuple(_job(title, ended, today) for title, ended in ranked[:_JOBS])
 
