@@ -18,7 +18,7 @@ from chatvault.services import backup_files
 from chatvault.services.backups import Backups
 from chatvault.services.exchanging import exchange
 from chatvault.services.salvaging import BLOBS, DATABASE, salvage_vault
-from chatvault.storage import salvage
+from chatvault.storage import salvage, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.salvage import DamagedDatabase
@@ -74,6 +74,22 @@ def salvage_readable(folder: Path, work: Work) -> Rescued:
     return Rescued(report.sessions, report.messages, report.kept, lost=report.lost)
 
 
+def begin_anew(folder: Path, work: Work) -> Rescued:
+    """Put an empty database in place of the damaged one, which is kept.
+
+    For where nothing can be read and there is no backup: what was imported can be imported
+    again. Raises KnownError: the vault is then as it was.
+    """
+    work.check()
+    with _workplace(folder) as workplace:
+        workplace.mkdir(mode=0o700)
+        database = Database(workplace / DATABASE)
+        schema.prepare(database)
+        database.close()
+        kept = exchange(folder / DATABASE, workplace / DATABASE)
+    return Rescued(0, 0, kept)
+
+
 def _backups(folder: Path) -> Backups:
     return Backups(Database(folder / DATABASE), Blobs(folder / BLOBS), folder / _BACKUPS)
 
@@ -95,7 +111,7 @@ def _workplace(folder: Path) -> Iterator[Path]:
         raise
     except OSError as error:
         raise DiskFull(
-            f"The backup could not be unpacked: {error.strerror}. Nothing was changed; free "
+            f"The new database could not be written: {error.strerror}. Nothing was changed; free "
             "some room.",
             path=folder,
         ) from error

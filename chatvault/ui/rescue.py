@@ -31,6 +31,7 @@ class Rescue(QObject):
         desktop.window.damage_seen.connect(self.begin)
         page.restore_asked.connect(lambda: self._mend("Restoring the backup", _restore))
         page.salvage_asked.connect(lambda: self._mend("Salvaging the vault", _salvage))
+        page.anew_asked.connect(lambda: self._mend("Making an empty vault", _begin_anew))
         page.reading_asked.connect(self._go_on)
 
     def begin(self, error: DamagedVault) -> None:
@@ -121,3 +122,10 @@ def _salvage(closed: Opening, work: Work) -> Rescued:
 
     closed.close()
     return salvage_readable(closed.folder, work)
+
+
+def _begin_anew(closed: Opening, work: Work) -> Rescued:
+    from chatvault.services.rescuing import begin_anew
+
+    closed.close()
+    return begin_anew(closed.folder, work)

@@ -81,6 +81,8 @@ class Tour(QObject):
         window.show_page("backups")
         yield
         yield from self._pictures("backups")
+        window.checks.look()
+        yield
         window.show_page("health")
         yield
         yield from self._pictures("health")

@@ -54,6 +54,7 @@ def test_damaged_with_a_backup(folder: Path, start: Start) -> None:
     assert f"{SESSIONS} conversations with {SESSIONS * TURNS} messages" in page.backup.text()
     assert page.readable.text() == "Nothing of the database can be read any more."
     assert not page.salvage.isEnabled()
+    assert not page.anew.isVisible()
     # and one click brings the backup back in the same window.
     person.do(page.restore.click)
     assert person.window.body.mode is Mode.BROWSE
@@ -88,6 +89,20 @@ def test_damaged_with_an_unreadable_backup(folder: Path, start: Start) -> None:
     person.do(page.salvage.click)
     assert person.window.body.mode is Mode.BROWSE
     assert kept(folder) == before
+
+
+def test_where_nothing_is_left_the_vault_begins_anew_and_the_file_is_kept(
+    folder: Path, start: Start
+) -> None:
+    before = damage(folder, 0, HEADER)
+    person = start()
+    page = person.window.damage
+    assert not page.restore.isEnabled()
+    assert not page.salvage.isEnabled()
+    person.do(page.anew.click)
+    assert person.window.body.mode is Mode.WELCOME
+    assert kept(folder) == before
+    assert person.desktop.services().browsing.navigation().all == 0
 
 
 def test_a_backup_that_cannot_be_unpacked_leaves_everything_and_the_page(

@@ -35,38 +35,46 @@ class DamagePage(Page):
     Signals:
         restore_asked: put the newest whole backup in place.
         salvage_asked: put what can be read in place.
+        anew_asked: put an empty database in place.
         reading_asked: leave everything as it is and go on.
     """
 
     restore_asked = Signal()
     salvage_asked = Signal()
+    anew_asked = Signal()
     reading_asked = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent, widest_em=44, top=64)
         self.sentence = ""
         self._folder = Path()
+        self._choice: BackupChoice | None = None
+        self._readable: Readable | None = None
         self.about = Words("", appearance, self.body, token="text2")
         self.backup = Words("", appearance, self.body, token="text2")
         self.readable = Words("", appearance, self.body, token="text2")
         self.restore = self._button("Restore this backup")
         self.salvage = self._button("Salvage what can be read")
+        self.anew = Button("Begin with an empty vault", appearance, parent=self.body)
         self.go_on = Button("Not now", appearance, kind="quiet", parent=self.body)
         self.open_folder = Button("Open folder", appearance, kind="quiet", parent=self.body)
         self._lay_out()
         self.restore.clicked.connect(self.restore_asked)
         self.salvage.clicked.connect(self.salvage_asked)
+        self.anew.clicked.connect(self.anew_asked)
         self.go_on.clicked.connect(self.reading_asked)
         self.open_folder.clicked.connect(self._open_folder)
 
     def begin(self, sentence: str, folder: Path, *, may_go_on: bool) -> None:
         """Say what happened, while what can be done is looked for."""
         self.sentence, self._folder = sentence, folder
+        self._choice = self._readable = None
         self.about.setText("Part of the database cannot be read. It was left as it is.")
         self.about.setToolTip(sentence)
         self.backup.setText(LOOKING_FOR_BACKUP)
         self.readable.setText(LOOKING_AT_FILE)
         self.go_on.setVisible(may_go_on)
+        self.anew.hide()
         for button in (self.restore, self.salvage):
             button.setEnabled(False)
             button.set_kind(ButtonKind.PLAIN)
@@ -74,24 +82,31 @@ class DamagePage(Page):
     def show_backup(self, choice: BackupChoice, today: datetime.date) -> None:
         """Say what the newest whole backup holds, as said on that day."""
         self.backup.setText(backup_words(choice, today))
-        self.restore.setEnabled(choice.backup is not None)
-        self._stress()
+        self._choice = choice
+        self._offer()
 
     def show_readable(self, readable: Readable) -> None:
         """Say what can be read of the damaged file."""
         self.readable.setText(readable_words(readable))
-        self.salvage.setEnabled(bool(readable))
-        self._stress()
+        self._readable = readable
+        self._offer()
 
     def show_running(self, title: str) -> None:
         """Say what is done, until it is."""
         self.about.setText(f"{title} …")
         for button in (self.restore, self.salvage):
             button.setEnabled(False)
-        self.go_on.hide()
+        for button in (self.go_on, self.anew):
+            button.hide()
 
-    def _stress(self) -> None:
-        """Let the better way out be the main one."""
+    def _offer(self) -> None:
+        """Offer the ways out that there are by now, the better one as the main one."""
+        self.restore.setEnabled(self._choice is not None and self._choice.backup is not None)
+        self.salvage.setEnabled(bool(self._readable))
+        known = self._choice is not None and self._readable is not None
+        self.anew.setVisible(
+            known and not self.restore.isEnabled() and not self.salvage.isEnabled()
+        )
         best = self.restore if self.restore.isEnabled() else self.salvage
         for button in (self.restore, self.salvage):
             main = button is best and button.isEnabled()
@@ -126,6 +141,7 @@ class DamagePage(Page):
         row = QHBoxLayout()
         row.setContentsMargins(4, 0, 0, 0)  # their words begin where those above do
         row.setSpacing(8)
+        row.addWidget(self.anew)
         row.addWidget(self.open_folder)
         row.addWidget(self.go_on)
         row.addStretch(1)

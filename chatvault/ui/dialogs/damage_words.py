@@ -43,7 +43,9 @@ def readable_words(readable: Readable) -> str:
 def rescued_words(rescued: Rescued, today: datetime.date) -> str:
     """How it ended."""
     holds = _holds(rescued.sessions, rescued.messages)
-    if rescued.backup is None:
+    if not rescued.sessions and not rescued.messages:
+        done = "The vault is empty; import again what you have"
+    elif rescued.backup is None:
         done = f"Salvaged {holds}"
     else:
         made = moments.short_moment(rescued.backup.created_at, today)
