@@ -7,7 +7,6 @@ import logging
 import os
 import sys
 import tempfile
-from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -16,14 +15,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from chatvault import __version__, paths
-from chatvault.domain.work import Work
-from chatvault.errors import Cancelled
 from chatvault.jobs import memory
 from chatvault.jobs.garbage import GarbageCollection
-from chatvault.jobs.runner import JobRunner, Lane
+from chatvault.jobs.runner import Job, JobRunner, Lane
 from chatvault.ui.index_upkeep import IndexUpkeep
 from chatvault.ui.main_window import MainWindow
+from chatvault.ui.opening import Opening
 from chatvault.ui.operations import Operations
+from chatvault.ui.rescue import Rescue
 from chatvault.ui.style import ChatVaultStyle
 
 if TYPE_CHECKING:
@@ -36,78 +35,67 @@ log = logging.getLogger(__name__)
 SWITCH_INTERVAL_S = 0.0001
 
 
-class Opening:
-    """The vault while it is being opened: on a lane, so that the window paints first."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._opened: Future[Services] = Future()
-
-    def open(self, work: Work) -> None:
-        """Open the vault; what goes wrong also reaches everybody who waits for it."""
-        # Not at the top: the database layer costs three times what Qt does.
-        from chatvault.services.vault import open_vault
-
-        try:
-            self._opened.set_result(open_vault(self.folder, lambda: work.progress(0, 0, "waiting")))
-        except BaseException as error:
-            self._opened.set_exception(error)
-            raise
-
-    def services(self) -> Services:
-        """The services of the open vault; waits for it, so only a lane may ask."""
-        return self._opened.result()
-
-    def abandon(self) -> None:
-        """Let go of whoever still waits."""
-        if not self._opened.done():
-            self._opened.set_exception(Cancelled())
-
-    def close(self) -> None:
-        """Close the vault, if it was ever opened."""
-        if self._opened.done() and self._opened.exception() is None:
-            self._opened.result().close()
-
-
 class Desktop:
     """One window on one vault."""
 
     def __init__(self, application: QApplication, folder: Path, settings_file: Path) -> None:
         self.application = application
         self._runner = JobRunner()
-        self._opening = Opening(folder)
-        self.operations = Operations(self._runner, self._opening.services)
+        self.opening = Opening(folder)
+        self.operations = Operations(self._runner, self.services)
         self.window = MainWindow(self.operations, folder, settings_file)
         for helper in (self._runner, self.operations):
             helper.setParent(self.window)  # what the window needs goes with it
         self._garbage = GarbageCollection(self.window)
         self._upkeep = IndexUpkeep(self.operations, self.window)
+        self._rescue = Rescue(self, self._runner)
         self.window.closed.connect(self.shut_down)
         application.setStyle(ChatVaultStyle(self.window.appearance))
         self._running = True
 
     def services(self) -> Services:
         """The services of the vault, once it is open."""
-        return self._opening.services()
+        return self.opening.services()
 
     def show(self) -> None:
         """Show the window at once, and open the vault behind it."""
         self.window.show()
-        job = self._runner.start("Opening the vault", self._opening.open, Lane.WRITE)
-        job.succeeded.connect(lambda _services: self._garbage.leave_out_start())
+        self._open().succeeded.connect(lambda _services: self._garbage.leave_out_start())
+
+    def part_with_vault(self) -> Opening:
+        """Let nobody use the vault any more, so that its files can be exchanged.
+
+        To be closed on a lane, once the jobs that were asked to stop have stopped.
+        """
+        parted, self.opening = self.opening, Opening(self.opening.folder)
+        parted.abandon()
+        self.opening.abandon()  # who asks for the vault meanwhile does not wait
+        self.window.put_away()
+        for job in self._runner.jobs:
+            job.cancel()
+        return parted
+
+    def open_again(self) -> None:
+        """Open the vault whose files were exchanged, in the same window."""
+        self.opening = Opening(self.opening.folder)
+        self._open()
+
+    def _open(self) -> Job:
+        job = self._runner.start("Opening the vault", self.opening.open, Lane.WRITE)
         job.succeeded.connect(self.window.vault_opened)
         job.succeeded.connect(lambda _services: self._upkeep.look())
         job.failed.connect(self.window.vault_refused)
+        return job
 
     def shut_down(self) -> None:
         """Stop the lanes, then close the vault."""
         if self._running:
             self._running = False
-            self.window.follower.stop()
-            self._opening.abandon()
+            self.window.rest()
+            self.opening.abandon()
             if not self._runner.shutdown():
                 log.warning("A job did not stop in time.")
-            self._opening.close()
+            self.opening.close()
             self._garbage.stop()
             self._let_go_of_clipboard()
             # A style made in Python must not outlive the interpreter.

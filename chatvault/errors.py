@@ -54,6 +54,10 @@ class DamagedVault(KnownError):
     """The vault's database is not one, or is damaged."""
 
 
+class DamagedOriginal(KnownError):
+    """A file that the vault keeps beside its database is not as it was imported."""
+
+
 class DiskFull(KnownError):
     """There is no room on the disk that holds the vault."""
 

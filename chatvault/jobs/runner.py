@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import enum
 import logging
+import time
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -29,6 +32,7 @@ from chatvault.jobs.context import JobContext
 
 log = logging.getLogger(__name__)
 
+_REMEMBERED = 1_000  # jobs that are over
 _PAUSE = 1_000  # milliseconds until what jobs held is given back, all of it at once
 
 JobFunction = Callable[[JobContext], Any]
@@ -55,6 +59,16 @@ class Outcome(enum.Enum):
     CANCELLED = enum.auto()
 
 
+@dataclass(frozen=True, slots=True)
+class EndedJob:
+    """A job that is over: how it ended, how long it took in all, and when (UTC seconds)."""
+
+    title: str
+    outcome: Outcome
+    seconds: float
+    at: float
+
+
 class Job(QObject):
     """One piece of background work, as the main thread sees it.
 
@@ -64,6 +78,8 @@ class Job(QObject):
         failed: the exception it raised.
         cancelled: it stopped because it was asked to.
         finished: always last, exactly once.
+
+    ``title`` names the kind of work and no content, for it is logged; ``about`` says with what.
     """
 
     progressed = Signal(object)
@@ -74,7 +90,8 @@ class Job(QObject):
 
     def __init__(self, title: str, context: JobContext, parent: QObject) -> None:
         super().__init__(parent)
-        self.title = title
+        self.title, self.about = title, ""
+        self.asked_at = time.monotonic()
         self._context = context
 
     def cancel(self) -> None:
@@ -136,9 +153,11 @@ class JobRunner(QObject):
 
     Signals:
         started: the Job that was queued.
+        idle: the last of the jobs has finished.
     """
 
     started = Signal(object)
+    idle = Signal()
     _progressed = Signal(int, object)
     _ended = Signal(int, object, object)
 
@@ -149,6 +168,7 @@ class JobRunner(QObject):
             pool.setMaxThreadCount(lane.width)
             pool.setExpiryTimeout(-1)  # threads keep their database connection
         self._jobs: dict[int, Job] = {}
+        self.ended: deque[EndedJob] = deque(maxlen=_REMEMBERED)  # the newest last
         self._next_id = 0
         self._giving_back = QTimer(self)
         self._giving_back.setSingleShot(True)
@@ -201,7 +221,12 @@ class JobRunner(QObject):
 
     @Slot(int, object, object)
     def _on_ended(self, job_id: int, outcome: Outcome, value: Any) -> None:
-        self._jobs.pop(job_id).end(outcome, value)
+        job = self._jobs.pop(job_id)
+        took = time.monotonic() - job.asked_at
+        self.ended.append(EndedJob(job.title, outcome, took, time.time()))
+        job.end(outcome, value)
+        if not self._jobs:
+            self.idle.emit()
         if not self._giving_back.isActive():  # while jobs come without end, it is done as well
             self._giving_back.start()
 

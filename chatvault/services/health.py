@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatvault.domain.health import Check, HealthReport
+from chatvault.domain.health import DATABASE, Check, HealthReport
 from chatvault.domain.work import Work
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
@@ -17,12 +17,15 @@ class Health:
 
     def check(self, work: Work) -> HealthReport:
         """Every check there is. Raises DamagedVault where the database cannot be read at all."""
-        with self._database.read() as session:
+        with (
+            self._database.read() as session,
+            work.interruptible(HealthRepository(session).interrupt),
+        ):
             repository = HealthRepository(session)
             checks = []
             for place, (name, check) in enumerate(
                 (
-                    ("database", repository.integrity),
+                    (DATABASE, repository.integrity),
                     ("search index", repository.index),
                     ("counts", repository.counts),
                 )

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
-from chatvault.errors import DamagedVault, NotFound, UnwritableFile
+from chatvault.errors import DamagedOriginal, NotFound, UnwritableFile
 from chatvault.services.discovering import Discovering
 from chatvault.services.original_files import still_there
 from chatvault.storage.blobs import CHUNK, Blobs
@@ -33,7 +33,7 @@ class Originals:
     def save(self, uid: str, out: Path, work: Work) -> tuple[Path, ...]:
         """Write them to ``out``: one file under that name or into that folder, several below it.
 
-        Raises NotFound, UnwritableFile and DamagedVault.
+        Raises NotFound, UnwritableFile and DamagedOriginal.
         """
         originals = self.of(uid)
         if len(originals) == 1 and not out.is_dir():
@@ -108,7 +108,7 @@ class Originals:
                     stream.flush()
                     os.fsync(stream.fileno())
                 if not whole:
-                    raise DamagedVault(
+                    raise DamagedOriginal(
                         "The original in the vault is damaged, so it was not written. "
                         "Restore it from a backup.",
                         path=target,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +9,8 @@ from pathlib import Path
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, NotFound
 from chatvault.services import file_modes
-from chatvault.services.clock import now
 from chatvault.services.disk import require_room
+from chatvault.services.exchanging import exchange
 from chatvault.services.indexing import Indexing
 from chatvault.services.repairing import Repairing
 from chatvault.storage import salvage, schema
@@ -22,7 +20,6 @@ from chatvault.storage.salvage import DamagedDatabase, Salvaged
 
 DATABASE, BLOBS = "vault.db", "blobs"
 _WORKPLACE = "salvage.partial"
-_LOGS = ("-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
     workplace.mkdir(mode=0o700)
     try:
         salvaged = _copied(path, workplace / DATABASE, Blobs(folder / BLOBS), work)
-        kept = _exchanged(path, workplace / DATABASE)
+        kept = exchange(path, workplace / DATABASE)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
     read = salvaged.read
@@ -85,19 +82,3 @@ def _copied(path: Path, target: Path, blobs: Blobs, work: Work) -> Salvaged:
     Repairing(database, blobs, Indexing(database)).run(work)
     database.close()
     return salvaged
-
-
-def _exchanged(path: Path, new: Path) -> Path:
-    """Put the new file in place of the damaged one; where that is kept."""
-    moment = datetime.datetime.fromtimestamp(now() / 1000, datetime.UTC)
-    kept = path.with_name(f"{path.name}.damaged-{moment:%Y-%m-%d-%H%M%S}")
-    shutil.copy2(path, kept)
-    with kept.open("rb") as stream:
-        os.fsync(stream.fileno())
-    # Its log may not be found beside another database.
-    for ending in _LOGS:
-        log = path.with_name(path.name + ending)
-        if log.exists():
-            log.replace(kept.with_name(kept.name + ending))
-    new.replace(path)
-    return kept

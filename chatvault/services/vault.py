@@ -13,9 +13,11 @@ from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
+from chatvault.services.checking import Checking
 from chatvault.services.cleanup import Cleanup
 from chatvault.services.completing import Completing
 from chatvault.services.deadlines import Deadlines
+from chatvault.services.diagnosing import Diagnosing
 from chatvault.services.discovering import Discovering
 from chatvault.services.exporting import Exporting
 from chatvault.services.following import Following
@@ -72,6 +74,8 @@ class Services:
     backups: Backups
     restoring: Restoring
     health: Health
+    checking: Checking
+    diagnosing: Diagnosing
     indexing: Indexing
     repairing: Repairing
     sqlite_version: str = SQLITE_VERSION
@@ -99,11 +103,16 @@ def open_vault(
     blobs = Blobs(blob_folder or folder / BLOBS)
     backups = Backups(database, blobs, folder / BACKUPS)
     if not database.read_only:
-        schema.prepare(database, backups.before_migration)
+        try:
+            schema.prepare(database, backups.before_migration)
+        except BaseException:
+            database.abandon()
+            raise
         blobs.sweep()
         backups.sweep()
     searching, discovering = Searching(database), Discovering()
-    indexing = Indexing(database)
+    indexing, health = Indexing(database), Health(database, blobs)
+    checking = Checking(database, health)
     importing = Importing(database, blobs)
     archiving = Archiving(database, searching)
     trash, cleanup = Trash(database, blobs, backups), Cleanup(database, blobs, backups)
@@ -132,7 +141,9 @@ def open_vault(
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
         restoring=Restoring(database, blobs, backups),
-        health=Health(database, blobs),
+        health=health,
+        checking=checking,
+        diagnosing=Diagnosing(database, backups, checking),
         indexing=indexing,
         repairing=Repairing(database, blobs, indexing),
     )

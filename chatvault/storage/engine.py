@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from chatvault.errors import (
 )
 from chatvault.storage import expressions
 from chatvault.storage.plain_rows import PlainRows
+from chatvault.storage.slow_queries import SlowQueries
 
 # "CVT1" at offset 68 of the file tells that a SQLite file is a vault.
 APPLICATION_ID = 0x43565431
@@ -34,6 +35,8 @@ READER_CACHE_KIB = 2 * 1024
 WRITER_CACHE_KIB = 64 * 1024
 WRITE_LOCK_TIMEOUT_S = 600.0
 _LOCK_NOTICE_S = 0.5
+# What SQLite says of a damaged file; the last where the tables below an index cannot be read.
+_DAMAGE = ("malformed", "not a database", "is encrypted", "vtable constructor failed")
 
 Waiting = Callable[[], None]
 
@@ -56,6 +59,7 @@ class Database:
         self.read_only = read_only or (path.exists() and not _is_writable(path))
         self._write_turn = threading.RLock()
         self._lock = FileLock(str(path.with_suffix(".lock")), thread_local=False)
+        self.slow_queries = SlowQueries()
         self._readers = self._engine(reader=True, pool_size=8)
         self._writer = self._engine(reader=False, pool_size=1)
 
@@ -71,7 +75,7 @@ class Database:
         with self._sorted_errors(), closing(self._readers.raw_connection()) as connection:
             driver: Any = connection.driver_connection
             driver.execute("BEGIN")  # the pool rolls back what it gets back
-            yield PlainRows(driver)
+            yield PlainRows(driver, self.slow_queries)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -120,14 +124,23 @@ class Database:
         return tuple(part for one in found for part in (one.st_size, one.st_mtime_ns))
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file and close every connection."""
+        """Fold the write-ahead log into the file and close every connection. Raises KnownError."""
         self._readers.dispose()
-        if not self.read_only and self.path.exists():
-            # A damaged vault is left as it is; whoever reads or writes is told.
-            damaged, sorted_errors = suppress(DamagedVault), self._sorted_errors()
-            with damaged, sorted_errors, self._write_turn, self._writer.connect() as connection:
-                driver = connection.connection.driver_connection
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        try:
+            if not self.read_only and self.path.exists():
+                with (
+                    self._write_turn,
+                    self._sorted_errors(),
+                    self._writer.connect() as connection,
+                ):
+                    driver = connection.connection.driver_connection
+                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        finally:
+            self._writer.dispose()
+
+    def abandon(self) -> None:
+        """Close every connection and write nothing, for a vault that cannot be opened."""
+        self._readers.dispose()
         self._writer.dispose()
 
     def _address(self) -> str:
@@ -152,13 +165,19 @@ class Database:
         immutable = self.read_only
 
         def on_connect(connection: Any, _record: object) -> None:
-            _prepare(connection, reader=reader, immutable=immutable)
+            try:
+                _prepare(connection, reader=reader, immutable=immutable)
+            except BaseException:
+                # Left open, it would hold the log of a file that is to be exchanged.
+                connection.close()
+                raise
 
         def on_begin(connection: Any) -> None:
             connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
 
         event.listen(engine, "connect", on_connect)
         event.listen(engine, "begin", on_begin)
+        self.slow_queries.watch(engine)
         return engine
 
     @contextmanager
@@ -209,7 +228,7 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
             "free some room and try again.",
             path=path,
         )
-    if "malformed" in text or "not a database" in text or "is encrypted" in text:
+    if any(sign in text for sign in _DAMAGE):
         return DamagedVault(
             "The vault's database is damaged or is not a vault. It was left as it is; restore a "
             "backup into a new folder, or run “chatvault salvage”.",

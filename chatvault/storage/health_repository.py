@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION
@@ -11,6 +14,7 @@ from chatvault.storage import alternatives, blob_rows, full_text, session_counts
 from chatvault.storage.full_text import VERSION_KEY
 
 _NAMED = 20
+_STEPS = 1_000  # of SQLite's machine between two looks at the clock
 
 
 class HealthRepository:
@@ -77,6 +81,28 @@ class HealthRepository:
     def schema(self) -> str:
         """The revision of the schema."""
         return str(self._execute("SELECT version_num FROM alembic_version")[0][0])
+
+    def quick(self, seconds: float) -> list[str] | None:
+        """Damaged pages and rows out of order; None where ``seconds`` did not suffice."""
+        driver: Any = self._session.connection().connection.driver_connection
+        end = time.monotonic() + seconds
+        driver.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        try:
+            found = [row[0] for row in self._execute(f"PRAGMA quick_check({_NAMED})")]
+        except OperationalError as error:
+            if "interrupted" in str(error):
+                return None
+            raise
+        finally:
+            driver.set_progress_handler(None, 0)
+        return [text for text in found if text != "ok"]
+
+    @property
+    def interrupt(self) -> Callable[[], None]:
+        """What stops a check; any thread may call it."""
+        driver: Any = self._session.connection().connection.driver_connection
+        stop: Callable[[], None] = driver.interrupt
+        return stop
 
     def _one(self, statement: str) -> int:
         return int(self._execute(statement)[0][0])

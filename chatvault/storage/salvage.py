@@ -91,6 +91,21 @@ class DamagedDatabase:
         return found
 
 
+def readable(damaged: DamagedDatabase, check: Callable[[str, int], None]) -> Salvaged:
+    """Count the conversations and messages that ``copy`` would read; ``check`` as there."""
+    found = Salvaged()
+    for table in ("chat_session", "message"):
+        numbers = set[int]()
+        if columns := damaged.columns(table):
+            for number, _ in damaged.rows(table, columns):
+                numbers.add(number)
+                if len(numbers) % _PORTION == 0:
+                    check(table, len(numbers))
+        found.read[table] = len(numbers)
+        found.lost[table] = len(damaged.numbers(table) - numbers)
+    return found
+
+
 def copy(damaged: DamagedDatabase, target: Path, check: Callable[[str, int], None]) -> Salvaged:
     """Fill the new and empty database of the program's own schema at ``target``.
 

@@ -31,6 +31,10 @@ class DeadlineWatch(QObject):
         """Look from now on."""
         self._timer.start(_FIRST_LOOK_MS)
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
     def look(self) -> None:
         """Look once."""
         self._timer.setInterval(_LOOK_EVERY_MS)

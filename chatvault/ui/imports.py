@@ -82,7 +82,7 @@ class Imports(QObject):
             return services.importing.run(paths, work, committed=committed, chosen=chosen)
 
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
-        return self._operations.write(f"Importing {name}", run, self.finished.emit, shown=True)
+        return self._operations.write("Importing", run, self.finished.emit, shown=True, about=name)
 
 
 def dropped_paths(mime: QMimeData) -> tuple[Path, ...]:

@@ -148,10 +148,13 @@ def _join_operations(window: MainWindow) -> None:
     operations = window.operations
     operations.changed.connect(window.note_changes)
     operations.failed.connect(window.show_failure)
+    operations.damaged.connect(window.vault_refused)
     operations.crashed.connect(window.crashed)
     operations.job_started.connect(window.status_bar.show_job)
     window.crashed.connect(window.show_crash)
     window.imports.finished.connect(window.import_finished)
+    window.checks.found.connect(window.show_found)
+    window.health.done.connect(window.toast.show_text)
     window.exports.done.connect(window.toast.show_text)
     window.library.done.connect(lambda text: window.toast.show_text(text, window.library.undo))
     window.appearance.changed.connect(window.dress)

@@ -14,13 +14,16 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from chatvault import settings as settings_store
 from chatvault.domain.changes import EVERYTHING, Changes
+from chatvault.domain.health import HealthReport
 from chatvault.domain.imports import ImportReport
 from chatvault.domain.search import SearchHit
 from chatvault.domain.session import Navigation as NavigationCounts
 from chatvault.domain.session import SessionScope, SessionSort, Thread
+from chatvault.errors import DamagedVault
 from chatvault.paths import resource
 from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.check_schedule import CheckSchedule
 from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
@@ -55,10 +58,12 @@ class MainWindow(WindowParts):
 
     Signals:
         closed: the person closed it; the lanes may stop.
+        damage_seen: the DamagedVault that the page of a damaged vault is shown for.
         crashed: an unexpected exception from anywhere.
     """
 
     closed = Signal()
+    damage_seen = Signal(object)
     crashed = Signal(object)
 
     def __init__(self, operations: Operations, folder: Path, settings_file: Path) -> None:
@@ -87,6 +92,8 @@ class MainWindow(WindowParts):
 
     def vault_opened(self) -> None:
         """The vault is open: fill the window."""
+        if self.body.mode is Mode.DAMAGE:
+            self.go_on_reading()
         self._stale = EVERYTHING
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
@@ -96,12 +103,16 @@ class MainWindow(WindowParts):
         if (native := self.windowHandle()) is not None:
             self.schedule.watch(native)
         self.upkeep_schedule.start()
+        self.checks.start()
         self.follower.start()
         self.deadlines.start()
         self.tabbing.restore()
 
     def vault_refused(self, error: Exception) -> None:
-        """The vault cannot be opened: say why, and change nothing."""
+        """The vault cannot be opened or read: say why, and change nothing."""
+        if isinstance(error, DamagedVault):
+            self._show_damage(error)
+            return
         sentence = getattr(error, "sentence", None)
         if sentence is None:
             self.crashed.emit(error)
@@ -109,6 +120,30 @@ class MainWindow(WindowParts):
         self.problem.set_texts("The vault cannot be opened", sentence)
         self.body.show_mode(Mode.PROBLEM)
         self.status_bar.set_text(str(self._folder))
+
+    def _show_damage(self, error: DamagedVault) -> None:
+        if self.body.mode is not Mode.DAMAGE:
+            self.damage_seen.emit(error)
+            self._show_mode(Mode.DAMAGE)
+        self.status_bar.set_text(str(self._folder))
+
+    def go_on_reading(self) -> None:
+        """Leave the page of a damaged vault for the list."""
+        self._show_mode(Mode.BROWSE)
+        self.session_list.view.setFocus()
+
+    def rest(self) -> None:
+        """Do nothing by itself any more, until the vault is opened again."""
+        self.follower.stop()
+        self.checks.stop()
+        self.deadlines.stop()
+        self.schedule.start(0)
+
+    def put_away(self) -> None:
+        """Show nothing of a vault whose files are about to be exchanged."""
+        self.rest()
+        self.tabbing.set_down()
+        self.show_nothing()
 
     # Where the person goes
 
@@ -136,12 +171,13 @@ class MainWindow(WindowParts):
             self._show_mode(Mode.BROWSE)
 
     def show_page(self, name: str) -> None:
-        """Show the statistics, the backups, the imports or the upkeep."""
+        """Show the statistics, the backups, the imports, the upkeep or the health."""
         mode, refresh = {
             "statistics": (Mode.STATISTICS, self.statistics.refresh),
             "backups": (Mode.BACKUPS, self.backups.refresh),
             "imports": (Mode.IMPORTS, self.past_imports.refresh),
             "upkeep": (Mode.UPKEEP, self.upkeep.refresh),
+            "health": (Mode.HEALTH, self.health.refresh),
         }[name]
         self.navigation.mark(f"page:{name}")
         self._show_mode(mode)
@@ -191,6 +227,7 @@ class MainWindow(WindowParts):
         self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
         self.upkeep_schedule = UpkeepSchedule(self.operations, self)
+        self.checks = CheckSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)
         self.tabbing = Tabbing(self)
@@ -276,6 +313,14 @@ class MainWindow(WindowParts):
         """Say in a line what went wrong, and to which file."""
         details = f"{sentence}\n\n{path}" if path else ""
         self.error_line.show_text(sentence, self._details_of(details) if details else None)
+
+    def show_found(self, report: HealthReport) -> None:
+        """Say that a check found what can be made good again."""
+        del report  # the page tells it
+        self.error_line.show_text(
+            "The check of the vault found something to repair; what was said is whole.",
+            lambda: self.show_page("health"),
+        )
 
     def _details_of(self, text: str) -> Callable[[], None]:
         def show() -> None:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.errors import KnownError
-from chatvault.jobs.runner import Job, JobRunner, Lane
+from chatvault.errors import DamagedVault, KnownError
+from chatvault.jobs.runner import EndedJob, Job, JobRunner, Lane
 
 if TYPE_CHECKING:
     # Services import the database layer, which costs more than Qt: only lanes load it.
@@ -26,12 +26,14 @@ class Operations(QObject):
     Signals:
         changed: the Changes that a write made; every part decides whether it is stale.
         failed: a KnownError's sentence and its path, to be shown as a line.
+        damaged: a DamagedVault; what can be done about it is more than a line.
         crashed: an unexpected exception, for the crash dialog.
         job_started: a Job that is worth showing, with progress and cancel.
     """
 
     changed = Signal(object)
     failed = Signal(str, str)
+    damaged = Signal(object)
     crashed = Signal(object)
     job_started = Signal(object)
     _announced = Signal(object)
@@ -50,6 +52,11 @@ class Operations(QObject):
         """Whether any job waits or runs."""
         return bool(self._runner.jobs)
 
+    @property
+    def ended(self) -> tuple[EndedJob, ...]:
+        """The jobs that are over, the newest first."""
+        return tuple(reversed(self._runner.ended))
+
     def announce(self, changes: Changes) -> None:
         """Tell the window what is in the vault by now; a job may call it from its lane."""
         self._announced.emit(changes)
@@ -67,12 +74,15 @@ class Operations(QObject):
         then: Callable[[Value], None] | None = None,
         *,
         shown: bool = False,
+        about: str = "",
     ) -> Job:
         """Run ``function`` on the WRITE lane; Changes that it returns are announced.
 
         ``shown``: it may take long, so the status bar shows its progress and a way to stop it.
+        ``about`` is shown after the title, and kept nowhere.
         """
         job = self._start(title, function, Lane.WRITE, then)
+        job.about = about
         job.succeeded.connect(self._announce)
         if shown:
             self.job_started.emit(job)
@@ -116,7 +126,9 @@ class Operations(QObject):
             self.changed.emit(changes)
 
     def _report(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
+        if isinstance(error, DamagedVault):
+            self.damaged.emit(error)
+        elif isinstance(error, KnownError):
             self.failed.emit(error.sentence, str(error.path or ""))
         else:
             self.crashed.emit(error)

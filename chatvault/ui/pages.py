@@ -24,6 +24,8 @@ class Mode(enum.Enum):
     BACKUPS = enum.auto()
     IMPORTS = enum.auto()
     UPKEEP = enum.auto()
+    HEALTH = enum.auto()
+    DAMAGE = enum.auto()
     PROBLEM = enum.auto()
 
 
@@ -100,7 +102,7 @@ class Body(QWidget):
         """Show the parts of a mode."""
         self.mode = mode
         self._is_reading = False
-        alone = mode in (Mode.WELCOME, Mode.PROBLEM)
+        alone = mode in (Mode.WELCOME, Mode.DAMAGE, Mode.PROBLEM)
         on_page = mode in self._page_of
         shown = {
             Part.NAVIGATION: not alone and mode is not Mode.SEARCH,

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.backup_browser import BackupPages
+from chatvault.ui.dialogs.damage import DamagePage
 from chatvault.ui.dialogs.imports import ImportsPage
 from chatvault.ui.dialogs.upkeep import UpkeepPage
 from chatvault.ui.dialogs.welcome import WelcomePage
@@ -19,6 +20,7 @@ from chatvault.ui.search.memory import SearchMemory
 from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.sidebar.navigation import Navigation
 from chatvault.ui.sidebar.session_list import SessionList
+from chatvault.ui.stats.health_page import HealthPage
 from chatvault.ui.stats.page import StatisticsPage
 from chatvault.ui.stats.side_panel import SidePanel
 from chatvault.ui.thread.thread_pane import ThreadPane
@@ -61,12 +63,16 @@ class WindowParts(QMainWindow):
         self.backups = self.backup_pages.backups
         self.past_imports = ImportsPage(appearance, operations, self)
         self.upkeep = UpkeepPage(appearance, operations, self)
+        self.health = HealthPage(appearance, operations, self)
+        self.damage = DamagePage(appearance, self)
         self.problem = EmptyState(appearance, icon="warning", parent=self)
         self.body.add_page(Mode.WELCOME, self.welcome)
         self.body.add_page(Mode.STATISTICS, self.statistics)
         self.body.add_page(Mode.BACKUPS, self.backup_pages)
         self.body.add_page(Mode.IMPORTS, self.past_imports)
         self.body.add_page(Mode.UPKEEP, self.upkeep)
+        self.body.add_page(Mode.HEALTH, self.health)
+        self.body.add_page(Mode.DAMAGE, self.damage)
         self.body.add_page(Mode.PROBLEM, self.problem)
         self.status_bar = StatusBar(appearance, self)
         self.toast = Toast(appearance, self)

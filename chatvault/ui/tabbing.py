@@ -199,6 +199,12 @@ class Tabbing(QObject):
 
     # Between two starts
 
+    def set_down(self) -> None:
+        """Close all tabs, to be opened again from another database in the same vault."""
+        self._awaited = self.kept(self._window.settings)
+        self.tabs = Tabs()
+        self._tell()
+
     def restore(self) -> None:
         """Open again what was open at the end of the last start."""
         settings = self._awaited

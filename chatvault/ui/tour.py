@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import tempfile
 from pathlib import Path
@@ -11,8 +12,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.found_store import FoundStore
+from chatvault.domain.rescue import BackupChoice, Readable
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
@@ -20,6 +23,7 @@ from chatvault.paths import resource
 from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
+from chatvault.ui.pages import Mode
 from chatvault.ui.script import Script, Steps
 
 if TYPE_CHECKING:
@@ -41,6 +45,12 @@ RULES = UpkeepRules(
     cleanup=CleanupRule(originals_days=180, logs_days=365),
     cleans=True,
 )
+TODAY = datetime.date(2026, 11, 28)
+BACKUP = Backup(
+    name="", path="", created_at=1_795_834_800_000, reason=BackupReason.SCHEDULE,
+    sessions=12_304, messages=1_203_118, size=412_000_000, sha256="",
+    verified_at=1_795_834_800_000,
+)  # fmt: skip
 
 
 class Tour(QObject):
@@ -94,6 +104,14 @@ class Tour(QObject):
         yield
         yield from self._imports()
         yield from self._upkeep()
+        window.checks.look()
+        yield
+        window.show_page("health")
+        yield
+        yield from self._pictures("health")
+        self._show_damage()
+        yield
+        yield from self._pictures("damage")
         window.show_scope(SessionScope(), "All")
         window.resize(*NARROW)
         yield
@@ -134,6 +152,14 @@ class Tour(QObject):
         yield from self._pictures("trash")
         window.library.undo()
         yield
+
+    def _show_damage(self) -> None:
+        """Show the page of a damaged vault, as if this one was."""
+        page = self._window.damage
+        page.begin("", Path(), may_go_on=True)
+        self._window.body.show_mode(Mode.DAMAGE)
+        page.show_backup(BackupChoice(BACKUP), TODAY)
+        page.show_readable(Readable(sessions=11_904, messages=1_187_310, lost=412))
 
     def _pictures(self, name: str, shown: QWidget | None = None) -> Steps:
         """Pictures of the window, or of what is shown over it."""

@@ -65,7 +65,7 @@ class Asking(QObject):
         self._text, self._sort = text, sort
         self._read(
             "list",
-            f"Searching for “{text}”",
+            "Searching",
             lambda services, work: services.searching.search(text, work, sort=sort, typing=True),
             self._got_list,
         )
@@ -106,7 +106,7 @@ class Asking(QObject):
         text, sort, listed = self._text, self._sort, self._listed
         self._read(
             "details",
-            f"Counting the hits of “{text}”",
+            "Counting the hits",
             lambda services, work: services.searching.details(
                 text, work, sort=sort, typing=True, listed=listed
             ),

@@ -36,7 +36,7 @@ class Navigation(PaintedWidget):
 
     Signals:
         scope_chosen: a SessionScope and its title.
-        page_chosen: "statistics" or "backups".
+        page_chosen: "statistics", "backups" or "health".
     """
 
     scope_chosen = Signal(object, str)

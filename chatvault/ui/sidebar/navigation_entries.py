@@ -107,6 +107,7 @@ def foot_entries() -> tuple[NavigationEntry, ...]:
         NavigationEntry(
             EntryKind.PLACE, "page:upkeep", "Upkeep", icon="list-checks", page="upkeep"
         ),
+        NavigationEntry(EntryKind.PLACE, "page:health", "Health", icon="database", page="health"),
     )
 
 

@@ -23,7 +23,7 @@ class RunningJob(QObject):
 
     def __init__(self, job: Job, parent: QObject) -> None:
         super().__init__(parent)
-        self.title = job.title
+        self.title = f"{job.title} {job.about}".rstrip()
         self.stopping = False
         self.note = ""  # percent and time left, as of the last reading
         self._job: Job | None = job

@@ -11,41 +11,12 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, KnownError, NotFound
 from chatvault.services.salvaging import salvage_vault
 from chatvault.services.vault import open_vault
-from chatvault.storage.blobs import Blobs
-from chatvault.storage.session_store import SessionStore
-from tests.factories import NOON, make_session
-
-PAGE = 4_096
-SESSIONS, TURNS = 30, 12
+from tests.unit.services.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A vault with conversations of which each message says its own words."""
-    services = open_vault(tmp_path / "vault")
-    with services.database.write() as session:
-        store = SessionStore(session, Blobs(services.folder / "blobs"), NOON)
-        for number in range(SESSIONS):
-            said = [f"word{number}x{turn} " + "rye bread " * 40 for turn in range(TURNS)]
-            store.merge(make_session(*said, external_id=f"s{number}", title=f"Bread {number}"))
-        store.finish()
-    services.organising.star([1], on=True)
-    services.indexing.catch_up(Unattended())
-    services.close()
-    return tmp_path / "vault"
-
-
-def damage(folder: Path, page: int, content: bytes = bytes(PAGE)) -> bytes:
-    """Write over a page; the whole file as it is then."""
-    path = folder / "vault.db"
-    with path.open("r+b") as stream:
-        stream.seek(page * PAGE)
-        stream.write(content)
-    return path.read_bytes()
-
-
-def pages(folder: Path) -> int:
-    return (folder / "vault.db").stat().st_size // PAGE
+    return filled_vault(tmp_path / "vault")
 
 
 @pytest.mark.parametrize("seed", range(12))

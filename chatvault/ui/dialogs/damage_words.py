@@ -1,0 +1,58 @@
+"""What the page of a damaged vault says."""
+
+from __future__ import annotations
+
+import datetime
+
+from chatvault.domain.rescue import BackupChoice, Readable, Rescued
+from chatvault.ui import moments
+from chatvault.ui.wording import counted
+
+LOOKING_FOR_BACKUP = "Looking for the newest backup that is whole …"
+LOOKING_AT_FILE = "Looking at what can be read …"
+
+
+def backup_words(choice: BackupChoice, today: datetime.date) -> str:
+    """What the newest whole backup holds, or why there is none."""
+    if choice.backup is None:
+        if not choice.unreadable:
+            return "There is no backup of this vault."
+        many = counted(choice.unreadable, "backup", "backups")
+        return f"There is no backup that can be read; {many} did not pass the check."
+    words = (
+        f"{moments.full_moment(choice.backup.created_at, today)}: "
+        f"{_holds(choice.backup.sessions, choice.backup.messages)}, verified.\n"
+        "What was added later is then only in the damaged file."
+    )
+    if choice.unreadable:
+        many = counted(choice.unreadable, "newer one", "newer ones")
+        words += f" {many} did not pass the check."
+    return words
+
+
+def readable_words(readable: Readable) -> str:
+    """What salvaging gets."""
+    if not readable:
+        return "Nothing of the database can be read any more."
+    words = f"{_holds(readable.sessions, readable.messages)} can be read."
+    if readable.lost:
+        return f"{words} {counted(readable.lost, 'entry is', 'entries are')} known to be lost."
+    return f"{words} No entry is known to be lost."
+
+
+def rescued_words(rescued: Rescued, today: datetime.date) -> str:
+    """How it ended."""
+    holds = _holds(rescued.sessions, rescued.messages)
+    if not rescued.sessions and not rescued.messages:
+        done = "The vault is empty; import again what you have"
+    elif rescued.backup is None:
+        done = f"Salvaged {holds}"
+    else:
+        made = moments.short_moment(rescued.backup.created_at, today)
+        done = f"Restored the backup of {made} with {holds}"
+    return f"{done}. The damaged file is kept as {rescued.kept.name}."
+
+
+def _holds(sessions: int, messages: int) -> str:
+    conversations = counted(sessions, "conversation", "conversations")
+    return f"{conversations} with {counted(messages, 'message', 'messages')}"

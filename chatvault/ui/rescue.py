@@ -1,0 +1,131 @@
+"""Gives a damaged vault a backup or what can be read of it, and opens it again in the window."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from chatvault.domain.rescue import BackupChoice, Readable, Rescued
+from chatvault.domain.work import Work
+from chatvault.errors import DamagedVault, KnownError
+from chatvault.jobs.runner import Job, JobRunner, Lane
+from chatvault.ui.dialogs.damage_words import rescued_words
+from chatvault.ui.opening import Opening
+
+if TYPE_CHECKING:
+    from chatvault.app import Desktop
+
+
+class Rescue(QObject):
+    """Walks the damage page through: what there is, what the person chose, how it ended."""
+
+    def __init__(self, desktop: Desktop, runner: JobRunner) -> None:
+        super().__init__(desktop.window)
+        self._desktop, self._runner = desktop, runner
+        self._page = page = desktop.window.damage
+        self._folder = desktop.opening.folder
+        self._runs = False
+        desktop.window.damage_seen.connect(self.begin)
+        page.restore_asked.connect(lambda: self._mend("Restoring the backup", _restore))
+        page.salvage_asked.connect(lambda: self._mend("Salvaging the vault", _salvage))
+        page.anew_asked.connect(lambda: self._mend("Making an empty vault", _begin_anew))
+        page.reading_asked.connect(self._go_on)
+
+    def begin(self, error: DamagedVault) -> None:
+        """Look at what can be done; nothing is changed."""
+        if self._runs:
+            return
+        self._page.begin(error.sentence, self._folder, may_go_on=self._desktop.opening.is_open)
+        folder = self._folder
+
+        def choose(work: Work) -> BackupChoice:
+            from chatvault.services.rescuing import newest_backup
+
+            return newest_backup(folder, work)
+
+        def count(work: Work) -> Readable:
+            from chatvault.services.rescuing import readable
+
+            return readable(folder, work)
+
+        chosen = self._runner.start("Looking for a backup", choose, Lane.READ)
+        chosen.succeeded.connect(
+            lambda choice: self._page.show_backup(choice, datetime.date.today())
+        )
+        chosen.failed.connect(self._on_no_list)
+        counted = self._runner.start("Looking at what can be read", count, Lane.READ)
+        counted.succeeded.connect(self._page.show_readable)
+        counted.failed.connect(self._on_failed)
+
+    def _mend(self, title: str, step: Callable[[Opening, Work], Rescued]) -> None:
+        """Close the vault, let ``step`` mend its files, and open it again."""
+        self._runs = True
+        self._page.show_running(title)
+        closed = self._desktop.part_with_vault()
+
+        def start() -> None:
+            job = self._runner.start(title, lambda work: step(closed, work), Lane.WRITE)
+            self._desktop.operations.job_started.emit(job)
+            self._follow(job)
+
+        if self._runner.jobs:
+            kind = Qt.ConnectionType.SingleShotConnection
+            self._runner.idle.connect(start, kind)
+        else:
+            start()
+
+    def _follow(self, job: Job) -> None:
+        job.succeeded.connect(self._on_rescued)
+        job.failed.connect(self._on_not_rescued)
+        job.cancelled.connect(lambda: self._on_not_rescued(None))
+
+    def _on_rescued(self, rescued: Rescued) -> None:
+        self._runs = False
+        self._desktop.open_again()
+        self._desktop.window.toast.show_text(rescued_words(rescued, datetime.date.today()))
+
+    def _on_not_rescued(self, error: Exception | None) -> None:
+        self._runs = False
+        self.begin(DamagedVault(self._page.sentence))
+        if error is not None:
+            self._on_failed(error)
+
+    def _on_no_list(self, error: Exception) -> None:
+        self._page.show_backup(BackupChoice(None), datetime.date.today())
+        self._on_failed(error)
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, KnownError):
+            self._desktop.window.show_failure(error.sentence, str(error.path or ""))
+        else:
+            self._desktop.window.crashed.emit(error)
+
+    def _go_on(self) -> None:
+        if self._desktop.opening.is_open:
+            self._desktop.window.go_on_reading()
+        else:
+            self._desktop.open_again()
+
+
+def _restore(closed: Opening, work: Work) -> Rescued:
+    from chatvault.services.rescuing import restore_newest
+
+    closed.close()
+    return restore_newest(closed.folder, work)
+
+
+def _salvage(closed: Opening, work: Work) -> Rescued:
+    from chatvault.services.rescuing import salvage_readable
+
+    closed.close()
+    return salvage_readable(closed.folder, work)
+
+
+def _begin_anew(closed: Opening, work: Work) -> Rescued:
+    from chatvault.services.rescuing import begin_anew
+
+    closed.close()
+    return begin_anew(closed.folder, work)

@@ -1,0 +1,112 @@
+"""A damaged vault is given its newest whole backup, and the damaged file is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.work import Unattended
+from chatvault.errors import Cancelled, NotFound
+from chatvault.services.rescuing import newest_backup, readable, restore_newest, salvage_readable
+from chatvault.services.vault import open_vault
+from tests.unit.services.damage import SESSIONS, TURNS, damage, filled_vault, pages
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return filled_vault(tmp_path / "vault")
+
+
+def back_up(folder: Path) -> Path:
+    """Make a backup; its compressed database."""
+    services = open_vault(folder)
+    backup = services.backups.create(BackupReason.MANUAL, Unattended())
+    services.close()
+    return Path(backup.path)
+
+
+def spoil(path: Path) -> None:
+    """Turn one bit of a file."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_newest_backup_takes_the_place_of_the_damaged_file(folder: Path) -> None:
+    # Given a backup and damage,
+    back_up(folder)
+    before = damage(folder, 0, b"\xff" * 4_096)
+    # when the newest backup is restored,
+    rescued = restore_newest(folder, Unattended())
+    # then the vault is whole again, and the damaged file is kept.
+    assert rescued.kept.name.startswith("vault.db.damaged-")
+    assert rescued.kept.read_bytes() == before
+    assert (rescued.sessions, rescued.messages) == (SESSIONS, SESSIONS * TURNS)
+    assert "restore.partial" not in names(folder)
+    services = open_vault(folder)
+    assert services.health.check(Unattended()).healthy
+    assert services.reading.thread(1).session.starred
+    services.close()
+
+
+def test_the_log_of_the_damaged_file_is_kept_with_it(folder: Path) -> None:
+    back_up(folder)
+    (folder / "vault.db-wal").write_bytes(b"what was not folded in")
+    rescued = restore_newest(folder, Unattended())
+    log = rescued.kept.with_name(rescued.kept.name + "-wal")
+    assert log.read_bytes() == b"what was not folded in"
+    assert not (folder / "vault.db-wal").exists()
+
+
+def test_a_backup_that_was_spoilt_is_passed_over(folder: Path) -> None:
+    # Given two backups of which the newer one is spoilt,
+    older, newer = back_up(folder), back_up(folder)
+    spoil(newer)
+    # then the older one is chosen.
+    choice = newest_backup(folder, Unattended())
+    assert choice.backup is not None
+    assert Path(choice.backup.path) == older
+    assert choice.unreadable == 1
+
+
+def test_without_a_whole_backup_nothing_is_changed(folder: Path) -> None:
+    spoil(back_up(folder))
+    before, listed = damage(folder, pages(folder) // 2), names(folder)
+    with pytest.raises(NotFound, match="Nothing was changed"):
+        restore_newest(folder, Unattended())
+    assert (folder / "vault.db").read_bytes() == before
+    assert names(folder) == listed
+
+
+class Impatient(Unattended):
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        raise Cancelled
+
+
+def test_one_that_is_stopped_leaves_the_vault_as_it_was(folder: Path) -> None:
+    back_up(folder)
+    before, listed = damage(folder, pages(folder) // 2), names(folder)
+    with pytest.raises(Cancelled):
+        restore_newest(folder, Impatient())
+    assert (folder / "vault.db").read_bytes() == before
+    assert names(folder) == listed
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.8])
+def test_what_is_said_to_be_readable_is_what_salvaging_gets(folder: Path, share: float) -> None:
+    damage(folder, round(pages(folder) * share))
+    told = readable(folder, Unattended())
+    rescued = salvage_readable(folder, Unattended())
+    assert told.messages == rescued.messages
+    assert rescued.kept.exists()
+
+
+def test_of_a_file_without_its_beginning_nothing_is_readable(folder: Path) -> None:
+    damage(folder, 0, b"\xff" * 4_096)
+    assert not readable(folder, Unattended())
