@@ -10,7 +10,7 @@ BASE_PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3.14 
 WITHOUT_NETWORK = unshare --net $(shell test "$$(id -u)" = 0 || echo --user --map-current-user)
 
 .DELETE_ON_ERROR:
-.PHONY: help setup libraries run test test-offline check tour samples package test-package lock clean
+.PHONY: help setup libraries run test test-offline check tour samples torture package test-package lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ tour: setup ## Take a picture of every page into tour/
 
 samples: setup ## Import every real sample in ../shared/samples
 	$(OFFSCREEN) $(PYTHON) -m pytest -m samples
+
+torture: setup ## Kill the program at random moments, hundreds of times
+	$(OFFSCREEN) $(PYTHON) -m pytest -n 0 -m torture
 
 package: setup ## Build the program into dist/chatvault/
 	@packaging/system_libraries.sh build $(PYTHON)

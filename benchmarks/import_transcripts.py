@@ -17,6 +17,8 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 
 Record = dict[str, Any]
 
+_BEGAN = 1_700_000_000_000  # UTC ms, of the long transcript
+
 
 def write(folder: Path, messages: int) -> int:
     """Write about so many messages below ``folder``, a file a session; how many they are."""
@@ -43,9 +45,21 @@ def write_long(path: Path, lines: int) -> None:
                 content = [{"type": "text", "text": f"{number} {text}"}]
                 said = {"id": f"msg_{number}", "role": "assistant", "content": content}
             key = str(uuid.UUID(int=(9 << 64) + number))
-            record = {"type": said["role"], "message": said} | _envelope(name, key, before, number)
+            at = _BEGAN + number * 1_000
+            record = {"type": said["role"], "message": said} | _envelope(name, key, before, at)
             stream.write(orjson.dumps(record) + b"\n")
             before = key
+
+
+def go_on(path: Path) -> None:
+    """Write one more prompt at the end of a transcript."""
+    with path.open("rb+") as stream:
+        stream.seek(max(path.stat().st_size - 65_536, 0))
+        record = orjson.loads(stream.read().rstrip(b"\n").rpartition(b"\n")[2])
+        record |= {"type": "user", "parentUuid": record["uuid"], "uuid": str(uuid.uuid4())}
+        record["message"] = {"role": "user", "content": "And how long in summer?"}
+        stream.seek(0, 2)
+        stream.write(orjson.dumps(record) + b"\n")
 
 
 def _envelope(name: str, key: str, before: str | None, at: int) -> Record:

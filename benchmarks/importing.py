@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -120,10 +122,10 @@ def import_it(source: Path, folder: Path) -> dict[str, float]:
 
 def append(source: Path, folder: Path) -> dict[str, float]:
     """Import a long transcript, then again with one more line."""
+    import import_transcripts
+
     import_it(source, folder)
-    lines = source.read_bytes().rstrip(b"\n").rpartition(b"\n")[2]
-    with source.open("ab") as stream:
-        stream.write(lines.replace(b'"uuid":"', b'"uuid":"0') + b"\n")
+    import_transcripts.go_on(source)
     return import_it(source, folder)
 
 
@@ -161,16 +163,46 @@ def measured(task: str, source: Path, folder: Path) -> dict[str, float]:
     return taken
 
 
+class HelperMemory(threading.Thread):
+    """The most memory of the processes that this one starts, looked up again and again.
+
+    What the system tells of a process that has ended holds the memory of whoever started it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak_mb = 0.0
+
+    def run(self) -> None:
+        children = Path(f"/proc/self/task/{os.getpid()}/children")
+        while children.exists():  # nowhere but on Linux
+            peaks = map(peak_of, children.read_text().split())
+            self.peak_mb = max(self.peak_mb, sum(peaks))
+            time.sleep(0.05)
+
+
+def peak_of(process: str) -> float:
+    """The most memory that a running process took, in MB."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    lines = (line.split() for line in status.splitlines())
+    return next((int(line[1]) / 1024 for line in lines if line[0] == "VmHWM:"), 0)
+
+
 def run_task(task: str, source: Path, folder: Path) -> None:
     """What the process of a task does, and what it took."""
+    helper = HelperMemory()
+    helper.start()
     started = time.perf_counter()
     taken = TASKS[task](source, folder)
     wall = time.perf_counter() - started
-    cpu = peak = 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 + helper.peak_mb
+    cpu = 0.0
     for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
         usage = resource.getrusage(whose)
         cpu += usage.ru_utime + usage.ru_stime
-        peak += usage.ru_maxrss / 1024
     print(json.dumps({"cpu_s": cpu, "wall_s": wall, "peak_mb": peak, **taken}))
 
 

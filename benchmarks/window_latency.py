@@ -18,7 +18,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from importing import make_export
+from import_export import make_export
 from PySide6.QtCore import QEventLoop, QTimer
 
 from chatvault.app import Desktop, make_application

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from chatvault.cli import (
-    discovering,
-    finding,
-    importing,
-    imports,
-    keeping,
-    originals,
-    reading,
-    resuming,
-    salvaging,
-    taking_out,
-)
-from chatvault.cli.program import program
-
-COMMANDS = (
-    discovering,
-    finding,
-    importing,
-    imports,
-    keeping,
-    originals,
-    reading,
-    resuming,
-    salvaging,
-    taking_out,
-)  # importing them registers their commands
+import multiprocessing
 
 
 def main() -> None:
-    """Run the command line, or the window."""
+    """Run the command line, or the window; or what the program starts beside itself."""
+    multiprocessing.freeze_support()
+    # Not at the top: a process that reads files for an import goes through this module too.
+    from chatvault.cli.commands import COMMANDS
+    from chatvault.cli.program import program
+
+    assert COMMANDS
     program()
 
 

@@ -26,6 +26,10 @@ class UnreadableFile(KnownError):
     """A file that was to be imported cannot be read as what it claims to be."""
 
 
+class ReadingStopped(KnownError):
+    """The process that read the files of an import was ended before it was done."""
+
+
 class UnwritableFile(KnownError):
     """A file outside the vault cannot be written, or another one is in its place."""
 

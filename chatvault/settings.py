@@ -31,7 +31,7 @@ class Settings:
 
     ``geometry`` is Qt's, in hex; ``splitter`` the widths of the parts; ``session`` the uid of
     the conversation that was open, ``tab`` which of ``tabs`` that was. ``backup_hours`` 0 means
-    no scheduled backups.
+    no scheduled backups; ``backup_folder`` is a second folder for them, empty for none.
     """
 
     scheme: str = "system"
@@ -44,6 +44,7 @@ class Settings:
     tabs: tuple[KeptTab, ...] = ()
     tab: int = 0
     backup_hours: int = 24
+    backup_folder: str = ""
 
 
 def load(path: Path) -> Settings:

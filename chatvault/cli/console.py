@@ -9,9 +9,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import orjson
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 answers = Console(highlight=False, soft_wrap=True)
 remarks = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -23,13 +24,26 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
+class _PlainTable(Table):
+    """Shows its cells as they are: brackets in the title of a conversation are no markup."""
+
+    def add_row(self, *cells: RenderableType | None, **rest: Any) -> None:
+        """Add a row."""
+        super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **rest)
+
+
 def table(*columns: str) -> Table:
     """A plain table; a column that begins with ">" is right-aligned."""
-    result = Table(box=None, pad_edge=False, header_style="bold")
+    result = _PlainTable(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         right = column.startswith(">")
         result.add_column(column.lstrip(">"), justify="right" if right else "left")
     return result
+
+
+def conversations(count: int) -> str:
+    """So many conversations, in words."""
+    return f"{count:,} conversation{'' if count == 1 else 's'}"
 
 
 def iso(moment: int | None) -> str | None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from chatvault.cli.console import answers, console_work, print_json, remarks, table
+from chatvault.cli.imported_files import print_files
 from chatvault.cli.program import opened, program
 from chatvault.domain.imports import ImportRun
 from chatvault.domain.parsed import Severity
@@ -22,6 +24,9 @@ def import_paths(
     form: Annotated[
         str | None, typer.Option("--format", metavar="KEY", help="Read it as this format.")
     ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say of each file what came of it.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Import exports and tools' own files; importing again only adds what is new."""
@@ -32,7 +37,7 @@ def import_paths(
     if as_json:
         print_json({"runs": [run_json(run) for run in report.runs]})
     else:
-        print_runs(report.runs)
+        print_runs(report.runs, files=verbose)
     if any(issue.severity is Severity.ERROR for run in report.runs for issue in run.issues):
         raise typer.Exit(1)
 
@@ -50,6 +55,7 @@ def _require_known(form: str | None) -> None:
 def run_json(run: ImportRun) -> dict[str, Any]:
     """A run as every command prints it."""
     return {
+        "run": run.id,
         "path": run.path,
         "format": run.format,
         "sessions": {
@@ -68,33 +74,43 @@ def run_json(run: ImportRun) -> dict[str, Any]:
             }
             for issue in run.issues
         ],
+        "files_left_out": run.files_left_out,
     }
 
 
-def print_runs(runs: tuple[ImportRun, ...], times: Sequence[str] = ()) -> None:
-    """A table of the runs, with ``times`` where each has one, and their problems after it."""
+def print_runs(
+    runs: Sequence[ImportRun], times: Sequence[str] = (), *, files: bool = False
+) -> None:
+    """A table of the runs, with ``times`` where each has one, and their problems after it.
+
+    ``files``: between the two, what came of each file.
+    """
     rows = table(
         *(("Time",) if times else ()),
+        ">Run",
         "File",
         "Format",
         ">New",
         ">Updated",
         ">Unchanged",
-        ">Failed",
-        ">Messages",
+        ">Left out",
+        *(() if times else (">Messages",)),  # a line has no room for both
     )
     for number, run in enumerate(runs):
         rows.add_row(
             *times[number : number + 1],
-            Path(run.path).name,
+            "" if run.id is None else str(run.id),
+            Text(Path(run.path).name),
             run.format or "—",
             f"{run.sessions_new:,}",
             f"{run.sessions_updated:,}",
             f"{run.sessions_unchanged:,}",
-            f"{run.sessions_failed:,}",
-            f"{run.messages_new:,}",
+            f"{run.sessions_failed + (run.files_left_out or 0):,}",
+            *(() if times else (f"{run.messages_new:,}",)),
         )
     answers.print(rows)
+    for run in runs if files else ():
+        print_files(run)
     for run in runs:
         for issue in run.issues[:_SHOWN_ISSUES]:
             place = ", ".join(part for part in (issue.member, issue.where) if part)

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from chatvault.cli.console import answers, iso, local, print_json
+from chatvault.cli.imported_files import files_json
 from chatvault.cli.importing import print_runs, run_json
 from chatvault.cli.program import opened, program
+from chatvault.domain.imports import ImportRun
 
 
 @program.command()
 def imports(
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 20,
+    run: Annotated[
+        int | None, typer.Option("--run", metavar="N", help="One of them, with its files.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """List the imports of before, the newest first, with what they could not read."""
     with opened() as services:
-        runs = services.importing.past(limit)
-    if as_json:
-        print_json([{"started_at": iso(run.started_at)} | run_json(run) for run in runs])
+        one = None if run is None else services.importing.one_run(run)
+        runs = services.importing.past(limit) if one is None else (one,)
+    if one is not None and as_json:
+        print_json(_dated(one) | files_json(one))
+    elif as_json:
+        print_json([_dated(past) for past in runs])
     elif runs:
-        print_runs(runs, [local(run.started_at) for run in runs])
+        times = [local(past.started_at) for past in runs]
+        print_runs(runs, times, files=one is not None)
     else:
         answers.print("Nothing was imported yet.")
+
+
+def _dated(run: ImportRun) -> dict[str, Any]:
+    return {"started_at": iso(run.started_at)} | run_json(run)

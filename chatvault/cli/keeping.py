@@ -1,10 +1,9 @@
-"""chatvault archive, backup and doctor."""
+"""chatvault backup and doctor."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,56 +11,48 @@ from chatvault.cli.console import answers, console_work, iso, local, print_json,
 from chatvault.cli.program import Chosen, opened, program
 from chatvault.domain.backup import Backup, BackupReason
 
+if TYPE_CHECKING:
+    from chatvault.services.backups import Backups
+    from chatvault.services.vault import Services
+
 backup = typer.Typer(help="Back the vault up, list the backups, restore one.")
 program.add_typer(backup, name="backup")
 
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-
-
-@program.command()
-def archive(
-    older_than: Annotated[
-        str, typer.Option("--older-than", metavar="AGE", help="Such as 90d, 12w, 6m or 1y.")
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
-) -> None:
-    """Archive conversations without activity for a while; pinned and starred ones stay."""
-    match = re.fullmatch(r"(\d{1,5})([dwmy])", older_than.strip().lower())
-    if match is None:
-        raise typer.BadParameter(
-            "Write an age such as 90d, 12w, 6m or 1y.", param_hint="--older-than"
-        )
-    with opened() as services:
-        changes = services.organising.archive_older_than(int(match[1]) * _DAYS[match[2]])
-    count = len(changes.session_ids)
-    if as_json:
-        print_json({"archived": count})
-    else:
-        answers.print(f"{count:,} conversations archived.")
+Elsewhere = Annotated[
+    Path | None,
+    typer.Option("--folder", metavar="DIR", help="Where other backups are, such as on a disk."),
+]
 
 
 @backup.command("create")
 def create(
+    copy_to: Annotated[
+        Path | None,
+        typer.Option("--copy-to", metavar="DIR", help="Copy the backups to a second folder too."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Back up now; the copy is checked before it counts."""
     with opened() as services, console_work() as work:
         made = services.backups.create(BackupReason.MANUAL, work)
+        if copy_to is not None:
+            services.backups.copy_to(copy_to.expanduser().absolute(), work)
     if as_json:
-        print_json(_as_json(made))
+        print_json(backup_json(made))
     else:
         answers.print(f"{made.name}: {made.sessions:,} conversations, checked.", markup=False)
 
 
 @backup.command("list")
 def list_backups(
+    folder: Elsewhere = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """List the backups, newest first."""
     with opened() as services:
-        backups = services.backups.list()
+        backups = backups_in(services, folder).list()
     if as_json:
-        print_json([_as_json(found) for found in backups])
+        print_json([backup_json(found) for found in backups])
         return
     rows = table("Name", "Taken", "Why", ">Conversations", ">Size", "Verified")
     for found in backups:
@@ -79,16 +70,33 @@ def list_backups(
 @backup.command()
 def restore(
     name: Annotated[str, typer.Argument(help="The backup's name, as “backup list” tells it.")],
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="A new or empty folder.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="DIR", help="A new or empty folder.")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="ID", help="A conversation to bring back into the vault."),
+    ] = None,
+    folder: Elsewhere = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
-    """Restore a backup as a vault in a new folder; the open vault is not touched."""
+    """Restore a backup as a vault in a new folder (--to), or conversations of it (--only)."""
+    if (to is None) is (not only):
+        raise typer.BadParameter("Say either --to DIR or --only ID.")
     with opened() as services, console_work() as work:
-        folder = services.backups.restore(name, to.expanduser(), work)
+        backups = backups_in(services, folder)
+        if to is not None:
+            vault = backups.restore(name, to.expanduser(), work)
+            answer: dict[str, object] = {"vault": str(vault)}
+            words = f"Restored. Open it with: chatvault --vault {vault}"
+        else:
+            done = services.restoring.sessions(name, only or [], work, backups)
+            answer = {"restored": done.new, "were_there": done.known, "completed": done.completed}
+            words = f"{done.new:,} conversations came back, {done.known:,} were there."
     if as_json:
-        print_json({"vault": str(folder)})
+        print_json(answer)
     else:
-        answers.print(f"Restored. Open it with: chatvault --vault {folder}", markup=False)
+        answers.print(words, markup=False)
 
 
 @program.command()
@@ -136,7 +144,13 @@ def doctor(
         raise typer.Exit(1)
 
 
-def _as_json(found: Backup) -> dict[str, object]:
+def backups_in(services: Services, folder: Path | None) -> Backups:
+    """The vault's own backups, or those in another folder."""
+    return services.backups.elsewhere(folder and folder.expanduser().absolute())
+
+
+def backup_json(found: Backup) -> dict[str, object]:
+    """A backup as scripts read it."""
     return {
         "name": found.name,
         "path": found.path,

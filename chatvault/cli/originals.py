@@ -37,7 +37,8 @@ def original(
         print_json({"files": files, "written": [str(path) for path in written]})
         return
     for one in originals if out is None and not put_back else ():
-        answers.print(f"{one.path}  {one.size:,} bytes  {one.sha256}", markup=False, soft_wrap=True)
+        said = f"{one.path}  {one.size:,} bytes  {one.sha256 or 'in pieces'}"
+        answers.print(said, markup=False, soft_wrap=True)
     for path in written:
         answers.print(f"Written: {path}", markup=False, soft_wrap=True)
     if put_back and not written:

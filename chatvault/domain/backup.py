@@ -7,12 +7,18 @@ from dataclasses import dataclass
 
 
 class BackupReason(enum.StrEnum):
-    """Why a backup was made; the reasons but SCHEDULE are never thinned out."""
+    """Why a backup was made: by the clock, by hand, or before something that cannot be undone."""
 
     SCHEDULE = "schedule"
     MANUAL = "manual"
     MIGRATION = "migration"
     RESTORE = "restore"
+    TRASH = "trash"
+    DELETION = "deletion"
+
+
+# The others are thinned out by the rule.
+KEPT_FOR_GOOD = frozenset({BackupReason.MANUAL, BackupReason.MIGRATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,9 @@ class Backup:
     """One published backup; ``name`` is its file name, without folder.
 
     ``verified_at`` is when the copy last passed its checks; ``problem`` says why it did not.
+    ``missing_files`` were missing in the vault already. ``size`` and ``unpacked`` are bytes of
+    the database, packed and not; ``digest`` tells whether two backups hold the same;
+    ``number`` counts the backups of a folder.
     """
 
     name: str
@@ -32,13 +41,36 @@ class Backup:
     sha256: str
     verified_at: int | None
     problem: str = ""
+    unpacked: int = 0
+    files: int = 0
+    missing_files: int = 0
+    digest: str = ""
+    number: int = 0
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """What tells the newer of two backups, also where the clock was set back between them."""
+        return self.number, self.created_at, self.name
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it can be relied on."""
+        return self.verified_at is not None and not self.problem
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionRule:
-    """How many scheduled backups are kept: the last ones, and one a day, week and month."""
+    """How many backups are kept: the last ones, and one a day, week and month."""
 
     last: int = 3
     daily: int = 7
     weekly: int = 4
     monthly: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Pruning:
+    """Backups that the rule lets go, and the bytes on disk that are free without them."""
+
+    backups: tuple[Backup, ...] = ()
+    freed: int = 0

@@ -14,7 +14,9 @@ class Changes:
     organisation: bool = False  # titles, stars, pins, tags, bookmarks
     backups: bool = False
     searches: bool = False  # the saved ones
+    rules: bool = False  # of the upkeep
     session_ids: frozenset[int] = frozenset()
+    removed_ids: frozenset[int] = frozenset()  # sessions that left the vault for good
 
     def __or__(self, other: Changes) -> Changes:
         """Both together."""
@@ -24,8 +26,12 @@ class Changes:
             self.organisation or other.organisation,
             self.backups or other.backups,
             self.searches or other.searches,
+            self.rules or other.rules,
             self.session_ids | other.session_ids,
+            self.removed_ids | other.removed_ids,
         )
 
 
-EVERYTHING = Changes(sessions=True, messages=True, organisation=True, backups=True, searches=True)
+EVERYTHING = Changes(
+    sessions=True, messages=True, organisation=True, backups=True, searches=True, rules=True
+)

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from chatvault.domain.blocks import Block
+from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.session import Relation
 
@@ -83,7 +84,9 @@ class ParsedSession:
     external id of the last message of the path that the source shows, None for the last one
     in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
     ``members`` are the files of what is imported that it was read from. ``prompts_only``: it is
-    made of a log of prompts, for where nothing else of the session is left.
+    made of a log of prompts, for where nothing else of the session is left. ``checkpoint`` is
+    where reading its file can go on; a session that was read from there on holds only the
+    messages and events behind it, and says of itself what the whole says.
     """
 
     source: str
@@ -108,3 +111,4 @@ class ParsedSession:
     events: tuple[LogEvent, ...] = ()
     members: tuple[str, ...] = ()
     prompts_only: bool = False
+    checkpoint: Checkpoint | None = None

@@ -11,13 +11,18 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "claude-code": ("claude", "--resume", "{id}"),
     "codex": ("codex", "resume", "{id}"),
     "gemini-cli": ("gemini", "--resume", "{id}"),
+    "qwen-code": ("qwen", "--resume", "{id}"),
     "opencode": ("opencode", "--session", "{id}"),
     "copilot-cli": ("copilot", "--resume={id}"),
+    "goose": ("goose", "session", "--resume", "--session-id", "{id}"),
+    "crush": ("crush", "--session", "{id}"),
     "amp": ("amp", "threads", "continue", "{id}"),
 }
 # Of a product with several programs, only the chats of this agent can be taken up again.
 _OF_AGENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cursor", "Cursor CLI"): ("cursor-agent", "--resume", "{id}"),
+    ("kimi-cli", "Kimi CLI"): ("kimi", "--session", "{id}"),
+    ("kimi-cli", "Kimi Code"): ("kimi", "--session", "{id}"),
 }
 # An id stands in a file that anybody may have written: one that begins like an option, or that
 # means something to a shell, is none.

@@ -60,8 +60,8 @@ _KEYS = (
     _rule("packages and containers", "npm_ pypi- dckr_pat_",
           _ALONE + r"(?:npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{50,250}"
           r"|dckr_pat_[A-Za-z0-9_-]{20,60})"),
-    _rule("hosting", "dop_v1_ hvs. sbp_ shpat_ shpss_ lin_api_ ntn_",
-          _ALONE + r"(?:dop_v1_[0-9a-f]{64}|hvs\.[A-Za-z0-9_-]{24,200}"
+    _rule("hosting", "dop_v1_ dapi hvs. sbp_ shpat_ shpss_ lin_api_ ntn_",
+          _ALONE + r"(?:dop_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}|hvs\.[A-Za-z0-9_-]{24,200}"
           r"|sbp_[0-9a-f]{40}|shp(?:at|ss)_[0-9a-f]{32}|lin_api_[A-Za-z0-9]{40}"
           r"|ntn_[A-Za-z0-9]{40,60})"),
     _rule("JSON Web Token", "eyj",
@@ -87,22 +87,26 @@ _NAMED = re.compile(
       | (?P<bare>[^\s"'`,;(){}\[\]<>$|\\]{8,200}) (?= [\s"'`,;\\] | $ ) )
     """
 )
-_WORDS = ("pass", "pwd", "secret", "token")
-_OF_KEYS = ("api", "access", "auth", "account", "private")
-_NAMES_OF_KEYS = tuple(f"{of}{joint}key" for of in _OF_KEYS for joint in ("", "_", "-"))
-NAMES = (*_WORDS, *_NAMES_OF_KEYS)
-RULES = (*_KEYS, *_PLACES)
-# What those forms hold, tried only at signs that are rare in texts: every text that is imported
-# goes through it, most hold none of it, and to try at each letter takes three times as long.
-_BEGINNINGS = re.compile(
-    r"-(?:(?<=sk-)|(?<=gl(?:pat|ptt)-)|(?<=gl(?:dt|rt)-)|(?<=xox[abeoprs]-)|(?<=xapp-)|(?<=SPX-)"
-    r"|(?<=key-)|(?<=xai-)|(?<=plx-)|(?<=ypi-)|(?<=KEY-)|(?<=BLOCK-))"
-    r"|_(?:(?<=gh[pousr]_)|(?<=_pat_)|(?<=k_(?:live|test)_)|(?<=hsec_)|(?<=hf_)|(?<=gsk_)|(?<=r8_)"
-    r"|(?<=npm_)|(?<=_v1_)|(?<=sbp_)|(?<=shp(?:at|ss)_)|(?<=_api_)|(?<=ntn_))"
-    r"|I(?:A|za)|J(?<=eyJ)|\.(?:(?<=SG\.)|(?<=ya29\.)|(?<=hvs\.))|:(?://|AA)"
-    r"|=(?<=AccountKey=)|/(?:(?<=com/services/)|(?<=/api/webhooks/))"
+NAMES = (
+    *("pass", "pwd", "secret", "token"),
+    *(
+        f"{of}{joint}key"
+        for of in ("api", "access", "auth", "account", "private")
+        for joint in "_-"
+    ),
+    *("apikey", "accesskey", "authkey", "accountkey", "privatekey"),
 )
+_NAMES_WITHOUT_KEY = tuple(name for name in NAMES if "key" not in name)
+RULES = (*_KEYS, *_PLACES)
 _SIGNS = tuple((sign, rule.form) for rule in RULES for sign in rule.signs)
+# The same by a character that they hold: what has no "_" need not be looked through for those.
+_BY_MARK = tuple(
+    (
+        mark,
+        tuple(pair for pair in _SIGNS if next(filter(pair[0].__contains__, "_-:/.="), "") == mark),
+    )
+    for mark in ("", *"_-:/.=")
+)
 
 # What people write where a secret would stand.
 _MADE_UP = re.compile(
@@ -121,8 +125,10 @@ def holds_secret(text: str) -> bool:
     if len(text) < _SHORTEST:
         return False
     lowered = text.replace("İ", "I").lower()  # the only letter whose small form is longer
-    if _BEGINNINGS.search(text) is not None or "authorization" in lowered:
-        for sign, form in _SIGNS:
+    for mark, signs in _BY_MARK:
+        if mark not in lowered:
+            continue
+        for sign, form in signs:  # a plain loop: most messages are short, and hold none of them
             if sign in lowered and any(map(_is_secret, form.finditer(text))):
                 return True
     return _is_named(text, lowered)
@@ -134,7 +140,7 @@ def _is_named(text: str, lowered: str) -> bool:
     The words are looked for one by one: one expression for all, in small and large letters,
     takes ten times as long.
     """
-    for name in NAMES if "key" in lowered else _WORDS:
+    for name in NAMES if "key" in lowered else _NAMES_WITHOUT_KEY:
         place = lowered.find(name)
         while place >= 0:
             found = _NAMED.match(text, place)

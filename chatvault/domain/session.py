@@ -83,6 +83,7 @@ class SessionRow:
     parent_id: int | None = None
     relation: Relation | None = None
     gone_at: int | None = None  # when its source was seen to hold it no more
+    trashed_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,12 @@ SOURCES: dict[str, Source] = {
         Source("factory-droid", "Factory Droid", "Fd", Family.AGENT),
         Source("pi-agent", "Pi", "Pi", Family.AGENT),
         Source("opencode", "OpenCode", "Op", Family.AGENT),
+        Source("goose", "Goose", "Gs", Family.AGENT),
+        Source("crush", "Crush", "Cr", Family.AGENT),
+        Source("zed", "Zed", "Ze", Family.AGENT),
         Source("openclaw", "OpenClaw", "Oc", Family.AGENT),
+        Source("qwen-code", "Qwen Code", "Qw", Family.AGENT),
+        Source("kimi-cli", "Kimi", "Km", Family.AGENT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

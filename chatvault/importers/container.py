@@ -43,6 +43,9 @@ class Container(Protocol):
     def head(self, name: str) -> bytes:
         """The member's first bytes, at most HEAD_BYTES, for telling what it is."""
 
+    def forget_heads(self) -> None:
+        """Give back the memory of the heads, which are read again where one is asked for."""
+
 
 class _CountedReader(io.RawIOBase):
     """Counts what is read from a member into its container, and refuses an endless one."""
@@ -90,6 +93,12 @@ class _Members:
     def open(self, name: str) -> BinaryIO:
         return io.BufferedReader(_CountedReader(self._open(name), self, self._limit(name)), 1 << 20)
 
+    def open_from(self, name: str, offset: int) -> BinaryIO:
+        """The member's bytes from a place on, where it is a file."""
+        stream = self._open(name)
+        stream.seek(offset)
+        return io.BufferedReader(_CountedReader(stream, self, self._limit(name)), 1 << 18)
+
     def head(self, name: str) -> bytes:
         known = self._heads.get(name)
         if known is not None:
@@ -102,6 +111,11 @@ class _Members:
             self._room_for_heads -= len(head)
             self._heads[name] = head
         return head
+
+    def forget_heads(self) -> None:
+        """Give back the memory of the heads, which are read again where one is asked for."""
+        self._heads.clear()
+        self._room_for_heads = KEPT_HEADS
 
     def close(self) -> None:
         """Let go of what is open."""

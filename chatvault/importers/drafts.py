@@ -61,11 +61,7 @@ class Thread:
     def add(self, draft: Draft) -> None:
         """Add a message; what it calls waits for an outcome, what it answers is settled."""
         pieces, draft.blocks = draft.blocks, []
-        for block in pieces:
-            if not self._settles(block):
-                draft.blocks.append(block)
-            if isinstance(block, ToolCall) and block.outcome is None:
-                self._waiting.append(Waiting(draft, len(draft.blocks) - 1, block))
+        self.extend(draft, pieces)
         if not draft.blocks:
             return
         if all(isinstance(block, ToolResult) for block in draft.blocks):
@@ -74,6 +70,14 @@ class Thread:
             draft.external_id += "'"
         self._ids.add(draft.external_id)
         self.drafts.append(draft)
+
+    def extend(self, draft: Draft, pieces: Iterable[Block]) -> None:
+        """Add more to a message that is being added, or was before."""
+        for block in pieces:
+            if not self._settles(block):
+                draft.blocks.append(block)
+            if isinstance(block, ToolCall) and block.outcome is None:
+                self._waiting.append(Waiting(draft, len(draft.blocks) - 1, block))
 
     def _settles(self, block: Block) -> bool:
         """Whether the block is the outcome of a call, which holds it now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatvault.domain.blocks import ToolCall
+from chatvault.domain.blocks import Block, ToolCall
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_lines import Record
@@ -38,6 +38,16 @@ class EntryTree:
         parent = self._parent(entry)
         self._last = parent if draft is None else self._added(draft, parent)
         self._places[name] = self._last
+
+    def extend(self, draft: Draft, blocks: list[Block]) -> None:
+        """Add to a message what a later entry of the same name has besides."""
+        calls = [block.call_id for block in blocks if isinstance(block, ToolCall)]
+        self._thread.extend(draft, blocks)
+        self._places.update((call, draft.external_id) for call in calls if call)
+
+    def pass_by(self, name: str, entry: Record) -> None:
+        """Know an entry that is no message and from which the program does not go on."""
+        self._places[name] = self._parent(entry)
 
     def messages(self) -> tuple[ParsedMessage, ...]:
         """The finished messages."""

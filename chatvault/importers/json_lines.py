@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -14,11 +15,13 @@ from chatvault.importers.base import Report
 
 SNIFFED_LINES = 256
 MAX_LINE = 512 * 1024**2  # bytes; no record of a conversation is that long
+MOST_IN_A_LINE = 32  # records; more of them without a line break are no accident
 REPORTED_LINES = 20  # unreadable lines that are reported one by one
 
 _BOM = b"\xef\xbb\xbf"
 _PADDING = b"\x00 \t\r\n"
 _NUL_ESCAPE = b"\\u0000"
+_SEAM = re.compile(rb"\}\s*\{")  # between two objects, unless it stands in a text
 _NUL_PICTURE = "\u2400"
 
 Record = dict[str, Any]
@@ -27,24 +30,30 @@ Record = dict[str, Any]
 def sniff(head: bytes) -> Iterator[Record]:
     """The records that lie whole in the first bytes of a file."""
     for line in head.split(b"\n", SNIFFED_LINES)[:SNIFFED_LINES]:
-        value, _ = _parse(line.removeprefix(_BOM).strip(_PADDING))
-        if isinstance(value, dict):
-            yield value
+        whole = line.removeprefix(_BOM).strip(_PADDING)
+        value, _ = _parse(whole)
+        yield from [value] if isinstance(value, dict) else _glued(whole)
 
 
 def records(
-    stream: BinaryIO, report: Report, member: str, *, repeats: bool = False
+    stream: BinaryIO,
+    report: Report,
+    member: str,
+    *,
+    repeats: bool = False,
+    before: tuple[int, int] = (0, 0),
 ) -> Iterator[tuple[int, int, Record]]:
     """Line number, byte offset and record of every line that holds one.
 
     A line that cannot be read is reported and skipped; a last line that is still being
     written is left for the next time. A line that repeats the one before it is skipped,
-    unless it means something in this format: ``repeats``.
+    unless it means something in this format: ``repeats``. The stream may begin behind so many
+    lines and bytes ``before``.
     """
     troubles = _Troubles(report, member)
-    number, previous = 0, b""
+    number, previous = before[0], b""
     try:
-        for number, offset, raw in _lines(stream):
+        for number, offset, raw in _lines(stream, *before):
             line = raw.strip(_PADDING)
             if not line or (line == previous and not repeats):
                 continue
@@ -54,6 +63,9 @@ def records(
                 if replaced:
                     troubles.replaced(number)
                 yield number, offset, value
+            elif several := _glued(line):
+                for record in several:
+                    yield number, offset, record
             elif raw.endswith(b"\n"):
                 troubles.unreadable(number)
             else:
@@ -104,9 +116,8 @@ class _Troubles:
         self._report(Issue(where, severity, text, self._member))
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+def _lines(stream: BinaryIO, number: int = 0, offset: int = 0) -> Iterator[tuple[int, int, bytes]]:
     """Every line with its number, counted from 1, and its place in bytes."""
-    offset = number = 0
     while raw := stream.readline(MAX_LINE):
         number += 1
         yield number, offset, raw.removeprefix(_BOM) if number == 1 else raw
@@ -141,7 +152,27 @@ def _parse_leniently(line: bytes) -> tuple[object, bool]:
         return None, False
 
 
-def _without_nul(value: object) -> object:
+def _glued(line: bytes) -> list[Record]:
+    """The records of a line that holds several, for want of line breaks; none for any other.
+
+    Two programs that write to one file at once, or one that was killed, leave such lines.
+    """
+    if not line.startswith(b"{") or not line.endswith(b"}") or not _SEAM.search(line):
+        return []
+    text, found = line.decode("utf-8", "replace"), list[Record]()
+    try:
+        while text and len(found) < MOST_IN_A_LINE:
+            value, end = json_lenient.decode(text)
+            if not isinstance(value, dict):
+                return []
+            found.append(_without_nul(json_lenient.mended(value, text[:end])[0]))
+            text = text[end:].lstrip()
+    except ValueError:  # malformed, incomplete or too deep
+        return []
+    return [] if text else found
+
+
+def _without_nul(value: object) -> Any:
     """With the character that ends texts in a database made visible."""
     try:
         return _replaced(value)

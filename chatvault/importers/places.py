@@ -11,13 +11,15 @@ from pathlib import Path
 
 from chatvault.importers import deletion
 from chatvault.importers.computer import LINUX, WINDOWS, Computer
+from chatvault.importers.crush.projects import crush_folders
 
 # What moves a tool's files elsewhere, besides the variables of the system.
 VARIABLES = (
-    "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "QWEN_HOME", "OPENCODE_DB",
+    "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "QWEN_HOME", "QWEN_RUNTIME_DIR",
+    "OPENCODE_DB",
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
-    "LLM_USER_PATH",
+    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -75,6 +77,15 @@ def _gemini(computer: Computer) -> Iterator[Path]:
     yield (computer.chosen("GEMINI_CLI_HOME") or computer.home) / ".gemini"
 
 
+def _qwen(computer: Computer) -> Iterator[Path]:
+    yield computer.chosen("QWEN_RUNTIME_DIR") or next(_home("QWEN_HOME", ".qwen")(computer))
+
+
+def _kimi_desktop(computer: Computer) -> Iterator[Path]:
+    inner = ("daimon-share", "daimon", "runtime", "kimi-code", "home")
+    yield computer.applications().joinpath("kimi-desktop", *inner)
+
+
 def _data(name: str) -> Roots:
     """A tool's folder among those that tools for the terminal write."""
 
@@ -103,6 +114,13 @@ def _goose(computer: Computer) -> Iterator[Path]:
         yield from _data("goose")(computer)
 
 
+def _crush(computer: Computer) -> Iterator[Path]:
+    """The folders of projects that hold a database, as Crush lists them."""
+    windows = computer.system == WINDOWS and not computer.chosen("XDG_DATA_HOME")
+    usual = (computer.local() if windows else computer.data()) / "crush"
+    yield from crush_folders((computer.chosen("CRUSH_GLOBAL_DATA") or usual) / "projects.json")
+
+
 def _cline(computer: Computer) -> Iterator[Path]:
     data = computer.chosen("CLINE_DATA_DIR")
     yield data or (computer.chosen("CLINE_DIR") or computer.home / ".cline") / "data"
@@ -110,6 +128,8 @@ def _cline(computer: Computer) -> Iterator[Path]:
 
 def _zed(computer: Computer) -> Iterator[Path]:
     yield computer.local() / ("zed" if computer.system == LINUX else "Zed")
+    if computer.system == LINUX:
+        yield computer.home / ".var" / "app" / "dev.zed.Zed" / "data" / "zed"  # from Flathub
 
 
 def _llm(computer: Computer) -> Iterator[Path]:
@@ -157,8 +177,8 @@ PLACES: tuple[Place, ...] = (
     Place("gemini-cli", _gemini, "tmp",
           ("*/chats/session-*.json", "*/chats/session-*.jsonl"), together=1,
           days=deletion.gemini_cli),
-    Place("qwen-code", _home("QWEN_HOME", ".qwen"), "projects", ("*/chats/*.jsonl",), together=3),
-    Place("qwen-code", _home("QWEN_HOME", ".qwen"), "tmp", ("*/chats/session-*.json",),
+    Place("qwen-code", _qwen, "projects", ("*/chats/*.jsonl",), together=3),
+    Place("qwen-code", _qwen, "tmp", ("*/chats/session-*.json", "*/chats/session-*.jsonl"),
           together=1),
     Place("opencode", _opencode, ".",
           ("storage/session/*/*.json", "project/*/storage/session/info/*.json"),
@@ -195,10 +215,13 @@ PLACES: tuple[Place, ...] = (
           (f"{_UUID}.json",)),
     Place("amp", _data("amp"), "threads", ("T-*.json",), together=1),
     Place("goose", _goose, "sessions", ("*.jsonl",), ("sessions.db",)),
-    Place("kimi-cli", _home("KIMI_SHARE_DIR", ".kimi"), "sessions", ("*/*/wire.jsonl",),
-          together=2),
+    Place("crush", _crush, ".", (), ("crush.db",), ("crush.db-wal",), mixed=True),
+    Place("kimi-cli", _home("KIMI_SHARE_DIR", ".kimi"), "sessions",
+          ("*/*/context.jsonl", f"*/{_UUID}.jsonl"), together=2),
     Place("kimi-cli", _home("KIMI_CODE_HOME", ".kimi-code"), "sessions", ("*/*/state.json",),
           together=2),
+    Place("kimi-cli", _kimi_desktop, "sessions", ("*/conv-*/state.json",),
+          companions=("*/conv-*/agents/*/wire.jsonl",), mixed=True, together=2),
     Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions", ("*/*.jsonl",),
           together=1),
     Place("zed", _zed, "threads", (), ("threads.db",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,47 @@ class Database:
         except (sqlite3.Error, UnicodeDecodeError) as error:  # its message may hold any bytes
             raise UnreadableFile(_sentence(error), path=self._path) from error
 
+    def columns(self, table: str) -> set[str]:
+        """The names of a table's columns, which differ by the version that made it."""
+        return {str(row[1]) for row in self.rows(f"PRAGMA table_info({table})")}
+
+    def records(self, table: str, rest: str = "", *parameters: Any) -> Iterator[dict[str, Any]]:
+        """The rows of a table by the names of their columns; ``rest`` goes on with the query."""
+        names = [str(row[1]) for row in self.rows(f"PRAGMA table_info({table})")]
+        for row in self.rows(f"SELECT * FROM {table} {rest}", parameters):
+            yield dict(zip(names, row, strict=False))  # a column may be added meanwhile
+
 
 def is_database(container: Container, name: str) -> bool:
     """Whether the file is a database of SQLite."""
     return head_of(container, name).startswith(MAGIC)
+
+
+def claimed_stores(
+    container: Container, names: Sequence[str], is_ours: Callable[[Database], bool]
+) -> list[str]:
+    """Those of the names that are databases of a tool, each with what SQLite keeps beside it."""
+    found, known = list[str](), set(names)
+    for name in (each for each in names if is_database(container, each)):
+        try:
+            with opened(container, name, known) as database:
+                ours = is_ours(database)
+        except UnreadableFile:  # nobody can tell whose it is
+            continue
+        if ours:
+            found += [name, *(other for end in BESIDE if (other := name + end) in known)]
+    return found
+
+
+def stores_in(names: Collection[str]) -> list[str]:
+    """The databases among claimed names, without what SQLite keeps beside them."""
+    return sorted(name for name in names if not name.endswith(BESIDE))
+
+
+def did_change(container: Container, name: str, names: Collection[str]) -> bool:
+    """Whether the database or its log is not in the vault as it is."""
+    files = {name, *(name + end for end in BESIDE)} & set(names)
+    return not files <= container.unchanged
 
 
 @contextmanager

@@ -7,25 +7,32 @@ from dataclasses import dataclass
 
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
-from chatvault.importers.base import Importer
+from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
+from chatvault.importers.claude_code.resuming import ClaudeCodeResumer
 from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.codex.importer import CodexImporter
+from chatvault.importers.codex.resuming import CodexResumer
 from chatvault.importers.container import Container
 from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
+from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
+from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
 READER_VERSION = 2
@@ -45,12 +52,23 @@ IMPORTERS: tuple[Importer, ...] = (
     ClineImporter(),
     AmpImporter(),
     OpenCodeImporter(),
+    GooseImporter(),
+    CrushImporter(),
+    ZedImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
     AiderImporter(),
+    QwenCodeImporter(),
+    KimiImporter(),
     GeminiCLIImporter(),
 )
+
+# The formats in which a file that grew is read on from where it was read to.
+RESUMERS: dict[str, Resumer] = {
+    ClaudeCodeImporter.key: ClaudeCodeResumer(),
+    CodexImporter.key: CodexResumer(),
+}
 
 
 @dataclass(frozen=True, slots=True)

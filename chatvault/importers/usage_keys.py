@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+# A UUID, or what servers call a completion: "chatcmpl-" and random digits.
+_RANDOM = re.compile(
+    r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|[a-z]+-[0-9a-z-]{16,64}", re.IGNORECASE
+)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -14,3 +18,14 @@ def usage_key(session_id: str, name: str) -> str:
     beyond that session.
     """
     return name if _UUID.search(name) else f"{session_id}:{name}"
+
+
+def dated_usage_key(tool: str, session_id: str, response_id: str, moment: int | None) -> str:
+    """The same for tools that copy an answer with its moment, in UTC ms.
+
+    An id that looks random goes into forks, and forks of forks, as it was, and with its moment
+    is never met twice; any other means something only within the session that it was given in.
+    """
+    if moment is not None and _RANDOM.fullmatch(response_id):
+        return f"{tool}:{response_id}@{moment}"
+    return f"{tool}:{session_id}:{response_id}"

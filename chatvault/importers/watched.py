@@ -34,3 +34,6 @@ class WatchedContainer:
         self._looked(len(self._seen))
         self._seen.add(name)
         return self._container.head(name)
+
+    def forget_heads(self) -> None:
+        self._container.forget_heads()

@@ -39,11 +39,12 @@ class Lane(enum.Enum):
 
     WRITE = "write"  # one: SQLite has a single writer
     READ = "read"
+    BACKGROUND = "background"  # long work that reads the vault: backups and their checks
 
     @property
     def width(self) -> int:
         """How many jobs of the lane may run at the same time."""
-        return 1 if self is Lane.WRITE else 4
+        return 4 if self is Lane.READ else 1
 
 
 class Outcome(enum.Enum):

@@ -1,36 +1,47 @@
-"""Backs the vault up, lists what there is, thins it out and restores it into a new folder."""
+"""Backs the vault up, lists what there is, checks it, thins it out and unpacks it again."""
 
 from __future__ import annotations
 
-import datetime
-import os
-import shutil
-from collections.abc import Iterable
+import builtins
+import dataclasses
 from pathlib import Path
 
-from chatvault.domain.backup import Backup, BackupReason, RetentionRule
-from chatvault.domain.retention import superfluous
+from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import DiskFull, KnownError, NotFound
-from chatvault.services import backup_files
-from chatvault.services.backup_files import DATABASE_ENDING, MANIFEST_ENDING, Manifest
+from chatvault.services import backup_blobs, backup_files, removed, thinning, unpacked_folder
+from chatvault.services.backup_check import BackupCheck, content_problem
+from chatvault.services.backup_files import (
+    CONTENT_ENDINGS,
+    DATABASE_ENDING,
+    MANIFEST_ENDING,
+    SUMS_ENDING,
+    Manifest,
+)
+from chatvault.services.backup_making import BackupMaking
+from chatvault.services.backup_turn import BackupTurn
 from chatvault.services.clock import now
-from chatvault.services.disk import free_space
-from chatvault.storage import copies
-from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
+from chatvault.services.disk import require_room
+from chatvault.services.second_folder import SecondFolder, found_in
+from chatvault.storage.blobs import Blobs, is_abandoned, sweep_partials
 from chatvault.storage.engine import Database
+
+Names = builtins.list[str]
 
 
 class Backups:
     """The backups of one vault, in a folder of their own.
 
     The database is copied whole for each backup; blobs never change, so they are stored once
-    and shared by all backups.
+    and shared by all backups. One piece of work at a time is done with them.
     """
 
     def __init__(self, database: Database, blobs: Blobs, folder: Path) -> None:
-        self._database, self._blobs, self.folder = database, blobs, folder
-        self._kept_blobs = Blobs(folder / "blobs")
+        self._database, self.folder = database, folder
+        self.blobs = Blobs(folder / "blobs")
+        self._turn = BackupTurn(folder.with_suffix(".lock"))
+        self._making = BackupMaking(database, blobs, folder, self.blobs)
+        self._unchanged: tuple[int, ...] = ()  # the vault's files when nothing was new in them
 
     def create(
         self,
@@ -41,42 +52,72 @@ class Backups:
     ) -> Backup:
         """Make a backup, and publish it only after the copy passed its checks.
 
-        A scheduled backup thins the older ones out by ``rule``. Raises KnownError, and leaves
-        nothing half-made behind.
+        All but those by hand and before an update thin the older ones out by ``rule``. Raises
+        KnownError, and leaves nothing half-made behind.
         """
-        self._require_room()
-        created = now()
-        name = self._free_name(created, reason)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            backup = self._publish(name, created, reason, work)
-        except OSError as error:
-            raise DiskFull(
-                f"The backup could not be written: {error.strerror}. The vault and the older "
-                "backups are as they were.",
-                path=self.folder,
-            ) from error
-        if reason is BackupReason.SCHEDULE:
-            self.thin_out(rule or RetentionRule())
-        return backup
+        with self._turn.taken(work):
+            made = self._make(reason, work)
+            assert made is not None  # only what is unchanged is left out
+            if reason not in (BackupReason.MANUAL, BackupReason.MIGRATION):
+                self.thin_out(rule or RetentionRule())
+        return made
+
+    def scheduled(
+        self, interval_ms: int, work: Work, rule: RetentionRule | None = None
+    ) -> Backup | None:
+        """Make a backup if one is due and something changed since the last good one."""
+        if not self.due(interval_ms) or self._database.modified() == self._unchanged:
+            return None
+        with self._turn.taken(work):
+            if not self.due(interval_ms):  # another window made it meanwhile
+                return None
+            seen = self._database.modified()
+            newest = self._newest_good()
+            made = self._make(BackupReason.SCHEDULE, work, newest.digest if newest else "")
+            if made is None:
+                self._unchanged = seen
+            else:
+                self.thin_out(rule or RetentionRule())
+            return made
 
     def list(self) -> tuple[Backup, ...]:
         """All backups, newest first."""
-        return tuple(reversed(list(backup_files.manifests(self.folder))))
+        return tuple(reversed(backup_files.listed(self.folder)))
 
     def due(self, interval_ms: int) -> bool:
-        """Whether the newest backup is older than the interval, or there is none."""
-        newest = max((backup.created_at for backup in self.list()), default=None)
-        return newest is None or now() - newest >= interval_ms
+        """Whether the newest good backup is older than the interval, or there is none.
 
-    def thin_out(self, rule: RetentionRule) -> tuple[str, ...]:
-        """Delete the scheduled backups that the rule lets go; their names."""
-        gone = superfluous(self.list(), rule)
-        for backup in gone:
-            # The manifest last: what is listed can always be restored.
-            (self.folder / (backup.name + MANIFEST_ENDING)).unlink(missing_ok=True)
-            (self.folder / (backup.name + DATABASE_ENDING)).unlink(missing_ok=True)
-        return tuple(backup.name for backup in gone)
+        One from the future was made while the clock was wrong, and says nothing.
+        """
+        newest = self._newest_good()
+        return newest is None or not 0 <= now() - newest.created_at < interval_ms
+
+    def verify(self, names: Names, work: Work) -> tuple[Backup, ...]:
+        """Check those backups as a restore would, and note what came of it. Raises NotFound."""
+        with self._turn.taken(work):
+            check = BackupCheck(self.folder, self.blobs)
+            for name in names:
+                self._verify(name, check, work)
+            return tuple(backup for backup in self.list() if backup.name in names)
+
+    def prunable(self, rule: RetentionRule) -> Pruning:
+        """What thinning out would delete now."""
+        return thinning.foreseen(self.folder, rule)
+
+    def thin_out(self, rule: RetentionRule) -> Pruning:
+        """Delete the backups that the rule lets go, and the files that no backup needs."""
+        with self._turn.taken(Unattended()):
+            return thinning.thin_out(self.folder, rule)
+
+    def remove(self, name: str) -> None:
+        """Put a backup away; it is gone for good after a month. Raises NotFound and KnownError."""
+        with self._turn.taken(Unattended()):
+            removed.remove(self.folder, name)
+
+    def put_back(self, name: str) -> None:
+        """List a backup again that was put away. Raises NotFound."""
+        with self._turn.taken(Unattended()):
+            removed.put_back(self.folder, name)
 
     def restore(self, name: str, folder: Path, work: Work) -> Path:
         """Unpack a backup as a vault in ``folder``, which must be new or empty.
@@ -84,28 +125,80 @@ class Backups:
         The vault that is open is not touched. Raises NotFound and KnownError; the folder then
         holds no half-restored vault.
         """
-        manifest_path = self.folder / (name + MANIFEST_ENDING)
-        packed = self.folder / (name + DATABASE_ENDING)
-        if not manifest_path.exists() or not packed.exists():
-            raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        manifest = self._manifest(name)
+        if _is_taken(folder):
             raise KnownError(
                 "A backup is restored into a new or empty folder, and this one holds "
                 "something. Nothing was changed; choose another.",
                 path=folder,
             )
-        manifest = backup_files.read_manifest(manifest_path)
-        if backup_files.digest(packed) != manifest.sha256:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            blobs = backup_blobs.size(self.blobs, manifest.kept_blobs)
+            require_room(folder, manifest.unpacked + blobs, "The restored vault")
+            with backup_files.partial_file(folder, "vault.db") as partial:
+                self.unpack(name, partial, work)
+                target = Blobs(folder / "blobs")
+                lost = backup_blobs.copy(self.blobs, target, manifest.kept_blobs, work)
+                partial.replace(folder / "vault.db")
+                backup_files.sync_folder(folder)
+        except OSError as error:
+            raise DiskFull(
+                f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=folder
+            ) from error
+        if lost:
             raise KnownError(
-                "The backup is damaged and was not restored. Choose an older one.", path=packed
+                f"The vault was restored, but {len(lost):,} of its {len(manifest.blobs):,} files "
+                "are unreadable in the backup and are missing.",
+                path=folder,
             )
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with backup_files.partial_file(folder, "vault.db") as partial:
-            backup_files.decompress(packed, partial, work)
-            _require_sound(partial)
-            self._copy_blobs(self._kept_blobs, Blobs(folder / "blobs"), manifest.blobs, work)
-            partial.replace(folder / "vault.db")
         return folder
+
+    def unpack(self, name: str, target: Path, work: Work) -> None:
+        """Write a backup's database to ``target``, checked. Raises NotFound and KnownError."""
+        manifest = self._manifest(name)
+        packed = self.folder / (name + DATABASE_ENDING)
+        for ending, expected in manifest.hashes().items():
+            path = self.folder / (name + ending)
+            if not path.exists() or backup_files.digest(path, work) != expected:
+                raise KnownError(
+                    "The backup is damaged and was not restored. Choose an older one.", path=path
+                )
+        require_room(target.parent, manifest.unpacked, "The unpacked backup")
+        try:
+            backup_files.decompress(packed, target, work)
+        except OSError as error:
+            raise DiskFull(
+                f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=target
+            ) from error
+        sums = None
+        if SUMS_ENDING in manifest.sums:
+            sums = backup_files.unpacked_sums(self.folder / (name + SUMS_ENDING))
+        problem = content_problem(target, sums, work)
+        backup_files.remove_journals(target)  # before it gets another name
+        if problem:
+            raise KnownError(
+                f"The backup did not pass its checks ({problem}) and was not restored. "
+                "Choose an older one.",
+                path=packed,
+            )
+
+    def copy_to(self, folder: Path, work: Work, rule: RetentionRule | None = None) -> int:
+        """Copy to a second folder what it lacks, and thin it out; how many backups were new.
+
+        Raises KnownError where it is away, full or failing; the backups here are as they were.
+        """
+        with self._turn.taken(work):
+            return SecondFolder(self.folder, folder).update(work, rule or RetentionRule())
+
+    def elsewhere(self, folder: Path | None) -> Backups:
+        """The backups in another folder, or in the only one of a vault in it; None: these.
+
+        Raises NotFound where there are none, or those of several vaults.
+        """
+        if folder is None:
+            return self
+        return Backups(self._database, self.blobs, found_in(folder))
 
     def before_migration(self, version: int) -> None:
         """Back up a vault of an older schema before it is changed."""
@@ -115,74 +208,60 @@ class Backups:
     def sweep(self) -> None:
         """Remove what a crash left half-made."""
         sweep_partials(self.folder)
-        self._kept_blobs.sweep()
+        unpacked_folder.sweep(self.folder)
+        removed.sweep(self.folder)
+        self.blobs.sweep()
+        for ending in CONTENT_ENDINGS:
+            for path in self.folder.glob(f"*{ending}"):
+                manifest = path.with_name(path.name.removesuffix(ending) + MANIFEST_ENDING)
+                if not manifest.exists() and is_abandoned(path):
+                    path.unlink(missing_ok=True)
 
-    def _publish(self, name: str, created: int, reason: BackupReason, work: Work) -> Backup:
-        with (
-            backup_files.partial_file(self.folder, f"{name}.db") as copy,
-            backup_files.partial_file(self.folder, name + DATABASE_ENDING) as packed,
-        ):
-            work.progress(0, 0, "copying the database")
-            copies.copy_database(self._database, copy)
-            work.progress(0, 0, "checking the copy")
-            _require_sound(copy)
-            content = copies.content(copy)
-            self._copy_blobs(self._blobs, self._kept_blobs, content.blobs, work)
-            size, sha256 = backup_files.compress(copy, packed, work)
-            packed.replace(self.folder / (name + DATABASE_ENDING))
-        manifest = Manifest(
-            created_at=created,
-            reason=str(reason),
-            sessions=content.sessions,
-            messages=content.messages,
-            schema=content.schema,
-            size=size,
-            sha256=sha256,
-            verified_at=now(),
-            blobs=content.blobs,
-        )
-        backup_files.write_manifest(self.folder / (name + MANIFEST_ENDING), manifest)
-        return next(backup for backup in self.list() if backup.name == name)
+    def _newest_good(self) -> Backup | None:
+        return next((backup for backup in self.list() if backup.is_good), None)
 
-    def _copy_blobs(self, source: Blobs, target: Blobs, names: Iterable[str], work: Work) -> None:
-        wanted = [name for name in names if target.path(name) is None]
-        for place, name in enumerate(wanted):
-            work.progress(place, len(wanted), "copying files")
-            path = source.path(name)
-            if path is None:
-                continue  # missing in the vault: the check of its health tells
-            place_there = target.folder / path.relative_to(source.folder)
-            place_there.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.folder / (path.name + PARTIAL)
-            with path.open("rb") as stream, partial.open("wb") as out:
-                shutil.copyfileobj(stream, out, 1 << 20)
-                out.flush()
-                os.fsync(out.fileno())
-            partial.replace(place_there)
-
-    def _free_name(self, created: int, reason: BackupReason) -> str:
-        moment = datetime.datetime.fromtimestamp(created / 1000, datetime.UTC)
-        name = f"{moment:%Y-%m-%d-%H%M%S}-{moment.microsecond // 1000:03}-{reason}"
-        while (self.folder / (name + MANIFEST_ENDING)).exists():
-            name += "-again"
-        return name
-
-    def _require_room(self) -> None:
-        needed = 2 * self._database.size()
-        free = free_space(self.folder)
-        if free < needed:
+    def _make(self, reason: BackupReason, work: Work, unless: str = "") -> Backup | None:
+        try:
+            name = self._making.make(reason, work, unless)
+        except OSError as error:
             raise DiskFull(
-                f"A backup needs {needed // 1024**2:,} MB of room and the disk has "
-                f"{free // 1024**2:,} MB left. Nothing was changed; free some room.",
+                f"The backup could not be written: {error.strerror}. The vault and the older "
+                "backups are as they were.",
                 path=self.folder,
-            )
+            ) from error
+        return next((backup for backup in self.list() if backup.name == name), None)
+
+    def _verify(self, name: str, check: BackupCheck, work: Work) -> None:
+        path = self.folder / (name + MANIFEST_ENDING)
+        if not path.exists():
+            raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
+        try:
+            manifest = backup_files.read_manifest(path)
+        except KnownError:
+            return  # the list says so
+        try:
+            problem = check.problem(name, work)
+        except DiskFull:
+            raise
+        except KnownError as error:
+            problem = error.sentence
+        verified = manifest.verified_at if problem else now()
+        checked = dataclasses.replace(manifest, verified_at=verified, problem=problem, version=2)
+        backup_files.write_manifest(path, checked)
+
+    def _manifest(self, name: str) -> Manifest:
+        path = self.folder / (name + MANIFEST_ENDING)
+        if not path.exists():
+            raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
+        return backup_files.read_manifest(path)
 
 
-def _require_sound(path: Path) -> None:
-    found = copies.problems(path)
-    if found:
-        raise KnownError(
-            f"The copy did not pass its checks ({found[0]}), so it was not kept. "
-            "The vault and the older backups are as they were; look at “doctor”.",
-            path=path,
-        )
+def _is_taken(folder: Path) -> bool:
+    """Whether there is more in a folder than what a restore that was killed left there."""
+    if not folder.exists():
+        return False
+    if not folder.is_dir():
+        return True
+    names = {path.name for path in folder.iterdir()}
+    left = {name for name in names if name.startswith("vault.db.partial")}
+    return bool(names - left - {"blobs"}) or (bool(names) and not left)

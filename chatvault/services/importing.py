@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.imports import ImportReport, ImportRun
+from chatvault.domain.imports import ImportReport, ImportRun, PastRun
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.work import Work
-from chatvault.errors import Cancelled, KnownError, UnreadableFile
+from chatvault.errors import Cancelled, KnownError, NotFound, UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
 from chatvault.importers.container import (
@@ -21,26 +21,40 @@ from chatvault.importers.container import (
     ZipContainer,
     open_container,
 )
+from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
-from chatvault.services.original_files import OriginalFiles
+from chatvault.services.file_outcomes import FileOutcomes, left_out
+from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
+from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
 from chatvault.storage import full_text, parent_links
 from chatvault.storage.blobs import Blobs
+from chatvault.storage.checkpoint_repository import CheckpointRepository
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
-from chatvault.storage.past_imports import past_imports
-from chatvault.storage.session_store import Merge, MergeOutcome, SessionStore
+from chatvault.storage.past_imports import all_runs, one_run, past_imports
+from chatvault.storage.prepared_session import PreparedSession
+from chatvault.storage.session_merge import Merge, MergeOutcome
+from chatvault.storage.session_store import SessionStore
+from chatvault.storage.session_tail import SessionTail
 
-# A transaction holds about this many messages: large enough to be fast, small enough that the
-# first conversations can be read soon and that a cancelled import keeps what it has.
-BATCH_MESSAGES = 2_000
+# The first transaction holds about so many messages, that the first conversations can be read
+# soon; those after it more, for with each the index gets a part that is to be merged.
+FIRST_BATCH_MESSAGES = 2_000
+BATCH_MESSAGES = 10_000
+BATCH_BYTES = 8 * 1024**2  # read from the files; more would take too much memory
 LOOKED_FILES = 100  # are looked at from one reading of the progress to the next
+_STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What the whole of one import shares; ``seen`` are the sessions it met already."""
+    """What the whole of one import shares.
+
+    ``seen`` are the sessions it met already, ``extended`` those that were only read on: where
+    one of these is met again, in whole, what that says counts.
+    """
 
     work: Work
     only: str | None
@@ -48,6 +62,7 @@ class _Request:
     chosen: Mapping[Path, Sequence[str]]
     growing: bool
     seen: set[int] = field(default_factory=set)
+    extended: set[int] = field(default_factory=set)
 
 
 class _Looking:
@@ -80,11 +95,10 @@ class _Tally:
     issues: list[Issue] = field(default_factory=list)
     session_ids: set[int] = field(default_factory=set)
     untold: set[int] = field(default_factory=set)  # those that nobody was told of yet
-    by_member: dict[str, set[int]] = field(default_factory=dict)  # the sessions in each file
+    files: FileOutcomes = field(default_factory=FileOutcomes)
 
     def count(self, merge: Merge, members: Sequence[str]) -> None:
-        for member in members:
-            self.by_member.setdefault(member, set()).add(merge.session_id)
+        self.files.count(merge, members)
         self.new += merge.outcome is MergeOutcome.NEW
         self.updated += merge.outcome is MergeOutcome.UPDATED
         self.unchanged += merge.outcome is MergeOutcome.UNCHANGED
@@ -112,6 +126,10 @@ class _Tally:
             issues=tuple(self.issues),
             started_at=self.started_at,
             finished_at=now(),
+            files_unchanged=self.files.unchanged,
+            files_without=self.files.without,
+            files_left_out=self.files.left_out,
+            files=self.files.files(),
         )
 
 
@@ -160,6 +178,19 @@ class Importing:
         with self._database.read() as session:
             return past_imports(session, limit)
 
+    def all_runs(self) -> tuple[PastRun, ...]:
+        """Every run, the newest first."""
+        with self._database.read() as session:
+            return all_runs(session)
+
+    def one_run(self, run_id: int) -> ImportRun:
+        """A run with its files and its problems. Raises NotFound."""
+        with self._database.read() as session:
+            run = one_run(session, run_id)
+        if run is None:
+            raise NotFound(f"There was no import {run_id}.")
+        return run
+
     def _import_path(self, path: Path, request: _Request) -> Iterator[_Tally]:
         started, only = now(), request.only
         try:
@@ -169,18 +200,90 @@ class Importing:
             return
         with closing(container):
             settled = Settled(self._database, container)
+            checkpoints = Checkpoints(self._database, container)
             try:
+                tallies = self._go_on(container, settled, checkpoints, request)
                 plan = self._plan(container, settled, path, request)
             except KnownError as error:
                 yield _refused(path, only, started, error.sentence)
                 return
             if plan is None:
-                yield from _unchanged(path, settled)
+                yield from _unchanged(path, settled, tallies)
                 return
-            for portion in plan.portions:
-                yield self._import_portion(container, portion, settled, request)
+            left = left_out(container, plan.unclaimed)
+            for place, portion in enumerate(plan.portions):
+                key = portion.importer.key
+                tally = tallies.pop(key, None) or _Tally(path, key, now())
+                self._import_portion(container, portion, settled, checkpoints, tally, request)
+                if not place:
+                    tally.files.leave_out(left, len(plan.unclaimed))
+                yield tally
             if not plan.portions and not request.growing:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
+
+    def _go_on(
+        self, container: Container, settled: Settled, checkpoints: Checkpoints, request: _Request
+    ) -> dict[str, _Tally]:
+        """Read on in the files that grew, where that can be done without a look at the whole.
+
+        What was read so is settled; the tallies are by format.
+        """
+        tallies: dict[str, _Tally] = {}
+        names = container.names()
+        known = settled.names(names, request.only)
+        grown = checkpoints.grown([name for name in names if name not in known], request.only)
+        for one in grown:
+            key = one.known.file.format
+            tally = tallies.get(key) or _Tally(container.path, key, now())
+            if not request.growing and not known.issuperset(one.beside):
+                continue  # the sessions in those are to be told their files too
+            try:
+                extended = self._extend(container, one, known, checkpoints, tally, request)
+            except Cancelled:
+                for done in tallies.values():
+                    self._record(done)
+                raise
+            if extended:
+                tallies[key] = tally
+                settled.settle((one.name, *one.beside), key)
+                _tell(tally, request)
+        return tallies
+
+    def _extend(
+        self,
+        container: Container,
+        grown: Grown,
+        known: frozenset[str],
+        checkpoints: Checkpoints,
+        tally: _Tally,
+        request: _Request,
+    ) -> bool:
+        """Merge what is new in one file; whether that could be done."""
+        issues: list[Issue] = []
+        request.work.check()
+        members = (grown.name, *sorted(grown.beside))
+        key = grown.known.file.format
+        stale = () if request.growing else [name for name in members if name not in known]
+        looks = looks_of(container, stale)
+        assert isinstance(container, FolderContainer)
+        parsed = grown.resumer.resumed(container, grown.name, grown.known.place, issues.append)
+        if parsed is None or grown.known.session.session_id in request.seen | request.extended:
+            return False
+        parsed = replace(parsed, members=members)
+        with self.blobs.adding(request.work.check), self._database.write() as session:
+            tail = SessionTail(session, self.blobs, now(), request.work.check, look)
+            merge = tail.merge(parsed, grown.known.session)
+            if merge is None:
+                return False
+            checkpoints.keep(CheckpointRepository(session), key, parsed, merge)
+            (path,) = original_paths(container, [grown.name])
+            files = self._originals.stored(looks, key, request.work, issues.append, grown=path)
+            sessions = {str(path): [merge.session_id] for path in looks}
+            note(ImportRepository(session), key, files, sessions)
+        request.extended.add(merge.session_id)
+        tally.issues += issues
+        tally.count(merge, members)
+        return True
 
     def _plan(
         self, container: Container, settled: Settled, path: Path, request: _Request
@@ -192,7 +295,7 @@ class Importing:
         fresh = [name for name in names if name not in known]
         if (
             known
-            and settled.sessions
+            and (settled.sessions or settled.read)
             and not (fresh and registry.plan(container, importers, looking, fresh).portions)
         ):
             return None
@@ -203,64 +306,92 @@ class Importing:
         container: Container,
         portion: registry.Portion,
         settled: Settled,
+        checkpoints: Checkpoints,
+        tally: _Tally,
         request: _Request,
-    ) -> _Tally:
+    ) -> None:
         importer, names = portion.importer, portion.names
         container.unchanged = settled.names(names, importer.key)
-        tally = _Tally(container.path, importer.key, now())
         total = sum(container.size(name) for name in names)
+        stale = [name for name in names if name not in container.unchanged]
+        looks = {} if request.growing else looks_of(container, stale)
+        if importer.key in registry.RESUMERS:
+            checkpoints.look(names)
         container.bytes_read = 0
-        parsed = _guarded(importer.sessions(container, names, tally.report), tally)
-        exhausted = False
-        while not exhausted:
-            exhausted = self._import_batch(parsed, tally, request, container, total)
-            if tally.untold:
-                fresh = frozenset(tally.untold)
-                tally.untold.clear()
-                request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
-        tally.unchanged += len(settled.sessions.get(importer.key, set()) - request.seen)
+        is_large = total >= WORTH_A_PROCESS and not request.growing
+        beside = request.work if is_large and self._is_all_new(importer.key) else None
+        with closing(_sessions(container, portion, tally, beside)) as sessions:
+            exhausted, limit = False, FIRST_BATCH_MESSAGES
+            while not exhausted:
+                exhausted = self._import_batch(
+                    sessions, tally, request, container, checkpoints, total, limit
+                )
+                limit = BATCH_MESSAGES
+                _tell(tally, request)
+        met = request.seen | request.extended
+        tally.unchanged += len(settled.sessions.get(importer.key, set()) - met)
         if not request.growing:
             self._originals.keep(
-                container, importer.key, names, tally.by_member, request.work, tally.issues.append
+                container,
+                importer.key,
+                looks,
+                tally.files.sessions,
+                request.work,
+                tally.issues.append,
             )
-        return tally
+        failed = {issue.member for issue in tally.issues}
+        tally.files.close(names, container.unchanged, failed)
+
+    def _is_all_new(self, key: str) -> bool:
+        """Whether nothing was read in a format yet, so that all of it is to be laid out."""
+        with self._database.read() as session:
+            return not ImportRepository(session).has_read(key, registry.READER_VERSION)
 
     def _import_batch(
         self,
-        parsed: Iterator[ParsedSession],
+        sessions: Iterator[PreparedSession],
         tally: _Tally,
         request: _Request,
         container: Container,
+        checkpoints: Checkpoints,
         total: int,
+        limit: int,
     ) -> bool:
-        """Merge about BATCH_MESSAGES in one transaction; whether there is no more."""
+        """Merge about so many messages in one transaction; whether there is no more."""
         note, work = container.path.name, request.work
         only_member = container.names() if len(container.names()) == 1 else ()
         batch: list[tuple[Merge, tuple[str, ...]]] = []
+        resumable: list[tuple[ParsedSession, Merge]] = []
         cancelled: Cancelled | None = None
         exhausted = False
         with self._database.write() as session:
             full_text.set_write_buffer(session, full_text.BULK_HASH)
             store = SessionStore(session, self.blobs, now(), work.check, request.seen, look)
-            messages = 0
-            while messages < BATCH_MESSAGES:
+            messages, begun = 0, container.bytes_read
+            while messages < limit and container.bytes_read - begun < BATCH_BYTES:
                 try:
                     work.progress(min(container.bytes_read, total), total, note)
+                    next_session = next(sessions, None)
                 except Cancelled as error:
                     cancelled = error  # between two sessions: what is whole is kept
                     break
-                next_session = next(parsed, None)
                 if next_session is None:
                     exhausted = True
                     break
-                members = next_session.members or only_member
-                batch.append((store.merge(next_session), members))
+                members = next_session.facts.members or only_member
+                merge = store.merge(next_session)
+                batch.append((merge, members))
+                if next_session.facts.checkpoint is not None:
+                    resumable.append((next_session.facts, merge))
                 messages += len(next_session.messages)
             store.finish()
+            for read, merge in resumable:
+                checkpoints.keep(CheckpointRepository(session), str(tally.format), read, merge)
             full_text.set_write_buffer(session, full_text.USUAL_HASH)
         for merge, members in batch:
             tally.count(merge, members)
         if cancelled is not None:
+            tally.report(Issue("", Severity.WARNING, _STOPPED))
             self._record(tally)
             raise cancelled
         return exhausted
@@ -268,10 +399,10 @@ class Importing:
     def _record(self, tally: _Tally) -> ImportRun:
         run = tally.run()
         with self._database.write() as session:
-            if tally.session_ids:
+            if tally.new:
                 parent_links.link_all(session)
-            ImportRepository(session).record(run, now())
-        return run
+            run_id = ImportRepository(session).record(run, now())
+        return replace(run, id=run_id)
 
 
 def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
@@ -281,10 +412,18 @@ def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
     return FolderContainer(path, (name for name in names if (path / name).is_file()))
 
 
-def _guarded(parsed: Iterator[ParsedSession], tally: _Tally) -> Iterator[ParsedSession]:
-    """The sessions of an importer; a file that breaks off ends them with an issue."""
+def _sessions(
+    container: Container, portion: registry.Portion, tally: _Tally, beside: Work | None
+) -> Generator[PreparedSession]:
+    """The sessions of a portion; a file that breaks off ends them with an issue.
+
+    They are read beside the program for the work ``beside``, else here.
+    """
     try:
-        yield from parsed
+        if beside is not None:
+            yield from read_beside(container, portion, tally.report, beside)
+        else:
+            yield from read_here(container, portion, tally.report)
     except UnreadableFile as error:
         member = "" if error.path is None else error.path.name
         tally.report(Issue("", Severity.ERROR, error.sentence, member, lost=1))
@@ -294,11 +433,21 @@ def _importers(only: str | None) -> tuple[Importer, ...]:
     return registry.IMPORTERS if only is None else (registry.importer(only),)
 
 
-def _unchanged(path: Path, settled: Settled) -> Iterator[_Tally]:
-    """Runs that found nothing new, one for each format."""
-    for key, ids in settled.sessions.items():
-        tally = _Tally(path, key, now())
-        tally.unchanged = len(ids)
+def _tell(tally: _Tally, request: _Request) -> None:
+    """Say which conversations can be read by now."""
+    if tally.untold:
+        fresh = frozenset(tally.untold)
+        tally.untold.clear()
+        request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
+
+
+def _unchanged(path: Path, settled: Settled, tallies: dict[str, _Tally]) -> Iterator[_Tally]:
+    """Runs that found nothing new but what was read on, one for each format."""
+    for key in dict.fromkeys((*settled.sessions, *tallies)):
+        tally = tallies.get(key) or _Tally(path, key, now())
+        same = settled.sessions.get(key, set()).difference(*tally.files.sessions.values())
+        tally.unchanged += len(same)
+        tally.files.unchanged = settled.files(key) - len(tally.files.files())
         yield tally
 
 

@@ -6,11 +6,10 @@ from collections.abc import Collection
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import SessionStatus
+from chatvault.domain.standing import Moved, Standing
 from chatvault.services.clock import now
 from chatvault.storage.engine import Database
 from chatvault.storage.organisation_repository import OrganisationRepository
-
-DAY_MS = 86_400_000
 
 
 class Organising:
@@ -44,34 +43,40 @@ class Organising:
 
     def archive(self, ids: Collection[int]) -> Changes:
         """Take conversations out of the everyday list."""
-        return self._move(ids, SessionStatus.ARCHIVED, "archive")
+        return self.move(ids, SessionStatus.ARCHIVED).changes
 
     def unarchive(self, ids: Collection[int]) -> Changes:
         """Bring archived conversations back."""
-        return self._move(ids, SessionStatus.ACTIVE, "unarchive")
+        return self.move(ids, SessionStatus.ACTIVE).changes
 
     def trash(self, ids: Collection[int]) -> Changes:
         """Move conversations to the trash; they stay in the vault."""
-        return self._move(ids, SessionStatus.TRASHED, "trash")
+        return self.move(ids, SessionStatus.TRASHED).changes
 
     def untrash(self, ids: Collection[int]) -> Changes:
         """Bring conversations back from the trash."""
-        return self._move(ids, SessionStatus.ACTIVE, "untrash")
+        return self.move(ids, SessionStatus.ACTIVE).changes
 
-    def older_than(self, days: int) -> tuple[int, ...]:
-        """The conversations that ``archive_older_than`` would archive."""
-        with self._database.read() as session:
-            return tuple(OrganisationRepository(session).older_than(now() - days * DAY_MS))
-
-    def archive_older_than(self, days: int) -> Changes:
-        """Archive what had no activity for that many days; pinned and starred ones stay."""
-        return self.archive(self.older_than(days))
-
-    def _move(self, ids: Collection[int], status: SessionStatus, action: str) -> Changes:
+    def move(self, ids: Collection[int], status: SessionStatus) -> Moved:
+        """Move conversations, and the runs of their sub-agents, to a part of the library."""
         if not ids:
-            return Changes()
+            return Moved(Changes(), ())
         with self._database.write() as session:
             repository = OrganisationRepository(session)
-            repository.set_status(ids, status, now())
-            repository.note_activity(action, "done", f"{len(ids)} conversations", now())
-        return Changes(sessions=True, session_ids=frozenset(ids))
+            before = repository.standings(repository.with_runs(ids))
+            moved = [one.session_id for one in before]
+            repository.set_status(moved, status, now())
+            repository.note_activity(f"move to {status}", "done", f"{len(moved)} sessions", now())
+        return Moved(_changes(before), before)
+
+    def put_back(self, before: Collection[Standing]) -> Changes:
+        """Let conversations stand exactly where they stood before a move."""
+        with self._database.write() as session:
+            repository = OrganisationRepository(session)
+            repository.put_back(before)
+            repository.note_activity("undo a move", "done", f"{len(before)} sessions", now())
+        return _changes(before)
+
+
+def _changes(standings: Collection[Standing]) -> Changes:
+    return Changes(sessions=True, session_ids=frozenset(one.session_id for one in standings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,14 +20,17 @@ from chatvault.importers.container import (
     ZipContainer,
 )
 from chatvault.services.clock import now
+from chatvault.services.fingerprint import MARKED_BYTES, fingerprint
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
-from chatvault.storage.import_repository import ImportRepository, KeptOriginal, ReadFile
-from chatvault.storage.packing import clean
+from chatvault.storage.import_repository import ImportRepository, Part, ReadFile
 
 # What exports tell of the account itself: mail address, telephone. Never taken into the vault.
 ACCOUNT_FILES = ("user.json", "users.json")
 _AT_ONCE = 100  # are noted in one transaction
+
+Look = tuple[int, int]  # bytes, and UTC ms of the last change
+Looks = dict[Path, Look]
 
 
 class OriginalFiles:
@@ -39,59 +43,66 @@ class OriginalFiles:
         self,
         container: Container,
         key: str,
-        names: Sequence[str],
+        looks: Looks,
         sessions: Mapping[str, Iterable[int]],
         work: Work,
         report: Report,
     ) -> None:
-        """Keep these members, read in the format ``key``; ``sessions`` are the ids by member."""
-        paths = original_paths(container, names)
-        with self._database.read() as session:
-            known = ImportRepository(session).known_files(key, registry.READER_VERSION)
-        waiting: list[ReadFile] = []
-        for place, path in enumerate(paths):
-            work.progress(place, len(paths), f"{container.path.name}: keeping the original")
+        """Keep these files, read in the format ``key``; ``sessions`` are the ids by member."""
+        with self._blobs.adding(work.check):
+            self._keep(container, key, looks, _by_path(container, sessions), work, report)
+
+    def _keep(
+        self,
+        container: Container,
+        key: str,
+        looks: Looks,
+        by_path: Mapping[str, Iterable[int]],
+        work: Work,
+        report: Report,
+    ) -> None:
+        paths = list(looks)
+        for first in range(0, max(len(paths), 1), _AT_ONCE):
+            work.progress(first, len(paths), f"{container.path.name}: keeping the original")
+            some = {path: looks[path] for path in paths[first : first + _AT_ONCE]}
+            files = self.stored(some, key, work, report)
+            last = first + _AT_ONCE >= len(paths)
+            if files or (last and by_path):
+                with self._database.write() as session:
+                    note(ImportRepository(session), key, files, by_path if last else {})
+
+    def stored(
+        self, looks: Looks, key: str, work: Work, report: Report, *, grown: Path | None = None
+    ) -> list[ReadFile]:
+        """Store the bytes of files, with how they were before they were read.
+
+        What changed since then may hold more than was read. The lines of ``grown`` are known
+        to be those that are kept.
+        """
+        files: list[ReadFile] = []
+        for path, look in looks.items():
+            work.check()
             try:
-                read = size_and_time(path)
-                if known.get(clean(str(path))) != read:
-                    waiting.append(self._stored(path, key, read[1], work))
+                files.append(self._stored(path, key, look, work, grown=path == grown))
             except KnownError as error:
                 report(Issue("", Severity.WARNING, error.sentence, path.name))
-            if len(waiting) == _AT_ONCE:
-                self._record(waiting)
-                waiting = []
-        self._record(waiting)
-        self._note_sessions(container, key, sessions)
+        return files
 
-    def _record(self, files: Sequence[ReadFile]) -> None:
-        if files:
-            with self._database.write() as session:
-                ImportRepository(session).record_files(files, registry.READER_VERSION, now())
-
-    def _note_sessions(
-        self, container: Container, key: str, sessions: Mapping[str, Iterable[int]]
-    ) -> None:
-        by_path: dict[str, set[int]] = {}
-        for name, ids in sessions.items():
-            for path in original_paths(container, [name]):
-                by_path.setdefault(str(path), set()).update(ids)
-        if by_path:
-            with self._database.write() as session:
-                ImportRepository(session).record_sessions(key, by_path)
-
-    def _stored(self, path: Path, key: str, modified_at: int, work: Work) -> ReadFile:
+    def _stored(self, path: Path, key: str, look: Look, work: Work, *, grown: bool) -> ReadFile:
         """Store the bytes of a file; of one that only grew, those that are new."""
+        unchanged = size_and_time(path) == look
         with self._database.read() as session:
             known = ImportRepository(session).kept_original(str(path), key)
         try:
             with path.open("rb") as file:
-                stream = _Summed(file)
-                kept = 0
-                if known is not None and stream.begins(known, work):
+                if grown and known.fingerprint == fingerprint(file, known.size):
                     kept = known.parts
                 else:
-                    stream = _Summed(file)
-                part = self._blobs.add(stream, work.check)
+                    kept = still_there(file, known.parts, work)
+                before = file.seek(sum(part.size for part in kept))
+                part = self._blobs.add(file, work.check)
+                size = before + part.size
+                mark = fingerprint(file, size) if size >= MARKED_BYTES else None
         except OSError as error:
             raise DiskFull(
                 f"The original could not be kept: {error.strerror}. The conversations are in "
@@ -99,34 +110,50 @@ class OriginalFiles:
                 path=path,
             ) from error
         parts = (part,) if part.size or not kept else ()
-        return ReadFile(str(path), key, stream.size, modified_at, stream.sha256, kept, parts)
+        modified_at = look[1] if unchanged else None
+        return ReadFile(str(path), key, size, modified_at, mark, kept, parts)
 
 
-class _Summed:
-    """A file that is read once, from its beginning, with the sum and the number of its bytes."""
+def note(
+    repository: ImportRepository,
+    key: str,
+    files: Sequence[ReadFile],
+    sessions: Mapping[str, Iterable[int]],
+) -> None:
+    """Note stored files, and which sessions were read from which paths."""
+    repository.record_files(files, registry.READER_VERSION, now())
+    repository.record_sessions(key, sessions)
 
-    def __init__(self, file: BinaryIO) -> None:
-        file.seek(0)
-        self._file, self._digest = file, hashlib.sha256()
-        self.size = 0
 
-    @property
-    def sha256(self) -> str:
-        """Of what was read so far."""
-        return self._digest.hexdigest()
+def looks_of(container: Container, names: Sequence[str]) -> Looks:
+    """How the files of these members are now; those that cannot be looked at are left out."""
+    looks: Looks = {}
+    for path in original_paths(container, names) if names else ():
+        with suppress(UnreadableFile):  # told when it is read
+            looks[path] = size_and_time(path)
+    return looks
 
-    def begins(self, known: KeptOriginal, work: Work) -> bool:
-        """Whether the file begins with what is kept of it; it is read so far then."""
-        while self.size < known.size and self.read(min(CHUNK, known.size - self.size)):
+
+def still_there(file: BinaryIO, parts: Sequence[Part], work: Work) -> tuple[Part, ...]:
+    """The first of these pieces that the file still begins with."""
+    file.seek(0)
+    for number, part in enumerate(parts):
+        digest, left = hashlib.sha256(), part.size
+        while left and (chunk := file.read(min(CHUNK, left))):
             work.check()
-        return self.sha256 == known.sha256
+            digest.update(chunk)
+            left -= len(chunk)
+        if left or digest.hexdigest() != part.sha256:
+            return tuple(parts[:number])
+    return tuple(parts)
 
-    def read(self, size: int, /) -> bytes:
-        """The next bytes."""
-        chunk = self._file.read(size)
-        self._digest.update(chunk)
-        self.size += len(chunk)
-        return chunk
+
+def _by_path(container: Container, sessions: Mapping[str, Iterable[int]]) -> dict[str, set[int]]:
+    by_path: dict[str, set[int]] = {}
+    for name, ids in sessions.items():
+        for path in original_paths(container, [name]):
+            by_path.setdefault(str(path), set()).update(ids)
+    return by_path
 
 
 def original_paths(container: Container, names: Sequence[str]) -> list[Path]:

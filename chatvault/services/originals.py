@@ -13,6 +13,7 @@ from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, NotFound, UnwritableFile
 from chatvault.services.discovering import Discovering
+from chatvault.services.original_files import still_there
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository, Original
@@ -54,7 +55,7 @@ class Originals:
             place = self._place(Path(original.path), row.source)
             if not place.exists():
                 missing.append((original, place))
-            elif _digest(place, work) != original.sha256:
+            elif not _is_in(place, original, work):
                 raise UnwritableFile(
                     "A different file is in its place by now, so nothing was put back. "
                     "Save the original under another name instead.",
@@ -68,8 +69,15 @@ class Originals:
         with self._database.read() as session:
             row = SessionRepository(session).by_uid(uid)
             found = ImportRepository(session).originals_of(row.id) if row else []
+            let_go = ImportRepository(session).let_go(row.id) if row else None
         if row is None:
             raise NotFound(f"There is no conversation {uid}.")
+        if not found and let_go is not None:
+            raise NotFound(
+                "The vault keeps this original no longer: a cleanup let it go. A backup from "
+                "before may hold it; this is where the file was.",
+                path=let_go,
+            )
         if not found:
             raise NotFound(
                 "The file that this conversation came from is not known: it was imported by an "
@@ -96,18 +104,17 @@ class Originals:
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
             try:
                 with os.fdopen(handle, "wb") as stream:
-                    digest = self._copy(original, stream, work)
+                    whole = self._copy(original, stream, work)
                     stream.flush()
                     os.fsync(stream.fileno())
-                if digest != original.sha256:
+                if not whole:
                     raise DamagedVault(
                         "The original in the vault is damaged, so it was not written. "
                         "Restore it from a backup.",
                         path=target,
                     )
-                if target.exists():
-                    raise FileExistsError
-                Path(name).rename(target)
+                target.touch(exist_ok=False)  # and whoever comes now finds the name taken
+                Path(name).replace(target)
             finally:
                 Path(name).unlink(missing_ok=True)
         except FileExistsError as error:
@@ -117,17 +124,20 @@ class Originals:
                 f"The original could not be written: {error.strerror}.", path=target
             ) from error
 
-    def _copy(self, original: Original, stream: BinaryIO, work: Work) -> str:
-        digest = hashlib.sha256()
+    def _copy(self, original: Original, stream: BinaryIO, work: Work) -> bool:
+        """Write the bytes out; whether they are those that were imported."""
         done = 0
         for part in original.parts:
-            with self._blobs.open(part) as source:
+            digest = hashlib.sha256()
+            with self._blobs.open(part.sha256) as source:
                 while chunk := source.read(CHUNK):
                     done += len(chunk)
                     work.progress(done, original.size, PurePosixPath(original.path).name)
                     digest.update(chunk)
                     stream.write(chunk)
-        return digest.hexdigest()
+            if digest.hexdigest() != part.sha256:
+                return False
+        return True
 
 
 def _names(paths: Sequence[str]) -> list[Path]:
@@ -136,15 +146,13 @@ def _names(paths: Sequence[str]) -> list[Path]:
     return [Path(os.path.relpath(path, common)) for path in paths]
 
 
-def _digest(path: Path, work: Work) -> str:
-    digest = hashlib.sha256()
+def _is_in(place: Path, original: Original, work: Work) -> bool:
+    """Whether the file there has the bytes of the original."""
     try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                work.check()
-                digest.update(chunk)
+        with place.open("rb") as stream:
+            parts = still_there(stream, original.parts, work)
+            return len(parts) == len(original.parts) and not stream.read(1)
     except OSError as error:
         raise UnwritableFile(
-            f"What is in its place cannot be read: {error.strerror}.", path=path
+            f"What is in its place cannot be read: {error.strerror}.", path=place
         ) from error
-    return digest.hexdigest()

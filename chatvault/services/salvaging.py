@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.domain.work import Work
-from chatvault.errors import DamagedVault, DiskFull, NotFound
+from chatvault.errors import DamagedVault, NotFound
 from chatvault.services import file_modes
 from chatvault.services.clock import now
-from chatvault.services.disk import free_space
+from chatvault.services.disk import require_room
 from chatvault.services.indexing import Indexing
 from chatvault.services.repairing import Repairing
 from chatvault.storage import salvage, schema
@@ -47,7 +47,7 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
         raise NotFound(
             "There is no vault in this folder, so there is nothing to salvage.", path=path
         )
-    _require_room(path)
+    require_room(folder, 2 * path.stat().st_size, "Salvaging")
     workplace = folder / _WORKPLACE
     shutil.rmtree(workplace, ignore_errors=True)  # left by one that was stopped
     workplace.mkdir(mode=0o700)
@@ -101,13 +101,3 @@ def _exchanged(path: Path, new: Path) -> Path:
             log.replace(kept.with_name(kept.name + ending))
     new.replace(path)
     return kept
-
-
-def _require_room(path: Path) -> None:
-    needed, free = 2 * path.stat().st_size, free_space(path.parent)
-    if free < needed:
-        raise DiskFull(
-            f"Salvaging needs {needed // 1024**2:,} MB of room and the disk has "
-            f"{free // 1024**2:,} MB left. Nothing was changed; free some room.",
-            path=path,
-        )

@@ -19,10 +19,12 @@ class Settled:
 
     Attributes:
         sessions: those in the files that are the same, by format.
+        read: the members that were read to their end since.
     """
 
     def __init__(self, database: Database, container: Container) -> None:
         self._container = container
+        self.read: set[str] = set()
         with database.read() as session:
             repository = ImportRepository(session)
             known = repository.settled_files(str(container.path), registry.READER_VERSION)
@@ -39,6 +41,16 @@ class Settled:
             for name in names
             if (formats := self._formats.get(self._path(name))) and (key is None or key in formats)
         )
+
+    def files(self, key: str) -> int:
+        """How many files in that format did not change."""
+        return sum(key in formats for formats in self._formats.values())
+
+    def settle(self, names: Sequence[str], key: str) -> None:
+        """Note that members were read to their end just now, in that format."""
+        self.read.update(names)
+        for name in names:
+            self._formats.setdefault(self._path(name), []).append(key)
 
     def _path(self, name: str) -> str:
         (path,) = original_paths(self._container, [name]) or (Path(),)

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
+from chatvault.domain.day import DAY_MS
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.domain.statistics import (
     DayCount,
@@ -20,7 +21,6 @@ from chatvault.domain.statistics import (
 from chatvault.errors import NotFound
 from chatvault.services.clock import now
 from chatvault.services.disk import folder_size, free_space
-from chatvault.services.organising import DAY_MS
 from chatvault.storage import blob_rows
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from chatvault.errors import ReadOnlyVault
 from chatvault.services import file_modes
+from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
+from chatvault.services.cleanup import Cleanup
 from chatvault.services.completing import Completing
 from chatvault.services.deadlines import Deadlines
 from chatvault.services.discovering import Discovering
@@ -24,11 +26,14 @@ from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
 from chatvault.services.reading import Reading
 from chatvault.services.repairing import Repairing
+from chatvault.services.restoring import Restoring
 from chatvault.services.resuming import Resuming
 from chatvault.services.saved_searches import SavedSearches
 from chatvault.services.search_history import SearchHistory
 from chatvault.services.searching import Searching
 from chatvault.services.statistics import Statistics
+from chatvault.services.trash import Trash
+from chatvault.services.upkeep import Upkeep
 from chatvault.storage import schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
@@ -52,6 +57,10 @@ class Services:
     search_history: SearchHistory
     saved_searches: SavedSearches
     organising: Organising
+    archiving: Archiving
+    trash: Trash
+    cleanup: Cleanup
+    upkeep: Upkeep
     bookmarks: Bookmarks
     importing: Importing
     originals: Originals
@@ -61,6 +70,7 @@ class Services:
     exporting: Exporting
     statistics: Statistics
     backups: Backups
+    restoring: Restoring
     health: Health
     indexing: Indexing
     repairing: Repairing
@@ -71,15 +81,22 @@ class Services:
         self.database.close()
 
 
-def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Services:
+def open_vault(
+    folder: Path,
+    waiting: Callable[[], None] = lambda: None,
+    *,
+    blob_folder: Path | None = None,
+    read_only: bool = False,
+) -> Services:
     """Open the vault in ``folder``, made there if there is none yet.
 
-    ``waiting`` is called where another process holds the vault for a while. Raises KnownError:
-    ReadOnlyVault, NewerVault, DamagedVault, VaultBusy.
+    ``waiting`` is called where another process holds the vault for a while. A backup that is
+    looked into is ``read_only`` and has its files in another folder, ``blob_folder``. Raises
+    KnownError: ReadOnlyVault, NewerVault, DamagedVault, VaultBusy.
     """
     _make_private(folder)
-    database = Database(folder / DATABASE, waiting)
-    blobs = Blobs(folder / BLOBS)
+    database = Database(folder / DATABASE, waiting, read_only=read_only)
+    blobs = Blobs(blob_folder or folder / BLOBS)
     backups = Backups(database, blobs, folder / BACKUPS)
     if not database.read_only:
         schema.prepare(database, backups.before_migration)
@@ -88,6 +105,8 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
     searching, discovering = Searching(database), Discovering()
     indexing = Indexing(database)
     importing = Importing(database, blobs)
+    archiving = Archiving(database, searching)
+    trash, cleanup = Trash(database, blobs, backups), Cleanup(database, blobs, backups)
     return Services(
         folder=folder,
         database=database,
@@ -99,6 +118,10 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         search_history=SearchHistory(database),
         saved_searches=SavedSearches(database, searching),
         organising=Organising(database),
+        archiving=archiving,
+        trash=trash,
+        cleanup=cleanup,
+        upkeep=Upkeep(database, archiving, trash, cleanup),
         bookmarks=Bookmarks(database),
         importing=importing,
         originals=Originals(database, blobs, discovering),
@@ -108,6 +131,7 @@ def open_vault(folder: Path, waiting: Callable[[], None] = lambda: None) -> Serv
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
+        restoring=Restoring(database, blobs, backups),
         health=Health(database, blobs),
         indexing=indexing,
         repairing=Repairing(database, blobs, indexing),

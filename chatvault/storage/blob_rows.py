@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+
 from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
 from chatvault.storage.blobs import StoredBlob
 from chatvault.storage.models import Attachment, Blob, OriginalPart, table
+
+_UNNAMED = """
+FROM blob b WHERE NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob = b.sha256)
+AND NOT EXISTS (SELECT 1 FROM original_part p WHERE p.blob = b.sha256)
+"""
 
 
 def note(session: Session, blob: StoredBlob, now: int) -> None:
@@ -33,3 +41,42 @@ def stored_sizes(session: Session) -> tuple[int, int]:
     attached = total.where(col(Blob.sha256).in_(select(col(Attachment.blob))))
     originals = total.where(col(Blob.sha256).in_(select(col(OriginalPart.blob))))
     return session.scalar(attached) or 0, session.scalar(originals) or 0
+
+
+def totals(session: Session) -> tuple[int, int]:
+    """How many blobs the vault knows, and their bytes on disk."""
+    found = select(func.count(), func.coalesce(func.sum(col(Blob.stored_size)), 0))
+    count, size = session.execute(found.select_from(table(Blob))).one()
+    return count, size
+
+
+def unnamed(session: Session) -> tuple[int, int]:
+    """How many blobs nothing names any more, and their bytes on disk."""
+    found = session.connection().exec_driver_sql(
+        f"SELECT count(*), coalesce(sum(b.stored_size), 0) {_UNNAMED}"
+    )
+    count, size = found.one()
+    return count, size
+
+
+def forget_unnamed(session: Session, among: Collection[str] | None = None) -> list[str]:
+    """Know those no longer that nothing names, of all or of some; their names."""
+    statement = f"SELECT b.sha256 {_UNNAMED}"
+    values: tuple[str, ...] = ()
+    if among is not None:
+        statement += "AND b.sha256 IN (SELECT value FROM json_each(?))"
+        values = (json.dumps(list(among)),)
+    connection = session.connection()
+    rows = [tuple(row) for row in connection.exec_driver_sql(statement, values)]
+    if rows:
+        connection.exec_driver_sql("DELETE FROM blob WHERE sha256 = ?", rows)
+    return [row[0] for row in rows]
+
+
+def known(session: Session, among: Collection[str]) -> set[str]:
+    """Those of the names that the vault knows."""
+    found = session.connection().exec_driver_sql(
+        "SELECT sha256 FROM blob WHERE sha256 IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(among)),),
+    )
+    return {row[0] for row in found}

@@ -7,19 +7,23 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 import zstandard
+from filelock import FileLock, Timeout
 
-from chatvault.errors import NotFound
+from chatvault.errors import NotFound, VaultBusy
 
 CHUNK = 1 << 20
 # Compressed where the first chunk shrinks by a tenth; pictures and archives do not.
 WORTHWHILE = 0.9
 _RAW, _PACKED = "", ".zst"
 PARTIAL = ".partial"
+_TURN = "turn.lock"  # an OS lock, which dies with its holder
+_LOOK_AGAIN_S = 0.2
 # A file that nobody has written to for this long was left by a crash; a younger one may belong
 # to another process that is at work on the same vault.
 ABANDONED_S = 3600
@@ -107,6 +111,50 @@ class Blobs:
             if path.suffix in (_RAW, _PACKED):
                 yield path.name.removesuffix(_PACKED)
 
+    def remove(self, sha256: str) -> int:
+        """Remove a blob that nothing names; the bytes that frees, 0 where it is gone already."""
+        path = self.path(sha256)
+        if path is None:
+            return 0
+        freed = path.stat().st_size
+        path.unlink()
+        return freed
+
+    @contextmanager
+    def adding(self, check: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """While the block runs nothing is removed: what it adds may not be named by a row yet.
+
+        ``check`` is called while another process has its turn, and may raise to stop waiting.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        turn = FileLock(self.folder / _TURN)
+        while not turn.is_locked:
+            check()
+            with suppress(Timeout):
+                turn.acquire(timeout=_LOOK_AGAIN_S)
+        try:
+            yield
+        finally:
+            turn.release()
+
+    @contextmanager
+    def removing(self) -> Iterator[None]:
+        """While the block runs nobody is in ``adding``. Raises VaultBusy where somebody is."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        turn = FileLock(self.folder / _TURN)
+        try:
+            turn.acquire(timeout=0)
+        except Timeout as error:
+            raise VaultBusy(
+                "An import is keeping its files right now, so no file was removed. "
+                "Try again when it is done.",
+                path=self.folder,
+            ) from error
+        try:
+            yield
+        finally:
+            turn.release()
+
     def sweep(self) -> None:
         """Remove what a crash left half-written."""
         sweep_partials(self.folder)
@@ -125,13 +173,17 @@ class Blobs:
 
 def sweep_partials(folder: Path) -> None:
     """Remove the half-written files of a folder that were abandoned."""
-    abandoned = time.time() - ABANDONED_S
     for path in folder.glob(f"*{PARTIAL}*"):
-        try:
-            if path.stat().st_mtime < abandoned:
-                path.unlink()
-        except FileNotFoundError:
-            continue  # its owner has just finished
+        if is_abandoned(path):
+            path.unlink(missing_ok=True)
+
+
+def is_abandoned(path: Path) -> bool:
+    """Whether nobody is writing to a file any more; False where its owner has just finished."""
+    try:
+        return path.stat().st_mtime < time.time() - ABANDONED_S
+    except FileNotFoundError:
+        return False
 
 
 def _shrinks(sample: bytes) -> bool:

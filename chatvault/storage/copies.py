@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from chatvault.storage.engine import Database
+from chatvault.errors import DiskFull
+from chatvault.storage.engine import Database, sorted_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,56 +24,88 @@ class CopyContent:
     blobs: tuple[str, ...]
 
 
-def copy_database(database: Database, target: Path) -> None:
-    """Write a whole copy of the database as it is at this moment to ``target``.
+@contextmanager
+def one_moment(database: Database) -> Iterator[Any]:
+    """A driver's connection that sees the vault as it is at this moment, whoever writes to it.
+
+    Raises KnownError where the database cannot be read.
+    """
+    with sorted_errors(database.path), closing(database.connect_raw()) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the moment
+        yield connection
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """A driver's connection to a copy, for reading. Raises KnownError."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    with (
+        sorted_errors(path),
+        closing(dbapi2.connect(address, uri=True, isolation_level=None)) as connection,
+    ):
+        yield connection
+
+
+@contextmanager
+def sorted_errors(path: Path) -> Iterator[None]:
+    """Raise KnownError instead of what the driver raises and is nobody's bug."""
+    try:
+        yield
+    except dbapi2.Error as error:
+        known = sorted_error(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+def copy_database(source: Any, target: Path) -> None:
+    """Write a whole copy of what the connection sees to ``target``.
 
     A file copy could miss what is still in the write-ahead log; a stepwise copy would start
     again with every write. Raises what the driver raises.
     """
-    source = database.connect_raw()
-    try:
-        copy = dbapi2.connect(str(target))
-        try:
-            source.backup(copy, pages=-1)
-        finally:
-            copy.close()
-    finally:
-        source.close()
+    with closing(dbapi2.connect(str(target))) as copy:
+        source.backup(copy, pages=-1)
 
 
 def problems(path: Path) -> list[str]:
-    """What is wrong with a copy: damaged pages, an index out of step; empty if nothing is."""
-    connection = dbapi2.connect(str(path))
+    """What is wrong with a copy: damaged pages, an index out of step; empty if nothing is.
+
+    Raises DiskFull where there is no room to look: that says nothing of the copy.
+    """
     try:
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
-        found = [text for text in found if text != "ok"]
-        found += [
-            f"foreign key of {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")
-        ]
-        for index in ("message_fts", "session_fts"):
-            connection.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
-        connection.rollback()
+        with closing(dbapi2.connect(str(path))) as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+            found = [text for text in found if text != "ok"]
+            found += [
+                f"foreign key of {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+            for index in ("message_fts", "session_fts"):
+                connection.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
+            connection.rollback()
     except dbapi2.DatabaseError as error:
+        known = sorted_error(error, path)
+        if isinstance(known, DiskFull):
+            raise known from error
         found = [str(error)]
-    finally:
-        connection.close()
     return found
 
 
-def content(path: Path) -> CopyContent:
+def content(connection: Any) -> CopyContent:
     """What a copy holds, for its manifest."""
-    connection = dbapi2.connect(str(path))
-    try:
-        return CopyContent(
-            sessions=_one(connection, "SELECT count(*) FROM chat_session"),
-            messages=_one(connection, "SELECT count(*) FROM message"),
-            schema=_one(connection, "PRAGMA user_version"),
-            blobs=tuple(
-                row[0] for row in connection.execute("SELECT sha256 FROM blob ORDER BY sha256")
-            ),
-        )
-    finally:
-        connection.close()
+    return CopyContent(
+        sessions=_one(connection, "SELECT count(*) FROM chat_session"),
+        messages=_one(connection, "SELECT count(*) FROM message"),
+        schema=_one(connection, "PRAGMA user_version"),
+        blobs=blob_names(connection),
+    )
+
+
+def blob_names(connection: Any) -> tuple[str, ...]:
+    """Every file that the database names."""
+    rows = connection.execute("SELECT sha256 FROM blob ORDER BY sha256")
+    return tuple(row[0] for row in rows)
 
 
 def _one(connection: Any, statement: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +44,16 @@ class Database:
     A vault that may not be written to is opened read-only: ``write`` then raises ReadOnlyVault.
     """
 
-    def __init__(self, path: Path, waiting: Waiting = lambda: None) -> None:
-        """``waiting`` is called once each time another process holds the vault for a while."""
+    def __init__(
+        self, path: Path, waiting: Waiting = lambda: None, *, read_only: bool = False
+    ) -> None:
+        """``waiting`` is called once each time another process holds the vault for a while.
+
+        ``read_only``: nothing is written, whatever the file's permissions are.
+        """
         self.path = path
         self._waiting = waiting
-        self.read_only = path.exists() and not _is_writable(path)
+        self.read_only = read_only or (path.exists() and not _is_writable(path))
         self._write_turn = threading.RLock()
         self._lock = FileLock(str(path.with_suffix(".lock")), thread_local=False)
         self._readers = self._engine(reader=True, pool_size=8)
@@ -108,11 +113,19 @@ class Database:
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
 
+    def modified(self) -> tuple[int, ...]:
+        """Sizes and times of the database's files; the same as long as nobody writes."""
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        found = [file.stat() for file in files if file.exists()]
+        return tuple(part for one in found for part in (one.st_size, one.st_mtime_ns))
+
     def close(self) -> None:
         """Fold the write-ahead log into the file and close every connection."""
         self._readers.dispose()
         if not self.read_only and self.path.exists():
-            with self._write_turn, self._writer.connect() as connection:
+            # A damaged vault is left as it is; whoever reads or writes is told.
+            damaged, sorted_errors = suppress(DamagedVault), self._sorted_errors()
+            with damaged, sorted_errors, self._write_turn, self._writer.connect() as connection:
                 driver = connection.connection.driver_connection
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
         self._writer.dispose()

@@ -9,14 +9,15 @@ filters are part of MATCH.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION, segmented
 from chatvault.storage import word_list
-from chatvault.storage.identifiers import parts
+
+IndexRow = tuple[int, str, str, str, str, str]
 
 CREATE = (
     "CREATE VIRTUAL TABLE message_fts USING fts5(prose, parts, tools, aside, tags, content='', "
@@ -31,38 +32,17 @@ BULK_HASH = 64 * 1024**2
 USUAL_HASH = 8 * 1024**2
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedMessage:
-    """What the index holds of a message."""
-
-    id: int
-    prose: str
-    tools: str
-    aside: str
-    tags: str
-
-
-def add(session: Session, messages: Sequence[IndexedMessage]) -> None:
-    """Index new messages."""
-    if messages:
+def add(session: Session, rows: Sequence[IndexRow]) -> None:
+    """Index new messages: id, prose, parts, tools, aside and tags of each."""
+    if rows:
         # In the order of their ids: with each step back FTS5 writes out what it has gathered.
-        ordered = sorted(messages, key=lambda message: message.id)
+        ordered = sorted(rows, key=itemgetter(0))
         session.connection().exec_driver_sql(
             "INSERT INTO message_fts(rowid, prose, parts, tools, aside, tags) "
             "VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    message.id,
-                    segmented(message.prose),
-                    parts(message.prose),
-                    segmented(message.tools),
-                    segmented(message.aside),
-                    message.tags,
-                )
-                for message in ordered
-            ],
+            ordered,
         )
-        word_list.note(session, [message.id for message in ordered])
+        word_list.note(session, [row[0] for row in ordered])
 
 
 def remove(session: Session, message_ids: Iterable[int]) -> None:
@@ -129,6 +109,16 @@ def merge(session: Session, pages: int) -> bool:
         "INSERT INTO message_fts(message_fts, rank) VALUES ('merge', ?)", (pages,)
     )
     return bool(driver.total_changes - before >= 2)
+
+
+def look_anew(session: Session) -> None:
+    """Let a connection that is about to be checked see the indexes as they lie now.
+
+    FTS5 remembers how an index lay when a connection read it, and renews that when it is read
+    again. PRAGMA integrity_check and quick_check do not, and take a change since then for damage.
+    """
+    for index in ("message_fts", "session_fts", "word_fts"):
+        session.connection().exec_driver_sql(f"SELECT rowid FROM {index} LIMIT 1").all()
 
 
 def mark_version(session: Session, version: int = VERSION) -> None:

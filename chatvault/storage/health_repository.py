@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION
-from chatvault.storage import alternatives, blob_rows, session_counts
+from chatvault.storage import alternatives, blob_rows, full_text, session_counts
 from chatvault.storage.full_text import VERSION_KEY
 
 _NAMED = 20
@@ -21,6 +21,7 @@ class HealthRepository:
 
     def integrity(self) -> list[str]:
         """Damaged pages, broken constraints and references."""
+        full_text.look_anew(self._session)
         found = [row[0] for row in self._execute(f"PRAGMA integrity_check({_NAMED})")]
         broken = [f"{row[0]} refers to a missing {row[2]}" for row in self._execute(
             "PRAGMA foreign_key_check")][:_NAMED]  # fmt: skip

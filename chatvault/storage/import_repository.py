@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from sqlmodel import Session
 from chatvault.domain.imports import ImportRun
 from chatvault.storage import blob_rows
 from chatvault.storage.blobs import StoredBlob
-from chatvault.storage.models import ImportIssue, table
+from chatvault.storage.models import ImportFile, ImportIssue, table
 from chatvault.storage.models import ImportRun as ImportRunTable
 from chatvault.storage.packing import clean
 
@@ -25,39 +26,58 @@ KEPT_ISSUES = 1_000
 class ReadFile:
     """A file that was read in a format; ``size`` in bytes, ``modified_at`` in UTC ms.
 
-    ``sha256`` is of all its bytes, which are ``kept`` pieces that are there already and then
-    ``parts``.
+    Its bytes are the pieces ``kept``, which are there already, and then ``parts``.
+    ``fingerprint`` is of some of its bytes, where it is long.
     """
 
     path: str
     key: str
     size: int
     modified_at: int | None
-    sha256: str
-    kept: int
+    fingerprint: str | None
+    kept: tuple[Part, ...]
     parts: tuple[StoredBlob, ...]
+
+    @property
+    def original(self) -> str:
+        """The SHA-256 of its bytes; where they are in pieces, that of their SHA-256s."""
+        sums = [part.sha256 for part in self.kept] + [part.sha256 for part in self.parts]
+        return sums[0] if len(sums) == 1 else hashlib.sha256("".join(sums).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of an original: its SHA-256, which names its blob, and its bytes."""
+
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
 class KeptOriginal:
-    """What is kept of a file: its bytes, their SHA-256, and in how many pieces."""
+    """What is kept of a file: its pieces, and the fingerprint that the whole had."""
 
-    size: int
-    sha256: str
-    parts: int
+    parts: tuple[Part, ...] = ()
+    fingerprint: str | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(part.size for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file as it was imported: where it was, the SHA-256 of its bytes, and how many they are.
-
-    ``parts`` are the blobs that hold them, one after the other.
-    """
+    """A file as it was imported: where it was, and its bytes, one piece after the other."""
 
     path: str
-    sha256: str
     size: int
-    parts: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def sha256(self) -> str | None:
+        """Of its bytes; None where they are in several pieces, each of which has its own."""
+        return self.parts[0].sha256 if len(self.parts) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +95,12 @@ class SettledFile:
 _SURE = "original IS NOT NULL AND reader = ? AND modified_at < imported_at - 2000"
 _RECORD = """
 INSERT INTO source_file(
-    path, format, size, modified_at, read_offset, original, imported_at, reader
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    path, format, size, modified_at, read_offset, original, imported_at, reader, fingerprint
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (path, format) DO UPDATE SET
     size = excluded.size, modified_at = excluded.modified_at, read_offset = excluded.read_offset,
     original = excluded.original, imported_at = excluded.imported_at, reader = excluded.reader,
-    missing_since = NULL
+    fingerprint = excluded.fingerprint, missing_since = NULL
 RETURNING id
 """
 
@@ -91,8 +111,8 @@ class ImportRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def record(self, run: ImportRun, now: int) -> None:
-        """Keep a finished run."""
+    def record(self, run: ImportRun, now: int) -> int:
+        """Keep a finished run; its id."""
         row = ImportRunTable(
             path=clean(run.path),
             format=run.format,
@@ -104,9 +124,28 @@ class ImportRepository:
             sessions_failed=run.sessions_failed,
             messages_new=run.messages_new,
             messages_updated=run.messages_updated,
+            files_unchanged=run.files_unchanged,
+            files_without=run.files_without,
+            files_left_out=run.files_left_out,
         )
         self._session.add(row)
         self._session.flush()
+        assert row.id is not None
+        if run.files:
+            self._session.execute(
+                insert(table(ImportFile)),
+                [
+                    {
+                        "import_run_id": row.id,
+                        "member": clean(file.member),
+                        "sessions_new": file.sessions_new,
+                        "sessions_updated": file.sessions_updated,
+                        "sessions_unchanged": file.sessions_unchanged,
+                        "left_out": file.left_out,
+                    }
+                    for file in run.files
+                ],
+            )
         if run.issues:
             self._session.execute(
                 insert(table(ImportIssue)),
@@ -121,6 +160,7 @@ class ImportRepository:
                     for issue in run.issues[:KEPT_ISSUES]
                 ],
             )
+        return row.id
 
     def record_files(self, files: Sequence[ReadFile], reader: int, now: int) -> None:
         """Keep that files were read to their end, and their originals.
@@ -134,31 +174,33 @@ class ImportRepository:
             row = connection.exec_driver_sql(
                 _RECORD,
                 (clean(file.path), file.key, file.size, file.modified_at, file.size,
-                 file.sha256, now, reader),
+                 file.original, now, reader, file.fingerprint),
             )  # fmt: skip
             file_id = row.scalar_one()
             connection.exec_driver_sql(
                 "DELETE FROM original_part WHERE file_id = ? AND ordinal >= ?",
-                (file_id, file.kept),
+                (file_id, len(file.kept)),
             )
-            for ordinal, part in enumerate(file.parts, file.kept):
+            for ordinal, part in enumerate(file.parts, len(file.kept)):
                 connection.exec_driver_sql(
                     "INSERT INTO original_part VALUES (?, ?, ?)", (file_id, ordinal, part.sha256)
                 )
 
-    def kept_original(self, path: str, key: str) -> KeptOriginal | None:
-        """What is kept of a file that was read in a format, None where nothing is."""
-        row = (
+    def kept_original(self, path: str, key: str) -> KeptOriginal:
+        """What is kept of a file that was read in a format."""
+        rows = (
             self._session.connection()
             .exec_driver_sql(
-                "SELECT size, original, "
-                "(SELECT count(*) FROM original_part p WHERE p.file_id = source_file.id) "
-                "FROM source_file WHERE path = ? AND format = ? AND original IS NOT NULL",
+                "SELECT f.fingerprint, b.sha256, b.size FROM source_file f "
+                "JOIN original_part p ON p.file_id = f.id JOIN blob b ON b.sha256 = p.blob "
+                "WHERE f.path = ? AND f.format = ? AND f.original IS NOT NULL ORDER BY p.ordinal",
                 (clean(path), key),
             )
-            .first()
+            .all()
         )
-        return None if row is None else KeptOriginal(*row)
+        if not rows:
+            return KeptOriginal()
+        return KeptOriginal(tuple(Part(row[1], row[2]) for row in rows), rows[0][0])
 
     def record_sessions(self, key: str, files: Mapping[str, Iterable[int]]) -> None:
         """Keep which sessions were read from which of the files, by path."""
@@ -169,14 +211,6 @@ class ImportRepository:
                 "SELECT ?, id FROM source_file WHERE path = ? AND format = ?",
                 rows,
             )
-
-    def known_files(self, key: str, reader: int) -> dict[str, tuple[int, int | None]]:
-        """Size and modification time, by path, of the files that this reader read."""
-        rows = self._session.connection().exec_driver_sql(
-            f"SELECT path, size, modified_at FROM source_file WHERE format = ? AND {_SURE}",
-            (key, reader),
-        )
-        return {row[0]: (row[1], row[2]) for row in rows}
 
     def read_sizes(self, folder: str) -> dict[str, set[int]]:
         """The sizes that files below a folder had when they were read, by their paths in it."""
@@ -192,6 +226,13 @@ class ImportRepository:
             sizes.setdefault(name, set()).add(size)
         return sizes
 
+    def has_read(self, key: str, reader: int) -> bool:
+        """Whether this reader read any file in a format."""
+        rows = self._session.connection().exec_driver_sql(
+            "SELECT 1 FROM source_file WHERE format = ? AND reader = ? LIMIT 1", (key, reader)
+        )
+        return rows.first() is not None
+
     def settled_files(self, path: str, reader: int) -> list[SettledFile]:
         """What is known of the file at ``path``, or of those below it, from the same reader."""
         rows = self._session.connection().exec_driver_sql(
@@ -205,15 +246,28 @@ class ImportRepository:
     def originals_of(self, session_id: int) -> list[Original]:
         """The files that a session was read from, in the order of their paths."""
         rows = self._session.connection().exec_driver_sql(
-            "SELECT f.path, f.original, f.size, p.blob FROM session_file s "
+            "SELECT f.path, f.size, p.blob, b.size FROM session_file s "
             "JOIN source_file f ON f.id = s.file_id JOIN original_part p ON p.file_id = f.id "
+            "JOIN blob b ON b.sha256 = p.blob "
             "WHERE s.session_id = ? AND f.original IS NOT NULL ORDER BY f.path, p.ordinal",
             (session_id,),
         )
         return [
-            Original(path, sha256, size, tuple(row[3] for row in parts))
-            for (path, sha256, size), parts in itertools.groupby(rows, key=lambda row: row[:3])
+            Original(path, size, tuple(Part(row[2], row[3]) for row in parts))
+            for (path, size), parts in itertools.groupby(rows, key=lambda row: row[:2])
         ]
+
+    def let_go(self, session_id: int) -> str | None:
+        """The path of a file that a session was read from and that is kept no longer."""
+        found = self._session.connection().exec_driver_sql(
+            "SELECT f.path FROM session_file s JOIN source_file f ON f.id = s.file_id "
+            "WHERE s.session_id = ? AND f.original IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM original_part p WHERE p.file_id = f.id) "
+            "ORDER BY f.path",
+            (session_id,),
+        )
+        path: str | None = found.scalar()
+        return path
 
     def sessions_of(self, paths: Iterable[str]) -> dict[str, set[int]]:
         """The sessions that were read from these files, by format."""

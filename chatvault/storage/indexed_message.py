@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from chatvault.domain.blocks import Code, Text
 from chatvault.domain.languages import language, languages_of
 from chatvault.domain.message import Message
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.domain.secrets import holds_secret
-from chatvault.storage.full_text import IndexedMessage
-from chatvault.storage.message_tags import tags
+from chatvault.domain.segmentation import segmented
+from chatvault.storage.identifiers import parts
+from chatvault.storage.message_tags import session_tag, tags
 from chatvault.storage.packing import Packed, failed_tools
 
 # One tool's output beyond this is not indexed: logs of megabytes would drown the index.
 INDEXED_CHARS = 200_000
 
 
-def indexed(
-    message: ParsedMessage | Message, packed: Packed, message_id: int, session_id: int, source: str
-) -> IndexedMessage:
-    """The columns of the index for one message; ``packed`` are its blocks as they are stored."""
+class IndexedMessage(NamedTuple):
+    """The columns of the index for a message, but for the conversation it belongs to."""
+
+    prose: str
+    parts: str
+    tools: str
+    aside: str
+    tags: str
+
+    def row(self, message_id: int, session_id: int) -> tuple[int, str, str, str, str, str]:
+        """The row of the index."""
+        tags = f"{session_tag(session_id)} {self.tags}"
+        return message_id, self.prose, self.parts, self.tools, self.aside, tags
+
+
+def indexed(message: ParsedMessage | Message, packed: Packed, source: str) -> IndexedMessage:
+    """What the index gets of one message; ``packed`` are its blocks as they are stored."""
     tools = "\n".join(
         part
         for tool in packed.tools
@@ -32,7 +48,6 @@ def indexed(
     found = tags(
         role=str(message.role),
         source=source,
-        session_id=session_id,
         model=message.model,
         characters=len(packed.text),
         cost=message.usage.cost if message.usage else None,
@@ -40,7 +55,8 @@ def indexed(
         tools=[tool.name for tool in packed.tools],
         languages=_languages(message),
     )
-    return IndexedMessage(message_id, packed.text, tools, aside, found)
+    said = packed.text
+    return IndexedMessage(segmented(said), parts(said), segmented(tools), segmented(aside), found)
 
 
 def _holdings(packed: Packed, tools: str, aside: str) -> list[str]:

@@ -1,131 +1,193 @@
-"""A parsed message as the rows it becomes, ready for bulk insertion."""
+"""A parsed message as the rows it becomes, but for what only the vault knows of it.
+
+Laying out is most of the work of an import and needs no database, so that another process can
+do it: what is laid out is plain values in tuples, in the order of the columns named here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from chatvault.domain.blocks import Event
 from chatvault.domain.message import Usage
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.storage.full_text import IndexedMessage
-from chatvault.storage.indexed_message import indexed
-from chatvault.storage.packing import Packed, PackedTool, clean, failed_tools, pack
+from chatvault.storage.indexed_message import IndexedMessage, indexed
+from chatvault.storage.packing import (
+    Packed,
+    PackedAttachment,
+    PackedTool,
+    clean,
+    failed_tools,
+    pack,
+)
 
 _MAX_INTEGER = 2**63 - 1
 
-Row = dict[str, Any]
+Row = tuple[Any, ...]
+
+MESSAGE_COLUMNS = (
+    # What only the vault knows.
+    "id",
+    "session_id",
+    "position",
+    "parent_id",
+    "active",
+    "usage_counted",
+    # Of the message itself.
+    "content_hash",
+    "external_id",
+    "usage_key",
+    "role",
+    "created_at",
+    "hidden",
+    "model",
+    "author",
+    "status",
+    "n_chars",
+    "n_lines",
+    "n_code",
+    "n_tools",
+    "n_failed",
+    "has_thinking",
+    "is_event",
+    "latency_ms",
+    "input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "reasoning_tokens",
+    "cost",
+    "cost_source",
+    "blocks",
+    "thinking",
+    "attached",
+    "text",
+)
+TOOL_COLUMNS = (
+    "message_id",
+    "ordinal",
+    "name",
+    "call_id",
+    "answer_only",
+    "answered",
+    "status",
+    "started_at",
+    "duration_ms",
+    "child_external_id",
+    "note",
+    "error",
+    "arguments",
+    "details",
+    "result",
+)
+ATTACHMENT_COLUMNS = (
+    "message_id",
+    "blob",
+    "ordinal",
+    "tool_ordinal",
+    "name",
+    "media_type",
+    "size",
+    "width",
+    "height",
+)
+_NO_USAGE: Row = (None,) * 7
 
 
-@dataclass(slots=True)
-class MessageRows:
-    """Rows of messages, their tool calls and attachments, and what the index gets."""
+class LaidOut(NamedTuple):
+    """The rows of one message without their first columns, which the vault gives them.
 
-    messages: list[Row] = field(default_factory=list)
-    tools: list[Row] = field(default_factory=list)
-    attachments: list[Row] = field(default_factory=list)
-    indexed: list[IndexedMessage] = field(default_factory=list)
+    ``searched`` is None for what is hidden and so not searched.
+    """
 
-    def extend(self, other: MessageRows) -> None:
-        """Take over the rows of ``other``."""
-        self.messages += other.messages
-        self.tools += other.tools
-        self.attachments += other.attachments
-        self.indexed += other.indexed
-
-    def add(
-        self,
-        message: ParsedMessage,
-        *,
-        row: Row,
-        source: str,
-        blobs: dict[int, str],
-    ) -> None:
-        """Lay out one message.
-
-        ``row`` holds what only the store knows (id, session, position, parent, hash);
-        ``blobs`` the stored bytes by the attachment's place in the message.
-        """
-        packed = pack(message.blocks)
-        self.messages.append(_message_row(message, packed) | row)
-        message_id = row["id"]
-        for ordinal, tool in enumerate(packed.tools):
-            self.tools.append(_tool_row(message_id, ordinal, tool))
-        for ordinal, entry in enumerate(packed.attachments):
-            attachment = entry.attachment
-            self.attachments.append(
-                {
-                    "message_id": message_id,
-                    "ordinal": ordinal,
-                    "tool_ordinal": entry.tool,
-                    "name": clean(attachment.name),
-                    "media_type": clean(attachment.media_type),
-                    "size": _integer(attachment.size),
-                    "width": _integer(attachment.width),
-                    "height": _integer(attachment.height),
-                    "blob": blobs.get(ordinal),
-                }
-            )
-        if message.hidden is None:
-            self.indexed.append(indexed(message, packed, message_id, row["session_id"], source))
+    message: Row
+    tools: list[Row]
+    attachments: list[Row]
+    searched: IndexedMessage | None
 
 
-def _message_row(message: ParsedMessage, packed: Packed) -> Row:
-    return {
-        "role": str(message.role),
-        "created_at": message.created_at,
-        "hidden": None if message.hidden is None else str(message.hidden),
-        "model": _cleaned(message.model),
-        "author": _cleaned(message.author),
-        "status": _cleaned(message.status),
-        "n_chars": len(packed.text),
-        "n_lines": packed.text.count("\n"),
-        "n_code": packed.code_lines,
-        "n_tools": len(packed.tools),
-        "n_failed": failed_tools(packed),
-        "has_thinking": bool(packed.thinking),
-        "is_event": any(isinstance(block, Event) for block in message.blocks),
-        "latency_ms": _integer(message.latency_ms),
-        "usage_key": _cleaned(message.usage_key),
-        "external_id": clean(message.external_id),
-        "blocks": packed.blocks,
-        "thinking": packed.thinking,
-        "attached": packed.attached,
-        "text": packed.text,
-    } | _usage_row(message.usage)
+def laid_out(message: ParsedMessage, digest: str, source: str) -> LaidOut:
+    """Lay out one message; ``digest`` is its content hash."""
+    packed = pack(message.blocks)
+    return LaidOut(
+        _message_row(message, packed, digest),
+        [_tool_row(ordinal, tool) for ordinal, tool in enumerate(packed.tools)],
+        [_attachment_row(ordinal, entry) for ordinal, entry in enumerate(packed.attachments)],
+        indexed(message, packed, source) if message.hidden is None else None,
+    )
 
 
-def _usage_row(usage: Usage | None) -> Row:
-    return {
-        "input_tokens": usage and _integer(usage.input),
-        "output_tokens": usage and _integer(usage.output),
-        "cache_read_tokens": usage and _integer(usage.cache_read),
-        "cache_write_tokens": usage and _integer(usage.cache_write),
-        "reasoning_tokens": usage and _integer(usage.reasoning),
-        "cost": usage and _integer(usage.cost),
-        "cost_source": str(usage.cost_source) if usage and usage.cost_source else None,
-    }
+def _message_row(message: ParsedMessage, packed: Packed, digest: str) -> Row:
+    text = packed.text
+    return (
+        digest,
+        clean(message.external_id),
+        _cleaned(message.usage_key),
+        str(message.role),
+        message.created_at,
+        None if message.hidden is None else str(message.hidden),
+        _cleaned(message.model),
+        _cleaned(message.author),
+        _cleaned(message.status),
+        len(text),
+        text.count("\n"),
+        packed.code_lines,
+        len(packed.tools),
+        failed_tools(packed),
+        bool(packed.thinking),
+        any(isinstance(block, Event) for block in message.blocks),
+        _integer(message.latency_ms),
+        *(_NO_USAGE if message.usage is None else _usage_row(message.usage)),
+        packed.blocks,
+        packed.thinking,
+        packed.attached,
+        text,
+    )
 
 
-def _tool_row(message_id: int, ordinal: int, tool: PackedTool) -> Row:
+def _usage_row(usage: Usage) -> Row:
+    return (
+        _integer(usage.input),
+        _integer(usage.output),
+        _integer(usage.cache_read),
+        _integer(usage.cache_write),
+        _integer(usage.reasoning),
+        _integer(usage.cost),
+        None if usage.cost_source is None else str(usage.cost_source),
+    )
+
+
+def _tool_row(ordinal: int, tool: PackedTool) -> Row:
     outcome = tool.outcome
-    return {
-        "message_id": message_id,
-        "ordinal": ordinal,
-        "name": tool.name,
-        "call_id": _cleaned(tool.call_id),
-        "answer_only": tool.answer_only,
-        "answered": outcome is not None,
-        "status": str(outcome.status) if outcome else "",
-        "started_at": outcome.started_at if outcome else None,
-        "duration_ms": _integer(outcome.duration_ms) if outcome else None,
-        "child_external_id": _cleaned(tool.child),
-        "note": outcome.note if outcome else "",
-        "error": "",
-        "arguments": tool.arguments,
-        "details": outcome.details if outcome else None,
-        "result": outcome.text if outcome else "",
-    }
+    return (
+        ordinal,
+        tool.name,
+        _cleaned(tool.call_id),
+        tool.answer_only,
+        outcome is not None,
+        str(outcome.status) if outcome else "",
+        outcome.started_at if outcome else None,
+        _integer(outcome.duration_ms) if outcome else None,
+        _cleaned(tool.child),
+        outcome.note if outcome else "",
+        "",
+        tool.arguments,
+        outcome.details if outcome else None,
+        outcome.text if outcome else "",
+    )
+
+
+def _attachment_row(ordinal: int, entry: PackedAttachment) -> Row:
+    attachment = entry.attachment
+    return (
+        ordinal,
+        entry.tool,
+        clean(attachment.name),
+        clean(attachment.media_type),
+        _integer(attachment.size),
+        _integer(attachment.width),
+        _integer(attachment.height),
+    )
 
 
 def _cleaned(text: str | None) -> str | None:

@@ -3,20 +3,60 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
-from chatvault.domain.parsed import Issue, ParsedMessage, Severity
+from chatvault.domain import blocks
+from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import KnownError
 from chatvault.storage import blob_rows, full_text
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.bulk_rows import insert_rows
-from chatvault.storage.message_rows import MessageRows, Row
-from chatvault.storage.models import Attachment, Message, ToolCall, table
-from chatvault.storage.packing import attachments
+from chatvault.storage.bulk_rows import insert_tuples
+from chatvault.storage.message_rows import (
+    ATTACHMENT_COLUMNS,
+    MESSAGE_COLUMNS,
+    TOOL_COLUMNS,
+    LaidOut,
+    Row,
+)
+from chatvault.storage.models import Attachment, Message, ToolCall
+
+_REPLACE = (
+    f"UPDATE message SET {', '.join(f'{name} = ?' for name in MESSAGE_COLUMNS[1:])} WHERE id = ?"
+)
+
+
+@dataclass(slots=True)
+class MessageRows:
+    """Rows of messages, their tool calls and attachments, and what the index gets."""
+
+    messages: list[Row] = field(default_factory=list)
+    tools: list[Row] = field(default_factory=list)
+    attachments: list[Row] = field(default_factory=list)
+    indexed: list[full_text.IndexRow] = field(default_factory=list)
+
+    def extend(self, other: MessageRows) -> None:
+        """Take over the rows of ``other``."""
+        self.messages += other.messages
+        self.tools += other.tools
+        self.attachments += other.attachments
+        self.indexed += other.indexed
+
+    def add(self, place: Row, rows: LaidOut, blobs: dict[int, str]) -> None:
+        """Add one message; ``place`` is what only the vault knows of it, its id first.
+
+        ``blobs`` are the stored bytes by the attachment's place in the message.
+        """
+        message_id, session_id = place[:2]
+        self.messages.append(place + rows.message)
+        self.tools += [(message_id, *tool) for tool in rows.tools]
+        self.attachments += [
+            (message_id, blobs.get(attachment[0]), *attachment) for attachment in rows.attachments
+        ]
+        if rows.searched is not None:
+            self.indexed.append(rows.searched.row(message_id, session_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +101,27 @@ class MessageStore:
         """Write what waits; its sessions must be there."""
         rows, self._waiting = self._waiting, MessageRows()
         if rows.messages:
-            insert_rows(self._connection, Message, rows.messages)
+            insert_tuples(self._connection, Message, MESSAGE_COLUMNS, rows.messages)
             self._add_details(rows)
 
     def replace(self, rows: MessageRows) -> None:
         """Write messages over their older versions."""
         if not rows.messages:
             return
-        ids = [(row["id"],) for row in rows.messages]
+        ids = [row[0] for row in rows.messages]
         for details in ("tool_call", "attachment"):
-            self._connection.exec_driver_sql(f"DELETE FROM {details} WHERE message_id = ?", ids)
-        full_text.remove(self._session, [row["id"] for row in rows.messages])
-        messages = table(Message)
-        statement = update(messages).where(messages.c.id == bindparam("row_id"))
-        self._connection.execute(
-            statement.values({name: bindparam(name) for name in rows.messages[0] if name != "id"}),
-            [{"row_id": row["id"], **row} for row in rows.messages],
+            self._connection.exec_driver_sql(
+                f"DELETE FROM {details} WHERE message_id = ?", [(row_id,) for row_id in ids]
+            )
+        full_text.remove(self._session, ids)
+        self._connection.exec_driver_sql(
+            _REPLACE, [(*row[1:], row_id) for row_id, row in zip(ids, rows.messages, strict=True)]
         )
         self._add_details(rows)
 
     def _add_details(self, rows: MessageRows) -> None:
-        insert_rows(self._connection, ToolCall, rows.tools)
-        insert_rows(self._connection, Attachment, rows.attachments)
+        insert_tuples(self._connection, ToolCall, TOOL_COLUMNS, rows.tools)
+        insert_tuples(self._connection, Attachment, ATTACHMENT_COLUMNS, rows.attachments)
         full_text.add(self._session, rows.indexed)
 
     def move(
@@ -99,22 +138,30 @@ class MessageStore:
                 "UPDATE message SET position = ?, active = ? WHERE id = ?", moved
             )
 
-    def count_usage_once(self, session_id: int, source: str, rows: list[Row]) -> None:
-        """Usage that another session of the source holds already does not count again."""
-        self._find_owners(source, {row["usage_key"] for row in rows if row["usage_key"]})
+    def count_usage_once(
+        self, session_id: int, source: str, keys: Sequence[str | None]
+    ) -> list[bool]:
+        """For messages of a session, by usage key, whether their usage counts.
+
+        What another session of the source holds already does not count again.
+        """
+        self._find_owners(source, {key for key in keys if key})
         counted_here: set[str] = set()
-        for row in rows:
-            key = row["usage_key"]
+        counted = []
+        for key in keys:
             if not key:
-                row["usage_counted"] = True
+                counted.append(True)
                 continue
             owner = self._counted.setdefault((source, key), session_id)
-            row["usage_counted"] = owner == session_id and key not in counted_here
+            counted.append(owner == session_id and key not in counted_here)
             counted_here.add(key)
+        return counted
 
     def _find_owners(self, source: str, keys: set[str]) -> None:
         """The sessions in which the usage of these responses counts already."""
         unknown = [key for key in keys if (source, key) not in self._counted]
+        if not unknown:
+            return
         found = self._connection.exec_driver_sql(
             "SELECT m.usage_key, min(m.session_id) FROM json_each(?) asked "
             "CROSS JOIN message m ON m.usage_key = asked.value "
@@ -124,10 +171,12 @@ class MessageStore:
         )
         self._counted.update(((source, row[0]), row[1]) for row in found)
 
-    def store_attachments(self, message: ParsedMessage, issues: list[Issue]) -> dict[int, str]:
+    def store_attachments(
+        self, attachments: Iterable[blocks.Attachment], issues: list[Issue]
+    ) -> dict[int, str]:
         """Keep a message's files; the blobs by place. What cannot be read becomes an issue."""
         blobs: dict[int, str] = {}
-        for place, attachment in enumerate(attachments(message.blocks)):
+        for place, attachment in enumerate(attachments):
             if attachment.content is None:
                 continue
             try:

@@ -6,6 +6,7 @@ Numbers become the power of two they lie under: few words, and the row decides w
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -19,6 +20,7 @@ def role_tag(role: str) -> str:
     return f"r{role}"
 
 
+@functools.cache
 def source_tag(source: str) -> str:
     """The product; the tokenizer would cut its key at the hyphen."""
     return "s" + _joined(source)
@@ -34,19 +36,22 @@ def holding_tag(holding: str) -> str:
     return f"h{holding}"
 
 
+@functools.lru_cache(maxsize=1_000)
 def tool_tag(name: str) -> str:
     """A tool that was called; the same for ``web_search`` and ``WebSearch``."""
     return "t" + _joined(name)
 
 
+@functools.lru_cache(maxsize=1_000)
 def language_tag(language: str) -> str:
     """A language that code is in."""
     return "g" + _joined(language.replace("+", "plus").replace("#", "sharp"))
 
 
-def model_tags(model: str) -> list[str]:
+@functools.lru_cache(maxsize=1_000)
+def model_tags(model: str) -> tuple[str, ...]:
     """The pieces of a model's name: "claude-opus-4-1" is found by "opus" and by "opus-4"."""
-    return [f"{MODEL}{piece}" for piece in _PIECE.findall(model.casefold())]
+    return tuple(f"{MODEL}{piece}" for piece in _PIECE.findall(model.casefold()))
 
 
 def length_tag(characters: int) -> str:
@@ -80,7 +85,6 @@ def tags(
     *,
     role: str,
     source: str,
-    session_id: int,
     model: str | None,
     characters: int,
     cost: int | None,
@@ -88,8 +92,8 @@ def tags(
     tools: Iterable[str],
     languages: Iterable[str],
 ) -> str:
-    """All tags of a message, as the index takes them."""
-    words = [role_tag(role), source_tag(source), session_tag(session_id), length_tag(characters)]
+    """The tags of a message, as the index takes them; that of its conversation comes to them."""
+    words = [role_tag(role), source_tag(source), length_tag(characters)]
     words += map(holding_tag, holdings)
     words += dict.fromkeys(map(tool_tag, tools))
     words += map(language_tag, languages)

@@ -69,7 +69,7 @@ class SourceFile(Table, table=True):
     format: str
     size: int
     modified_at: int | None = None
-    head_sha256: str | None = None
+    fingerprint: str | None = None  # of some of its bytes, where it is long
     read_offset: int = 0
     original: str | None = None  # SHA-256 of its bytes, where these are kept
     imported_at: int
@@ -85,6 +85,36 @@ class OriginalPart(Table, table=True):
     file_id: int = Field(foreign_key="source_file.id", primary_key=True)
     ordinal: int = Field(primary_key=True)
     blob: str = Field(foreign_key="blob.sha256", index=True)
+
+
+class FileCheckpoint(Table, table=True):
+    """Where reading a file can go on, and what has to be the same for that.
+
+    ``file_id`` and ``fingerprint`` tell the file and what stands before ``offset``, ``beside``
+    is JSON of the sizes and times of the files that were read with it. The session has to be
+    as it was left: ``content_hash`` and ``in_all``, its messages. ``messages`` and ``events``
+    of it stand before the offset, with their chained sums and the span of time of the messages.
+    """
+
+    __tablename__ = "file_checkpoint"
+
+    path: str = Field(primary_key=True)
+    format: str = Field(primary_key=True)
+    reader: int
+    file_id: str
+    offset: int
+    fingerprint: str
+    beside: str
+    session_id: int
+    content_hash: str
+    messages: int
+    in_all: int
+    events: int
+    message_sum: str
+    event_sum: str
+    first_at: int
+    last_at: int
+    state: str
 
 
 class SessionFile(Table, table=True):
@@ -135,6 +165,23 @@ class ImportRun(Table, table=True):
     sessions_failed: int = 0
     messages_new: int = 0
     messages_updated: int = 0
+    files_unchanged: int | None = None
+    files_without: int | None = None
+    files_left_out: int | None = None
+
+
+class ImportFile(Table, table=True):
+    """A file of an import that brought something, or was left out and why."""
+
+    __tablename__ = "import_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_run_id: int = Field(foreign_key="import_run.id", index=True)
+    member: str
+    sessions_new: int = 0
+    sessions_updated: int = 0
+    sessions_unchanged: int = 0
+    left_out: str = ""
 
 
 class ImportIssue(Table, table=True):

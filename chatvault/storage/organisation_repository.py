@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -9,9 +10,23 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from chatvault.domain.session import SessionStatus
+from chatvault.domain.standing import Standing
 from chatvault.storage import full_text
 from chatvault.storage.models import Activity, ChatSession, table
 from chatvault.storage.packing import clean
+
+_WITH_RUNS = """
+WITH RECURSIVE going(id) AS (
+    SELECT value FROM json_each(?)
+    UNION SELECT s.id FROM chat_session s JOIN going ON s.parent_id = going.id
+    WHERE s.relation = 'subagent'
+) SELECT id FROM going
+"""
+_STANDINGS = """
+SELECT id, status, archived_at, trashed_at FROM chat_session
+WHERE id IN (SELECT value FROM json_each(?))
+"""
+_PUT_BACK = "UPDATE chat_session SET status = ?, archived_at = ?, trashed_at = ? WHERE id = ?"
 
 
 class OrganisationRepository:
@@ -55,15 +70,23 @@ class OrganisationRepository:
             trashed_at=now if status is SessionStatus.TRASHED else None,
         )
 
-    def older_than(self, moment: int) -> list[int]:
-        """Active sessions with no activity since ``moment`` that are neither pinned nor starred."""
-        statement = select(col(ChatSession.id)).where(
-            col(ChatSession.status) == str(SessionStatus.ACTIVE),
-            col(ChatSession.updated_at) < moment,
-            col(ChatSession.pinned).is_(False),
-            col(ChatSession.starred).is_(False),
-        )
-        return [found for found in self._session.scalars(statement) if found is not None]
+    def with_runs(self, ids: Collection[int]) -> list[int]:
+        """Those sessions and the runs of their sub-agents, which go where they go."""
+        found = self._session.connection().exec_driver_sql(_WITH_RUNS, (json.dumps(list(ids)),))
+        return [row[0] for row in found]
+
+    def standings(self, ids: Collection[int]) -> tuple[Standing, ...]:
+        """Where these sessions are in the library."""
+        found = self._session.connection().exec_driver_sql(_STANDINGS, (json.dumps(list(ids)),))
+        return tuple(Standing(row[0], SessionStatus(row[1]), row[2], row[3]) for row in found)
+
+    def put_back(self, standings: Collection[Standing]) -> None:
+        """Let sessions stand where they stood."""
+        rows = [
+            (str(one.status), one.archived_at, one.trashed_at, one.session_id) for one in standings
+        ]
+        if rows:
+            self._session.connection().exec_driver_sql(_PUT_BACK, rows)
 
     def note_activity(self, action: str, outcome: str, detail: str, now: int) -> None:
         """Keep in the activity log what was done."""

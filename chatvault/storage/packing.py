@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from chatvault.domain.blocks import (
     Attachment,
     Block,
@@ -145,7 +147,7 @@ class _Packer:
 
     def finish(self) -> Packed:
         packed = self._packed
-        packed.blocks = json.dumps(self._layout, ensure_ascii=False, separators=(",", ":"))
+        packed.blocks = orjson.dumps(self._layout).decode()
         packed.text, packed.thinking = self._said.joined(), self._thought.joined()
         packed.attached = self._attached.joined()
         return packed

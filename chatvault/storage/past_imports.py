@@ -1,32 +1,70 @@
-"""Reads the imports of before, with their problems."""
+"""Reads the imports of before, with their files and their problems."""
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
+from sqlalchemy import Row
 from sqlmodel import Session
 
-from chatvault.domain.imports import ImportRun
+from chatvault.domain.imports import ImportedFile, ImportRun, PastRun
 from chatvault.domain.parsed import Issue, Severity
 
-_RUNS = """
+_RUN = """
 SELECT id, path, format, sessions_new, sessions_updated, sessions_unchanged, sessions_failed,
-       messages_new, messages_updated, started_at, finished_at
-FROM import_run ORDER BY started_at DESC, id DESC LIMIT ?
+       messages_new, messages_updated, started_at, finished_at,
+       files_unchanged, files_without, files_left_out
+FROM import_run
 """
+_NEWEST = "ORDER BY started_at DESC, id DESC"
 _ISSUES = """
 SELECT place, severity, sentence, member FROM import_issue WHERE import_run_id = ? ORDER BY id
+"""
+_FILES = """
+SELECT member, sessions_new, sessions_updated, sessions_unchanged, left_out
+FROM import_file WHERE import_run_id = ? ORDER BY id
+"""
+_PROBLEMS = """
+SELECT import_run_id, count(*), sum(severity = 'error') FROM import_issue
+WHERE severity <> 'info' GROUP BY import_run_id
 """
 
 
 def past_imports(session: Session, limit: int) -> tuple[ImportRun, ...]:
     """The last ``limit`` runs, the newest first, with the problems that were kept of them."""
+    rows = session.connection().exec_driver_sql(f"{_RUN} {_NEWEST} LIMIT ?", (limit,)).all()
+    return tuple(dataclasses.replace(_run(row), issues=_issues(session, row.id)) for row in rows)
+
+
+def all_runs(session: Session) -> tuple[PastRun, ...]:
+    """Every run, the newest first, with how many problems it had."""
     connection = session.connection()
-    found = []
-    for row in connection.exec_driver_sql(_RUNS, (limit,)).all():
-        issues = tuple(
-            Issue(place, Severity(severity), sentence, member)
-            for place, severity, sentence, member in connection.exec_driver_sql(_ISSUES, (row.id,))
-        )
-        facts = dict(row._mapping)
-        del facts["id"]
-        found.append(ImportRun(**facts, issues=issues))
-    return tuple(found)
+    problems = {
+        run_id: (count, Severity.ERROR if errors else Severity.WARNING)
+        for run_id, count, errors in connection.exec_driver_sql(_PROBLEMS)
+    }
+    rows = connection.exec_driver_sql(f"{_RUN} {_NEWEST}")
+    return tuple(PastRun(_run(row), *problems.get(row.id, (0, None))) for row in rows)
+
+
+def one_run(session: Session, run_id: int) -> ImportRun | None:
+    """A run with its files and the problems that were kept of it; None where there is none."""
+    connection = session.connection()
+    row = connection.exec_driver_sql(f"{_RUN} WHERE id = ?", (run_id,)).first()
+    if row is None:
+        return None
+    files = tuple(ImportedFile(*file) for file in connection.exec_driver_sql(_FILES, (run_id,)))
+    return dataclasses.replace(_run(row), issues=_issues(session, run_id), files=files)
+
+
+def _run(row: Row[Any]) -> ImportRun:
+    return ImportRun(**row._mapping)
+
+
+def _issues(session: Session, run_id: int) -> tuple[Issue, ...]:
+    rows = session.connection().exec_driver_sql(_ISSUES, (run_id,))
+    return tuple(
+        Issue(place, Severity(severity), sentence, member)
+        for place, severity, sentence, member in rows
+    )

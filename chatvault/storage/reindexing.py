@@ -47,8 +47,9 @@ def fill(session: Session, limit: int) -> int:
     full_text.add(
         session,
         [
-            indexed(message, pack(message.blocks), message.id, *places[message.id])
+            indexed(message, pack(message.blocks), source).row(message.id, session_id)
             for message in messages
+            for session_id, source in [places[message.id]]
         ],
     )
     if places:

@@ -11,7 +11,7 @@ from chatvault.storage.engine import APPLICATION_ID, Database
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 
 _HEADER = 100
 _MAGIC = b"SQLite format 3\x00"
@@ -35,6 +35,15 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
         if version:
             before_migration(version)
         migrate(database)
+
+
+def bring_up_to_date(path: Path) -> None:
+    """Give a copy of a vault's database the program's schema. Raises KnownError."""
+    database = Database(path)
+    try:
+        prepare(database)
+    finally:
+        database.close()
 
 
 def stored_version(database: Database) -> int:

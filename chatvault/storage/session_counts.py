@@ -52,6 +52,13 @@ def counted(session: Session, session_id: int) -> dict[str, Any]:
     return dict(row)
 
 
+def counted_from(session: Session, session_id: int, position: int) -> dict[str, Any]:
+    """The figures of the messages from that position on."""
+    statement = f"{_COUNTS} AND position >= ?"
+    row = session.connection().exec_driver_sql(statement, (session_id, position)).mappings().one()
+    return dict(row)
+
+
 def recount(session: Session, session_ids: Iterable[int]) -> None:
     """Write the figures to the sessions' rows."""
     rows = [(session_id,) for session_id in session_ids]

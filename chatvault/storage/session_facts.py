@@ -12,8 +12,18 @@ from chatvault.domain.titles import excerpt_of, title_from
 from chatvault.storage.packing import clean
 
 
-def session_hash(parsed: ParsedSession, hashes: Iterable[str]) -> str:
-    """What tells whether a session changed since it was imported."""
+def chained(texts: Iterable[str], before: str = "") -> str:
+    """A sum of texts that can be gone on with: ``before`` is that of those before them."""
+    for text in texts:
+        before = hashlib.sha256(f"{before}{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return before
+
+
+def session_hash(parsed: ParsedSession, messages: str, events: str) -> str:
+    """What tells whether a session changed since it was imported.
+
+    ``messages`` and ``events`` are the chained sums of its messages' hashes and of its log.
+    """
     fields = (
         parsed.title,
         parsed.summary,
@@ -27,8 +37,8 @@ def session_hash(parsed: ParsedSession, hashes: Iterable[str]) -> str:
         parsed.active_leaf,
         parsed.parent_external_id,
         parsed.relation and str(parsed.relation),
-        parsed.events,
-        list(hashes),
+        events,
+        messages,
     )
     return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()
 

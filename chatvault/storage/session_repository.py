@@ -220,6 +220,7 @@ def _row_statement() -> AnySelect:
             col(ChatSession.parent_id),
             col(ChatSession.relation),
             col(ChatSession.gone_at),
+            col(ChatSession.trashed_at),
         )
         .join(Source, col(Source.id) == col(ChatSession.source_id))
         .outerjoin(Project, col(Project.id) == col(ChatSession.project_id))

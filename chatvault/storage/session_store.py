@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import enum
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
-from chatvault.storage import (
-    alternatives,
-    full_text,
-    parent_links,
-    session_counts,
-    session_facts,
-)
+from chatvault.storage import alternatives, full_text, parent_links, session_counts
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.bulk_rows import insert_rows
+from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
+from chatvault.storage.checkpoint_repository import SessionBefore
 from chatvault.storage.message_ids import MessageIds
-from chatvault.storage.message_rows import MessageRows, Row
-from chatvault.storage.message_store import MessageStore, StoredMessage
+from chatvault.storage.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order, path_to
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.origins import Origins
-from chatvault.storage.packing import clean, content_hash
+from chatvault.storage.packing import clean
+from chatvault.storage.prepared_session import (
+    EVENT_COLUMNS,
+    PreparedMessage,
+    PreparedSession,
+    prepare,
+)
 from chatvault.storage.projects import Projects
+from chatvault.storage.session_merge import Merge, MergeOutcome
 
 # A column that a new session says nothing of.
 _BLANK: Row = {
@@ -39,41 +39,21 @@ _BLANK: Row = {
 }
 
 
-class MergeOutcome(enum.Enum):
-    """What a merge did to a session."""
-
-    NEW = enum.auto()
-    UPDATED = enum.auto()
-    UNCHANGED = enum.auto()
-
-
-@dataclass(slots=True)
-class Merge:
-    """One session's merge, with what it found on the way."""
-
-    outcome: MergeOutcome
-    session_id: int
-    messages_new: int = 0
-    messages_updated: int = 0
-    issues: list[Issue] = field(default_factory=list)
-
-
 @dataclass(slots=True)
 class _Merging:
     """One session on its way into the vault; ``older``: the vault knows a newer version."""
 
-    parsed: ParsedSession
-    messages: list[ParsedMessage]
-    hashes: dict[str, str]
+    session: PreparedSession
     known: Any
     older: bool = False
 
     @property
     def source_leaf(self) -> str | None:
         """The last message of the path that the source shows."""
-        if self.parsed.active_leaf in self.hashes:
-            return self.parsed.active_leaf
-        return self.messages[-1].external_id if self.messages else None
+        messages, leaf = self.session.messages, self.session.facts.active_leaf
+        if leaf is not None and any(message.external_id == leaf for message in messages):
+            return leaf
+        return messages[-1].external_id if messages else None
 
     def leaf(self, ids: dict[str, int]) -> int | None:
         """The last message of the path to show: the source's, where it moved on."""
@@ -111,36 +91,41 @@ class SessionStore:
         self._new_ids = MessageIds(self._connection)
         self._new: dict[int, Row] = {}
         self._new_places: set[tuple[int, str]] = set()
-        self._events: list[Row] = []
+        self._events: list[tuple[Any, ...]] = []
         self._touched: set[int] = set()
         self._branched: set[int] = set()  # sessions whose messages may be versions of each other
         self._children: list[int] = []
 
-    def merge(self, parsed: ParsedSession) -> Merge:
+    def merge(self, session: ParsedSession | PreparedSession) -> Merge:
         """Bring the vault's session up to what the file tells. Raises OSError."""
-        messages = _unique(parsed.messages)
-        hashes = {message.external_id: content_hash(message) for message in messages}
-        digest = session_facts.session_hash(parsed, hashes.values())
-        place = (self._origins.source(parsed.source, parsed.account), clean(parsed.external_id))
+        if isinstance(session, ParsedSession):
+            session = prepare(session)
+        facts = session.facts
+        place = (self._origins.source(facts.source, facts.account), clean(facts.external_id))
         if place in self._new_places:
             self.flush()
         known = self._known(place)
-        if known is not None and known.content_hash == digest:
+        if known is not None and known.id in self._touched:  # what it got waits still
+            self.flush()
+            known = self._known(place)
+        if known is not None and known.content_hash == session.digest:
             self._seen.add(known.id)
+            unchanged = Merge(MergeOutcome.UNCHANGED, known.id)
+            unchanged.before = _before(session, known.id)
+            return unchanged
+        if known is not None and facts.prompts_only and self._holds_more(known.id, session):
             return Merge(MergeOutcome.UNCHANGED, known.id)
-        if known is not None and parsed.prompts_only and self._holds_more(known.id, hashes):
-            return Merge(MergeOutcome.UNCHANGED, known.id)
-        merge = _Merging(parsed, messages, hashes, known)
+        merge = _Merging(session, known)
         merge.older = known is not None and (
-            known.id in self._seen
-            or (session_facts.updated_at(parsed) or 0) < (known.updated_at or 0)
+            known.id in self._seen or (session.updated_at or 0) < (known.updated_at or 0)
         )
         session_id = self._add_session(place) if known is None else int(known.id)
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
         self._merge_messages(merge, result)
         if not merge.older:
-            self._set_facts(merge, session_id, digest)
+            self._set_facts(merge, session_id)
+            result.before = _before(session, session_id)
         elif not result.messages_new:
             result.outcome = MergeOutcome.UNCHANGED
         if result.outcome is not MergeOutcome.UNCHANGED:
@@ -155,7 +140,7 @@ class SessionStore:
             insert_rows(self._connection, ChatSession, rows)
             full_text.add_titles(self._session, [(row["id"], row["title"]) for row in rows])
         self._messages.flush()
-        insert_rows(self._connection, Event, self._events)
+        insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
         self._events = []
         session_counts.recount(self._session, self._touched)
         alternatives.note(self._session, self._branched)
@@ -179,9 +164,10 @@ class SessionStore:
             place,
         ).first()
 
-    def _holds_more(self, session_id: int, hashes: dict[str, str]) -> bool:
+    def _holds_more(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault has messages of the session besides these."""
-        return any(name not in hashes for name in self._messages.stored(session_id))
+        told = {message.external_id for message in session.messages}
+        return any(name not in told for name in self._messages.stored(session_id))
 
     def _add_session(self, place: tuple[int, str]) -> int:
         session_id = self._next_session_id
@@ -197,77 +183,79 @@ class SessionStore:
         return session_id
 
     def _merge_messages(self, merge: _Merging, result: Merge) -> None:
-        stored = {} if merge.known is None else self._messages.stored(result.session_id)
-        names = [message.external_id for message in merge.messages]
+        session, stored = merge.session, self._stored(merge, result.session_id)
+        names = [message.external_id for message in session.messages]
         order = merged_order(list(stored), names)
         positions = {external_id: place for place, external_id in enumerate(order)}
         ids = self._ids(merge, stored)
-        parents = _parents(merge.messages, stored, ids)
+        parents = _parents(session.messages, stored, ids)
         leaf = merge.leaf(ids)
         path = path_to(leaf, parents)
         if merge.known is not None or len(set(parents.values())) < len(parents):
             self._branched.add(result.session_id)
-        added, changed = MessageRows(), MessageRows()
-        for message in merge.messages:
-            known = stored.get(message.external_id)
-            digest = merge.hashes[message.external_id]
-            if known and (merge.older or known.content_hash == digest):
-                continue
-            message_id = ids[message.external_id]
-            (changed if known else added).add(
-                message,
-                row={
-                    "id": message_id,
-                    "session_id": result.session_id,
-                    "position": positions[message.external_id],
-                    "parent_id": parents[message_id],
-                    "active": message_id in path,
-                    "content_hash": digest,
-                },
-                source=merge.parsed.source,
-                blobs=self._messages.store_attachments(message, result.issues),
-            )
-        result.messages_new, result.messages_updated = len(added.messages), len(changed.messages)
-        self._messages.count_usage_once(
-            result.session_id, merge.parsed.source, added.messages + changed.messages
+        new = [message for message in session.messages if message.external_id not in stored]
+        changed = [] if merge.older else _changed(session.messages, stored)
+        counted = self._messages.count_usage_once(
+            result.session_id,
+            session.facts.source,
+            [message.usage_key for message in (*new, *changed)],
         )
-        self._messages.add(added)
-        self._messages.replace(changed)
+        rows = MessageRows(), MessageRows()
+        for place, message in enumerate((*new, *changed)):
+            message_id = ids[message.external_id]
+            rows[place >= len(new)].add(
+                (
+                    message_id,
+                    result.session_id,
+                    positions[message.external_id],
+                    parents[message_id],
+                    message_id in path,
+                    counted[place],
+                ),
+                message.laid_out(session.facts.source),
+                self._messages.store_attachments(message.attachments, result.issues),
+            )
+        result.messages_new, result.messages_updated = len(new), len(changed)
+        self._messages.add(rows[0])
+        self._messages.replace(rows[1])
         self._messages.move(stored, positions, path)
         self._set(result.session_id, {"active_leaf_id": leaf})
+
+    def _stored(self, merge: _Merging, session_id: int) -> dict[str, StoredMessage]:
+        return {} if merge.known is None else self._messages.stored(session_id)
 
     def _ids(self, merge: _Merging, stored: dict[str, StoredMessage]) -> dict[str, int]:
         """Message ids by external id; what has no time is taken to be of the time before it."""
         ids = {external_id: known.id for external_id, known in stored.items()}
-        moment = session_facts.created_at(merge.parsed)
-        for message in merge.messages:
+        moment = merge.session.created_at
+        for message in merge.session.messages:
             moment = moment if message.created_at is None else message.created_at
             if message.external_id not in ids:
                 ids[message.external_id] = self._new_ids.new(moment)
         return ids
 
-    def _set_facts(self, merge: _Merging, session_id: int, digest: str) -> None:
+    def _set_facts(self, merge: _Merging, session_id: int) -> None:
         """Write what the file says of the session itself."""
-        parsed, messages = merge.parsed, merge.messages
+        session, parsed = merge.session, merge.session.facts
         if parsed.parent_external_id is not None:
             self._children.append(session_id)
-        title = clean(parsed.title).strip() or session_facts.derived_title(messages)
         facts = {
-            "created_at": session_facts.created_at(parsed),
-            "updated_at": session_facts.updated_at(parsed),
-            "project_id": self._projects.id(parsed.project),
+            "created_at": session.created_at,
+            "updated_at": session.updated_at,
             "parent_external_id": parsed.parent_external_id,
             "relation": None if parsed.relation is None else str(parsed.relation),
-            "model": parsed.model or session_facts.last_model(messages),
+            "model": session.model,
             "agent": parsed.agent,
             "git_branch": parsed.git_branch,
             "git_commit": parsed.git_commit,
             "source_leaf": merge.source_leaf,
-            "content_hash": digest,
-            "title": title,
-            "excerpt": clean(session_facts.excerpt(messages)),
+            "content_hash": session.digest,
+            "title": session.title,
+            "excerpt": session.excerpt,
             "summary": clean(parsed.summary),
         }
+        if parsed.project is not None:  # a copy that lies elsewhere may not tell it
+            facts["project_id"] = self._projects.id(parsed.project)
         if merge.known is None:
             facts |= {
                 "status": "archived" if parsed.archived else "active",
@@ -276,21 +264,12 @@ class SessionStore:
                 "pinned": parsed.pinned,
             }
         else:
-            full_text.set_title(self._session, session_id, title)
+            full_text.set_title(self._session, session_id, session.title)
             self._connection.exec_driver_sql(
                 "DELETE FROM event WHERE session_id = ?", (session_id,)
             )
         self._set(session_id, facts)
-        self._events += [
-            {
-                "session_id": session_id,
-                "at": event.at,
-                "level": event.level,
-                "kind": clean(event.kind),
-                "detail": clean(event.data),
-            }
-            for event in parsed.events
-        ]
+        self._events += [(session_id, *event) for event in session.events]
 
     def _set(self, session_id: int, values: Row) -> None:
         """Set columns of a session, whether it waits or is in the vault."""
@@ -302,13 +281,24 @@ class SessionStore:
         )
 
 
-def _unique(messages: Sequence[ParsedMessage]) -> list[ParsedMessage]:
-    """One message an id; of duplicates the last, in the place of the first."""
-    return list({message.external_id: message for message in messages}.values())
+def _before(session: PreparedSession, session_id: int) -> SessionBefore | None:
+    before = session.before
+    return None if before is None else replace(before, session_id=session_id)
+
+
+def _changed(
+    messages: Sequence[PreparedMessage], stored: dict[str, StoredMessage]
+) -> list[PreparedMessage]:
+    """The messages that the vault holds with another content."""
+    return [
+        message
+        for message in messages
+        if (known := stored.get(message.external_id)) and known.content_hash != message.digest
+    ]
 
 
 def _parents(
-    messages: Sequence[ParsedMessage], stored: dict[str, StoredMessage], ids: dict[str, int]
+    messages: Sequence[PreparedMessage], stored: dict[str, StoredMessage], ids: dict[str, int]
 ) -> dict[int, int | None]:
     """Parent id by message id; a file that tells no parents is a straight line."""
     parents: dict[int, int | None] = {known.id: known.parent_id for known in stored.values()}

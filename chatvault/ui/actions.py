@@ -30,9 +30,12 @@ MENUS = ("File", "Edit", "Conversation", "View", "Help")
 ENTRIES = (
     ActionEntry("import_files", "Import files…", "File", ("Ctrl+I",), "download-simple"),
     ActionEntry("import_folder", "Import a folder…", "File", (), "folder-simple"),
+    ActionEntry("imports", "Past imports", "File", (), "clock-counter-clockwise"),
     ActionEntry("export", "Export…", "File", ("Ctrl+E",), "export", separated=True),
     ActionEntry("back_up", "Back up now", "File", (), "shield-check", separated=True),
     ActionEntry("archive_old", "Archive old conversations…", "File", (), "archive"),
+    ActionEntry("empty_trash", "Empty the trash…", "File", (), "trash"),
+    ActionEntry("upkeep", "Rules and cleanup", "File", (), "list-checks"),
     ActionEntry("preferences", "Preferences…", "File", ("Ctrl+,",), "gear", separated=True),
     ActionEntry("quit", "Quit", "File", ("Ctrl+Q",), separated=True),
     ActionEntry("undo", "Undo", "Edit", ("Ctrl+Z",), "arrow-u-up-left"),
@@ -53,6 +56,15 @@ ENTRIES = (
         "copy_resume", "Copy the resume command", "Conversation", (), "copy", separated=True
     ),
     ActionEntry("resume", "Resume in a terminal", "Conversation", (), "terminal-window"),
+    ActionEntry(
+        "save_original",
+        "Save the original file…",
+        "Conversation",
+        (),
+        "file-text",
+        separated=True,
+    ),
+    ActionEntry("put_back", "Put back where its tool finds it", "Conversation"),
     ActionEntry(
         "bookmark",
         "Bookmark the message",

@@ -10,21 +10,18 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
-from chatvault.domain.backup import Backup, BackupReason
-from chatvault.domain.changes import Changes
+from chatvault.domain.backup import Backup
 from chatvault.domain.session import SessionRow, SessionSort, SessionStatus
-from chatvault.domain.work import Work
 from chatvault.ui import actions
 from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog
-from chatvault.ui.dialogs.archive import ArchiveDialog
+from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
 from chatvault.ui.pages import Mode
 
 if TYPE_CHECKING:
-    from chatvault.services.vault import Services
     from chatvault.ui.main_window import MainWindow
 
 
@@ -42,9 +39,12 @@ class Commands(QObject):
         return {
             "import_files": window.imports.choose_files,
             "import_folder": window.imports.choose_folder,
+            "imports": self.show_imports,
             "export": self.export,
             "back_up": self.back_up,
-            "archive_old": self.archive_old,
+            "archive_old": window.upkeep_commands.archive_old,
+            "empty_trash": window.upkeep_commands.empty_trash,
+            "upkeep": lambda: window.show_page("upkeep"),
             "preferences": self.show_preferences,
             "quit": self.quit,
             "undo": window.library.undo,
@@ -57,8 +57,10 @@ class Commands(QObject):
             "star": self.toggle_star,
             "pin": self.toggle_pin,
             "archive": self.toggle_archive,
-            "copy_resume": lambda: self._resume(window.resuming.copy),
-            "resume": lambda: self._resume(window.resuming.open_terminal),
+            "copy_resume": lambda: self._with_one(window.resuming.copy, "resume"),
+            "resume": lambda: self._with_one(window.resuming.open_terminal, "resume"),
+            "save_original": lambda: self._with_one(window.originals.ask, "save its original"),
+            "put_back": lambda: self._with_one(window.originals.put_back, "put back"),
             "bookmark": thread.bookmarks.toggle_here,
             "next_bookmark": thread.bookmarks.go_on,
             "previous_bookmark": thread.bookmarks.go_back,
@@ -82,6 +84,11 @@ class Commands(QObject):
         """Close the window, and with it the program."""
         self._window.close()
 
+    def show_imports(self) -> None:
+        """Tell of all imports."""
+        self._window.show_page("imports")
+        self._window.past_imports.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def export(self) -> None:
         """Export what is selected in the list, or else what is open."""
         self.export_sessions(self.chosen())
@@ -95,19 +102,7 @@ class Commands(QObject):
 
     def back_up(self) -> None:
         """Make a backup now."""
-
-        def run(services: Services, work: Work) -> _BackedUp:
-            return _BackedUp(services.backups.create(BackupReason.MANUAL, work))
-
-        self._window.operations.write(
-            "Backing up", run, lambda done: self.tell_backup(done.backup), shown=True
-        )
-
-    def archive_old(self) -> None:
-        """Ask how old, and archive what is older."""
-        dialog = ArchiveDialog(self._window.appearance, self._window.operations, self._window)
-        dialog.days_chosen.connect(self._window.library.archive_older_than)
-        dialog.open()
+        self._window.backups.back_up_now()
 
     def toggle_star(self) -> None:
         """Star what is chosen, or take the stars away where all have one."""
@@ -134,13 +129,13 @@ class Commands(QObject):
             ),
         )
 
-    def _resume(self, do: Callable[[int], None]) -> None:
+    def _with_one(self, do: Callable[[int], None], what: str) -> None:
         """Do it with the only conversation that is chosen."""
         ids = self.chosen()
         if len(ids) == 1:
             do(ids[0])
         elif ids:
-            self._window.show_failure("Choose one conversation to resume.", "")
+            self._window.show_failure(f"Choose one conversation to {what}.", "")
 
     def toggle_saved_search(self) -> None:
         """Keep the query that stands in the field, or keep it no longer."""
@@ -244,8 +239,16 @@ class Commands(QObject):
 
     def _set_backup_hours(self, hours: int) -> None:
         window = self._window
-        window.settings = dataclasses.replace(window.settings, backup_hours=hours)
-        window.schedule.start(hours)
+        self.plan_backups(BackupPlan(hours, window.settings.backup_folder))
+
+    def plan_backups(self, plan: BackupPlan) -> None:
+        """Back up by that plan from now on."""
+        window = self._window
+        window.settings = dataclasses.replace(
+            window.settings, backup_hours=plan.hours, backup_folder=plan.second
+        )
+        window.backups.set_plan(plan)
+        window.schedule.start(plan.hours, plan.second)
 
     def tell_backup(self, backup: Backup) -> None:
         """Say that a backup was made and passed its checks."""
@@ -266,14 +269,6 @@ class Commands(QObject):
             self._window.operations.read(
                 "Looking", lambda services, work: services.browsing.rows(ids), then
             )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _BackedUp:
-    """A backup that was made, with what it changed."""
-
-    backup: Backup
-    changes: Changes = dataclasses.field(default_factory=lambda: Changes(backups=True))
 
 
 def _ids(rows: tuple[SessionRow, ...]) -> tuple[int, ...]:

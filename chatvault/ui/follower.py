@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.followed import FollowedSource
+from chatvault.domain.found_store import FoundStore
 from chatvault.domain.work import Work
 from chatvault.jobs.folder_watch import FolderWatch
 from chatvault.jobs.runner import Job
@@ -71,6 +72,15 @@ class Follower(QObject):
             lambda services, work: services.following.sources(work),
             then,
         )
+
+    def follow(self, stores: tuple[FoundStore, ...]) -> None:
+        """Follow those folders from now on."""
+
+        def run(services: Services, work: Work) -> None:
+            for store in stores:
+                services.following.follow(store.source, store.path)
+
+        self._operations.write("Choosing what to follow", run, lambda _: self.look())
 
     def choose(self, source: FollowedSource, *, on: bool) -> None:
         """Follow a tool's folder from now on, or no longer."""

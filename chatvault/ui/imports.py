@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from chatvault.domain.imports import ImportReport
+from chatvault.domain.found_store import FoundStore
+from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Severity
 from chatvault.domain.work import Work
+from chatvault.jobs.runner import Job
 from chatvault.paths import resource
 from chatvault.ui.operations import Operations
 
@@ -26,10 +28,12 @@ class Imports(QObject):
     Signals:
         finished: the ImportReport of an import that ran to its end.
         found: a tuple of FoundStores that tools keep on this computer.
+        follow_asked: a tuple of FoundStores that were imported and are to be followed.
     """
 
     finished = Signal(object)
     found = Signal(object)
+    follow_asked = Signal(object)
 
     def __init__(self, operations: Operations, window: QWidget) -> None:
         super().__init__(window)
@@ -57,10 +61,19 @@ class Imports(QObject):
         """Import the conversations that the program brings along."""
         self.start(tuple(sorted(resource("samples").iterdir())))
 
-    def start(self, paths: tuple[Path, ...]) -> None:
+    def start_found(self, stores: tuple[FoundStore, ...], *, follow: bool) -> None:
+        """Import what was found; once all of it is in, let it be followed if asked for.
+
+        An import that is stopped leaves the tools alone.
+        """
+        job = self.start(tuple(store.path for store in stores))
+        if follow and job is not None:
+            job.succeeded.connect(lambda _report: self.follow_asked.emit(stores))
+
+    def start(self, paths: tuple[Path, ...]) -> Job | None:
         """Import those files and folders; what is read can be opened while it goes on."""
         if not paths:
-            return
+            return None
 
         def run(services: Services, work: Work) -> ImportReport:
             listed = {path: services.discovering.chosen(path, work) for path in paths}
@@ -69,7 +82,7 @@ class Imports(QObject):
             return services.importing.run(paths, work, committed=committed, chosen=chosen)
 
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
-        self._operations.write(f"Importing {name}", run, self.finished.emit, shown=True)
+        return self._operations.write(f"Importing {name}", run, self.finished.emit, shown=True)
 
 
 def dropped_paths(mime: QMimeData) -> tuple[Path, ...]:
@@ -88,6 +101,19 @@ def summary(report: ImportReport) -> str:
         )
     parts = [f"{new:,} new"] * bool(new) + [f"{updated:,} updated"] * bool(updated)
     return f"Imported: {' and '.join(parts)} conversation{'s' if new + updated != 1 else ''}"
+
+
+def telling_run(report: ImportReport) -> int:
+    """The id of the run that there is most to tell of: one that failed, had problems, or any."""
+    runs = sorted(report.runs, key=_worst, reverse=True)
+    run_id = runs[0].id
+    assert run_id is not None  # the window imports nothing that is not kept
+    return run_id
+
+
+def _worst(run: ImportRun) -> int:
+    severities = {issue.severity for issue in run.issues}
+    return 2 * (Severity.ERROR in severities) + (Severity.WARNING in severities)
 
 
 def failures(report: ImportReport) -> str:

@@ -64,13 +64,39 @@ def _join_navigation(window: MainWindow) -> None:
     window.imports.finished.connect(lambda _report: window.deadlines.look())
     window.imports.found.connect(window.welcome.show_found)
     window.welcome.import_asked.connect(window.imports.start)
-    window.welcome.samples_asked.connect(window.imports.start_samples)
-    window.backups.backed_up.connect(window.commands.tell_backup)
-    window.backups.restored.connect(
-        lambda folder: window.toast.show_text(f"Restored into {folder.name}")
+    window.welcome.found_asked.connect(
+        lambda stores, follow: window.imports.start_found(stores, follow=follow)
     )
+    window.imports.follow_asked.connect(window.follower.follow)
+    window.welcome.samples_asked.connect(window.imports.start_samples)
+    _join_backups(window)
+    window.past_imports.files_asked.connect(window.imports.choose_files)
+    window.past_imports.folder_asked.connect(window.imports.choose_folder)
+    upkeep, commands = window.upkeep, window.upkeep_commands
+    upkeep.rule_asked.connect(commands.archive_old)
+    upkeep.bring_back_asked.connect(window.library.bring_back)
+    upkeep.archive_asked.connect(window.library.archive_by_rules)
+    upkeep.rules_changed.connect(window.library.change_rules)
+    upkeep.trash_asked.connect(commands.show_trash)
+    upkeep.empty_asked.connect(commands.empty_trash)
+    upkeep.clean_asked.connect(commands.clean_up)
+    window.upkeep_schedule.kept.connect(commands.tell_upkeep)
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
+
+
+def _join_backups(window: MainWindow) -> None:
+    backups, browser = window.backups, window.backup_pages.browser
+    backups.backed_up.connect(window.commands.tell_backup)
+    backups.restored.connect(lambda folder: window.toast.show_text(f"Restored into {folder.name}"))
+    backups.done.connect(window.toast.show_text)
+    backups.plan_chosen.connect(window.commands.plan_backups)
+    backups.failed.connect(lambda sentence: window.show_failure(sentence, ""))
+    window.schedule.failed.connect(lambda sentence: window.show_failure(sentence, ""))
+    browser.done.connect(window.toast.show_text)
+    browser.failed.connect(window.show_failure)
+    browser.link_opened.connect(window.commands.open_link)
+    window.closed.connect(browser.close_at_once)
 
 
 def _join_sessions(window: MainWindow) -> None:
@@ -83,7 +109,10 @@ def _join_sessions(window: MainWindow) -> None:
     sessions.renamed.connect(library.rename)
     sessions.archive_asked.connect(library.archive)
     sessions.trash_asked.connect(library.trash)
+    sessions.trash_notice.empty_asked.connect(window.upkeep_commands.empty_trash)
     sessions.export_asked.connect(window.commands.export_sessions)
+    sessions.original_asked.connect(window.originals.ask)
+    sessions.put_back_asked.connect(window.originals.put_back)
     sessions.sort_changed.connect(window.commands.remember_sort)
     sessions.import_asked.connect(window.imports.choose_files)
 
@@ -96,6 +125,10 @@ def _join_thread(window: MainWindow) -> None:
     thread.export_asked.connect(window.commands.export_sessions)
     thread.resume_copy_asked.connect(window.resuming.copy)
     thread.resume_asked.connect(window.resuming.open_terminal)
+    thread.original_asked.connect(window.originals.ask)
+    thread.put_back_asked.connect(window.originals.put_back)
+    window.originals.done.connect(window.toast.show_text)
+    window.originals.failed.connect(window.show_failure)
     window.resuming.done.connect(window.toast.show_text)
     window.resuming.failed.connect(window.show_failure)
     thread.branch_asked.connect(window.commands.choose_branch)

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import SessionStatus
+from chatvault.domain.standing import Archived
+from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
+from chatvault.ui.wording import counted
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -26,6 +30,7 @@ class Done:
 
     changes: Changes
     inverse: Change
+    conversations: int = 0  # of which it is told
 
 
 class Library(QObject):
@@ -41,6 +46,7 @@ class Library(QObject):
         super().__init__(parent)
         self._operations = operations
         self._inverses: list[Change] = []
+        operations.changed.connect(self._forget_removed)
 
     def star(self, ids: tuple[int, ...], on: bool) -> None:
         """Star conversations, or take the star away."""
@@ -141,20 +147,46 @@ class Library(QObject):
     def archive(self, ids: tuple[int, ...], on: bool) -> None:
         """Archive conversations, or bring them back."""
         status = SessionStatus.ARCHIVED if on else SessionStatus.ACTIVE
-        self._do(_moved(ids, status), _counted(ids, "archived" if on else "brought back"))
+        self._do(_moved(ids, status), _counted(len(ids), "archived" if on else "brought back"))
 
     def trash(self, ids: tuple[int, ...], on: bool) -> None:
         """Move conversations to the trash, or put them back."""
         status = SessionStatus.TRASHED if on else SessionStatus.ACTIVE
-        self._do(_moved(ids, status), _counted(ids, "moved to the trash" if on else "put back"))
+        self._do(
+            _moved(ids, status), _counted(len(ids), "moved to the trash" if on else "put back")
+        )
 
-    def archive_older_than(self, days: int) -> None:
-        """Archive what had no activity for that many days."""
+    def archive_by_rules(self, rules: tuple[ArchiveRule, ...]) -> None:
+        """Archive what the rules take."""
 
         def run(services: Services, work: Work) -> Done:
-            return _moved(services.organising.older_than(days), SessionStatus.ARCHIVED)(services)
+            return archived(services.archiving.run(rules, work))
 
-        self._operations.write("Archiving", run, self._archived)
+        self._operations.write("Archiving", run, self._archived, shown=True)
+
+    def change_rules(self, change: Callable[[UpkeepRules], UpkeepRules], sentence: str) -> None:
+        """Keep other rules for the upkeep."""
+
+        def run(services: Services) -> Done:
+            before = services.upkeep.rules()
+            changes = services.upkeep.set_rules(change(before))
+            return Done(changes, lambda services: services.upkeep.set_rules(before))
+
+        self._do(run, sentence)
+
+    def bring_back(self, moment: int) -> None:
+        """Take the archive's run of that moment back."""
+
+        def change(services: Services) -> Done:
+            changes = services.archiving.undo(moment)
+            ids = changes.session_ids
+            return Done(changes, lambda services: services.organising.archive(ids))
+
+        self._do(change, "Brought back what was archived last")
+
+    def tell_archived(self, run: Archived) -> None:
+        """Say what the vault archived by itself, and be able to take it back."""
+        self._archived(archived(run))
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -173,41 +205,34 @@ class Library(QObject):
     def _archived(self, done: Done) -> None:
         if done.changes.session_ids:
             self._remember(done)
-        self.done.emit(_counted(done.changes.session_ids, "archived"))
+        self.done.emit(_counted(done.conversations, "archived"))
+
+    def _forget_removed(self, changes: Changes) -> None:
+        # Ids are given again: what undid something to a conversation that is gone for good
+        # could meet another one.
+        if changes.removed_ids:
+            self._inverses.clear()
 
     def _remember(self, done: Done) -> None:
         self._inverses = [*self._inverses[1 - _REMEMBERED :], done.inverse]
+
+
+def archived(run: Archived) -> Done:
+    """A run of the archive's rules, which is taken back by its moment."""
+    return Done(
+        run.changes, lambda services: services.archiving.undo(run.moment), run.conversations
+    )
 
 
 def _moved(ids: Collection[int], status: SessionStatus) -> Callable[[Services], Done]:
     """Moves conversations to a part of the library; undoing puts each back where it was."""
 
     def change(services: Services) -> Done:
-        before: dict[SessionStatus, list[int]] = {}
-        for row in services.browsing.rows(tuple(ids)):
-            before.setdefault(row.status, []).append(row.id)
-        changes = _move(services, ids, status)
-
-        def inverse(services: Services) -> Changes:
-            undone = Changes()
-            for old, moved in before.items():
-                undone |= _move(services, moved, old)
-            return undone
-
-        return Done(changes, inverse)
+        moved = services.organising.move(ids, status)
+        return Done(moved.changes, lambda services: services.organising.put_back(moved.before))
 
     return change
 
 
-def _move(services: Services, ids: Collection[int], status: SessionStatus) -> Changes:
-    match status:
-        case SessionStatus.ACTIVE:
-            return services.organising.unarchive(ids)
-        case SessionStatus.ARCHIVED:
-            return services.organising.archive(ids)
-        case SessionStatus.TRASHED:
-            return services.organising.trash(ids)
-
-
-def _counted(ids: Collection[int], done: str) -> str:
-    return f"1 conversation {done}" if len(ids) == 1 else f"{len(ids):,} conversations {done}"
+def _counted(count: int, done: str) -> str:
+    return f"{counted(count, 'conversation', 'conversations')} {done}"

@@ -24,13 +24,14 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
-from chatvault.ui.dialogs.import_report import ImportReportDialog
+from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
-from chatvault.ui.imports import Imports, dropped_paths, failures, summary
+from chatvault.ui.imports import Imports, dropped_paths, failures, summary, telling_run
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
 from chatvault.ui.operations import Operations
+from chatvault.ui.originals import Originals
 from chatvault.ui.pages import NARROW, Mode
 from chatvault.ui.parts import WindowParts
 from chatvault.ui.resuming import Resuming
@@ -40,6 +41,8 @@ from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.upkeep_commands import UpkeepCommands
+from chatvault.ui.upkeep_schedule import UpkeepSchedule
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +90,12 @@ class MainWindow(WindowParts):
         self._stale = EVERYTHING
         self._refresh()
         self.session_list.show_scope(SessionScope(), "All")
-        self.schedule.start(self.settings.backup_hours)
+        self.commands.plan_backups(
+            BackupPlan(self.settings.backup_hours, self.settings.backup_folder)
+        )
+        if (native := self.windowHandle()) is not None:
+            self.schedule.watch(native)
+        self.upkeep_schedule.start()
         self.follower.start()
         self.deadlines.start()
         self.tabbing.restore()
@@ -128,11 +136,22 @@ class MainWindow(WindowParts):
             self._show_mode(Mode.BROWSE)
 
     def show_page(self, name: str) -> None:
-        """Show the statistics or the backups."""
-        mode = Mode.STATISTICS if name == "statistics" else Mode.BACKUPS
+        """Show the statistics, the backups, the imports or the upkeep."""
+        mode, refresh = {
+            "statistics": (Mode.STATISTICS, self.statistics.refresh),
+            "backups": (Mode.BACKUPS, self.backups.refresh),
+            "imports": (Mode.IMPORTS, self.past_imports.refresh),
+            "upkeep": (Mode.UPKEEP, self.upkeep.refresh),
+        }[name]
         self.navigation.mark(f"page:{name}")
         self._show_mode(mode)
-        (self.statistics if mode is Mode.STATISTICS else self.backups).refresh()
+        refresh()
+
+    def show_import(self, run_id: int) -> None:
+        """Tell of that import file by file."""
+        self.show_page("imports")
+        self.past_imports.show_run(run_id)
+        self.past_imports.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_scope(self, scope: SessionScope, title: str) -> None:
         """List the conversations of a scope."""
@@ -168,11 +187,14 @@ class MainWindow(WindowParts):
         self.library = Library(self.operations, self)
         self.imports = Imports(self.operations, self)
         self.exports = Exports(self.operations, self)
+        self.originals = Originals(self.operations, self)
         self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
+        self.upkeep_schedule = UpkeepSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)
         self.tabbing = Tabbing(self)
+        self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())
         self.menu = actions.make_menu(self, self.actions_by_key)
@@ -195,6 +217,7 @@ class MainWindow(WindowParts):
     def _refresh(self) -> None:
         """Let every part that is stale read again."""
         changes, self._stale = self._stale, Changes()
+        self.tabbing.forget(changes.removed_ids)
         self.operations.read(
             "Counting", lambda services, work: services.browsing.navigation(), self._show_counts
         )
@@ -207,6 +230,10 @@ class MainWindow(WindowParts):
             self.results.search(self.search_bar.query)
         elif self.body.mode is Mode.STATISTICS:
             self.statistics.refresh()
+        elif self.body.mode is Mode.IMPORTS:
+            self.past_imports.refresh()
+        elif self.body.mode is Mode.UPKEEP:
+            self.upkeep.refresh()
         elif self.body.mode is Mode.BACKUPS or changes.backups:
             self.backups.refresh()
 
@@ -232,12 +259,18 @@ class MainWindow(WindowParts):
 
     def import_finished(self, report: ImportReport) -> None:
         """Say what an import did, and what could not be read."""
-        self.toast.show_text(summary(report))
+        run_id = telling_run(report)
+        self.toast.show_text(summary(report), lambda: self.show_import(run_id), label="Report")
         problem = failures(report)
         if problem:
-            self.error_line.show_text(
-                problem, lambda: ImportReportDialog(self.appearance, report, self).open()
-            )
+            self.error_line.show_text(problem, lambda: self._tell_problems(run_id))
+        if self.body.mode is Mode.IMPORTS:
+            self.past_imports.show_run(run_id)
+
+    def _tell_problems(self, run_id: int) -> None:
+        """Lead from the line of what failed to where all of it is told."""
+        self.error_line.hide()
+        self.show_import(run_id)
 
     def show_failure(self, sentence: str, path: str) -> None:
         """Say in a line what went wrong, and to which file."""

@@ -78,6 +78,25 @@ class Operations(QObject):
             self.job_started.emit(job)
         return job
 
+    def background(
+        self,
+        title: str,
+        function: Function[Value],
+        then: Callable[[Value], None] | None = None,
+        *,
+        shown: bool = False,
+    ) -> Job:
+        """As ``write``, on the lane of long work that keeps no change of the vault waiting."""
+        job = self._start(title, function, Lane.BACKGROUND, then)
+        job.succeeded.connect(self._announce)
+        if shown:
+            self.job_started.emit(job)
+        return job
+
+    def beside(self, services: Callable[[], Services], parent: QObject) -> Operations:
+        """Operations on another vault, such as a backup that is looked into, on the same lanes."""
+        return Operations(self._runner, services, parent)
+
     def _start(
         self,
         title: str,

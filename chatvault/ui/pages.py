@@ -22,6 +22,8 @@ class Mode(enum.Enum):
     SEARCH = enum.auto()
     STATISTICS = enum.auto()
     BACKUPS = enum.auto()
+    IMPORTS = enum.auto()
+    UPKEEP = enum.auto()
     PROBLEM = enum.auto()
 
 

@@ -150,12 +150,26 @@ def wrapped_height(text: str, font: QFont, width: float) -> float:
 
 
 def wrapped(
-    painter: QPainter, theme: Theme, rect: QRectF, text: str, font: QFont, token: str = "text"
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    token: str = "text",
+    align: Qt.AlignmentFlag | None = None,
 ) -> None:
-    """A text that wraps at the right of ``rect``, from its top."""
+    """A text that wraps at the end of ``rect``, from its top.
+
+    With ``align`` it runs in its own direction from that side, else as the window does.
+    """
     painter.setFont(font)
     painter.setPen(theme.color(token))
-    painter.drawText(rect, int(LEFT | Qt.TextFlag.TextWordWrap), text)
+    flags = int(LEFT | Qt.TextFlag.TextWordWrap)
+    if align is not None:
+        own = _line_flags(align, right_to_left=runs_right_to_left(text))
+        flags = (own & ~int(Qt.TextFlag.TextSingleLine)) | int(Qt.TextFlag.TextWordWrap)
+        flags &= ~int(Qt.AlignmentFlag.AlignVCenter)
+    painter.drawText(rect, flags, text)
 
 
 @functools.cache

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.dialogs.backups import BackupsPage
+from chatvault.ui.backup_browser import BackupPages
+from chatvault.ui.dialogs.imports import ImportsPage
+from chatvault.ui.dialogs.upkeep import UpkeepPage
 from chatvault.ui.dialogs.welcome import WelcomePage
 from chatvault.ui.operations import Operations
 from chatvault.ui.pages import Body, Mode
@@ -55,11 +57,16 @@ class WindowParts(QMainWindow):
         )
         self.welcome = WelcomePage(appearance, self)
         self.statistics = StatisticsPage(appearance, operations, self)
-        self.backups = BackupsPage(appearance, operations, self)
+        self.backup_pages = BackupPages(appearance, operations, self)
+        self.backups = self.backup_pages.backups
+        self.past_imports = ImportsPage(appearance, operations, self)
+        self.upkeep = UpkeepPage(appearance, operations, self)
         self.problem = EmptyState(appearance, icon="warning", parent=self)
         self.body.add_page(Mode.WELCOME, self.welcome)
         self.body.add_page(Mode.STATISTICS, self.statistics)
-        self.body.add_page(Mode.BACKUPS, self.backups)
+        self.body.add_page(Mode.BACKUPS, self.backup_pages)
+        self.body.add_page(Mode.IMPORTS, self.past_imports)
+        self.body.add_page(Mode.UPKEEP, self.upkeep)
         self.body.add_page(Mode.PROBLEM, self.problem)
         self.status_bar = StatusBar(appearance, self)
         self.toast = Toast(appearance, self)

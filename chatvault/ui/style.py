@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QMenu,
     QProxyStyle,
     QStyle,
@@ -78,6 +79,8 @@ class ChatVaultStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
+        if element is QStyle.PrimitiveElement.PE_PanelLineEdit and _is_in_spin_box(widget):
+            return  # the field around it has painted the ground
         if (draw := self._primitives.get(element)) is not None:
             draw(painter, self._appearance.theme, option)
         else:
@@ -109,6 +112,12 @@ class ChatVaultStyle(QProxyStyle):
         if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             slider = scroll_bar_part(option, QStyle.SubControl.SC_ScrollBarSlider)
             style_parts.scroll_thumb(painter, self._appearance.theme, option, QRectF(slider))
+        elif control is QStyle.ComplexControl.CC_SpinBox:
+            up, down = (
+                QRectF(self.subControlRect(control, option, part, widget))
+                for part in (QStyle.SubControl.SC_SpinBoxUp, QStyle.SubControl.SC_SpinBoxDown)
+            )
+            style_parts.spin_box(painter, self._appearance.theme, option, up, down)
         else:
             super().drawComplexControl(control, option, painter, widget)
 
@@ -134,6 +143,8 @@ class ChatVaultStyle(QProxyStyle):
         if kind is QStyle.ContentsType.CT_MenuItem and isinstance(option, QStyleOptionMenuItem):
             separator = option.menuItemType is QStyleOptionMenuItem.MenuItemType.Separator  # type: ignore[attr-defined]
             return QSize(result.width() + 16, 9 if separator else max(_MENU_ROW, result.height()))
+        if kind is QStyle.ContentsType.CT_SpinBox:
+            return QSize(result.width(), max(_BUTTON_ROW, result.height()))
         if kind is QStyle.ContentsType.CT_PushButton:
             return QSize(result.width() + 8, max(_BUTTON_ROW, result.height()))
         return result
@@ -160,6 +171,10 @@ class ChatVaultStyle(QProxyStyle):
         words.state &= ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
         words.palette.setBrush(QPalette.ColorRole.Window, Qt.BrushStyle.NoBrush)  # type: ignore[attr-defined]
         super().drawControl(QStyle.ControlElement.CE_MenuItem, words, painter, widget)
+
+
+def _is_in_spin_box(widget: QWidget | None) -> bool:
+    return widget is not None and isinstance(widget.parent(), QAbstractSpinBox)
 
 
 def scroll_bar_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:

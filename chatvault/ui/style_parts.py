@@ -10,6 +10,7 @@ from chatvault.ui import paint
 from chatvault.ui.theme import Theme
 
 _State = QStyle.StateFlag
+_ARROW = 10
 
 
 def _rect(option: QStyleOption) -> QRectF:
@@ -34,6 +35,22 @@ def field(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
     ground = "raised" if _is(option, _State.State_Enabled) else "window"
     border = "accent" if focused else "line_strong"
     paint.rounded(painter, theme, _rect(option), 6, ground, border, 2 if focused else 1)
+
+
+def spin_box(
+    painter: QPainter, theme: Theme, option: QStyleOption, up: QRectF, down: QRectF
+) -> None:
+    """The ground and the frame of a field for a number, with a small arrow up and one down."""
+    enabled = _is(option, _State.State_Enabled)
+    focused = _is(option, _State.State_HasFocus)
+    ground = "raised" if enabled else "window"
+    border = "accent" if focused else "line_strong"
+    paint.rounded(painter, theme, _rect(option), 6, ground, border, 2 if focused else 1)
+    token = "text2" if enabled else "control"
+    for icon, part, near in (("caret-up", up, 1), ("caret-down", down, -1)):
+        centre = part.center()
+        top = round(centre.y() - _ARROW / 2 + near)
+        paint.icon(painter, theme, icon, round(centre.x() - _ARROW / 2), top, _ARROW, token)
 
 
 def push_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -172,6 +172,13 @@ class Tabbing(QObject):
     def note_thread(self, thread: Thread) -> None:
         """Take up what the conversation is called that is shown now."""
         self._note_rows((thread.session,))
+
+    def forget(self, session_ids: Collection[int]) -> None:
+        """Show no more what left the vault for good."""
+        if session_ids:
+            if self.tabs.forget(session_ids):
+                self._window.show_nothing()
+            self._tell()
 
     def refresh(self, changes: Changes) -> None:
         """Read again what the conversations in tabs are called, where that may have changed."""

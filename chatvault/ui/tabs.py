@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from chatvault.domain.session import SessionRow
@@ -96,6 +96,17 @@ class Tabs:
             self._tabs = [Tab()]
         if place < self._at or self._at == len(self._tabs):
             self._at -= 1
+
+    def forget(self, session_ids: Collection[int]) -> bool:
+        """Let go of tabs with these conversations; whether the current one was among them."""
+        current = self.current
+        was_shown = current.session_id in session_ids
+        if was_shown:
+            self._tabs[self._at] = current = Tab()
+        self._tabs = [tab for tab in self._tabs if tab.session_id not in session_ids]
+        self._at = self._tabs.index(current)
+        self._closed = [kept for kept in self._closed if kept[1].session_id not in session_ids]
+        return was_shown
 
     def reopen(self) -> bool:
         """Bring the tab back that was closed last; False where none was."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
+from chatvault.paths import resource
+from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
 from chatvault.ui.script import Script, Steps
@@ -29,6 +36,11 @@ FOUND = (
                1_741_600_000_000, 30),
     FoundStore("codex", Path("/home/ada/.codex/sessions"), 1477, 640_000_000, 1_748_736_000_000),
 )  # fmt: skip
+RULES = UpkeepRules(
+    archive=(ArchiveRule(7, source="codex"), ArchiveRule(90)),
+    cleanup=CleanupRule(originals_days=180, logs_days=365),
+    cleans=True,
+)
 
 
 class Tour(QObject):
@@ -71,17 +83,65 @@ class Tour(QObject):
         window.show_page("backups")
         yield
         yield from self._pictures("backups")
+        browser = window.backup_pages.browser
+        browser.open(window.backups.listed[0])
+        yield
+        browser.sessions.opened.emit(browser.sessions.ids()[0])
+        browser.sessions.view.selectAll()
+        yield
+        yield from self._pictures("backup-inside")
+        browser.leave()
+        yield
+        yield from self._imports()
+        yield from self._upkeep()
         window.show_scope(SessionScope(), "All")
         window.resize(*NARROW)
         yield
         yield from self._pictures("narrow")
 
-    def _pictures(self, name: str) -> Steps:
+    def _imports(self) -> Steps:
+        """Another import, of which not all can be read, on the page of imports."""
+        with tempfile.TemporaryDirectory() as folder:
+            export = Path(folder, "chatgpt-export-2026")
+            _write_damaged(export)
+            self._window.imports.start((export,))
+            yield
+        self._window.toast.hide()
+        self._window.error_line.hide()
+        self._window.show_page("imports")
+        yield
+        yield from self._pictures("imports")
+
+    def _upkeep(self) -> Steps:
+        """The rules, what making one looks like, and the trash; all is put back after it."""
+        window = self._window
+        window.library.change_rules(lambda _rules: RULES, "")
+        window.library.trash(window.session_list.ids()[2:4], True)
+        yield
+        window.toast.hide()
+        window.show_page("upkeep")
+        yield
+        yield from self._pictures("upkeep")
+        window.upkeep_commands.archive_old()
+        yield
+        (dialog,) = window.findChildren(ArchiveDialog)
+        dialog.days.setValue(7)
+        yield
+        yield from self._pictures("archive", dialog)
+        dialog.reject()
+        window.upkeep_commands.show_trash()
+        yield
+        yield from self._pictures("trash")
+        window.library.undo()
+        yield
+
+    def _pictures(self, name: str, shown: QWidget | None = None) -> Steps:
+        """Pictures of the window, or of what is shown over it."""
         for scheme in SCHEMES:
             self._window.appearance.set_scheme(scheme)
             yield
             path = self._out / f"{name}-{scheme}.png"
-            if not self._window.grab().save(str(path)):
+            if not (shown or self._window).grab().save(str(path)):
                 raise OSError(f"The picture {path} could not be written.")
             self.written = (*self.written, path)
 
@@ -98,3 +158,16 @@ class Tour(QObject):
     def _fail(self, error: Exception) -> None:
         self.problem = error
         QApplication.exit(1)
+
+
+def _write_damaged(folder: Path) -> None:
+    """An export of which a conversation is damaged, with files in it that are none."""
+    samples = json.loads(resource("samples", "chatgpt", "conversations.json").read_bytes())
+    first, second, third, *_ = samples
+    first["conversation_id"] = first["id"] = "once-more"
+    second["mapping"] = None
+    folder.mkdir()
+    (folder / "conversations.json").write_text(json.dumps([first, second]))
+    (folder / "notes about the export.txt").write_text("Asked for on a Friday.")
+    (folder / "conversations-of-last-year.json").touch()
+    (folder / "conversations-001.json").write_text(json.dumps([third]) + "]")

@@ -62,6 +62,50 @@ def test_what_is_written_comes_in_by_itself(person: Person, projects: Path) -> N
     person.qtbot.waitUntil(lambda: messages(person) == 6, timeout=SOON_MS)
 
 
+def import_found(person: Person) -> None:
+    """Import what the first page found, all of it ticked."""
+    person.qtbot.waitUntil(lambda: bool(person.window.welcome.found.rows), timeout=SOON_MS)
+    person.do(person.window.welcome.import_found.click)
+
+
+def test_what_the_first_page_found_is_followed_at_once_and_at_the_next_start(
+    start: Callable[[], Person], projects: Path
+) -> None:
+    first = start()
+    import_found(first)
+    said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
+    first.qtbot.waitUntil(lambda: len(first.ids()) == 2, timeout=SOON_MS)
+    dialog = preferences(first)
+    assert [box.isChecked() for box in dialog.follow.boxes] == [True]
+    first.do(dialog.close)
+    first.window.close()
+    said(RYE, "How long does rye rise?", "And wheat?").write(projects / "-home-ada-bread")
+    second = start()
+    assert messages(second) == 6
+
+
+def test_without_the_tick_of_the_first_page_nothing_is_followed(
+    start: Callable[[], Person], projects: Path
+) -> None:
+    person = start()
+    person.window.welcome.follow.setChecked(False)
+    import_found(person)
+    assert len(person.ids()) == 1
+    assert person.desktop.services().following.folders() == ()
+
+
+def test_an_import_that_is_stopped_leaves_the_tools_alone(
+    start: Callable[[], Person], projects: Path
+) -> None:
+    person = start()
+    person.qtbot.waitUntil(lambda: bool(person.window.welcome.found.rows), timeout=SOON_MS)
+    with person.qtbot.waitSignal(person.desktop.operations.job_started) as started:
+        person.window.welcome.import_found.click()
+    started.args[0].cancel()
+    person.settle()
+    assert person.desktop.services().following.folders() == ()
+
+
 def test_what_was_written_between_two_starts_is_there(
     start: Callable[[], Person], projects: Path
 ) -> None:

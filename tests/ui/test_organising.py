@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.session import SessionRow, SessionScope, SessionStatus
 from tests.ui.conftest import Person
 
@@ -46,7 +47,7 @@ def test_archiving_takes_out_of_the_list_and_undo_brings_back(reader: Person) ->
 
 
 def test_old_conversations_are_archived_together(reader: Person) -> None:
-    reader.do(reader.window.library.archive_older_than, 1)
+    reader.do(reader.window.library.archive_by_rules, (ArchiveRule(1),))
     assert reader.ids() == ()
     assert "archived" in reader.window.toast.text
 

@@ -17,17 +17,19 @@ from chatvault.importers.claude_code.folder import (
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
 from chatvault.importers.claude_code.place import (
+    Companions,
     Place,
-    accompanying,
     is_transcript,
     place_of,
     without_audits,
 )
+from chatvault.importers.claude_code.resuming import checkpoint
 from chatvault.importers.claude_code.transcript import PROBE, SOURCE, Transcript
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records
 from chatvault.importers.prompt_log import logged_sessions
+from chatvault.importers.reading_on import marked_from
 
 
 class ClaudeCodeImporter:
@@ -42,8 +44,9 @@ class ClaudeCodeImporter:
         logs = [name for name in names if is_history(container, name)]
         if not transcripts and not logs:
             return ()
+        companions = Companions(names)
         beside = {
-            *accompanying(names, transcripts),
+            *(one for transcript in transcripts for one in companions.of(transcript)),
             *(one for log in logs for one in pastes(names, log)),
         }
         unreadable = damaged(container, _possible(names))
@@ -60,10 +63,11 @@ class ClaudeCodeImporter:
         places = [place_of(container, name) for name in _transcripts(container, names)]
         titles = summary_titles(container, [place.member for place in places])
         copied = origins(container, places)
-        known = frozenset(names)
-        retitled = frozenset(summary_titles(container, _changed(container, places)))
+        known, beside = frozenset(names), Companions(names)
+        changed = _changed(container, places) if container.unchanged else ()
+        retitled = frozenset(summary_titles(container, changed))
         for place in places:
-            members = (place.member, *accompanying(names, [place.member]))
+            members = (place.member, *beside.of(place.member))
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
@@ -116,11 +120,17 @@ def _sessions(
 ) -> Iterator[ParsedSession]:
     transcript = Transcript(place, report, spilled_reader(container, place, names, report))
     with container.open(place.member) as stream:
-        transcript.read(records(stream, report, place.member))
+        lines = records(stream, report, place.member)
+        transcript.read(lines, marked_from(container, place.member))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
+    task = task_title(container, place)
+    purpose = description(container, place, names) or task
     origin = copied.get(place.member)
-    purpose = description(container, place, names) or task_title(container, place)
     for session in transcript.sessions(folder_titles, purpose):
         if origin is not None and session.external_id == place.key:
             session = replace(session, parent_external_id=origin.key, relation=origin.relation)
+        elif session.external_id == place.key and not folder_titles and not task:
+            title = purpose or transcript.title
+            found = checkpoint(container, transcript, place, session, title, names)
+            session = replace(session, checkpoint=found)
         yield session

@@ -142,4 +142,5 @@ def _attach(strand: Strand, entry: Entry, file: File | Image) -> None:
             if file not in draft.blocks:
                 draft.blocks.append(file)
             return
+    strand.look_back()
     strand.events.append(entry.event("attachment"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -83,17 +84,23 @@ def _is_record(record: Record) -> bool:
     return (linked or kind in _LOOSE) and isinstance(record.get("sessionId"), str)
 
 
-def accompanying(names: Iterable[str], transcripts: Sequence[str]) -> Iterable[str]:
-    """The files that belong to transcripts without being one."""
-    claimed = set(transcripts)
-    folders = {name.rpartition(".")[0] for name in transcripts}
-    folders |= {folder for folder in map(_session_folder, transcripts) if folder}
-    for name in names:
-        if name in claimed:
-            continue
-        stem = name.removesuffix(".meta.json")
-        if (stem != name and f"{stem}.jsonl" in claimed) or _session_folder(name) in folders:
-            yield name
+class Companions:
+    """The files that belong to transcripts without being one, by what stands beside what."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._inside: dict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            if folder := _session_folder(name):
+                self._inside[folder].append(name)
+
+    def of(self, transcript: str) -> tuple[str, ...]:
+        """Those of one transcript, sorted: its description, and its session's folder."""
+        stem = transcript.rpartition(".")[0]
+        found = {f"{stem}.meta.json"} & self._names if transcript.endswith(".jsonl") else set()
+        for folder in (stem, _session_folder(transcript)):
+            found |= set(self._inside.get(folder, ())) if folder else set()
+        return tuple(sorted(found - {transcript}))
 
 
 def _session_folder(name: str) -> str:

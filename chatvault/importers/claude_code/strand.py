@@ -14,6 +14,7 @@ from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.results import AGENT_TOOLS, STARTERS
 from chatvault.importers.claude_code.tree import parents
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.reading_on import BeforeCheckpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ class Call:
 
 @dataclass(slots=True)
 class Strand:
-    """The messages and log of one conversation, while its records are being read."""
+    """The messages and log of one conversation, while its records are being read.
+
+    ``partial``: the beginning was not read, so that what is not known may stand there.
+    """
 
     surroundings: Surroundings
     nodes: dict[str, Node]
@@ -66,6 +70,7 @@ class Strand:
     model: str | None = None
     renamed: str = ""
     updated_at: int | None = None
+    partial: bool = False
     _by_id: dict[str, Draft] = field(default_factory=dict)
     _calls: dict[str, Call] = field(default_factory=dict)
     _nameless: deque[Call] = field(default_factory=deque)
@@ -103,7 +108,24 @@ class Strand:
 
     def call(self, call_id: str) -> Call | None:
         """The call of that id."""
-        return self._calls.get(call_id)
+        call = self._calls.get(call_id)
+        if call is None and call_id:
+            self.look_back()
+        return call
+
+    def calls(self) -> Iterator[Call]:
+        """The calls that have a name, the last one first."""
+        return iter(reversed(self._calls.values()))
+
+    def look_back(self) -> None:
+        """Note that what was looked for would stand before. Raises BeforeCheckpoint."""
+        if self.partial:
+            raise BeforeCheckpoint
+
+    @property
+    def expects(self) -> bool:
+        """Whether an answer without a name may come to what was asked."""
+        return bool(self._nameless) or (self.shell is not None and self.shell.block.outcome is None)
 
     def nameless_call(self) -> Call | None:
         """The call that a result without an id belongs to: the oldest that has no id either."""

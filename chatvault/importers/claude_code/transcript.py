@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
@@ -20,13 +23,16 @@ from chatvault.importers.claude_code.log import (
     read_progress,
     read_system,
 )
+from chatvault.importers.claude_code.mark import Mark, Resumption
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
 from chatvault.importers.claude_code.strand import Call, Strand, Surroundings
+from chatvault.importers.claude_code.tree import ancestor, is_decided
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import from_json, mapping, string
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
@@ -58,10 +64,16 @@ _NOTED = frozenset(
 )
 PROBE = "/usage"
 _COMMAND = re.compile(r"/[\w:-]+(\s|$)")
+_RECENT = 64  # records that a new one may follow
+_LARGEST_STATE = 1 << 16  # characters of prompts that wait
 
 
 class Transcript:
-    """Gathers the records of one file; ``sessions`` are the conversations they make."""
+    """Gathers the records of one file; ``sessions`` are the conversations they make.
+
+    Attributes:
+        marks: places from which the file could be read on, the first one first.
+    """
 
     def __init__(self, place: Place, report: Report, spilled: Callable[[str], str]) -> None:
         self._place, self._teller = place, Teller(report, place.member)
@@ -74,10 +86,34 @@ class Transcript:
         self._sides: dict[str, Strand] = {}  # sub-agents inside the file, by their first uuid
         self._side_of: dict[str, str] = {}
         self._latest_side = ""
+        self._resumed: Resumption | None = None
+        self._summarised = False
+        self._recent: deque[str] = deque(maxlen=_RECENT)
+        self.marks: list[Mark] = []
 
-    def read(self, lines: Iterable[tuple[int, int, Record]]) -> None:
-        """Take in all records of the file."""
-        for number, _offset, record in lines:
+    def resume(self, resumption: Resumption) -> None:
+        """Go on where a reading was left: what stands before is one message that says nothing."""
+        self._resumed = resumption
+        for name in ("folder", "branch", "version", "custom_title", "ai_title"):
+            setattr(self._about, name, getattr(resumption, name))
+        last = Draft(resumption.last, Role.SYSTEM, [Text("")])
+        for uuid, at in resumption.leading.items():
+            self._nodes[uuid] = Node(None, last, at)
+        self._recent.extend(resumption.leading)
+        main = self._main
+        main.partial = True
+        main.drafts.append(last)
+        main.queued += resumption.queued
+        main.model, main.renamed = resumption.model, resumption.renamed
+        main.updated_at = resumption.updated_at
+
+    def read(
+        self, lines: Iterable[tuple[int, int, Record]], marked_from: int | None = None
+    ) -> None:
+        """Take in all records of the file, with marks from that offset on."""
+        for number, offset, record in lines:
+            marked = marked_from is not None and offset >= marked_from
+            mark = self._mark(offset, number) if marked else None
             self._teller.line = number
             self._about.note(record)
             entry = self._entry(number, record)
@@ -87,6 +123,13 @@ class Transcript:
             if kind not in _READERS and kind not in _NOTED:
                 self._teller.tell(Severity.INFO, _unknown(kind))
             _READERS.get(kind, read_other)(strand, entry)
+            if mark is not None and mark.messages < len(self._main.drafts):
+                self.marks.append(mark)
+            if kind == "summary":
+                self._main.look_back()
+                self._summarised = True
+            if entry.uuid:
+                self._recent.append(entry.uuid)
 
     def sessions(self, titles: Mapping[str, str], description: str) -> Iterator[ParsedSession]:
         """The conversations of the file that have any message.
@@ -108,10 +151,100 @@ class Transcript:
                 key = f"{self._place.key}:{uuid}"
                 yield self._session(strand, key, "", self._place.key, Relation.SUBAGENT)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is any message behind where it was resumed, and the title stays.
+
+        The name of an agent is a title only where the whole says no other.
+        """
+        return len(self._main.drafts) > 1 and not self._about.agent_name
+
+    def continuation(self) -> ParsedSession:
+        """The conversation from where it was resumed on."""
+        assert self._resumed is not None
+        given = self._about.custom_title or self._main.renamed or self._about.ai_title
+        relation = Relation.SUBAGENT if self._place.agent else None
+        place, title = self._place, given or self._resumed.title
+        session = self._session(self._main, place.key, title, place.parent, relation)
+        return replace(session, messages=session.messages[1:], created_at=self._resumed.created_at)
+
+    def resumption(self, mark: Mark, title: str) -> Resumption | None:
+        """How to go on at a mark, None where that could change what stands before it.
+
+        ``title`` is that of a conversation to which none is given. ``sessions`` was called.
+        """
+        drafts, place = self._main.drafts, mark.messages - 1
+        if self._sides or self._summarised or mark.expects or place < 0 or mark.about.agent_name:
+            return None
+        if sum(map(len, mark.queued)) > _LARGEST_STATE:
+            return None
+        if not is_decided(place, drafts, self._nodes):
+            return None
+        if self._resumed is not None:
+            title, created_at = self._resumed.title, self._resumed.created_at
+        else:
+            created_at = _began(drafts)
+            if not _is_told(drafts[: mark.messages]) or created_at != _began(drafts[: place + 1]):
+                return None
+        leading = {
+            uuid: self._nodes[uuid].at
+            for uuid in mark.recent
+            if ancestor(uuid, self._nodes) is drafts[place]
+        }
+        about = mark.about
+        return Resumption(
+            lines=mark.lines,
+            folder=about.folder,
+            branch=about.branch,
+            version=about.version,
+            custom_title=about.custom_title,
+            ai_title=about.ai_title,
+            queued=list(mark.queued),
+            model=mark.model,
+            renamed=mark.renamed,
+            updated_at=mark.updated_at,
+            created_at=created_at,
+            title=title,
+            last=drafts[place].external_id,
+            leading=leading,
+        )
+
+    @property
+    def title(self) -> str:
+        """What it is called where nothing gives it a title."""
+        return _first_prompt(self._main)
+
+    def waits(self, mark: Mark) -> bool:
+        """Whether a tool that was called before the mark may still answer or tell of itself."""
+        recent = islice(self._main.calls(), _RECENT)
+        return any(
+            call.block.outcome is None and call.draft.position < mark.messages for call in recent
+        )
+
+    def _mark(self, offset: int, number: int) -> Mark:
+        main = self._main
+        return Mark(
+            offset=offset,
+            lines=number - 1,
+            messages=len(main.drafts),
+            events=len(main.events),
+            about=replace(self._about),
+            queued=tuple(main.queued),
+            model=main.model,
+            renamed=main.renamed,
+            updated_at=main.updated_at,
+            recent=tuple(self._recent),
+            expects=main.expects,
+        )
+
     def _entry(self, number: int, record: Record) -> Entry:
         uuid = string(record.get("uuid"))
         parent = record.get("parentUuid") or record.get("logicalParentUuid")
         at = timestamp(record.get("timestamp"))
+        if self._resumed is not None:
+            aside = record.get("isSidechain") is True and not self._place.agent
+            if aside or (isinstance(parent, str) and parent not in self._nodes):
+                raise BeforeCheckpoint
         node = self._nodes.get(uuid)
         if node is None:
             node = Node(parent if isinstance(parent, str) else None, at=at)
@@ -177,7 +310,7 @@ class Transcript:
             external_id=key,
             messages=messages,
             title=title or _first_prompt(strand),
-            created_at=next((draft.at for draft in strand.drafts if draft.at is not None), None),
+            created_at=_began(strand.drafts),
             updated_at=strand.updated_at,
             model=strand.model,
             agent=about.agent,
@@ -191,6 +324,18 @@ class Transcript:
 
     def _leave_out(self, text: str) -> None:
         self._teller.tell_of_file(Severity.INFO, text)
+
+
+def _began(drafts: Iterable[Draft]) -> int | None:
+    return next((draft.at for draft in drafts if draft.at is not None), None)
+
+
+def _is_told(drafts: list[Draft]) -> bool:
+    """Whether these messages make a conversation and give it a title."""
+    prompts = (_text_of(draft) for draft in drafts if draft.typed)
+    return any(draft.role is Role.ASSISTANT for draft in drafts) and any(
+        prompt and not _COMMAND.match(prompt) for prompt in prompts
+    )
 
 
 def _unknown(kind: str) -> str:

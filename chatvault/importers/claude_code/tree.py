@@ -26,15 +26,40 @@ def parents(drafts: Sequence[Draft], nodes: dict[str, Node]) -> list[int | None]
     ]
 
 
+def is_decided(position: int, drafts: Sequence[Draft], nodes: dict[str, Node]) -> bool:
+    """Whether prompts below a message would change nothing of what stands above it.
+
+    They would make a branch where the conversation goes on in another way already.
+    """
+    known = [_known_parent(draft, drafts, nodes) for draft in drafts]
+    prompted = [draft.typed for draft in drafts]
+    for below in range(len(drafts) - 1, 0, -1):
+        parent = known[below]
+        if parent is not None:
+            prompted[parent] = prompted[parent] or prompted[below]
+    at = position
+    while not prompted[at]:
+        parent = known[at]
+        if parent is None:
+            return True
+        if prompted[parent]:
+            return not any(
+                known[i] == parent and prompted[i] for i in range(parent + 1, len(known))
+            )
+        at = parent
+    return True
+
+
 def _known_parent(draft: Draft, drafts: Sequence[Draft], nodes: dict[str, Node]) -> int | None:
     """The nearest message up the chain of records, None where the chain is broken."""
-    found = draft.after or _ancestor(draft.parent, nodes)
+    found = draft.after or ancestor(draft.parent, nodes)
     if found is not None and found.position < draft.position and drafts[found.position] is found:
         return found.position
     return None
 
 
-def _ancestor(uuid: str | None, nodes: dict[str, Node]) -> Draft | None:
+def ancestor(uuid: str | None, nodes: dict[str, Node]) -> Draft | None:
+    """The message that a record became or follows."""
     path: list[Node] = []
     found = None
     while uuid is not None and (node := nodes.get(uuid)) is not None:

@@ -19,12 +19,12 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.importers.cline.items import Item, Record
+from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_values import count, from_json, mapping, number, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.usage_keys import usage_key
 
-_MICRO = 1_000_000
 _FEEDBACK = ("user_feedback", "user_feedback_diff")
 _ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_mode_response")
 _OUTPUTS = ("command_output", "browser_action_result", "mcp_server_response",
@@ -191,13 +191,13 @@ def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
 
 
 def _usage(told: Record) -> Usage | None:
-    cost = number(told.get("cost"))
+    cost = 0 if number(told.get("cost")) == 0 else micro_dollars(told.get("cost"))
     usage = Usage(
         input=count(told.get("tokensIn")),
         output=count(told.get("tokensOut")),
         cache_read=count(told.get("cacheReads")),
         cache_write=count(told.get("cacheWrites")),
-        cost=None if cost is None or cost < 0 else round(cost * _MICRO),
-        cost_source=None if cost is None or cost < 0 else CostSource.REPORTED,
+        cost=cost,
+        cost_source=None if cost is None else CostSource.REPORTED,
     )
     return usage if usage.total or usage.cost else None

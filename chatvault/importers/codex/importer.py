@@ -13,6 +13,13 @@ from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
 from chatvault.importers.codex.lines import is_rollout, read_lines
 from chatvault.importers.codex.replay import Course, course_of
+from chatvault.importers.codex.resuming import (
+    INDEX,
+    checkpoint,
+    is_archived,
+    stem_of,
+    titles_in,
+)
 from chatvault.importers.codex.rollout import SOURCE, Rollout
 from chatvault.importers.codex.segments import Segment, joined
 from chatvault.importers.codex.text import COMPRESSED, head_of
@@ -21,14 +28,13 @@ from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.prompt_log import LoggedPrompt, logged_sessions, text_prompt
+from chatvault.importers.reading_on import ignore, marked_from
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "", COMPRESSED)
-_INDEX = "session_index.jsonl"
 _HISTORY = "history.jsonl"
-_LOGS = (_INDEX, _HISTORY)
-_ARCHIVE = "archived_sessions"
+_LOGS = (INDEX, _HISTORY)
 
 
 class CodexImporter:
@@ -51,7 +57,7 @@ class CodexImporter:
         """Every session of the files; of those without a rollout, the prompts that were logged."""
         damaged(container, _possible(names), report)
         rollouts = _chosen([name for name in names if _is_rollout(container, name)])
-        titles = _titles(container, [name for name in names if name.endswith(_INDEX)])
+        titles = titles_in(container, names)
         courses = _Courses(container, rollouts)
         logs = [name for name in names if _is_log(container, name)]
         aside = frozenset(name for name in logs if not name.endswith(_HISTORY))
@@ -60,18 +66,20 @@ class CodexImporter:
                 continue
             segments: list[Segment] = []
             for name in group:
-                rollout = Rollout(_stem(name), Teller(report, name), courses.of_session)
+                rollout = Rollout(stem_of(name), Teller(report, name), courses.of_session)
+                alone = len(group) == 1 and not name.endswith(COMPRESSED)
+                marked = marked_from(container, name) if alone else None
                 try:
-                    rollout.read(read_lines(container, name, report))
+                    rollout.read(read_lines(container, name, report), marked)
                 except UnreadableFile as error:
                     if len(rollouts) == 1:
                         raise
                     report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
                     continue
-                archived = _ARCHIVE in PurePosixPath(name).parts
-                session = rollout.session(titles, archived=archived)
+                session = rollout.session(titles, archived=is_archived(name))
                 if session is not None:
-                    session = replace(session, members=(name,))
+                    found = checkpoint(container, rollout, name, session, titles)
+                    session = replace(session, members=(name,), checkpoint=found)
                     segments.append(Segment(rollout.file_id, session, rollout.name, rollout.base))
             if segments:
                 yield joined(segments) if len(segments) > 1 else segments[0].session
@@ -103,7 +111,7 @@ class _Courses:
     def _course(self, name: str) -> Course | None:
         before = self._container.bytes_read
         try:
-            return course_of(read_lines(self._container, name, _ignore))
+            return course_of(read_lines(self._container, name, ignore))
         except UnreadableFile:  # told when the file itself is read
             return None
         finally:
@@ -134,7 +142,7 @@ def _together(container: Container, rollouts: Sequence[str]) -> list[list[str]]:
     """
     groups: dict[tuple[str, int], list[str]] = {}
     seen: Counter[tuple[str, str]] = Counter()
-    parts = {_id_of(container, name) for name in rollouts if file_id_in_name(_stem(name))}
+    parts = {_id_of(container, name) for name in rollouts if file_id_in_name(stem_of(name))}
     more = {name for session_id in parts for name in _lying(container, session_id)}
     for name in sorted({*rollouts, *more}, key=lambda name: (PurePosixPath(name).name, name)):
         session_id = _id_of(container, name)
@@ -162,10 +170,6 @@ def _is_log(container: Container, name: str) -> bool:
     return "thread_name" in first or "session_id" in first
 
 
-def _stem(name: str) -> str:
-    return PurePosixPath(name.removesuffix(COMPRESSED)).stem
-
-
 def _chosen(rollouts: Sequence[str]) -> list[str]:
     """Without the compressed copies of files that are there as they were."""
     plain = {PurePosixPath(name).name for name in rollouts if not name.endswith(COMPRESSED)}
@@ -175,20 +179,6 @@ def _chosen(rollouts: Sequence[str]) -> list[str]:
         if not name.endswith(COMPRESSED)
         or PurePosixPath(name).name.removesuffix(COMPRESSED) not in plain
     ]
-
-
-def _titles(container: Container, indexes: Sequence[str]) -> dict[str, str]:
-    """The names that sessions were given, by their ids; the newest line wins."""
-    titles: dict[str, str] = {}
-    for name in indexes:
-        try:
-            with container.open(name) as stream:
-                for _number, _offset, record in records(stream, _ignore, name):
-                    if title := string(record.get("thread_name")).strip():
-                        titles[string(record.get("id"))] = title
-        except UnreadableFile:
-            continue
-    return titles
 
 
 def _prompts(container: Container, name: str, report: Report) -> Iterator[LoggedPrompt]:
@@ -204,19 +194,15 @@ def _prompts(container: Container, name: str, report: Report) -> Iterator[Logged
 
 
 def _id_of(container: Container, name: str) -> str:
-    return string(_meta(container, name).get("id")) or id_in_name(_stem(name))
+    return string(_meta(container, name).get("id")) or id_in_name(stem_of(name))
 
 
 def _file_id_of(container: Container, name: str) -> str:
     told = string(_meta(container, name).get("rollout_id"))
-    return told or file_id_in_name(_stem(name)) or _id_of(container, name)
+    return told or file_id_in_name(stem_of(name)) or _id_of(container, name)
 
 
 def _meta(container: Container, name: str) -> Record:
     """What stands in the head of a rollout."""
     record = next(sniff(head_of(container, name)), Record())
     return mapping(record.get("payload")) or record
-
-
-def _ignore(issue: Issue) -> None:
-    """A problem with a line is told when the file itself is read."""

@@ -10,7 +10,7 @@ from typing import Any
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.codex.text import head_of, open_text
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import from_json, mapping, sequence, string
 from chatvault.importers.timestamps import timestamp
@@ -42,6 +42,7 @@ class Line:
     payload: dict[str, Any]
     at: int | None
     ordinal: int | None = None
+    offset: int = 0  # in bytes, of its line
     type: str = ""  # what the payload is
 
     def __post_init__(self) -> None:
@@ -84,10 +85,23 @@ def read_lines(container: Container, name: str, report: Report) -> Iterator[Line
         if _LEGACY.match(head_of(container, name)):
             yield from _legacy(container, stream.read(LARGEST_LEGACY + 1))
             return
-        for number, _offset, record in records(stream, report, name):
-            line = _line(number, record)
-            if line is not None:
-                yield line
+        yield from _lines(records(stream, report, name))
+
+
+def read_lines_from(
+    container: FolderContainer, name: str, report: Report, before: tuple[int, int]
+) -> Iterator[Line]:
+    """The records behind so many lines and bytes of a plain rollout. Raises UnreadableFile."""
+    with container.open_from(name, before[1]) as stream:
+        yield from _lines(records(stream, report, name, before=before))
+
+
+def _lines(numbered: Iterable[tuple[int, int, Record]]) -> Iterator[Line]:
+    for number, offset, record in numbered:
+        line = _line(number, record)
+        if line is not None:
+            line.offset = offset
+            yield line
 
 
 def _line(number: int, record: Record) -> Line | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
@@ -11,7 +12,7 @@ from chatvault.importers.codex.prompts import is_injected, unwrapped
 
 
 def hide_injected(drafts: Sequence[Draft], typed: Collection[str]) -> None:
-    """Hide the user messages that nobody typed; ``typed`` are the prompts the log tells.
+    """Hide the user messages that nobody typed; ``typed`` are the sums of those the log tells.
 
     Where one of the user messages in a row is such a prompt, the others were put beside it.
     """
@@ -25,8 +26,19 @@ def hide_injected(drafts: Sequence[Draft], typed: Collection[str]) -> None:
                 draft.hidden = Hidden.META
 
 
+def sum_of(prompt: str) -> str:
+    """Stands for a prompt, spaces around it apart."""
+    text = prompt.strip().encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=8).hexdigest()
+
+
+def sums_of(prompt: str) -> tuple[str, str]:
+    """What the log may tell a prompt by."""
+    return sum_of(prompt), sum_of(unwrapped(prompt)[1])
+
+
 def _is_typed(prompt: str, typed: Collection[str]) -> bool:
-    return prompt.strip() in typed or unwrapped(prompt)[1].strip() in typed
+    return any(known in typed for known in sums_of(prompt))
 
 
 def parents(

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import EventKind, plain_text
+from chatvault.domain.blocks import EventKind, Text, plain_text
+from chatvault.domain.message import Role
 from chatvault.domain.parsed import LogEvent, ParsedSession, Severity
 from chatvault.importers.codex.about import About, file_id_in_name, id_in_name
+from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import ItemReader, text_of
 from chatvault.importers.codex.lines import OTHERS, Line
-from chatvault.importers.codex.path import hide_injected, is_prompt, parents
+from chatvault.importers.codex.mark import Mark, Resumption
+from chatvault.importers.codex.path import hide_injected, is_prompt, parents, sum_of, sums_of
 from chatvault.importers.codex.prompts import folder_in
 from chatvault.importers.codex.replay import Course, Replay
 from chatvault.importers.codex.segments import Base
@@ -19,11 +22,13 @@ from chatvault.importers.codex.thread import Thread
 from chatvault.importers.codex.usage import TokenCounter
 from chatvault.importers.json_values import count, gist, mapping, sequence, string
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
 from chatvault.importers.titles import title_from
 
 SOURCE = "codex"
 
+_MOST_TYPED = 5_000  # prompts that are known at a checkpoint
 _ENVELOPE = ("type", "timestamp", "ordinal")
 _ENDING = ("exit_code", "duration", "success", "changes", "result")
 # What is told beside the conversation: it is noted in the log, and says nothing more.
@@ -36,7 +41,11 @@ _UNKNOWN_PARENT = (
 
 
 class Rollout:
-    """Gathers the records of one file into a session."""
+    """Gathers the records of one file into a session.
+
+    Attributes:
+        marks: places from which the file could be read on, the first one first.
+    """
 
     def __init__(
         self, stem: str, teller: Teller, course_of: Callable[[str], Course | None]
@@ -51,7 +60,9 @@ class Rollout:
         self._retold: Thread | None = Thread(self._reader)
         self._threads = [self._thread, self._retold]
         self._begun = False
-        self._typed: set[str] = set()
+        self._typed: set[str] = set()  # sums of what was typed
+        self._resumed: Resumption | None = None
+        self.marks: list[Mark] = []
 
     @property
     def id(self) -> str:
@@ -78,17 +89,77 @@ class Rollout:
         """Where in another file the session goes on from."""
         return self._about.base
 
-    def read(self, lines: Iterable[Line]) -> None:
-        """Take in all records of the file."""
+    def resume(self, resumption: Resumption, messages: int) -> None:
+        """Go on where a reading was left, behind so many messages."""
+        self._resumed = resumption
+        self._begun, self._retold, self._threads = True, None, [self._thread]
+        self._about = resumption.about()
+        self._typed.update(resumption.typed)
+        self._tokens.total = resumption.total
+        last = Draft(resumption.last, Role.SYSTEM, [Text("")])
+        self._thread.resume(last, messages, resumption.model, resumption.item_at)
+
+    def read(self, lines: Iterable[Line], marked_from: int | None = None) -> None:
+        """Take in all records of the file, with marks from that offset on."""
         for line in lines:
-            self._teller.line = line.number
-            if line.kind == "session_meta":
-                self._read_head(line)
-            elif not self._replay.drops(line):
-                self._about.note(line)
-                self._read_line(line)
-            elif line.type == "token_count":  # what is counted from here on goes on from there
-                self._tokens.read(line.payload)
+            mark = None
+            if marked_from is not None and line.offset >= marked_from:
+                mark = self._mark(line)
+            self._read(line)
+            drafts = self._thread.drafts
+            if mark and mark.messages < len(drafts) and drafts[-1].role is Role.ASSISTANT:
+                self.marks.append(mark)
+
+    def _read(self, line: Line) -> None:
+        self._teller.line = line.number
+        if line.kind == "session_meta":
+            self._read_head(line)
+        elif not self._replay.drops(line):
+            self._about.note(line)
+            self._read_line(line)
+        elif line.type == "token_count":  # what is counted from here on goes on from there
+            self._tokens.read(line.payload)
+
+    def waits(self, mark: Mark) -> bool:
+        """Whether a tool that was called before the mark may still answer."""
+        return self._thread.waits(mark.messages)
+
+    def resumption(self, mark: Mark) -> Resumption | None:
+        """How to go on at a mark, None where that could change what stands before it.
+
+        ``session`` was called.
+        """
+        thread, place = self._thread, mark.messages - 1
+        if self._retold or thread.rollbacks or self._replay.origin or self._replay.unknown:
+            return None
+        if self._about.base is not None or self.key != self.id:
+            return None
+        if mark.expects or place < 0 or not mark.about.folder or len(self._typed) > _MOST_TYPED:
+            return None
+        if self._resumed is not None:
+            title, untold = self._resumed.title, set(self._resumed.untold)
+        else:
+            title, untold = _first_prompt(thread.drafts[: mark.messages]), set()
+        for draft in thread.drafts[: mark.messages]:
+            if draft.prompt:
+                untold.update(set(sums_of(draft.prompt)) - self._typed)
+        if not title:
+            return None
+        return Resumption.of(mark, sorted(self._typed), sorted(untold), title, thread.drafts[place])
+
+    def _mark(self, line: Line) -> Mark:
+        thread = self._thread
+        return Mark(
+            offset=line.offset,
+            lines=line.number - 1,
+            messages=len(thread.drafts),
+            events=len(thread.events),
+            about=replace(self._about),
+            model=thread.model,
+            item_at=thread.item_at,
+            total=self._tokens.total,
+            expects=thread.expects,
+        )
 
     def session(self, titles: Mapping[str, str], *, archived: bool) -> ParsedSession | None:
         """The session, None where it has no message; ``titles`` are those of an index."""
@@ -105,13 +176,15 @@ class Rollout:
         before, leaf = parents(thread.drafts, thread.rollbacks)
         about = self._about
         _fill_in(about, thread)
+        first = 0 if self._resumed is None else 1  # which stands for what was not read
         return ParsedSession(
             source=SOURCE,
             external_id=self.id,
             messages=tuple(
-                draft.parsed(parent) for draft, parent in zip(thread.drafts, before, strict=True)
+                draft.parsed(parent)
+                for draft, parent in zip(thread.drafts[first:], before[first:], strict=True)
             ),
-            title=about.title or titles.get(self.id, "") or _first_prompt(thread),
+            title=about.title or titles.get(self.id, "") or self._first_prompt(),
             created_at=about.created_at,
             updated_at=about.updated_at,
             model=thread.model,
@@ -126,7 +199,14 @@ class Rollout:
             events=tuple(thread.events),
         )
 
+    def _first_prompt(self) -> str:
+        if self._resumed is not None:
+            return self._resumed.title
+        return _first_prompt(self._thread.drafts if self._retold is None else self._retold.drafts)
+
     def _read_head(self, line: Line) -> None:
+        if self._resumed is not None:
+            raise BeforeCheckpoint
         if not self._begun:
             self._begun = True
             self._about.begin(line)
@@ -169,7 +249,10 @@ class Rollout:
             self._retell(line, {"type": "message", "role": "user", "content": text})
 
     def _type(self, line: Line, text: str) -> None:
-        self._typed.add(text.strip())
+        told = sum_of(text)
+        if self._resumed is not None and told in self._resumed.untold:
+            raise BeforeCheckpoint
+        self._typed.add(told)
         self._retell(line, {"type": "message", "role": "user", "content": text})
 
     def _agent_message(self, line: Line) -> None:
@@ -278,8 +361,8 @@ def _fill_in(about: About, thread: Thread) -> None:
             about.folder = folder_in(draft.prompt)
 
 
-def _first_prompt(thread: Thread) -> str:
-    for draft in thread.drafts:
+def _first_prompt(drafts: Iterable[Draft]) -> str:
+    for draft in drafts:
         if is_prompt(draft) and (text := plain_text(tuple(draft.blocks))):
             return title_from(text)
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -24,15 +25,18 @@ from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.prompts import unwrapped
 from chatvault.importers.codex.results import outcome, refined, spawned
 from chatvault.importers.json_values import string, to_json
+from chatvault.importers.reading_on import BeforeCheckpoint
 
 _SILENT = ("ghost_snapshot", "compaction", "compaction_summary", "context_compaction")
 _LONGEST_THOUGHT = 3600  # seconds
+_RECENT = 64  # calls and messages that something may still come to
 
 
 class Thread:
     """Takes the items of a session in order; ``drafts`` are its messages so far.
 
-    ``rollbacks`` tell after how many messages how many prompts were taken back.
+    ``rollbacks`` tell after how many messages how many prompts were taken back. Where reading
+    began at a checkpoint, the first draft stands for all before it, ``skipped`` more than one.
     """
 
     def __init__(self, reader: ItemReader) -> None:
@@ -50,6 +54,30 @@ class Thread:
         self._nameless: deque[Call] = deque()
         self._ends: dict[str, dict[str, Any]] = {}  # events about calls without an output yet
         self._item_at: int | None = None
+        self._partial = False
+        self._skipped = 0
+
+    def resume(self, last: Draft, messages: int, model: str | None, item_at: int | None) -> None:
+        """Go on behind so many messages, of which ``last`` stands for all."""
+        self._partial, self._skipped = True, messages - 1
+        self.drafts.append(last)
+        self.model, self._item_at = model, item_at
+
+    @property
+    def item_at(self) -> int | None:
+        """When the last item was written."""
+        return self._item_at
+
+    @property
+    def expects(self) -> bool:
+        """Whether an output without a name may come to a call."""
+        return bool(self._nameless)
+
+    def waits(self, messages: int) -> bool:
+        """Whether a call in the first so many messages may still be answered."""
+        recent = islice(reversed(self._calls.values()), _RECENT)
+        before = set(map(id, self.drafts[max(messages - _RECENT, 0) : messages]))
+        return any(call.block.outcome is None and id(call.draft) in before for call in recent)
 
     def take(self, line: Line) -> None:
         """Take in one response item."""
@@ -77,6 +105,8 @@ class Thread:
 
     def compact(self, line: Line, summary: str) -> None:
         """Put a divider where the context was compacted, once however it is told."""
+        if len(self.drafts) < 3:
+            self._look_back()
         latest = [block for draft in self.drafts[-2:] for block in draft.blocks]
         if Event(EventKind.COMPACTION) not in latest:
             self.add_event(line, EventKind.COMPACTION)
@@ -91,6 +121,7 @@ class Thread:
 
     def roll_back(self, prompts: int) -> None:
         """The last prompts and what followed them are taken back."""
+        self._look_back()
         self.rollbacks.append((len(self.drafts), prompts))
         self._open = None
 
@@ -103,7 +134,7 @@ class Thread:
 
     def end_call(self, call_id: str, event: dict[str, Any]) -> None:
         """Take in what an event tells about the end of a call."""
-        call = self._calls.get(call_id)
+        call = self._named(call_id)
         if call is not None and call.block.outcome is not None:
             call.settle(refined(call.block.outcome, event))
         elif call_id:
@@ -111,7 +142,7 @@ class Thread:
 
     def link(self, call_id: str, child: str) -> None:
         """Name the session of the agent that a call started."""
-        if child and (call := self._calls.get(call_id)) is not None:
+        if child and (call := self._named(call_id)) is not None:
             call.starts(child)
 
     def _message(self, line: Line) -> None:
@@ -172,7 +203,7 @@ class Thread:
     def _output(self, line: Line) -> None:
         payload = line.payload
         call_id = string(payload.get("call_id"))
-        call = self._calls.get(call_id) if call_id else self._oldest_nameless()
+        call = self._named(call_id) if call_id else self._oldest_nameless()
         output = payload.get("output", payload.get("result"))
         output = to_json(payload["tools"]) if "tools" in payload else output
         started_at = call.at if call else None
@@ -188,6 +219,17 @@ class Thread:
             return
         name = call.block.name if call else string(payload.get("name"))
         self._add(Draft(line.id, Role.TOOL, [ToolResult(result, name, call_id or None)], line.at))
+
+    def _named(self, call_id: str) -> Call | None:
+        call = self._calls.get(call_id)
+        if call is None and call_id:
+            self._look_back()
+        return call
+
+    def _look_back(self) -> None:
+        """What is looked for would stand before. Raises BeforeCheckpoint."""
+        if self._partial:
+            raise BeforeCheckpoint
 
     def _oldest_nameless(self) -> Call | None:
         return self._nameless.popleft() if self._nameless else None
@@ -212,7 +254,7 @@ class Thread:
 
     def _add(self, draft: Draft) -> None:
         if draft.external_id in self._ids:  # a copied ordinal
-            draft.external_id = f"{draft.external_id}@{len(self.drafts)}"
+            draft.external_id = f"{draft.external_id}@{len(self.drafts) + self._skipped}"
         self._ids.add(draft.external_id)
         self.drafts.append(draft)
         self._open = None

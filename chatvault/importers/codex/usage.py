@@ -17,7 +17,7 @@ class TokenCounter:
     """Reads the counts that follow the answers of the API; some are written repeatedly."""
 
     def __init__(self) -> None:
-        self._total: dict[str, int] | None = None
+        self.total: dict[str, int] | None = None  # as it was told last
 
     def read(self, payload: dict[str, Any]) -> tuple[Usage, str] | None:
         """What the last answer took, and the totals that tell this count from others."""
@@ -25,7 +25,7 @@ class TokenCounter:
         total, last = _counts(info.get("total_token_usage")), _counts(info.get("last_token_usage"))
         if total is None and last is None:
             return _old_shape(info or mapping(payload.get("usage")))
-        before, self._total = self._total, total or self._total
+        before, self.total = self.total, total or self.total
         if total is not None and total == before:
             return None
         taken = last or _since(before, total or {})

@@ -15,7 +15,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
-from chatvault.importers.gemini_cli.log import Record, SessionLog, is_message
+from chatvault.importers.gemini_cli.log import MODEL, Record, SessionLog, is_message
 from chatvault.importers.gemini_cli.messages import MessageReader
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
 from chatvault.importers.heads import head_of
@@ -108,7 +108,7 @@ def _is_lines(head: bytes) -> bool:
             return True
         kind = record.get("type")
         named = "id" in record and "timestamp" in record
-        return kind in ("user", "gemini") and "content" in record and named
+        return kind in ("user", *MODEL) and "content" in record and named
     return False
 
 

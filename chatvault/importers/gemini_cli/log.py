@@ -9,6 +9,8 @@ from chatvault.importers.json_values import mapping, sequence, string
 
 Record = dict[str, Any]
 
+MODEL = ("gemini", "qwen")  # how an answer is called; Qwen Code took the program over
+
 
 class SessionLog:
     """Takes the records in order.
@@ -79,6 +81,6 @@ class SessionLog:
 def is_message(record: Record) -> bool:
     """Whether a record is a message."""
     kind = record.get("type")
-    return kind in ("user", "gemini", "info", "error", "warning") and (
+    return kind in ("user", *MODEL, "info", "error", "warning") and (
         "content" in record or "toolCalls" in record
     )

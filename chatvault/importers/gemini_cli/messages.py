@@ -21,7 +21,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers.gemini_cli.log import Record
+from chatvault.importers.gemini_cli.log import MODEL, Record
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
@@ -41,18 +41,19 @@ class MessageReader:
     def message(self, key: str, record: Record, parent: str | None) -> ParsedMessage | None:
         """The message, None where nothing is in it."""
         kind = record.get("type")
-        read = {"user": self._asked, "gemini": self._answered}.get(string(kind), self._told)
+        is_answer = kind in MODEL
+        read = self._asked if kind == "user" else self._answered if is_answer else self._told
         role, blocks, hidden = read(record)
         if not blocks:
             return None
-        usage = _usage(mapping(record.get("tokens"))) if kind == "gemini" else None
+        usage = _usage(mapping(record.get("tokens"))) if is_answer else None
         return ParsedMessage(
             external_id=key,
             role=role,
             blocks=tuple(blocks),
             parent_id=parent,
             created_at=timestamp(record.get("timestamp")),
-            model=(string(record.get("model")) or None) if kind == "gemini" else None,
+            model=(string(record.get("model")) or None) if is_answer else None,
             hidden=hidden,
             usage=usage,
             usage_key=f"{self.session_id}:{key}" if usage else None,

@@ -9,8 +9,9 @@ from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
-from chatvault.importers.json_values import count, mapping, number, string
+from chatvault.importers.json_values import count, mapping, string
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.projects import project_of
@@ -18,7 +19,6 @@ from chatvault.importers.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _UNNAMED = re.compile(r"(?:New session|Child session) - \d{4}-.*")
-_MICRO = 1_000_000
 _STOPPED = "MessageAbortedError"
 
 
@@ -121,15 +121,14 @@ def _usage(message: StoredMessage) -> Usage | None:
     tokens = [mapping(each.get("tokens")) for each in told]
     caches = [mapping(each.get("cache")) for each in tokens]
     reasoning = sum(count(each.get("reasoning")) for each in tokens)
-    costs = [cost for each in told if (cost := number(each.get("cost"))) is not None]
-    cost = sum(each for each in costs if each > 0)
+    cost = sum(micro_dollars(each.get("cost")) or 0 for each in told) or None
     usage = Usage(
         input=sum(count(each.get("input")) for each in tokens),
         output=sum(count(each.get("output")) for each in tokens) + reasoning,
         cache_read=sum(count(each.get("read")) for each in caches),
         cache_write=sum(count(each.get("write")) for each in caches),
         reasoning=reasoning,
-        cost=count(round(cost * _MICRO)) if cost else None,  # 0 is told of subscriptions too
+        cost=cost,
         cost_source=CostSource.REPORTED if cost else None,
     )
     return usage if usage.total else None

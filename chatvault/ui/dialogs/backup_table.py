@@ -1,12 +1,12 @@
-"""The list of backups, a row each with a button to restore it."""
+"""The list of backups, a row each with a button to restore it and a menu of the rest."""
 
 from __future__ import annotations
 
 import datetime
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from chatvault.domain.backup import Backup
 from chatvault.ui import paint
@@ -21,8 +21,12 @@ from chatvault.ui.dialogs.backup_columns import (
     cells,
 )
 from chatvault.ui.dialogs.backup_words import BackupWords, words_of
+from chatvault.ui.icons import qicon
 from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
+
+MORE_GAP = 4
 
 
 class BackupTable(PaintedWidget):
@@ -30,25 +34,35 @@ class BackupTable(PaintedWidget):
 
     Signals:
         restore_asked: the Backup that is to be unpacked.
+        look_asked: the Backup that is to be looked into.
+        check_asked: the Backup that is to be verified now.
+        remove_asked: the Backup that is to be put away.
     """
 
     restore_asked = Signal(object)
+    look_asked = Signal(object)
+    check_asked = Signal(object)
+    remove_asked = Signal(object)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._rows: tuple[BackupWords, ...] = ()
+        self._backups: tuple[Backup, ...] = ()
         self.buttons: tuple[Button, ...] = ()
+        self.more: tuple[IconButton, ...] = ()
         self._hovered = -1
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_backups(self, backups: tuple[Backup, ...], today: datetime.date) -> None:
         """Show those backups, as said on that day."""
-        for old in self.buttons:
+        for old in (*self.buttons, *self.more):
             old.hide()
             old.deleteLater()
+        self._backups = backups
         self._rows = tuple(words_of(backup, today) for backup in backups)
         self.buttons = tuple(map(self._button, backups, self._rows))
+        self.more = tuple(map(self._more_button, backups, self._rows))
         self.setAccessibleName(f"{len(backups)} backups")
         self._hovered = -1
         self._place()
@@ -70,7 +84,11 @@ class BackupTable(PaintedWidget):
 
     def columns(self) -> Columns:
         """Where the columns are."""
-        button = max((each.sizeHint().width() for each in self.buttons), default=0)
+        rows = zip(self.buttons, self.more, strict=True)
+        button = max(
+            (one.sizeHint().width() + MORE_GAP + more.sizeHint().width() for one, more in rows),
+            default=0,
+        )
         return arranged(self._rows, self.width(), button, self.appearance)
 
     def tip_at(self, point: QPointF) -> str:
@@ -138,12 +156,45 @@ class BackupTable(PaintedWidget):
         button.show()
         return button
 
+    def make_menu(self, backup: Backup) -> QMenu:
+        """What else can be done with a backup."""
+        menu, theme = QMenu(self), self.theme
+        menu.aboutToHide.connect(menu.deleteLater)
+        look = menu.addAction(qicon("eye", theme), "Look inside, and restore conversations…")
+        look.triggered.connect(lambda: self.look_asked.emit(backup))
+        look.setEnabled(not backup.problem)
+        check = menu.addAction(qicon("shield-check", theme), "Verify now")
+        check.triggered.connect(lambda: self.check_asked.emit(backup))
+        menu.addSeparator()
+        remove = menu.addAction(qicon("trash", theme), "Move to the trash")
+        remove.triggered.connect(lambda: self.remove_asked.emit(backup))
+        return menu
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if place >= 0 and not self._backups[place].problem:
+            self.look_asked.emit(self._backups[place])
+
+    def _more_button(self, backup: Backup, words: BackupWords) -> IconButton:
+        button = IconButton("dots-three", "More", self.appearance, self)
+        button.setAccessibleName(f"More about the backup of {words.spoken}")
+        button.clicked.connect(lambda _on=False: self._show_menu(backup, button))
+        button.show()
+        return button
+
+    def _show_menu(self, backup: Backup, button: IconButton) -> None:
+        menu = self.make_menu(backup)
+        width = button.width() - menu.sizeHint().width()
+        menu.popup(button.mapToGlobal(QPoint(width, button.height())))
+
     def _place(self) -> None:
-        for place, button in enumerate(self.buttons):
-            size, row = button.sizeHint(), self.row_rect(place)
-            x = self.width() - INSET - size.width()
-            y = round(row.center().y() - size.height() / 2)
-            button.setGeometry(x, y, size.width(), size.height())
+        for place, (button, more) in enumerate(zip(self.buttons, self.more, strict=True)):
+            x, middle = self.width() - INSET // 2, self.row_rect(place).center().y()
+            for one in (more, button):
+                size = one.sizeHint()
+                x -= size.width()
+                one.setGeometry(x, round(middle - size.height() / 2), size.width(), size.height())
+                x -= MORE_GAP
 
     @property
     def _head(self) -> int:

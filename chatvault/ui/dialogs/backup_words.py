@@ -14,7 +14,11 @@ _REASONS = {
     BackupReason.MANUAL: "By hand",
     BackupReason.MIGRATION: "Before an update",
     BackupReason.RESTORE: "Before restoring",
+    BackupReason.TRASH: "Before emptying the trash",
+    BackupReason.DELETION: "Before deleting",
 }
+
+_LONGEST_PROBLEM = 28  # letters that a cell can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ def words_of(backup: Backup, today: datetime.date) -> BackupWords:
     verified, icon, token, ground = _state(backup, today)
     exact = moments.exact_moment(backup.created_at)
     said = counted(backup.messages, "message", "messages")
+    if backup.files:
+        said += f", {counted(backup.files, 'file', 'files')}"
+    lost = ""
+    if backup.missing_files:
+        lost = f"{counted(backup.missing_files, 'file', 'files')} were missing in the vault already"
     return BackupWords(
         taken=moments.full_moment(backup.created_at, today),
         taken_short=_short(backup.created_at, today),
@@ -53,7 +62,7 @@ def words_of(backup: Backup, today: datetime.date) -> BackupWords:
         icon=icon,
         token=token,
         ground=ground,
-        tip="\n".join(part for part in (exact, said, backup.name, backup.problem) if part),
+        tip="\n".join(part for part in (exact, said, backup.name, lost, backup.problem) if part),
     )
 
 
@@ -61,7 +70,7 @@ def about(backups: tuple[Backup, ...], today: datetime.date) -> str:
     """The sentence over the list: how safe the vault is."""
     if not backups:
         return "There is no backup yet. One is a checked copy of the whole vault."
-    good = [backup for backup in backups if backup.verified_at is not None and not backup.problem]
+    good = [backup for backup in backups if backup.is_good]
     if not good:
         return "No backup has passed its checks yet."
     newest = max(good, key=lambda backup: backup.created_at)
@@ -73,7 +82,9 @@ def about(backups: tuple[Backup, ...], today: datetime.date) -> str:
 
 def _state(backup: Backup, today: datetime.date) -> tuple[str, str, str, str]:
     if backup.problem:
-        return "Did not pass its checks", "warning", "bad", "bad_soft"
+        is_short = len(backup.problem) <= _LONGEST_PROBLEM
+        said = backup.problem if is_short else "Did not pass its checks"
+        return said, "warning", "bad", "bad_soft"
     if backup.verified_at is None:
         return "Not verified yet", "clock", "warn", "warn_soft"
     return _short(backup.verified_at, today), "shield-check", "ok", ""
@@ -81,5 +92,6 @@ def _state(backup: Backup, today: datetime.date) -> tuple[str, str, str, str]:
 
 def _short(moment: int, today: datetime.date) -> str:
     day = moments.local(moment).date()
-    name = "Today" if day == today else moments.short_day(day, today)
+    is_near = today - day in (datetime.timedelta(0), datetime.timedelta(days=1))
+    name = moments.day_name(day, today) if is_near else moments.short_day(day, today)
     return f"{name}, {moments.clock(moment)}"

@@ -16,8 +16,8 @@ from chatvault.ui.mirroring import near, placed
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import row_height
 
-_BOX, _TILE, _INSET, _GAP = 16, 24, 15, 16
-_TEXT = 2 * _INSET + _BOX + _TILE + _GAP - 1  # where the words begin
+_BOX, _TILE, INSET, _GAP = 16, 24, 15, 16
+_TEXT = 2 * INSET + _BOX + _TILE + _GAP - 1  # where the words begin
 _MIDDLE = 0.46  # of the width: where the figures begin
 _PADDING = 8  # above and below the lines
 
@@ -76,12 +76,12 @@ class FoundRow(QCheckBox):
             wash = QRectF(self.rect()).adjusted(4, 3, -4, -2)
             paint.rounded(painter, theme, wash, 8, "hover")
         if not self.is_first:
-            left = _INSET + _BOX + _GAP - 1
+            left = INSET + _BOX + _GAP - 1
             line = placed(QRectF(left, 0, self.width() - left, 1), self)
             paint.hairline(painter, theme, line.x(), 0, line.width())
-        box = QRectF(_INSET, round((height - _BOX) / 2), _BOX, _BOX)
+        box = QRectF(INSET, round((height - _BOX) / 2), _BOX, _BOX)
         self._paint_box(painter, placed(box, self))
-        tile = QRectF(_INSET + _BOX + _INSET, round((height - _TILE) / 2), _TILE, _TILE)
+        tile = QRectF(INSET + _BOX + INSET, round((height - _TILE) / 2), _TILE, _TILE)
         font = self._appearance.font()
         paint.tile(painter, theme, self.store.source, placed(tile, self), "list", font)
         if self._is_tall:

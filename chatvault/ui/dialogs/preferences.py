@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from chatvault.ui.appearance import LARGEST_ZOOM, SMALLEST_ZOOM, Appearance, Scheme
+from chatvault.ui.dialogs.backup_plan_card import INTERVALS
 from chatvault.ui.dialogs.follow_choice import FollowChoice
 
 _SCHEMES = {
@@ -24,7 +25,7 @@ _SCHEMES = {
     Scheme.CONTRAST_LIGHT: "High contrast, light",
     Scheme.CONTRAST_DARK: "High contrast, dark",
 }
-_HOURS = {0: "Never", 24: "Every day", 24 * 7: "Every week"}
+_HOURS = INTERVALS
 _ZOOMS = tuple(
     percent / 100 for percent in range(int(SMALLEST_ZOOM * 100), int(LARGEST_ZOOM * 100) + 1, 10)
 )
@@ -52,9 +53,8 @@ class PreferencesDialog(QDialog):
             min(range(len(_ZOOMS)), key=lambda place: abs(_ZOOMS[place] - appearance.zoom)),
         )
         hours = list(_HOURS)
-        self.hours = _box(
-            self, _HOURS.values(), hours.index(backup_hours) if backup_hours in hours else 1
-        )
+        chosen = backup_hours if backup_hours in hours else 24
+        self.hours = _box(self, _HOURS.values(), hours.index(chosen))
         self.scheme.activated.connect(lambda place: appearance.set_scheme(list(_SCHEMES)[place]))
         self.zoom.activated.connect(lambda place: appearance.set_zoom(_ZOOMS[place]))
         self.hours.activated.connect(lambda place: self.backup_hours_chosen.emit(hours[place]))

@@ -7,13 +7,22 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chatvault.domain.found_store import FoundStore
 from chatvault.paths import resource
 from chatvault.ui.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.dialogs.drop_zone import DropZone
 from chatvault.ui.dialogs.found_list import FoundList
+from chatvault.ui.dialogs.found_row import INSET
 from chatvault.ui.dialogs.found_words import offer
 from chatvault.ui.dialogs.how_to import HowTo
 from chatvault.ui.widgets.button import Button, ButtonKind
@@ -23,6 +32,10 @@ from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
 
 _FILTER = "Exports (*.zip *.json *.jsonl *.zst *.html *.dms);;All files (*)"
+_FOLLOWING = (
+    "What these tools write comes in by itself, and stays when they delete it. "
+    "Preferences has the choice for each."
+)
 _PRIVACY = (
     "No account, no network. ChatVault copies; it never changes or deletes your tools' files."
 )
@@ -33,15 +46,24 @@ class WelcomePage(Page):
 
     Signals:
         import_asked: a tuple of paths to import.
+        found_asked: a tuple of FoundStores to import, and whether to follow them from then on.
         samples_asked: the person wants to look round with invented conversations.
     """
 
     import_asked = Signal(object)
+    found_asked = Signal(object, bool)
     samples_asked = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent, widest_em=42, top=36)
         self.found = FoundList(appearance, self.body)
+        self.follow = QCheckBox("Follow them from now on", self.body)
+        self.follow.setFont(appearance.font())
+        self.follow.setChecked(True)
+        self.follow.setAccessibleDescription(_FOLLOWING)
+        self._about_following = Words(
+            _FOLLOWING, appearance, self.body, scale=SECONDARY, token="text2"
+        )
         self.import_found = self._button("Import", kind=ButtonKind.PRIMARY)
         self.drop_zone = DropZone(appearance, self.body)
         self.choose = self._button("Choose an export…", icon="file-text")
@@ -62,7 +84,8 @@ class WelcomePage(Page):
         """Offer what was found on this computer, where anything was."""
         any_found = bool(stores)
         self.found.show_stores(stores)
-        self.found.setVisible(any_found)
+        for part in (self.found, self.follow, self._about_following):
+            part.setVisible(any_found)
         self.import_found.setVisible(any_found)
         self.choose.setVisible(not any_found)  # the drop zone does the same by a click
         self.samples.set_kind(ButtonKind.LINK if any_found else ButtonKind.PRIMARY)
@@ -87,6 +110,7 @@ class WelcomePage(Page):
 
     def restyle(self) -> None:
         super().restyle()
+        self.follow.setFont(self.appearance.font())
         self._fit_buttons()
 
     def _offer(self) -> None:
@@ -96,7 +120,7 @@ class WelcomePage(Page):
         self.import_found.updateGeometry()
 
     def _ask_for_found(self) -> None:
-        self.import_asked.emit(tuple(store.path for store in self.found.chosen))
+        self.found_asked.emit(self.found.chosen, self.follow.isChecked())
 
     def _button(self, text: str, *, kind: ButtonKind = ButtonKind.PLAIN, icon: str = "") -> Button:
         return Button(text, self.appearance, kind=kind, icon=icon, main=True, parent=self.body)
@@ -106,7 +130,8 @@ class WelcomePage(Page):
         column.addLayout(self._header())
         column.addSpacing(32)
         column.addWidget(self.found)
-        self.found.setContentsMargins(0, 0, 0, 16)
+        self.found.setContentsMargins(0, 0, 0, 12)
+        column.addLayout(self._following())
         self._buttons.setSpacing(8)
         for button in (self.choose, self.folder, self.samples):
             self._buttons.addWidget(button)
@@ -122,6 +147,19 @@ class WelcomePage(Page):
         column.addSpacing(16)
         column.addLayout(self._privacy())
         column.addStretch(1)
+
+    def _following(self) -> QVBoxLayout:
+        """The box under those of the tools, and what it means under its words."""
+        style = self.style()
+        beside = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        beside += style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing)
+        self._about_following.setContentsMargins(beside, 2, 0, 16)
+        column = QVBoxLayout()
+        column.setContentsMargins(INSET, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.follow)
+        column.addWidget(self._about_following)
+        return column
 
     def _header(self) -> QHBoxLayout:
         appearance, body = self.appearance, self.body

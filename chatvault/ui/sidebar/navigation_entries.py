@@ -101,6 +101,12 @@ def foot_entries() -> tuple[NavigationEntry, ...]:
         NavigationEntry(
             EntryKind.PLACE, "page:backups", "Backups", icon="shield-check", page="backups"
         ),
+        NavigationEntry(
+            EntryKind.PLACE, "page:imports", "Imports", icon="download-simple", page="imports"
+        ),
+        NavigationEntry(
+            EntryKind.PLACE, "page:upkeep", "Upkeep", icon="list-checks", page="upkeep"
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from chatvault.ui.sidebar.session_model import ID_ROLE, ROW_ROLE, SessionModel
 from chatvault.ui.sidebar.session_selection import choose, chosen_ids
 from chatvault.ui.sidebar.session_view import SessionView
 from chatvault.ui.sidebar.title_editor import TitleEditor
+from chatvault.ui.sidebar.trash_notice import TrashNotice
 from chatvault.ui.widgets.empty_state import EmptyState
 
 
@@ -40,6 +41,8 @@ class SessionList(QWidget):
         star_asked, pin_asked, archive_asked, trash_asked: ids, and whether on or off.
         renamed: id and new title.
         export_asked: ids.
+        original_asked: the id of one whose original file is to be saved.
+        put_back_asked: the id of one that is to go back to where its tool finds it.
         sort_changed: the SessionSort that the person chose.
         import_asked: from the empty list.
     """
@@ -53,6 +56,8 @@ class SessionList(QWidget):
     trash_asked = Signal(object, bool)
     renamed = Signal(int, str)
     export_asked = Signal(object)
+    original_asked = Signal(int)
+    put_back_asked = Signal(int)
     sort_changed = Signal(object)
     import_asked = Signal()
 
@@ -67,6 +72,7 @@ class SessionList(QWidget):
         self.model = SessionModel(self._fetch, self)
         self.view = SessionView(appearance, self.model, self)
         self.empty = EmptyState(appearance, icon="tray", parent=self)
+        self.trash_notice = TrashNotice(appearance, self)
         self.editor = TitleEditor(appearance, self.view.viewport())
         self._lay_out()
         self.head.sort_chosen.connect(self._choose_sort)
@@ -121,6 +127,7 @@ class SessionList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.trash_notice)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
@@ -185,6 +192,8 @@ class SessionList(QWidget):
             self.empty.set_texts(text.title, text.sentence)
             self.empty.set_action(text.action)
         self._stack.setCurrentWidget(self.empty if empty else self.view)
+        in_trash = self._scope.status is SessionStatus.TRASHED
+        self.trash_notice.setVisible(in_trash and not empty)
 
     def _select_wanted(self) -> None:
         place = None if self._wanted is None else self.model.place_of(self._wanted)
@@ -227,8 +236,6 @@ class SessionList(QWidget):
         if not rows:
             return
         match asked:
-            case Asked.OPEN:
-                self.opened.emit(ids[0])
             case Asked.OPEN_IN_TAB:
                 for session_id in ids:
                     self.tab_asked.emit(session_id)
@@ -236,18 +243,30 @@ class SessionList(QWidget):
                 self.star_asked.emit(ids, not session_menu.all_starred(rows))
             case Asked.PIN:
                 self.pin_asked.emit(ids, not session_menu.all_pinned(rows))
-            case Asked.RENAME:
-                self._rename()
             case Asked.EXPORT:
                 self.export_asked.emit(ids)
-            case Asked.COPY_ID:
-                QGuiApplication.clipboard().setText(rows[0].uid)
             case Asked.ARCHIVE:
                 archived = session_menu.all_are(rows, SessionStatus.ARCHIVED)
                 self.archive_asked.emit(ids, not archived)
             case Asked.TRASH:
                 trashed = session_menu.all_are(rows, SessionStatus.TRASHED)
                 self.trash_asked.emit(ids, not trashed)
+            case _:
+                self._do_with_one(asked, rows[0])
+
+    def _do_with_one(self, asked: Asked, row: SessionRow) -> None:
+        """Do what is only offered for one conversation alone."""
+        match asked:
+            case Asked.OPEN:
+                self.opened.emit(row.id)
+            case Asked.RENAME:
+                self._rename()
+            case Asked.COPY_ID:
+                QGuiApplication.clipboard().setText(row.uid)
+            case Asked.SAVE_ORIGINAL:
+                self.original_asked.emit(row.id)
+            case Asked.PUT_BACK:
+                self.put_back_asked.emit(row.id)
 
     def _rename(self) -> None:
         """Edit the title that the keyboard is on, where it can be seen."""

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from chatvault.domain.originals import can_be_put_back
 from chatvault.domain.session import SessionRow, SessionStatus
+from chatvault.domain.source import source
 from chatvault.ui.icons import qicon
 from chatvault.ui.theme import Theme
 
@@ -23,6 +25,8 @@ class Asked(enum.Enum):
     RENAME = enum.auto()
     EXPORT = enum.auto()
     COPY_ID = enum.auto()
+    SAVE_ORIGINAL = enum.auto()
+    PUT_BACK = enum.auto()
     ARCHIVE = enum.auto()
     TRASH = enum.auto()
 
@@ -71,10 +75,20 @@ def _entries(rows: Sequence[SessionRow], *, single: bool) -> list[tuple[Asked, s
     entries.append((Asked.EXPORT, "Export…", "export"))
     if single:
         entries.append((Asked.COPY_ID, "Copy the id", "copy"))
+        entries += _originals(rows[0])
     if not trashed:
         archived = all_are(rows, SessionStatus.ARCHIVED)
         entries.append((Asked.ARCHIVE, "Bring back" if archived else "Archive", "archive"))
     entries.append((Asked.TRASH, "Put back" if trashed else "Move to trash", "trash"))
+    return entries
+
+
+def _originals(row: SessionRow) -> list[tuple[Asked, str, str]]:
+    """What can be done with the files that a conversation came from."""
+    entries = [(Asked.SAVE_ORIGINAL, "Save the original file…", "file-text")]
+    if can_be_put_back(row.source):
+        where = f"Put back where {source(row.source).name} finds it"
+        entries.append((Asked.PUT_BACK, where, "arrow-u-up-left"))
     return entries
 
 

@@ -9,12 +9,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from chatvault.domain.session import SessionRow, SessionSort
+from chatvault.domain.upkeep import goes_at
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.mirroring import flipped
 from chatvault.ui.sidebar.session_geometry import EDGE, Heights, RowGeometry, row_geometry
 from chatvault.ui.sidebar.session_groups import DATED, DAYS_APART, Group
-from chatvault.ui.wording import money
+from chatvault.ui.wording import counted, money
 
 RADIUS = 8
 
@@ -149,7 +150,13 @@ class SessionPainter:
 
 
 def time_text(row: SessionRow, sort: SessionSort, today: datetime.date) -> str:
-    """When it was last active, or begun in that order: as much as its head does not say."""
+    """When it was last active, or begun in that order: as much as its head does not say.
+
+    In the trash, how long it still stays.
+    """
+    if row.trashed_at is not None:
+        days = (moments.local(goes_at(row.trashed_at)).date() - today).days
+        return f"{counted(days, 'day', 'days')} left" if days > 0 else "due to go"
     moment = row.created_at if sort is SessionSort.CREATED else row.updated_at
     if moment is None:
         return ""

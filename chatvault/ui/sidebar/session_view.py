@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
+from chatvault.domain.upkeep import goes_at
 from chatvault.ui import moments, tips, wording
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.sidebar.session_geometry import Heights, Offsets
@@ -253,6 +254,8 @@ class SessionView(PaintedRows):
             lines.append(moments.exact_moment(row.updated_at))
         if row.gone_at is not None:
             lines.append(f"{wording.GONE}, {moments.exact_moment(row.gone_at)}")
+        if row.trashed_at is not None:
+            lines.append(f"Leaves the vault, {moments.exact_moment(goes_at(row.trashed_at))}")
         tips.show(event.globalPos(), "\n".join(lines), self)
 
     def _measure(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.message_link import MessageLink
+from chatvault.domain.originals import can_be_put_back
 from chatvault.domain.session import Thread
 from chatvault.domain.source import Family, source
 from chatvault.ui.appearance import Appearance
@@ -36,6 +37,8 @@ class ThreadPane(QWidget):
         export_asked: the ids of sessions to export.
         resume_copy_asked: the id of a session whose resume command is to be copied.
         resume_asked: the id of a session that is to go on in its own tool.
+        original_asked: the id of one whose original file is to be saved.
+        put_back_asked: the id of one that is to go back to where its tool finds it.
         link_hovered: where the link under the mouse leads; empty when there is none.
         link_opened: a link was clicked; it is to be asked for before it is opened.
         branch_asked: the id of the message whose branch is to become the active one.
@@ -53,6 +56,8 @@ class ThreadPane(QWidget):
     export_asked = Signal(object)
     resume_copy_asked = Signal(int)
     resume_asked = Signal(int)
+    original_asked = Signal(int)
+    put_back_asked = Signal(int)
     link_hovered = Signal(str)
     link_opened = Signal(str)
     branch_asked = Signal(int)
@@ -314,6 +319,7 @@ class ThreadPane(QWidget):
         hidden.setChecked(self.view.model.show_hidden)
         hidden.toggled.connect(lambda shown: self.set_show_hidden(shown=shown))
         self._add_resuming(menu)
+        self._add_originals(menu)
         return menu
 
     def _add_resuming(self, menu: QMenu) -> None:
@@ -325,3 +331,15 @@ class ThreadPane(QWidget):
         menu.addSeparator()
         menu.addAction("Copy the resume command", lambda: self.resume_copy_asked.emit(session_id))
         menu.addAction("Resume in a terminal", lambda: self.resume_asked.emit(session_id))
+
+    def _add_originals(self, menu: QMenu) -> None:
+        """What can be done with the files that the conversation came from."""
+        thread = self.shown_thread
+        if thread is None:
+            return
+        session_id, key = thread.session.id, thread.session.source
+        menu.addSeparator()
+        menu.addAction("Save the original file…", lambda: self.original_asked.emit(session_id))
+        if can_be_put_back(key):
+            where = f"Put back where {source(key).name} finds it"
+            menu.addAction(where, lambda: self.put_back_asked.emit(session_id))

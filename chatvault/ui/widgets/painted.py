@@ -64,6 +64,14 @@ class Ground(PaintedWidget):
             paint.vertical_hairline(painter, self.theme, x, 0, self.height())
 
 
+class Hairline(Ground):
+    """A line across, where one part of a page ends."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, "line", parent)
+        self.setFixedHeight(1)
+
+
 def row_height(font: QFont, padding: int, least: int) -> int:
     """The height of a row of text: the font's own and the padding, on whole pixels."""
     return max(least, math.ceil(paint.metrics(font).height()) + padding)

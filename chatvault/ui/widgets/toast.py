@@ -47,9 +47,12 @@ class Toast(PaintedWidget):
         for button in (self.undo_button, self.close_button):
             button.installEventFilter(self)
 
-    def show_text(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Say what was done; ``undo`` takes it back."""
+    def show_text(
+        self, text: str, undo: Callable[[], None] | None = None, *, label: str = "Undo"
+    ) -> None:
+        """Say what was done; ``undo`` takes it back, or does what ``label`` says instead."""
         self.text, self._undo = text, undo
+        self.undo_button.setText(label)
         self.undo_button.setVisible(undo is not None)
         self.setAccessibleName(text)
         self._place()

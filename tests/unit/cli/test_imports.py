@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
-from chatvault.__main__ import COMMANDS
+from chatvault.cli.commands import COMMANDS
 from chatvault.cli.program import program
+from tests.unit.importers.claude_code_files import SESSION, Transcript
 from tests.unit.services.test_importing import conversation, write_export
 
 
@@ -32,6 +34,51 @@ def test_the_newest_comes_first_with_its_problems(tmp_path: Path) -> None:
     shown = run(tmp_path, "imports")
     assert "bread.json" in shown.stdout
     assert "The file is empty" in shown.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two transcripts in their folders, a note, and an empty file of a hostile name."""
+    made = tmp_path / "projects"
+    for session in (SESSION, SESSION.replace("5f", "6a")):
+        said = Transcript(session=session)
+        said.user("How long does rye rise?")
+        project = made / f"-home-ada-{session[:4]}"
+        project.mkdir(parents=True)
+        said.write(project)
+    (made / "[red]notes.txt").write_text("Dear baker,")
+    (made / "empty\x1b[2J.jsonl").touch()
+    return made
+
+
+def test_each_file_of_an_import_is_told(tmp_path: Path, folder: Path) -> None:
+    short = run(tmp_path, "import", str(folder))
+    assert "notes.txt" not in short.stdout
+    shown = run(tmp_path, "imports", "--run", "1").stdout
+    assert "[red]notes.txt: left out: No conversation" in shown
+    (told,) = [line for line in shown.splitlines() if f"{SESSION}.jsonl" in line]
+    assert told.endswith(f"{SESSION}.jsonl: 1 new")
+    made = json.loads(run(tmp_path, "imports", "--run", "1", "--json").stdout)
+    left = {file["path"]: file["left_out"] for file in made["files"] if file["left_out"]}
+    assert left == {
+        "[red]notes.txt": "No conversation in a format that can be read",
+        "empty\x1b[2J.jsonl": "The file is empty",
+    }
+    assert (made["files_left_out"], made["files_unchanged"]) == (2, 0)
+
+
+def test_the_files_are_told_right_after_the_import_where_asked(
+    tmp_path: Path, folder: Path
+) -> None:
+    shown = run(tmp_path, "import", "--verbose", str(folder)).stdout
+    assert f"{SESSION}.jsonl" in shown
+    assert "empty�[2J.jsonl: left out: The file is empty" in shown
+
+
+def test_a_run_that_was_not_is_told(tmp_path: Path) -> None:
+    done = run(tmp_path, "imports", "--run", "7")
+    assert done.exit_code == 1
+    assert "There was no import 7" in done.stderr
 
 
 def test_before_the_first_import_it_says_so(tmp_path: Path) -> None:

@@ -17,6 +17,9 @@ from chatvault.domain.resuming import resume_command
         ("gemini-cli", "gemini --resume a1-b2"),
         ("opencode", "opencode --session a1-b2"),
         ("copilot-cli", "copilot --resume=a1-b2"),
+        ("qwen-code", "qwen --resume a1-b2"),
+        ("goose", "goose session --resume --session-id a1-b2"),
+        ("crush", "crush --session a1-b2"),
         ("amp", "amp threads continue a1-b2"),
     ],
 )
@@ -49,6 +52,14 @@ def test_an_id_that_is_more_than_an_id_is_refused(hostile: str) -> None:
 
 def test_a_folder_with_a_line_break_is_refused() -> None:
     assert resume_command("codex", "a1", "/home/ada\nrm x") is None
+
+
+@pytest.mark.parametrize("program", ["Kimi CLI", "Kimi Code"])
+def test_of_kimi_only_what_was_said_in_a_terminal(program: str) -> None:
+    command = resume_command("kimi-cli", "session_a1", "", program)
+    assert command is not None
+    assert command.posix() == "kimi --session session_a1"
+    assert resume_command("kimi-cli", "conv-a1", "", "Kimi Desktop") is None
 
 
 def test_a_chat_has_no_command() -> None:

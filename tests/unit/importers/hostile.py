@@ -7,6 +7,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from chatvault.domain.parsed import ParsedSession
+
 WORDS = ["user", "assistant", "system", "text", "tool_use", "tool_result", "message", "a/b"]
 JSON = st.recursive(
     st.none()
@@ -42,3 +44,10 @@ def put(value: Any, path: tuple[Any, ...], new: object) -> None:
     for key in path[:-1]:
         value = value[key]
     value[path[-1]] = new
+
+
+def is_chain(session: ParsedSession) -> bool:
+    """Whether every message answers the one before it, and no two are called alike."""
+    names = [None, *(one.external_id for one in session.messages)]
+    parents = [one.parent_id for one in session.messages]
+    return parents == names[:-1] and len(set(names)) == len(names)

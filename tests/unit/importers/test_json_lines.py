@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
-from chatvault.importers.json_lines import REPORTED_LINES, records, sniff
+from chatvault.importers.json_lines import MOST_IN_A_LINE, REPORTED_LINES, records, sniff
 
 
 def read(content: bytes) -> tuple[list[tuple[int, int, dict[str, object]]], list[Issue]]:
@@ -34,6 +34,25 @@ def test_marks_and_padding_around_a_line_do_not_matter() -> None:
 def test_a_line_that_repeats_the_one_before_it_is_read_once() -> None:
     found, _ = read(b'{"a":1}\n{"a":1}\n{"b":2}\n{"a":1}\n')
     assert [record for _, _, record in found] == [{"a": 1}, {"b": 2}, {"a": 1}]
+
+
+def test_records_that_share_a_line_are_read_one_by_one() -> None:
+    content = b'{"a":"} {"} {"b":"caf\\ud800"}{"c":NaN}\n{"d":4}\n'
+    found, issues = read(content)
+    assert [(number, record) for number, _, record in found] == [
+        (1, {"a": "} {"}), (1, {"b": "caf\ufffd"}), (1, {"c": None}), (2, {"d": 4})
+    ]  # fmt: skip
+    assert not issues
+    assert [record for _, _, record in found] == list(sniff(content))
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"a":1}{"b":', b'{"a":1}{"b":2}x}', b'{"a":1}[1]{}', b"{}" * (MOST_IN_A_LINE + 1)]
+)
+def test_a_line_that_is_more_than_records_is_unreadable(line: bytes) -> None:
+    found, issues = read(line + b'\n{"d":4}\n')
+    assert [record for _, _, record in found] == [{"d": 4}]
+    assert [issue.where for issue in issues] == ["line 1"]
 
 
 def test_an_unreadable_line_is_told_with_its_place_and_costs_only_itself() -> None:

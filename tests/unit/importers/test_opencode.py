@@ -114,6 +114,13 @@ def test_what_only_the_steps_tell_is_added_up(tmp_path: Path) -> None:
     )
 
 
+def test_a_cost_beyond_all_reason_is_not_known(tmp_path: Path) -> None:
+    step = {"type": "step-finish", "cost": 1e305, "tokens": {"input": 3, "output": 4}}
+    told = answered({"type": "text", "text": "Rye."}, step, tokens=None)
+    (session,), _ = read(write_tree(tmp_path / "storage", [asked("?"), told]))
+    assert session.messages[1].usage == Usage(input=3, output=4)
+
+
 def test_the_database_tells_the_same_as_the_files(tmp_path: Path) -> None:
     (of_files,), _ = read(write_tree(tmp_path / "storage", exchange()))
     (of_database,), issues = read(write_database(tmp_path / "opencode.db", exchange()))

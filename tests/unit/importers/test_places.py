@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from chatvault.importers import places
 from chatvault.importers.computer import LINUX, MAC, WINDOWS, Computer
+from tests.homes import put
 
 HOME = Path("/home/ada")
 
@@ -52,6 +54,8 @@ def test_tools_for_the_terminal_write_to_the_same_place_everywhere(
         ("codex", "CODEX_HOME", "/data/codex", "/data/codex/sessions"),
         ("gemini-cli", "GEMINI_CLI_HOME", "/data", "/data/.gemini/tmp"),
         ("qwen-code", "QWEN_HOME", "/data/qwen", "/data/qwen/projects"),
+        ("qwen-code", "QWEN_RUNTIME_DIR", "/data/qwen", "/data/qwen/projects"),
+        ("kimi-cli", "KIMI_SHARE_DIR", "/data/kimi", "/data/kimi/sessions"),
         ("opencode", "XDG_DATA_HOME", "/data", "/data/opencode"),
         ("opencode", "OPENCODE_DB", "/data/open/code.db", "/data/open"),
         ("copilot-cli", "COPILOT_HOME", "/data/cop", "/data/cop/session-state"),
@@ -84,6 +88,14 @@ def test_an_extension_is_looked_for_in_every_editor() -> None:
     assert any(".vscode-server" in folder for folder in found)
 
 
+def test_kimi_is_looked_for_where_each_of_its_programs_keeps_sessions() -> None:
+    assert folders("kimi-cli", KIMI_CODE_HOME="/data/code") == [
+        "/home/ada/.kimi/sessions",
+        "/data/code/sessions",
+        "/home/ada/.config/kimi-desktop/daimon-share/daimon/runtime/kimi-code/home/sessions",
+    ]
+
+
 def test_claude_code_is_also_looked_for_where_it_once_was() -> None:
     assert folders("claude-code")[:2] == [
         "/home/ada/.claude/projects",
@@ -109,3 +121,49 @@ def test_claude_desktop_from_the_store_has_its_files_in_its_package(tmp_path: Pa
     computer = Computer(WINDOWS, tmp_path, {})
     roots = [root for place in places.PLACES for root in place.roots(computer)]
     assert package / "LocalCache" / "Roaming" / "Claude" in roots
+
+
+@pytest.mark.parametrize(
+    ("source", "system", "variables", "folder"),
+    [
+        ("goose", LINUX, {}, "/home/ada/.local/share/goose/sessions"),
+        ("goose", LINUX, {"XDG_DATA_HOME": "/data"}, "/data/goose/sessions"),
+        ("goose", MAC, {}, "/home/ada/.local/share/goose/sessions"),
+        ("goose", WINDOWS, {"APPDATA": "/roam"}, "/roam/Block/goose/data/sessions"),
+        ("goose", WINDOWS, {"GOOSE_PATH_ROOT": "/own"}, "/own/data/sessions"),
+        ("zed", LINUX, {}, "/home/ada/.local/share/zed/threads"),
+        ("zed", MAC, {}, "/home/ada/Library/Application Support/Zed/threads"),
+        ("zed", WINDOWS, {"LOCALAPPDATA": "/local"}, "/local/Zed/threads"),
+    ],
+)
+def test_goose_and_zed_keep_to_their_system(
+    source: str, system: str, variables: dict[str, str], folder: str
+) -> None:
+    assert list_folders(source, system, variables)[0] == folder
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "registry"),
+    [
+        (LINUX, {}, ".local/share/crush"),
+        (MAC, {}, ".local/share/crush"),
+        (WINDOWS, {}, "AppData/Local/crush"),
+        (WINDOWS, {"LOCALAPPDATA": "{home}/local"}, "local/crush"),
+        (WINDOWS, {"XDG_DATA_HOME": "{home}/data"}, "data/crush"),
+        (LINUX, {"XDG_DATA_HOME": "{home}/data"}, "data/crush"),
+        (MAC, {"XDG_DATA_HOME": "{home}/data", "CRUSH_GLOBAL_DATA": "{home}/own"}, "own"),
+    ],
+)
+def test_the_databases_of_crush_are_where_its_list_of_projects_says(
+    tmp_path: Path, system: str, variables: dict[str, str], registry: str
+) -> None:
+    data = tmp_path / "oven" / ".crush"
+    told = {"projects": [{"path": str(tmp_path / "oven"), "data_dir": str(data)}]}
+    put(tmp_path / registry / "projects.json", json.dumps(told))
+    chosen = {name: value.format(home=tmp_path) for name, value in variables.items()}
+    (place,) = (place for place in places.PLACES if place.source == "crush")
+    assert list(place.roots(Computer(system, tmp_path, chosen))) == [data]
+
+
+def test_zed_from_flathub_keeps_to_its_own_folder() -> None:
+    assert folders("zed")[1] == "/home/ada/.var/app/dev.zed.Zed/data/zed/threads"

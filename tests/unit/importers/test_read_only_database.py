@@ -11,7 +11,7 @@ import pytest
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
-from chatvault.importers.read_only_database import opened
+from chatvault.importers.read_only_database import MAGIC, claimed_stores, opened
 
 
 def made(path: Path, *statements: str) -> Path:
@@ -37,6 +37,32 @@ def test_a_table_is_read_and_its_columns_are_named(tmp_path: Path) -> None:
 
     assert read(path, "SELECT id, title FROM session") == [(1, "Bread")]
     assert [row[1] for row in read(path, "PRAGMA table_info(session)")] == ["id", "title"]
+
+
+def test_rows_come_by_the_names_of_their_columns(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "store.db",
+        "CREATE TABLE session (id, title)",
+        "INSERT INTO session VALUES (1, 'Bread'), (2, 'Rye')",
+    )
+    container = open_container(path)
+    with opened(container, path.name, container.names()) as database:
+        assert database.columns("session") == {"id", "title"}
+        assert database.columns("message") == set()
+        assert list(database.records("session", "WHERE id = ?", 2)) == [{"id": 2, "title": "Rye"}]
+
+
+def test_the_databases_of_a_tool_are_claimed_with_what_lies_beside_them(tmp_path: Path) -> None:
+    made(tmp_path / "ours.db", "CREATE TABLE session (id)")
+    made(tmp_path / "other.db", "CREATE TABLE thread (id)")
+    (tmp_path / "broken.db").write_bytes(MAGIC + b"no more")
+    (tmp_path / "ours.db-journal").touch()
+    (tmp_path / "notes.db").write_text("session")
+    container = open_container(tmp_path)
+
+    found = claimed_stores(container, container.names(), lambda it: "session" in it.tables)
+
+    assert found == ["ours.db", "ours.db-journal"]
 
 
 def test_a_view_that_never_ends_is_not_run(tmp_path: Path) -> None:

@@ -14,9 +14,12 @@ from tests.unit.importers import (
     claude_code_files,
     cline_files,
     copilot_chat_files,
+    crush_files,
+    goose_files,
     test_aider,
     test_amp,
     test_continue_sessions,
+    zed_files,
 )
 
 
@@ -51,6 +54,21 @@ def claude_code(folder: Path, session: str) -> None:
     transcript.write(folder)
 
 
+def goose(folder: Path, session: str) -> None:
+    messages = [{**one, "id": f"m{place}"} for place, one in enumerate(goose_files.exchange())]
+    spent = {"created_timestamp": goose_files.BEGUN + 9, "input_tokens": 10}
+    goose_files.write_database(folder / "sessions.db", messages, session, spent=(spent,))
+
+
+def crush(folder: Path, session: str) -> None:
+    crush_files.write_database(folder / session / "crush.db", crush_files.exchange(), session)
+
+
+def zed(folder: Path, session: str) -> None:
+    told = zed_files.thread(request_token_usage={"u1": {"input_tokens": 10}})
+    zed_files.write_database(folder / "threads.db", told, session)
+
+
 def used(folder: Path) -> list[list[str | None]]:
     """The keys of what was used in each conversation below the folder."""
     container = open_container(folder)
@@ -59,7 +77,7 @@ def used(folder: Path) -> list[list[str | None]]:
     return [[one.usage_key for one in session.messages if one.usage] for session in sessions]
 
 
-@pytest.mark.parametrize("write", [continued, amp, cline, copilot, claude_code])
+@pytest.mark.parametrize("write", [continued, amp, cline, copilot, claude_code, goose, crush, zed])
 def test_answers_of_the_same_place_in_two_conversations_are_counted_each(
     tmp_path: Path, write: Callable[[Path, str], None]
 ) -> None:

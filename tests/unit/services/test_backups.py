@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import random
+import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from filelock import FileLock
 
 from chatvault.domain.backup import Backup, BackupReason, RetentionRule
 from chatvault.domain.blocks import Image, Text
-from chatvault.domain.retention import superfluous
 from chatvault.domain.work import Unattended
-from chatvault.errors import DamagedVault, KnownError, NotFound
+from chatvault.errors import Cancelled, DamagedVault, DiskFull, KnownError, NotFound
+from chatvault.services import clock, disk
+from chatvault.services.disk import folder_size
 from chatvault.services.vault import Services, open_vault
 from tests.factories import make_attachment, make_message, make_session
 from tests.unit.conftest import MergeFunction
+
+DAY_MS = 86_400_000
 
 
 def create(services: Services, reason: BackupReason = BackupReason.MANUAL) -> Backup:
@@ -41,8 +47,9 @@ def test_a_backup_is_restored_whole_into_a_new_folder(
 
 def test_nothing_half_made_is_left_beside_a_backup(services: Services) -> None:
     made = create(services)
-    names = sorted(path.name for path in services.backups.folder.iterdir() if path.is_file())
-    assert names == [f"{made.name}.db.zst", f"{made.name}.json"]
+    names = {path.name for path in services.backups.folder.iterdir() if path.is_file()}
+    endings = (".db.zst", ".sums.zst", ".yours.jsonl", ".json")
+    assert names == {made.name + ending for ending in endings}
 
 
 def test_a_backup_does_not_overwrite_a_folder_with_something_in_it(
@@ -116,38 +123,220 @@ def test_a_damaged_vault_is_left_as_it_is(tmp_path: Path) -> None:
     assert (folder / "vault.db").read_bytes() == b"garbage" * 1000
 
 
-moments = st.integers(1_600_000_000_000, 1_900_000_000_000)
+def backed_up(services: Services) -> bool:
+    return services.backups.scheduled(0, Unattended()) is not None
 
 
-@st.composite
-def histories(draw: st.DrawFn) -> list[Backup]:
-    taken = draw(st.lists(moments, max_size=60, unique=True))
-    return [
-        Backup(
-            name=str(moment),
-            path="",
-            created_at=moment,
-            reason=draw(st.sampled_from(BackupReason)),
-            sessions=1,
-            messages=1,
-            size=1,
-            sha256="",
-            verified_at=draw(st.sampled_from([None, moment])),
-        )
-        for moment in taken
-    ]
+def test_the_schedule_leaves_out_what_did_not_change(
+    services: Services, merge: MergeFunction
+) -> None:
+    (first, _) = merge(make_session(), make_session())
+    assert backed_up(services)
+    assert not backed_up(services)
+    services.search_history.remember("rye")  # nothing that is lost with the vault
+    assert not backed_up(services)
+    services.organising.star([first.session_id], on=True)
+    assert backed_up(services)
+    merge(make_session("A new one"))
+    assert backed_up(services)
+    assert len(services.backups.list()) == 3
 
 
-@given(histories())
-def test_retention_never_lets_the_wrong_one_go(history: list[Backup]) -> None:
-    rule = RetentionRule()
-    gone = superfluous(history, rule)
-    left = [backup for backup in history if backup not in gone]
-    assert all(backup.reason is BackupReason.SCHEDULE for backup in gone)
-    verified = [backup for backup in history if backup.verified_at]
-    if verified:
-        assert max(verified, key=lambda backup: backup.created_at) in left
-    scheduled = [backup for backup in history if backup.reason is BackupReason.SCHEDULE]
-    newest = sorted(scheduled, key=lambda backup: -backup.created_at)[: rule.last]
-    assert all(backup in left for backup in newest)
-    assert superfluous(left, rule) == []
+@pytest.mark.parametrize(
+    "reason", [BackupReason.RESTORE, BackupReason.TRASH, BackupReason.DELETION]
+)
+def test_before_a_change_a_backup_is_made_whatever_is_new(
+    services: Services, reason: BackupReason
+) -> None:
+    made = [create(services, reason) for _ in range(2)]
+    assert [backup.reason for backup in services.backups.list()] == [reason, reason]
+    assert made[0].digest == made[1].digest
+
+
+def test_a_backup_by_a_clock_that_ran_ahead_does_not_keep_the_next_one_away(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true_now = clock.now()
+    times = iter([true_now + 365 * DAY_MS] * 4)
+    monkeypatch.setattr("chatvault.services.backup_making.now", lambda: next(times, true_now))
+    create(services, BackupReason.SCHEDULE)
+    assert services.backups.due(DAY_MS)
+
+
+def test_a_damaged_vault_yields_no_backup(services: Services, merge: MergeFunction) -> None:
+    merge(*(make_session(f"About bread, part {number}") for number in range(200)))
+    create(services)
+    services.close()
+    path = services.folder / "vault.db"
+    whole = path.read_bytes()
+    noise = random.Random(5)
+    for _ in range(8):
+        damaged = bytearray(whole)
+        for start in range(4096 * noise.randrange(2, 9), len(damaged), 4096 * 16):
+            damaged[start : start + 2048] = noise.randbytes(2048)
+        path.write_bytes(damaged)
+        with pytest.raises(KnownError):
+            create(services)
+        services.database.close()
+    assert len(services.backups.list()) == 1
+    assert not list(services.backups.folder.glob("*.partial*"))
+
+
+def test_a_backup_that_does_not_fit_on_the_disk_is_not_begun(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "free_space", lambda folder: 0)
+    with pytest.raises(DiskFull, match="has 0"):
+        create(services)
+    assert services.backups.list() == ()
+
+
+def test_two_backups_at_once_are_made_one_after_the_other(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session())
+    other = open_vault(services.folder)  # as another program would
+    notes: list[str] = []
+
+    class Listening(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            notes.append(note)
+            if note == "copying the database":
+                second.start()
+                waiting.wait(10)
+
+    waiting = threading.Event()
+
+    class Second(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "waiting for another backup":
+                assert other.backups.list() == ()
+                waiting.set()
+
+    second = threading.Thread(target=lambda: other.backups.create(BackupReason.MANUAL, Second()))
+    services.backups.create(BackupReason.MANUAL, Listening())
+    second.join()
+    assert waiting.is_set()
+    assert [backup.is_good for backup in services.backups.list()] == [True, True]
+    other.close()
+
+
+def test_who_waits_for_another_backup_can_stop(services: Services) -> None:
+    class Stopped(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            raise Cancelled
+
+    with FileLock(services.backups.folder.with_suffix(".lock")), pytest.raises(Cancelled):
+        services.backups.create(BackupReason.MANUAL, Stopped())
+    assert create(services).is_good
+
+
+def test_what_thinning_out_would_delete_is_what_it_deletes(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session(messages=[make_message(blocks=[Image(make_attachment())])]))
+    create(services, BackupReason.SCHEDULE)
+    path = next(services.backups.blobs.folder.glob("??/*"))
+    with services.database.write() as session:
+        for statement in ("UPDATE attachment SET blob = NULL", "DELETE FROM blob"):
+            session.connection().exec_driver_sql(statement)
+    create(services, BackupReason.SCHEDULE)
+    rule = RetentionRule(1, 0, 0, 0)
+    before = folder_size(services.backups.folder)
+    foreseen = services.backups.prunable(rule)
+    assert services.backups.thin_out(rule) == foreseen
+    assert len(foreseen.backups) == 1
+    assert before - folder_size(services.backups.folder) == foreseen.freed
+    assert not path.exists()
+    assert services.backups.thin_out(rule).backups == ()
+
+
+def test_a_file_that_another_backup_needs_stays(services: Services, merge: MergeFunction) -> None:
+    merge(make_session(messages=[make_message(blocks=[Image(make_attachment())])]))
+    create(services)
+    create(services, BackupReason.SCHEDULE)
+    create(services, BackupReason.SCHEDULE)
+    services.backups.thin_out(RetentionRule(1, 0, 0, 0))
+    assert len(list(services.backups.blobs.folder.glob("??/*"))) == 1
+
+
+def test_what_a_backup_left_that_was_killed_before_it_was_published_is_swept(
+    services: Services,
+) -> None:
+    made = create(services)
+    folder = services.backups.folder
+    for ending in (".db.zst", ".sums.zst", ".yours.jsonl"):
+        (folder / f"unpublished{ending}").write_bytes(b"whole, but not listed")
+        os.utime(folder / f"unpublished{ending}", (0, 0))
+        os.utime(folder / (made.name + ending), (0, 0))
+    services.backups.sweep()
+    assert not list(folder.glob("unpublished*"))
+    assert services.backups.verify([made.name], Unattended())[0].is_good
+
+
+def test_after_a_killed_restore_the_same_folder_will_do(services: Services, tmp_path: Path) -> None:
+    made = create(services)
+    folder = tmp_path / "restored"
+    (folder / "blobs").mkdir(parents=True)
+    (folder / "vault.db.partial").write_bytes(b"half")
+    (folder / "vault.db.partial-journal").write_bytes(b"of another attempt")
+    services.backups.restore(made.name, folder, Unattended())
+    assert sorted(path.name for path in folder.iterdir() if path.is_file()) == ["vault.db"]
+
+
+def test_a_backup_of_the_first_kind_is_restored_and_checked(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    merge(make_session("From the time before sums"))
+    made = create(services)
+    path = services.backups.folder / f"{made.name}.json"
+    values = json.loads(path.read_bytes())
+    for name in ("seal", "sums", "digest", "missing", "unpacked", "problem"):
+        del values[name]
+    path.write_text(json.dumps(values | {"version": 1}))
+    for ending in (".sums.zst", ".yours.jsonl"):
+        (services.backups.folder / (made.name + ending)).unlink()
+    assert services.backups.verify([made.name], Unattended())[0].is_good
+    services.backups.restore(made.name, tmp_path / "restored", Unattended())
+
+
+def test_a_backup_that_is_put_away_can_be_put_back_for_a_month(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    merge(make_session(messages=[make_message(blocks=[Image(make_attachment())])]))
+    first = create(services)
+    with services.database.write() as session:
+        for statement in ("UPDATE attachment SET blob = NULL", "DELETE FROM blob"):
+            session.connection().exec_driver_sql(statement)
+    second = create(services)
+    services.backups.remove(first.name)
+    assert services.backups.list() == (second,)
+    services.backups.thin_out(RetentionRule(0, 0, 0, 0))
+    services.backups.sweep()
+    services.backups.put_back(first.name)
+    assert services.backups.verify([first.name], Unattended())[0].is_good
+
+    services.backups.remove(first.name)
+    for path in (services.backups.folder / "removed").iterdir():
+        os.utime(path, (0, 0))
+    services.backups.sweep()
+    services.backups.thin_out(RetentionRule(0, 0, 0, 0))
+    with pytest.raises(NotFound):
+        services.backups.put_back(first.name)
+    assert list(services.backups.blobs.names()) == []
+
+
+def test_the_only_good_backup_is_not_put_away(services: Services) -> None:
+    made = create(services)
+    with pytest.raises(KnownError, match="only backup"):
+        services.backups.remove(made.name)
+    assert services.backups.list() == (made,)
+
+
+def test_a_file_that_a_killed_backup_copied_goes_with_the_next_thinning_out(
+    services: Services,
+) -> None:
+    create(services)
+    services.backups.blobs.add(io.BytesIO(b"of a backup that was never published"))
+    services.backups.thin_out(RetentionRule())
+    assert list(services.backups.blobs.names()) == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chatvault.domain.bookmark import Bookmark
+from chatvault.domain.day import DAY_MS
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound
-from chatvault.services.organising import DAY_MS
 from chatvault.services.vault import Services
 from chatvault.storage import bookmark_repository
 from tests.factories import NOON, make_message, make_session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -156,3 +157,28 @@ def test_looking_can_be_stopped(tmp_path: Path) -> None:
     claude_code(tmp_path)
     with pytest.raises(Cancelled):
         Discovering(Computer(LINUX, tmp_path, {})).scan(Stopped())
+
+
+def test_databases_in_projects_are_found_by_the_list_of_them(tmp_path: Path) -> None:
+    oven, rye = tmp_path / "oven" / ".crush", tmp_path / "rye" / ".crush"
+    put(oven / "crush.db", "x" * 10)
+    put(oven / "crush.db-wal", "x" * 5)
+    put(oven / "logs" / "crush.log", "x" * 99)
+    projects = [{"path": str(folder.parent), "data_dir": str(folder)} for folder in (oven, rye)]
+    put(tmp_path / ".local/share/crush/projects.json", json.dumps({"projects": projects}))
+
+    (found,) = look(tmp_path)
+
+    assert (found.source, found.path, found.size) == ("crush", oven, 15)
+    assert found.conversations is None
+
+
+def test_goose_and_zed_are_found_in_their_databases(tmp_path: Path) -> None:
+    data = tmp_path / ".local" / "share"
+    put(data / "goose/sessions/sessions.db")
+    put(data / "goose/sessions/20250602_101112.jsonl")
+    put(data / "zed/threads/threads.db")
+    assert {store.source: store.conversations for store in look(tmp_path)} == {
+        "goose": None,
+        "zed": None,
+    }

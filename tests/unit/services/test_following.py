@@ -263,6 +263,9 @@ def test_following_twice_is_following(home: Home) -> None:
         ("claude-code", f"p/{RYE}/subagents/agent-a1.jsonl", ("p", RYE)),
         ("gemini-cli", "p/chats/session-1.json", ("p",)),
         ("opencode", "storage/part/m/p.json", ()),
+        ("goose", "20250602_101112.jsonl", ()),
+        ("crush", "crush.db-wal", ()),
+        ("zed", "threads.db", ()),
     ],
 )
 def test_files_are_read_together_by_their_place(

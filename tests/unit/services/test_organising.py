@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from chatvault.domain.day import DAY_MS
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.services.clock import now
-from chatvault.services.organising import DAY_MS
 from chatvault.services.vault import Services
+from chatvault.storage.organisation_repository import OrganisationRepository
 from tests.factories import make_message, make_session
 from tests.unit.conftest import MergeFunction
 
@@ -39,15 +40,15 @@ def test_archiving_and_back(services: Services, three: list[int]) -> None:
     assert len(listed(services, SessionStatus.ACTIVE)) == 3
 
 
-def test_old_conversations_are_archived_but_not_pinned_or_starred_ones(
-    services: Services, three: list[int]
-) -> None:
-    services.organising.pin([three[0]], on=True)
-    changes = services.organising.archive_older_than(90)
-    assert changes.session_ids == frozenset({three[1]})
-    services.organising.pin([three[0]], on=False)
-    services.organising.star([three[0]], on=True)
-    assert services.organising.archive_older_than(90).session_ids == frozenset()
+def test_a_move_is_taken_back_to_the_millisecond(services: Services, three: list[int]) -> None:
+    services.organising.archive(three[:1])
+    with services.database.read() as session:
+        before = OrganisationRepository(session).standings(three)
+    moved = services.organising.move(three, SessionStatus.TRASHED)
+    assert moved.before == before
+    assert services.organising.put_back(moved.before) == moved.changes
+    with services.database.read() as session:
+        assert OrganisationRepository(session).standings(three) == before
 
 
 def test_the_trash_keeps_what_is_thrown_away(services: Services, three: list[int]) -> None:

@@ -174,3 +174,16 @@ def test_whatever_becomes_of_a_file_its_last_version_is_given_back(
         assert target.read_bytes() == path.read_bytes()
         target.unlink()
     services.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_link_to_nowhere_is_not_written_through(
+    services: Services, transcript: Path, tmp_path: Path
+) -> None:
+    (uid,) = uids(services)
+    link = tmp_path / "out.jsonl"
+    link.symlink_to(tmp_path / "elsewhere.jsonl")
+    with pytest.raises(UnwritableFile, match="a file of that name"):
+        services.originals.save(uid, link, Unattended())
+    assert link.is_symlink()
+    assert not (tmp_path / "elsewhere.jsonl").exists()

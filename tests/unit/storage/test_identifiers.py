@@ -18,6 +18,8 @@ from chatvault.storage.identifiers import humps, parts, signed_word
         ("pip --no-cache -- x --", "dashdashnocache"),
         ("## Heading #1", ""),
         ("aB" * 200, ""),
+        ("ABCdef then aB, and aB again", "AB Cdef\na B\na B"),
+        ("caféBar, 中getIt, é1A", "get It\n1 A"),
     ],
 )
 def test_parts(text: str, found: str) -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from chatvault.storage.session_store import MergeOutcome
+from chatvault.storage.session_merge import MergeOutcome
 from tests.factories import (
     MINUTE,
     NOON,
@@ -60,6 +60,24 @@ def test_logged_prompts_grow(services: Services, merge: MergeFunction) -> None:
     merge(make_session(messages=prompts[:2], external_id="one", prompts_only=True))
     longer = merge(make_session(messages=prompts, external_id="one", prompts_only=True))[0]
     assert texts(services, longer.session_id) == ["One", "Two", "Three"]
+
+
+def test_many_copies_of_a_session_in_one_import_add_each_message_once(
+    services: Services, merge: MergeFunction
+) -> None:
+    said = ("Rye", "Ten hours.", "And wheat?", "Six.")
+    copies = (make_session(*said[:count], external_id="rye") for count in (1, 3, 4, 2, 4))
+    first, *_ = merge(*copies)
+    assert texts(services, first.session_id, all_branches=True) == list(said)
+    assert services.health.check(Unattended()).healthy
+
+
+def test_a_copy_that_tells_no_folder_takes_none_away(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session("Rye", project=ParsedProject("/nowhere/loaf")))
+    merge(make_session("Rye", "Ten hours."))
+    assert [entry.label for entry in services.browsing.navigation().projects] == ["loaf"]
 
 
 def test_a_changed_message_is_replaced_and_found_anew(

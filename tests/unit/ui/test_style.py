@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollBar,
+    QSpinBox,
     QSplitter,
     QStyle,
     QStyleOptionSlider,
@@ -80,6 +81,20 @@ def test_a_field_gets_the_accent_frame_with_the_keyboard(
     qtbot.waitUntil(field.hasFocus)
     assert not has_color(usual, appearance.theme.accent)
     assert has_color(field.grab().toImage(), appearance.theme.accent)
+
+
+def test_a_field_for_a_number_looks_like_the_others(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    appearance.set_scheme("dark")
+    theme = appearance.theme
+    field = QSpinBox(window)
+    field.lineEdit().setStyle(style)
+    image = dressed(field, style, appearance)
+    assert image.height() >= 28
+    assert image.pixelColor(image.rect().center()).name().upper() == theme.raised
+    assert has_color(image, theme.line_strong)
+    assert not has_color(image, theme.base)
 
 
 def test_a_push_button_is_as_high_as_the_programs_own(

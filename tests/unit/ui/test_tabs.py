@@ -89,3 +89,13 @@ def test_a_tab_remembers_how_its_own_conversation_was_left() -> None:
     assert left.landing == Landing(7, 3.0)
     left.history.visit(Place(2))
     assert left.history.back() == Place(1, 7, 3.0, Landing(7, 3.0))
+
+
+def test_what_left_the_vault_is_shown_no_more_and_cannot_be_reopened() -> None:
+    tabs = three()
+    tabs.close(0)
+    assert tabs.forget({1, 2}) is False
+    assert (sessions(tabs), tabs.at) == ([3], 0)
+    assert tabs.reopen() is False
+    assert tabs.forget({3}) is True
+    assert (sessions(tabs), tabs.at) == ([None], 0)

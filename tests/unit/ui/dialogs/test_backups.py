@@ -14,14 +14,17 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.backup import Backup, BackupReason
+from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.backup_columns import HEADS, INSET, arranged
+from chatvault.ui.dialogs.backup_plan import BackupPlanDialog
+from chatvault.ui.dialogs.backup_plan_card import BackupPlan, details, headline
 from chatvault.ui.dialogs.backup_words import about, words_of
 from chatvault.ui.dialogs.backups import BackupsPage, Listing
+from chatvault.ui.dialogs.prune import PruneDialog
 from chatvault.ui.operations import Operations
 
 TODAY = datetime.date(2026, 11, 22)
@@ -56,12 +59,32 @@ class InventedBackups:
         self.made = [make_backup(20)]
         self.restored: list[tuple[str, Path]] = []
 
+    def elsewhere(self, folder: Path | None) -> InventedBackups:
+        return self
+
     def list(self) -> tuple[Backup, ...]:
         return tuple(reversed(self.made))
 
     def create(self, reason: BackupReason, work: Work) -> Backup:
         self.made.append(make_backup(22, reason=reason))
         return self.made[-1]
+
+    def copy_to(self, folder: Path, work: Work) -> int:
+        raise KnownError("The second folder is not there.", path=folder)
+
+    def verify(self, names: list[str], work: Work) -> tuple[Backup, ...]:
+        self.made = [
+            replace(one, problem="It changed on the disk") if one.name in names else one
+            for one in self.made
+        ]
+        return tuple(one for one in self.made if one.name in names)
+
+    def prunable(self, rule: RetentionRule) -> Pruning:
+        return Pruning(tuple(self.made[:1]), 12_000_000)
+
+    def thin_out(self, rule: RetentionRule) -> Pruning:
+        gone, self.made = self.prunable(rule), self.made[1:]
+        return gone
 
     def restore(self, name: str, folder: Path, work: Work) -> Path:
         if folder == Path("/full"):
@@ -183,3 +206,86 @@ def test_columns_keep_apart_and_leave_room_for_the_button(
     for (left, wide), (after, _) in itertools.pairwise(shown):
         assert left + wide < after
     assert shown[-1][0] + shown[-1][1] <= width - INSET - 90
+
+
+def test_a_short_problem_is_said_in_the_list() -> None:
+    words = words_of(make_backup(problem="2 of 11,233 unreadable"), TODAY)
+    assert (words.verified, words.token) == ("2 of 11,233 unreadable", "bad")
+
+
+def test_the_plan_is_said_in_two_lines() -> None:
+    taken = make_backup().created_at
+    hour = 3_600_000
+    plan = BackupPlan(24, "/media/disk")
+    assert headline(plan) == "Every day in a pause, and before updates and deletions"
+    said = details(plan, taken, taken + 9 * hour + 40 * 60_000)
+    assert said.split("   ·   ") == [
+        "Keeps 7 daily, 4 weekly and 12 monthly copies", "/media/disk", "next in 14 h 20 min"
+    ]  # fmt: skip
+    assert details(plan, None, taken).endswith("next when something is new")
+    assert details(plan, taken + 999 * hour, taken).endswith("next when something is new")
+    assert details(BackupPlan(24 * 7), taken, taken).endswith("next in 7 days")
+    assert headline(BackupPlan(0)) == "Only by hand, and before updates and deletions"
+    assert "next" not in details(BackupPlan(0), taken, taken)
+
+
+def test_another_plan_is_chosen(
+    page: BackupsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "/media/disk")
+    page.card.change.click()
+    (dialog,) = page.findChildren(BackupPlanDialog)
+    assert dialog.folder.text() == "None"
+    dialog.hours.setCurrentIndex(1)
+    dialog.choose.click()
+    with qtbot.waitSignal(page.plan_chosen) as chosen:
+        dialog.accept()
+    assert chosen.args == [BackupPlan(6, "/media/disk")]
+    page.set_plan(chosen.args[0])
+    assert page.card.headline.text().startswith("Every 6 hours")
+
+
+def test_a_second_folder_that_is_away_leaves_the_backup_and_is_told(
+    page: BackupsPage, qtbot: QtBot
+) -> None:
+    page.set_plan(BackupPlan(24, "/media/away"))
+    with qtbot.waitSignals([page.backed_up, page.failed]):
+        page.back_up.click()
+    qtbot.waitUntil(lambda: len(page.table.buttons) == 2)
+
+
+def test_verifying_a_damaged_backup_says_what_to_do(page: BackupsPage, qtbot: QtBot) -> None:
+    menu = page.table.make_menu(make_backup(20))
+    menu.actions()[1].trigger()
+    qtbot.waitUntil(page.outcome.isVisible)
+    assert "1 backup is damaged" in page.outcome.text()
+    qtbot.waitUntil(lambda: not page.table.buttons[0].isEnabled())
+
+
+def test_what_would_go_is_shown_before_it_goes(page: BackupsPage, qtbot: QtBot) -> None:
+    page.ask_pruning()
+    qtbot.waitUntil(lambda: bool(page.findChildren(PruneDialog)))
+    (dialog,) = page.findChildren(PruneDialog)
+    assert dialog.about.text() == "1 backup would be deleted, which frees 12 MB."
+    assert dialog.list.count() == 1
+    dialog.delete.click()
+    qtbot.waitUntil(page.outcome.isVisible)
+    assert page.outcome.text() == "1 backup was deleted, 12 MB are free again."
+
+
+def test_where_nothing_would_go_there_is_nothing_to_delete(
+    page: BackupsPage, appearance: Appearance
+) -> None:
+    dialog = PruneDialog(appearance, Pruning(), TODAY, page)
+    assert dialog.about.text() == "The rule lets no backup go now."
+    assert not hasattr(dialog, "delete")
+
+
+def test_a_damaged_backup_is_not_looked_into(page: BackupsPage, qtbot: QtBot) -> None:
+    actions = page.table.make_menu(make_backup(problem="damaged")).actions()
+    enabled = [action.isEnabled() for action in actions if not action.isSeparator()]
+    assert enabled == [False, True, True]
+    look = page.table.make_menu(make_backup(20)).actions()[0]
+    with qtbot.waitSignal(page.look_asked) as asked:
+        look.trigger()
+    assert asked.args[0].name == "2026-11-20"

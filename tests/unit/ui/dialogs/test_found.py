@@ -54,14 +54,26 @@ def test_the_page_offers_what_was_found_and_imports_what_is_ticked(
     assert page.found.summary.text() == "2 of 2 selected   ·   2.5 GB"
     qtbot.mouseClick(page.found.rows[0], Qt.MouseButton.LeftButton)
     assert page.import_found.text() == "Import 1 conversation"
-    with qtbot.waitSignal(page.import_asked) as asked:
+    with qtbot.waitSignal(page.found_asked) as asked:
         page.import_found.click()
-    assert asked.args == [(Path("/b/sessions"),)]
+    assert asked.args == [(CODEX,), True]
+
+
+def test_what_is_found_is_followed_unless_the_tick_is_taken_away(
+    page: WelcomePage, qtbot: QtBot
+) -> None:
+    assert not page.follow.isVisible()
+    page.show_found((CLAUDE,))
+    assert page.follow.isVisible()
+    qtbot.keyClick(page.follow, Qt.Key.Key_Space)
+    with qtbot.waitSignal(page.found_asked) as asked:
+        page.import_found.click()
+    assert asked.args == [(CLAUDE,), False]
 
 
 def test_without_a_tick_there_is_nothing_to_import(page: WelcomePage, qtbot: QtBot) -> None:
     page.show_found((CODEX,))
-    asked = QSignalSpy(page.import_asked)
+    asked = QSignalSpy(page.found_asked)
     qtbot.keyClick(page.found.rows[0], Qt.Key.Key_Return)
     page.import_found.click()
     assert not page.import_found.isEnabled()
@@ -85,7 +97,7 @@ def test_rows_and_buttons_never_need_more_width_than_there_is(
     page.show_found((CLAUDE, CODEX, DATABASE))
     qtbot.wait(1)
     assert page.body.width() == page.viewport().width()
-    for part in (page.folder, page.samples, page.import_found, *page.found.rows):
+    for part in (page.follow, page.folder, page.samples, page.import_found, *page.found.rows):
         right = part.mapTo(page.body, QPoint(part.width(), 0)).x()
         assert right <= page.body.width()
         assert part.height() >= part.sizeHint().height()

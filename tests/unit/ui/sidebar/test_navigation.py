@@ -68,7 +68,7 @@ def test_everything_of_the_vault_has_its_place(navigation: Navigation) -> None:
         "Projects", "project 1", "project 2", "project 3", "project 4", "3 more",
         "Tags", "bug", "perf",
     ]  # fmt: skip
-    assert labels(navigation.pages) == ["Statistics", "Backups"]
+    assert labels(navigation.pages) == ["Statistics", "Backups", "Imports", "Upkeep"]
 
 
 def test_an_empty_vault_has_its_library_alone() -> None:

@@ -1,0 +1,137 @@
+"""chatvault archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chatvault.cli.ages import days
+from chatvault.cli.console import (
+    answers,
+    console_work,
+    conversations,
+    iso,
+    local,
+    print_json,
+    table,
+)
+from chatvault.cli.program import opened, program
+from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.session import SessionRow
+from chatvault.domain.source import source as source_of
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
+
+_LISTED = 20  # conversations in a table for people; JSON has them all
+
+
+@program.command()
+def archive(
+    older_than: Annotated[
+        str, typer.Option("--older-than", metavar="AGE", help="Such as 90d, 12w, 6m or 1y.")
+    ] = "",
+    source: Annotated[str, typer.Option(help="Only of this source, such as codex.")] = "",
+    project: Annotated[str, typer.Option(help="Only in this project: its name or path.")] = "",
+    tag: Annotated[str, typer.Option(help="Only with this tag.")] = "",
+    query: Annotated[str, typer.Option(help="Only what this search finds.")] = "",
+    rules: Annotated[bool, typer.Option("--rules", help="By the rules of the vault.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last run back.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be archived, and change nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Archive conversations without activity for a while; pinned and starred ones stay."""
+    if [bool(older_than), rules, undo].count(True) != 1:
+        raise typer.BadParameter("Say one of --older-than, --rules and --undo.")
+    if not older_than and (source or project or tag or query):
+        raise typer.BadParameter("--source, --project, --tag and --query go with --older-than.")
+    if undo:
+        _undo(as_json=as_json)
+        return
+    chosen = None
+    if older_than:
+        age = days(older_than, "--older-than")
+        chosen = [ArchiveRule(age, source, project, tag, query)]
+    with opened() as services, console_work() as work:
+        chosen = list(services.upkeep.rules().archive) if chosen is None else chosen
+        before = _counts(services)
+        rows = services.browsing.rows(services.archiving.planned(chosen, work))
+        after = (before[0] - len(rows), before[1] + len(rows))
+        if not dry_run:
+            services.archiving.run(chosen, work)
+            after = _counts(services)
+    if as_json:
+        print_json(
+            {
+                "archived": 0 if dry_run else after[1] - before[1],
+                "dry_run": dry_run,
+                "sessions": [_as_json(row) for row in rows],
+                "before": {"active": before[0], "archived": before[1]},
+                "after": {"active": after[0], "archived": after[1]},
+            }
+        )
+    else:
+        _print(rows, before, after, dry_run=dry_run)
+
+
+def _undo(*, as_json: bool) -> None:
+    with opened() as services:
+        moment = services.archiving.last_run()
+        before = _counts(services)
+        if moment is not None:
+            services.archiving.undo(moment)
+        after = _counts(services)
+    if as_json:
+        print_json({"brought_back": after[0] - before[0], "archived_at": iso(moment)})
+    elif moment is None:
+        answers.print("There is no run to take back.")
+    else:
+        _print_counts(before, after)
+        answers.print(f"{conversations(after[0] - before[0])} brought back.")
+
+
+def _counts(services: Services) -> tuple[int, int]:
+    """How many conversations are in the list, and how many are archived."""
+    counts = services.browsing.navigation()
+    return counts.all, counts.archived
+
+
+def _print(
+    rows: Sequence[SessionRow], before: tuple[int, int], after: tuple[int, int], *, dry_run: bool
+) -> None:
+    if rows:
+        listed = table("Id", "Last active", "Source", "Title")
+        for row in rows[:_LISTED]:
+            listed.add_row(
+                row.uid[:8], local(row.updated_at), source_of(row.source).name, row.title
+            )
+        answers.print(listed)
+        if len(rows) > _LISTED:
+            answers.print(f"and {len(rows) - _LISTED:,} more")
+        answers.print()
+    _print_counts(before, after)
+    would = "would be archived; nothing was changed" if dry_run else "archived"
+    answers.print(f"{conversations(len(rows))} {would}.")
+    if rows and not dry_run:
+        answers.print("Take it back with: chatvault archive --undo")
+
+
+def _print_counts(before: tuple[int, int], after: tuple[int, int]) -> None:
+    counts = table("", ">Before", ">After")
+    for name, old, new in zip(("In the list", "Archived"), before, after, strict=True):
+        counts.add_row(name, f"{old:,}", f"{new:,}")
+    answers.print(counts)
+
+
+def _as_json(row: SessionRow) -> dict[str, object]:
+    return {
+        "uid": row.uid,
+        "title": row.title,
+        "source": row.source,
+        "project": row.project,
+        "updated_at": iso(row.updated_at),
+    }

@@ -1,0 +1,73 @@
+"""chatvault backup verify, prune and own-layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chatvault.cli.console import answers, console_work, print_json, remarks
+from chatvault.cli.keeping import Elsewhere, backup, backup_json, backups_in
+from chatvault.cli.program import opened
+from chatvault.domain.backup import RetentionRule
+
+
+@backup.command()
+def verify(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Backups, as “backup list” tells them; all if none.")
+    ] = None,
+    folder: Elsewhere = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Check backups as a restore would; exits with 1 where one cannot be relied on."""
+    with opened() as services, console_work() as work:
+        backups = backups_in(services, folder)
+        checked = backups.verify(names or [one.name for one in backups.list()], work)
+    if as_json:
+        print_json([backup_json(one) for one in checked])
+    else:
+        for one in checked:
+            answers.print(f"{'✓' if one.is_good else '✕'} {one.name}", markup=False)
+            if one.problem:
+                remarks.print(f"    {one.problem}", style="red", markup=False)
+    if not all(one.is_good for one in checked):
+        raise typer.Exit(1)
+
+
+@backup.command()
+def prune(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be deleted.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Delete what the rule lets go: the last 3, 7 daily, 4 weekly and 12 monthly ones stay."""
+    with opened() as services:
+        backups, rule = services.backups, RetentionRule()
+        pruning = backups.prunable(rule) if dry_run else backups.thin_out(rule)
+    if as_json:
+        print_json({"backups": [one.name for one in pruning.backups], "freed": pruning.freed})
+        return
+    for one in pruning.backups:
+        answers.print(one.name, markup=False)
+    would = "would be" if dry_run else "were"
+    answers.print(
+        f"{len(pruning.backups):,} backups {would} deleted, {pruning.freed / 1e6:,.1f} MB."
+    )
+
+
+@backup.command("own-layer")
+def own_layer(
+    path: Annotated[Path, typer.Argument(help="A file NAME.yours.jsonl beside a backup.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Put tags, notes, stars, titles, folders and saved searches back from a backup's file."""
+    with opened() as services, console_work() as work:
+        done = services.restoring.layer(path.expanduser(), work)
+    touched = len(done.changes.session_ids)
+    if as_json:
+        print_json({"conversations": touched, "unknown": done.unknown})
+    else:
+        answers.print(f"{touched:,} conversations; {done.unknown:,} are not in this vault.")

@@ -1,0 +1,35 @@
+"""All commands of the command line."""
+
+from __future__ import annotations
+
+from chatvault.cli import (
+    archiving,
+    backup_care,
+    cleaning,
+    discovering,
+    finding,
+    importing,
+    imports,
+    keeping,
+    originals,
+    reading,
+    resuming,
+    salvaging,
+    taking_out,
+)
+
+COMMANDS = (
+    archiving,
+    backup_care,
+    cleaning,
+    discovering,
+    finding,
+    importing,
+    imports,
+    keeping,
+    originals,
+    reading,
+    resuming,
+    salvaging,
+    taking_out,
+)  # importing them registers their commands

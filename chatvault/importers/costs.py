@@ -1,0 +1,14 @@
+"""What a model's answers cost, as files tell it in dollars."""
+
+from __future__ import annotations
+
+from chatvault.importers.json_values import number
+
+_MICRO = 1_000_000  # micro-dollars in a dollar
+_HIGHEST = 1_000_000.0  # dollars; no conversation costs more
+
+
+def micro_dollars(value: object) -> int | None:
+    """The cost in micro-dollars, None where none is told; 0 is told of subscriptions too."""
+    cost = number(value)
+    return round(cost * _MICRO) or None if cost is not None and 0 < cost < _HIGHEST else None

@@ -1,0 +1,1 @@
+"""Crush: a database in the folder of each project."""

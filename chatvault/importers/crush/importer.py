@@ -1,0 +1,150 @@
+"""Reads the database that Crush keeps in the folder of each project."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from chatvault.domain.blocks import Block, Event, EventKind, Text
+from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.domain.parsed import ParsedProject, ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.crush.database import (
+    Fields,
+    StoredSession,
+    has_sessions,
+    read_database,
+)
+from chatvault.importers.crush.pieces import PieceReader
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.json_values import count, string
+from chatvault.importers.projects import project_of
+from chatvault.importers.read_only_database import (
+    claimed_stores,
+    did_change,
+    opened,
+    stores_in,
+)
+from chatvault.importers.salvage import salvaged
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "crush"
+
+_FOLDER = ".crush"  # in a project, unless its settings say otherwise
+_ROLES = {
+    "user": Role.USER,
+    "assistant": Role.ASSISTANT,
+    "tool": Role.TOOL,
+    "system": Role.SYSTEM,
+}
+_UNNAMED = ("", "New Session", "Untitled Session", "New Agent Session")
+_UNREADABLE = "This message's record cannot be read, so it was left out."
+
+
+class CrushImporter:
+    """Reads ``.crush`` of a project, what is above it, or a database of it."""
+
+    key = SOURCE
+    name = "Crush sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with their logs."""
+        return tuple(sorted(claimed_stores(container, names, has_sessions)))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every session of each database."""
+        known = set(names)
+        for name in stores_in(known):
+            if did_change(container, name, known):
+                stored = _stored(container, name, known, report)
+                yield from salvaged(stored, name, known, report)
+
+
+def _stored(
+    container: Container, name: str, names: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    project = _project(container, name)
+    with opened(container, name, names) as database:
+        for stored in read_database(database):
+            teller = Teller(report, name, f"session {stored.id[:80]}, message")
+            session = _parsed(stored, project, name, teller)
+            if session is not None:
+                yield session
+
+
+def _project(container: Container, name: str) -> ParsedProject | None:
+    """The folder that the database is in the hidden folder of; in an archive nobody knows it."""
+    path = container.path if container.path.name == name else container.path / name
+    folder = path.absolute().parent
+    return project_of(str(folder.parent)) if path.is_file() and folder.name == _FOLDER else None
+
+
+def _parsed(
+    stored: StoredSession, project: ParsedProject | None, member: str, teller: Teller
+) -> ParsedSession | None:
+    about = stored.about
+    drafts = _drafts(stored, teller)
+    if not drafts:
+        return None
+    _count(stored, drafts)
+    title, parent = string(about.get("title")).strip(), string(about.get("parent_session_id"))
+    times = [draft.at for draft in drafts if draft.at is not None]
+    return ParsedSession(
+        source=SOURCE,
+        external_id=stored.id,
+        messages=chain(drafts),
+        title=first_prompt(drafts) if title in _UNNAMED else title,
+        created_at=timestamp(about.get("created_at")) or min(times, default=None),
+        updated_at=timestamp(about.get("updated_at")) or max(times, default=None),
+        model=next((draft.model for draft in reversed(drafts) if draft.model), None),
+        project=project,
+        parent_external_id=parent or None,
+        relation=Relation.SUBAGENT if parent else None,
+        members=(member,),
+    )
+
+
+def _drafts(stored: StoredSession, teller: Teller) -> list[Draft]:
+    reader, thread = PieceReader(teller, stored.children), Thread()
+    for place, row in enumerate(stored.messages, 1):
+        teller.line = place
+        role, parts = _ROLES.get(string(row.get("role"))), stored_json(row.get("parts"))
+        if role is None or not isinstance(parts, list):
+            teller.tell(Severity.ERROR, _UNREADABLE)
+            continue
+        name = string(row.get("id")) or f"row:{place}"
+        blocks = [block for part in parts for block in reader.blocks(name, part)]
+        if _is_summary(row, stored.about):
+            blocks = [_compaction(block) for block in blocks]
+        model = string(row.get("model")) or None
+        at = timestamp(row.get("created_at"))
+        thread.add(Draft(name, role, blocks, at, model if role is Role.ASSISTANT else None))
+    return thread.drafts
+
+
+def _is_summary(row: Fields, about: Fields) -> bool:
+    told = string(about.get("summary_message_id"))
+    return bool(count(row.get("is_summary_message"))) or (bool(told) and row.get("id") == told)
+
+
+def _compaction(block: Block) -> Block:
+    return Event(EventKind.COMPACTION, block.text) if isinstance(block, Text) else block
+
+
+def _count(stored: StoredSession, drafts: Sequence[Draft]) -> None:
+    """Tokens are told of the last request alone, what it cost of the whole session."""
+    usage = Usage(
+        input=count(stored.about.get("prompt_tokens")),
+        output=count(stored.about.get("completion_tokens")),
+        cost=stored.cost or None,
+        cost_source=CostSource.ESTIMATED if stored.cost else None,
+    )
+    answers = [draft for draft in drafts if draft.role is Role.ASSISTANT]
+    if answers and (usage.total or usage.cost):
+        answers[-1].usage = usage
+        answers[-1].usage_key = f"crush:{stored.id}"

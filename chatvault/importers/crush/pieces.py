@@ -1,0 +1,130 @@
+"""The parts of a message: each names its kind and holds its data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.parsed import Severity
+from chatvault.importers.json_values import count, mapping, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+_ENDS = {
+    "error": EventKind.ERROR,
+    "content_filter": EventKind.ERROR,
+    "canceled": EventKind.INTERRUPTED,
+}
+
+
+class PieceReader:
+    """Makes blocks of parts; what it cannot make out it keeps, and says so.
+
+    ``children`` are the sessions of sub-agents that calls of a tool may have started.
+    """
+
+    def __init__(self, teller: Teller, children: Collection[str]) -> None:
+        self._tell, self._pictures, self._children = teller.tell, Pictures(), children
+
+    def blocks(self, message: str, part: object) -> list[Block]:
+        """What a part of that message shows; nothing where it shows nothing."""
+        fields = mapping(part)
+        kind, data = string(fields.get("type")), mapping(fields.get("data"))
+        match kind:
+            case "text":
+                text = string(data.get("text"))
+                return [Text(text)] if text.strip() else []
+            case "reasoning":
+                return _thinking(data)
+            case "tool_call":
+                return [self._call(message, data)]
+            case "tool_result":
+                return [self._result(data)]
+            case "image_url":
+                return [self._linked(data)]
+            case "binary":
+                return [self._attached(data)]
+            case "shell_command":
+                return [_command(data)]
+            case "finish":
+                return _end(data)
+        return [self._unknown(part, kind)] if part else []
+
+    def _call(self, message: str, data: dict[str, Any]) -> ToolCall:
+        call_id = string(data.get("id"))
+        child = f"{message}$${call_id}"  # how the run of a sub-agent is named
+        return ToolCall(
+            string(data.get("name")) or "tool",
+            string(data.get("input")),
+            call_id or None,
+            child=child if child in self._children else None,
+        )
+
+    def _result(self, data: dict[str, Any]) -> ToolResult:
+        status = ToolStatus.FAILED if data.get("is_error") is True else ToolStatus.OK
+        given = string(data.get("data"))
+        media_type = string(data.get("mime_type"))
+        outcome = ToolOutcome(
+            string(data.get("content")),
+            status,
+            details=string(data.get("metadata")) or None,
+            attachments=(self._pictures.from_base64(given, media_type),) if given else (),
+        )
+        return ToolResult(outcome, string(data.get("name")), string(data.get("tool_call_id")))
+
+    def _linked(self, data: dict[str, Any]) -> Image:
+        url = string(data.get("url"))
+        held = self._pictures.from_url(url)
+        return Image(held or Attachment(url[:200] or "image", "image/*"))
+
+    def _attached(self, data: dict[str, Any]) -> Block:
+        media_type = string(data.get("MIMEType")) or "application/octet-stream"
+        name = string(data.get("Path")).replace("\\", "/").rpartition("/")[2]
+        attachment = self._pictures.from_base64(string(data.get("Data")), media_type, name)
+        return Image(attachment) if media_type.startswith("image/") else File(attachment)
+
+    def _unknown(self, part: object, kind: str) -> Text:
+        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
+        self._tell(Severity.INFO, text)
+        return Text(to_json(part), TextVariant.UNKNOWN)
+
+
+def _thinking(data: dict[str, Any]) -> list[Block]:
+    begun, ended = count(data.get("started_at")), count(data.get("finished_at"))
+    seconds = float(ended - begun) if 0 < begun < ended else None
+    thought = string(data.get("thinking"))
+    return [Thinking(thought, seconds)] if thought.strip() else []
+
+
+def _command(data: dict[str, Any]) -> ToolCall:
+    """A command that the person ran in the shell from within the conversation."""
+    code = count(data.get("exit_code"))
+    status = ToolStatus.FAILED if code else ToolStatus.OK
+    outcome = ToolOutcome(string(data.get("output")), status, f"exit {code}" if code else "")
+    return ToolCall("shell", to_json({"command": string(data.get("command"))}), outcome=outcome)
+
+
+def _end(data: dict[str, Any]) -> list[Block]:
+    """Why an answer ended, where it did not end as it should."""
+    reason = string(data.get("reason"))
+    kind = _ENDS.get(reason)
+    if kind is None:
+        return []
+    said = [string(data.get(key)).strip() for key in ("message", "details")]
+    text = ": ".join(filter(None, said))
+    return [Event(kind, text or ("" if kind is EventKind.INTERRUPTED else reason))]

@@ -1,0 +1,82 @@
+"""A stored session as a conversation."""
+
+from __future__ import annotations
+
+import re
+
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.goose.pieces import PieceReader
+from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
+from chatvault.importers.goose.usage import count_usage
+from chatvault.importers.json_values import mapping, string
+from chatvault.importers.projects import project_of
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "goose"
+
+_ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
+_UNNAMED = re.compile(r"(?:(?:CLI|ACP) Session|New (?:Chat|session)(?: \d+)?)?", re.IGNORECASE)
+_UNREADABLE = "This message's record cannot be read, so it was left out."
+
+
+def conversation(stored: StoredSession, teller: Teller) -> ParsedSession | None:
+    """The session; None where it holds nothing to read."""
+    about = stored.about
+    drafts = _drafts(stored, teller)
+    if not drafts:
+        return None
+    count_usage(stored, drafts)
+    times = [draft.at for draft in drafts if draft.at is not None]
+    parent = string(about.get("parent_session_id"))
+    return ParsedSession(
+        source=SOURCE,
+        external_id=stored.id,
+        messages=chain(drafts),
+        title=_title(stored.id, about) or first_prompt(drafts),
+        created_at=timestamp(about.get("created_at")) or min(times, default=None),
+        updated_at=max(times, default=None) or timestamp(about.get("updated_at")),
+        model=next((draft.model for draft in reversed(drafts) if draft.model), None),
+        project=project_of(string(about.get("working_dir"))),
+        parent_external_id=parent or None,
+        relation=Relation.SUBAGENT if parent else None,
+        archived=bool(timestamp(about.get("archived_at"))),
+        members=(stored.member,),
+    )
+
+
+def _title(session: str, about: Fields) -> str:
+    """The name that a person or a model gave, "" where it is one that all new sessions have."""
+    names = (string(about.get(key)).strip() for key in ("name", "description", "thread"))
+    return next((name for name in names if name != session and not _UNNAMED.fullmatch(name)), "")
+
+
+def _drafts(stored: StoredSession, teller: Teller) -> list[Draft]:
+    reader, thread = PieceReader(teller), Thread()
+    model = string(mapping(stored_json(stored.about.get("model_config_json"))).get("model_name"))
+    for message in stored.messages:
+        teller.line = message.place
+        draft = _draft(message, reader, teller)
+        if draft is not None:
+            draft.model = model or None if draft.role is Role.ASSISTANT else None
+            thread.add(draft)
+    return thread.drafts
+
+
+def _draft(message: StoredMessage, reader: PieceReader, teller: Teller) -> Draft | None:
+    role = _ROLES.get(message.role)
+    if role is None or not isinstance(message.content, list | str):
+        teller.tell(Severity.ERROR, _UNREADABLE)
+        return None
+    unseen = message.metadata.get("userVisible", message.metadata.get("user_visible")) is False
+    return Draft(
+        message.id,
+        role,
+        reader.content(message.content),
+        timestamp(message.created),
+        hidden=Hidden.META if unseen else None,
+    )

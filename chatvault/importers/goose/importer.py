@@ -1,0 +1,83 @@
+"""Reads Goose's folder of sessions, its database, or a file of an older version."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import PurePosixPath
+
+from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.goose.conversation import SOURCE, conversation
+from chatvault.importers.goose.database import has_sessions, read_database, session_ids
+from chatvault.importers.goose.lines import is_lines, read_lines, session_id
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import records
+from chatvault.importers.read_only_database import (
+    claimed_stores,
+    did_change,
+    opened,
+    stores_in,
+)
+from chatvault.importers.salvage import salvaged
+from chatvault.importers.teller import Teller
+
+_SUFFIXES = (".jsonl", ".ndjson", ".txt", "")
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class GooseImporter:
+    """Sessions of the database, and those of the files that it does not hold as well."""
+
+    key = SOURCE
+    name = "Goose sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with their logs, and the files of lines."""
+        stores = claimed_stores(container, names, has_sessions)
+        lines = (name for name in names if _is_lines(container, name))
+        return tuple(sorted({*stores, *lines}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every session once: its old file was left behind when it moved into the database."""
+        known, moved = set(names), set[str]()
+        lines = {name for name in names if _is_lines(container, name)}
+        for name in stores_in(known - lines):
+            stored = _stored(container, name, known, moved, report)
+            yield from salvaged(stored, name, known, report)
+        for name in sorted(lines - container.unchanged):
+            if session_id(name) not in moved:
+                yield from salvaged(_of_lines(container, name, report), name, known, report)
+
+
+def _is_lines(container: Container, name: str) -> bool:
+    fits = PurePosixPath(name).suffix.lower() in _SUFFIXES
+    return fits and is_lines(head_of(container, name))
+
+
+def _stored(
+    container: Container, name: str, names: Collection[str], moved: set[str], report: Report
+) -> Iterator[ParsedSession]:
+    """The sessions of a database that changed; ``moved`` learns the ids in any."""
+    with opened(container, name, names) as database:
+        moved |= session_ids(database)
+        if not did_change(container, name, names):
+            return
+        for stored in read_database(database, name):
+            teller = Teller(report, name, f"session {stored.id[:80]}, message")
+            session = conversation(stored, teller)
+            if session is not None:
+                yield session
+
+
+def _of_lines(container: Container, name: str, report: Report) -> Iterator[ParsedSession]:
+    teller = Teller(report, name)
+    with container.open(name) as stream:
+        stored = read_lines(records(stream, report, name), name, teller)
+    session = conversation(stored, teller)
+    if session is not None:
+        yield session
+    else:
+        teller.tell_of_file(Severity.INFO, _EMPTY)

@@ -1,0 +1,131 @@
+"""The pieces of a message, alike in the database and in the files of lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.parsed import Severity
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+# What only asks whether a tool may run, which its request tells as well.
+_SILENT = frozenset(("redactedThinking", "toolConfirmationRequest"))
+_NOTICES = frozenset(("contextLengthExceeded", "summarizationRequested"))
+
+
+class PieceReader:
+    """Makes blocks of content; what it cannot make out it keeps, and says so."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._tell, self._pictures = teller.tell, Pictures()
+
+    def content(self, content: object) -> list[Block]:
+        """The blocks of a message's content: pieces that name what they are, or text."""
+        pieces = [content] if isinstance(content, str) else sequence(content)
+        return [block for piece in pieces for block in self._blocks(piece)]
+
+    def _blocks(self, piece: object) -> list[Block]:
+        if isinstance(piece, str):
+            return _text(piece)
+        fields = mapping(piece)
+        kind = string(fields.get("type"))
+        match kind:
+            case "text":
+                return _text(string(fields.get("text")))
+            case "thinking" | "reasoning":
+                thought = string(fields.get("thinking")) or string(fields.get("text"))
+                return [Thinking(thought)] if thought.strip() else []
+            case "image":
+                return [Image(self._picture(fields))]
+            case "toolRequest" | "frontendToolRequest":
+                return [_call(fields)]
+            case "toolResponse":
+                outcome = self._outcome(mapping(fields.get("toolResult")))
+                return [ToolResult(outcome, call_id=string(fields.get("id")) or None)]
+            case "actionRequired":
+                return _asked(mapping(fields.get("data")))
+            case "systemNotification":
+                passing = fields.get("notificationType") == "thinkingMessage"
+                return [] if passing else _event(EventKind.NOTICE, fields)
+            case "conversationCompacted":
+                return _event(EventKind.COMPACTION, fields)
+        if kind in _NOTICES:
+            return _event(EventKind.NOTICE, fields)
+        return [] if kind in _SILENT or not piece else [self._unknown(piece, kind)]
+
+    def _outcome(self, told: dict[str, Any]) -> ToolOutcome:
+        """What a tool gave back, in a list of pieces or, of newer versions, an object of one."""
+        if told.get("status") == "error":
+            return ToolOutcome(string(told.get("error")), ToolStatus.FAILED)
+        value = told.get("value")
+        fields = mapping(value)
+        pieces = list(map(mapping, sequence(fields.get("content", value))))
+        # What is for the person and what is for the model is often one text, told twice.
+        texts = dict.fromkeys(filter(None, map(_returned, pieces)))
+        structured = fields.get("structuredContent")
+        failed = fields.get("isError", fields.get("is_error")) is True
+        return ToolOutcome(
+            "\n".join(texts),
+            ToolStatus.FAILED if failed else ToolStatus.OK,
+            details=to_json(structured) if structured is not None else None,
+            attachments=tuple(
+                self._picture(piece) for piece in pieces if piece.get("type") == "image"
+            ),
+        )
+
+    def _picture(self, fields: dict[str, Any]) -> Attachment:
+        media_type = string(fields.get("mimeType")) or "image/png"
+        return self._pictures.from_base64(string(fields.get("data")), media_type)
+
+    def _unknown(self, piece: object, kind: str) -> Text:
+        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
+        self._tell(Severity.INFO, text)
+        return Text(to_json(piece), TextVariant.UNKNOWN)
+
+
+def _text(text: str) -> list[Block]:
+    return [Text(text)] if text.strip() else []
+
+
+def _event(kind: EventKind, fields: dict[str, Any]) -> list[Block]:
+    return [Event(kind, string(fields.get("msg")).strip())]
+
+
+def _call(fields: dict[str, Any]) -> ToolCall:
+    """A request, which a model may have got so wrong that it names no tool."""
+    told = mapping(fields.get("toolCall"))
+    call_id = string(fields.get("id")) or None
+    if told.get("status") == "error":
+        outcome = ToolOutcome(string(told.get("error")), ToolStatus.FAILED)
+        return ToolCall("tool", "", call_id, outcome)
+    value = mapping(told.get("value"))
+    arguments = value.get("arguments")
+    asked = to_json(arguments) if arguments is not None else ""
+    return ToolCall(string(value.get("name")) or "tool", asked, call_id)
+
+
+def _asked(data: dict[str, Any]) -> list[Block]:
+    """What a tool wants to know of a person, and what they answer."""
+    kind = data.get("actionType")
+    if kind == "elicitation":
+        return _text(string(data.get("message")))
+    return _text(to_json(data.get("userData"))) if kind == "elicitationResponse" else []
+
+
+def _returned(piece: dict[str, Any]) -> str:
+    return string(piece.get("text")) or string(mapping(piece.get("resource")).get("text"))

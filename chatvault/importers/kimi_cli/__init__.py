@@ -1,0 +1,1 @@
+"""The importer of the sessions of Kimi CLI, Kimi Code and Kimi Desktop."""

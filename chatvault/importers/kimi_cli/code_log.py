@@ -1,0 +1,255 @@
+"""Reading the log of an agent of Kimi Code and Kimi Desktop: flat records with their time.
+
+Facts of the format: packages/agent-core of MoonshotAI/kimi-code, protocols 1.0 to 1.5.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from chatvault.domain.blocks import Block, EventKind, Text, plain_text
+from chatvault.domain.message import Role, Usage
+from chatvault.importers.drafts import Draft
+from chatvault.importers.json_lines import Record
+from chatvault.importers.json_values import count, mapping, sequence, string
+from chatvault.importers.kimi_cli.pieces import PieceReader, call, is_blank, written
+from chatvault.importers.kimi_cli.steps import Steps, prompt
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.usage_keys import dated_usage_key
+
+_KINDS = ("context.append_message", "context.append_loop_event", "turn.prompt", "turn.steer")
+_CONTENTS = ("message", "event", "input")
+_BY_HAND = ("", "user")
+_MOST_AWAITED = 64  # prompts; a copy comes soon, or never
+_CHILD = re.compile(r"^agent_id:\s*(?P<agent>[\w.-]+)", re.MULTILINE)
+
+
+def is_code_log(record: Record) -> bool:
+    """Whether a line is one of such a log."""
+    return record.get("type") in _KINDS and not record.keys().isdisjoint(_CONTENTS)
+
+
+class CodeLog:
+    """Gathers the messages of one agent, record by record.
+
+    Attributes:
+        steps: the messages.
+        folder, agent: where it worked and what sort of agent it is, "" where that is not told.
+        created_at: when it was begun, UTC ms.
+    """
+
+    def __init__(self, session_id: str, agent: str, parent: str, reader: PieceReader) -> None:
+        """``session_id`` names the whole session, ``parent`` the one it was forked from."""
+        self._session_id, self._agent, self._parent = session_id, agent, parent
+        self._reader = reader
+        self._said: list[str] = []  # prompts whose copy for the model is still to come
+        self._open: dict[str, Draft] = {}  # answers by the id of their step
+        self._counted: Usage | None = None
+        self._unplaced: list[Usage] = []  # spent on folding the context, or on a title
+        self._copied: frozenset[str] = frozenset()  # messages that a fork began with
+        self._model = ""
+        self._responses: dict[str, tuple[str, int | None]] = {}
+        self.steps = Steps()
+        self.folder = self.agent = ""
+        self.created_at: int | None = None
+
+    def take(self, line: int, record: Record) -> None:
+        """Add what the record tells."""
+        name, at = f"line:{line}", timestamp(record.get("time"))
+        kind = string(record.get("type"))
+        self._note(record)
+        if kind in ("turn.prompt", "turn.steer"):
+            self._asked(name, record.get("input"), mapping(record.get("origin")), at)
+            self._said.append(plain_text(tuple(self._reader.content(record.get("input")))).strip())
+            del self._said[:-_MOST_AWAITED]
+        elif kind == "context.append_message":
+            self._message(name, mapping(record.get("message")), at)
+        elif kind == "context.append_loop_event":
+            self._event(name, mapping(record.get("event")), at)
+        elif kind == "usage.record":
+            self._spent(usage_of(mapping(record.get("usage"))))
+        else:
+            self._turned(name, kind, record, at)
+
+    def finish(self) -> None:
+        """Give all tokens a message, and their keys."""
+        answers = [draft for draft in self.steps.drafts if draft.role is Role.ASSISTANT]
+        self._place(answers[-1] if answers else None)
+        for draft in self.steps.drafts:
+            step, at = self._responses.get(draft.external_id, (draft.external_id, draft.at))
+            draft.usage_key = dated_usage_key(
+                "kimi", f"{self._owner(draft)}:{self._agent}", step, at
+            )
+
+    def _owner(self, draft: Draft) -> str:
+        """The session that the message was written in."""
+        is_copy = self._parent and draft.external_id in self._copied
+        return self._parent if is_copy else self._session_id
+
+    def _note(self, record: Record) -> None:
+        self.folder = (
+            self.folder
+            or string(record.get("cwd"))
+            or string(mapping(record.get("environmentDisclosure")).get("cwd"))
+        )
+        self.agent = string(record.get("profileName")) or self.agent
+        alias = string(record.get("modelAlias")).rpartition("/")[2]
+        told = string(record.get("model")) if record.get("type") == "llm.request" else ""
+        self._model = told or alias or self._model
+        if record.get("type") == "metadata":
+            self.created_at = self.created_at or timestamp(record.get("created_at"))
+        elif record.get("type") == "forked":
+            self._copied = frozenset(draft.external_id for draft in self.steps.drafts)
+
+    def _asked(self, name: str, content: object, origin: dict[str, Any], at: int | None) -> None:
+        if command := _command(origin):
+            self.steps.add(prompt(name, [Text(command)], at, typed=True))
+            return
+        blocks = self._reader.content(content)
+        left = written(blocks)
+        kind = string(origin.get("kind"))
+        by_hand = kind in _BY_HAND or origin.get("name") == "subagent"
+        self.steps.add(prompt(name, left or blocks, at, typed=by_hand and bool(left)))
+
+    def _message(self, name: str, message: dict[str, Any], at: int | None) -> None:
+        role, content = string(message.get("role")), message.get("content")
+        if role == "user":
+            said = plain_text(tuple(self._reader.content(content))).strip()
+            if self._is_copy(said, mapping(message.get("origin"))):
+                return
+            self._asked(name, content, mapping(message.get("origin")), at)
+        elif role == "assistant":
+            blocks = [*self._reader.content(content), *map(_called, _calls(message))]
+            self.steps.add(Draft(name, Role.ASSISTANT, blocks, at=at, model=self._model or None))
+        elif role == "tool":
+            outcome = self._reader.outcome(content, failed=message.get("isError") is True)
+            call_id = string(message.get("toolCallId"))
+            self.steps.settle(name, call_id, outcome, at, self._child(outcome.text))
+
+    def _is_copy(self, said: str, origin: dict[str, Any]) -> bool:
+        """Whether it is a prompt that was noted when it was given."""
+        if said in self._said:
+            self._said.remove(said)
+            return True
+        if origin.get("kind") == "user" and self._said and self._said[0] in said:
+            self._said.pop(0)  # with files that it names put in
+            return True
+        return False
+
+    def _event(self, name: str, event: dict[str, Any], at: int | None) -> None:
+        kind = event.get("type")
+        step = string(event.get("stepUuid"))
+        if kind == "content.part":
+            block = self._reader.piece(event.get("part"))
+            if block is not None and not is_blank(block):
+                self._piece(step, name, block, at)
+        elif kind == "tool.call":
+            call_id = event.get("toolCallId") or event.get("uuid")
+            self._piece(step, name, call(call_id, event.get("name"), event.get("args")), at)
+        elif kind == "tool.result":
+            result = event.get("result")
+            fields = mapping(result)
+            output = fields.get("output", fields.get("content")) if fields else result
+            failed = fields.get("isError") is True
+            outcome = self._reader.outcome(output, failed=failed, note=string(fields.get("note")))
+            call_id = string(event.get("toolCallId")) or string(event.get("parentUuid"))
+            self.steps.settle(name, call_id, outcome, at, self._child(outcome.text))
+        elif kind == "step.end":
+            self._ended(string(event.get("uuid")), event, at)
+
+    def _piece(self, step: str, name: str, block: Block, at: int | None) -> None:
+        draft = self._open.get(step) if step else None
+        if draft is not None:
+            self.steps.extend(draft, block)
+            return
+        new = Draft(step or name, Role.ASSISTANT, [block], at=at, model=self._model or None)
+        added = self.steps.add(new)
+        if added is not None:
+            self._responses[added.external_id] = (step or name, at)
+            if step:
+                self._open[step] = added
+
+    def _ended(self, step: str, event: dict[str, Any], at: int | None) -> None:
+        draft = self._open.get(step)
+        usage = usage_of(mapping(event.get("usage")))
+        if draft is None or usage is None:
+            return
+        if draft.usage != usage:  # else it was recorded by itself before
+            self._counted = usage
+        draft.usage = usage
+
+    def _spent(self, usage: Usage | None) -> None:
+        """Tokens by themselves: mostly those of the step before, told again."""
+        if usage is None:
+            return
+        if usage == self._counted:
+            self._counted = None
+            return
+        last = self.steps.last
+        if last is not None and last.role is Role.ASSISTANT and last.usage is None:
+            last.usage = usage
+        else:
+            self._unplaced.append(usage)
+
+    def _place(self, draft: Draft | None) -> None:
+        """Count with that message what was spent apart from any."""
+        if draft is not None:
+            for usage in self._unplaced:
+                self.steps.spend(draft, usage)
+            self._unplaced.clear()
+
+    def _turned(self, name: str, kind: str, record: Record, at: int | None) -> None:
+        """What is neither said nor spent, but changes how the conversation goes on."""
+        if kind == "context.apply_compaction":
+            summary = string(record.get("summary")).strip()
+            folded = self.steps.note(name, EventKind.COMPACTION, summary, at)
+            self._place(folded)
+        elif kind == "context.undo":
+            self.steps.go_back(count(record.get("count")))
+            self._said.clear()
+        elif kind == "context.clear":
+            self.steps.note(name, EventKind.NOTICE, "The context was cleared.", at)
+        elif kind == "turn.cancel" and record.get("target") != "queued":
+            self.steps.note(name, EventKind.INTERRUPTED, "", at)
+        elif kind == "turn.ended" and record.get("reason") in ("failed", "error"):
+            told = record.get("error")
+            text = string(told) or string(mapping(told).get("message"))
+            self.steps.note(name, EventKind.ERROR, text, at)
+
+    def _child(self, text: str) -> str | None:
+        match = _CHILD.match(text)
+        return f"{self._session_id}/{match['agent']}" if match else None
+
+
+def _command(origin: dict[str, Any]) -> str:
+    """What was typed, where the text is what a command of that name stands for; else ""."""
+    if origin.get("trigger") != "user-slash":
+        return ""
+    told = (
+        (string(origin.get("skillName")), origin.get("skillArgs")),
+        (string(origin.get("commandName")), origin.get("commandArgs")),
+    )
+    return next((f"/{name} {string(args)}".strip() for name, args in told if name), "")
+
+
+def _calls(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [mapping(one) for one in sequence(message.get("toolCalls"))]
+
+
+def _called(told: dict[str, Any]) -> Block:
+    """A call as protocols 1.0 and later write it in a message."""
+    function = mapping(told.get("function")) or told
+    arguments = function.get("arguments", function.get("args"))
+    return call(told.get("id") or told.get("toolCallId"), function.get("name"), arguments)
+
+
+def usage_of(told: dict[str, Any]) -> Usage | None:
+    """Tokens as all of Kimi's programs count them; the input is what was in no cache."""
+    usage = Usage(
+        input=count(told.get("inputOther", told.get("input_other"))),
+        output=count(told.get("output")),
+        cache_read=count(told.get("inputCacheRead", told.get("input_cache_read"))),
+        cache_write=count(told.get("inputCacheCreation", told.get("input_cache_creation"))),
+    )
+    return usage if usage.total else None

@@ -1,0 +1,276 @@
+"""Reads the sessions of Kimi CLI, Kimi Code and Kimi Desktop, with those of their sub-agents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from chatvault.domain.blocks import ToolCall
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import first_prompt
+from chatvault.importers.json_lines import records
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.kimi_cli.code_log import CodeLog
+from chatvault.importers.kimi_cli.context import Context
+from chatvault.importers.kimi_cli.pieces import PieceReader
+from chatvault.importers.kimi_cli.place import (
+    CODE,
+    CONTEXT,
+    FOLDERS,
+    MAIN,
+    STATE,
+    Place,
+    folder_of,
+    is_of,
+    place_of,
+)
+from chatvault.importers.kimi_cli.steps import Steps
+from chatvault.importers.kimi_cli.wire_log import WireLog
+from chatvault.importers.projects import project_of
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "kimi-cli"
+
+_LARGEST = 4 * 1024**2  # bytes of a file that tells about sessions
+_UNNAMED = ("", "untitled", "new session", "new conversation")
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class KimiImporter:
+    """Reads ``~/.kimi``, ``~/.kimi-code``, any part of them, or a single log."""
+
+    key = SOURCE
+    name = "Kimi sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The logs, and what tells titles and folders of their sessions."""
+        places = [place for name in names if (place := place_of(container, name))]
+        if not places:
+            return ()
+        beside = {other for place in places for other in _beside(place)}
+        beside |= {name for name in names if PurePosixPath(name).name == FOLDERS}
+        return tuple(sorted({place.member for place in places} | (beside & set(names))))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every session once, its sub-agents after it."""
+        reading = _Reading(container, names, report)
+        # A session comes before its sub-agents, whatever its files are called.
+        for places in sorted(reading.groups.values(), key=_order):
+            members = reading.members(places)
+            if container.unchanged.issuperset(members):
+                continue
+            try:
+                for session in reading.sessions(places, members):
+                    yield replace(session, members=members)
+            except UnreadableFile as error:
+                if len(names) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, members[0], lost=1))
+
+
+def _order(places: Sequence[Place]) -> tuple[str, str]:
+    return places[0].folder, places[0].key
+
+
+class _Reading:
+    """What one import knows: the logs by session and agent, and the folders of projects."""
+
+    def __init__(self, container: Container, names: Sequence[str], report: Report) -> None:
+        self._container, self._names, self._report = container, frozenset(names), report
+        self.groups: dict[tuple[str, str], list[Place]] = {}
+        for name in names:
+            if (place := place_of(container, name)) is not None:
+                key = place.key, str(PurePosixPath(name).parent)
+                self.groups.setdefault(key, []).append(place)
+        self._keys = {key for key, _folder in self.groups}
+        lists = [name for name in names if PurePosixPath(name).name == FOLDERS]
+        listed = [one for name in lists for one in sequence(self._json(name).get("work_dirs"))]
+        self._folders = [string(mapping(one).get("path")) for one in listed]
+
+    def members(self, places: Sequence[Place]) -> tuple[str, ...]:
+        """The files that a session is read from, its log first."""
+        logs = sorted(places, key=lambda place: (place.kind == CONTEXT, place.member))
+        beside = [name for place in logs for name in _beside(place) if name in self._names]
+        return tuple(dict.fromkeys([*(place.member for place in logs), *beside]))
+
+    def sessions(
+        self, places: Sequence[Place], members: Collection[str]
+    ) -> Iterator[ParsedSession]:
+        """The session of the files, and those of sub-agents that stand in it."""
+        state, meta = self._told(members, STATE), self._told(members, "meta.json")
+        log = next((place for place in places if place.kind != CONTEXT), None)
+        if log is not None and log.kind == CODE:
+            yield from self._code_session(log, state)
+            return
+        wire = None if log is None else self._wire(log)
+        contexts = [place for place in places if place.kind == CONTEXT]
+        place = log or contexts[0]
+        context = self._context(contexts)
+        steps = wire.steps if wire is not None and wire.steps.drafts else context.steps
+        folder = self._folder(place, [context.system_prompt, *_arguments(steps)])
+        times = wire.times if wire is not None else []
+        parsed = _parsed(place, place.key, steps, folder, state, times)
+        sub_agent = string(meta.get("subagent_type")) or None
+        if place.agent:
+            described = string(meta.get("description")).strip()
+            parsed = replace(parsed, agent=sub_agent, title=described or parsed.title)
+        yield from self._unless_empty(parsed, place)
+        for name, child in (wire.children if wire is not None else {}).items():
+            key = f"{place.key}/{name}"
+            if key not in self._keys and child.steps.drafts:
+                told = _parsed(place, key, child.steps, folder, {}, child.times)
+                yield replace(
+                    told,
+                    agent=child.agent or None,
+                    parent_external_id=place.key,
+                    relation=Relation.SUBAGENT,
+                    archived=False,
+                )
+
+    def _code_session(self, place: Place, state: dict[str, Any]) -> Iterator[ParsedSession]:
+        teller = Teller(self._report, place.member)
+        fork = _forked_from(state)
+        log = CodeLog(place.session, place.agent or MAIN, fork, PieceReader(teller))
+        with self._container.open(place.member) as stream:
+            for number, _offset, record in records(stream, self._report, place.member):
+                teller.line = number
+                log.take(number, record)
+        log.finish()
+        folder = _told_folder(state) or log.folder
+        parsed = _parsed(place, place.key, log.steps, folder, state, [])
+        if place.agent:
+            parsed = replace(parsed, agent=log.agent or None)
+        elif fork:
+            parsed = replace(parsed, parent_external_id=fork, relation=Relation.FORK)
+        created = None if place.agent else timestamp(state.get("createdAt"))
+        created = created or log.created_at or parsed.created_at
+        yield from self._unless_empty(replace(parsed, created_at=created), place)
+
+    def _unless_empty(self, parsed: ParsedSession, place: Place) -> Iterator[ParsedSession]:
+        if parsed.messages:
+            yield parsed
+        else:
+            self._report(Issue("", Severity.INFO, _EMPTY, place.member))
+
+    def _wire(self, place: Place) -> WireLog:
+        teller = Teller(self._report, place.member)
+        log = WireLog(place.key, PieceReader(teller))
+        with self._container.open(place.member) as stream:
+            # A piece of an answer may be the same as the one before it.
+            lines = records(stream, self._report, place.member, repeats=True)
+            for number, _offset, record in lines:
+                teller.line = number
+                log.take(number, record)
+        log.finish()
+        return log
+
+    def _context(self, places: Sequence[Place]) -> Context:
+        """What is in the contexts of a session, those that were put aside first."""
+        teller = Teller(self._report, places[0].member if places else "")
+        context = Context(PieceReader(teller))
+        current = max((place.segment or 0 for place in places), default=0) + 1
+        numbered = [(place.segment or current, place.member) for place in places]
+        for number, name in sorted(numbered):
+            context.begin()
+            with self._container.open(name) as stream:
+                for line, _offset, record in records(stream, self._report, name, repeats=True):
+                    teller.line = line
+                    context.take(number, line, record)
+        return context
+
+    def _folder(self, place: Place, texts: Sequence[str]) -> str:
+        listed = (folder for folder in self._folders if is_of(place.project, folder))
+        return next(listed, "") or folder_of(place.project, texts)
+
+    def _told(self, members: Collection[str], ending: str) -> dict[str, Any]:
+        return next((self._json(name) for name in members if name.endswith(ending)), {})
+
+    def _json(self, name: str) -> dict[str, Any]:
+        """What stands in the file; nothing where it cannot be read: a session is one without."""
+        try:
+            with self._container.open(name) as stream:
+                return mapping(stored_json(stream.read(_LARGEST)))
+        except UnreadableFile:
+            return {}
+
+
+def _beside(place: Place) -> tuple[str, ...]:
+    """The files that may tell something of the session."""
+    path = PurePosixPath(place.member)
+    alone = str(path.with_suffix(f".{STATE}"))
+    in_session = str(PurePosixPath(place.folder) / STATE)
+    meta = (str(path.with_name("meta.json")),) if place.agent else ()
+    return (alone if path.stem == place.session else in_session, *meta)
+
+
+def _parsed(
+    place: Place,
+    key: str,
+    steps: Steps,
+    folder: str,
+    state: dict[str, Any],
+    moments: Sequence[int],
+) -> ParsedSession:
+    drafts = steps.drafts
+    times = [*moments, *(draft.at for draft in drafts if draft.at is not None)]
+    models = [draft.model for draft in drafts if draft.model]
+    about = {} if place.agent else state
+    titles = (string(about.get(name)).strip() for name in ("custom_title", "title"))
+    named = (title for title in titles if title.lower() not in _UNNAMED)
+    parent = _parent(place, state) if place.agent else None
+    last = steps.last
+    return ParsedSession(
+        source=SOURCE,
+        external_id=key,
+        messages=steps.messages(),
+        title=next(named, "") or first_prompt(drafts),
+        created_at=min(times, default=None) or timestamp(about.get("createdAt")),
+        updated_at=max(times, default=None) or timestamp(about.get("updatedAt")),
+        model=next(reversed(models), None),
+        agent=_program(place),
+        project=project_of(folder or _told_folder(state)),
+        active_leaf=last.external_id if last is not None else None,
+        parent_external_id=parent,
+        relation=Relation.SUBAGENT if parent else None,
+        archived=about.get("archived") is True,
+    )
+
+
+def _program(place: Place) -> str:
+    if place.kind != CODE:
+        return "Kimi CLI"
+    return "Kimi Desktop" if place.session.startswith("conv-") else "Kimi Code"
+
+
+def _parent(place: Place, state: dict[str, Any]) -> str:
+    """The session that a sub-agent worked for, or the other sub-agent."""
+    told = string(mapping(mapping(state.get("agents")).get(place.agent)).get("parentAgentId"))
+    is_nested = told not in ("", MAIN, place.agent)
+    return f"{place.session}/{told}" if is_nested else place.session
+
+
+def _forked_from(state: dict[str, Any]) -> str:
+    told = state.get("forkedFrom")
+    return string(told) or string(mapping(told).get("sessionId"))
+
+
+def _told_folder(state: dict[str, Any]) -> str:
+    return next(
+        filter(None, (string(state.get(key)) for key in ("workDir", "cwd", "work_dir"))), ""
+    )
+
+
+def _arguments(steps: Steps) -> Iterator[str]:
+    """What tools were called with: the paths of files, mostly."""
+    for draft in steps.drafts:
+        yield from (block.arguments for block in draft.blocks if isinstance(block, ToolCall))

@@ -1,0 +1,106 @@
+"""The pieces of a message of Kimi, as blocks, the same in all of its logs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+    plain_text,
+)
+from chatvault.domain.parsed import Severity
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+# What the program puts before the words of a prompt; elsewhere such a tag is a person's own.
+_INJECTED = re.compile(r"\A(?:\s*<(system|system-reminder|git-context)>.*?</\1>)+\s*", re.DOTALL)
+_MEDIA = ("image_url", "audio_url", "video_url", "image", "file", "media")
+
+
+class PieceReader:
+    """Makes blocks of content; what it cannot make out it keeps, and says so."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._pictures, self._tell = Pictures(), teller.tell
+
+    def content(self, content: object) -> list[Block]:
+        """The blocks of a message's content: text, or pieces that name what they are."""
+        pieces = [content] if isinstance(content, str) else sequence(content)
+        blocks = (block for piece in pieces if (block := self.piece(piece)) is not None)
+        return [block for block in blocks if not is_blank(block)]
+
+    def piece(self, piece: object) -> Block | None:
+        """The block of one piece, None where nothing is in it; it may be a blank between words."""
+        fields = mapping(piece)
+        kind = string(fields.get("type"))
+        if isinstance(piece, str) or kind == "text":
+            text = string(piece) or string(fields.get("text"))
+            return Text(text) if text else None
+        if kind in ("think", "thinking"):
+            thought = string(fields.get("think")) or string(fields.get("thinking"))
+            return Thinking(thought) if thought else None
+        if kind in _MEDIA:
+            return self._media(kind, fields)
+        return self._unknown(piece, kind) if piece else None
+
+    def outcome(self, output: object, *, failed: bool, note: str = "") -> ToolOutcome:
+        """What came back from a tool: text, or pieces."""
+        blocks = self.content(output)
+        told = output if isinstance(output, dict) else None
+        text = plain_text(tuple(blocks)) or (to_json(told) if told else "")
+        pictures = tuple(block.attachment for block in blocks if isinstance(block, Image | File))
+        status = ToolStatus.FAILED if failed else ToolStatus.OK
+        return ToolOutcome(text or note, status, attachments=pictures)
+
+    def _media(self, kind: str, fields: dict[str, Any]) -> Block:
+        inner = fields.get(kind)
+        source = mapping(inner) or mapping(fields.get("source")) or fields
+        url = string(source.get("url")) or string(inner)
+        data = string(source.get("data"))
+        media_type = string(source.get("mimeType")) or string(source.get("media_type"))
+        held = self._pictures.from_url(url) if url else None
+        if held is None and data:
+            held = self._pictures.from_base64(data, media_type)
+        if held is None:
+            name = string(source.get("name")) or url or kind.removesuffix("_url")
+            held = Attachment(name[:200], media_type)
+        is_picture = kind.startswith("image") or held.media_type.startswith("image/")
+        return Image(held) if is_picture else File(held)
+
+    def _unknown(self, piece: object, kind: str) -> Text:
+        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
+        self._tell(Severity.INFO, text)
+        return Text(to_json(piece), TextVariant.UNKNOWN)
+
+
+def is_blank(block: Block) -> bool:
+    """Whether it is a text in which nothing can be seen."""
+    return isinstance(block, Text | Thinking) and not block.text.strip()
+
+
+def call(call_id: object, name: object, arguments: object) -> ToolCall:
+    """A call of a tool."""
+    asked = "" if arguments is None else to_json(arguments)
+    return ToolCall(string(name) or "tool", asked, string(call_id) or None)
+
+
+def written(blocks: list[Block]) -> list[Block]:
+    """What a person wrote of a prompt, without what the program put into it."""
+    left: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Text):
+            left.append(block)
+        elif text := _INJECTED.sub("", block.text).strip():
+            left.append(Text(text, block.variant))
+    return left

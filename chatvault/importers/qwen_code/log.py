@@ -1,0 +1,219 @@
+"""Reading the records of a session of Qwen Code: a tree of messages in Gemini's parts.
+
+Facts of the format: packages/core/src/services/chatRecordingService.ts of QwenLM/qwen-code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    Image,
+    Text,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+    plain_text,
+)
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.importers.drafts import Draft
+from chatvault.importers.entry_tree import EntryTree
+from chatvault.importers.gemini_cli.messages import MessageReader
+from chatvault.importers.json_lines import Record
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.usage_keys import dated_usage_key
+
+# A part of a prompt that a hook or the program put beside its words.
+_INJECTED = re.compile(
+    r"\A(?:\s*<(qwen:user-prompt-submit-context|system-reminder)>.*?</\1>)+\s*", re.DOTALL
+)
+_TYPED = ("", "mid_turn_user_message", "realtime_message", "agent_launch_prompt")
+_BY_HAND = ("", "real_user")
+_STATES = {
+    "success": ToolStatus.OK,
+    "error": ToolStatus.FAILED,
+    "cancelled": ToolStatus.FAILED,
+}
+_NO_BRANCH = ("", "HEAD")
+
+
+class Log:
+    """Gathers the messages of one session or sub-agent, record by record.
+
+    Attributes:
+        tree: the messages.
+        title, folder, branch, parent: what was told of the session, "" where nothing was.
+        is_fork: whether it began as a copy of its parent.
+    """
+
+    def __init__(self, session_id: str) -> None:
+        self._session_id = session_id
+        self._reader = MessageReader(session_id, Pictures())
+        self._drafts: dict[str, Draft] = {}
+        self._pieces: dict[str, set[Block]] = {}  # of messages, as they were told
+        self._returned_before: set[tuple[str, str | None]] = set()
+        self.tree = EntryTree(session_id)
+        self.title = self.folder = self.branch = self.parent = ""
+        self.is_fork = False
+
+    def take(self, line: int, record: Record) -> None:
+        """Add what the record tells."""
+        self._note(record)
+        name = string(record.get("uuid")) or f"line:{line}"
+        entry = self._entry(record)
+        draft = self._draft(name, record)
+        known = self._drafts.get(name)
+        if draft is None and record.get("subtype") != "rewind":
+            self.tree.pass_by(name, entry)
+        elif draft is not None and known is not None and known.role is draft.role:
+            self._complete(known, draft)
+        elif draft is not None and self._is_again(name, draft):
+            self.tree.pass_by(name, entry)
+        else:
+            pieces = set(draft.blocks) if draft is not None else set()
+            self.tree.add(name, entry, draft)
+            if draft is not None and draft.blocks:
+                self._drafts[name] = draft
+                self._pieces[draft.external_id] = pieces
+
+    def _is_again(self, name: str, draft: Draft) -> bool:
+        """Whether it is what tools gave back, and that is with its calls already."""
+        results = [block for block in draft.blocks if isinstance(block, ToolResult)]
+        keys = {(name, block.call_id) for block in results}
+        is_again = len(results) == len(draft.blocks) and keys <= self._returned_before
+        self._returned_before |= keys
+        return is_again
+
+    def _entry(self, record: Record) -> Record:
+        """Where the record hangs; one without a parent goes on, unless all was taken back."""
+        parent = record.get("parentUuid")
+        is_start = parent is None and record.get("subtype") == "rewind"
+        return {"parentId": parent} if is_start or isinstance(parent, str) else {}
+
+    def _note(self, record: Record) -> None:
+        payload = mapping(record.get("systemPayload"))
+        self.folder = self.folder or string(record.get("cwd"))
+        branch = string(record.get("gitBranch"))
+        self.branch = self.branch if branch in _NO_BRANCH else branch
+        copied_from = string(mapping(record.get("forkedFrom")).get("sessionId"))
+        if copied_from and copied_from != self._session_id:
+            self.parent, self.is_fork = copied_from, True
+        elif record.get("subtype") == "parent_session" and not self.is_fork:
+            self.parent = string(payload.get("parentSessionId"))
+        elif record.get("subtype") == "custom_title":
+            self.title = string(payload.get("customTitle")).strip() or self.title
+
+    def _complete(self, known: Draft, draft: Draft) -> None:
+        """Some builds write a message in several records of one id, or write it again."""
+        there = self._pieces[known.external_id]
+        self.tree.extend(known, [block for block in draft.blocks if block not in there])
+        there.update(draft.blocks)
+        known.model = draft.model or known.model
+        if draft.usage and (not known.usage or draft.usage.output >= known.usage.output):
+            known.usage, known.usage_key = draft.usage, known.usage_key or draft.usage_key
+
+    def _draft(self, name: str, record: Record) -> Draft | None:
+        read = {
+            "user": self._asked,
+            "assistant": self._answered,
+            "tool_result": self._returned,
+            "system": self._told,
+        }.get(string(record.get("type")))
+        draft = read(name, record) if read else None
+        if draft is not None:
+            draft.at = timestamp(record.get("timestamp"))
+            draft.usage_key = self._usage_key(name, record, draft.at)
+        return draft if draft is None or draft.blocks else None
+
+    def _usage_key(self, name: str, record: Record, moment: int | None) -> str:
+        origin = string(mapping(record.get("forkedFrom")).get("sessionId")) or self._session_id
+        agent = string(record.get("agentId"))
+        return dated_usage_key("qwen", f"{origin}:{agent}" if agent else origin, name, moment)
+
+    def _parts(self, record: Record) -> list[Block]:
+        return self._reader.parts(sequence(mapping(record.get("message")).get("parts")))
+
+    def _asked(self, name: str, record: Record) -> Draft:
+        """A prompt as it was typed; what the program tells itself in a prompt's place is hidden."""
+        blocks = self._parts(record)
+        shown = string(mapping(record.get("systemPayload")).get("displayText")).strip()
+        said = [block for block in map(_without_injected, blocks) if block is not None]
+        if shown:
+            said = [Text(shown), *(block for block in said if not isinstance(block, Text))]
+        typed = string(record.get("subtype")) in _TYPED
+        typed = typed and string(record.get("provenance")) in _BY_HAND and bool(said)
+        return Draft(name, Role.USER, said or blocks, hidden=None if typed else Hidden.META)
+
+    def _answered(self, name: str, record: Record) -> Draft:
+        usage = _usage(mapping(record.get("usageMetadata")))
+        model = string(record.get("model")) or None
+        return Draft(name, Role.ASSISTANT, self._parts(record), model=model, usage=usage)
+
+    def _returned(self, name: str, record: Record) -> Draft:
+        told = mapping(record.get("toolCallResult"))
+        blocks = self._parts(record)
+        results = [block for block in blocks if isinstance(block, ToolResult)]
+        if not results and told:
+            results = [ToolResult(ToolOutcome())]
+        pictures = tuple(block.attachment for block in blocks if isinstance(block, Image))
+        rest = [block for block in blocks if not isinstance(block, ToolResult | Image)]
+        if len(results) == 1:
+            outcome = replace(_outcome(results[0].outcome, told), attachments=pictures)
+            call_id = results[0].call_id or string(told.get("callId")) or None
+            return Draft(name, Role.TOOL, [replace(results[0], outcome=outcome, call_id=call_id)])
+        return Draft(name, Role.TOOL, [*results, *rest])
+
+    def _told(self, name: str, record: Record) -> Draft | None:
+        payload = mapping(record.get("systemPayload"))
+        if record.get("subtype") == "chat_compression":
+            return Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, self._summary(payload))])
+        if record.get("subtype") == "slash_command" and payload.get("phase") != "result":
+            command = string(payload.get("rawCommand")).strip()
+            return Draft(name, Role.USER, [Text(command)] if command else [], hidden=Hidden.META)
+        return None
+
+    def _summary(self, payload: dict[str, Any]) -> str:
+        """What the model goes on with: the first turn of its new history."""
+        first = next(iter(sequence(payload.get("compressedHistory"))), None)
+        return plain_text(tuple(self._reader.parts(sequence(mapping(first).get("parts")))))
+
+
+def _outcome(outcome: ToolOutcome, told: dict[str, Any]) -> ToolOutcome:
+    """The outcome with what the program knew of it besides."""
+    status = _STATES.get(string(told.get("status")), outcome.status)
+    display = told.get("resultDisplay")
+    return replace(
+        outcome,
+        text=outcome.text or string(display),
+        status=status,
+        note=string(told.get("status")) if status is ToolStatus.FAILED else "",
+        details=to_json(display) if display and isinstance(display, dict) else None,
+    )
+
+
+def _without_injected(block: Block) -> Block | None:
+    if not isinstance(block, Text):
+        return block
+    text = _INJECTED.sub("", block.text).strip()
+    return Text(text) if text else None
+
+
+def _usage(told: dict[str, Any]) -> Usage | None:
+    """Tokens: the input holds what was read from the cache, the output no thoughts."""
+    cached, thoughts = (
+        count(told.get(key)) for key in ("cachedContentTokenCount", "thoughtsTokenCount")
+    )
+    usage = Usage(
+        input=max(0, count(told.get("promptTokenCount")) - cached),
+        output=count(told.get("candidatesTokenCount")) + thoughts,
+        cache_read=cached,
+        reasoning=thoughts,
+    )
+    return usage if usage.total else None

@@ -1,0 +1,1 @@
+"""Zed's agent panel: a database of threads, each of them compressed JSON."""

@@ -1,0 +1,117 @@
+"""Reads the database in which Zed keeps the threads of its agent panel."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import chain, first_prompt
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.projects import project_of
+from chatvault.importers.read_only_database import (
+    claimed_stores,
+    did_change,
+    opened,
+    stores_in,
+)
+from chatvault.importers.salvage import salvaged
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.zed.database import StoredThread, has_threads, read_database
+from chatvault.importers.zed.messages import read_messages
+from chatvault.importers.zed.usage import count_usage
+
+SOURCE = "zed"
+
+_UNNAMED = ("", "New Thread", "New Agent Thread")
+
+
+class ZedImporter:
+    """Reads Zed's folder ``threads``, what is above it, or the database in it."""
+
+    key = SOURCE
+    name = "Zed threads"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with their logs."""
+        return tuple(sorted(claimed_stores(container, names, has_threads)))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every thread of each database."""
+        known = set(names)
+        for name in stores_in(known):
+            if did_change(container, name, known):
+                stored = _stored(container, name, known, report)
+                yield from salvaged(stored, name, known, report)
+
+
+def _stored(
+    container: Container, name: str, names: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    with opened(container, name, names) as database:
+        for stored in read_database(database):
+            session = _parsed(stored, name, report)
+            if session is not None:
+                yield session
+
+
+def _parsed(stored: StoredThread, member: str, report: Report) -> ParsedSession | None:
+    where = f"thread {stored.id[:80]}"
+    if stored.trouble:
+        report(Issue(where, Severity.ERROR, stored.trouble, member, lost=1))
+        return None
+    value, about = stored.value, stored.about
+    drafts = read_messages(value, Teller(report, member, f"{where}, message"))
+    if not drafts:
+        return None
+    count_usage(stored.id, value, drafts)
+    model = string(mapping(value.get("model")).get("model")) or None
+    for draft in drafts:
+        draft.model = model if draft.role is Role.ASSISTANT else None
+    told = [string(found).strip() for found in (value.get("title"), about.get("summary"))]
+    titles = (title for title in told if title not in _UNNAMED)
+    parent = _parent(stored)
+    snapshot = _snapshot(value)
+    git = mapping(snapshot.get("git_state"))
+    folder = _folder(about) or string(snapshot.get("worktree_path"))
+    return ParsedSession(
+        source=SOURCE,
+        external_id=stored.id,
+        messages=chain(drafts),
+        title=next(titles, "") or first_prompt(drafts),
+        created_at=timestamp(about.get("created_at")) or timestamp(about.get("updated_at")),
+        updated_at=timestamp(about.get("updated_at")) or timestamp(value.get("updated_at")),
+        model=model,
+        project=project_of(folder, string(git.get("remote_url")) or None),
+        git_branch=string(git.get("current_branch")) or None,
+        git_commit=string(git.get("head_sha")) or None,
+        parent_external_id=parent or None,
+        relation=Relation.SUBAGENT if parent else None,
+        members=(member,),
+    )
+
+
+def _parent(stored: StoredThread) -> str:
+    context = mapping(stored.value.get("subagent_context"))
+    return string(stored.about.get("parent_id")) or string(context.get("parent_thread_id"))
+
+
+def _folder(about: dict[str, Any]) -> str:
+    """The first of the folders that were open, which stand a line each."""
+    folders = string(about.get("folder_paths")).splitlines()
+    order = string(about.get("folder_paths_order")).split(",")
+    first = order.index("0") if "0" in order else 0
+    return folders[first] if first < len(folders) else next(iter(folders), "")
+
+
+def _snapshot(value: dict[str, Any]) -> dict[str, Any]:
+    """The first folder as it was when the thread began."""
+    project = mapping(value.get("initial_project_snapshot"))
+    return mapping(next(iter(sequence(project.get("worktree_snapshots"))), {}))

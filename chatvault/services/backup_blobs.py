@@ -1,0 +1,65 @@
+"""Attachments and originals in backups: stored once, and shared by all backups of a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import zstandard
+
+from chatvault.domain.work import Work
+from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
+
+
+def is_whole(blobs: Blobs, name: str, work: Work) -> bool:
+    """Whether the file is there and holds the bytes that its name tells."""
+    if blobs.path(name) is None:
+        return False
+    digest = hashlib.sha256()
+    try:
+        with blobs.open(name) as stream:
+            while chunk := stream.read(CHUNK):
+                work.check()
+                digest.update(chunk)
+    except (OSError, zstandard.ZstdError):
+        return False
+    return digest.hexdigest() == name
+
+
+def size(blobs: Blobs, names: Iterable[str]) -> int:
+    """Bytes on disk of those that are there."""
+    paths = (blobs.path(name) for name in names)
+    return sum(path.stat().st_size for path in paths if path is not None)
+
+
+def copy(source: Blobs, target: Blobs, names: Iterable[str], work: Work) -> tuple[str, ...]:
+    """Copy what ``target`` lacks; the names of those that are missing or damaged.
+
+    Raises OSError.
+    """
+    wanted, lost = [name for name in names if target.path(name) is None], []
+    for place, name in enumerate(wanted):
+        work.progress(place, len(wanted), "copying files")
+        path = source.path(name)
+        if path is None or not is_whole(source, name, work):
+            lost.append(name)
+            continue
+        place_there = target.folder / path.relative_to(source.folder)
+        place_there.parent.mkdir(parents=True, exist_ok=True)
+        copy_file(path, place_there, target.folder / (path.name + PARTIAL))
+    return tuple(lost)
+
+
+def copy_file(source: Path, target: Path, partial: Path) -> None:
+    """Copy a file by way of ``partial``: it is there whole or not at all. Raises OSError."""
+    try:
+        with source.open("rb") as stream, partial.open("wb") as out:
+            shutil.copyfileobj(stream, out, CHUNK)
+            out.flush()
+            os.fsync(out.fileno())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,139 @@
+"""Makes a backup: copied in one moment, compared with the vault, and only then published."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.work import Work
+from chatvault.errors import DamagedVault
+from chatvault.services import backup_blobs, backup_files
+from chatvault.services.backup_check import content_problem
+from chatvault.services.backup_files import (
+    DATABASE_ENDING,
+    LAYER_ENDING,
+    MANIFEST_ENDING,
+    SUMS_ENDING,
+    Manifest,
+)
+from chatvault.services.clock import now
+from chatvault.services.disk import require_room
+from chatvault.storage import copies, own_layer
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.engine import Database
+from chatvault.storage.session_sums import session_sums
+
+
+class BackupMaking:
+    """Writes backups of one vault into one folder; whoever calls has the turn."""
+
+    def __init__(self, database: Database, blobs: Blobs, folder: Path, kept_blobs: Blobs) -> None:
+        self._database, self._blobs = database, blobs
+        self._folder, self._kept_blobs = folder, kept_blobs
+
+    def make(self, reason: BackupReason, work: Work, unless: str) -> str | None:
+        """Publish a backup; its name, or None where its digest would be ``unless``.
+
+        Raises KnownError and OSError, and leaves nothing half-made behind.
+        """
+        created = now()
+        self._require_room(())
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = self._free_name(created, reason)
+        with backup_files.partial_file(self._folder, f"{name}.db") as copy:
+            with copies.one_moment(self._database) as source:
+                work.progress(0, 0, "reading the vault")
+                sums = session_sums(source, work.check)
+                layer = b"".join(_line(entry) for entry in own_layer.entries(source))
+                blobs = copies.blob_names(source)
+                digest = _digest(sums, layer, blobs)
+                if digest == unless:
+                    return None
+                self._require_room(blobs)
+                work.progress(0, 0, "copying the database")
+                copies.copy_database(source, copy)
+            if problem := content_problem(copy, sums, work):
+                raise DamagedVault(
+                    f"The copy did not pass its checks ({problem}), so it was not kept. "
+                    "The vault and the older backups are as they were; look at “doctor”.",
+                    path=self._database.path,
+                )
+            missing = backup_blobs.copy(self._blobs, self._kept_blobs, blobs, work)
+            with copies.opened(copy) as connection:
+                content = copies.content(connection)
+            self._publish(name, copy, sums, layer, work, {
+                "created_at": created,
+                "reason": str(reason),
+                "sessions": content.sessions,
+                "messages": content.messages,
+                "schema": content.schema,
+                "blobs": blobs,
+                "missing": missing,
+                "digest": digest,
+                "number": self._next_number(),
+            })  # fmt: skip
+        return name
+
+    def _publish(
+        self,
+        name: str,
+        copy: Path,
+        sums: Mapping[str, str],
+        layer: bytes,
+        work: Work,
+        facts: dict[str, Any],
+    ) -> None:
+        """Give the copy and what stands beside it their names, the manifest last."""
+        with backup_files.partial_file(self._folder, name + DATABASE_ENDING) as packed:
+            size, sha256 = backup_files.compress(copy, packed, work)
+            packed.replace(self._folder / (name + DATABASE_ENDING))
+        beside = {SUMS_ENDING: backup_files.packed_sums(dict(sums)), LAYER_ENDING: layer}
+        for ending, content in beside.items():
+            backup_files.publish(self._folder / (name + ending), content)
+        manifest = Manifest(
+            version=2,
+            size=size,
+            unpacked=copy.stat().st_size,
+            sha256=sha256,
+            sums={
+                ending: hashlib.sha256(content).hexdigest() for ending, content in beside.items()
+            },
+            verified_at=now(),
+            **facts,
+        )
+        backup_files.write_manifest(self._folder / (name + MANIFEST_ENDING), manifest)
+
+    def _free_name(self, created: int, reason: BackupReason) -> str:
+        moment = datetime.datetime.fromtimestamp(created / 1000, datetime.UTC)
+        name = f"{moment:%Y-%m-%d-%H%M%S}-{moment.microsecond // 1000:03}-{reason}"
+        while backup_files.files_of(self._folder, name):
+            name += "-again"
+        return name
+
+    def _next_number(self) -> int:
+        there = backup_files.listed(self._folder)
+        return 1 + max((backup.number for backup in there), default=0)
+
+    def _require_room(self, blobs: Iterable[str]) -> None:
+        """The copy and, beside it, the packed one; and the files that no backup has yet."""
+        new = [blob for blob in blobs if self._kept_blobs.path(blob) is None]
+        needed = 2 * self._database.size() + backup_blobs.size(self._blobs, new)
+        require_room(self._folder, needed, "A backup")
+
+
+def _line(entry: own_layer.Entry) -> bytes:
+    return orjson.dumps(entry) + b"\n"
+
+
+def _digest(sums: Mapping[str, str], layer: bytes, blobs: Iterable[str]) -> str:
+    """What two vaults have in common that hold the same."""
+    found = hashlib.sha256(layer)
+    for line in (*(f"{uid} {sum_}" for uid, sum_ in sorted(sums.items())), *blobs):
+        found.update(line.encode() + b"\n")
+    return found.hexdigest()

@@ -1,0 +1,166 @@
+"""Cleans out what a rule lets go, after telling what that would free."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import itertools
+from collections.abc import Iterable
+from pathlib import Path
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupPlan, CleanupRule
+from chatvault.domain.day import DAY_MS
+from chatvault.domain.work import Work
+from chatvault.errors import DamagedVault, UnreadableFile
+from chatvault.services.backups import Backups
+from chatvault.services.clock import now
+from chatvault.services.original_files import size_and_time
+from chatvault.services.orphans import Files, Orphans
+from chatvault.storage.blobs import CHUNK, Blobs
+from chatvault.storage.cleanup_repository import CleanupRepository, OldOriginal
+from chatvault.storage.engine import Database
+from chatvault.storage.organisation_repository import OrganisationRepository
+
+_FILES_AT_ONCE, _LINES_AT_ONCE = 100, 20_000  # in a transaction
+
+
+class Cleanup:
+    """An original goes only where its file is still on this computer, byte for byte.
+
+    Unless the person's rule says that only copies go too: a backup is made of them before.
+    """
+
+    def __init__(self, database: Database, blobs: Blobs, backups: Backups) -> None:
+        self._database, self._blobs, self._backups = database, blobs, backups
+        self._orphans = Orphans(database, blobs)
+
+    def plan(self, rule: CleanupRule, work: Work) -> CleanupPlan:
+        """What the rule would let go by now. Raises KnownError and Cancelled."""
+        old, spared = self._old_originals(rule, work)
+        orphans = self._orphans.found(work)
+        with self._database.read() as session:
+            repository = CleanupRepository(session)
+            freed = repository.freed_by([original.file_id for original in old])
+            logs = (0, 0)
+            if rule.logs_days is not None:
+                logs = repository.logs_before(_before(rule.logs_days))
+            going = orphans if rule.orphans else Files()
+            return CleanupPlan(
+                (
+                    CleanupPart(
+                        CleanupKind.ORIGINALS, *repository.originals(), len(old), freed, spared
+                    ),
+                    CleanupPart(CleanupKind.LOGS, *repository.logs(), *logs),
+                    CleanupPart(
+                        CleanupKind.ORPHANS, orphans.count, orphans.size, going.count, going.size
+                    ),
+                )
+            )
+
+    def run(self, rule: CleanupRule, work: Work) -> CleanupPlan:
+        """Clean up; what there was, and what of it went. Whoever stops it keeps the rest.
+
+        Raises DamagedVault where the database is not sound, VaultBusy while an import keeps
+        files, KnownError and Cancelled.
+        """
+        plan = self.plan(rule, work)
+        if not plan.going:
+            return plan
+        self._require_sound(work)
+        if rule.only_copies and plan.part(CleanupKind.ORIGINALS).going:
+            self._backups.create(BackupReason.DELETION, work)
+        with self._blobs.removing():
+            orphans = self._orphans.remove(work) if rule.orphans else Files()
+            gone, freed, spared = self._remove_originals(rule, work)
+        lines = self._remove_logs(rule, work)
+        with self._database.write() as session:
+            detail = f"{gone} originals, {lines} lines of logs, {orphans.count} files"
+            OrganisationRepository(session).note_activity("clean up", "done", detail, now())
+        originals, logs, unnamed = plan.parts
+        return CleanupPlan(
+            (
+                dataclasses.replace(originals, going=gone, freed=freed, spared=spared),
+                dataclasses.replace(logs, going=lines),
+                dataclasses.replace(unnamed, going=orphans.count, freed=orphans.size),
+            )
+        )
+
+    def _old_originals(self, rule: CleanupRule, work: Work) -> tuple[list[OldOriginal], int]:
+        """The originals that the rule lets go, and how many it spares as the only copy."""
+        if rule.originals_days is None:
+            return [], 0
+        with self._database.read() as session:
+            old = CleanupRepository(session).originals_before(_before(rule.originals_days))
+        going = []
+        for place, original in enumerate(old):
+            work.progress(place, len(old), "looking for the imported files")
+            if rule.only_copies or _looks_the_same(original):
+                going.append(original)
+        return going, len(old) - len(going)
+
+    def _remove_originals(self, rule: CleanupRule, work: Work) -> tuple[int, int, int]:
+        """How many went, the bytes that freed, and how many were spared."""
+        old, spared = self._old_originals(rule, work)
+        gone, freed = 0, 0
+        for start in range(0, len(old), _FILES_AT_ONCE):
+            work.progress(start, len(old), "letting originals go")
+            some = old[start : start + _FILES_AT_ONCE]
+            going = [one for one in some if rule.only_copies or _is_the_same(one, work)]
+            spared += len(some) - len(going)
+            with self._database.write() as session:
+                gone += CleanupRepository(session).forget_originals(going)
+            freed += self._orphans.remove(work, _blobs(going)).size
+        return gone, freed, spared
+
+    def _remove_logs(self, rule: CleanupRule, work: Work) -> int:
+        if rule.logs_days is None:
+            return 0
+        moment, removed = _before(rule.logs_days), 0
+        while True:
+            work.progress(removed, note="removing old lines of logs")
+            with self._database.write() as session:
+                lines = CleanupRepository(session).remove_logs(moment, _LINES_AT_ONCE)
+            if not lines:
+                return removed
+            removed += lines
+
+    def _require_sound(self, work: Work) -> None:
+        """Refuse to remove anything on the word of a damaged database."""
+        work.progress(0, note="checking the database")
+        with self._database.read() as session:
+            if not CleanupRepository(session).is_sound():
+                raise DamagedVault(
+                    "The vault's database is damaged, so nothing was cleaned up. Look at "
+                    "“doctor”, and restore a backup into a new folder.",
+                    path=self._database.path,
+                )
+
+
+def _before(days: int) -> int:
+    return now() - days * DAY_MS
+
+
+def _blobs(originals: Iterable[OldOriginal]) -> set[str]:
+    return set(itertools.chain.from_iterable(original.blobs for original in originals))
+
+
+def _looks_the_same(original: OldOriginal) -> bool:
+    """Whether a file of that size and time is where it was imported from."""
+    try:
+        return size_and_time(Path(original.path)) == (original.size, original.modified_at)
+    except UnreadableFile:
+        return False
+
+
+def _is_the_same(original: OldOriginal, work: Work) -> bool:
+    """Whether the file that was imported is still there, byte for byte."""
+    digest = hashlib.sha256()
+    try:
+        with Path(original.path).open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                work.check()
+                digest.update(chunk)
+    except OSError:  # it is away: the vault's copy is the only one
+        return False
+    return digest.hexdigest() == original.sha256

@@ -1,0 +1,46 @@
+"""A backup that is looked into: unpacked for as long, and read like a vault, but never written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatvault.domain.backup import Backup
+from chatvault.domain.work import Work
+from chatvault.services.backups import Backups
+from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.vault import DATABASE, Services, open_vault
+from chatvault.storage import schema
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBackup:
+    """A backup and what can be read in it."""
+
+    backup: Backup
+    services: Services
+    folder: UnpackedFolder
+
+    def close(self) -> None:
+        """Let go of it; what was unpacked is removed."""
+        self.services.close()
+        self.folder.remove()
+
+
+def open_backup(
+    backups: Backups, backup: Backup, work: Work, beside: Path | None = None
+) -> OpenedBackup:
+    """Unpack a backup's database and open it; its attachments are read where they are.
+
+    ``beside``: where to unpack it, if not beside the backup, whose disk may be read-only. Raises
+    NotFound and KnownError.
+    """
+    folder = UnpackedFolder(beside or backups.folder)
+    try:
+        backups.unpack(backup.name, folder.path / DATABASE, work)
+        schema.bring_up_to_date(folder.path / DATABASE)
+        services = open_vault(folder.path, blob_folder=backups.blobs.folder, read_only=True)
+    except BaseException:
+        folder.remove()
+        raise
+    return OpenedBackup(backup, services, folder)

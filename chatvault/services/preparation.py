@@ -1,0 +1,174 @@
+"""The process beside the program that reads the files of a large import.
+
+It gets paths alone and never the vault: it parses, lays out what it finds, and sends that over a
+pipe in bundles of about a megabyte. Where nobody listens any more, it ends.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import io
+import os
+import pickle
+import signal
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing import connection, parent_process
+from pathlib import Path
+
+from chatvault.domain.parsed import Issue
+from chatvault.importers.base import Importer
+from chatvault.importers.container import (
+    Container,
+    FolderContainer,
+    ZipContainer,
+    open_container,
+)
+from chatvault.storage.prepared_session import PreparedSession, prepare
+
+_BUNDLE_BYTES = 1 << 20  # read from the files
+_BUNDLE_SESSIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is to be read: members of a path, in one format.
+
+    The importer crosses by its name, so that the process loads no other.
+    """
+
+    path: Path
+    names: tuple[str, ...]  # all members of the path
+    importer: Importer
+    claimed: tuple[str, ...]
+    unchanged: frozenset[str]
+
+
+@dataclass(slots=True)
+class Bundle:
+    """What was read since the last one; the last of all is ``ended``, or has failed.
+
+    ``failure`` is what the reading raised, ``trace`` where it did.
+    """
+
+    bytes_read: int = 0
+    sessions: list[PreparedSession] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    ended: bool = False
+    failure: Exception | None = None
+    trace: str = ""
+
+
+def this_container() -> Container:
+    """Stands in a bundle for the container that is read, wherever the bundle is opened."""
+    raise NotImplementedError
+
+
+def read(reading: Reading, pipe: connection.Connection) -> None:
+    """Read all of it, and send it; what goes wrong is sent as well."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    container = _opened(reading)
+    with pipe:
+        sender = _Sender(container, pipe)
+        try:
+            sender.send_all(reading)
+        except BrokenPipeError:
+            return
+        except Exception as error:
+            sender.fail(error)
+
+
+class _Sender:
+    """Gathers what is read, and sends it when there is enough of it."""
+
+    def __init__(self, container: Container, pipe: connection.Connection) -> None:
+        self._container, self._pipe = container, pipe
+        self._bundle, self._sent = Bundle(), 0
+
+    def send_all(self, reading: Reading) -> None:
+        claimed, report = reading.claimed, self._report
+        for parsed in reading.importer.sessions(self._container, claimed, report):
+            session = prepare(parsed)
+            session.lay_out()
+            self._bundle.sessions.append(session)
+            read = self._container.bytes_read - self._sent
+            if read >= _BUNDLE_BYTES or len(self._bundle.sessions) >= _BUNDLE_SESSIONS:
+                self._send()
+        self._bundle.ended = True
+        self._send()
+
+    def fail(self, error: Exception) -> None:
+        self._bundle.failure, self._bundle.trace = error, traceback.format_exc()
+        self._send()
+
+    def _report(self, issue: Issue) -> None:
+        self._bundle.issues.append(issue)
+
+    def _send(self) -> None:
+        self._container.forget_heads()  # it is known by now what the files are
+        bundle, self._bundle = self._bundle, Bundle()
+        bundle.bytes_read = self._sent = self._container.bytes_read
+        pickler = pickle.Pickler(self, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = {
+            **copyreg.dispatch_table,
+            type(self._container): lambda _: (this_container, ()),
+        }
+        pickler.dump(bundle)
+
+    def write(self, content: bytes) -> None:
+        """Send a piece of a bundle: whole, one of a long conversation takes tens of megabytes."""
+        self._pipe.send_bytes(content)
+
+
+class Pieces(io.RawIOBase):
+    """The pieces of bundles, one after the other, as a stream."""
+
+    def __init__(self, following: Callable[[], bytes]) -> None:
+        self._following, self._piece = following, memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """The next bytes."""
+        if not self._piece:
+            self._piece = memoryview(self._following())
+        size = min(len(buffer), len(self._piece))
+        buffer[:size] = self._piece[:size]
+        self._piece = self._piece[size:]
+        return size
+
+
+class Opener(pickle.Unpickler):
+    """Opens the next bundle of a stream, beside the container that is read."""
+
+    def __init__(self, stream: io.BufferedReader[Pieces], container: Container) -> None:
+        super().__init__(stream)
+        self._container = container
+
+    def find_class(self, module: str, name: str) -> object:
+        """What a bundle names."""
+        if (module, name) == (this_container.__module__, this_container.__name__):
+            return lambda: self._container
+        return super().find_class(module, name)
+
+
+def _opened(reading: Reading) -> FolderContainer | ZipContainer:
+    is_folder = reading.path.is_dir()
+    container = (
+        FolderContainer(reading.path, reading.names) if is_folder else open_container(reading.path)
+    )
+    container.unchanged = reading.unchanged
+    return container
+
+
+def _end_with_parent() -> None:
+    """Leave nothing behind where the program was killed."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,48 @@
+"""Backups that a person put away: kept for a month beside the others, and then gone."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from chatvault.errors import KnownError, NotFound
+from chatvault.services import backup_files
+
+REMOVED = "removed"
+KEPT_S = 30 * 86_400
+
+
+def remove(folder: Path, name: str) -> None:
+    """Put a backup away. Raises NotFound, and KnownError for the only one that is good."""
+    files = backup_files.files_of(folder, name)
+    if not files:
+        raise NotFound(f"There is no backup named “{name}”.", path=folder)
+    good = [backup.name for backup in backup_files.listed(folder) if backup.is_good]
+    if good == [name]:
+        raise KnownError(
+            "This is the only backup that passed its checks, so it stays. Back up first.",
+            path=files[0],
+        )
+    target = folder / REMOVED
+    target.mkdir(mode=0o700, exist_ok=True)
+    for path in reversed(files):  # the manifest first: what is listed can be restored
+        os.utime(path)
+        path.replace(target / path.name)
+
+
+def put_back(folder: Path, name: str) -> None:
+    """List it again. Raises NotFound."""
+    files = backup_files.files_of(folder / REMOVED, name)
+    if not files:
+        raise NotFound(f"The backup “{name}” was put away for too long.", path=folder)
+    for path in files:
+        path.replace(folder / path.name)
+
+
+def sweep(folder: Path) -> None:
+    """Delete what was put away a month ago."""
+    gone = time.time() - KEPT_S
+    for path in (folder / REMOVED).glob("*"):
+        if path.stat().st_mtime < gone:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,195 @@
+"""Brings chosen conversations back from a backup into the open vault, and the person's layer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.changes import Changes
+from chatvault.domain.work import Work
+from chatvault.errors import DiskFull, NotFound, UnreadableFile
+from chatvault.services import backup_blobs
+from chatvault.services.backups import Backups
+from chatvault.services.clock import now
+from chatvault.services.disk import require_room
+from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.working_folders import look
+from chatvault.storage import blob_rows, copies, own_layer, schema
+from chatvault.storage.blobs import Blobs, StoredBlob
+from chatvault.storage.engine import Database
+from chatvault.storage.message_store import MessageStore
+from chatvault.storage.organisation_repository import OrganisationRepository
+from chatvault.storage.own_layer import Entry
+from chatvault.storage.own_layer_store import OwnLayerStore
+from chatvault.storage.projects import Projects
+from chatvault.storage.session_transfer import SessionTransfer
+
+_LONGEST_LINE = 4 << 20
+_BLOBS = """
+SELECT DISTINCT b.sha256, b.size, b.stored_size FROM blob b WHERE b.sha256 IN (
+    SELECT a.blob FROM attachment a JOIN message m ON m.id = a.message_id
+    JOIN chat_session s ON s.id = m.session_id WHERE s.uid IN (SELECT value FROM json_each(?1))
+    UNION SELECT p.blob FROM original_part p JOIN session_file f ON f.file_id = p.file_id
+    JOIN chat_session s ON s.id = f.session_id WHERE s.uid IN (SELECT value FROM json_each(?1))
+)
+"""
+_WITH_RUNS = """
+WITH RECURSIVE wanted(id, uid) AS (
+    SELECT id, uid FROM chat_session WHERE uid = ?
+    UNION SELECT run.id, run.uid FROM chat_session run JOIN wanted ON run.parent_id = wanted.id
+    WHERE run.relation = 'subagent'
+)
+SELECT uid FROM wanted
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back: conversations that were gone, and those that got what they lacked.
+
+    ``unknown`` are conversations that the vault does not have; ``lost_files`` were unreadable
+    in the backup.
+    """
+
+    new: int
+    completed: int
+    known: int
+    lost_files: int
+    unknown: int
+    changes: Changes
+
+
+class Restoring:
+    """Adds to the open vault; what is there stays. A backup is made before."""
+
+    def __init__(self, database: Database, blobs: Blobs, backups: Backups) -> None:
+        self._database, self._blobs, self._backups = database, blobs, backups
+
+    def sessions(
+        self, name: str, uids: Sequence[str], work: Work, source: Backups | None = None
+    ) -> Restored:
+        """Bring those conversations back from a backup, with what the person made of them.
+
+        ``source`` are other backups than the vault's own. Raises NotFound, DiskFull and
+        KnownError; the vault is then as it was.
+        """
+        source = source or self._backups
+        with UnpackedFolder(self._backups.folder) as folder:
+            copy = folder / "vault.db"
+            source.unpack(name, copy, work)
+            schema.bring_up_to_date(copy)
+            with copies.opened(copy) as connection:
+                chosen = _known(connection, uids)
+                self._backups.create(BackupReason.RESTORE, work)
+                lost = self._take_blobs(connection, chosen, source, work)
+                return self._take(connection, chosen, len(lost), work)
+
+    def layer(self, path: Path, work: Work) -> Restored:
+        """Put back what a person made of the vault, from the file in a backup that says it.
+
+        Raises UnreadableFile; the vault is then as it was.
+        """
+        found = list(_read_layer(path))
+        self._backups.create(BackupReason.RESTORE, work)
+        with self._database.write() as session:
+            store = OwnLayerStore(session)
+            try:
+                for entry in found:
+                    work.check()
+                    store.put(entry)
+            except (KeyError, TypeError, ValueError) as error:
+                raise UnreadableFile(
+                    "An entry of the file is not what it should be. Nothing was changed.",
+                    path=path,
+                ) from error
+        return _restored(store, set(), set(), 0)
+
+    def _take_blobs(
+        self, connection: Any, uids: Sequence[str], source: Backups, work: Work
+    ) -> tuple[str, ...]:
+        """Copy the files that the conversations need; the names of those that are unreadable."""
+        names = [row[0] for row in connection.execute(_BLOBS, (json.dumps(list(uids)),))]
+        lacking = [name for name in names if self._blobs.path(name) is None]
+        needed = backup_blobs.size(source.blobs, lacking)
+        require_room(self._database.path.parent, needed, "What is restored")
+        try:
+            return backup_blobs.copy(source.blobs, self._blobs, lacking, work)
+        except OSError as error:
+            raise DiskFull(
+                f"The files of the conversations could not be copied: {error.strerror}. "
+                "No conversation was brought back.",
+                path=self._blobs.folder,
+            ) from error
+
+    def _take(self, connection: Any, uids: Sequence[str], lost: int, work: Work) -> Restored:
+        moment = now()
+        with self._database.write() as session:
+            for row in connection.execute(_BLOBS, (json.dumps(list(uids)),)):
+                blob_rows.note(session, StoredBlob(*row), moment)
+            messages = MessageStore(session, self._blobs, moment, work.check)
+            projects = Projects(session, moment, look)
+            transfer = SessionTransfer(session, connection, messages, projects)
+            for place, uid in enumerate(uids):
+                work.progress(place, len(uids), "bringing conversations back")
+                transfer.take(uid)
+            layer = OwnLayerStore(session)
+            wanted = set(uids)
+            for entry in own_layer.entries(connection):
+                if entry.get("uid") in wanted:
+                    layer.put(entry)
+            OrganisationRepository(session).note_activity(
+                "restore", "done", f"{len(uids)} sessions", moment
+            )
+        done = transfer.transferred
+        return _restored(layer, done.new, done.completed, lost, known=len(uids) - len(done.new))
+
+
+def _restored(
+    layer: OwnLayerStore, new: set[int], completed: set[int], lost: int, known: int = 0
+) -> Restored:
+    touched = frozenset(layer.touched | new | completed)
+    changes = Changes(
+        sessions=True,
+        messages=bool(new | completed),
+        organisation=True,
+        backups=True,
+        searches=True,
+        session_ids=touched,
+    )
+    return Restored(len(new), len(completed), known, lost, layer.unknown, changes)
+
+
+def _known(connection: Any, uids: Iterable[str]) -> list[str]:
+    """The full ids of those conversations and of their sub-agents' runs. Raises NotFound."""
+    found: dict[str, None] = {}
+    for uid in uids:
+        rows = connection.execute(
+            "SELECT uid FROM chat_session WHERE substr(uid, 1, length(?1)) = ?1 LIMIT 2", (uid,)
+        ).fetchall()
+        if not uid or len(rows) != 1:
+            raise NotFound(f"The backup has no conversation with the id “{uid}”.")
+        found |= {row[0]: None for row in connection.execute(_WITH_RUNS, rows[0])}
+    return list(found)
+
+
+def _read_layer(path: Path) -> Iterable[Entry]:
+    """The entries of such a file. Raises UnreadableFile."""
+    try:
+        with path.open("rb") as stream:
+            while line := stream.readline(_LONGEST_LINE):
+                entry = orjson.loads(line)
+                if not isinstance(entry, dict):
+                    raise ValueError("not an entry")
+                yield entry
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(
+            "The file cannot be read as what a backup says of your tags, notes and titles. "
+            "Nothing was changed.",
+            path=path,
+        ) from error

@@ -1,0 +1,107 @@
+"""A second place for backups, such as another disk or a folder that is synchronised."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from chatvault.domain.backup import Backup, RetentionRule
+from chatvault.domain.retention import superfluous
+from chatvault.domain.work import Work
+from chatvault.errors import DiskFull, KnownError, NotFound
+from chatvault.services import backup_blobs, backup_files, thinning
+from chatvault.services.backup_files import MANIFEST_ENDING
+from chatvault.services.disk import require_room
+from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
+
+_VAULT = "chatvault-"
+_SAFE = "The backups beside the vault are as they should be."
+
+
+def found_in(folder: Path) -> Path:
+    """Where in that folder backups are: itself, or the only folder of a vault. Raises NotFound."""
+    if backup_files.manifest_paths(folder):
+        return folder
+    vaults = [path for path in sorted(folder.glob(f"{_VAULT}*"))
+              if backup_files.manifest_paths(path)]  # fmt: skip
+    if not vaults:
+        raise NotFound("There are no backups in this folder.", path=folder)
+    if len(vaults) > 1:
+        names = ", ".join(path.name for path in vaults)
+        raise NotFound(f"There are backups of several vaults: choose one of {names}.", path=folder)
+    return vaults[0]
+
+
+class SecondFolder:
+    """Copies of the backups of ``first``, in a folder of ``second`` that is this vault's alone."""
+
+    def __init__(self, first: Path, second: Path) -> None:
+        self._first, self._second = first, second
+        # Several vaults may share a disk; none may thin out the other's backups.
+        key = hashlib.sha256(str(first.absolute()).encode()).hexdigest()[:8]
+        self.folder = second / f"{_VAULT}{key}"
+
+    def update(self, work: Work, rule: RetentionRule) -> int:
+        """Copy what is missing there, oldest first, and thin it out; how many were new.
+
+        Raises KnownError where the folder is away, full or failing; nothing half-copied counts.
+        """
+        if not self._second.is_dir():
+            raise NotFound(
+                f"The second folder for backups is not there, so nothing was copied to it. {_SAFE}",
+                path=self._second,
+            )
+        try:
+            return self._update(work, rule)
+        except DiskFull as error:
+            raise DiskFull(f"{error.sentence} {_SAFE}", path=self._second) from error
+        except OSError as error:
+            raise DiskFull(
+                f"The second folder for backups cannot be written: {error.strerror}. {_SAFE}",
+                path=self._second,
+            ) from error
+
+    def _update(self, work: Work, rule: RetentionRule) -> int:
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        sweep_partials(self.folder)
+        here = backup_files.listed(self._first)
+        there = {backup.name for backup in backup_files.listed(self.folder)}
+        # What the rule would let go of at once is not carried there first.
+        gone = {backup.name for backup in superfluous(here, rule)}
+        new = [
+            backup
+            for backup in here
+            if backup.is_good and backup.name not in there and backup.name not in gone
+        ]
+        for backup in new:
+            self._copy(backup, work)
+        thinning.thin_out(self.folder, rule)
+        return len(new)
+
+    def _copy(self, backup: Backup, work: Work) -> None:
+        manifest = backup_files.read_manifest(self._first / (backup.name + MANIFEST_ENDING))
+        source, target = Blobs(self._first / "blobs"), Blobs(self.folder / "blobs")
+        files = backup_files.files_of(self._first, backup.name)
+        lacking = [name for name in manifest.kept_blobs if target.path(name) is None]
+        needed = sum(path.stat().st_size for path in files) + backup_blobs.size(source, lacking)
+        require_room(self.folder, needed, "The copy of the backup in the second folder")
+        if lost := backup_blobs.copy(source, target, lacking, work):
+            raise KnownError(
+                f"The backup of the vault has {len(lost):,} unreadable files, so it was not "
+                "copied to the second folder. Verify it.",
+                path=self._first,
+            )
+        for path in files:  # the manifest is the last one
+            work.progress(0, 0, "copying to the second folder")
+            backup_blobs.copy_file(
+                path, self.folder / path.name, self.folder / (path.name + PARTIAL)
+            )
+        for ending, expected in manifest.hashes().items():
+            if backup_files.digest(self.folder / (backup.name + ending), work) != expected:
+                for path in backup_files.files_of(self.folder, backup.name)[::-1]:
+                    path.unlink(missing_ok=True)
+                raise DiskFull(
+                    "The copy in the second folder is not what was written, so it was removed.",
+                    path=self.folder,
+                )
+        backup_files.sync_folder(self.folder)

@@ -1,0 +1,59 @@
+"""A folder beside the backups in which one is unpacked for a while."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from chatvault.errors import DiskFull
+
+_PREFIX, _IN_USE = "unpacked-", "in-use.lock"
+
+
+class UnpackedFolder:
+    """Gone when it is let go of; an OS lock in it tells that a program still needs it."""
+
+    def __init__(self, backups: Path) -> None:
+        """Raises DiskFull."""
+        try:
+            backups.mkdir(parents=True, exist_ok=True)
+            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=backups))
+            self._lock = FileLock(str(self.path / _IN_USE), thread_local=False)
+            self._lock.acquire()
+        except OSError as error:
+            raise DiskFull(
+                f"A backup cannot be unpacked here: {error.strerror}. Nothing was changed.",
+                path=backups,
+            ) from error
+
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.remove()
+
+    def remove(self) -> None:
+        """Let go of it."""
+        self._lock.release()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def sweep(backups: Path) -> None:
+    """Remove what programs that were killed have left."""
+    for left in backups.glob(f"{_PREFIX}*"):
+        lock = FileLock(str(left / _IN_USE), thread_local=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            continue  # somebody is looking into it
+        lock.release()
+        shutil.rmtree(left, ignore_errors=True)

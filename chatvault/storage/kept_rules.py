@@ -1,0 +1,44 @@
+"""The rules of the vault's upkeep, and when it was last done, among the small values by name."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from chatvault.domain.upkeep import UpkeepRules
+
+_RULES, _DONE_AT = "upkeep_rules", "upkeep_done_at"
+
+
+def load(session: Session) -> UpkeepRules:
+    """The rules that were made; none where nobody has made any."""
+    kept = _value(session, _RULES)
+    return UpkeepRules() if kept is None else UpkeepRules.from_text(kept)
+
+
+def save(session: Session, rules: UpkeepRules) -> None:
+    """Keep the rules."""
+    _set(session, _RULES, rules.as_text())
+
+
+def done_at(session: Session) -> int:
+    """When the upkeep was last begun, in UTC ms; 0 where it never was."""
+    return int(_value(session, _DONE_AT) or 0)
+
+
+def note_done(session: Session, now: int) -> None:
+    """Keep when it was begun."""
+    _set(session, _DONE_AT, str(now))
+
+
+def _value(session: Session, key: str) -> str | None:
+    found = session.connection().exec_driver_sql(
+        "SELECT value FROM app_state WHERE key = ?", (key,)
+    )
+    value: str | None = found.scalar()
+    return value
+
+
+def _set(session: Session, key: str, value: str) -> None:
+    session.connection().exec_driver_sql(
+        "INSERT OR REPLACE INTO app_state(key, value) VALUES (?, ?)", (key, value)
+    )

@@ -1,0 +1,88 @@
+"""What a person made of the vault, as one JSON value each: all that no import brings back.
+
+The first entry says what the file is. A conversation is named as its source names it, and a
+message by its source's id, so that the entries find their conversations in any vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Entry = dict[str, Any]
+
+FORMAT, VERSION = "chatvault-own-layer", 1
+_OWN = """
+SELECT s.id, s.uid, o.key, o.account, s.external_id, coalesce(s.custom_title, s.title),
+       s.custom_title, s.starred, s.pinned, s.status, s.folder_id, s.note
+FROM chat_session s JOIN source o ON o.id = s.source_id
+WHERE s.custom_title IS NOT NULL OR s.starred OR s.pinned OR s.status <> 'active'
+   OR s.folder_id IS NOT NULL OR s.note <> ''
+   OR s.id IN (SELECT session_id FROM session_tag)
+   OR s.id IN (SELECT m.session_id FROM bookmark b JOIN message m ON m.id = b.message_id)
+ORDER BY s.uid
+"""
+_BOOKMARKS = """
+SELECT m.external_id, b.created_at, b.note FROM bookmark b
+JOIN message m ON m.id = b.message_id WHERE m.session_id = ? ORDER BY m.position, m.id
+"""
+_TAGS = """
+SELECT t.name FROM session_tag s JOIN tag t ON t.id = s.tag_id
+WHERE s.session_id = ? ORDER BY t.name
+"""
+
+
+def entries(connection: Any) -> Iterator[Entry]:
+    """Every entry, in an order that is the same for the same content."""
+    yield {"kind": "about", "format": FORMAT, "version": VERSION}
+    folders = _folders(connection)
+    for path, position in sorted(folders.values()):
+        yield {"kind": "folder", "path": path, "position": position}
+    for name, color in connection.execute("SELECT name, color FROM tag ORDER BY name"):
+        yield {"kind": "tag", "name": name, "color": color}
+    for name, query, position in connection.execute(
+        "SELECT name, query, position FROM saved_search ORDER BY position, name, query"
+    ):
+        yield {"kind": "search", "name": name, "query": query, "position": position}
+    for row in connection.execute(_OWN):
+        yield _conversation(connection, row, folders)
+
+
+def _conversation(
+    connection: Any, row: tuple[Any, ...], folders: dict[int, tuple[list[str], int]]
+) -> Entry:
+    session_id, uid, source, account, name, shown, own, starred, pinned, status, folder, note = row
+    return {
+        "kind": "conversation",
+        "uid": uid,
+        "source": source,
+        "account": account,
+        "id": name,
+        "shown_title": shown,
+        "title": own,
+        "starred": bool(starred),
+        "pinned": bool(pinned),
+        "status": status,
+        "folder": folders[folder][0] if folder in folders else None,
+        "note": note,
+        "tags": [found[0] for found in connection.execute(_TAGS, (session_id,))],
+        "bookmarks": [
+            {"message": message, "at": at, "note": said}
+            for message, at, said in connection.execute(_BOOKMARKS, (session_id,))
+        ],
+    }
+
+
+def _folders(connection: Any) -> dict[int, tuple[list[str], int]]:
+    """The names from the outermost folder to each folder, and its place, by id."""
+    rows = {row[0]: row[1:] for row in connection.execute(
+        "SELECT id, parent_id, name, position FROM folder")}  # fmt: skip
+    found = {}
+    for folder, (_, _, position) in rows.items():
+        names: list[str] = []
+        at: int | None = folder
+        while at in rows and len(names) <= len(rows):  # a ring of folders ends as well
+            names.insert(0, rows[at][1])
+            at = rows[at][0]
+        found[folder] = (names, position)
+    return found

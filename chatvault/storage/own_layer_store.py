@@ -1,0 +1,130 @@
+"""Puts back into a vault what a person made of it; it adds, and takes nothing back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session, col
+
+from chatvault.domain.session import SessionStatus
+from chatvault.storage import full_text
+from chatvault.storage.models import (
+    Bookmark,
+    ChatSession,
+    Folder,
+    Message,
+    SavedSearch,
+    SessionTag,
+    Source,
+    Tag,
+    table,
+)
+from chatvault.storage.own_layer import Entry
+from chatvault.storage.packing import clean
+
+
+class OwnLayerStore:
+    """Takes entries one after the other within one transaction; ``touched`` are the sessions."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.touched: set[int] = set()
+        self.unknown = 0  # conversations that this vault does not have
+
+    def put(self, entry: Entry) -> None:
+        """Put one entry back. Raises KeyError, TypeError and ValueError for what is none."""
+        match entry["kind"]:
+            case "folder":
+                self._folder(entry["path"], entry["position"])
+            case "tag":
+                self._tag(entry["name"], entry["color"])
+            case "search":
+                self._search(entry)
+            case "conversation":
+                self._conversation(entry)
+
+    def _conversation(self, entry: Entry) -> None:
+        row = self._known(entry)
+        if row is None:
+            self.unknown += 1
+            return
+        values: dict[str, Any] = {}
+        if entry["title"] and not row.custom_title:
+            values["custom_title"] = clean(str(entry["title"]))
+            full_text.set_title(self._session, row.id, values["custom_title"])
+        values |= {flag: True for flag in ("starred", "pinned") if entry[flag] is True}
+        if entry["note"] and not row.note:
+            values["note"] = clean(str(entry["note"]))
+        if entry["folder"] and row.folder_id is None:
+            values["folder_id"] = self._folder(entry["folder"], 0)
+        if SessionStatus(entry["status"]) is SessionStatus.ARCHIVED and row.status == "active":
+            values |= {"status": "archived", "archived_at": row.updated_at}
+        if values:
+            sessions = table(ChatSession)
+            statement = update(sessions).where(sessions.c.id == row.id)
+            self._session.execute(statement.values(**values))
+        for name in entry["tags"]:
+            self._add(SessionTag, session_id=row.id, tag_id=self._tag(str(name), None))
+        for bookmark in entry["bookmarks"]:
+            self._bookmark(row.id, bookmark)
+        self.touched.add(row.id)
+
+    def _known(self, entry: Entry) -> Any:
+        """The conversation as its source names it."""
+        statement = (
+            select(ChatSession.__table__)  # type: ignore[attr-defined]
+            .join(Source.__table__, col(Source.id) == col(ChatSession.source_id))  # type: ignore[attr-defined]
+            .where(
+                col(Source.key) == entry["source"],
+                col(Source.account) == entry["account"],
+                col(ChatSession.external_id) == entry["id"],
+            )
+        )
+        return self._session.execute(statement).first()
+
+    def _bookmark(self, session_id: int, bookmark: Entry) -> None:
+        message = self._session.scalar(
+            select(col(Message.id)).where(
+                col(Message.session_id) == session_id,
+                col(Message.external_id) == bookmark["message"],
+            )
+        )
+        if message is not None:
+            note = clean(str(bookmark["note"]))
+            self._add(Bookmark, message_id=message, created_at=int(bookmark["at"]), note=note)
+
+    def _search(self, entry: Entry) -> None:
+        query = clean(str(entry["query"]))
+        known = select(col(SavedSearch.id)).where(col(SavedSearch.query) == query)
+        if self._session.scalar(known) is None:
+            place = int(entry["position"])
+            self._add(SavedSearch, name=clean(str(entry["name"])), query=query, position=place)
+
+    def _tag(self, name: str, color: str | None) -> int:
+        self._add(Tag, name=clean(name), color=color)
+        found = self._session.scalar(select(col(Tag.id)).where(col(Tag.name) == clean(name)))
+        assert found is not None
+        return found
+
+    def _folder(self, path: list[str], position: int) -> int | None:
+        """The folder at the end of the path, made where it is missing."""
+        parent: int | None = None
+        for place, name in enumerate(path):
+            statement = select(col(Folder.id)).where(
+                col(Folder.name) == clean(name), col(Folder.parent_id).is_(parent)
+                if parent is None else col(Folder.parent_id) == parent,
+            )  # fmt: skip
+            found = self._session.scalar(statement)
+            if found is None:
+                last = position if place == len(path) - 1 else 0
+                folder = Folder(parent_id=parent, name=clean(name), position=last)
+                self._session.add(folder)
+                self._session.flush()
+                found = folder.id
+            parent = found
+        return parent
+
+    def _add(self, model: Any, **values: Any) -> None:
+        """Insert a row, unless it is there."""
+        self._session.execute(insert(table(model)).prefix_with("OR IGNORE"), values)

@@ -1,0 +1,238 @@
+"""Takes sessions over from a copy of the vault, row by row.
+
+A session that the vault does not have comes back as it was; of one that it has, the messages
+that are missing in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from chatvault.domain.parsed import ParsedProject
+from chatvault.storage import alternatives, full_text, parent_links, session_counts
+from chatvault.storage.bulk_rows import Row, insert_rows
+from chatvault.storage.indexed_message import indexed
+from chatvault.storage.message_ids import MessageIds
+from chatvault.storage.message_repository import MessageRepository
+from chatvault.storage.message_store import MessageStore
+from chatvault.storage.message_tree import merged_order
+from chatvault.storage.models import (
+    Attachment,
+    ChatSession,
+    Event,
+    Message,
+    SourceFile,
+    Table,
+    ToolCall,
+)
+from chatvault.storage.origins import Origins
+from chatvault.storage.packing import pack
+from chatvault.storage.projects import Projects
+
+_OF_MESSAGES = (ToolCall, Attachment)
+_ORIGINALS = """
+SELECT f.* FROM session_file s JOIN source_file f ON f.id = s.file_id WHERE s.session_id = ?
+"""
+_INDEXED_AT_ONCE = 400
+
+
+@dataclass(slots=True)
+class Transferred:
+    """The sessions that came, and those that only got messages that were missing."""
+
+    new: set[int] = field(default_factory=set)
+    completed: set[int] = field(default_factory=set)
+
+
+class SessionTransfer:
+    """Writes within one transaction; ``source`` is a connection to a copy of the same schema.
+
+    The files that the sessions need are in the vault already.
+    """
+
+    def __init__(
+        self, session: Session, source: Any, messages: MessageStore, projects: Projects
+    ) -> None:
+        self._session, self._connection = session, session.connection()
+        self._source, self._messages = source, messages
+        self._origins, self._projects = Origins(session), projects
+        self._ids = MessageIds(self._connection)
+        self.transferred = Transferred()
+
+    def take(self, uid: str) -> None:
+        """Take over the session of that uid, which the copy has."""
+        (row,) = self._read("SELECT * FROM chat_session WHERE uid = ?", uid)
+        (origin,) = self._read("SELECT * FROM source WHERE id = ?", row["source_id"])
+        source_id = self._origins.source(origin["key"], origin["account"])
+        known = self._one(
+            "SELECT id FROM chat_session WHERE source_id = ? AND external_id = ?",
+            source_id, row["external_id"],
+        )  # fmt: skip
+        theirs = row["id"]
+        if known is None:
+            session_id = self._add_session(row, source_id)
+        else:
+            session_id = known
+            self._connection.exec_driver_sql(
+                "UPDATE chat_session SET status = 'active', trashed_at = NULL "
+                "WHERE id = ? AND status = 'trashed'",
+                (session_id,),
+            )
+        if ids := self._add_messages(theirs, session_id, origin["key"], is_new=known is None):
+            self._index(ids, session_id, origin["key"])
+            if known is not None:
+                self.transferred.completed.add(session_id)
+        if known is None:
+            self._finish_session(row, theirs, session_id, ids)
+        session_counts.recount(self._session, [session_id])
+        alternatives.note(self._session, [session_id])
+
+    def _add_session(self, row: Row, source_id: int) -> int:
+        session_id = int(self._one("SELECT coalesce(max(id), 0) + 1 FROM chat_session"))
+        project = row["project_id"]
+        if project is not None:
+            (found,) = self._read("SELECT * FROM project WHERE id = ?", project)
+            project = self._projects.id(
+                ParsedProject(found["path"], found["git_remote"], found["name"])
+            )
+        thrown_away = row["status"] == "trashed"
+        added = row | {
+            "id": session_id,
+            "source_id": source_id,
+            "project_id": project,
+            "status": "active" if thrown_away else row["status"],
+            "trashed_at": None,
+            # What the person made of it comes from the person's own layer.
+            "folder_id": None,
+            "parent_id": None,
+            "active_leaf_id": None,
+        }
+        insert_rows(self._connection, ChatSession, [added])
+        title = row["custom_title"] or row["title"]
+        full_text.add_titles(self._session, [(session_id, title)])
+        self.transferred.new.add(session_id)
+        return session_id
+
+    def _finish_session(self, row: Row, theirs: int, session_id: int, ids: dict[int, int]) -> None:
+        self._connection.exec_driver_sql(
+            "UPDATE chat_session SET active_leaf_id = ? WHERE id = ?",
+            (ids.get(row["active_leaf_id"]), session_id),
+        )
+        events = self._read("SELECT * FROM event WHERE session_id = ? ORDER BY id", theirs)
+        insert_rows(
+            self._connection, Event,
+            [_without_id(event) | {"session_id": session_id} for event in events],
+        )  # fmt: skip
+        self._add_originals(theirs, session_id)
+        parent_links.link(self._session, [session_id])
+        self._connection.exec_driver_sql(
+            "UPDATE chat_session SET parent_id = ? WHERE parent_id IS NULL "
+            "AND source_id = (SELECT source_id FROM chat_session WHERE id = ?) "
+            "AND parent_external_id = ?",
+            (session_id, session_id, row["external_id"]),
+        )
+
+    def _add_messages(
+        self, theirs: int, session_id: int, source: str, *, is_new: bool
+    ) -> dict[int, int]:
+        """Add what is missing; the new id of each message by the one in the copy."""
+        stored = {} if is_new else self._messages.stored(session_id)
+        rows = self._read(
+            "SELECT * FROM message WHERE session_id = ? ORDER BY position, id", theirs
+        )
+        missing = [row for row in rows if row["external_id"] not in stored]
+        if not missing:
+            return {}
+        order = merged_order(list(stored), [row["external_id"] for row in rows])
+        positions = {external_id: place for place, external_id in enumerate(order)}
+        ids = {row["id"]: self._ids.new(row["created_at"]) for row in missing}
+        here = {row["id"]: stored[row["external_id"]].id for row in rows
+                if row["external_id"] in stored} | ids  # fmt: skip
+        added = [
+            row | {
+                "id": ids[row["id"]],
+                "session_id": session_id,
+                "parent_id": here.get(row["parent_id"]),
+                "position": positions[row["external_id"]],
+                # The path that is shown stays the one that the person chose.
+                "active": row["active"] if is_new else False,
+            }
+            for row in missing
+        ]  # fmt: skip
+        keys = [row["usage_key"] for row in added]
+        counted = self._messages.count_usage_once(session_id, source, keys)
+        for row, counts in zip(added, counted, strict=True):
+            row["usage_counted"] = counts
+        insert_rows(self._connection, Message, added)
+        for model in _OF_MESSAGES:
+            insert_rows(self._connection, model, list(self._details(model, ids)))
+        path = {known.id for known in stored.values() if known.active}
+        self._messages.move(stored, positions, path)
+        return ids
+
+    def _details(self, model: type[Table], ids: dict[int, int]) -> Iterator[Row]:
+        """The tool calls or the attachments of those messages, for the messages' new ids."""
+        for row in self._read(
+            f"SELECT * FROM {model.__tablename__} "
+            "WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, ordinal",
+            json.dumps(list(ids)),
+        ):
+            yield _without_id(row) | {"message_id": ids[row["message_id"]]}
+
+    def _add_originals(self, theirs: int, session_id: int) -> None:
+        """Tell which files it was read from, and keep their bytes known where they were kept."""
+        for file in self._read(_ORIGINALS, theirs):
+            known = self._one(
+                "SELECT id FROM source_file WHERE path = ? AND format = ?",
+                file["path"], file["format"],
+            )  # fmt: skip
+            if known is None:
+                insert_rows(self._connection, SourceFile, [_without_id(file)])
+                known = self._one("SELECT max(id) FROM source_file")
+            self._connection.exec_driver_sql(
+                "INSERT OR IGNORE INTO session_file(session_id, file_id) VALUES (?, ?)",
+                (session_id, known),
+            )
+            kept = self._one("SELECT count(*) FROM original_part WHERE file_id = ?", known)
+            mine = self._one("SELECT original FROM source_file WHERE id = ?", known)
+            if kept or mine != file["original"]:
+                continue  # another state of the file is kept, or this one
+            parts = self._read("SELECT * FROM original_part WHERE file_id = ?", file["id"])
+            for part in parts:
+                self._connection.exec_driver_sql(
+                    "INSERT INTO original_part(file_id, ordinal, blob) VALUES (?, ?, ?)",
+                    (known, part["ordinal"], part["blob"]),
+                )
+
+    def _index(self, ids: dict[int, int], session_id: int, source: str) -> None:
+        """Index the messages that were added, as far as they are shown."""
+        added = sorted(ids.values())
+        for start in range(0, len(added), _INDEXED_AT_ONCE):
+            part = added[start : start + _INDEXED_AT_ONCE]
+            full_text.add(
+                self._session,
+                [
+                    indexed(message, pack(message.blocks), source).row(message.id, session_id)
+                    for message in MessageRepository(self._session).messages(part)
+                    if message.hidden is None
+                ],
+            )
+
+    def _read(self, statement: str, *values: Any) -> Sequence[Row]:
+        """Rows of the copy, by the names of their columns."""
+        cursor = self._source.execute(statement, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _one(self, statement: str, *values: Any) -> Any:
+        """The first column of the vault's first row, None where there is none."""
+        return self._connection.exec_driver_sql(statement, values).scalar()
+
+
+def _without_id(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "id"}

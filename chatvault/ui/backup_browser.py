@@ -1,0 +1,279 @@
+"""Looks into a backup, in the same window: lists and reads it, and brings conversations back."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from chatvault.domain.backup import Backup, BackupReason
+from chatvault.domain.session import SessionScope, SessionStatus
+from chatvault.domain.work import Work
+from chatvault.errors import Cancelled
+from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.dialogs.backup_words import words_of
+from chatvault.ui.dialogs.backups import BackupsPage
+from chatvault.ui.moments import full_moment
+from chatvault.ui.operations import Operations
+from chatvault.ui.sidebar.session_list import SessionList
+from chatvault.ui.thread.landing import Landing
+from chatvault.ui.thread.thread_pane import ThreadPane
+from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.icon_button import IconButton
+from chatvault.ui.widgets.painted import Ground
+from chatvault.ui.widgets.segmented import Segmented
+from chatvault.ui.widgets.words import Words
+from chatvault.ui.wording import counted
+
+if TYPE_CHECKING:
+    from chatvault.services.opened_backup import OpenedBackup
+    from chatvault.services.restoring import Restored
+    from chatvault.services.vault import Services
+
+_READ_ONLY = "This is a backup: it can be read, and nothing in it changes."
+_SCOPES = {
+    "all": (SessionScope(status=None), "All"),
+    "trash": (SessionScope(status=SessionStatus.TRASHED), "Trash"),
+}
+_LIST_WIDTH = 360
+_NARROW = 700  # below it the list and the conversation take turns
+
+
+class BackupBrowser(QWidget):
+    """A bar that says what is seen, the list, and the conversation that is chosen.
+
+    Signals:
+        shown: a backup is open and can be read.
+        left: back to the list of backups.
+        done: a sentence about what was done.
+        failed: a sentence about what could not be done, and the file it is about.
+        link_opened: a link was clicked; it is to be asked for before it is opened.
+    """
+
+    shown = Signal()
+    left = Signal()
+    done = Signal(str)
+    failed = Signal(str, str)
+    link_opened = Signal(str)
+
+    def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance, self._operations = appearance, operations
+        self._opened: OpenedBackup | None = None
+        self._elsewhere: Path | None = None
+        self._is_narrow = self._is_reading = False
+        self._inside = operations.beside(self._services, self)
+        self._inside.failed.connect(self.failed)
+        self._inside.crashed.connect(operations.crashed)
+        self.back = IconButton("caret-left", "Back", appearance, self)
+        self.title = Words("", appearance, self, weight=600)
+        self.about = Words("", appearance, self, scale=SECONDARY, token="text2")
+        choices = (("all", "Conversations"), ("trash", "In its trash"))
+        self.scopes = Segmented(choices, appearance, self)
+        self.restore = Button("", appearance, kind=ButtonKind.PRIMARY, parent=self)
+        self.restore.setToolTip("Choose several with Ctrl or Shift, or all with Ctrl+A")
+        self.sessions = SessionList(appearance, self._inside, self)
+        self.reader = ThreadPane(appearance, self._inside, self)
+        self._lay_out()
+        self._join()
+        self._count_chosen()
+
+    def open(self, backup: Backup, elsewhere: Path | None = None) -> None:
+        """Unpack a backup, of another folder than the vault's own, and show what is in it."""
+
+        def run(services: Services, work: Work) -> OpenedBackup:
+            # Not at the top: only lanes load the database layer.
+            from chatvault.services.opened_backup import open_backup
+
+            backups = services.backups.elsewhere(elsewhere)
+            return open_backup(backups, backup, work, services.backups.folder)
+
+        self.leave()
+        self._elsewhere = elsewhere
+        self._operations.background("Opening the backup", run, self._show, shown=True)
+
+    def leave(self) -> None:
+        """Let go of the backup that is looked into."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            self.reader.close_thread()
+            self._operations.background("Closing the backup", lambda services, work: opened.close())
+            self.left.emit()
+
+    def close_at_once(self) -> None:
+        """Let go of it while the window closes."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a backup is looked into."""
+        return self._opened is not None
+
+    def restore_chosen(self) -> None:
+        """Bring what is selected back into the open vault."""
+        opened, ids, elsewhere = self._opened, self.sessions.selected_ids(), self._elsewhere
+        if opened is None or not ids:
+            return
+
+        def run(services: Services, work: Work) -> Restored:
+            uids = [row.uid for row in opened.services.browsing.rows(ids)]
+            source = services.backups.elsewhere(elsewhere)
+            return services.restoring.sessions(opened.backup.name, uids, work, source)
+
+        self.restore.setEnabled(False)
+        job = self._operations.write("Bringing conversations back", run, self._tell, shown=True)
+        job.finished.connect(self._count_chosen)
+
+    def _services(self) -> Services:
+        opened = self._opened
+        if opened is None:
+            raise Cancelled
+        return opened.services
+
+    def _show(self, opened: OpenedBackup) -> None:
+        self._opened = opened
+        backup = opened.backup
+        when = full_moment(backup.created_at, datetime.date.today())
+        self.title.setText(f"Backup of {when[0].lower() + when[1:] if when[:1] in 'TY' else when}")
+        self.about.setText(f"{words_of(backup, datetime.date.today()).why}   ·   Read only")
+        before = backup.reason in (BackupReason.TRASH, BackupReason.DELETION)
+        self.shown.emit()
+        self._show_scope("trash" if before else "all")
+
+    def _show_scope(self, key: str) -> None:
+        self._is_reading = False
+        self._fit()
+        self.scopes.set_current(key)
+        self.sessions.show_scope(*_SCOPES[key])
+        self.sessions.view.setFocus()
+
+    def go_back(self) -> None:
+        """From the conversation to the list where one of them is seen, else to the backups."""
+        if self._is_narrow and self._is_reading:
+            self._is_reading = False
+            self._fit()
+            self.sessions.view.setFocus()
+        else:
+            self.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_narrow = self.width() < _NARROW
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the list and the conversation, or where there is no room for both, one of them."""
+        reads_alone = self._is_narrow and self._is_reading
+        self.sessions.setVisible(not reads_alone)
+        self.reader.setVisible(not self._is_narrow or self._is_reading)
+        self.scopes.setVisible(not reads_alone)
+        self.about.setVisible(not self._is_narrow)
+
+    def _read(self, session_id: int) -> None:
+        self._is_reading = True
+        self._fit()
+        self.reader.open(session_id, landing=Landing())
+
+    def _count_chosen(self) -> None:
+        count = len(self.sessions.selected_ids())
+        chosen = counted(count, "conversation", "conversations") if count else "conversations"
+        self.restore.setText(f"Restore {chosen}")
+        self.restore.updateGeometry()
+        self.restore.setEnabled(count > 0)
+
+    def _tell(self, restored: Restored) -> None:
+        parts = []
+        if restored.new:
+            parts.append(f"{counted(restored.new, 'conversation', 'conversations')} came back")
+        if restored.known:
+            were = "was" if restored.known == 1 else "were"
+            parts.append(f"{restored.known:,} {were} there already")
+        self.done.emit(", ".join(parts))
+        if restored.lost_files:
+            lost = counted(restored.lost_files, "file is", "files are")
+            self.failed.emit(f"{lost} unreadable in the backup and did not come back.", "")
+
+    def _join(self) -> None:
+        self.back.clicked.connect(self.go_back)
+        self.restore.clicked.connect(self.restore_chosen)
+        self.scopes.chosen.connect(self._show_scope)
+        sessions, reader = self.sessions, self.reader
+        sessions.opened.connect(self._read)
+        sessions.tab_asked.connect(self._read)
+        sessions.tab_behind_asked.connect(self._read)
+        sessions.view.selectionModel().selectionChanged.connect(lambda *_: self._count_chosen())
+        sessions.model.modelReset.connect(self._count_chosen)
+        # Its menu and its keys change conversations, and here nothing changes.
+        sessions.view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        for shortcut in sessions.view.findChildren(QShortcut):
+            shortcut.setEnabled(False)
+        for asked in (
+            reader.star_asked,
+            reader.export_asked,
+            reader.resume_copy_asked,
+            reader.resume_asked,
+            reader.branch_asked,
+            reader.bookmark_asked,
+        ):
+            asked.connect(lambda *_: self.done.emit(_READ_ONLY))
+        reader.session_asked.connect(self._read)
+        reader.tab_asked.connect(self._read)
+        reader.link_opened.connect(self.link_opened)
+        reader.done.connect(self.done)
+        reader.failed.connect(lambda sentence: self.failed.emit(sentence, ""))
+
+    def _lay_out(self) -> None:
+        bar = Ground(self._appearance, "list", self)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addWidget(self.about)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 8, 16, 8)
+        row.setSpacing(12)
+        row.addWidget(self.back)
+        row.addLayout(words, 1)
+        row.addWidget(self.scopes)
+        row.addWidget(self.restore)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setHandleWidth(1)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.sessions)
+        split.addWidget(self.reader)
+        split.setStretchFactor(1, 1)
+        split.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        line = Ground(self._appearance, "line", self)
+        line.setFixedHeight(1)
+        column.addWidget(line)
+        column.addWidget(split, 1)
+
+
+class BackupPages(QStackedWidget):
+    """The list of backups, and in its place the one that is looked into."""
+
+    def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.backups = BackupsPage(appearance, operations, self)
+        self.browser = BackupBrowser(appearance, operations, self)
+        self.addWidget(self.backups)
+        self.addWidget(self.browser)
+        self.backups.look_asked.connect(
+            lambda backup: self.browser.open(backup, self.backups.elsewhere)
+        )
+        self.browser.shown.connect(lambda: self.setCurrentWidget(self.browser))
+        self.browser.left.connect(self._show_backups)
+
+    def _show_backups(self) -> None:
+        """The list again, with the keyboard: Qt would give that to the search field."""
+        self.setCurrentWidget(self.backups)
+        self.backups.open_folder.setFocus()

@@ -1,0 +1,79 @@
+"""What the page of upkeep says."""
+
+from __future__ import annotations
+
+import datetime
+
+from chatvault.domain.cleanup import CleanupKind, CleanupPart
+from chatvault.domain.trash import Emptied, TrashContents
+from chatvault.domain.upkeep import TRASH_DAYS
+from chatvault.ui import moments
+from chatvault.ui.wording import counted, size
+
+ABOUT_ARCHIVE = (
+    "Once a day, what fits a rule leaves the list and the usual search. It opens and is found "
+    "when asked for. Pinned and starred ones stay."
+)
+ABOUT_CLEANUP = (
+    "An original goes only while its file is still where it was imported from, unless you say "
+    "otherwise."
+)
+NAMES = {
+    CleanupKind.ORIGINALS: "Originals",
+    CleanupKind.LOGS: "Event logs",
+    CleanupKind.ORPHANS: "Leftover files",
+}
+EXPLAINED = {
+    CleanupKind.ORIGINALS: "The bytes of imported files, as they were",
+    CleanupKind.LOGS: "What logs hold besides messages, and what was done with the vault",
+    CleanupKind.ORPHANS: "Left by conversations that are gone, or by a crash",
+}
+
+
+def last_run(moment: int | None, today: datetime.date) -> str:
+    """When the rules last archived something."""
+    if moment is None:
+        return ""
+    return f"Last archived: {moments.full_moment(moment, today)}"
+
+
+def about_trash(contents: TrashContents, today: datetime.date) -> str:
+    """What lies in the trash, and when it begins to go."""
+    if not contents.conversations:
+        return f"Empty. What is thrown away stays for {TRASH_DAYS} days."
+    here = counted(contents.conversations, "conversation", "conversations")
+    if contents.due:
+        return f"{here}, {contents.due:,} of them due to go. A backup is made first."
+    assert contents.next_at is not None  # what is not due goes some day
+    day = moments.short_day(moments.local(contents.next_at).date(), today)
+    return f"{here}. The first goes for good on {day}, after a backup."
+
+
+def there(part: CleanupPart) -> str:
+    """How much there is of a kind."""
+    if not part.things:
+        return "none"
+    return f"{part.things:,} · {size(part.size)}"
+
+
+def going(part: CleanupPart) -> str:
+    """What of it would go."""
+    if not part.going:
+        return "nothing"
+    return f"{part.going:,} · {size(part.freed)}"
+
+
+def spared(part: CleanupPart) -> str:
+    """That some stay because nobody else has them."""
+    if not part.spared:
+        return ""
+    stay = "stays" if part.spared == 1 else "stay"
+    return f"{part.spared:,} {stay}: the vault has the only copy."
+
+
+def emptied(done: Emptied) -> str:
+    """What emptying the trash did."""
+    if not done.conversations:
+        return "Nothing in the trash was due to go"
+    gone = counted(done.conversations, "conversation", "conversations")
+    return f"{gone} gone for good; a backup holds them"

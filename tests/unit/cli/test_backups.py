@@ -1,0 +1,86 @@
+"""chatvault backup: made, checked, thinned out, and brought back from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from chatvault.cli.commands import COMMANDS
+from chatvault.cli.program import program
+from tests.unit.services.test_importing import conversation, write_export
+
+
+class Console:
+    """Runs commands on one vault."""
+
+    def __init__(self, folder: Path) -> None:
+        self.vault = folder / "vault"
+
+    def run(self, *arguments: str) -> Result:
+        assert COMMANDS  # importing them has registered the commands
+        return CliRunner().invoke(program, ["--vault", str(self.vault), *arguments])
+
+    def json(self, *arguments: str) -> Any:
+        return json.loads(self.run(*arguments, "--json").stdout)
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Console:
+    made = Console(tmp_path)
+    export = write_export(
+        tmp_path / "both.json",
+        conversation("bread", "How long?", "Ten hours."),
+        conversation("oven", "Which oven?", "One of stone."),
+    )
+    assert made.run("import", str(export)).exit_code == 0
+    return made
+
+
+def test_a_backup_that_changed_on_the_disk_ends_the_check_with_1(console: Console) -> None:
+    made = console.json("backup", "create")
+    assert console.run("backup", "verify").exit_code == 0
+    packed = bytearray(Path(made["path"]).read_bytes())
+    packed[20] ^= 4
+    Path(made["path"]).write_bytes(packed)
+    result = console.run("backup", "verify", made["name"])
+    assert (result.exit_code, "✕" in result.stdout) == (1, True)
+    assert "changed on the disk" in result.stderr
+
+
+def test_a_dry_run_deletes_nothing(console: Console) -> None:
+    assert console.json("backup", "prune", "--dry-run") == {"backups": [], "freed": 0}
+    console.json("backup", "create")
+    assert console.json("backup", "prune") == {"backups": [], "freed": 0}
+    assert len(console.json("backup", "list")) == 1
+
+
+def test_one_conversation_comes_back_from_a_second_folder(console: Console, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    made = console.json("backup", "create", "--copy-to", str(disk))
+    (folder,) = disk.iterdir()
+    assert console.json("backup", "list", "--folder", str(folder))[0]["name"] == made["name"]
+    uid = console.json("list")[0]["uid"]
+    other = Console(tmp_path / "other")
+    arguments = ("backup", "restore", made["name"], "--folder", str(folder), "--only", uid)
+    assert other.json(*arguments) == {"restored": 1, "were_there": 0, "completed": 0}
+    assert [row["uid"] for row in other.json("list")] == [uid]
+    assert other.json(*arguments)["were_there"] == 1
+    assert other.json("doctor")["healthy"]
+
+
+def test_a_restore_says_where_to(console: Console) -> None:
+    made = console.json("backup", "create")
+    assert console.run("backup", "restore", made["name"]).exit_code == 2
+
+
+def test_the_persons_own_layer_is_read_back(console: Console) -> None:
+    made = console.json("backup", "create")
+    layer = Path(made["path"].replace(".db.zst", ".yours.jsonl"))
+    assert console.json("backup", "own-layer", str(layer)) == {"conversations": 0, "unknown": 0}
+    layer.write_text("nothing of the kind")
+    assert console.run("backup", "own-layer", str(layer)).exit_code == 1

@@ -1,0 +1,297 @@
+"""Chosen conversations come back into the open vault, with what the person made of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.blocks import Image, Text
+from chatvault.domain.bookmark import Bookmark
+from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
+from chatvault.domain.session import Relation, SessionRow, SessionScope, SessionSort
+from chatvault.domain.work import Unattended
+from chatvault.errors import KnownError, NotFound, UnreadableFile
+from chatvault.services.opened_backup import open_backup
+from chatvault.services.vault import Services, open_vault
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.session_store import SessionStore
+from tests.factories import NOON, make_attachment, make_message, make_session, make_tool_message
+from tests.unit.conftest import MergeFunction
+
+OWN_TABLES = """
+INSERT INTO folder VALUES (1, NULL, 'Kitchen', 0), (2, 1, 'Bread', 1);
+UPDATE chat_session SET note = 'Ask Ada', folder_id = 2 WHERE id = 1;
+INSERT INTO tag VALUES (1, 'baking', 'red');
+INSERT INTO session_tag VALUES (1, 1);
+"""
+
+
+def everything(services: Services) -> tuple[SessionRow, ...]:
+    keys = services.browsing.keys(SessionScope(status=None), SessionSort.CREATED)
+    return services.browsing.rows([key.id for key in keys])
+
+
+def forget(services: Services, session_id: int) -> None:
+    """Take a conversation out of the vault as if it had never been there."""
+    with services.database.write() as session:
+        connection = session.connection()
+        of_messages = "(SELECT id FROM message WHERE session_id = ?)"
+        for table in ("tool_call", "attachment", "bookmark"):
+            statement = f"DELETE FROM {table} WHERE message_id IN {of_messages}"
+            connection.exec_driver_sql(statement, (session_id,))
+        connection.exec_driver_sql(
+            f"DELETE FROM message_fts WHERE rowid IN {of_messages}", (session_id,)
+        )
+        connection.exec_driver_sql("DELETE FROM session_fts WHERE rowid = ?", (session_id,))
+        for table in ("event", "session_tag", "session_file", "alternative", "message"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))
+        connection.exec_driver_sql("DELETE FROM chat_session WHERE id = ?", (session_id,))
+
+
+@pytest.fixture
+def loaf(services: Services, merge: MergeFunction) -> SessionRow:
+    """A conversation with everything in it, and what a person made of it; another beside it."""
+    question = make_message("How long?", external_id="q")
+    answer = make_tool_message(external_id="a", parent_id="q")
+    other = make_message(
+        external_id="b", parent_id="q", blocks=[Text("Or so:"), Image(make_attachment())]
+    )
+    merges = merge(
+        make_session(
+            messages=[question, answer, other],
+            title="A loaf",
+            external_id="loaf",
+            account="ada",
+            project=ParsedProject("/home/ada/bread"),
+            events=(LogEvent("start", at=NOON),),
+        ),
+        make_session("Which oven?", "One of stone."),
+    )
+    session_id = merges[0].session_id
+    services.organising.rename(session_id, "My loaf")
+    services.organising.star([session_id], on=True)
+    with services.database.write() as session:
+        for statement in filter(str.strip, OWN_TABLES.split(";")):
+            session.connection().exec_driver_sql(statement)
+    message = services.reading.thread(session_id).entries[0].id
+    services.bookmarks.put(Bookmark(message, NOON, "Ten hours"))
+    services.saved_searches.add("has:code rye", "Rye")
+    return services.browsing.rows([session_id])[0]
+
+
+@pytest.fixture
+def backup(services: Services, loaf: SessionRow) -> str:
+    """A backup that holds it."""
+    return services.backups.create(BackupReason.MANUAL, Unattended()).name
+
+
+def test_a_conversation_that_is_gone_comes_back_as_it_was(
+    services: Services, loaf: SessionRow, backup: str
+) -> None:
+    before = services.reading.thread(loaf.id)
+    said = services.reading.messages([entry.id for entry in before.entries])
+    forget(services, loaf.id)
+    assert len(everything(services)) == 1
+
+    restored = services.restoring.sessions(backup, [loaf.uid], Unattended())
+
+    assert (restored.new, restored.lost_files, restored.unknown) == (1, 0, 0)
+    row = services.browsing.row(loaf.uid)
+    assert (row.title, row.starred, row.tags, row.project) == (
+        "My loaf", True, ("baking",), "bread"
+    )  # fmt: skip
+    thread = services.reading.thread(row.id)
+    again = services.reading.messages([entry.id for entry in thread.entries])
+    assert [(one.external_id, one.blocks, one.usage) for one in again] == [
+        (one.external_id, one.blocks, one.usage) for one in said
+    ]
+    assert [(one.created_at, one.note) for one in thread.bookmarks] == [(NOON, "Ten hours")]
+    assert services.searching.search("pytest also:tools", Unattended()).total == 1
+    assert services.health.check(Unattended()).healthy
+    assert [one.name for one in services.saved_searches.all()] == ["Rye"]
+
+
+def test_its_file_is_imported_again_without_doubling_it(
+    services: Services, loaf: SessionRow, backup: str, merge: MergeFunction
+) -> None:
+    forget(services, loaf.id)
+    services.restoring.sessions(backup, [loaf.uid], Unattended())
+    merge(make_session("Another", external_id="loaf", account="ada"))
+    assert len(everything(services)) == 2
+
+
+def test_a_conversation_of_the_vault_keeps_what_came_since(
+    services: Services, loaf: SessionRow, backup: str, merge: MergeFunction
+) -> None:
+    services.organising.rename(loaf.id, "A better name")
+    services.organising.star([loaf.id], on=False)
+    services.organising.trash([loaf.id])
+    with services.database.write() as session:
+        session.connection().exec_driver_sql(
+            "DELETE FROM bookmark WHERE message_id IN (SELECT id FROM message)"
+        )
+    restored = services.restoring.sessions(backup, [loaf.uid], Unattended())
+    assert (restored.new, restored.known, restored.completed) == (0, 1, 0)
+    row = services.browsing.row(loaf.uid)
+    assert (row.title, row.starred, str(row.status)) == ("A better name", True, "active")
+    assert len(services.reading.thread(row.id).bookmarks) == 1
+    assert len(everything(services)) == 2
+
+
+def test_messages_that_the_vault_lost_come_back_to_their_places(
+    services: Services, loaf: SessionRow, backup: str
+) -> None:
+    with services.database.write() as session:
+        lost = "(SELECT id FROM message WHERE external_id = 'a')"
+        for statement in (
+            f"DELETE FROM tool_call WHERE message_id IN {lost}",
+            f"DELETE FROM message_fts WHERE rowid IN {lost}",
+            "DELETE FROM message WHERE external_id = 'a'",
+        ):
+            session.connection().exec_driver_sql(statement)
+    restored = services.restoring.sessions(backup, [loaf.uid], Unattended())
+    assert restored.completed == 1
+    with services.database.read() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT external_id FROM message WHERE session_id = ? ORDER BY position", (loaf.id,)
+        )
+        assert [row[0] for row in rows] == ["q", "a", "b"]
+    assert services.health.check(Unattended()).healthy
+
+
+def test_the_runs_of_its_sub_agents_come_along(services: Services, merge: MergeFunction) -> None:
+    parent, run = merge(
+        make_session("Ask the agent", external_id="parent"),
+        make_session(
+            "Do it", external_id="run", parent_external_id="parent", relation=Relation.SUBAGENT
+        ),
+    )
+    uid = services.browsing.rows([parent.session_id])[0].uid
+    made = services.backups.create(BackupReason.MANUAL, Unattended())
+    for session_id in (run.session_id, parent.session_id):
+        forget(services, session_id)
+    restored = services.restoring.sessions(made.name, [uid], Unattended())
+    assert restored.new == 2
+    row = services.browsing.row(uid)
+    assert services.reading.thread(row.id).children == {"run": row.id + 1}
+
+
+def test_what_left_with_the_trash_comes_back_from_the_backup_before_it(
+    services: Services, loaf: SessionRow
+) -> None:
+    services.organising.trash([loaf.id])
+    emptied = services.trash.empty(Unattended(), BackupReason.TRASH, days=0)
+    assert emptied.backup is not None
+    assert len(everything(services)) == 1
+
+    restored = services.restoring.sessions(emptied.backup.name, [loaf.uid], Unattended())
+
+    assert (restored.new, restored.lost_files) == (1, 0)
+    row = services.browsing.row(loaf.uid)
+    assert (row.title, str(row.status), row.tags) == ("My loaf", "active", ("baking",))
+    (picture,) = services.reading.pictures(row.id)
+    assert services.reading.attachment(picture.blob or "") == b"a picture"
+    assert services.health.check(Unattended()).healthy
+
+
+def test_before_it_a_backup_is_made(services: Services, loaf: SessionRow, backup: str) -> None:
+    services.restoring.sessions(backup, [loaf.uid], Unattended())
+    assert services.backups.list()[0].reason is BackupReason.RESTORE
+
+
+def test_an_unknown_conversation_changes_nothing(services: Services, backup: str) -> None:
+    with pytest.raises(NotFound):
+        services.restoring.sessions(backup, ["nobody"], Unattended())
+    assert len(services.backups.list()) == 1
+
+
+def test_from_a_damaged_backup_nothing_is_taken(
+    services: Services, loaf: SessionRow, backup: str
+) -> None:
+    path = services.backups.folder / f"{backup}.db.zst"
+    path.write_bytes(path.read_bytes()[:-3])
+    with pytest.raises(KnownError, match="damaged"):
+        services.restoring.sessions(backup, [loaf.uid], Unattended())
+    assert not list(services.backups.folder.glob("unpacked-*"))
+
+
+def test_what_the_person_made_is_in_plain_lines_and_can_be_read_back(
+    services: Services, loaf: SessionRow, backup: str, tmp_path: Path, vault_folder: Path
+) -> None:
+    path = services.backups.folder / f"{backup}.yours.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line["kind"] for line in lines] == [
+        "about", "folder", "folder", "tag", "search", "conversation"
+    ]  # fmt: skip
+    found = lines[-1]
+    assert (found["title"], found["starred"], found["note"]) == ("My loaf", True, "Ask Ada")
+    assert (found["folder"], found["tags"]) == (["Kitchen", "Bread"], ["baking"])
+    assert found["bookmarks"] == [{"message": "q", "at": NOON, "note": "Ten hours"}]
+
+    other = open_vault(tmp_path / "other")  # the same files imported anew
+    import_into(other, make_session(
+        messages=[make_message("How long?", external_id="q")],
+        title="A loaf", external_id="loaf", account="ada",
+    ))  # fmt: skip
+    restored = other.restoring.layer(path, Unattended())
+    assert restored.unknown == 0
+    again = other.backups.create(BackupReason.MANUAL, Unattended())
+    copied = (other.backups.folder / f"{again.name}.yours.jsonl").read_text(encoding="utf-8")
+    there = [json.loads(line) for line in copied.splitlines()]
+    assert [line | {"uid": ""} for line in there] == [line | {"uid": ""} for line in lines]
+    other.close()
+
+
+def import_into(services: Services, *sessions: ParsedSession) -> None:
+    with services.database.write() as session:
+        store = SessionStore(session, Blobs(services.folder / "blobs"), NOON)
+        for parsed in sessions:
+            store.merge(parsed)
+        store.finish()
+
+
+@pytest.mark.parametrize(
+    "content", ["no JSON", "[1]", '{"kind": "conversation"}', '{"kind": "tag", "name": 7}', "{}"]
+)
+def test_what_is_no_such_file_is_refused(
+    services: Services, loaf: SessionRow, tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "layer.jsonl"
+    path.write_text('{"kind": "tag", "name": "new", "color": null}\n' + content)
+    with pytest.raises(UnreadableFile, match="Nothing was changed"):
+        services.restoring.layer(path, Unattended())
+    assert services.browsing.navigation().tags[0].label == "baking"
+    assert len(services.browsing.navigation().tags) == 1
+
+
+def test_a_backup_is_read_like_a_vault_and_never_written(
+    services: Services, loaf: SessionRow, backup: str
+) -> None:
+    forget(services, loaf.id)
+    opened = open_backup(services.backups, services.backups.list()[0], Unattended())
+    row = opened.services.browsing.row(loaf.uid)
+    thread = opened.services.reading.thread(row.id)
+    assert opened.services.searching.search("long", Unattended()).total == 1
+    (picture,) = opened.services.reading.pictures(row.id)
+    assert opened.services.reading.attachment(picture.blob or "") == b"a picture"
+    assert len(thread.entries) == 2
+    with pytest.raises(KnownError, match="may not be written"):
+        opened.services.organising.star([row.id], on=False)
+    opened.close()
+    assert not list(services.backups.folder.glob("unpacked-*"))
+
+
+def test_what_a_killed_program_unpacked_is_swept_but_not_what_is_looked_into(
+    services: Services, loaf: SessionRow, backup: str
+) -> None:
+    opened = open_backup(services.backups, services.backups.list()[0], Unattended())
+    left = services.backups.folder / "unpacked-left"
+    left.mkdir()
+    (left / "vault.db").write_bytes(b"half")
+    services.backups.sweep()
+    assert not left.exists()
+    assert opened.services.browsing.navigation().all == 2
+    opened.close()

@@ -1,0 +1,165 @@
+"""A second place for backups: it may come and go, and the first one stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.backup import BackupReason, RetentionRule
+from chatvault.domain.blocks import Image
+from chatvault.domain.work import Unattended
+from chatvault.errors import DiskFull, KnownError, NotFound
+from chatvault.services import backup_blobs, disk
+from chatvault.services.second_folder import SecondFolder
+from chatvault.services.vault import Services, open_vault
+from tests.factories import make_attachment, make_message, make_session
+from tests.unit.conftest import MergeFunction
+
+
+@pytest.fixture
+def disk_folder(tmp_path: Path) -> Path:
+    """Another disk."""
+    folder = tmp_path / "other disk"
+    folder.mkdir()
+    return folder
+
+
+def place(services: Services, disk_folder: Path) -> Path:
+    return SecondFolder(services.backups.folder, disk_folder).folder
+
+
+def test_a_vault_comes_back_from_the_second_folder_alone(
+    services: Services, merge: MergeFunction, disk_folder: Path, tmp_path: Path
+) -> None:
+    merge(make_session(messages=[make_message(blocks=[Image(make_attachment())])]))
+    made = services.backups.create(BackupReason.MANUAL, Unattended())
+    assert services.backups.copy_to(disk_folder, Unattended()) == 1
+
+    other = services.backups.elsewhere(place(services, disk_folder))
+    assert other.list() == (made,) or other.list()[0].name == made.name
+    other.restore(made.name, tmp_path / "restored", Unattended())
+
+    restored = open_vault(tmp_path / "restored")
+    assert restored.health.check(Unattended()).healthy
+    assert restored.browsing.navigation().all == 1
+    restored.close()
+
+
+def test_only_what_is_missing_is_copied(services: Services, disk_folder: Path) -> None:
+    for _ in range(3):
+        services.backups.create(BackupReason.MANUAL, Unattended())
+    assert services.backups.copy_to(disk_folder, Unattended()) == 3
+    assert services.backups.copy_to(disk_folder, Unattended()) == 0
+
+
+def test_the_second_folder_is_thinned_out_as_the_first_is(
+    services: Services, disk_folder: Path
+) -> None:
+    rule = RetentionRule(2, 0, 0, 0)
+    for _ in range(4):
+        services.backups.create(BackupReason.SCHEDULE, Unattended(), rule=rule)
+        services.backups.copy_to(disk_folder, Unattended(), rule)
+    there = services.backups.elsewhere(place(services, disk_folder))
+    assert [one.name for one in there.list()] == [one.name for one in services.backups.list()]
+    assert len(there.list()) == 2
+
+
+def test_files_that_no_backup_there_needs_go_too(
+    services: Services, merge: MergeFunction, disk_folder: Path
+) -> None:
+    rule = RetentionRule(1, 0, 0, 0)
+    merge(make_session(messages=[make_message(blocks=[Image(make_attachment())])]))
+    services.backups.create(BackupReason.SCHEDULE, Unattended(), rule=rule)
+    services.backups.copy_to(disk_folder, Unattended(), rule)
+    assert len(list(place(services, disk_folder).glob("blobs/??/*"))) == 1
+    with services.database.write() as session:
+        for statement in ("UPDATE attachment SET blob = NULL", "DELETE FROM blob"):
+            session.connection().exec_driver_sql(statement)
+    services.backups.create(BackupReason.SCHEDULE, Unattended(), rule=rule)
+    services.backups.copy_to(disk_folder, Unattended(), rule)
+    assert not list(place(services, disk_folder).glob("blobs/??/*"))
+
+
+def test_two_vaults_on_one_disk_do_not_touch_each_other(
+    services: Services, disk_folder: Path, tmp_path: Path
+) -> None:
+    other = open_vault(tmp_path / "another vault")
+    for one in (services, other):
+        one.backups.create(BackupReason.MANUAL, Unattended())
+        one.backups.copy_to(disk_folder, Unattended())
+    assert len(list(disk_folder.iterdir())) == 2
+    other.close()
+
+
+def test_a_disk_that_is_away_is_said_to_be(services: Services, disk_folder: Path) -> None:
+    made = services.backups.create(BackupReason.MANUAL, Unattended())
+    disk_folder.rmdir()
+    with pytest.raises(NotFound, match=r"not there.*are as they should be"):
+        services.backups.copy_to(disk_folder, Unattended())
+    assert services.backups.verify([made.name], Unattended())[0].is_good
+    assert not disk_folder.exists()
+
+
+def test_a_full_disk_gets_nothing_and_the_first_backup_stands(
+    services: Services, disk_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = services.backups.create(BackupReason.MANUAL, Unattended())
+    monkeypatch.setattr(disk, "free_space", lambda folder: 0)
+    with pytest.raises(DiskFull, match=r"needs .* of room"):
+        services.backups.copy_to(disk_folder, Unattended())
+    monkeypatch.undo()
+    assert not list(place(services, disk_folder).iterdir())
+    assert services.backups.verify([made.name], Unattended())[0].is_good
+    assert services.backups.copy_to(disk_folder, Unattended()) == 1
+
+
+def test_a_disk_that_goes_amid_the_copy_leaves_nothing_that_counts(
+    services: Services, disk_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    copy_file, copied = backup_blobs.copy_file, []
+
+    def failing(source: Path, target: Path, partial: Path) -> None:
+        if len(copied) == 2:
+            raise OSError(5, "Input/output error")
+        copied.append(target)
+        copy_file(source, target, partial)
+
+    monkeypatch.setattr(backup_blobs, "copy_file", failing)
+    with pytest.raises(DiskFull, match="Input/output error"):
+        services.backups.copy_to(disk_folder, Unattended())
+    monkeypatch.undo()
+    with pytest.raises(NotFound, match="no backups"):
+        services.backups.elsewhere(disk_folder)
+    assert services.backups.copy_to(disk_folder, Unattended()) == 1
+
+
+def test_a_damaged_backup_is_not_carried_on(services: Services, disk_folder: Path) -> None:
+    made = services.backups.create(BackupReason.MANUAL, Unattended())
+    packed = bytearray(Path(made.path).read_bytes())
+    packed[-5] ^= 1
+    Path(made.path).write_bytes(packed)
+    with pytest.raises(KnownError):
+        services.backups.copy_to(disk_folder, Unattended())
+    services.backups.verify([made.name], Unattended())
+    assert services.backups.copy_to(disk_folder, Unattended()) == 0
+
+
+def test_of_several_vaults_one_is_chosen(
+    services: Services, disk_folder: Path, tmp_path: Path
+) -> None:
+    other = open_vault(tmp_path / "another vault")
+    for one in (services, other):
+        one.backups.create(BackupReason.MANUAL, Unattended())
+        one.backups.copy_to(disk_folder, Unattended())
+    with pytest.raises(NotFound, match="several vaults"):
+        services.backups.elsewhere(disk_folder)
+    assert len(services.backups.elsewhere(place(services, disk_folder)).list()) == 1
+    other.close()
+
+
+def test_other_files_in_a_folder_are_no_backups(services: Services, disk_folder: Path) -> None:
+    (disk_folder / "package.json").write_text("{}")
+    with pytest.raises(NotFound, match="no backups"):
+        services.backups.elsewhere(disk_folder)
