@@ -94,6 +94,7 @@ class Diagnosis:
     backup: Backup | None
     full_check: Done | None
     quick_check: Done | None
+    rescue: Done | None
     slow_queries: tuple[SlowQuery, ...]
     sqlite_version: str
     schema: str

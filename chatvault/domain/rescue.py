@@ -37,3 +37,8 @@ class Rescued:
     kept: Path
     lost: int = 0
     backup: Backup | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to put in place."""
+        return not self.sessions and not self.messages

@@ -17,12 +17,12 @@ from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.engine import SQLITE_VERSION, Database
 from chatvault.storage.health_repository import HealthRepository
 
-_SIZES = "sizes"
+_SIZES, _RESCUE = "sizes", "rescue"
 _GROWTH_MS = 30 * DAY_MS
 
 
 class Diagnosing:
-    """Reads figures; the only thing it writes are the sizes, once a day."""
+    """Reads figures; writes but the sizes of each day and how a damaged vault was saved."""
 
     def __init__(self, database: Database, backups: Backups, checking: Checking) -> None:
         self._database, self._backups, self._checking = database, backups, checking
@@ -32,13 +32,14 @@ class Diagnosing:
         with self._database.read() as session:
             activity = ActivityRepository(session)
             earlier = activity.first_since(_SIZES, now() - _GROWTH_MS)
-            full = activity.last(FULL)
+            full, rescue = activity.last(FULL), activity.last(_RESCUE)
             schema = HealthRepository(session).schema()
         return Diagnosis(
             sizes=self.sizes(),
-            earlier=_read_sizes(earlier),
+            earlier=_read_sizes(earlier) if earlier and now() - earlier.at >= DAY_MS else None,
             backup=_newest(self._backups.list()),
             full_check=full,
+            rescue=rescue,
             quick_check=self._checking.latest_quick,
             slow_queries=self._database.slow_queries.found,
             sqlite_version=SQLITE_VERSION,
@@ -67,6 +68,11 @@ class Diagnosing:
         detail = json.dumps({name: getattr(sizes, name) for name in Sizes.PARTS})
         with self._database.write() as session:
             ActivityRepository(session).note(Done(_SIZES, "measured", detail, sizes.at))
+
+    def note_rescue(self, sentence: str) -> None:
+        """Keep how the damaged vault was made good, and where the damaged file is."""
+        with self._database.write() as session:
+            ActivityRepository(session).note(Done(_RESCUE, sentence, "", now()))
 
 
 def _newest(backups: tuple[Backup, ...]) -> Backup | None:

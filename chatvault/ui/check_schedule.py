@@ -31,9 +31,13 @@ class CheckSchedule(QObject):
         self._operations = operations
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
+        self.damage_is_known = False  # the person wants to read on: no reminder for an hour
 
     def start(self) -> None:
         """Check quickly now, and from time to time whether a full check is due."""
+        if self.damage_is_known:
+            self._timer.start(_LOOK_EVERY_MS)
+            return
         self._operations.read(
             "Checking the vault quickly", lambda services, work: services.checking.quick()
         )

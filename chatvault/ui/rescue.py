@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
 
@@ -12,22 +12,36 @@ from chatvault.domain.rescue import BackupChoice, Readable, Rescued
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, KnownError
 from chatvault.jobs.runner import Job, JobRunner, Lane
-from chatvault.ui.dialogs.damage_words import rescued_words
+from chatvault.ui.dialogs.damage_words import rescued_shortly, rescued_words
+from chatvault.ui.main_window import MainWindow
 from chatvault.ui.opening import Opening
+from chatvault.ui.operations import Operations
 
-if TYPE_CHECKING:
-    from chatvault.app import Desktop
+
+class VaultHolder(Protocol):
+    """Who has the window and the vault that is open in it."""
+
+    window: MainWindow
+    operations: Operations
+    opening: Opening
+
+    def part_with_vault(self) -> Opening:
+        """Let nobody use the vault any more; what is to be closed on a lane."""
+
+    def open_again(self) -> None:
+        """Open the vault whose files were exchanged, in the same window."""
 
 
 class Rescue(QObject):
     """Walks the damage page through: what there is, what the person chose, how it ended."""
 
-    def __init__(self, desktop: Desktop, runner: JobRunner) -> None:
+    def __init__(self, desktop: VaultHolder, runner: JobRunner) -> None:
         super().__init__(desktop.window)
         self._desktop, self._runner = desktop, runner
         self._page = page = desktop.window.damage
         self._folder = desktop.opening.folder
         self._runs = False
+        self._may_go_on = False  # a vault that could be opened once can be opened again
         desktop.window.damage_seen.connect(self.begin)
         page.restore_asked.connect(lambda: self._mend("Restoring the backup", _restore))
         page.salvage_asked.connect(lambda: self._mend("Salvaging the vault", _salvage))
@@ -38,7 +52,8 @@ class Rescue(QObject):
         """Look at what can be done; nothing is changed."""
         if self._runs:
             return
-        self._page.begin(error.sentence, self._folder, may_go_on=self._desktop.opening.is_open)
+        self._may_go_on |= self._desktop.opening.is_open
+        self._page.begin(error.sentence, self._folder, may_go_on=self._may_go_on)
         folder = self._folder
 
         def choose(work: Work) -> BackupChoice:
@@ -83,9 +98,15 @@ class Rescue(QObject):
         job.cancelled.connect(lambda: self._on_not_rescued(None))
 
     def _on_rescued(self, rescued: Rescued) -> None:
-        self._runs = False
+        self._runs = self._may_go_on = False
+        self._desktop.window.checks.damage_is_known = False
         self._desktop.open_again()
-        self._desktop.window.toast.show_text(rescued_words(rescued, datetime.date.today()))
+        self._desktop.window.toast.show_text(rescued_shortly(rescued))
+        sentence = rescued_words(rescued)
+        self._desktop.operations.write(
+            "Keeping how the vault was saved",
+            lambda services, work: services.diagnosing.note_rescue(sentence),
+        )
 
     def _on_not_rescued(self, error: Exception | None) -> None:
         self._runs = False
@@ -104,6 +125,7 @@ class Rescue(QObject):
             self._desktop.window.crashed.emit(error)
 
     def _go_on(self) -> None:
+        self._desktop.window.checks.damage_is_known = True
         if self._desktop.opening.is_open:
             self._desktop.window.go_on_reading()
         else:

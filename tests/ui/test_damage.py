@@ -60,7 +60,10 @@ def test_damaged_with_a_backup(folder: Path, start: Start) -> None:
     assert person.window.body.mode is Mode.BROWSE
     assert len(person.ids()) == SESSIONS
     assert kept(folder) == before
-    assert "The damaged file is kept" in person.window.toast.text
+    assert person.window.toast.text == f"Restored {SESSIONS} conversations"
+    rescue = person.desktop.services().diagnosing.diagnosis().rescue
+    assert rescue is not None
+    assert "The damaged file is kept as vault.db.damaged-" in rescue.outcome
     assert person.desktop.services().health.check(Unattended()).healthy
 
 
@@ -136,12 +139,29 @@ def test_damage_that_shows_while_the_window_is_open(folder: Path, start: Start) 
     # then the person may go on,
     person.do(person.window.damage.go_on.click)
     assert person.window.body.mode is Mode.BROWSE
-    # and after restoring, the same conversation is open.
-    person.do(person.window.checks.start)
+    # and after restoring, when it is told again, the same conversation is open.
+    person.do(person.window.checks.look)
     person.do(person.window.damage.restore.click)
     assert person.window.body.mode is Mode.BROWSE
     assert person.window.windowTitle() == title
     assert person.desktop.services().health.check(Unattended()).healthy
+
+
+def test_who_could_read_before_can_read_on_where_restoring_fails(
+    folder: Path, start: Start
+) -> None:
+    backup = back_up(folder)
+    person = start()
+    damage(folder, pages(folder) // 2)
+    person.desktop.services().database.abandon()
+    person.do(person.window.checks.start)
+    backup.write_bytes(b"not a backup any more")
+    person.do(person.window.damage.restore.click)
+    assert person.window.body.mode is Mode.DAMAGE
+    person.do(person.window.damage.go_on.click)
+    assert person.window.body.mode is Mode.BROWSE
+    assert len(person.ids()) == SESSIONS
+    assert list(folder.glob("*damaged*")) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "contrast-light"])

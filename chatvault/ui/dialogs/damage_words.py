@@ -40,15 +40,24 @@ def readable_words(readable: Readable) -> str:
     return f"{words} No entry is known to be lost."
 
 
-def rescued_words(rescued: Rescued, today: datetime.date) -> str:
-    """How it ended."""
+def rescued_shortly(rescued: Rescued) -> str:
+    """How it ended, in few words."""
+    if rescued.is_empty:
+        return "The vault is empty; the damaged file is kept"
+    done = "Salvaged" if rescued.backup is None else "Restored"
+    return f"{done} {counted(rescued.sessions, 'conversation', 'conversations')}"
+
+
+def rescued_words(rescued: Rescued) -> str:
+    """How it ended, as it is kept."""
     holds = _holds(rescued.sessions, rescued.messages)
-    if not rescued.sessions and not rescued.messages:
-        done = "The vault is empty; import again what you have"
+    if rescued.is_empty:
+        done = "Nothing could be read, so the vault began anew"
     elif rescued.backup is None:
-        done = f"Salvaged {holds}"
+        lost = counted(rescued.lost, "entry", "entries")
+        done = f"Salvaged {holds}; {lost} known to be lost"
     else:
-        made = moments.short_moment(rescued.backup.created_at, today)
+        made = moments.exact_moment(rescued.backup.created_at)
         done = f"Restored the backup of {made} with {holds}"
     return f"{done}. The damaged file is kept as {rescued.kept.name}."
 

@@ -94,22 +94,25 @@ def summary(diagnosis: Diagnosis) -> str:
 
 
 def _safety(diagnosis: Diagnosis, today: datetime.date) -> tuple[Fact, ...]:
+    rescue = diagnosis.rescue
+    rescued = () if rescue is None else (Fact("Damaged", rescue.outcome, _when(rescue.at, today)),)
     return (
-        _backup(diagnosis.backup, today),
+        *_backup(diagnosis.backup, today),
         _check("Full check", diagnosis.full_check, "not yet; it comes once a week", today),
         _check("Check at start", diagnosis.quick_check, "not finished yet", today),
+        *rescued,
     )
 
 
-def _backup(backup: Backup | None, today: datetime.date) -> Fact:
+def _backup(backup: Backup | None, today: datetime.date) -> tuple[Fact, ...]:
     if backup is None:
-        return Fact("Last backup", "none yet", token="warn")
-    made = _when(backup.created_at, today)
+        return (Fact("Last backup", "none yet", token="warn"),)
+    made = Fact("Last backup", size(backup.size), _when(backup.created_at, today))
     if backup.problem:
-        return Fact("Last backup", f"did not pass its checks: {backup.problem}", made, "bad")
+        return made, Fact("Its verification", f"failed: {backup.problem}", token="bad")
     if backup.verified_at is None:
-        return Fact("Last backup", "not verified yet", made, "warn")
-    return Fact("Last backup", f"verified {_when(backup.verified_at, today)}", made, "ok")
+        return made, Fact("Its verification", "not yet", token="warn")
+    return made, Fact("Its verification", "passed", _when(backup.verified_at, today), "ok")
 
 
 def _check(name: str, done: Done | None, otherwise: str, today: datetime.date) -> Fact:

@@ -20,6 +20,7 @@ DIAGNOSIS = Diagnosis(
     backup=BACKUP,
     full_check=Done("full check", "sound", "", NOON - WEEK),
     quick_check=Done("quick check", "not finished in time", "", NOON),
+    rescue=None,
     slow_queries=(SlowQuery("SELECT id FROM message WHERE id = ?", 250, NOON),),
     sqlite_version="3.99",
     schema="0002",
@@ -74,6 +75,6 @@ def test_the_sentence_tells_the_worst() -> None:
 
 def test_the_text_says_what_the_page_says() -> None:
     text = as_text(sections(DIAGNOSIS, (), TODAY))
-    assert "  Last backup: verified today 12:00 (21 Nov 12:00)\n" in text
+    assert "  Last backup: 1 KB (21 Nov 12:00)\n  Its verification: passed (today 12:00)\n" in text
     assert "  250 ms: SELECT id FROM message WHERE id = ? (today 12:00)\n" in text
     assert "Background jobs\n  None yet.\n" in text
