@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,11 +124,15 @@ class Database:
         return tuple(part for one in found for part in (one.st_size, one.st_mtime_ns))
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file and close every connection. Raises KnownError."""
+        """Fold the write-ahead log into the file and close every connection. Raises KnownError.
+
+        A damaged vault is left as it is: whoever reads or writes is told.
+        """
         self._readers.dispose()
         try:
             if not self.read_only and self.path.exists():
                 with (
+                    suppress(DamagedVault),
                     self._write_turn,
                     self._sorted_errors(),
                     self._writer.connect() as connection,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from chatvault.__main__ import COMMANDS
+from chatvault.cli.commands import COMMANDS
 from chatvault.cli.program import program
 
 
