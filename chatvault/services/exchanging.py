@@ -21,10 +21,9 @@ def exchange(path: Path, new: Path) -> Path:
     At every moment there is a database at ``path``: without one a start would make an empty
     vault. Raises KnownError. Nobody else may have it open.
     """
-    moment = datetime.datetime.fromtimestamp(now() / 1000, datetime.UTC)
-    kept = path.with_name(f"{path.name}.damaged-{moment:%Y-%m-%d-%H%M%S}")
     try:
         with Database(path).exclusive():
+            kept = _free_name(path)
             _keep(path, kept)
             # Its log may not be found beside another database.
             for ending in _LOGS:
@@ -39,6 +38,15 @@ def exchange(path: Path, new: Path) -> Path:
             path=path,
         ) from error
     return kept
+
+
+def _free_name(path: Path) -> Path:
+    """A name for the damaged file; one that was kept in the same second is not written over."""
+    moment = datetime.datetime.fromtimestamp(now() / 1000, datetime.UTC)
+    name = f"{path.name}.damaged-{moment:%Y-%m-%d-%H%M%S}"
+    while path.with_name(name).exists():
+        name += "-again"
+    return path.with_name(name)
 
 
 def _keep(path: Path, kept: Path) -> None:

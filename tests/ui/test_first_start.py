@@ -45,7 +45,7 @@ def test_a_damaged_vault_is_shown_as_a_page_and_left_alone(
     vault_folder.mkdir()
     (vault_folder / "vault.db").write_bytes(content)
     person = start()
-    assert person.window.body.mode is Mode.PROBLEM
+    assert person.window.body.mode is Mode.DAMAGE
     assert (vault_folder / "vault.db").read_bytes() == content
 
 

@@ -48,7 +48,7 @@ def test_what_a_check_finds_is_repaired(reader: Person) -> None:
     assert "no backup yet" in page.about.text()
 
 
-@pytest.mark.parametrize("width", [1440, 1000, 820])
+@pytest.mark.parametrize("width", [1440, 1000, 820, 520])
 def test_the_page_fits(reader: Person, width: int) -> None:
     reader.window.resize(width, 700)
     reader.do(reader.window.show_page, "health")

@@ -9,7 +9,7 @@ from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.stats.health_words import Fact, Section
 from chatvault.ui.widgets.words import Words
 
-_FIRST = 150
+_FIRST, _LEAST = 112, 96
 
 
 class Facts(QWidget):
@@ -49,7 +49,8 @@ class Facts(QWidget):
 
     def _add_row(self, place: int, fact: Fact) -> None:
         self._add(fact.name, "text2", place, 0)
-        self._add(fact.value, fact.token, place, 1)
+        # A long name of a file gives way before the page gets too wide for the window.
+        self._add(fact.value, fact.token, place, 1).setMinimumWidth(_LEAST)
         note = self._add(fact.note, "text3", place, 2)
         note.setWordWrap(False)
         note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

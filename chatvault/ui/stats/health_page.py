@@ -44,7 +44,7 @@ class HealthPage(Page):
         self._told: tuple[Section, ...] = ()
         self.about = Words("", appearance, self.body, token="text2")
         self.copy = self._button("Copy as text", ButtonKind.PLAIN, "copy")
-        self.repair = self._button("Repair", ButtonKind.PLAIN)
+        self.repair = self._button("Repair", ButtonKind.PRIMARY)
         self.check = self._button("Check now", ButtonKind.PRIMARY, "list-checks")
         self.facts = {title: Facts(appearance, self.body) for title in _TITLES}
         self.outcome = Words("", appearance, self.body)
@@ -69,8 +69,11 @@ class HealthPage(Page):
         self.about.setText(summary(diagnosis))
         for section in self._told:
             self.facts[section.title].show_section(section)
+            self._cards[section.title].set_note(section.note)
         check = diagnosis.full_check
-        self.repair.setVisible(check is not None and check.outcome != SOUND)
+        to_repair = check is not None and check.outcome != SOUND
+        self.repair.setVisible(to_repair)
+        self.check.set_kind(ButtonKind.PLAIN if to_repair else ButtonKind.PRIMARY)
 
     def copy_text(self) -> None:
         """Put all of it on the clipboard."""
@@ -112,23 +115,14 @@ class HealthPage(Page):
         return Button(text, self.appearance, kind=kind, icon=icon, main=True, parent=self.body)
 
     def _lay_out(self) -> None:
-        appearance, body, column = self.appearance, self.body, self.column
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(Words("Health", appearance, body, scale=PAGE_TITLE, weight=600))
-        words.addWidget(self.about)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addLayout(words, 1)
-        for button in (self.copy, self.repair, self.check):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
+        body, column = self.body, self.column
+        column.addWidget(SideBySide(self._head(), body, weights=(1, 1), least=300))
         column.addSpacing(20)
         column.addWidget(self.outcome)
         self.outcome.setContentsMargins(0, 0, 0, 16)
         self.outcome.hide()
         self.repair.hide()
-        cards = {title: self._card(title) for title in _TITLES}
+        self._cards = cards = {title: self._card(title) for title in _TITLES}
         pairs = (("Safety", "Size"), ("Background jobs", "Versions"))
         for left, right in pairs:
             pair = (cards[left], cards[right])
@@ -136,6 +130,22 @@ class HealthPage(Page):
             column.addSpacing(GAP)
         column.addWidget(cards["Slow queries"])
         column.addStretch(1)
+
+    def _head(self) -> tuple[QWidget, QWidget]:
+        """Title and sentence, and the buttons."""
+        titles, actions = QWidget(self.body), QWidget(self.body)
+        words = QVBoxLayout(titles)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(2)
+        words.addWidget(Words("Health", self.appearance, titles, scale=PAGE_TITLE, weight=600))
+        words.addWidget(self.about)
+        row = QHBoxLayout(actions)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addStretch(1)
+        for button in (self.copy, self.check, self.repair):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return titles, actions
 
     def _card(self, title: str) -> Card:
         facts = self.facts[title]

@@ -10,7 +10,7 @@ from PySide6.QtCore import qVersion
 
 from chatvault import __version__
 from chatvault.domain.backup import Backup
-from chatvault.domain.health import Diagnosis, Done
+from chatvault.domain.health import Diagnosis, Done, Sizes
 from chatvault.jobs.runner import EndedJob, Outcome
 from chatvault.ui import moments
 from chatvault.ui.wording import duration, size
@@ -37,11 +37,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under a title; ``nothing`` stands there where there are none."""
+    """Rows under a title with a note; ``nothing`` stands there where there are none."""
 
     title: str
     facts: tuple[Fact, ...]
     nothing: str = ""
+    note: str = ""
 
 
 def sections(
@@ -50,7 +51,7 @@ def sections(
     """All that the page says, as said on that day."""
     return (
         Section("Safety", _safety(diagnosis, today)),
-        Section("Size", _sizes(diagnosis, today)),
+        Section("Size", _sizes(diagnosis), note=_since(diagnosis.earlier, today)),
         Section(
             "Slow queries",
             tuple(
@@ -68,7 +69,7 @@ def as_text(told: tuple[Section, ...]) -> str:
     """The sections for a bug report."""
     lines: list[str] = []
     for section in told:
-        lines += [section.title]
+        lines.append(f"{section.title} ({section.note})" if section.note else section.title)
         for fact in section.facts:
             note = f" ({fact.note})" if fact.note else ""
             value = fact.value.replace("\n", "\n    ")
@@ -123,18 +124,18 @@ def _check(name: str, done: Done | None, otherwise: str, today: datetime.date) -
     return Fact(name, value, _when(done.at, today), token)
 
 
-def _sizes(diagnosis: Diagnosis, today: datetime.date) -> tuple[Fact, ...]:
+def _sizes(diagnosis: Diagnosis) -> tuple[Fact, ...]:
     now, earlier = diagnosis.sizes, diagnosis.earlier
     facts = []
     for name in (*now.PARTS, "total"):
         amount = getattr(now, name)
         before = None if earlier is None else getattr(earlier, name)
         facts.append(Fact(name.capitalize(), size(amount), _growth(amount, before)))
-    if earlier is not None:
-        facts[-1] = Fact(
-            "Total", facts[-1].value, f"{facts[-1].note} since {_when(earlier.at, today)}"
-        )
     return tuple(facts)
+
+
+def _since(earlier: Sizes | None, today: datetime.date) -> str:
+    return "" if earlier is None else f"growth since {_when(earlier.at, today)}"
 
 
 def _growth(now: int, before: int | None) -> str:

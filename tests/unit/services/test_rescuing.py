@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from pathlib import Path
 
 import pytest
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended
-from chatvault.errors import Cancelled, NotFound
+from chatvault.errors import Cancelled, DamagedVault, NotFound
 from chatvault.services.rescuing import newest_backup, readable, restore_newest, salvage_readable
 from chatvault.services.vault import open_vault
-from tests.unit.services.damage import SESSIONS, TURNS, damage, filled_vault, pages
+from tests.unit.services.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
 
 
 @pytest.fixture
@@ -105,6 +107,57 @@ def test_what_is_said_to_be_readable_is_what_salvaging_gets(folder: Path, share:
     rescued = salvage_readable(folder, Unattended())
     assert told.messages == rescued.messages
     assert rescued.kept.exists()
+
+
+DAMAGES = ("zeros", "noise", "bits", "truncated", "swapped", "header")
+
+
+def damaged(content: bytes, kind: str, chance: random.Random) -> bytes:
+    """A database with one kind of damage somewhere in it."""
+    data, last = bytearray(content), len(content) // PAGE - 1
+    first, second = (PAGE * page for page in chance.sample(range(last), 2))
+    if kind == "zeros":
+        data[first : first + PAGE] = bytes(PAGE)
+    elif kind == "noise":
+        data[first : first + PAGE] = chance.randbytes(PAGE)
+    elif kind == "bits":
+        for _ in range(16):
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    elif kind == "truncated":
+        del data[max(first, PAGE) + 100 :]
+    elif kind == "swapped":
+        data[first : first + PAGE] = content[second : second + PAGE]
+        data[second : second + PAGE] = content[first : first + PAGE]
+    else:
+        data[:100] = chance.randbytes(100)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("kind", DAMAGES)
+def test_no_damage_is_beyond_the_backup(folder: Path, kind: str) -> None:
+    back_up(folder)
+    whole = (folder / "vault.db").read_bytes()
+    chance, kept = random.Random(kind), dict[Path, bytes]()
+    for _ in range(4):
+        # Given any damage, which the start tells or which can be read over,
+        before = damaged(whole, kind, chance)
+        (folder / "vault.db").write_bytes(before)
+        with contextlib.suppress(DamagedVault):
+            services = open_vault(folder)
+            try:
+                services.checking.quick()
+            finally:
+                services.database.abandon()
+        # when the newest backup is restored, then the vault is whole and the file is kept.
+        rescued = restore_newest(folder, Unattended())
+        assert rescued.kept.read_bytes() == before
+        services = open_vault(folder)
+        assert services.health.check(Unattended()).healthy
+        services.close()
+        kept[rescued.kept] = before
+    # None of the damaged files took another's place, though all came within a moment.
+    assert {path: path.read_bytes() for path in kept} == kept
+    assert len(kept) == 4
 
 
 def test_of_a_file_without_its_beginning_nothing_is_readable(folder: Path) -> None:
