@@ -43,10 +43,10 @@ run: setup ## Start the program (without a display: take pictures of it into tou
 	fi
 
 test: setup ## Run the tests
-	$(OFFSCREEN) $(PYTHON) -m pytest
+	$(OFFSCREEN) $(PYTHON) -m pytest -n auto
 
 test-offline: setup ## Run the tests where there is no network at all (Linux)
-	$(OFFSCREEN) $(WITHOUT_NETWORK) $(PYTHON) -m pytest
+	$(OFFSCREEN) $(WITHOUT_NETWORK) $(PYTHON) -m pytest -n auto
 
 check: setup ## Check style and types
 	$(PYTHON) -m ruff check
@@ -57,7 +57,7 @@ tour: setup ## Take a picture of every page into tour/
 	$(OFFSCREEN) $(PYTHON) -m chatvault tour --out tour
 
 samples: setup ## Import every real sample in ../shared/samples
-	$(OFFSCREEN) $(PYTHON) -m pytest -m samples
+	$(OFFSCREEN) $(PYTHON) -m pytest -n auto -m samples
 
 torture: setup ## Kill the program at random moments, hundreds of times
 	$(OFFSCREEN) $(PYTHON) -m pytest -n 0 -m torture
