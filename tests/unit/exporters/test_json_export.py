@@ -45,6 +45,7 @@ def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversatio
         "messages": 2,
         "status": "active",
         "gone_at": None,
+        "trashed_at": None,
         "pinned": False,
         "starred": True,
         "tags": ["baking"],
