@@ -23,7 +23,9 @@ from chatvault.importers.container import (
 )
 from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
-from chatvault.services.file_outcomes import FileOutcomes, left_out
+from chatvault.services.file_outcomes import left_out
+from chatvault.services.import_tally import Tally
+from chatvault.services.looking import Looking
 from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
@@ -35,7 +37,7 @@ from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
 from chatvault.storage.past_imports import all_runs, one_run, past_imports
 from chatvault.storage.prepared_session import PreparedSession
-from chatvault.storage.session_merge import Merge, MergeOutcome
+from chatvault.storage.session_merge import Merge
 from chatvault.storage.session_store import SessionStore
 from chatvault.storage.session_tail import SessionTail
 
@@ -44,7 +46,6 @@ from chatvault.storage.session_tail import SessionTail
 FIRST_BATCH_MESSAGES = 2_000
 BATCH_MESSAGES = 10_000
 BATCH_BYTES = 8 * 1024**2  # read from the files; more would take too much memory
-LOOKED_FILES = 100  # are looked at from one reading of the progress to the next
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
@@ -63,74 +64,6 @@ class _Request:
     growing: bool
     seen: set[int] = field(default_factory=set)
     extended: set[int] = field(default_factory=set)
-
-
-class _Looking:
-    """Tells how many files of a path were looked at, while nobody knows yet what they are."""
-
-    def __init__(self, path: Path, work: Work) -> None:
-        self._name, self._work, self._told = path.name, work, 0
-
-    def __call__(self, files: int) -> None:
-        if files - self._told < LOOKED_FILES:
-            self._work.check()
-            return
-        self._told = files
-        self._work.progress(files, note=f"{self._name}: {files:,} files looked at")
-
-
-@dataclass(slots=True)
-class _Tally:
-    """One run while it goes on."""
-
-    path: Path
-    format: str | None
-    started_at: int
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    messages_new: int = 0
-    messages_updated: int = 0
-    issues: list[Issue] = field(default_factory=list)
-    session_ids: set[int] = field(default_factory=set)
-    untold: set[int] = field(default_factory=set)  # those that nobody was told of yet
-    files: FileOutcomes = field(default_factory=FileOutcomes)
-
-    def count(self, merge: Merge, members: Sequence[str]) -> None:
-        self.files.count(merge, members)
-        self.new += merge.outcome is MergeOutcome.NEW
-        self.updated += merge.outcome is MergeOutcome.UPDATED
-        self.unchanged += merge.outcome is MergeOutcome.UNCHANGED
-        self.messages_new += merge.messages_new
-        self.messages_updated += merge.messages_updated
-        self.issues.extend(merge.issues)
-        if merge.outcome is not MergeOutcome.UNCHANGED and merge.session_id not in self.session_ids:
-            self.session_ids.add(merge.session_id)
-            self.untold.add(merge.session_id)
-
-    def report(self, issue: Issue) -> None:
-        self.issues.append(issue)
-        self.failed += issue.lost
-
-    def run(self) -> ImportRun:
-        return ImportRun(
-            path=str(self.path),
-            format=self.format,
-            sessions_new=self.new,
-            sessions_updated=self.updated,
-            sessions_unchanged=self.unchanged,
-            sessions_failed=self.failed,
-            messages_new=self.messages_new,
-            messages_updated=self.messages_updated,
-            issues=tuple(self.issues),
-            started_at=self.started_at,
-            finished_at=now(),
-            files_unchanged=self.files.unchanged,
-            files_without=self.files.without,
-            files_left_out=self.files.left_out,
-            files=self.files.files(),
-        )
 
 
 class Importing:
@@ -191,7 +124,7 @@ class Importing:
             raise NotFound(f"There was no import {run_id}.")
         return run
 
-    def _import_path(self, path: Path, request: _Request) -> Iterator[_Tally]:
+    def _import_path(self, path: Path, request: _Request) -> Iterator[Tally]:
         started, only = now(), request.only
         try:
             container = _opened(path, request)
@@ -213,7 +146,7 @@ class Importing:
             left = left_out(container, plan.unclaimed)
             for place, portion in enumerate(plan.portions):
                 key = portion.importer.key
-                tally = tallies.pop(key, None) or _Tally(path, key, now())
+                tally = tallies.pop(key, None) or Tally(path, key, now())
                 self._import_portion(container, portion, settled, checkpoints, tally, request)
                 if not place:
                     tally.files.leave_out(left, len(plan.unclaimed))
@@ -223,18 +156,18 @@ class Importing:
 
     def _go_on(
         self, container: Container, settled: Settled, checkpoints: Checkpoints, request: _Request
-    ) -> dict[str, _Tally]:
+    ) -> dict[str, Tally]:
         """Read on in the files that grew, where that can be done without a look at the whole.
 
         What was read so is settled; the tallies are by format.
         """
-        tallies: dict[str, _Tally] = {}
+        tallies: dict[str, Tally] = {}
         names = container.names()
         known = settled.names(names, request.only)
         grown = checkpoints.grown([name for name in names if name not in known], request.only)
         for one in grown:
             key = one.known.file.format
-            tally = tallies.get(key) or _Tally(container.path, key, now())
+            tally = tallies.get(key) or Tally(container.path, key, now())
             if not request.growing and not known.issuperset(one.beside):
                 continue  # the sessions in those are to be told their files too
             try:
@@ -255,7 +188,7 @@ class Importing:
         grown: Grown,
         known: frozenset[str],
         checkpoints: Checkpoints,
-        tally: _Tally,
+        tally: Tally,
         request: _Request,
     ) -> bool:
         """Merge what is new in one file; whether that could be done."""
@@ -289,7 +222,7 @@ class Importing:
         self, container: Container, settled: Settled, path: Path, request: _Request
     ) -> registry.Plan | None:
         """Who reads what; None where everything is in the vault as it is."""
-        importers, looking = _importers(request.only), _Looking(path, request.work)
+        importers, looking = _importers(request.only), Looking(path, request.work)
         names = container.names()
         known = settled.names(names, request.only)
         fresh = [name for name in names if name not in known]
@@ -307,7 +240,7 @@ class Importing:
         portion: registry.Portion,
         settled: Settled,
         checkpoints: Checkpoints,
-        tally: _Tally,
+        tally: Tally,
         request: _Request,
     ) -> None:
         importer, names = portion.importer, portion.names
@@ -350,7 +283,7 @@ class Importing:
     def _import_batch(
         self,
         sessions: Iterator[PreparedSession],
-        tally: _Tally,
+        tally: Tally,
         request: _Request,
         container: Container,
         checkpoints: Checkpoints,
@@ -396,7 +329,7 @@ class Importing:
             raise cancelled
         return exhausted
 
-    def _record(self, tally: _Tally) -> ImportRun:
+    def _record(self, tally: Tally) -> ImportRun:
         run = tally.run()
         with self._database.write() as session:
             if tally.new:
@@ -413,7 +346,7 @@ def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
 
 
 def _sessions(
-    container: Container, portion: registry.Portion, tally: _Tally, beside: Work | None
+    container: Container, portion: registry.Portion, tally: Tally, beside: Work | None
 ) -> Generator[PreparedSession]:
     """The sessions of a portion; a file that breaks off ends them with an issue.
 
@@ -433,7 +366,7 @@ def _importers(only: str | None) -> tuple[Importer, ...]:
     return registry.IMPORTERS if only is None else (registry.importer(only),)
 
 
-def _tell(tally: _Tally, request: _Request) -> None:
+def _tell(tally: Tally, request: _Request) -> None:
     """Say which conversations can be read by now."""
     if tally.untold:
         fresh = frozenset(tally.untold)
@@ -441,18 +374,18 @@ def _tell(tally: _Tally, request: _Request) -> None:
         request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
 
 
-def _unchanged(path: Path, settled: Settled, tallies: dict[str, _Tally]) -> Iterator[_Tally]:
+def _unchanged(path: Path, settled: Settled, tallies: dict[str, Tally]) -> Iterator[Tally]:
     """Runs that found nothing new but what was read on, one for each format."""
     for key in dict.fromkeys((*settled.sessions, *tallies)):
-        tally = tallies.get(key) or _Tally(path, key, now())
+        tally = tallies.get(key) or Tally(path, key, now())
         same = settled.sessions.get(key, set()).difference(*tally.files.sessions.values())
         tally.unchanged += len(same)
         tally.files.unchanged = settled.files(key) - len(tally.files.files())
         yield tally
 
 
-def _refused(path: Path, only: str | None, started: int, sentence: str) -> _Tally:
-    tally = _Tally(path, only, started)
+def _refused(path: Path, only: str | None, started: int, sentence: str) -> Tally:
+    tally = Tally(path, only, started)
     tally.report(Issue("", Severity.ERROR, sentence, lost=1))
     return tally
 
