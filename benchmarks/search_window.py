@@ -39,6 +39,7 @@ class Typist:
         self._window.resize(*_WINDOW)
         self._desktop.show()
         self._settle(2_000)
+        self._window.checks.stop()  # a full check would be due, of all there is
         # The last to hear of a page: everybody else has taken it in by then.
         self._pane.page_shown.connect(self._note)
         self._at_page = Clock()
