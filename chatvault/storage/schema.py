@@ -11,7 +11,7 @@ from chatvault.storage.engine import APPLICATION_ID, Database
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _HEADER = 100
 _MAGIC = b"SQLite format 3\x00"

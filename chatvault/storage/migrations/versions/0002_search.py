@@ -23,7 +23,6 @@ def upgrade() -> None:
     _renumber()
     _note_alternatives()
     _note_watched()
-    _note_folders()
     op.execute(
         "CREATE INDEX ix_message_search ON message "
         "(id, session_id, role, created_at, n_chars, cost) WHERE hidden IS NULL"
@@ -57,7 +56,6 @@ def upgrade() -> None:
         "CREATE VIRTUAL TABLE word_fts USING fts5(word, content='word', content_rowid='id', "
         "tokenize='trigram')"
     )
-    op.execute("CREATE TABLE model_tag (tag TEXT PRIMARY KEY) WITHOUT ROWID")
     op.execute(
         "CREATE TABLE unlisted_message (number INTEGER PRIMARY KEY, message_id INTEGER NOT NULL)"
     )
@@ -143,23 +141,6 @@ def _note_alternatives() -> None:
         "SELECT parent_id FROM message WHERE hidden IS NULL AND parent_id IS NOT NULL "
         "GROUP BY parent_id HAVING count(*) > 1)"
     )
-
-
-def _note_folders() -> None:
-    op.create_table(
-        "project_folder",
-        sa.Column("path", sa.String(), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("identity", sa.String(), nullable=False),
-        sa.Column("seen_at", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_project_folder_project_id_project")
-        ),
-        sa.PrimaryKeyConstraint("path", name=op.f("pk_project_folder")),
-    )
-    op.create_index(op.f("ix_project_folder_identity"), "project_folder", ["identity"])
-    op.create_index(op.f("ix_project_folder_project_id"), "project_folder", ["project_id"])
-    op.execute("INSERT INTO project_folder SELECT path, id, '', 0 FROM project")
 
 
 def _note_watched() -> None:
