@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.domain.work import Work
-from chatvault.errors import DamagedVault, NotFound
+from chatvault.errors import DamagedVault, NotFound, VaultBusy
 from chatvault.services import file_modes
 from chatvault.services.disk import require_room
 from chatvault.services.exchanging import exchange
@@ -36,7 +36,8 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
     """Put a database of everything that can be read in place of the damaged one of a vault.
 
     The damaged one stays beside it under another name, log and all. Raises KnownError and
-    Cancelled: the vault is then as it was. Nobody else may have it open.
+    Cancelled: the vault is then as it was, also where somebody wrote to it meanwhile. No window
+    may have it open.
     """
     file_modes.make_private()
     path = folder / DATABASE
@@ -49,7 +50,14 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
     shutil.rmtree(workplace, ignore_errors=True)  # left by one that was stopped
     workplace.mkdir(mode=0o700)
     try:
+        before = Database(path).modified()
         salvaged = _copied(path, workplace / DATABASE, Blobs(folder / BLOBS), work)
+        if Database(path).modified() != before:
+            raise VaultBusy(
+                "Another ChatVault wrote to the vault meanwhile. Nothing was changed; close it "
+                "and try again.",
+                path=path,
+            )
         kept = exchange(path, workplace / DATABASE)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)

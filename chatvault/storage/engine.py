@@ -118,10 +118,15 @@ class Database:
         return sum(file.stat().st_size for file in files if file.exists())
 
     def modified(self) -> tuple[int, ...]:
-        """Sizes and times of the database's files; the same as long as nobody writes."""
+        """Sizes and times of the database's files; the same as long as nobody writes.
+
+        An empty log says nothing: who only reads may make one.
+        """
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
         found = [file.stat() for file in files if file.exists()]
-        return tuple(part for one in found for part in (one.st_size, one.st_mtime_ns))
+        return tuple(
+            part for one in found if one.st_size for part in (one.st_size, one.st_mtime_ns)
+        )
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and close every connection. Raises KnownError.

@@ -65,6 +65,17 @@ def test_a_second_start_leaves_it_to_the_first(start: Start, vault_folder: Path)
     assert first.poll() is None
 
 
+def test_a_vault_that_is_open_in_a_window_is_not_salvaged(start: Start, vault_folder: Path) -> None:
+    first = start(vault_folder)
+    asked = subprocess.run(
+        [PROGRAM, "--vault", str(vault_folder), "salvage"], text=True, capture_output=True
+    )
+    assert asked.returncode == 1
+    assert "open in a window" in " ".join(asked.stderr.split())
+    assert not list(vault_folder.glob("*damaged*"))
+    assert first.poll() is None
+
+
 def test_another_vault_has_a_window_of_its_own(start: Start, tmp_path: Path) -> None:
     windows = [start(tmp_path / name) for name in ("mine", "ours")]
     assert [window.poll() for window in windows] == [None, None]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.domain.session import SessionStatus
 from chatvault.domain.work import Unattended
-from chatvault.errors import Cancelled, KnownError, NotFound
+from chatvault.errors import Cancelled, KnownError, NotFound, VaultBusy
 from chatvault.services.salvaging import salvage_vault
 from chatvault.services.vault import open_vault
 from tests.unit.services.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
@@ -88,6 +89,27 @@ def test_a_file_of_which_nothing_can_be_read_is_left_as_it_is(folder: Path) -> N
 def test_there_has_to_be_a_vault(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         salvage_vault(tmp_path, Unattended())
+
+
+class Busy(Unattended):
+    """Somebody else archives a conversation while the messages are read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        if note == "reading message":
+            services = open_vault(self._folder)
+            services.organising.archive([1])
+            services.close()
+
+
+def test_what_others_write_meanwhile_is_not_lost(folder: Path) -> None:
+    with pytest.raises(VaultBusy, match="Nothing was changed"):
+        salvage_vault(folder, Busy(folder))
+    services = open_vault(folder)
+    assert services.reading.thread(1).session.status is SessionStatus.ARCHIVED
+    services.close()
 
 
 class Impatient(Unattended):
