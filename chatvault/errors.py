@@ -50,6 +50,14 @@ class ReadOnlyVault(KnownError):
     """The vault's folder or file may not be written to."""
 
 
+class LockedVault(KnownError):
+    """The vault or the backup is encrypted, and nobody has said its passphrase yet."""
+
+
+class WrongPassphrase(KnownError):
+    """What was said opens neither with the passphrase nor with the recovery key."""
+
+
 class DamagedVault(KnownError):
     """The vault's database is not one, or is damaged."""
 

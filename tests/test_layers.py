@@ -30,6 +30,7 @@ ALLOWED = {
         "logs",
         "paths",
         "services",
+        "settings",
         "importers",
         "exporters",
         "app",

@@ -145,8 +145,12 @@ def doctor(
 
 
 def backups_in(services: Services, folder: Path | None) -> Backups:
-    """The vault's own backups, or those in another folder."""
-    return services.backups.elsewhere(folder and folder.expanduser().absolute())
+    """The vault's own backups, or those in another folder; asks for a passphrase they need."""
+    from chatvault.cli.unlocking import key_of_backups
+
+    elsewhere = services.backups.elsewhere(folder and folder.expanduser().absolute())
+    key = key_of_backups(elsewhere.folder, services.database.key)
+    return elsewhere if key is None else services.backups.elsewhere(elsewhere.folder, key)
 
 
 def backup_json(found: Backup) -> dict[str, object]:

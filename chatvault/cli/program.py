@@ -11,7 +11,7 @@ import typer
 
 from chatvault import __version__, logs, paths
 from chatvault.cli.console import remarks
-from chatvault.errors import KnownError
+from chatvault.errors import KnownError, VaultBusy
 from chatvault.services import file_modes
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Chosen:
     """What the options before the command said."""
 
     folder: Path = Path()
+    passphrase_file: Path | None = None
 
 
 @program.callback(invoke_without_command=True)
@@ -37,6 +38,15 @@ def choose(
     context: typer.Context,
     vault: Annotated[
         Path | None, typer.Option("--vault", metavar="DIR", help="The vault's folder.")
+    ] = None,
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--passphrase-file",
+            envvar="CHATVAULT_PASSPHRASE_FILE",
+            metavar="FILE",
+            help="Holds the passphrase of an encrypted vault; it is asked for else.",
+        ),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
     self_test: Annotated[
@@ -47,6 +57,7 @@ def choose(
     file_modes.make_private()  # before anything is written, settings and logs too
     logs.begin(paths.log_folder())
     Chosen.folder = (vault or paths.default_vault()).expanduser()
+    Chosen.passphrase_file = passphrase_file
     if version:
         typer.echo(f"chatvault {__version__}")
         raise typer.Exit
@@ -83,13 +94,30 @@ def told() -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
+def require_no_window() -> None:
+    """Raise VaultBusy where the vault is open in a window, and bring that to the front."""
+    from chatvault import doorbell
+
+    if doorbell.ring(Chosen.folder):
+        raise VaultBusy(
+            "The vault is open in a window, which was brought to the front. Close it and try "
+            "again; nothing was changed.",
+            path=Chosen.folder,
+        )
+
+
 @contextmanager
 def opened() -> Iterator[Services]:
     """The chosen vault; an expected failure ends the program with its sentence."""
+    from chatvault.cli.unlocking import key_of
     from chatvault.services.vault import open_vault
 
     with told():
-        services = open_vault(Chosen.folder, lambda: remarks.print("Waiting for the vault…"))
+        services = open_vault(
+            Chosen.folder,
+            lambda: remarks.print("Waiting for the vault…"),
+            key=key_of(Chosen.folder),
+        )
         try:
             yield services
         finally:

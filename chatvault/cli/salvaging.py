@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json
-from chatvault.cli.program import Chosen, program, told
-from chatvault.errors import VaultBusy
+from chatvault.cli.program import Chosen, program, require_no_window, told
 
 
 @program.command()
@@ -16,17 +15,14 @@ def salvage(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Make the vault again of what can be read of its damaged database, which is kept."""
-    from chatvault import doorbell
+    from chatvault.cli.unlocking import key_of
     from chatvault.services.salvaging import salvage_vault
 
+    with told():
+        key = key_of(Chosen.folder)
     with told(), console_work() as work:
-        if doorbell.ring(Chosen.folder):  # it would go on writing into the file that is put away
-            raise VaultBusy(
-                "The vault is open in a window, which was brought to the front. Close it and try "
-                "again; nothing was changed.",
-                path=Chosen.folder,
-            )
-        report = salvage_vault(Chosen.folder, work)
+        require_no_window()  # it would go on writing into the file that is put away
+        report = salvage_vault(Chosen.folder, work, key)
     if as_json:
         print_json(
             {

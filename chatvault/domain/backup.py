@@ -28,7 +28,8 @@ class Backup:
     ``verified_at`` is when the copy last passed its checks; ``problem`` says why it did not.
     ``missing_files`` were missing in the vault already. ``size`` and ``unpacked`` are bytes of
     the database, packed and not; ``digest`` tells whether two backups hold the same;
-    ``number`` counts the backups of a folder.
+    ``number`` counts the backups of a folder; ``key`` is the id of the key that an encrypted one
+    needs.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Backup:
     missing_files: int = 0
     digest: str = ""
     number: int = 0
+    key: str = ""
 
     @property
     def order(self) -> tuple[int, int, str]:

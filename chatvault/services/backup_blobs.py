@@ -12,6 +12,7 @@ import zstandard
 
 from chatvault.domain.work import Work
 from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
+from chatvault.storage.vault_key import ENCRYPTED
 
 
 def is_whole(blobs: Blobs, name: str, work: Work) -> bool:
@@ -47,10 +48,21 @@ def copy(source: Blobs, target: Blobs, names: Iterable[str], work: Work) -> tupl
         if path is None or not is_whole(source, name, work):
             lost.append(name)
             continue
-        place_there = target.folder / path.relative_to(source.folder)
-        place_there.parent.mkdir(parents=True, exist_ok=True)
-        copy_file(path, place_there, target.folder / (path.name + PARTIAL))
+        if _fits(path, source, target):
+            place_there = target.folder / path.relative_to(source.folder)
+            place_there.parent.mkdir(parents=True, exist_ok=True)
+            copy_file(path, place_there, target.folder / (path.name + PARTIAL))
+        else:
+            with source.open(name) as stream:
+                target.add(stream, work.check)
     return tuple(lost)
+
+
+def _fits(path: Path, source: Blobs, target: Blobs) -> bool:
+    """Whether ``target`` would encrypt a file just as it is, or leave it plain as it is."""
+    if path.suffix != ENCRYPTED or source.key is None:
+        return not target.encrypts
+    return target.key is not None and target.encrypts and target.key.id == source.key.id
 
 
 def copy_file(source: Path, target: Path, partial: Path) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
-from chatvault.services import backup_blobs, backup_files
-from chatvault.services.backup_files import (
-    DATABASE_ENDING,
-    MANIFEST_ENDING,
-    SUMS_ENDING,
-    Manifest,
-)
+from chatvault.services import backup_blobs, backup_files, backup_packing
+from chatvault.services.backup_files import MANIFEST_ENDING, Manifest
 from chatvault.services.disk import require_room
 from chatvault.storage import copies
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_sums import session_sums
+from chatvault.storage.vault_key import VaultKey
 
 
 class BackupCheck:
@@ -26,7 +23,7 @@ class BackupCheck:
         self._folder, self._blobs = folder, blobs
         self._whole: set[str] = set()
 
-    def problem(self, name: str, work: Work) -> str:
+    def problem(self, name: str, work: Work, key: VaultKey | None = None) -> str:
         """What is wrong with a backup, empty if nothing is. Raises Cancelled and KnownError."""
         manifest = backup_files.read_manifest(self._folder / (name + MANIFEST_ENDING))
         for ending, expected in manifest.hashes().items():
@@ -38,16 +35,12 @@ class BackupCheck:
                 return "It changed on the disk"
         with backup_files.partial_file(self._folder, f"{name}.check") as copy:
             require_room(self._folder, manifest.unpacked, "The check of a backup")
-            backup_files.decompress(self._folder / (name + DATABASE_ENDING), copy, work)
-            if found := content_problem(copy, self._sums(name, manifest), work):
+            packed = self._folder / (name + manifest.endings.database)
+            backup_packing.unpack(packed, copy, work, key)
+            sums = stored_sums(self._folder, name, manifest, key)
+            if found := content_problem(copy, sums, work, key):
                 return found
         return self._blob_problem(manifest, work)
-
-    def _sums(self, name: str, manifest: Manifest) -> dict[str, str] | None:
-        """The sums of its sessions; None where the backup is too old to know them."""
-        if SUMS_ENDING not in manifest.sums:
-            return None
-        return backup_files.unpacked_sums(self._folder / (name + SUMS_ENDING))
 
     def _blob_problem(self, manifest: Manifest, work: Work) -> str:
         names, bad = manifest.kept_blobs, 0
@@ -62,16 +55,27 @@ class BackupCheck:
         return f"{bad:,} of {len(names):,} files unreadable" if bad else ""
 
 
-def content_problem(path: Path, sums: dict[str, str] | None, work: Work) -> str:
+def stored_sums(
+    folder: Path, name: str, manifest: Manifest, key: VaultKey | None
+) -> dict[str, str] | None:
+    """The sums of a backup's sessions; None where it is too old to know them. Raises KnownError."""
+    if manifest.endings.sums not in manifest.sums:
+        return None
+    return backup_packing.unpacked_sums(folder / (name + manifest.endings.sums), key)
+
+
+def content_problem(
+    path: Path, sums: Mapping[str, str] | None, work: Work, key: VaultKey | None = None
+) -> str:
     """What is wrong with an unpacked copy: its pages, its index, or sessions that differ."""
     work.progress(0, 0, "checking the copy")
-    if found := copies.problems(path):
+    if found := copies.problems(path, key):
         return f"Its database is damaged ({found[0]})"
     if sums is None:
         return ""
     work.progress(0, 0, "comparing the conversations")
     try:
-        with copies.opened(path) as connection:
+        with copies.opened(path, key) as connection:
             there = session_sums(connection, work.check)
     except KnownError as error:
         return error.sentence

@@ -10,22 +10,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-import zstandard
 
 from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.storage.blobs import PARTIAL
 
-DATABASE_ENDING = ".db.zst"
-SUMS_ENDING = ".sums.zst"
-LAYER_ENDING = ".yours.jsonl"
+
+class Endings(NamedTuple):
+    """How the files of a backup are named: its database, the sums, what the person made."""
+
+    database: str
+    sums: str
+    layer: str
+
+
+PLAIN = Endings(".db.zst", ".sums.zst", ".yours.jsonl")
+# The database is SQL text here: the pages of one that is encrypted do not compress.
+SEALED = Endings(".sql.zst.age", ".sums.zst.age", ".yours.jsonl.age")
 MANIFEST_ENDING = ".json"
 # The manifest is published last and goes first: what is listed can be restored.
-CONTENT_ENDINGS = (DATABASE_ENDING, SUMS_ENDING, LAYER_ENDING)
+CONTENT_ENDINGS = (*PLAIN, *SEALED)
 _CHUNK = 1 << 20
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})-(\d{3})")
 _PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
@@ -37,7 +45,8 @@ class Manifest:
 
     ``sums`` has the SHA-256 of the other files by their ending, ``digest`` tells whether two
     backups hold the same. ``blobs`` are all files the database names, ``missing`` those of them
-    that were missing or damaged in the vault. Manifests of version 1 know less.
+    that were missing or damaged in the vault. ``key`` is the id of the key that an encrypted one
+    needs, empty for a plain one. Manifests of version 1 know less.
     """
 
     created_at: int
@@ -56,6 +65,12 @@ class Manifest:
     missing: tuple[str, ...] = ()
     problem: str = ""
     number: int = 0
+    key: str = ""
+
+    @property
+    def endings(self) -> Endings:
+        """How its files are named."""
+        return SEALED if self.key else PLAIN
 
     @property
     def kept_blobs(self) -> list[str]:
@@ -64,7 +79,7 @@ class Manifest:
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each file of the backup by its ending."""
-        return {DATABASE_ENDING: self.sha256, **self.sums}
+        return {self.endings.database: self.sha256, **self.sums}
 
 
 def listed(folder: Path) -> list[Backup]:
@@ -130,51 +145,6 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def compress(source: Path, target: Path, work: Work) -> tuple[int, str]:
-    """Compress ``source`` to ``target``; the size and SHA-256 of what was written."""
-    total, done = source.stat().st_size, 0
-    with source.open("rb") as stream, target.open("wb") as out:
-        writer = zstandard.ZstdCompressor(3, threads=0).stream_writer(out, closefd=False)
-        with writer:
-            while chunk := stream.read(_CHUNK):
-                done += len(chunk)
-                work.progress(done, total, "compressing")
-                writer.write(chunk)
-        out.flush()
-        os.fsync(out.fileno())
-    return target.stat().st_size, digest(target, work)
-
-
-def decompress(source: Path, target: Path, work: Work) -> None:
-    """Unpack a backup's database. Raises KnownError where it is damaged."""
-    total = source.stat().st_size
-    try:
-        with source.open("rb") as stream, target.open("wb") as out:
-            reader = zstandard.ZstdDecompressor().stream_reader(stream, closefd=False)
-            while chunk := reader.read(_CHUNK):
-                work.progress(min(stream.tell(), total), total, "unpacking")
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-    except zstandard.ZstdError as error:
-        raise KnownError("The backup is damaged. Choose an older one.", path=source) from error
-
-
-def packed_sums(sums: dict[str, str]) -> bytes:
-    """The sums of all sessions as they are stored: a line each, the sum before the uid."""
-    lines = "".join(f"{sum_}  {uid}\n" for uid, sum_ in sorted(sums.items()))
-    return zstandard.ZstdCompressor(3).compress(lines.encode())
-
-
-def unpacked_sums(path: Path) -> dict[str, str]:
-    """The sums in that file by uid. Raises KnownError."""
-    try:
-        lines = zstandard.ZstdDecompressor().decompress(path.read_bytes()).decode().splitlines()
-        return {uid: sum_ for sum_, uid in (line.split("  ", 1) for line in lines)}
-    except (OSError, ValueError, zstandard.ZstdError) as error:
-        raise KnownError("The backup's sums are damaged.", path=path) from error
-
-
 def digest(path: Path, work: Work) -> str:
     """The SHA-256 of a file, in hex. Raises OSError."""
     found = hashlib.sha256()
@@ -206,11 +176,12 @@ def remove_journals(path: Path) -> None:
 
 def _listed(path: Path) -> Backup:
     name = path.name.removesuffix(MANIFEST_ENDING)
-    database = path.with_name(name + DATABASE_ENDING)
     try:
         manifest = read_manifest(path)
     except KnownError:
-        return _unreadable(name, database)
+        named = [path.with_name(name + endings.database) for endings in (SEALED, PLAIN)]
+        return _unreadable(name, next((each for each in named if each.exists()), named[-1]))
+    database = path.with_name(name + manifest.endings.database)
     gone = not all(path.with_name(name + ending).exists() for ending in manifest.hashes())
     return Backup(
         name=name,
@@ -228,6 +199,7 @@ def _listed(path: Path) -> Backup:
         missing_files=len(manifest.missing),
         digest=manifest.digest,
         number=manifest.number,
+        key=manifest.key,
     )
 
 

@@ -13,21 +13,16 @@ import orjson
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault
-from chatvault.services import backup_blobs, backup_files
+from chatvault.services import backup_blobs, backup_files, backup_keys, backup_packing
 from chatvault.services.backup_check import content_problem
-from chatvault.services.backup_files import (
-    DATABASE_ENDING,
-    LAYER_ENDING,
-    MANIFEST_ENDING,
-    SUMS_ENDING,
-    Manifest,
-)
+from chatvault.services.backup_files import MANIFEST_ENDING, PLAIN, SEALED, Manifest
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.storage import copies, own_layer
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.session_sums import session_sums
+from chatvault.storage.vault_key import VaultKey
 
 
 class BackupMaking:
@@ -46,6 +41,10 @@ class BackupMaking:
         self._require_room(())
         self._folder.mkdir(parents=True, exist_ok=True)
         name = self._free_name(created, reason)
+        # While a passphrase is set or removed, the database is the first to change.
+        key = self._database.key if self._database.is_encrypted else None
+        if key is not None:
+            backup_keys.keep_beside(self._database.path.parent, self._folder)
         with backup_files.partial_file(self._folder, f"{name}.db") as copy:
             with copies.one_moment(self._database) as source:
                 work.progress(0, 0, "reading the vault")
@@ -57,17 +56,17 @@ class BackupMaking:
                     return None
                 self._require_room(blobs)
                 work.progress(0, 0, "copying the database")
-                copies.copy_database(source, copy)
-            if problem := content_problem(copy, sums, work):
+                copies.copy_database(source, copy, key)
+            if problem := content_problem(copy, sums, work, key):
                 raise DamagedVault(
                     f"The copy did not pass its checks ({problem}), so it was not kept. "
                     "The vault and the older backups are as they were; look at “doctor”.",
                     path=self._database.path,
                 )
             missing = backup_blobs.copy(self._blobs, self._kept_blobs, blobs, work)
-            with copies.opened(copy) as connection:
+            with copies.opened(copy, key) as connection:
                 content = copies.content(connection)
-            self._publish(name, copy, sums, layer, work, {
+            self._publish(name, copy, sums, layer, work, key, {
                 "created_at": created,
                 "reason": str(reason),
                 "sessions": content.sessions,
@@ -87,13 +86,18 @@ class BackupMaking:
         sums: Mapping[str, str],
         layer: bytes,
         work: Work,
+        key: VaultKey | None,
         facts: dict[str, Any],
     ) -> None:
         """Give the copy and what stands beside it their names, the manifest last."""
-        with backup_files.partial_file(self._folder, name + DATABASE_ENDING) as packed:
-            size, sha256 = backup_files.compress(copy, packed, work)
-            packed.replace(self._folder / (name + DATABASE_ENDING))
-        beside = {SUMS_ENDING: backup_files.packed_sums(dict(sums)), LAYER_ENDING: layer}
+        endings = SEALED if key else PLAIN
+        with backup_files.partial_file(self._folder, name + endings.database) as packed:
+            size, sha256 = backup_packing.pack(copy, packed, work, key, key)
+            packed.replace(self._folder / (name + endings.database))
+        beside = {
+            endings.sums: backup_packing.packed_sums(dict(sums), key),
+            endings.layer: backup_packing.sealed(layer, key),
+        }
         for ending, content in beside.items():
             backup_files.publish(self._folder / (name + ending), content)
         manifest = Manifest(
@@ -105,6 +109,7 @@ class BackupMaking:
                 ending: hashlib.sha256(content).hexdigest() for ending, content in beside.items()
             },
             verified_at=now(),
+            key=key.id if key else "",
             **facts,
         )
         backup_files.write_manifest(self._folder / (name + MANIFEST_ENDING), manifest)

@@ -8,23 +8,27 @@ from pathlib import Path
 
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Unattended, Work
-from chatvault.errors import DiskFull, KnownError, NotFound
-from chatvault.services import backup_blobs, backup_files, removed, thinning, unpacked_folder
-from chatvault.services.backup_check import BackupCheck, content_problem
-from chatvault.services.backup_files import (
-    CONTENT_ENDINGS,
-    DATABASE_ENDING,
-    MANIFEST_ENDING,
-    SUMS_ENDING,
-    Manifest,
+from chatvault.errors import DiskFull, KnownError, LockedVault, NotFound
+from chatvault.services import (
+    backup_blobs,
+    backup_files,
+    backup_keys,
+    backup_packing,
+    removed,
+    thinning,
+    unpacked_folder,
 )
+from chatvault.services.backup_check import BackupCheck, content_problem, stored_sums
+from chatvault.services.backup_files import CONTENT_ENDINGS, MANIFEST_ENDING, Manifest
 from chatvault.services.backup_making import BackupMaking
 from chatvault.services.backup_turn import BackupTurn
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.second_folder import SecondFolder, found_in
+from chatvault.storage import key_file
 from chatvault.storage.blobs import Blobs, is_abandoned, sweep_partials
 from chatvault.storage.engine import Database
+from chatvault.storage.vault_key import VaultKey
 
 Names = builtins.list[str]
 
@@ -36,9 +40,13 @@ class Backups:
     and shared by all backups. One piece of work at a time is done with them.
     """
 
-    def __init__(self, database: Database, blobs: Blobs, folder: Path) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, folder: Path, key: VaultKey | None = None
+    ) -> None:
+        """``key`` opens those of another vault; that of the database is taken else."""
         self._database, self.folder = database, folder
-        self.blobs = Blobs(folder / "blobs")
+        self._key = key or database.key
+        self.blobs = Blobs(folder / "blobs", self._key)
         self._turn = BackupTurn(folder.with_suffix(".lock"))
         self._making = BackupMaking(database, blobs, folder, self.blobs)
         self._unchanged: tuple[int, ...] = ()  # the vault's files when nothing was new in them
@@ -136,9 +144,12 @@ class Backups:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             blobs = backup_blobs.size(self.blobs, manifest.kept_blobs)
             require_room(folder, manifest.unpacked + blobs, "The restored vault")
+            key = self.key_of(manifest.key)
+            if key is not None:
+                backup_keys.take(self.folder, key.id, folder)
             with backup_files.partial_file(folder, "vault.db") as partial:
                 self.unpack(name, partial, work)
-                target = Blobs(folder / "blobs")
+                target = Blobs(folder / "blobs", key)
                 lost = backup_blobs.copy(self.blobs, target, manifest.kept_blobs, work)
                 partial.replace(folder / "vault.db")
                 backup_files.sync_folder(folder)
@@ -157,7 +168,8 @@ class Backups:
     def unpack(self, name: str, target: Path, work: Work) -> None:
         """Write a backup's database to ``target``, checked. Raises NotFound and KnownError."""
         manifest = self._manifest(name)
-        packed = self.folder / (name + DATABASE_ENDING)
+        key = self.key_of(manifest.key)
+        packed = self.folder / (name + manifest.endings.database)
         for ending, expected in manifest.hashes().items():
             path = self.folder / (name + ending)
             if not path.exists() or backup_files.digest(path, work) != expected:
@@ -166,15 +178,13 @@ class Backups:
                 )
         require_room(target.parent, manifest.unpacked, "The unpacked backup")
         try:
-            backup_files.decompress(packed, target, work)
+            backup_packing.unpack(packed, target, work, key)
         except OSError as error:
             raise DiskFull(
                 f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=target
             ) from error
-        sums = None
-        if SUMS_ENDING in manifest.sums:
-            sums = backup_files.unpacked_sums(self.folder / (name + SUMS_ENDING))
-        problem = content_problem(target, sums, work)
+        sums = stored_sums(self.folder, name, manifest, key)
+        problem = content_problem(target, sums, work, key)
         backup_files.remove_journals(target)  # before it gets another name
         if problem:
             raise KnownError(
@@ -189,16 +199,37 @@ class Backups:
         Raises KnownError where it is away, full or failing; the backups here are as they were.
         """
         with self._turn.taken(work):
-            return SecondFolder(self.folder, folder).update(work, rule or RetentionRule())
+            second = SecondFolder(self.folder, folder, self._key)
+            return second.update(work, rule or RetentionRule())
 
-    def elsewhere(self, folder: Path | None) -> Backups:
+    def elsewhere(self, folder: Path | None, key: VaultKey | None = None) -> Backups:
         """The backups in another folder, or in the only one of a vault in it; None: these.
 
-        Raises NotFound where there are none, or those of several vaults.
+        ``key`` opens them, if that of the vault does not. Raises NotFound where there are none,
+        or those of several vaults.
         """
         if folder is None:
             return self
-        return Backups(self._database, self.blobs, found_in(folder))
+        return Backups(self._database, self.blobs, found_in(folder), key)
+
+    def key_named(self, name: str) -> VaultKey | None:
+        """What opens the backup of that name. Raises NotFound and KnownError."""
+        return self.key_of(self._manifest(name).key)
+
+    def key_of(self, needed: str) -> VaultKey | None:
+        """What opens a backup that needs the key of that id, None for a plain one.
+
+        Raises LockedVault.
+        """
+        if not needed:
+            return None
+        if self._key is None or self._key.id != needed:
+            raise LockedVault(
+                "The backup is encrypted with another key than the vault. Its passphrase or "
+                "recovery key is needed to open it.",
+                path=self.folder,
+            )
+        return self._key
 
     def before_migration(self, version: int) -> None:
         """Back up a vault of an older schema before it is changed."""
@@ -240,8 +271,8 @@ class Backups:
         except KnownError:
             return  # the list says so
         try:
-            problem = check.problem(name, work)
-        except DiskFull:
+            problem = check.problem(name, work, self.key_of(manifest.key))
+        except (DiskFull, LockedVault):
             raise
         except KnownError as error:
             problem = error.sentence
@@ -264,4 +295,4 @@ def _is_taken(folder: Path) -> bool:
         return True
     names = {path.name for path in folder.iterdir()}
     left = {name for name in names if name.startswith("vault.db.partial")}
-    return bool(names - left - {"blobs"}) or (bool(names) and not left)
+    return bool(names - left - {"blobs", key_file.NAME}) or (bool(names) and not left)

@@ -11,18 +11,19 @@ from pathlib import Path
 from chatvault.errors import KnownError
 from chatvault.services.clock import now
 from chatvault.storage.engine import Database
+from chatvault.storage.vault_key import VaultKey
 
 _LOGS = ("-wal", "-shm")
 
 
-def exchange(path: Path, new: Path) -> Path:
+def exchange(path: Path, new: Path, key: VaultKey | None = None) -> Path:
     """Put the file ``new`` in the place of ``path``; where the damaged one is kept.
 
     At every moment there is a database at ``path``: without one a start would make an empty
     vault. Raises KnownError. Nobody else may have it open.
     """
     try:
-        with Database(path).exclusive():
+        with Database(path, key=key).exclusive():
             kept = _free_name(path)
             _keep(path, kept)
             # Its log may not be found beside another database.

@@ -38,8 +38,11 @@ def open_backup(
     folder = UnpackedFolder(beside or backups.folder)
     try:
         backups.unpack(backup.name, folder.path / DATABASE, work)
-        schema.bring_up_to_date(folder.path / DATABASE)
-        services = open_vault(folder.path, blob_folder=backups.blobs.folder, read_only=True)
+        key = backups.key_of(backup.key)
+        schema.bring_up_to_date(folder.path / DATABASE, key)
+        services = open_vault(
+            folder.path, blob_folder=backups.blobs.folder, read_only=True, key=key
+        )
     except BaseException:
         folder.remove()
         raise

@@ -22,6 +22,7 @@ from chatvault.storage import salvage, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.salvage import DamagedDatabase
+from chatvault.storage.vault_key import VaultKey
 
 _BACKUPS = "backups"
 _WORKPLACE = "restore.partial"
@@ -38,9 +39,9 @@ def newest_backup(folder: Path, work: Work) -> BackupChoice:
     return BackupChoice(None, unreadable)
 
 
-def readable(folder: Path, work: Work) -> Readable:
+def readable(folder: Path, work: Work, key: VaultKey | None = None) -> Readable:
     """What salvaging would get out of the damaged database; reads all of it."""
-    with closing(DamagedDatabase(folder / DATABASE)) as damaged:
+    with closing(DamagedDatabase(folder / DATABASE, key)) as damaged:
         found = salvage.readable(damaged, lambda table, rows: work.progress(rows, 0, table))
     return Readable(
         sessions=found.read.get("chat_session", 0),
@@ -49,7 +50,7 @@ def readable(folder: Path, work: Work) -> Readable:
     )
 
 
-def restore_newest(folder: Path, work: Work) -> Rescued:
+def restore_newest(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued:
     """Put the newest whole backup in place of the damaged database, which is kept.
 
     Files that the vault still has stay. Raises KnownError and Cancelled: the vault is then as
@@ -59,22 +60,22 @@ def restore_newest(folder: Path, work: Work) -> Rescued:
     if backup is None:
         raise NotFound("There is no backup that can be read. Nothing was changed.", path=folder)
     with _workplace(folder) as workplace:
-        _backups(folder).restore(backup.name, workplace, work)
+        _backups(folder, key).restore(backup.name, workplace, work)
         _take_over(Blobs(workplace / BLOBS), Blobs(folder / BLOBS))
-        kept = exchange(folder / DATABASE, workplace / DATABASE)
+        kept = exchange(folder / DATABASE, workplace / DATABASE, key)
     return Rescued(backup.sessions, backup.messages, kept, backup=backup)
 
 
-def salvage_readable(folder: Path, work: Work) -> Rescued:
+def salvage_readable(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued:
     """Put what can be read in place of the damaged database, which is kept.
 
     Raises KnownError and Cancelled: the vault is then as it was.
     """
-    report = salvage_vault(folder, work)
+    report = salvage_vault(folder, work, key)
     return Rescued(report.sessions, report.messages, report.kept, lost=report.lost)
 
 
-def begin_anew(folder: Path, work: Work) -> Rescued:
+def begin_anew(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued:
     """Put an empty database in place of the damaged one, which is kept.
 
     For where nothing can be read and there is no backup: what was imported can be imported
@@ -83,15 +84,16 @@ def begin_anew(folder: Path, work: Work) -> Rescued:
     work.check()
     with _workplace(folder) as workplace:
         workplace.mkdir(mode=0o700)
-        database = Database(workplace / DATABASE)
+        database = Database(workplace / DATABASE, key=key)
         schema.prepare(database)
         database.close()
-        kept = exchange(folder / DATABASE, workplace / DATABASE)
+        kept = exchange(folder / DATABASE, workplace / DATABASE, key)
     return Rescued(0, 0, kept)
 
 
-def _backups(folder: Path) -> Backups:
-    return Backups(Database(folder / DATABASE), Blobs(folder / BLOBS), folder / _BACKUPS)
+def _backups(folder: Path, key: VaultKey | None = None) -> Backups:
+    database = Database(folder / DATABASE, key=key)
+    return Backups(database, Blobs(folder / BLOBS, key), folder / _BACKUPS)
 
 
 def _is_whole(backup: Backup, work: Work) -> bool:

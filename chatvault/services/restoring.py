@@ -13,7 +13,7 @@ import orjson
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.errors import DiskFull, NotFound, UnreadableFile
+from chatvault.errors import DiskFull, LockedVault, NotFound, UnreadableFile
 from chatvault.services import backup_blobs
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
@@ -29,6 +29,7 @@ from chatvault.storage.own_layer import Entry
 from chatvault.storage.own_layer_store import OwnLayerStore
 from chatvault.storage.projects import Projects
 from chatvault.storage.session_transfer import SessionTransfer
+from chatvault.storage.vault_key import ENCRYPTED, VaultKey
 
 _LONGEST_LINE = 4 << 20
 _BLOBS = """
@@ -83,8 +84,9 @@ class Restoring:
         with UnpackedFolder(self._backups.folder) as folder:
             copy = folder / "vault.db"
             source.unpack(name, copy, work)
-            schema.bring_up_to_date(copy)
-            with copies.opened(copy) as connection:
+            key = source.key_named(name)
+            schema.bring_up_to_date(copy, key)
+            with copies.opened(copy, key) as connection:
                 chosen = _known(connection, uids)
                 self._backups.create(BackupReason.RESTORE, work)
                 lost = self._take_blobs(connection, chosen, source, work)
@@ -93,9 +95,9 @@ class Restoring:
     def layer(self, path: Path, work: Work) -> Restored:
         """Put back what a person made of the vault, from the file in a backup that says it.
 
-        Raises UnreadableFile; the vault is then as it was.
+        Raises UnreadableFile and LockedVault; the vault is then as it was.
         """
-        found = list(_read_layer(path))
+        found = list(_read_layer(path, self._database.key))
         self._backups.create(BackupReason.RESTORE, work)
         with self._database.write() as session:
             store = OwnLayerStore(session)
@@ -178,10 +180,13 @@ def _known(connection: Any, uids: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def _read_layer(path: Path) -> Iterable[Entry]:
-    """The entries of such a file. Raises UnreadableFile."""
+def _read_layer(path: Path, key: VaultKey | None) -> Iterable[Entry]:
+    """The entries of such a file. Raises UnreadableFile and LockedVault."""
+    if path.suffix == ENCRYPTED and key is None:
+        raise LockedVault("The file is encrypted, and this vault is not.", path=path)
     try:
-        with path.open("rb") as stream:
+        with path.open("rb") as file:
+            stream = file if key is None or path.suffix != ENCRYPTED else key.decrypted(file)
             while line := stream.readline(_LONGEST_LINE):
                 entry = orjson.loads(line)
                 if not isinstance(entry, dict):

@@ -17,6 +17,7 @@ from chatvault.storage import salvage, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.salvage import DamagedDatabase, Salvaged
+from chatvault.storage.vault_key import VaultKey
 
 DATABASE, BLOBS = "vault.db", "blobs"
 _WORKPLACE = "salvage.partial"
@@ -32,7 +33,7 @@ class SalvageReport:
     kept: Path
 
 
-def salvage_vault(folder: Path, work: Work) -> SalvageReport:
+def salvage_vault(folder: Path, work: Work, key: VaultKey | None = None) -> SalvageReport:
     """Put a database of everything that can be read in place of the damaged one of a vault.
 
     The damaged one stays beside it under another name, log and all. Raises KnownError and
@@ -51,14 +52,14 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
     workplace.mkdir(mode=0o700)
     try:
         before = Database(path).modified()
-        salvaged = _copied(path, workplace / DATABASE, Blobs(folder / BLOBS), work)
+        salvaged = _copied(path, workplace / DATABASE, Blobs(folder / BLOBS, key), work)
         if Database(path).modified() != before:
             raise VaultBusy(
                 "Another ChatVault wrote to the vault meanwhile. Nothing was changed; close it "
                 "and try again.",
                 path=path,
             )
-        kept = exchange(path, workplace / DATABASE)
+        kept = exchange(path, workplace / DATABASE, key)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
     read = salvaged.read
@@ -71,12 +72,15 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
 
 
 def _copied(path: Path, target: Path, blobs: Blobs, work: Work) -> Salvaged:
-    database = Database(target)
+    database = Database(target, key=blobs.key)
     schema.prepare(database)
-    damaged = DamagedDatabase(path)
+    damaged = DamagedDatabase(path, blobs.key)
     try:
         salvaged = salvage.copy(
-            damaged, target, lambda table, rows: work.progress(rows, 0, f"reading {table}")
+            damaged,
+            target,
+            lambda table, rows: work.progress(rows, 0, f"reading {table}"),
+            blobs.key,
         )
     finally:
         damaged.close()

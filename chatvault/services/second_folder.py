@@ -9,10 +9,11 @@ from chatvault.domain.backup import Backup, RetentionRule
 from chatvault.domain.retention import superfluous
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError, NotFound
-from chatvault.services import backup_blobs, backup_files, thinning
+from chatvault.services import backup_blobs, backup_files, backup_keys, thinning
 from chatvault.services.backup_files import MANIFEST_ENDING
 from chatvault.services.disk import require_room
 from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
+from chatvault.storage.vault_key import VaultKey
 
 _VAULT = "chatvault-"
 _SAFE = "The backups beside the vault are as they should be."
@@ -35,11 +36,11 @@ def found_in(folder: Path) -> Path:
 class SecondFolder:
     """Copies of the backups of ``first``, in a folder of ``second`` that is this vault's alone."""
 
-    def __init__(self, first: Path, second: Path) -> None:
-        self._first, self._second = first, second
+    def __init__(self, first: Path, second: Path, key: VaultKey | None = None) -> None:
+        self._first, self._second, self._key = first, second, key
         # Several vaults may share a disk; none may thin out the other's backups.
-        key = hashlib.sha256(str(first.absolute()).encode()).hexdigest()[:8]
-        self.folder = second / f"{_VAULT}{key}"
+        mark = hashlib.sha256(str(first.absolute()).encode()).hexdigest()[:8]
+        self.folder = second / f"{_VAULT}{mark}"
 
     def update(self, work: Work, rule: RetentionRule) -> int:
         """Copy what is missing there, oldest first, and thin it out; how many were new.
@@ -64,6 +65,7 @@ class SecondFolder:
     def _update(self, work: Work, rule: RetentionRule) -> int:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         sweep_partials(self.folder)
+        backup_keys.copy(self._first, self.folder)
         here = backup_files.listed(self._first)
         there = {backup.name for backup in backup_files.listed(self.folder)}
         # What the rule would let go of at once is not carried there first.
@@ -80,7 +82,9 @@ class SecondFolder:
 
     def _copy(self, backup: Backup, work: Work) -> None:
         manifest = backup_files.read_manifest(self._first / (backup.name + MANIFEST_ENDING))
-        source, target = Blobs(self._first / "blobs"), Blobs(self.folder / "blobs")
+        source, target = (
+            Blobs(folder / "blobs", self._key) for folder in (self._first, self.folder)
+        )
         files = backup_files.files_of(self._first, backup.name)
         lacking = [name for name in manifest.kept_blobs if target.path(name) is None]
         needed = sum(path.stat().st_size for path in files) + backup_blobs.size(source, lacking)

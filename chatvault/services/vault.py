@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.errors import ReadOnlyVault
-from chatvault.services import file_modes
+from chatvault.services import file_modes, unlocking
 from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
@@ -39,6 +39,7 @@ from chatvault.services.upkeep import Upkeep
 from chatvault.storage import schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
+from chatvault.storage.vault_key import VaultKey
 
 DATABASE = "vault.db"
 BLOBS = "blobs"
@@ -91,16 +92,20 @@ def open_vault(
     *,
     blob_folder: Path | None = None,
     read_only: bool = False,
+    key: VaultKey | None = None,
 ) -> Services:
     """Open the vault in ``folder``, made there if there is none yet.
 
     ``waiting`` is called where another process holds the vault for a while. A backup that is
-    looked into is ``read_only`` and has its files in another folder, ``blob_folder``. Raises
-    KnownError: ReadOnlyVault, NewerVault, DamagedVault, VaultBusy.
+    looked into is ``read_only`` and has its files in another folder, ``blob_folder``. ``key``
+    opens an encrypted one. Raises KnownError: LockedVault, ReadOnlyVault, NewerVault,
+    DamagedVault, VaultBusy.
     """
     _make_private(folder)
-    database = Database(folder / DATABASE, waiting, read_only=read_only)
-    blobs = Blobs(blob_folder or folder / BLOBS)
+    if key is None:
+        unlocking.require_plain(folder)
+    database = Database(folder / DATABASE, waiting, read_only=read_only, key=key)
+    blobs = Blobs(blob_folder or folder / BLOBS, key)
     backups = Backups(database, blobs, folder / BACKUPS)
     if not database.read_only:
         try:

@@ -10,17 +10,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 import zstandard
 from filelock import FileLock, Timeout
 
-from chatvault.errors import NotFound, VaultBusy
+from chatvault.errors import LockedVault, NotFound, VaultBusy
+from chatvault.storage.vault_key import ENCRYPTED, Readable, VaultKey
 
 CHUNK = 1 << 20
 # Compressed where the first chunk shrinks by a tenth; pictures and archives do not.
 WORTHWHILE = 0.9
 _RAW, _PACKED = "", ".zst"
+_SUFFIXES = (_RAW, _PACKED, _RAW + ENCRYPTED, _PACKED + ENCRYPTED)
+_ENCRYPTED_FIRST = (*_SUFFIXES[2:], *_SUFFIXES[:2])
 PARTIAL = ".partial"
 _TURN = "turn.lock"  # an OS lock, which dies with its holder
 _LOOK_AGAIN_S = 0.2
@@ -38,18 +41,44 @@ class StoredBlob:
     stored_size: int
 
 
-class Readable(Protocol):
-    """What gives bytes, one after the other."""
+class _Counted:
+    """Counts and sums up the bytes that are read through it."""
+
+    def __init__(self, begun: bytes, rest: Readable, check: Callable[[], None]) -> None:
+        self._begun, self._rest, self._check = begun, rest, check
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        """Of what was read, in hex."""
+        return self._digest.hexdigest()
 
     def read(self, size: int, /) -> bytes:
-        """The next bytes, at most so many; none at the end."""
+        """The next bytes."""
+        self._check()
+        if self._begun:
+            chunk, self._begun = self._begun[:size], self._begun[size:]
+        else:
+            chunk = self._rest.read(size)
+        self._digest.update(chunk)
+        self.size += len(chunk)
+        return chunk
 
 
 class Blobs:
-    """The ``blobs/`` folder of a vault: ``ab/abcdef…`` or ``ab/abcdef….zst``."""
+    """The ``blobs/`` folder of a vault: ``ab/abcdef…``, or ``ab/abcdef….zst`` if compressed.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    With ``.age`` at the end where it is encrypted; ``key`` opens those, and encrypts new ones.
+    """
+
+    def __init__(self, folder: Path, key: VaultKey | None = None) -> None:
+        self.folder, self.key = folder, key
+
+    @property
+    def encrypts(self) -> bool:
+        """Whether what is added is encrypted."""
+        return self.key is not None and self.key.encrypts
 
     def add(self, stream: Readable, check: Callable[[], None] = lambda: None) -> StoredBlob:
         """Store the stream's bytes, unless they are there already.
@@ -57,35 +86,38 @@ class Blobs:
         ``check`` is called between chunks and may raise to stop. Raises OSError.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        digest, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(dir=self.folder, suffix=PARTIAL)
         try:
             first = stream.read(CHUNK)
-            packed = _shrinks(first)
+            source, suffix = _Counted(first, stream, check), _RAW
             with os.fdopen(handle, "wb") as target:
-                writer = zstandard.ZstdCompressor(3).stream_writer(target) if packed else target
-                chunk = first
-                while chunk:
-                    check()
-                    digest.update(chunk)
-                    size += len(chunk)
-                    writer.write(chunk)
-                    chunk = stream.read(CHUNK)
-                if packed:
-                    writer.flush(zstandard.FLUSH_FRAME)  # type: ignore[call-arg]
+                readable: Readable = source
+                if _shrinks(first):
+                    readable, suffix = _packed(source), _PACKED
+                if self.key is not None and self.key.encrypts:
+                    self.key.encrypt(readable, target)
+                    suffix += ENCRYPTED
+                else:
+                    while chunk := readable.read(CHUNK):
+                        target.write(chunk)
                 target.flush()
                 os.fsync(target.fileno())
-            return self._publish(Path(name), digest.hexdigest(), size, packed=packed)
+            return self._publish(Path(name), source.sha256, source.size, suffix)
         finally:
             Path(name).unlink(missing_ok=True)
 
     def open(self, sha256: str) -> BinaryIO:
-        """The blob's bytes. Raises NotFound."""
+        """The blob's bytes. Raises NotFound and LockedVault."""
         path = self.path(sha256)
         if path is None:
             raise NotFound("The file is not in the vault any more.", path=sha256)
-        stream = path.open("rb")
-        if path.suffix == _PACKED:
+        stream: BinaryIO = path.open("rb")
+        if path.suffix == ENCRYPTED:
+            if self.key is None:
+                stream.close()
+                raise LockedVault("The file is encrypted, and its key is not known.", path=path)
+            stream = self.key.decrypted(stream)
+        if _PACKED in path.suffixes:
             reader = zstandard.ZstdDecompressor().stream_reader(
                 stream, read_across_frames=True, closefd=True
             )
@@ -99,7 +131,7 @@ class Blobs:
 
     def path(self, sha256: str) -> Path | None:
         """The file that holds the blob, None where it is missing."""
-        for suffix in (_RAW, _PACKED):
+        for suffix in _SUFFIXES if self.key is None else _ENCRYPTED_FIRST:
             path = self._place(sha256, suffix)
             if path.exists():
                 return path
@@ -107,9 +139,13 @@ class Blobs:
 
     def names(self) -> Iterator[str]:
         """The SHA-256 of every blob in the folder."""
-        for path in sorted(self.folder.glob("??/*")):
-            if path.suffix in (_RAW, _PACKED):
-                yield path.name.removesuffix(_PACKED)
+        for path in self.paths():
+            yield name_of(path)
+
+    def paths(self) -> list[Path]:
+        """Every file that holds a blob, by name."""
+        found = sorted(self.folder.glob("??/*"))
+        return [path for path in found if path.name[len(name_of(path)) :] in _SUFFIXES]
 
     def remove(self, sha256: str) -> int:
         """Remove a blob that nothing names; the bytes that frees, 0 where it is gone already."""
@@ -159,16 +195,21 @@ class Blobs:
         """Remove what a crash left half-written."""
         sweep_partials(self.folder)
 
-    def _publish(self, partial: Path, sha256: str, size: int, *, packed: bool) -> StoredBlob:
+    def _publish(self, partial: Path, sha256: str, size: int, suffix: str) -> StoredBlob:
         present = self.path(sha256)
         if present is None:
-            present = self._place(sha256, _PACKED if packed else _RAW)
+            present = self._place(sha256, suffix)
             present.parent.mkdir(exist_ok=True)
             partial.replace(present)
         return StoredBlob(sha256, size, present.stat().st_size)
 
     def _place(self, sha256: str, suffix: str) -> Path:
         return self.folder / sha256[:2] / (sha256 + suffix)
+
+
+def name_of(path: Path) -> str:
+    """The SHA-256 that a file is named by."""
+    return path.name.partition(".")[0]
 
 
 def sweep_partials(folder: Path) -> None:
@@ -184,6 +225,11 @@ def is_abandoned(path: Path) -> bool:
         return path.stat().st_mtime < time.time() - ABANDONED_S
     except FileNotFoundError:
         return False
+
+
+def _packed(source: Readable) -> Readable:
+    reader: Readable = zstandard.ZstdCompressor(3).stream_reader(source)  # type: ignore[arg-type]
+    return reader
 
 
 def _shrinks(sample: bytes) -> bool:

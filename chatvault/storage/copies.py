@@ -11,7 +11,9 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from chatvault.errors import DiskFull
+from chatvault.storage.connecting import connect
 from chatvault.storage.engine import Database, sorted_error
+from chatvault.storage.vault_key import VaultKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,21 @@ def one_moment(database: Database) -> Iterator[Any]:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Any]:
+def opened(path: Path, key: VaultKey | None = None, how: str = "mode=ro") -> Iterator[Any]:
     """A driver's connection to a copy, for reading. Raises KnownError."""
-    address = f"{path.absolute().as_uri()}?mode=ro"
     with (
         sorted_errors(path),
-        closing(dbapi2.connect(address, uri=True, isolation_level=None)) as connection,
+        closing(connect(path, key, how, isolation_level=None)) as connection,
     ):
         yield connection
+
+
+def new(path: Path, key: VaultKey | None) -> Any:
+    """A driver's connection to a new copy, that is only relied on once it is whole."""
+    connection = connect(path, key, isolation_level=None)
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 @contextmanager
@@ -59,23 +68,23 @@ def sorted_errors(path: Path) -> Iterator[None]:
         raise known from error
 
 
-def copy_database(source: Any, target: Path) -> None:
-    """Write a whole copy of what the connection sees to ``target``.
+def copy_database(source: Any, target: Path, key: VaultKey | None = None) -> None:
+    """Write a whole copy of what the connection sees to ``target``, encrypted if that is.
 
     A file copy could miss what is still in the write-ahead log; a stepwise copy would start
     again with every write. Raises what the driver raises.
     """
-    with closing(dbapi2.connect(str(target))) as copy:
+    with closing(connect(target, key)) as copy:
         source.backup(copy, pages=-1)
 
 
-def problems(path: Path) -> list[str]:
+def problems(path: Path, key: VaultKey | None = None) -> list[str]:
     """What is wrong with a copy: damaged pages, an index out of step; empty if nothing is.
 
     Raises DiskFull where there is no room to look: that says nothing of the copy.
     """
     try:
-        with closing(dbapi2.connect(str(path))) as connection:
+        with closing(connect(path, key)) as connection:
             found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
             found = [text for text in found if text != "ok"]
             found += [

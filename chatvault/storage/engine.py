@@ -22,9 +22,10 @@ from chatvault.errors import (
     ReadOnlyVault,
     VaultBusy,
 )
-from chatvault.storage import expressions
+from chatvault.storage import connecting, expressions
 from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.slow_queries import SlowQueries
+from chatvault.storage.vault_key import VaultKey
 
 # "CVT1" at offset 68 of the file tells that a SQLite file is a vault.
 APPLICATION_ID = 0x43565431
@@ -48,13 +49,19 @@ class Database:
     """
 
     def __init__(
-        self, path: Path, waiting: Waiting = lambda: None, *, read_only: bool = False
+        self,
+        path: Path,
+        waiting: Waiting = lambda: None,
+        *,
+        read_only: bool = False,
+        key: VaultKey | None = None,
     ) -> None:
         """``waiting`` is called once each time another process holds the vault for a while.
 
-        ``read_only``: nothing is written, whatever the file's permissions are.
+        ``read_only``: nothing is written, whatever the file's permissions are. ``key`` opens an
+        encrypted vault.
         """
-        self.path = path
+        self.path, self.key = path, key
         self._waiting = waiting
         self.read_only = read_only or (path.exists() and not _is_writable(path))
         self._write_turn = threading.RLock()
@@ -107,8 +114,8 @@ class Database:
     def connect_raw(self) -> Any:
         """A driver's connection of its own for reading, to be closed by the caller."""
         # A connection that may write would fold the log into the file when it closes.
-        address = self._address().replace("mode=rwc", "mode=ro")
-        connection = dbapi2.connect(address, uri=True, check_same_thread=False)
+        how = self._how().replace("mode=rwc", "mode=ro")
+        connection = connecting.connect(self.path, self.key, how, check_same_thread=False)
         _prepare(connection, reader=True, immutable=self.read_only)
         return connection
 
@@ -152,22 +159,31 @@ class Database:
         self._readers.dispose()
         self._writer.dispose()
 
-    def _address(self) -> str:
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file on disk is."""
+        return connecting.is_encrypted(self.path, self.key)
+
+    def _how(self) -> str:
         mode = "mode=rwc"
         if self.read_only:
             # SQLite cannot make its shared memory here. Immutable does without, but would not
             # see a write-ahead log that is still beside the file.
             log = self.path.with_name(self.path.name + "-wal")
             mode = "mode=ro" if log.exists() else "mode=ro&immutable=1"
-        return f"{self.path.absolute().as_uri()}?{mode}"
+        return mode
 
     def _engine(self, *, reader: bool, pool_size: int) -> Engine:
         engine = create_engine(
             "sqlite://",
             module=dbapi2,
             hide_parameters=True,  # an error would quote what conversations say
-            creator=lambda: dbapi2.connect(
-                self._address(), uri=True, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000
+            creator=lambda: connecting.connect(
+                self.path,
+                self.key,
+                self._how(),
+                check_same_thread=False,
+                timeout=BUSY_TIMEOUT_MS / 1000,
             ),
             **_pool(pool_size),
         )

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from chatvault.storage.connecting import connect
 from chatvault.storage.models import ChatSession, Source, metadata
+from chatvault.storage.vault_key import VaultKey
 
 _PORTION = 500  # rows read at a time
 _WITHOUT = {"alternative"}  # follows from the messages
@@ -30,9 +32,8 @@ class Salvaged:
 class DamagedDatabase:
     """A damaged database, opened for reading alone."""
 
-    def __init__(self, path: Path) -> None:
-        address = f"{path.absolute().as_uri()}?mode=ro"
-        self._connection = dbapi2.connect(address, uri=True, isolation_level=None)
+    def __init__(self, path: Path, key: VaultKey | None = None) -> None:
+        self._connection = connect(path, key, "mode=ro", isolation_level=None)
         self._connection.execute("PRAGMA cell_size_check = ON")
 
     def close(self) -> None:
@@ -106,12 +107,17 @@ def readable(damaged: DamagedDatabase, check: Callable[[str, int], None]) -> Sal
     return found
 
 
-def copy(damaged: DamagedDatabase, target: Path, check: Callable[[str, int], None]) -> Salvaged:
+def copy(
+    damaged: DamagedDatabase,
+    target: Path,
+    check: Callable[[str, int], None],
+    key: VaultKey | None = None,
+) -> Salvaged:
     """Fill the new and empty database of the program's own schema at ``target``.
 
     ``check`` is called with a table's name and the number of rows so far, and may raise.
     """
-    connection = dbapi2.connect(str(target), isolation_level=None)
+    connection = connect(target, key, isolation_level=None)
     salvaged = Salvaged()
     try:
         connection.execute("PRAGMA foreign_keys = OFF")

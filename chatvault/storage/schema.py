@@ -7,14 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chatvault.errors import DamagedVault, NewerVault
+from chatvault.storage import copies
+from chatvault.storage.connecting import MAGIC
 from chatvault.storage.engine import APPLICATION_ID, Database
+from chatvault.storage.vault_key import VaultKey
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.
 SCHEMA_VERSION = 5
 
 _HEADER = 100
-_MAGIC = b"SQLite format 3\x00"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -37,9 +39,9 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
         migrate(database)
 
 
-def bring_up_to_date(path: Path) -> None:
+def bring_up_to_date(path: Path, key: VaultKey | None = None) -> None:
     """Give a copy of a vault's database the program's schema. Raises KnownError."""
-    database = Database(path)
+    database = Database(path, key=key)
     try:
         prepare(database)
     finally:
@@ -51,15 +53,11 @@ def stored_version(database: Database) -> int:
     path = database.path
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    version, application = _header(path)
-    if path.with_name(path.name + "-wal").exists():
-        # What is not checkpointed yet hides in the log.
-        connection = database.connect_raw()
-        try:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-        finally:
-            connection.close()
+    logged = path.with_name(path.name + "-wal").exists()
+    if not database.is_encrypted:
+        version, application = _header(path)
+    if database.is_encrypted or logged:
+        version, application = _asked(database, logged=logged)
     if application != APPLICATION_ID:
         raise DamagedVault(
             "The database in this folder belongs to another program. It was left as it is; "
@@ -81,11 +79,23 @@ def migrate(database: Database, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
+def _asked(database: Database, *, logged: bool) -> tuple[int, int]:
+    """The user version and the application id, where the file's first bytes do not tell them.
+
+    What is not checkpointed yet hides in the log. Without one nothing may appear beside the file.
+    """
+    how = "mode=ro" if logged else "mode=ro&immutable=1"
+    with copies.opened(database.path, database.key, how) as connection:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+    return version, application
+
+
 def _header(path: Path) -> tuple[int, int]:
     """The user version and the application id, as the file's first bytes tell them."""
     with path.open("rb") as stream:
         header = stream.read(_HEADER)
-    if len(header) < _HEADER or not header.startswith(_MAGIC):
+    if len(header) < _HEADER or not header.startswith(MAGIC):
         raise DamagedVault(
             "The file is not a vault, or its beginning is damaged. It was left as it is; "
             "choose another folder, or restore a backup into a new one.",

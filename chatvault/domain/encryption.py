@@ -1,0 +1,59 @@
+"""The encryption of a vault: how it stands, what a change of it did, what passphrases are worth."""
+
+from __future__ import annotations
+
+import enum
+import math
+from dataclasses import dataclass
+
+SHORTEST = 8  # characters of a passphrase
+_WEAK_BITS, _STRONG_BITS = 45, 65
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptionState:
+    """Whether a vault has a passphrase; ``unfinished`` where what it was to change is not done.
+
+    ``removing``: the passphrase was to be removed, and is needed until that is done.
+    """
+
+    encrypted: bool
+    unfinished: bool = False
+    removing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionReport:
+    """How many files and backups were encrypted, or decrypted; ``left`` says what was not."""
+
+    files: int
+    backups: int
+    left: tuple[str, ...] = ()
+
+
+class Strength(enum.Enum):
+    """How long somebody who has the files would have to guess."""
+
+    TOO_SHORT = "too short"
+    WEAK = "weak"
+    FAIR = "fair"
+    STRONG = "strong"
+
+
+def strength(passphrase: str) -> Strength:
+    """A hint by length and variety alone: a word of a list counts as much as any other."""
+    if len(passphrase) < SHORTEST:
+        return Strength.TOO_SHORT
+    kinds = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
+    sizes = (26, 26, 10, 33)
+    signs = sum(
+        size
+        for kind, size in zip(kinds, sizes, strict=True)
+        if any(kind(sign) for sign in passphrase)
+    )
+    # What repeats adds little; words have fewer surprises than their letters.
+    telling = (len(set(passphrase)) + len(passphrase)) / 2
+    bits = telling * math.log2(max(signs, 2)) * 0.7
+    if bits < _WEAK_BITS:
+        return Strength.WEAK
+    return Strength.STRONG if bits >= _STRONG_BITS else Strength.FAIR

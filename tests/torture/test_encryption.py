@@ -1,0 +1,95 @@
+"""Encrypting a vault and making it plain again, killed at any moment: nothing is lost."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import random
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.work import Unattended
+from chatvault.services import encrypting, unlocking
+from chatvault.services.conversion import Conversion
+from chatvault.services.vault import open_vault
+from chatvault.storage.vault_key import VaultKey
+from tests.torture.killing import ROUNDS, Acknowledged, dice, killed_amid, problems
+from tests.unit.services.damage import SESSIONS
+from tests.unit.services.locked import backed_up_vault, encrypt, key, new_keys, plain_places
+
+EVERY = SessionScope(status=None, subagents=True)
+QUICK = 10 if os.name == "posix" else 2
+
+
+def convert(vault: Path, told: Acknowledged) -> None:
+    """What is killed: a conversion with the key that lies beside the vault."""
+    wanted = VaultKey(**json.loads(vault.with_name("key.json").read_text()))
+    told.tell()
+    Conversion(vault, wanted).run(Unattended())
+    told.tell()
+
+
+def begun(vault: Path, *, encrypts: bool) -> VaultKey:
+    """A vault that is to be converted, and the key to do it with."""
+    backed_up_vault(vault)
+    if encrypts:
+        encrypting.begin(vault, new_keys())
+        wanted = key()
+    else:
+        wanted = encrypting.begin_removal(vault, encrypt(vault))
+    vault.with_name("key.json").write_text(json.dumps(dataclasses.asdict(wanted)))
+    return wanted
+
+
+def killed_again_and_again(
+    folder: Path, rounds: int, chance: random.Random, *, encrypts: bool
+) -> str:
+    """Kill conversions of the same vault, and look at it each time; what came of it."""
+    vault, template, told = folder / "vault", folder / "template", Acknowledged(folder / "told")
+    wanted = begun(vault, encrypts=encrypts)
+    shutil.copytree(vault, template)
+    began = time.monotonic()
+    convert(vault, told)
+    whole = 1.2 * (time.monotonic() - began)
+    killed = amid = 0
+    for _ in range(rounds):
+        shutil.rmtree(vault)
+        shutil.copytree(template, vault)
+        killed += killed_amid(
+            convert, vault, Acknowledged(folder / "told"), chance.uniform(0, whole)
+        )
+        state = encrypting.state(vault)
+        amid += state.unfinished
+        found = unlocking.keys_of(vault)
+        assert (found is not None) == state.encrypted
+        services = open_vault(vault, key=wanted if state.encrypted else None)
+        assert len(services.browsing.keys(EVERY, SessionSort.CREATED)) == SESSIONS + 1
+        assert problems(services) == []
+        (backup,) = services.backups.list()
+        assert services.backups.verify([backup.name], Unattended())[0].is_good
+        services.close()
+        Conversion(vault, wanted).run(Unattended())
+        assert encrypting.state(vault).encrypted == encrypts
+        assert not list(vault.rglob("*.partial*"))
+        assert (plain_places(vault) == []) == encrypts
+    return f"{rounds} rounds, {killed} killed at work, {amid} in the middle, 0 lost"
+
+
+@pytest.mark.parametrize("encrypts", [True, False], ids=["set", "remove"])
+def test_a_few_kills(tmp_path: Path, encrypts: bool) -> None:
+    chance = dice(f"encryption {encrypts}")
+    assert "0 lost" in killed_again_and_again(tmp_path, QUICK, chance, encrypts=encrypts)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("encrypts", [True, False], ids=["set", "remove"])
+def test_many_kills(tmp_path: Path, encrypts: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    chance = dice(f"encryption {encrypts}")
+    told = killed_again_and_again(tmp_path, ROUNDS, chance, encrypts=encrypts)
+    with capsys.disabled():
+        print(f"\nencryption {'set' if encrypts else 'removed'}: {told}")

@@ -1,0 +1,94 @@
+"""chatvault encryption: set, asked for, changed, removed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from chatvault.cli.commands import COMMANDS
+from chatvault.cli.program import program
+from tests.unit.services.locked import plain_places
+from tests.unit.services.test_importing import conversation, write_export
+
+FIRST, SECOND = "seven loaves of rye", "eight loaves of spelt"
+
+
+class Console:
+    """Runs commands on one vault, with files that hold passphrases."""
+
+    def __init__(self, folder: Path) -> None:
+        self.vault, self.recovery = folder / "vault", folder / "recovery.txt"
+        self.first, self.second = folder / "first.txt", folder / "second.txt"
+        self.first.write_text(f"{FIRST}\n")
+        self.second.write_text(SECOND)
+
+    def run(self, *arguments: str, secret: Path | None = None) -> Result:
+        assert COMMANDS  # importing them has registered the commands
+        said = ["--passphrase-file", str(secret)] if secret else []
+        return CliRunner().invoke(program, ["--vault", str(self.vault), *said, *arguments])
+
+    def state(self) -> Any:
+        return json.loads(self.run("encryption", "status", "--json").stdout)
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Console:
+    made = Console(tmp_path)
+    export = write_export(tmp_path / "one.json", conversation("bread", "KANARIENVOGEL?", "Ten."))
+    assert made.run("import", str(export)).exit_code == 0
+    assert made.run("backup", "create").exit_code == 0
+    return made
+
+
+def test_a_vault_from_plain_to_encrypted_and_back(console: Console) -> None:
+    assert console.state() == {"encrypted": False, "unfinished": False, "removing": False}
+    # Given a passphrase is set, and the recovery key kept in a file,
+    done = console.run("encryption", "set", "--new-passphrase-file", str(console.first),
+                       "--recovery-file", str(console.recovery))  # fmt: skip
+    assert (done.exit_code, "1 backups" in done.stdout) == (0, True)
+    assert plain_places(console.vault) == []
+    # then nothing is told without it, and a wrong one says so in a sentence,
+    locked = console.run("list")
+    assert (locked.exit_code, locked.stdout) == (1, "")
+    assert "The vault is locked" in locked.stderr
+    wrong = console.run("list", secret=console.second)
+    assert (wrong.exit_code, wrong.stdout) == (1, "")
+    assert "not the passphrase" in wrong.stderr
+    # and with it all is as before.
+    listed = console.run("list", secret=console.first)
+    assert "Conversation bread" in listed.stdout
+    # When the passphrase is forgotten, the recovery key sets another;
+    key = next(line for line in console.recovery.read_text().splitlines() if line[0] != "#")
+    console.recovery.write_text(key)
+    changed = console.run("encryption", "change", "--new-passphrase-file", str(console.second),
+                          secret=console.recovery)  # fmt: skip
+    assert changed.exit_code == 0
+    assert console.run("list", secret=console.first).exit_code == 1
+    # when it is removed, the vault is plain again.
+    removed = console.run("encryption", "remove", "--yes", secret=console.second)
+    assert (removed.exit_code, "plain again" in removed.stdout) == (0, True)
+    assert "Conversation bread" in console.run("list").stdout
+    assert console.run("backup", "verify").exit_code == 0
+
+
+def test_nothing_is_encrypted_before_somebody_has_the_recovery_key(console: Console) -> None:
+    # Given nobody is there to read it, and no file for it,
+    done = console.run("encryption", "set", "--new-passphrase-file", str(console.first))
+    # then nothing is done; nor where the file would be written over.
+    assert (done.exit_code, "--recovery-file" in done.stderr) == (1, True)
+    console.recovery.write_text("something else")
+    done = console.run("encryption", "set", "--new-passphrase-file", str(console.first),
+                       "--recovery-file", str(console.recovery))  # fmt: skip
+    assert done.exit_code == 1
+    assert console.recovery.read_text() == "something else"
+    assert not console.state()["encrypted"]
+
+
+def test_without_a_passphrase_there_is_none_to_change_or_remove(console: Console) -> None:
+    for command in (["change"], ["remove", "--yes"], ["remember"]):
+        done = console.run("encryption", *command)
+        assert (done.exit_code, "not encrypted" in done.stderr) == (1, True)

@@ -1,0 +1,395 @@
+"""A vault is given a passphrase, another one, and none again."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import shutil
+import subprocess
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.encryption import EncryptionState, Strength, strength
+from chatvault.domain.work import Unattended
+from chatvault.errors import Cancelled, KnownError, LockedVault, NewerVault, WrongPassphrase
+from chatvault.services import backup_keys, encrypting, unlocking
+from chatvault.services.backups import Backups
+from chatvault.services.conversion import Conversion
+from chatvault.services.opened_backup import open_backup
+from chatvault.services.second_folder import SecondFolder
+from chatvault.services.vault import open_vault
+from chatvault.storage import copies, key_file, schema
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.connecting import MAGIC
+from chatvault.storage.engine import Database
+from chatvault.storage.session_sums import session_sums
+from chatvault.storage.vault_key import VaultKey
+from tests.unit.services.damage import SESSIONS
+from tests.unit.services.locked import (
+    CANARY,
+    PASSPHRASE,
+    backed_up_vault,
+    encrypt,
+    key,
+    keys,
+    new_keys,
+    plain_places,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return backed_up_vault(tmp_path / "vault")
+
+
+def sums(folder: Path, vault_key: VaultKey | None = None) -> dict[str, str]:
+    with copies.opened(folder / "vault.db", vault_key) as connection:
+        return session_sums(connection)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_an_encrypted_vault_holds_what_the_plain_one_held(folder: Path) -> None:
+    # Given a vault with conversations, an attachment and a backup,
+    before = sums(folder)
+    # when it is given a passphrase,
+    opens = encrypt(folder)
+    # then nothing of it can be read on the disk, nothing is lost, and its backup is whole.
+    assert not (folder / "vault.db").read_bytes().startswith(MAGIC)
+    assert plain_places(folder) == []
+    assert sums(folder, opens) == before
+    services = open_vault(folder, key=opens)
+    assert services.health.check(Unattended()).healthy
+    (backup,) = services.backups.list()
+    (checked,) = services.backups.verify([backup.name], Unattended())
+    assert (checked.is_good, checked.sessions) == (True, SESSIONS + 1)
+    services.close()
+    assert encrypting.state(folder) == EncryptionState(encrypted=True)
+
+
+def test_a_locked_vault_is_not_opened_and_not_touched(folder: Path) -> None:
+    encrypt(folder)
+    before = contents(folder)
+    with pytest.raises(LockedVault, match="passphrase opens it"):
+        open_vault(folder)
+    assert contents(folder) == before
+
+
+def test_the_passphrase_and_the_recovery_key_open_it_and_nothing_else(folder: Path) -> None:
+    encrypt(folder)
+    found = unlocking.keys_of(folder)
+    assert found == keys()
+    assert unlocking.unlock(found, PASSPHRASE) == key()
+    recovery = new_keys().recovery
+    assert unlocking.unlock(found, f" {recovery.lower()}\n") == key()
+    with pytest.raises(WrongPassphrase, match="not the passphrase"):
+        unlocking.unlock(found, PASSPHRASE.upper())
+    with pytest.raises(WrongPassphrase, match="not the recovery key"):
+        unlocking.unlock(found, recovery[:-1])
+
+
+def test_no_secret_is_in_what_is_kept_or_shown(folder: Path) -> None:
+    encrypt(folder)
+    secrets = (new_keys().recovery, key().database, key().identity, PASSPHRASE)
+    for content in (*contents(folder).values(), repr(key()).encode(), repr(new_keys()).encode()):
+        assert not any(secret.encode() in content for secret in secrets)
+
+
+def test_another_passphrase_takes_the_place_of_the_first(folder: Path, tmp_path: Path) -> None:
+    second = tmp_path / "disk"
+    second.mkdir()
+    services = open_vault(folder)
+    services.backups.copy_to(second, Unattended())
+    services.close()
+    opens = encrypt(folder, second)
+    encrypting.change(folder, opens, "eight loaves of spelt", second)
+    there = SecondFolder(folder / "backups", second).folder
+    for place in (folder / "keys.json", *backup_keys.paths(folder / "backups"),
+                  *backup_keys.paths(there)):  # fmt: skip
+        found = key_file.read(place)
+        assert found is not None
+        assert key_file.unlocked(found, new_keys().recovery) == opens
+        assert found.by_passphrase != keys().by_passphrase
+    found = unlocking.keys_of(folder)
+    assert found is not None
+    assert unlocking.unlock(found, "eight loaves of spelt") == opens
+    with pytest.raises(WrongPassphrase):
+        unlocking.unlock(found, PASSPHRASE)
+
+
+def test_a_passphrase_that_is_removed_leaves_a_plain_vault(folder: Path) -> None:
+    # Given an encrypted vault to which something was added, and which was backed up since,
+    before = sums(folder)
+    opens = encrypt(folder)
+    services = open_vault(folder, key=opens)
+    services.organising.star([2], on=True)
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    services.close()
+    # when the passphrase is removed,
+    plain = encrypting.begin_removal(folder, opens)
+    assert encrypting.state(folder) == EncryptionState(True, unfinished=True, removing=True)
+    report = Conversion(folder, plain).run(Unattended())
+    # then all of it is as it would be without, and no key is left.
+    assert (report.backups, report.left) == (2, ())
+    assert encrypting.state(folder) == EncryptionState(encrypted=False)
+    assert not list(folder.rglob("*.age"))
+    assert not list(folder.rglob("keys*.json"))
+    assert sums(folder).keys() == before.keys()
+    services = open_vault(folder)
+    assert services.health.check(Unattended()).healthy
+    assert services.reading.thread(2).session.starred
+    checked = services.backups.verify([one.name for one in services.backups.list()], Unattended())
+    assert [one.is_good for one in checked] == [True, True]
+    services.close()
+
+
+class Stopping:
+    """Work that is cancelled after so many looks at it."""
+
+    def __init__(self, looks: int) -> None:
+        self._left = looks
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        self.check()
+
+    def check(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise Cancelled
+
+    def interruptible(self, stop: Callable[[], None]) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+@pytest.mark.parametrize("encrypts", [True, False])
+def test_wherever_it_is_stopped_the_vault_opens_and_the_next_run_ends_it(
+    folder: Path, tmp_path: Path, encrypts: bool
+) -> None:
+    before = sums(folder)
+    if encrypts:
+        encrypting.begin(folder, new_keys())
+        wanted = key()
+    else:
+        wanted = encrypting.begin_removal(folder, encrypt(folder))
+    template, looks, stopped = tmp_path / "template", 0, True
+    shutil.copytree(folder, template)
+    while stopped:
+        # Given a conversion that is stopped a little later each time,
+        shutil.rmtree(folder)
+        shutil.copytree(template, folder)
+        stopped = False
+        try:
+            Conversion(folder, wanted).run(Stopping(looks))
+        except Cancelled:
+            stopped = True
+            # then the vault opens as it is, and everything can be read,
+            services = open_vault(folder, key=wanted)
+            assert services.health.check(Unattended()).healthy
+            (blob,) = services.importing.blobs.names()
+            assert CANARY.encode() in services.importing.blobs.read(blob)
+            assert services.backups.list()[0].is_good
+            services.close()
+            # and a second run does the rest.
+            Conversion(folder, wanted).run(Unattended())
+        assert sums(folder, wanted) == before
+        assert not list(folder.rglob("*.partial*"))
+        assert (plain_places(folder) == []) == encrypts
+        looks += 7
+    assert looks > 7
+
+
+def test_the_damaged_database_that_was_kept_is_encrypted_too(folder: Path) -> None:
+    kept = folder / "vault.db.damaged-2026-11-28-120000"
+    kept.write_bytes(f"{CANARY} in a damaged page".encode())
+    opens = encrypt(folder)
+    assert plain_places(folder) == []
+    encrypted = kept.with_name(kept.name + ".age")
+    assert opens.decrypted(encrypted.open("rb")).read() == f"{CANARY} in a damaged page".encode()
+
+
+def test_backups_in_a_second_folder_are_encrypted_where_it_is_there(
+    folder: Path, tmp_path: Path
+) -> None:
+    second = tmp_path / "disk"
+    second.mkdir()
+    services = open_vault(folder)
+    services.backups.copy_to(second, Unattended())
+    services.close()
+    # Given the second folder is away, it is told;
+    encrypting.begin(folder, new_keys())
+    report = Conversion(folder, key(), tmp_path / "away").run(Unattended())
+    assert len(report.left) == 1
+    assert "away, is not there" in report.left[0]
+    assert plain_places(second) != []
+    # once it is there, the next run encrypts what is in it.
+    report = Conversion(folder, key(), second).run(Unattended())
+    assert (report.backups, report.left) == (1, ())
+    assert plain_places(second) == []
+
+
+def test_a_backup_opens_when_the_vault_is_gone(folder: Path, tmp_path: Path) -> None:
+    # Given a copy of the backups of an encrypted vault, and a new vault,
+    opens = encrypt(folder)
+    rescued = tmp_path / "rescued"
+    shutil.copytree(folder / "backups", rescued)
+    before = sums(folder, opens)
+    shutil.rmtree(folder)
+    new = open_vault(tmp_path / "new")
+    elsewhere = new.backups.elsewhere(rescued)
+    name = elsewhere.list()[0].name
+    # then without its passphrase it stays shut,
+    with pytest.raises(LockedVault, match="another key"):
+        elsewhere.restore(name, tmp_path / "restored", Unattended())
+    # and with it the vault comes back, encrypted as it was.
+    (path,) = backup_keys.paths(rescued)
+    found = key_file.read(path)
+    assert found is not None
+    theirs = unlocking.unlock(found, new_keys().recovery)
+    shutil.rmtree(tmp_path / "restored", ignore_errors=True)
+    restored = new.backups.elsewhere(rescued, theirs).restore(
+        name, tmp_path / "restored", Unattended()
+    )
+    new.close()
+    assert plain_places(restored) == []
+    assert sums(restored, theirs) == before
+    assert encrypting.state(restored) == EncryptionState(encrypted=True)
+    services = open_vault(restored, key=theirs)
+    (blob,) = services.importing.blobs.names()
+    assert CANARY.encode() in services.importing.blobs.read(blob)
+    services.close()
+
+
+def test_a_vault_whose_file_of_keys_is_lost_opens_with_the_copy_beside_its_backups(
+    folder: Path,
+) -> None:
+    encrypt(folder)
+    (folder / "keys.json").write_text("{")
+    assert unlocking.keys_of(folder) == keys()
+    (folder / "keys.json").unlink()
+    assert unlocking.keys_of(folder) == keys()
+
+
+def test_conversations_come_back_from_an_encrypted_backup(folder: Path) -> None:
+    opens = encrypt(folder)
+    services = open_vault(folder, key=opens)
+    (backup,) = services.backups.list()
+    opened = open_backup(services.backups, backup, Unattended())
+    uid = opened.services.reading.thread(1).session.uid
+    assert plain_places(folder) == []
+    opened.close()
+    restored = services.restoring.sessions(backup.name, [uid], Unattended())
+    assert restored.known == 1
+    layer = folder / "backups" / f"{backup.name}.yours.jsonl.age"
+    assert services.restoring.layer(layer, Unattended()).unknown == 0
+    services.close()
+
+
+def test_what_a_plain_backup_elsewhere_gives_an_encrypted_vault_is_encrypted(
+    folder: Path, tmp_path: Path
+) -> None:
+    # Given plain backups elsewhere, and a file that the encrypted vault lost,
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(folder / "backups", elsewhere)
+    opens = encrypt(folder)
+    services = open_vault(folder, key=opens)
+    (blob,) = services.importing.blobs.names()
+    services.importing.blobs.remove(blob)
+    found = services.backups.elsewhere(elsewhere)
+    uid = services.browsing.rows([SESSIONS + 1])[0].uid
+    # when the conversation is brought back, then its file is there again, encrypted.
+    services.restoring.sessions(found.list()[0].name, [uid], Unattended(), found)
+    assert CANARY.encode() in services.importing.blobs.read(blob)
+    services.close()
+    assert plain_places(folder) == []
+
+
+def test_a_newer_encrypted_vault_is_refused_untouched(folder: Path) -> None:
+    opens = encrypt(folder)
+    database = Database(folder / "vault.db", key=opens)
+    with database.exclusive() as engine, engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION + 1}")
+    database.close()
+    before = contents(folder)
+    with pytest.raises(NewerVault):
+        open_vault(folder, key=opens)
+    assert contents(folder) == before
+
+
+def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match="at least 8 characters"):
+        encrypting.prepare(tmp_path, "seven")
+
+
+def test_an_encrypted_vault_is_not_encrypted_again(folder: Path) -> None:
+    encrypt(folder)
+    with pytest.raises(LockedVault):
+        encrypting.prepare(folder, PASSPHRASE)
+
+
+def test_a_backup_that_cannot_be_read_is_told_and_left(folder: Path) -> None:
+    packed = next(folder.glob("backups/*.db.zst"))
+    packed.write_bytes(packed.read_bytes()[:-40])
+    encrypting.begin(folder, new_keys())
+    report = Conversion(folder, key()).run(Unattended())
+    assert len(report.left) == 1
+    assert packed.exists()
+    assert encrypting.state(folder).unfinished
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="the age tool is not installed")
+def test_the_age_tool_reads_a_backup(folder: Path, tmp_path: Path) -> None:
+    encrypt(folder)
+    recovery = tmp_path / "recovery.txt"
+    recovery.write_text(new_keys().recovery)
+    packed = next(folder.glob("backups/*.sql.zst.age"))
+    command = ["age", "--decrypt", "--identity", str(recovery), str(packed)]
+    decrypted = subprocess.run(command, capture_output=True, check=True).stdout
+    assert decrypted.startswith(b"\x28\xb5\x2f\xfd")
+
+
+def test_backups_follow_the_database_while_it_is_being_converted(folder: Path) -> None:
+    # Given a vault that was to be encrypted, stopped before its database was,
+    encrypting.begin(folder, new_keys())
+    services = open_vault(folder, key=key())
+    # when it is backed up, then the backup is as the database is.
+    made = services.backups.create(BackupReason.MANUAL, Unattended())
+    assert (made.is_good, made.key) == (True, "")
+    services.close()
+
+
+def test_the_key_of_a_vault_whose_passphrase_is_removed_writes_plain(folder: Path) -> None:
+    opens = encrypt(folder)
+    blobs = Blobs(folder / "blobs", dataclasses.replace(opens, encrypts=False))
+    (blob,) = blobs.names()
+    assert CANARY.encode() in blobs.read(blob)
+    path = blobs.path(blobs.add(io.BytesIO(b"rye " * 1_000)).sha256)
+    assert path is not None
+    assert path.suffix == ".zst"
+
+
+def test_backups_of_another_vault_need_its_own_key(folder: Path, tmp_path: Path) -> None:
+    encrypt(folder)
+    other = Backups(Database(tmp_path / "other.db"), Blobs(tmp_path / "blobs"), folder / "backups")
+    with pytest.raises(LockedVault):
+        other.verify([other.list()[0].name], Unattended())
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "expected"),
+    [
+        ("bread", Strength.TOO_SHORT),
+        ("aaaaaaaaaaaa", Strength.WEAK),
+        ("password", Strength.WEAK),
+        ("rye and spelt", Strength.FAIR),
+        ("seven loaves of rye and spelt", Strength.STRONG),
+        ("kX9$vQ2!mZ7&pL4", Strength.STRONG),
+    ],
+)
+def test_the_hint_goes_by_length_and_variety(passphrase: str, expected: Strength) -> None:
+    assert strength(passphrase) is expected
