@@ -18,6 +18,7 @@ from chatvault import __version__, paths
 from chatvault.jobs import memory
 from chatvault.jobs.garbage import GarbageCollection
 from chatvault.jobs.runner import Job, JobRunner, Lane
+from chatvault.ui.encryption import Encryption
 from chatvault.ui.index_upkeep import IndexUpkeep
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.opening import Opening
@@ -26,6 +27,7 @@ from chatvault.ui.rescue import Rescue
 from chatvault.ui.style import ChatVaultStyle
 
 if TYPE_CHECKING:
+    from chatvault.services.unlocking import VaultKey
     from chatvault.services.vault import Services
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class Desktop:
         self._garbage = GarbageCollection(self.window)
         self._upkeep = IndexUpkeep(self.operations, self.window)
         self._rescue = Rescue(self, self._runner)
+        self._encryption = Encryption(self, self._runner)
         self.window.closed.connect(self.shut_down)
         application.setStyle(ChatVaultStyle(self.window.appearance))
         self._running = True
@@ -67,7 +70,8 @@ class Desktop:
 
         To be closed on a lane, once the jobs that were asked to stop have stopped.
         """
-        parted, self.opening = self.opening, Opening(self.opening.folder)
+        parted = self.opening
+        self.opening = Opening(parted.folder, parted.key)
         parted.abandon()
         self.opening.abandon()  # who asks for the vault meanwhile does not wait
         self.window.put_away()
@@ -77,12 +81,19 @@ class Desktop:
 
     def open_again(self) -> None:
         """Open the vault whose files were exchanged, in the same window."""
-        self.opening = Opening(self.opening.folder)
+        self.open_with(self.opening.key)
+
+    def open_with(self, key: VaultKey | None, *, recalls: bool = True) -> None:
+        """Open the vault with a key, in the same window; or show that it is locked."""
+        self.opening = Opening(self.opening.folder, key, recalls=recalls)
         self._open()
 
     def _open(self) -> Job:
         job = self._runner.start("Opening the vault", self.opening.open, Lane.WRITE)
-        job.succeeded.connect(self.window.vault_opened)
+        opening = self.opening
+        job.succeeded.connect(
+            lambda _services: self.window.vault_opened(encrypted=opening.key is not None)
+        )
         job.succeeded.connect(lambda _services: self._upkeep.look())
         job.failed.connect(self.window.vault_refused)
         return job

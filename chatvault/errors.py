@@ -51,7 +51,11 @@ class ReadOnlyVault(KnownError):
 
 
 class LockedVault(KnownError):
-    """The vault or the backup is encrypted, and nobody has said its passphrase yet."""
+    """The vault is encrypted, and nobody has said its passphrase yet."""
+
+
+class LockedBackup(KnownError):
+    """A backup or a file is encrypted with another key than the vault's."""
 
 
 class WrongPassphrase(KnownError):

@@ -31,7 +31,8 @@ class Settings:
 
     ``geometry`` is Qt's, in hex; ``splitter`` the widths of the parts; ``session`` the uid of
     the conversation that was open, ``tab`` which of ``tabs`` that was. ``backup_hours`` 0 means
-    no scheduled backups; ``backup_folder`` is a second folder for them, empty for none.
+    no scheduled backups; ``backup_folder`` is a second folder for them, empty for none. After so
+    many ``lock_minutes`` without anybody an encrypted vault is locked, 0 never.
     """
 
     scheme: str = "system"
@@ -45,6 +46,7 @@ class Settings:
     tab: int = 0
     backup_hours: int = 24
     backup_folder: str = ""
+    lock_minutes: int = 15
 
 
 def load(path: Path) -> Settings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chatvault.errors import DamagedVault, LockedVault
+from chatvault.errors import DamagedVault, LockedBackup
 from chatvault.services import backup_files
 from chatvault.storage import key_file
 from chatvault.storage.key_file import KeyFile
@@ -41,10 +41,10 @@ def copy(source: Path, target: Path) -> None:
 
 
 def take(backups: Path, key: str, vault: Path) -> None:
-    """Give a vault that is restored the file of its key. Raises LockedVault and OSError."""
+    """Give a vault that is restored the file of its key. Raises LockedBackup and OSError."""
     keys = key_file.read(path_of(backups, key))
     if keys is None:
-        raise LockedVault(
+        raise LockedBackup(
             f"The file “{path_of(backups, key).name}” with the backup's key is missing beside it.",
             path=backups,
         )

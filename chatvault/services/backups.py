@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Unattended, Work
-from chatvault.errors import DiskFull, KnownError, LockedVault, NotFound
+from chatvault.errors import DiskFull, KnownError, LockedBackup, NotFound
 from chatvault.services import (
     backup_blobs,
     backup_files,
@@ -219,12 +219,12 @@ class Backups:
     def key_of(self, needed: str) -> VaultKey | None:
         """What opens a backup that needs the key of that id, None for a plain one.
 
-        Raises LockedVault.
+        Raises LockedBackup.
         """
         if not needed:
             return None
         if self._key is None or self._key.id != needed:
-            raise LockedVault(
+            raise LockedBackup(
                 "The backup is encrypted with another key than the vault. Its passphrase or "
                 "recovery key is needed to open it.",
                 path=self.folder,
@@ -272,7 +272,7 @@ class Backups:
             return  # the list says so
         try:
             problem = check.problem(name, work, self.key_of(manifest.key))
-        except (DiskFull, LockedVault):
+        except (DiskFull, LockedBackup):
             raise
         except KnownError as error:
             problem = error.sentence

@@ -13,7 +13,7 @@ import orjson
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.errors import DiskFull, LockedVault, NotFound, UnreadableFile
+from chatvault.errors import DiskFull, LockedBackup, NotFound, UnreadableFile
 from chatvault.services import backup_blobs
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
@@ -95,7 +95,7 @@ class Restoring:
     def layer(self, path: Path, work: Work) -> Restored:
         """Put back what a person made of the vault, from the file in a backup that says it.
 
-        Raises UnreadableFile and LockedVault; the vault is then as it was.
+        Raises UnreadableFile and LockedBackup; the vault is then as it was.
         """
         found = list(_read_layer(path, self._database.key))
         self._backups.create(BackupReason.RESTORE, work)
@@ -181,9 +181,9 @@ def _known(connection: Any, uids: Iterable[str]) -> list[str]:
 
 
 def _read_layer(path: Path, key: VaultKey | None) -> Iterable[Entry]:
-    """The entries of such a file. Raises UnreadableFile and LockedVault."""
+    """The entries of such a file. Raises UnreadableFile and LockedBackup."""
     if path.suffix == ENCRYPTED and key is None:
-        raise LockedVault("The file is encrypted, and this vault is not.", path=path)
+        raise LockedBackup("The file is encrypted, and this vault is not.", path=path)
     try:
         with path.open("rb") as file:
             stream = file if key is None or path.suffix != ENCRYPTED else key.decrypted(file)

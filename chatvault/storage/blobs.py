@@ -15,7 +15,7 @@ from typing import BinaryIO
 import zstandard
 from filelock import FileLock, Timeout
 
-from chatvault.errors import LockedVault, NotFound, VaultBusy
+from chatvault.errors import LockedBackup, NotFound, VaultBusy
 from chatvault.storage.vault_key import ENCRYPTED, Readable, VaultKey
 
 CHUNK = 1 << 20
@@ -107,7 +107,7 @@ class Blobs:
             Path(name).unlink(missing_ok=True)
 
     def open(self, sha256: str) -> BinaryIO:
-        """The blob's bytes. Raises NotFound and LockedVault."""
+        """The blob's bytes. Raises NotFound and LockedBackup."""
         path = self.path(sha256)
         if path is None:
             raise NotFound("The file is not in the vault any more.", path=sha256)
@@ -115,7 +115,7 @@ class Blobs:
         if path.suffix == ENCRYPTED:
             if self.key is None:
                 stream.close()
-                raise LockedVault("The file is encrypted, and its key is not known.", path=path)
+                raise LockedBackup("The file is encrypted, and its key is not known.", path=path)
             stream = self.key.decrypted(stream)
         if _PACKED in path.suffixes:
             reader = zstandard.ZstdDecompressor().stream_reader(

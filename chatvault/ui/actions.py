@@ -36,6 +36,8 @@ ENTRIES = (
     ActionEntry("archive_old", "Archive old conversations…", "File", (), "archive"),
     ActionEntry("empty_trash", "Empty the trash…", "File", (), "trash"),
     ActionEntry("upkeep", "Rules and cleanup", "File", (), "list-checks"),
+    ActionEntry("encryption", "Passphrase…", "File", (), "lock-simple", separated=True),
+    ActionEntry("lock", "Lock now", "File", ("Ctrl+L",)),
     ActionEntry("preferences", "Preferences…", "File", ("Ctrl+,",), "gear", separated=True),
     ActionEntry("quit", "Quit", "File", ("Ctrl+Q",), separated=True),
     ActionEntry("undo", "Undo", "Edit", ("Ctrl+Z",), "arrow-u-up-left"),
@@ -92,6 +94,10 @@ ENTRIES = (
     ActionEntry("shortcuts", "Keyboard shortcuts", "Help", ("F1",), "keyboard"),
     ActionEntry("about", "About ChatVault", "Help", (), "info"),
 )
+
+
+# What can be done while the vault is locked.
+WITHOUT_VAULT = frozenset({"quit", "zoom_in", "zoom_out", "zoom_reset", "shortcuts"})
 
 
 def make_actions(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:

@@ -110,6 +110,14 @@ class BackupBrowser(QWidget):
             self._opened.close()
             self._opened = None
 
+    def forget(self) -> None:
+        """Let go of it before the vault is locked, and hold nothing of it."""
+        if self._opened is not None:
+            self.reader.close_thread()
+            self.sessions.forget()
+            self.close_at_once()
+            self.left.emit()
+
     @property
     def is_open(self) -> bool:
         """Whether a backup is looked into."""

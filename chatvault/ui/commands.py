@@ -45,6 +45,8 @@ class Commands(QObject):
             "archive_old": window.upkeep_commands.archive_old,
             "empty_trash": window.upkeep_commands.empty_trash,
             "upkeep": lambda: window.show_page("upkeep"),
+            "encryption": window.encryption_asked.emit,
+            "lock": window.lock_asked.emit,
             "preferences": self.show_preferences,
             "quit": self.quit,
             "undo": window.library.undo,
@@ -215,7 +217,11 @@ class Commands(QObject):
     def show_preferences(self) -> None:
         """Ask for preferences, and follow them at once."""
         window = self._window
-        dialog = PreferencesDialog(window.appearance, window.settings.backup_hours, window)
+        settings = window.settings
+        dialog = PreferencesDialog(
+            window.appearance, settings.backup_hours, settings.lock_minutes, window
+        )
+        dialog.lock_minutes_chosen.connect(self._set_lock_minutes)
         dialog.backup_hours_chosen.connect(self._set_backup_hours)
         dialog.follow_chosen.connect(lambda source, on: window.follower.choose(source, on=on))
         window.follower.ask(dialog.follow.show_sources)
@@ -240,6 +246,11 @@ class Commands(QObject):
     def _set_backup_hours(self, hours: int) -> None:
         window = self._window
         self.plan_backups(BackupPlan(hours, window.settings.backup_folder))
+
+    def _set_lock_minutes(self, minutes: int) -> None:
+        window = self._window
+        window.settings = dataclasses.replace(window.settings, lock_minutes=minutes)
+        window.idle_lock.start(minutes if window.encrypted else 0)
 
     def plan_backups(self, plan: BackupPlan) -> None:
         """Back up by that plan from now on."""

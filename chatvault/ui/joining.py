@@ -152,6 +152,7 @@ def _join_operations(window: MainWindow) -> None:
     operations.crashed.connect(window.crashed)
     operations.job_started.connect(window.status_bar.show_job)
     window.crashed.connect(window.show_crash)
+    window.idle_lock.due.connect(window.lock_asked)
     window.imports.finished.connect(window.import_finished)
     window.checks.found.connect(window.show_found)
     window.health.done.connect(window.toast.show_text)

@@ -194,6 +194,10 @@ class Library(QObject):
             inverse = self._inverses.pop()
             self._operations.write("Undoing", lambda services, work: inverse(services))
 
+    def forget(self) -> None:
+        """Be able to take nothing back any more."""
+        self._inverses.clear()
+
     def _do(self, change: Callable[[Services], Done], sentence: str = "") -> None:
         def remember(done: Done) -> None:
             self._remember(done)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from chatvault import settings as settings_store
 from chatvault.domain.changes import EVERYTHING, Changes
@@ -19,7 +19,7 @@ from chatvault.domain.imports import ImportReport
 from chatvault.domain.search import SearchHit
 from chatvault.domain.session import Navigation as NavigationCounts
 from chatvault.domain.session import SessionScope, SessionSort, Thread
-from chatvault.errors import DamagedVault
+from chatvault.errors import DamagedVault, LockedVault
 from chatvault.paths import resource
 from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
@@ -30,6 +30,7 @@ from chatvault.ui.destinations import spoken
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
+from chatvault.ui.idle_lock import IdleLock
 from chatvault.ui.imports import Imports, dropped_paths, failures, summary, telling_run
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
@@ -58,11 +59,17 @@ class MainWindow(WindowParts):
 
     Signals:
         closed: the person closed it; the lanes may stop.
+        encryption_asked: the person wants to set, change or remove a passphrase.
+        lock_asked: the person wants the vault locked.
+        locked_seen: the vault is locked; its page is shown.
         damage_seen: the DamagedVault that the page of a damaged vault is shown for.
         crashed: an unexpected exception from anywhere.
     """
 
     closed = Signal()
+    encryption_asked = Signal()
+    lock_asked = Signal()
+    locked_seen = Signal()
     damage_seen = Signal(object)
     crashed = Signal(object)
 
@@ -74,6 +81,7 @@ class MainWindow(WindowParts):
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
         self.counts = _EMPTY
+        self.encrypted = False
         self._stale = Changes()
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setSingleShot(True)
@@ -90,9 +98,12 @@ class MainWindow(WindowParts):
 
     # What the vault tells
 
-    def vault_opened(self) -> None:
+    def vault_opened(self, *, encrypted: bool = False) -> None:
         """The vault is open: fill the window."""
-        if self.body.mode is Mode.DAMAGE:
+        self.encrypted = encrypted
+        self.idle_lock.start(self.settings.lock_minutes if encrypted else 0)
+        self._let_act(on=True)
+        if self.body.mode in (Mode.DAMAGE, Mode.LOCKED):
             self.go_on_reading()
         self._stale = EVERYTHING
         self._refresh()
@@ -102,6 +113,7 @@ class MainWindow(WindowParts):
         )
         if (native := self.windowHandle()) is not None:
             self.schedule.watch(native)
+            self.idle_lock.watch(native)
         self.upkeep_schedule.start()
         self.checks.start()
         self.follower.start()
@@ -112,6 +124,9 @@ class MainWindow(WindowParts):
         """The vault cannot be opened or read: say why, and change nothing."""
         if isinstance(error, DamagedVault):
             self._show_damage(error)
+            return
+        if isinstance(error, LockedVault):
+            self.show_locked()
             return
         sentence = getattr(error, "sentence", None)
         if sentence is None:
@@ -127,8 +142,28 @@ class MainWindow(WindowParts):
             self._show_mode(Mode.DAMAGE)
         self.status_bar.set_text(str(self._folder))
 
+    def show_encryption(self) -> None:
+        """Show the page of the passphrase."""
+        self._show_mode(Mode.ENCRYPTION)
+
+    def show_locked(self) -> None:
+        """Show the page that asks for the passphrase, and let nothing else be done."""
+        self._show_mode(Mode.LOCKED)
+        self._let_act(on=False)
+        self.status_bar.set_text(str(self._folder))
+        self.locked_seen.emit()
+
+    def _let_act(self, *, on: bool) -> None:
+        """Let the toolbar and the actions do something with the vault, or nothing."""
+        self.toolbar.setVisible(on)
+        self.setAcceptDrops(on)
+        for key, action in self.actions_by_key.items():
+            action.setEnabled(on or key in actions.WITHOUT_VAULT)
+        self.commands.mark_saved(self.search_bar.query)
+        self.actions_by_key["lock"].setEnabled(on and self.encrypted)
+
     def go_on_reading(self) -> None:
-        """Leave the page of a damaged vault for the list."""
+        """Leave a page of the whole vault for the list."""
         self._show_mode(Mode.BROWSE)
         self.session_list.view.setFocus()
 
@@ -138,12 +173,28 @@ class MainWindow(WindowParts):
         self.checks.stop()
         self.deadlines.stop()
         self.schedule.start(0)
+        self.idle_lock.start(0)
 
     def put_away(self) -> None:
         """Show nothing of a vault whose files are about to be exchanged."""
         self.rest()
         self.tabbing.set_down()
         self.show_nothing()
+
+    def forget(self) -> None:
+        """Let go of what conversations say, before the vault is locked."""
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
+        self.search_bar.set_query("")
+        self.results.forget()
+        self.session_list.forget()
+        self.saved_searches.forget()
+        self.search_memory.forget()
+        self.library.forget()
+        self.counts = _EMPTY
+        self.navigation.set_navigation(_EMPTY)
+        self.toast.hide()
+        self.error_line.hide()
 
     # Where the person goes
 
@@ -230,6 +281,7 @@ class MainWindow(WindowParts):
         self.checks = CheckSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)
+        self.idle_lock = IdleLock(self.operations, self)
         self.tabbing = Tabbing(self)
         self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)

@@ -11,6 +11,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import Cancelled, DamagedVault
 
 if TYPE_CHECKING:
+    from chatvault.services.unlocking import VaultKey
     from chatvault.services.vault import Services
 
 log = logging.getLogger(__name__)
@@ -19,8 +20,9 @@ log = logging.getLogger(__name__)
 class Opening:
     """The vault while it is being opened: on a lane, so that the window paints first."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, key: VaultKey | None = None, *, recalls: bool = True) -> None:
+        """``key`` opens an encrypted vault; the keyring may know it, unless it was just locked."""
+        self.folder, self.key, self._recalls = folder, key, recalls
         self._opened: Future[Services] = Future()
 
     def open(self, work: Work) -> None:
@@ -29,10 +31,20 @@ class Opening:
         from chatvault.services.vault import open_vault
 
         try:
-            self._opened.set_result(open_vault(self.folder, lambda: work.progress(0, 0, "waiting")))
+            if self.key is None and self._recalls:
+                self.key = self._recalled()
+            services = open_vault(self.folder, lambda: work.progress(0, 0, "waiting"), key=self.key)
+            self._opened.set_result(services)
         except BaseException as error:
             self._opened.set_exception(error)
             raise
+
+    def _recalled(self) -> VaultKey | None:
+        """The key that this computer remembers, None where there is none."""
+        from chatvault.services import remembered_keys, unlocking
+
+        keys = unlocking.keys_of(self.folder)
+        return None if keys is None else remembered_keys.recalled(keys)
 
     def services(self) -> Services:
         """The services of the open vault; waits for it, so only a lane may ask."""

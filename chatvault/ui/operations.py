@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.errors import DamagedVault, KnownError
+from chatvault.errors import DamagedVault, KnownError, LockedVault
 from chatvault.jobs.runner import EndedJob, Job, JobRunner, Lane
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ class Operations(QObject):
     def _report(self, error: Exception) -> None:
         if isinstance(error, DamagedVault):
             self.damaged.emit(error)
+        elif isinstance(error, LockedVault):
+            return  # the page of the locked vault says so
         elif isinstance(error, KnownError):
             self.failed.emit(error.sentence, str(error.path or ""))
         else:

@@ -26,6 +26,8 @@ class Mode(enum.Enum):
     UPKEEP = enum.auto()
     HEALTH = enum.auto()
     DAMAGE = enum.auto()
+    LOCKED = enum.auto()
+    ENCRYPTION = enum.auto()
     PROBLEM = enum.auto()
 
 
@@ -45,6 +47,7 @@ _BOUNDS = {Part.SESSIONS: (260, 480), Part.RESULTS: (400, 760), Part.SIDE_PANEL:
 _NARROWEST_THREAD = 420
 _ANY = 0xFFFFFF  # the widest a widget can be
 _NARROWEST = 480  # a rail and the thread
+_ALONE = (Mode.WELCOME, Mode.DAMAGE, Mode.LOCKED, Mode.ENCRYPTION, Mode.PROBLEM)
 _LISTS = {Mode.BROWSE: Part.SESSIONS, Mode.SEARCH: Part.RESULTS}
 
 
@@ -102,7 +105,7 @@ class Body(QWidget):
         """Show the parts of a mode."""
         self.mode = mode
         self._is_reading = False
-        alone = mode in (Mode.WELCOME, Mode.DAMAGE, Mode.PROBLEM)
+        alone = mode in _ALONE
         on_page = mode in self._page_of
         shown = {
             Part.NAVIGATION: not alone and mode is not Mode.SEARCH,

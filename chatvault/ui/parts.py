@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.backup_browser import BackupPages
 from chatvault.ui.dialogs.damage import DamagePage
+from chatvault.ui.dialogs.encryption import EncryptionPage
 from chatvault.ui.dialogs.imports import ImportsPage
+from chatvault.ui.dialogs.lock import LockPage
 from chatvault.ui.dialogs.upkeep import UpkeepPage
 from chatvault.ui.dialogs.welcome import WelcomePage
 from chatvault.ui.operations import Operations
@@ -65,6 +67,8 @@ class WindowParts(QMainWindow):
         self.upkeep = UpkeepPage(appearance, operations, self)
         self.health = HealthPage(appearance, operations, self)
         self.damage = DamagePage(appearance, self)
+        self.lock = LockPage(appearance, self)
+        self.encryption = EncryptionPage(appearance, self)
         self.problem = EmptyState(appearance, icon="warning", parent=self)
         self.body.add_page(Mode.WELCOME, self.welcome)
         self.body.add_page(Mode.STATISTICS, self.statistics)
@@ -73,6 +77,8 @@ class WindowParts(QMainWindow):
         self.body.add_page(Mode.UPKEEP, self.upkeep)
         self.body.add_page(Mode.HEALTH, self.health)
         self.body.add_page(Mode.DAMAGE, self.damage)
+        self.body.add_page(Mode.LOCKED, self.lock)
+        self.body.add_page(Mode.ENCRYPTION, self.encryption)
         self.body.add_page(Mode.PROBLEM, self.problem)
         self.status_bar = StatusBar(appearance, self)
         self.toast = Toast(appearance, self)

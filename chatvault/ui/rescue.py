@@ -54,7 +54,7 @@ class Rescue(QObject):
             return
         self._may_go_on |= self._desktop.opening.is_open
         self._page.begin(error.sentence, self._folder, may_go_on=self._may_go_on)
-        folder = self._folder
+        folder, key = self._folder, self._desktop.opening.key
 
         def choose(work: Work) -> BackupChoice:
             from chatvault.services.rescuing import newest_backup
@@ -64,7 +64,7 @@ class Rescue(QObject):
         def count(work: Work) -> Readable:
             from chatvault.services.rescuing import readable
 
-            return readable(folder, work)
+            return readable(folder, work, key)
 
         chosen = self._runner.start("Looking for a backup", choose, Lane.READ)
         chosen.succeeded.connect(
@@ -136,18 +136,18 @@ def _restore(closed: Opening, work: Work) -> Rescued:
     from chatvault.services.rescuing import restore_newest
 
     closed.close()
-    return restore_newest(closed.folder, work)
+    return restore_newest(closed.folder, work, closed.key)
 
 
 def _salvage(closed: Opening, work: Work) -> Rescued:
     from chatvault.services.rescuing import salvage_readable
 
     closed.close()
-    return salvage_readable(closed.folder, work)
+    return salvage_readable(closed.folder, work, closed.key)
 
 
 def _begin_anew(closed: Opening, work: Work) -> Rescued:
     from chatvault.services.rescuing import begin_anew
 
     closed.close()
-    return begin_anew(closed.folder, work)
+    return begin_anew(closed.folder, work, closed.key)

@@ -62,6 +62,13 @@ class SavedSearches(QObject):
         if stale and not self.pause.isActive():  # an import must not put it off for ever
             self.pause.start()
 
+    def forget(self) -> None:
+        """Hold none of them."""
+        self._waiting.clear()
+        self._counts.clear()
+        self.pause.stop()
+        self._take(())
+
     def _take(self, searches: tuple[SavedSearch, ...]) -> None:
         self._searches = searches
         self.shown.emit(self.searches)

@@ -26,6 +26,7 @@ _SCHEMES = {
     Scheme.CONTRAST_DARK: "High contrast, dark",
 }
 _HOURS = INTERVALS
+_LOCKS = (1, 5, 15, 60)
 _ZOOMS = tuple(
     percent / 100 for percent in range(int(SMALLEST_ZOOM * 100), int(LARGEST_ZOOM * 100) + 1, 10)
 )
@@ -36,13 +37,17 @@ class PreferencesDialog(QDialog):
 
     Signals:
         backup_hours_chosen: how often to back up, in hours; 0 never.
+        lock_minutes_chosen: after how many minutes without anybody to lock; 0 never.
         follow_chosen: a FollowedSource, and whether to follow it.
     """
 
     backup_hours_chosen = Signal(int)
+    lock_minutes_chosen = Signal(int)
     follow_chosen = Signal(object, bool)
 
-    def __init__(self, appearance: Appearance, backup_hours: int, parent: QWidget) -> None:
+    def __init__(
+        self, appearance: Appearance, backup_hours: int, lock_minutes: int, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -55,6 +60,9 @@ class PreferencesDialog(QDialog):
         hours = list(_HOURS)
         chosen = backup_hours if backup_hours in hours else 24
         self.hours = _box(self, _HOURS.values(), hours.index(chosen))
+        minutes = [*sorted({*_LOCKS, lock_minutes} - {0}), 0]
+        self.lock = _box(self, map(_lock_words, minutes), minutes.index(lock_minutes))
+        self.lock.activated.connect(lambda place: self.lock_minutes_chosen.emit(minutes[place]))
         self.scheme.activated.connect(lambda place: appearance.set_scheme(list(_SCHEMES)[place]))
         self.zoom.activated.connect(lambda place: appearance.set_zoom(_ZOOMS[place]))
         self.hours.activated.connect(lambda place: self.backup_hours_chosen.emit(hours[place]))
@@ -64,6 +72,7 @@ class PreferencesDialog(QDialog):
         form.addRow("Colours", self.scheme)
         form.addRow("Text size", self.zoom)
         form.addRow("Back up", self.hours)
+        form.addRow("Lock", self.lock)
         self.follow = FollowChoice(appearance, self)
         self.follow.chosen.connect(self.follow_chosen)
         form.addRow("Follow", self.follow)
@@ -74,6 +83,13 @@ class PreferencesDialog(QDialog):
         column.setSpacing(24)
         column.addLayout(form)
         column.addWidget(buttons)
+
+
+def _lock_words(minutes: int) -> str:
+    """When an encrypted vault is locked."""
+    if not minutes:
+        return "Only by hand"
+    return f"After {minutes} minute{'' if minutes == 1 else 's'} without you"
 
 
 def _box(parent: QWidget, texts: Iterable[str], current: int) -> QComboBox:

@@ -78,6 +78,14 @@ class SearchPane(QWidget):
         self.facets.follow(text)
         self._ask(stay=self.page is not None and self.page.query == text)
 
+    def forget(self) -> None:
+        """Hold nothing of what was found."""
+        self._query, self.answer = "", None
+        self.asking.stop()
+        for _ in range(2):  # the answer before is kept until the next one
+            self.view.show_page(None)
+        self.facets.show_groups(())
+
     def focus_results(self) -> None:
         """Take the keyboard, on the first hit if none is selected."""
         if self._stack.currentWidget() is self.empty:

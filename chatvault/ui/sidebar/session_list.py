@@ -106,6 +106,13 @@ class SessionList(QWidget):
             self.model.forget(tuple(changes.session_ids) or None)
             self._read()
 
+    def forget(self) -> None:
+        """Hold nothing of what was listed."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self.model.clear()
+        self.view.set_groups(())
+
     def select(self, session_id: int) -> None:
         """Mark the conversation that is open, now or as soon as it is listed."""
         self._wanted = session_id

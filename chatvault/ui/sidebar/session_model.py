@@ -47,6 +47,11 @@ class SessionModel(QAbstractListModel):
         self._keys, self._places = keys, places
         self.endResetModel()
 
+    def clear(self) -> None:
+        """List nothing, and know no row any more."""
+        self._rows.clear()
+        self.show((), {})
+
     def add_rows(self, asked: Sequence[int], rows: Sequence[SessionRow]) -> None:
         """Take the rows that were ``asked`` for; those that are gone stay away."""
         self._asked.difference_update(asked)

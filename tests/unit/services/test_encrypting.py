@@ -15,7 +15,14 @@ import pytest
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.encryption import EncryptionState, Strength, strength
 from chatvault.domain.work import Unattended
-from chatvault.errors import Cancelled, KnownError, LockedVault, NewerVault, WrongPassphrase
+from chatvault.errors import (
+    Cancelled,
+    KnownError,
+    LockedBackup,
+    LockedVault,
+    NewerVault,
+    WrongPassphrase,
+)
 from chatvault.services import backup_keys, encrypting, unlocking
 from chatvault.services.backups import Backups
 from chatvault.services.conversion import Conversion
@@ -244,7 +251,7 @@ def test_a_backup_opens_when_the_vault_is_gone(folder: Path, tmp_path: Path) -> 
     elsewhere = new.backups.elsewhere(rescued)
     name = elsewhere.list()[0].name
     # then without its passphrase it stays shut,
-    with pytest.raises(LockedVault, match="another key"):
+    with pytest.raises(LockedBackup, match="another key"):
         elsewhere.restore(name, tmp_path / "restored", Unattended())
     # and with it the vault comes back, encrypted as it was.
     (path,) = backup_keys.paths(rescued)
@@ -376,7 +383,7 @@ def test_the_key_of_a_vault_whose_passphrase_is_removed_writes_plain(folder: Pat
 def test_backups_of_another_vault_need_its_own_key(folder: Path, tmp_path: Path) -> None:
     encrypt(folder)
     other = Backups(Database(tmp_path / "other.db"), Blobs(tmp_path / "blobs"), folder / "backups")
-    with pytest.raises(LockedVault):
+    with pytest.raises(LockedBackup):
         other.verify([other.list()[0].name], Unattended())
 
 

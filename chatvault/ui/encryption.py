@@ -1,0 +1,323 @@
+"""Locks and unlocks the vault of the window, and sets, changes and removes its passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Qt
+
+from chatvault.domain.encryption import ConversionReport, EncryptionState
+from chatvault.domain.work import Work
+from chatvault.errors import KnownError
+from chatvault.jobs.runner import JobFunction, JobRunner, Lane
+from chatvault.ui.dialogs.encryption import report_words
+from chatvault.ui.main_window import MainWindow
+from chatvault.ui.opening import Opening
+from chatvault.ui.operations import Operations
+from chatvault.ui.pages import Mode
+
+if TYPE_CHECKING:
+    from chatvault.services.encrypting import NewKeys
+    from chatvault.services.unlocking import VaultKey
+
+_ENCRYPTING = "Encrypting the vault. It can be stopped and goes on later; nothing is lost."
+_DECRYPTING = "Removing the passphrase. It can be stopped and goes on later; nothing is lost."
+
+
+class VaultHolder(Protocol):
+    """Who has the window and the vault that is open in it."""
+
+    window: MainWindow
+    operations: Operations
+    opening: Opening
+
+    def part_with_vault(self) -> Opening:
+        """Let nobody use the vault any more; what is to be closed on a lane."""
+
+    def open_with(self, key: VaultKey | None, *, recalls: bool = True) -> None:
+        """Open the vault with a key, in the same window; or show that it is locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the page shows: how the encryption stands, and what the keyring knows."""
+
+    state: EncryptionState
+    remembered: bool
+    can_remember: bool
+
+
+class Encryption(QObject):
+    """Walks the pages of the lock and of the passphrase through."""
+
+    def __init__(self, desktop: VaultHolder, runner: JobRunner) -> None:
+        super().__init__(desktop.window)
+        self._desktop, self._runner = desktop, runner
+        self._folder = desktop.opening.folder
+        self._new: NewKeys | None = None
+        self._runs = False
+        window = self._window = desktop.window
+        window.encryption_asked.connect(self.begin)
+        window.lock_asked.connect(self.lock)
+        window.locked_seen.connect(self._begin_lock)
+        window.lock.unlock_asked.connect(self.unlock)
+        page = self._page = window.encryption
+        page.passphrase_chosen.connect(self._prepare)
+        page.recovery_kept.connect(self._encrypt)
+        page.recovery_refused.connect(self.begin)
+        page.change_asked.connect(self._change)
+        page.remember_asked.connect(self._remember)
+        page.removal_asked.connect(self._remove)
+        page.going_on_asked.connect(self._go_on)
+        page.left.connect(self._leave)
+        page.failed.connect(lambda sentence: window.show_failure(sentence, ""))
+
+    # The page of the passphrase
+
+    def begin(self) -> None:
+        """Show how the vault stands, and what can be done."""
+        self._new = None
+        folder = self._folder
+
+        def look(work: Work) -> _Standing:
+            from chatvault.services import encrypting, remembered_keys, unlocking
+
+            keys = unlocking.keys_of(folder)
+            remembered = keys is not None and remembered_keys.recalled(keys) is not None
+            return _Standing(encrypting.state(folder), remembered, remembered_keys.can_remember())
+
+        self._start("Looking at the encryption", look, self._show_standing)
+
+    def _show_standing(self, standing: _Standing) -> None:
+        self._page.show_state(
+            standing.state, remembered=standing.remembered, can_remember=standing.can_remember
+        )
+        if self._window.body.mode is not Mode.ENCRYPTION:
+            self._page.show_outcome("")
+            self._window.show_encryption()
+
+    def _leave(self) -> None:
+        self._new = None
+        self._page.forget()
+        self._window.go_on_reading()
+
+    def _prepare(self, passphrase: str) -> None:
+        """Make the keys; nothing is written before the person has the recovery key."""
+        folder = self._folder
+        self._page.show_running("Making the keys …")
+
+        def prepare(work: Work) -> NewKeys:
+            from chatvault.services import encrypting
+
+            return encrypting.prepare(folder, passphrase)
+
+        self._start("Making the keys", prepare, self._show_recovery)
+
+    def _show_recovery(self, new: NewKeys) -> None:
+        self._new = new
+        self._page.show_recovery(new.recovery)
+
+    def _encrypt(self) -> None:
+        new, self._new = self._new, None
+        if new is None:
+            return
+        folder = self._folder
+
+        def begin() -> VaultKey:
+            from chatvault.services import encrypting
+
+            encrypting.begin(folder, new)
+            return new.key
+
+        self._convert("Encrypting the vault", _ENCRYPTING, begin)
+
+    def _remove(self) -> None:
+        folder, key = self._folder, self._desktop.opening.key
+        if key is None:
+            return
+
+        def begin() -> VaultKey:
+            from chatvault.services import encrypting
+
+            return encrypting.begin_removal(folder, key)
+
+        self._convert("Removing the passphrase", _DECRYPTING, begin)
+
+    def _go_on(self) -> None:
+        key = self._desktop.opening.key
+        if key is not None:
+            about = _ENCRYPTING if key.encrypts else _DECRYPTING
+            self._convert("Converting the vault", about, lambda: key)
+
+    def _change(self, secret: str, passphrase: str) -> None:
+        folder, second = self._folder, self._second_folder()
+        self._page.show_running("Changing the passphrase …")
+
+        def change(work: Work) -> None:
+            from chatvault.services import encrypting, unlocking
+
+            keys = unlocking.keys_of(folder)
+            assert keys is not None  # the page offers it for such a vault alone
+            encrypting.change(folder, unlocking.unlock(keys, secret), passphrase, second)
+
+        def told(_value: object) -> None:
+            self._page.show_outcome("The passphrase was changed.")
+            self.begin()
+
+        self._start("Changing the passphrase", change, told)
+
+    def _remember(self, on: bool) -> None:
+        key = self._desktop.opening.key
+        if key is None:
+            return
+
+        def remember(work: Work) -> None:
+            from chatvault.services import remembered_keys
+
+            if on:
+                remembered_keys.remember(key)
+            else:
+                remembered_keys.forget(key.id)
+
+        self._start("Asking the keyring", remember, lambda _value: self.begin())
+
+    def _convert(self, title: str, about: str, begin: Callable[[], VaultKey]) -> None:
+        """Close the vault, convert its files, and open it again."""
+        self._page.show_running(about)
+        before, second = self._desktop.opening.key, self._second_folder()
+        known: list[VaultKey] = []  # what opens the vault however far it came
+
+        def convert(closed: Opening, work: Work) -> ConversionReport:
+            from chatvault.services.conversion import Conversion
+
+            closed.close()
+            known.append(begin())
+            return Conversion(closed.folder, known[0], second).run(work)
+
+        def done(report: ConversionReport) -> None:
+            encrypted = known[0].encrypts
+            self._page.show_outcome(report_words(report, encrypted=encrypted))
+            again(known[0] if encrypted else None)
+
+        def again(key: VaultKey | None) -> None:
+            self._runs = False
+            self._desktop.open_with(key)
+            self.begin()
+
+        def failed(error: Exception | None) -> None:
+            again(known[0] if known else before)
+            if error is not None:
+                self._tell(error)
+
+        self._without_vault(title, convert, done, failed)
+
+    # The lock
+
+    def lock(self) -> None:
+        """Close the vault and forget its key; the passphrase opens it again."""
+        if self._runs or not self._window.encrypted or not self._desktop.opening.is_open:
+            return
+        self._window.encrypted = False
+        self._window.forget()
+
+        def close(closed: Opening, work: Work) -> None:
+            closed.close()
+
+        def again(_value: object) -> None:
+            self._runs = False
+            self._desktop.open_with(None, recalls=False)
+
+        def failed(error: Exception | None) -> None:
+            again(None)
+            if error is not None:
+                self._tell(error)
+
+        self._without_vault("Locking the vault", close, again, failed)
+        self._window.show_locked()
+        self._window.lock.show_running("Locking …")
+
+    def _begin_lock(self) -> None:
+        def look(work: Work) -> bool:
+            from chatvault.services import remembered_keys
+
+            return remembered_keys.can_remember()
+
+        if not self._runs:
+            self._window.lock.begin(can_remember=False)
+            self._start("Looking for a keyring", look, self._offer_keyring)
+
+    def _offer_keyring(self, can_remember: bool) -> None:
+        self._window.lock.remember.setVisible(can_remember)
+
+    def unlock(self, secret: str, remembers: bool) -> None:
+        """Try a passphrase or a recovery key, and open the vault."""
+        folder = self._folder
+
+        def run(work: Work) -> VaultKey | None:
+            from chatvault.services import remembered_keys, unlocking
+
+            keys = unlocking.keys_of(folder)
+            key = None if keys is None else unlocking.unlock(keys, secret)
+            if key is not None and remembers:
+                remembered_keys.remember(key)
+            return key
+
+        job = self._runner.start("Unlocking the vault", run, Lane.READ)
+        job.succeeded.connect(self._desktop.open_with)
+        job.failed.connect(self._refuse)
+
+    def _refuse(self, error: Exception) -> None:
+        if isinstance(error, KnownError):
+            self._window.lock.show_problem(error.sentence)
+        else:
+            self._window.lock.let_type()
+            self._window.crashed.emit(error)
+
+    # How it is done
+
+    def _second_folder(self) -> Path | None:
+        name = self._window.settings.backup_folder
+        return Path(name) if name else None
+
+    def _without_vault(
+        self,
+        title: str,
+        step: Callable[[Opening, Work], object],
+        done: Callable[..., None],
+        failed: Callable[..., None],
+    ) -> None:
+        """Let everybody go of the vault, then let ``step`` close it and do the rest on a lane."""
+        self._runs = True
+        closed = self._desktop.part_with_vault()
+
+        def start() -> None:
+            self._window.backup_pages.browser.forget()
+            job = self._runner.start(title, lambda work: step(closed, work), Lane.WRITE)
+            self._desktop.operations.job_started.emit(job)
+            job.succeeded.connect(done)
+            job.failed.connect(failed)
+            job.cancelled.connect(lambda: failed(None))
+
+        if self._runner.jobs:
+            self._runner.idle.connect(start, Qt.ConnectionType.SingleShotConnection)
+        else:
+            start()
+
+    def _start(self, title: str, function: JobFunction, then: Callable[..., None]) -> None:
+        job = self._runner.start(title, function, Lane.READ)
+        job.succeeded.connect(then)
+        job.failed.connect(self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._tell(error)
+        if self._window.body.mode is Mode.ENCRYPTION:
+            self.begin()
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, KnownError):
+            self._window.show_failure(error.sentence, str(error.path or ""))
+        else:
+            self._window.crashed.emit(error)
