@@ -62,7 +62,7 @@ def set_passphrase(
     with told():
         require_no_window()
         state = encrypting.state(Chosen.folder)
-        if state.encrypted and (state.removing or not state.unfinished):
+        if state.encrypted and not (state.unfinished and not state.removing):
             raise KnownError("The vault is encrypted already; “change” sets another passphrase.")
         if state.encrypted:
             key = key_of(Chosen.folder)

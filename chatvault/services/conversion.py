@@ -99,7 +99,9 @@ class Conversion:
         if not second.is_dir():
             self._left.append(
                 f"The second folder for backups, {second}, is not there: the backups in it are as "
-                "they were. Plug it in and do this again."
+                "they were. When it is there again, the next copy of a backup sees to them."
+                if self._key.encrypts
+                else "they were, and open with the passphrase."
             )
         elif folder.is_dir():
             if self._key.encrypts:

@@ -11,6 +11,8 @@ from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError, NotFound
 from chatvault.services import backup_blobs, backup_files, backup_keys, thinning
 from chatvault.services.backup_files import MANIFEST_ENDING
+from chatvault.services.converting_backups import convert_backups
+from chatvault.services.converting_files import convert_blobs
 from chatvault.services.disk import require_room
 from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
 from chatvault.storage.vault_key import VaultKey
@@ -77,6 +79,10 @@ class SecondFolder:
         ]
         for backup in new:
             self._copy(backup, work)
+        if self._key is not None and self._key.encrypts:
+            # It was away when the vault got its passphrase, or a copy came from elsewhere.
+            convert_blobs(Blobs(self.folder / "blobs", self._key), self._key, work)
+            convert_backups(self.folder, self._key, work)
         thinning.thin_out(self.folder, rule)
         return len(new)
 

@@ -51,8 +51,9 @@ def unlocked(keys: KeyFile, secret: str) -> VaultKey:
 
     A passphrase takes a second, which holds Python's lock.
     """
-    if secret.strip().upper().startswith(RECOVERY_PREFIX):
-        return _unlocked_by_recovery_key(keys, secret.strip().upper())
+    typed = "".join(secret.split()).upper()
+    if typed.startswith(RECOVERY_PREFIX):
+        return _unlocked_by_recovery_key(keys, typed)
     try:
         opened = pyrage.passphrase.decrypt(keys.by_passphrase.encode(), secret)
     except pyrage.DecryptError as error:

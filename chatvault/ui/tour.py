@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.cleanup import CleanupRule
+from chatvault.domain.encryption import EncryptionState
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.rescue import BackupChoice, Readable
 from chatvault.domain.session import SessionScope, SessionSort
@@ -45,6 +46,7 @@ RULES = UpkeepRules(
     cleanup=CleanupRule(originals_days=180, logs_days=365),
     cleans=True,
 )
+RECOVERY = "AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2  # none that opens anything
 TODAY = datetime.date(2026, 11, 28)
 BACKUP = Backup(
     name="", path="", created_at=1_795_834_800_000, reason=BackupReason.SCHEDULE,
@@ -109,6 +111,7 @@ class Tour(QObject):
         window.show_page("health")
         yield
         yield from self._pictures("health")
+        yield from self._encryption()
         self._show_damage()
         yield
         yield from self._pictures("damage")
@@ -151,6 +154,30 @@ class Tour(QObject):
         yield
         yield from self._pictures("trash")
         window.library.undo()
+        yield
+
+    def _encryption(self) -> Steps:
+        """The passphrase before and after, the recovery key, and the lock, as if it was locked."""
+        window = self._window
+        page = window.encryption
+        page.show_state(EncryptionState(encrypted=False), remembered=False, can_remember=True)
+        page.fields.first.setText("seven loaves of rye and spelt")
+        window.show_encryption()
+        yield
+        yield from self._pictures("passphrase")
+        page.show_recovery(RECOVERY)
+        yield
+        yield from self._pictures("recovery-key")
+        page.show_state(EncryptionState(encrypted=True), remembered=False, can_remember=True)
+        yield
+        yield from self._pictures("passphrase-set")
+        window.show_locked()
+        yield
+        window.lock.show_problem("This is not the passphrase of the vault. Try again.")
+        window.lock.remember.show()
+        yield
+        yield from self._pictures("locked")
+        window.vault_opened()
         yield
 
     def _show_damage(self) -> None:

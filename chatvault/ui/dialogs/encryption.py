@@ -178,9 +178,12 @@ class EncryptionPage(Page):
         column.addSpacing(8)
         column.addWidget(self.outcome)
         column.addSpacing(12)
+        cards = QVBoxLayout()
+        cards.setSpacing(12)
         for card in self._cards:
-            column.addWidget(card)
-            column.addSpacing(12)
+            cards.addWidget(card)
+        column.addLayout(cards)
+        column.addSpacing(12)
         row = QHBoxLayout()
         row.setContentsMargins(4, 0, 0, 0)  # its words begin where those above do
         row.setSpacing(8)

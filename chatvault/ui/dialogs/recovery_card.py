@@ -18,6 +18,7 @@ _ABOUT = (
     "It is shown this once and kept nowhere: write it down or print it, and keep it in another "
     "place than this computer."
 )
+_START, _GROUP = len("AGE-SECRET-KEY-1"), 6  # as it is easy to copy by hand
 _KEPT = "I keep the recovery key in a safe place"
 
 
@@ -52,7 +53,9 @@ class RecoveryCard(Plane):
 
     def show_key(self, key: str) -> None:
         """Show that key; the empty one when it was seen."""
-        self.key.setText(" ".join(key[first : first + 15] for first in range(0, len(key), 15)))
+        start, rest = key[:_START], key[_START:]
+        groups = (rest[first : first + _GROUP] for first in range(0, len(rest), _GROUP))
+        self.key.setText(f"{start}\n{' '.join(groups)}" if key else "")
         self.key.setAccessibleName(f"Recovery key {key}" if key else "")
         self.copy.setText("Copy")
         self.box.setChecked(False)
@@ -60,7 +63,7 @@ class RecoveryCard(Plane):
 
     @property
     def _shown(self) -> str:
-        return self.key.text().replace(" ", "")
+        return "".join(self.key.text().split())
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._shown)

@@ -14,6 +14,7 @@ import pytest
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.encryption import EncryptionState, Strength, strength
+from chatvault.domain.rescue import Rescued
 from chatvault.domain.work import Unattended
 from chatvault.errors import (
     Cancelled,
@@ -27,6 +28,7 @@ from chatvault.services import backup_keys, encrypting, unlocking
 from chatvault.services.backups import Backups
 from chatvault.services.conversion import Conversion
 from chatvault.services.opened_backup import open_backup
+from chatvault.services.rescuing import restore_newest, salvage_readable
 from chatvault.services.second_folder import SecondFolder
 from chatvault.services.vault import open_vault
 from chatvault.storage import copies, key_file, schema
@@ -35,7 +37,7 @@ from chatvault.storage.connecting import MAGIC
 from chatvault.storage.engine import Database
 from chatvault.storage.session_sums import session_sums
 from chatvault.storage.vault_key import VaultKey
-from tests.unit.services.damage import SESSIONS
+from tests.unit.services.damage import PAGE, SESSIONS, damage, pages
 from tests.unit.services.locked import (
     CANARY,
     PASSPHRASE,
@@ -94,7 +96,7 @@ def test_the_passphrase_and_the_recovery_key_open_it_and_nothing_else(folder: Pa
     assert found == keys()
     assert unlocking.unlock(found, PASSPHRASE) == key()
     recovery = new_keys().recovery
-    assert unlocking.unlock(found, f" {recovery.lower()}\n") == key()
+    assert unlocking.unlock(found, f"{recovery[:20]}\n {recovery[20:].lower()}\n") == key()
     with pytest.raises(WrongPassphrase, match="not the passphrase"):
         unlocking.unlock(found, PASSPHRASE.upper())
     with pytest.raises(WrongPassphrase, match="not the recovery key"):
@@ -234,10 +236,35 @@ def test_backups_in_a_second_folder_are_encrypted_where_it_is_there(
     assert len(report.left) == 1
     assert "away, is not there" in report.left[0]
     assert plain_places(second) != []
-    # once it is there, the next run encrypts what is in it.
+    # once it is there, the next run encrypts what is in it,
+    kept = tmp_path / "kept"
+    shutil.copytree(second, kept)
     report = Conversion(folder, key(), second).run(Unattended())
     assert (report.backups, report.left) == (1, ())
     assert plain_places(second) == []
+    # and so does the next copy of a backup.
+    shutil.rmtree(second)
+    kept.rename(second)
+    services = open_vault(folder, key=key())
+    services.backups.copy_to(second, Unattended())
+    services.close()
+    assert plain_places(second) == []
+
+
+@pytest.mark.parametrize("mend", [restore_newest, salvage_readable])
+def test_a_damaged_encrypted_vault_is_made_good_and_stays_encrypted(
+    folder: Path, mend: Callable[[Path, Unattended, VaultKey], Rescued]
+) -> None:
+    opens = encrypt(folder)
+    damage(folder, pages(folder) * 2 // 3, b"\x07" * PAGE)
+    rescued = mend(folder, Unattended(), opens)
+    assert rescued.sessions >= SESSIONS - 5
+    assert plain_places(folder) == []
+    services = open_vault(folder, key=opens)
+    assert services.health.check(Unattended()).healthy
+    services.close()
+    with pytest.raises(LockedVault):
+        open_vault(folder)
 
 
 def test_a_backup_opens_when_the_vault_is_gone(folder: Path, tmp_path: Path) -> None:

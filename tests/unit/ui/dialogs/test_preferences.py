@@ -17,7 +17,7 @@ from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
 
 @pytest.fixture
 def dialog(window: QWidget, appearance: Appearance) -> PreferencesDialog:
-    return PreferencesDialog(appearance, 24, window)
+    return PreferencesDialog(appearance, 24, 15, window)
 
 
 def choose(box: QComboBox, text: str) -> None:
@@ -45,7 +45,7 @@ def test_the_backup_interval_is_said_in_hours(dialog: PreferencesDialog, qtbot: 
 def test_what_is_chosen_now_is_shown(window: QWidget, appearance: Appearance) -> None:
     appearance.set_scheme("dark")
     appearance.set_zoom(1.2)
-    dialog = PreferencesDialog(appearance, 168, window)
+    dialog = PreferencesDialog(appearance, 168, 15, window)
     shown = [box.currentText() for box in (dialog.scheme, dialog.zoom, dialog.hours)]
     assert shown == ["Dark", "120%", "Every week"]
 
