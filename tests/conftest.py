@@ -35,6 +35,8 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     for name in places.VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CHATVAULT_HOME", str(home / "vault"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    monkeypatch.delenv("CHATVAULT_PASSPHRASE_FILE", raising=False)
 
 
 @pytest.fixture(autouse=True)

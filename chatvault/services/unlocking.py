@@ -5,10 +5,11 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TypeVar
 
-from chatvault.errors import DamagedVault, LockedVault
+from chatvault.errors import DamagedVault, KnownError, LockedVault
 from chatvault.services import backup_keys
 from chatvault.storage import key_file
 from chatvault.storage.connecting import MAGIC
@@ -47,13 +48,19 @@ def unlock(keys: KeyFile, secret: str) -> VaultKey:
 
 
 def beside(step: Callable[..., _Result], *values: object) -> _Result:
-    """What ``step`` returns or raises, from a process beside the program.
+    """What ``step`` returns or raises, from a process beside the program; or KnownError.
 
     Trying a passphrase takes a second on purpose, and would keep the window waiting as long.
     """
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as process:
-        return process.submit(step, *values).result()
+    try:
+        with ProcessPoolExecutor(1, mp_context=context) as process:
+            return process.submit(step, *values).result()
+    except BrokenProcessPool as error:
+        raise KnownError(
+            "The process that tries passphrases was ended by the system, perhaps for want of "
+            "memory. Nothing was changed; close something and try again."
+        ) from error
 
 
 def _beside_backups(folder: Path) -> KeyFile | None:

@@ -23,6 +23,7 @@ from tests.unit.services.locked import (
     plain_places,
 )
 from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.test_remembered_keys import keyring_at_hand as keyring_at_hand
 
 Start = Callable[[], Person]
 
@@ -183,6 +184,32 @@ def test_a_plain_vault_is_never_locked(reader: Person) -> None:
     reader.do(idle.look, idle.busy_at + 1e9)
     reader.do(reader.window.lock_asked.emit)
     assert reader.window.body.mode is Mode.BROWSE
+
+
+def test_the_keyring_opens_it_at_the_start_but_not_after_a_lock(
+    locked: Person, start: Start, keyring_at_hand: None
+) -> None:
+    # Given somebody who lets this computer remember the key,
+    locked.press("quit")
+    person = start()
+    assert person.window.lock.remember.isVisible()
+    person.window.lock.remember.setChecked(True)
+    unlock(person, PASSPHRASE)
+    person.press("quit")
+    # then the next start asks for nothing, and a lock does all the same;
+    person = start()
+    assert person.window.body.mode is Mode.BROWSE
+    assert person.ids()
+    person.press("lock")
+    assert person.window.body.mode is Mode.LOCKED
+    unlock(person, PASSPHRASE)
+    # and once it is forgotten here, the start asks again.
+    person.press("encryption")
+    assert person.window.encryption.remember.text() == "Forget it here"
+    person.do(person.window.encryption.remember.click)
+    assert person.window.encryption.remember.text() == "Remember it here"
+    person.press("quit")
+    assert start().window.body.mode is Mode.LOCKED
 
 
 def test_the_passphrase_is_removed_again(locked: Person, vault_folder: Path) -> None:
