@@ -159,7 +159,9 @@ def digest(path: Path, work: Work) -> str:
 def partial_file(folder: Path, name: str) -> Iterator[Path]:
     """A file that is gone again after the block unless it was renamed."""
     path = folder / (name + PARTIAL)
-    # Also before: the journal of a killed attempt would be rolled back into the new file.
+    # Also before: the journal of a killed attempt would be rolled back into the new file, and a
+    # database is written table by table into what has to be empty.
+    path.unlink(missing_ok=True)
     remove_journals(path)
     try:
         yield path

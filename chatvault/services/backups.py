@@ -216,6 +216,14 @@ class Backups:
         """What opens the backup of that name. Raises NotFound and KnownError."""
         return self.key_of(self._manifest(name).key)
 
+    def workplace(self, needed: str, usual: Path) -> Path:
+        """Where a backup that needs the key of that id may be unpacked.
+
+        A plain one is not unpacked beside an encrypted vault: what is killed leaves it there.
+        """
+        own = self._database.key
+        return self.folder if not needed and own is not None and own.encrypts else usual
+
     def key_of(self, needed: str) -> VaultKey | None:
         """What opens a backup that needs the key of that id, None for a plain one.
 

@@ -125,6 +125,17 @@ def is_unfinished(folder: Path, key: VaultKey) -> bool:
     )
 
 
+def require_alone(path: Path, key: VaultKey | None) -> None:
+    """Raise VaultBusy where anybody else has the database open."""
+    if path.exists():
+        database = Database(path, key=key)
+        try:
+            with database.exclusive() as engine, closing(engine.raw_connection()) as connection:
+                converting.fold_in_log(connection.driver_connection, path)
+        finally:
+            database.abandon()
+
+
 def convert_database(path: Path, key: VaultKey, work: Work) -> None:
     """Put an encrypted database in the place of a plain one, or the other way round.
 

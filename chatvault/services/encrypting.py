@@ -9,7 +9,7 @@ from pathlib import Path
 from chatvault.domain.encryption import SHORTEST, EncryptionState
 from chatvault.errors import DiskFull, KnownError
 from chatvault.services import backup_keys, file_modes, unlocking
-from chatvault.services.conversion import BACKUPS, is_unfinished
+from chatvault.services.conversion import BACKUPS, DATABASE, is_unfinished, require_alone
 from chatvault.services.second_folder import SecondFolder
 from chatvault.storage import key_file
 from chatvault.storage.key_file import KeyFile
@@ -50,6 +50,7 @@ def prepare(folder: Path, passphrase: str) -> NewKeys:
 def begin(folder: Path, new: NewKeys) -> None:
     """Keep the keys in the vault: from now on its passphrase is needed. Raises KnownError."""
     unlocking.require_plain(folder)
+    require_alone(folder / DATABASE, None)
     _write(folder, new.keys)
 
 
@@ -72,6 +73,7 @@ def begin_removal(folder: Path, key: VaultKey) -> VaultKey:
     """Want the vault plain; the key to convert it with. Raises KnownError."""
     keys = unlocking.keys_of(folder)
     assert keys is not None  # a key came of it
+    require_alone(folder / DATABASE, key)
     _write(folder, dataclasses.replace(keys, encrypts=False))
     return dataclasses.replace(key, encrypts=False)
 

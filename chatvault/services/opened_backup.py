@@ -35,7 +35,7 @@ def open_backup(
     ``beside``: where to unpack it, if not beside the backup, whose disk may be read-only. Raises
     NotFound and KnownError.
     """
-    folder = UnpackedFolder(beside or backups.folder)
+    folder = UnpackedFolder(backups.workplace(backup.key, beside or backups.folder))
     try:
         backups.unpack(backup.name, folder.path / DATABASE, work)
         key = backups.key_of(backup.key)

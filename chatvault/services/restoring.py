@@ -81,10 +81,11 @@ class Restoring:
         KnownError; the vault is then as it was.
         """
         source = source or self._backups
-        with UnpackedFolder(self._backups.folder) as folder:
+        key = source.key_named(name)
+        place = source.workplace(key.id if key else "", self._backups.folder)
+        with UnpackedFolder(place) as folder:
             copy = folder / "vault.db"
             source.unpack(name, copy, work)
-            key = source.key_named(name)
             schema.bring_up_to_date(copy, key)
             with copies.opened(copy, key) as connection:
                 chosen = _known(connection, uids)

@@ -182,8 +182,8 @@ class Blobs:
             turn.acquire(timeout=0)
         except Timeout as error:
             raise VaultBusy(
-                "An import is keeping its files right now, so no file was removed. "
-                "Try again when it is done.",
+                "An import is keeping its files right now, so the files of the vault were left "
+                "alone. Try again when it is done.",
                 path=self.folder,
             ) from error
         try:

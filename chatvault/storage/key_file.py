@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def unlocked(keys: KeyFile, secret: str) -> VaultKey:
     if typed.startswith(RECOVERY_PREFIX):
         return _unlocked_by_recovery_key(keys, typed)
     try:
-        opened = pyrage.passphrase.decrypt(keys.by_passphrase.encode(), secret)
+        opened = pyrage.passphrase.decrypt(keys.by_passphrase.encode(), _normal(secret))
     except pyrage.DecryptError as error:
         raise WrongPassphrase("This is not the passphrase of the vault. Try again.") from error
     return _key(opened, keys)
@@ -115,8 +116,15 @@ def _unlocked_by_recovery_key(keys: KeyFile, recovery: str) -> VaultKey:
 
 
 def _wrapped(key: VaultKey, passphrase: str) -> str:
-    wrapped: bytes = pyrage.passphrase.encrypt(_identity_file(key), passphrase, armored=True)
+    wrapped: bytes = pyrage.passphrase.encrypt(
+        _identity_file(key), _normal(passphrase), armored=True
+    )
     return wrapped.decode()
+
+
+def _normal(passphrase: str) -> str:
+    """The same passphrase however a system composes its letters."""
+    return unicodedata.normalize("NFC", passphrase)
 
 
 def _identity_file(key: VaultKey) -> bytes:

@@ -22,6 +22,7 @@ from chatvault.errors import (
     LockedBackup,
     LockedVault,
     NewerVault,
+    VaultBusy,
     WrongPassphrase,
 )
 from chatvault.services import backup_keys, encrypting, unlocking
@@ -355,9 +356,71 @@ def test_a_newer_encrypted_vault_is_refused_untouched(folder: Path) -> None:
     assert contents(folder) == before
 
 
+def test_what_a_killed_check_or_restore_left_is_in_nobodys_way(
+    folder: Path, tmp_path: Path
+) -> None:
+    # Given an encrypted backup, and half a database where it was being unpacked,
+    opens = encrypt(folder)
+    services = open_vault(folder, key=opens)
+    (backup,) = services.backups.list()
+    left = (folder / "backups" / f"{backup.name}.check.partial", tmp_path / "vault.db.partial")
+    for path in left:
+        shutil.copyfile(folder / "vault.db", path)
+    # then it is checked and restored all the same.
+    assert services.backups.verify([backup.name], Unattended())[0].is_good
+    target = tmp_path / "restored"
+    target.mkdir()
+    left[1].rename(target / left[1].name)
+    services.backups.restore(backup.name, target, Unattended())
+    services.close()
+    assert sums(target, opens) == sums(folder, opens)
+
+
+def test_backups_that_were_put_away_are_encrypted_too(folder: Path) -> None:
+    services = open_vault(folder)
+    second = services.backups.create(BackupReason.MANUAL, Unattended())
+    services.backups.remove(second.name)
+    services.close()
+    opens = encrypt(folder)
+    assert plain_places(folder) == []
+    services = open_vault(folder, key=opens)
+    services.backups.put_back(second.name)
+    assert services.backups.verify([second.name], Unattended())[0].is_good
+    services.close()
+
+
+def test_a_plain_backup_is_not_unpacked_beside_an_encrypted_vault(
+    folder: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(folder / "backups", elsewhere)
+    services = open_vault(folder, key=encrypt(folder))
+    found = services.backups.elsewhere(elsewhere)
+    opened = open_backup(found, found.list()[0], Unattended(), services.backups.folder)
+    assert opened.services.browsing.navigation().all == SESSIONS + 1
+    assert plain_places(folder) == []
+    opened.close()
+    assert not list(elsewhere.glob("unpacked-*"))
+    services.close()
+
+
+def test_letters_are_the_same_however_they_are_composed(tmp_path: Path) -> None:
+    new = encrypting.prepare(tmp_path, "Gugelhu\u0308pfe und Brot")
+    assert unlocking.unlock(new.keys, "Gugelh\u00fcpfe und Brot") == new.key
+
+
 def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="at least 8 characters"):
         encrypting.prepare(tmp_path, "seven")
+
+
+def test_a_vault_that_somebody_has_open_gets_no_passphrase(folder: Path) -> None:
+    services = open_vault(folder)
+    assert services.browsing.navigation().all
+    with pytest.raises(VaultBusy):
+        encrypting.begin(folder, new_keys())
+    services.close()
+    assert encrypting.state(folder) == EncryptionState(encrypted=False)
 
 
 def test_an_encrypted_vault_is_not_encrypted_again(folder: Path) -> None:
