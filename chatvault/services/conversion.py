@@ -18,6 +18,7 @@ from chatvault.services import (
     backup_files,
     backup_keys,
     file_modes,
+    remembered_keys,
     unpacked_folder,
 )
 from chatvault.services.backup_check import content_problem
@@ -113,6 +114,7 @@ class Conversion:
         if self._key.id not in backup_keys.needed(self._backups):
             backup_keys.path_of(self._backups, self._key.id).unlink(missing_ok=True)
         (self._folder / key_file.NAME).unlink(missing_ok=True)
+        remembered_keys.forget(self._key.id)
 
 
 def is_unfinished(folder: Path, key: VaultKey) -> bool:

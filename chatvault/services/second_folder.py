@@ -65,6 +65,7 @@ class SecondFolder:
             ) from error
 
     def _update(self, work: Work, rule: RetentionRule) -> int:
+        self._set_aside_foreign()
         self.folder.mkdir(mode=0o700, exist_ok=True)
         sweep_partials(self.folder)
         backup_keys.copy(self._first, self.folder)
@@ -85,6 +86,16 @@ class SecondFolder:
             convert_backups(self.folder, self._key, work)
         thinning.thin_out(self.folder, rule)
         return len(new)
+
+    def _set_aside_foreign(self) -> None:
+        """Leave backups that need another key, with their files, under a name of their own.
+
+        They were out of reach when the passphrase was removed. Their files have the names of
+        those that are to be copied, and only their own key opens them.
+        """
+        foreign = backup_keys.needed(self.folder) - ({self._key.id} if self._key else set())
+        if foreign:
+            self.folder.rename(self.folder.with_name(f"{self.folder.name}-{min(foreign)}"))
 
     def _copy(self, backup: Backup, work: Work) -> None:
         manifest = backup_files.read_manifest(self._first / (backup.name + MANIFEST_ENDING))

@@ -92,6 +92,8 @@ class Encryption(QObject):
         self._start("Looking at the encryption", look, self._show_standing)
 
     def _show_standing(self, standing: _Standing) -> None:
+        if self._window.body.mode in (Mode.LOCKED, Mode.DAMAGE):
+            return  # it was locked, or found damaged, meanwhile
         self._page.show_state(
             standing.state, remembered=standing.remembered, can_remember=standing.can_remember
         )

@@ -252,6 +252,34 @@ def test_backups_in_a_second_folder_are_encrypted_where_it_is_there(
     assert plain_places(second) == []
 
 
+def test_backups_that_were_away_when_the_passphrase_was_removed_are_set_aside(
+    folder: Path, tmp_path: Path
+) -> None:
+    # Given encrypted backups in a second folder that is away when the passphrase is removed,
+    second, away = tmp_path / "disk", tmp_path / "away"
+    second.mkdir()
+    opens = encrypt(folder)
+    services = open_vault(folder, key=opens)
+    services.backups.copy_to(second, Unattended())
+    services.close()
+    second.rename(away)
+    plain = encrypting.begin_removal(folder, opens)
+    report = Conversion(folder, plain, second).run(Unattended())
+    assert "open with the passphrase" in report.left[0]
+    # when it is there again, then plain backups come beside the encrypted ones, whole,
+    away.rename(second)
+    services = open_vault(folder)
+    assert services.backups.copy_to(second, Unattended()) == 1
+    new = services.backups.elsewhere(SecondFolder(folder / "backups", second).folder)
+    restored = new.restore(new.list()[0].name, tmp_path / "plain", Unattended())
+    assert plain_places(restored / "blobs") != []
+    # and the encrypted ones open with their key.
+    (old,) = second.glob(f"chatvault-*-{opens.id}")
+    encrypted = services.backups.elsewhere(old, opens)
+    assert encrypted.verify([encrypted.list()[0].name], Unattended())[0].is_good
+    services.close()
+
+
 @pytest.mark.parametrize("mend", [restore_newest, salvage_readable])
 def test_a_damaged_encrypted_vault_is_made_good_and_stays_encrypted(
     folder: Path, mend: Callable[[Path, Unattended, VaultKey], Rescued]
