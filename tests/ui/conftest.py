@@ -36,7 +36,7 @@ class Person:
             quiet = 0 if self.desktop.operations.busy else quiet + 1
             return quiet * 10 > QUIET_MS
 
-        self.qtbot.waitUntil(still, timeout=20_000)
+        self.qtbot.waitUntil(still, timeout=60_000)
 
     def do(self, action: Callable[..., object], *arguments: object) -> None:
         """Do something, and wait until it is done."""
