@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pyrage
 
-from chatvault.errors import DamagedVault, WrongPassphrase
+from chatvault.errors import DamagedVault, KnownError, WrongPassphrase
 from chatvault.storage.vault_key import VaultKey, new_key
 
 NAME = "keys.json"
 RECOVERY_PREFIX = "AGE-SECRET-KEY-1"
+# age takes a passphrase only where trying it takes less than some sixteen seconds, as it measures.
+_TOO_MUCH = "excessive work"
 _FORMAT, _VERSION = "chatvault-keys", 1
 _ABOUT = "# The key of the ChatVault vault "
 
@@ -58,6 +60,11 @@ def unlocked(keys: KeyFile, secret: str) -> VaultKey:
     try:
         opened = pyrage.passphrase.decrypt(keys.by_passphrase.encode(), _normal(secret))
     except pyrage.DecryptError as error:
+        if _TOO_MUCH in str(error).lower():
+            raise KnownError(
+                "This computer is too slow or too busy right now to try the passphrase. Try again, "
+                "or use the recovery key."
+            ) from error
         raise WrongPassphrase("This is not the passphrase of the vault. Try again.") from error
     return _key(opened, keys)
 
