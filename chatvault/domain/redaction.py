@@ -104,15 +104,18 @@ def without(text: str, found: Iterable[Place]) -> str:
 
 
 def excerpts(text: str, found: tuple[Place, ...]) -> Iterator[str]:
-    """For each place a line with what stands around it; of the place itself hardly anything."""
+    """For each place a line with what stands around it; of the place itself hardly anything.
+
+    What cannot be seen in it is shown as such, for it goes to terminals too.
+    """
     ends = (0, *(place.end for place in found))
     starts = (*(place.start for place in found[1:]), len(text))
     for place, end_before, start_behind in zip(found, ends, starts, strict=False):
         before = text[max(end_before, place.start - _AROUND) : place.start]
         behind = text[place.end : min(start_behind, place.end + _AROUND)]
-        yield " ".join(
-            f"{before}{_masked(text[place.start : place.end], place.rule)}{behind}".split()
-        )
+        masked = _masked(text[place.start : place.end], place.rule)
+        line = " ".join(f"{before}{masked}{behind}".split())
+        yield "".join(one if one.isprintable() else "\ufffd" for one in line)
 
 
 def as_json(text: str) -> dict[str, object] | list[object] | None:

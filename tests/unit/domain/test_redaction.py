@@ -101,6 +101,11 @@ def test_an_excerpt_shows_what_is_around_and_hides_the_rest_of_them_too() -> Non
     ]
 
 
+def test_an_excerpt_has_nothing_that_steers_a_terminal() -> None:
+    text = "\x1b[2J\u202e ada@bakery.example\x07"
+    assert list(excerpts(text, places(text))) == ["\ufffd[2J\ufffd ad••••\ufffd"]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
