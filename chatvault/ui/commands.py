@@ -94,11 +94,8 @@ class Commands(QObject):
         self.export_sessions(self.chosen())
 
     def export_sessions(self, ids: tuple[int, ...]) -> None:
-        """Ask where to, and export these conversations."""
-        if len(ids) == 1:
-            self._with_rows(ids, lambda rows: self._window.exports.ask(ids, rows[0].title))
-        else:
-            self._window.exports.ask(ids)
+        """Ask how and where to, and export these conversations."""
+        self._window.exports.ask(ids)
 
     def back_up(self) -> None:
         """Make a backup now."""

@@ -222,7 +222,7 @@ class MainWindow(WindowParts):
     def _make_helpers(self) -> None:
         self.library = Library(self.operations, self)
         self.imports = Imports(self.operations, self)
-        self.exports = Exports(self.operations, self)
+        self.exports = Exports(self.appearance, self.operations, self)
         self.originals = Originals(self.operations, self)
         self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
