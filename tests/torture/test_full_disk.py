@@ -1,4 +1,4 @@
-"""Backing up on a disk that is nearly full: a sentence, and nothing that is half there."""
+"""Backing up and exporting on a nearly full disk: a sentence, and nothing that is half there."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.backup import BackupReason
+from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.errors import DiskFull
+from chatvault.errors import DiskFull, KnownError
 from chatvault.services import disk
 from tests.torture.killing import problems
 from tests.torture.test_backups import filled, leftovers
@@ -94,3 +95,34 @@ def test_a_second_folder_that_is_too_small_leaves_the_first_alone(
     resize(small_disk, 64 << 20)
     assert services.backups.copy_to(small_disk, Unattended()) == 1
     services.close()
+
+
+@pytest.mark.parametrize("key", ["md", "html", "csv", "csv-raw", "json"])
+def test_at_every_size_an_exported_file_is_whole_or_not_there(
+    small_disk: Path, tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services = filled(tmp_path / "vault")
+    ids = [one.id for one in services.browsing.keys(SessionScope(), SessionSort.CREATED)]
+    expected = services.exporting.export(ids, key, tmp_path / "whole", Unattended())
+    contents = {path.name: path.read_bytes() for path in expected}
+    needed = sum(len(content) + 4096 for content in contents.values())
+    whole, sentences = 0, []
+    for step in range(STEPS):
+        resize(small_disk, 65_536 + step * needed // (STEPS - 2))
+        try:
+            services.exporting.export(ids, key, small_disk / "out", Unattended())
+            whole += 1
+        except KnownError as error:
+            sentences.append(error.sentence)
+        written = {path.name: path.read_bytes() for path in (small_disk / "out").iterdir()}
+        assert written.items() <= contents.items()
+        shutil.rmtree(small_disk / "out")
+        resize(small_disk, 64 << 20)
+    services.close()
+    assert whole
+    assert sentences
+    assert all("No space left" in one and "Nothing was overwritten" in one for one in sentences)
+    with capsys.disabled():
+        print(
+            f"\nfull disk, {key}: {STEPS} sizes, {whole} exported, {len(sentences)} refused, 0 half"
+        )

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT_OF_LIST = 560, 180
 _PROMISE = (
-    "Rules find what looks like one; what is only said in words stays. Look the file over before "
-    "you hand it on."
+    "They are found by their forms; what is only said in words stays. Look over what you hand on."
 )
 
 
