@@ -42,7 +42,7 @@ def test_an_archive_and_a_folder_are_read_alike(tmp_path: Path, name: str, below
     assert found.titles == ["moss", "ferns"]
     assert set(found.claimed["chatgpt"]) == set(files) - {f"{below}notes.txt"}
     assert "example.org" not in repr(found)
-    assert not found.issues
+    assert [issue.member for issue in found.issues] == [f"{below}user.json", ""]
 
 
 @pytest.mark.parametrize("wrapped", [True, False])

@@ -190,8 +190,9 @@ def test_thoughts_and_how_long_they_took(tmp_path: Path) -> None:
         "thoughts": [
             {"summary": "Weighing flour", "content": "500 g is enough."},
             {"summary": "Counting eggs", "content": ""},
-            {"summary": "", "content": "None needed."},
-            "odd",
+            {"summary": "", "content": "", "chunks": ["None ", "needed."]},
+            "bare",
+            7,
         ],
     }
     recap = {"content_type": "reasoning_recap", "content": "Thought for 12 s"}
@@ -201,7 +202,7 @@ def test_thoughts_and_how_long_they_took(tmp_path: Path) -> None:
         chain(message("assistant", thoughts), message("assistant", recap, metadata=duration)),
     )
 
-    told = "**Weighing flour**\n\n500 g is enough.\n\nCounting eggs\n\nNone needed."
+    told = "**Weighing flour**\n\n500 g is enough.\n\nCounting eggs\n\nNone needed.\n\nbare"
     assert found.blocks("m-n1") == (Thinking(told),)
     assert found.blocks("m-n2") == (Thinking("Thought for 12 s", 12.0),)
 
@@ -274,26 +275,6 @@ def test_voice_mode_and_commentary_are_told_apart_from_plain_text(tmp_path: Path
         if isinstance(block, Text)
     ]
     assert variants == [TextVariant.VOICE, TextVariant.COMMENTARY, TextVariant.PLAIN]
-
-
-def test_a_canvas_is_a_call_and_what_the_person_put_there_a_file(tmp_path: Path) -> None:
-    document = {"name": "Letter", "type": "document", "content": "Dear neighbour"}
-    mine = {"user_created_textdocs": [{"title": "Draft", "content": "Dear all"}]}
-    found = export(
-        tmp_path,
-        chain(
-            message("user", "Improve my draft", metadata={"canvas": mine}),
-            message("assistant", json.dumps(document), recipient="canmore.create_textdoc"),
-        ),
-    )
-
-    _, draft = found.blocks("m-n1")
-    assert isinstance(draft, File)
-    assert (draft.attachment.name, draft.text) == ("Draft", "Dear all")
-    (call,) = found.blocks("m-n2")
-    assert isinstance(call, ToolCall)
-    assert call.name == "canmore.create_textdoc"
-    assert json.loads(call.arguments) == document
 
 
 def test_unknown_content_is_kept_as_it_is_and_told_once_a_kind(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_an_archive_and_a_folder_are_read_alike(tmp_path: Path, name: str, below
     assert found.titles == ["moss", "ferns"]
     assert set(found.claimed["claude-ai"]) == set(files) - {f"{below}notes.txt"}
     assert "example.org" not in repr(found)
-    assert not found.issues
+    assert [issue.member for issue in found.issues] == [f"{below}users.json"]
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
@@ -235,13 +235,17 @@ def test_a_project_names_its_conversations_and_keeps_its_documents(
     assert moss.project is not None
     assert moss.project.path == "claude-ai:p-1"
     assert ferns.title == "ferns"
-    instructions, beds, seeds = knowledge.messages
+    about, instructions, beds, seeds = knowledge.messages
+    assert about.blocks == (Text("All about the garden"),)
+    assert beds.created_at is not None
     assert instructions.blocks == (Text("Answer like a gardener."),)
     assert {each.role for each in knowledge.messages} == {Role.SYSTEM}
     (block,) = beds.blocks
     assert isinstance(block, File)
     assert (block.attachment.name, block.text) == ("beds.md", "# Beds")
     assert seeds.parent_id == beds.external_id
+    if name == "projects.json":
+        assert "nothing but a name" in found.problems(Severity.INFO)[0][1]
 
 
 def test_what_claude_remembers_is_a_conversation_of_the_system(tmp_path: Path) -> None:
