@@ -16,6 +16,7 @@ from typing import BinaryIO
 from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import is_account_file
 from chatvault.importers.container import ZipContainer, open_container
+from chatvault.storage.blobs import CHUNK
 
 _HEADER = struct.Struct("<26xHH")  # of a member: the lengths of its name and its extra field
 
@@ -26,7 +27,7 @@ def open_original(path: Path) -> BinaryIO:
     """The bytes to keep of a file. Raises OSError."""
     stretches = _private_stretches(path)
     file = path.open("rb")
-    return io.BufferedReader(_Blanked(file, stretches)) if stretches else file
+    return io.BufferedReader(_Blanked(file, stretches), CHUNK) if stretches else file
 
 
 class _Blanked(io.RawIOBase):

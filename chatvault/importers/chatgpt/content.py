@@ -164,7 +164,7 @@ class ContentReader:
                     found.append(block)
 
     def _attached(self, attached: Entry, shown: set[str]) -> Block | None:
-        file_id = string(attached.get("id"))
+        file_id = string(attached.get("id")) or string(attached.get("library_file_id"))
         name, media_type = _name_and_type(attached)
         if not (file_id or name) or file_id in shown:
             return None

@@ -129,6 +129,30 @@ def test_a_page_that_was_read_is_a_result_and_a_source(tmp_path: Path) -> None:
     assert web.blocks("m-n1")[1] == Citation("Green tea", "https://tea.example/green", "Brief.")
 
 
+def test_the_pages_that_a_search_found_are_sources(tmp_path: Path) -> None:
+    pages = [
+        {"type": "webpage", "title": "Green tea", "url": "https://tea.example", "text": "Steep."},
+        {"title": "Green tea", "url": "https://tea.example"},
+        {"title": ""},
+        "odd",
+    ]
+    display = {"content_type": "tether_browsing_display", "result": "Two pages"}
+
+    found = one(
+        tmp_path, display, role="tool", metadata={"_cite_metadata": {"metadata_list": pages}}
+    )
+
+    assert found.blocks("m-n1")[1:] == (Citation("Green tea", "https://tea.example", "Steep."),)
+
+
+def test_thoughts_may_be_one_text_and_lose_marks_of_sources(tmp_path: Path) -> None:
+    told = "It is green.\ue200cite\ue202turn0search1\ue201"
+
+    found = one(tmp_path, {"content_type": "thoughts", "thoughts": told})
+
+    assert found.blocks("m-n1") == (Thinking("It is green."),)
+
+
 def test_an_error_of_the_product_is_a_failed_result(tmp_path: Path) -> None:
     content = {"content_type": "system_error", "name": "Timeout", "text": "Took too long"}
 
@@ -243,17 +267,20 @@ def test_a_spoken_message_is_text_and_its_recording(tmp_path: Path) -> None:
                 "content_type": "real_time_user_audio_video_asset_pointer",
                 "audio_asset_pointer": {"asset_pointer": "sediment://file_8", "format": "wav"},
                 "frames_asset_pointers": ["sediment://file_7", {"asset_pointer": "x://file_6"}],
-                "video_container_asset_pointer": None,
+                "video_container_asset_pointer": "sediment://file_5",
             },
         ],
     }
 
-    words, recording, second, frame, last = one(tmp_path, spoken, role="user").blocks("m-n1")
+    found = one(tmp_path, spoken, role="user").blocks("m-n1")
+    words, recording, second, film, frame, last = found
 
     assert words == Text("Hello there", TextVariant.VOICE)
     assert isinstance(recording, File)
     assert (recording.attachment.media_type, recording.attachment.size) == ("audio/wav", 44)
     assert isinstance(second, File)
+    assert isinstance(film, File)
+    assert film.attachment.media_type == "video/mp4"
     assert isinstance(frame, Image)
     assert isinstance(last, Image)
 

@@ -268,6 +268,46 @@ def test_what_claude_remembers_is_a_conversation_of_the_system(tmp_path: Path) -
     assert {each.role for each in remembered.messages} == {Role.SYSTEM}
 
 
+def test_memories_are_as_new_as_what_was_said_last_in_their_export(tmp_path: Path) -> None:
+    memory = {"account_uuid": "account-1", "conversations_memory": "Likes moss."}
+    other = memory | {"account_uuid": "account-2"}
+
+    found = export(
+        tmp_path,
+        said("moss", updated_at=at(60)),
+        said("ferns", updated_at=at(30)),
+        **{"memories.json": [memory, other]},
+    )
+
+    moss, _, mine, yours = found.sessions
+    assert (mine.updated_at, yours.updated_at) == (moss.updated_at, None)
+
+
+def test_documents_without_an_id_are_known_by_their_names(tmp_path: Path) -> None:
+    docs = [{"filename": "a.md", "content": "A"}, {"filename": "b.md", "content": "B"}]
+    first = imported(write(tmp_path, {"projects.json": [PROJECT | {"docs": docs}]}))
+    again = imported(write(tmp_path, {"projects.json": [PROJECT | {"docs": docs[::-1]}]}))
+
+    ids = {each.external_id for each in first.session.messages}
+    assert ids == {each.external_id for each in again.session.messages}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "projects.json",
+            [{"uuid": "p", "name": "q", "prompt_template": "x" * 100_000, "docs": []}],
+        ),
+        ("memories.json", [{"account_uuid": "a", "project_memories": {"p": "x" * 100_000}}]),
+    ],
+)
+def test_what_is_very_long_is_recognised_by_what_comes_before(
+    tmp_path: Path, name: str, content: object
+) -> None:
+    assert len(imported(write(tmp_path, {name: content})).session.messages) == 1
+
+
 def test_a_record_that_is_no_conversation_is_reported_and_the_others_are_read(
     tmp_path: Path,
 ) -> None:

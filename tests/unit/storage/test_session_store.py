@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.domain.blocks import Image, Text
+from chatvault.domain.blocks import Event, EventKind, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
@@ -213,6 +213,16 @@ def test_counts_on_the_row_are_those_of_the_messages(
     row = services.reading.thread(merged.session_id).session
     assert (row.messages, row.tokens) == (2, 1_120)
     assert services.health.check(Unattended()).healthy
+
+
+def test_an_answer_counts_although_an_event_stands_in_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    event = Event(EventKind.NOTICE, "You rated this as good")
+    answer = make_message(blocks=[Text("An hour."), event], role=Role.ASSISTANT, external_id="a")
+    rule = make_message(blocks=[event], role=Role.SYSTEM, external_id="b", parent_id="a")
+    merged = merge(make_session(external_id="one", messages=[answer, rule]))[0]
+    assert services.reading.thread(merged.session_id).session.messages == 1
 
 
 def test_an_account_that_is_told_later_takes_the_conversation(
