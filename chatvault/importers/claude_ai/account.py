@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -70,14 +71,20 @@ def knowledge(record: Entry) -> ParsedSession | None:
 
 
 def _document(document: Entry) -> ParsedMessage | None:
-    """A document of a project, None where nothing is in it."""
+    """A document of a project, also one that is only named; None where it is not even that."""
     title, text = string(document.get("filename")), string(document.get("content"))
-    if not text.strip():
+    if not (title or text.strip()):
         return None
-    block = File(Attachment(title or "Document", "text/markdown"), text)
+    block = File(Attachment(title or "Document", _media_type(title)), text)
     key = string(document.get("uuid")) or f"document {title or digest([text])}"
     made = timestamp(document.get("created_at"))
     return ParsedMessage(key, Role.SYSTEM, (block,), created_at=made)
+
+
+def _media_type(name: str) -> str:
+    """What a document is by its name; a text that was typed in has no ending."""
+    known = mimetypes.guess_type(name, strict=False)[0]
+    return known or ("text/plain" if "." in name else "text/markdown")
 
 
 def _chained(messages: Iterable[ParsedMessage]) -> tuple[ParsedMessage, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import File, Text
+from chatvault.domain.blocks import Attachment, File, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
@@ -25,7 +25,8 @@ PROJECT = {
     "docs": [
         {"uuid": "d-1", "filename": "beds.md", "content": "# Beds", "created_at": at(0)},
         {"filename": "seeds.md", "content": "# Seeds"},
-        {"filename": "empty.md"},
+        {"filename": "named.pdf"},
+        {"uuid": "d-4"},
     ],
 }
 USERS = [{"uuid": "account-1", "email_address": "someone@example.org", "full_name": "Some One"}]
@@ -235,7 +236,8 @@ def test_a_project_names_its_conversations_and_keeps_its_documents(
     assert moss.project is not None
     assert moss.project.path == "claude-ai:p-1"
     assert ferns.title == "ferns"
-    about, instructions, beds, seeds = knowledge.messages
+    about, instructions, beds, seeds, named = knowledge.messages
+    assert named.blocks == (File(Attachment("named.pdf", "application/pdf")),)
     assert about.blocks == (Text("All about the garden"),)
     assert beds.created_at is not None
     assert instructions.blocks == (Text("Answer like a gardener."),)
