@@ -6,6 +6,7 @@ pattern ".*" means the whole document. What a person changed by hand is not in a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -66,7 +67,7 @@ class Canvas:
             files += [file] if file is not None else []
         asked = found[0] if called and found else None
         if isinstance(asked, ToolCall):
-            desk, file, left = self._written(desk, turn, mapping(from_json(asked.arguments)))
+            desk, file, left = self._written(desk, turn, _given(asked))
             if file is not None:
                 asked = ToolCall(asked.name, to_json(left), asked.call_id)
                 shown = replace(file, text=Sources(turn.metadata).resolved(file.text))
@@ -135,6 +136,17 @@ class Canvas:
             raise _NotApplicable from None
         except (regex.error, ValueError, RecursionError, OverflowError) as error:
             raise _NotApplicable from error
+
+
+def _given(asked: ToolCall) -> Entry:
+    """What a call was given, also where characters in it are damaged."""
+    given = from_json(asked.arguments)
+    if given is None:
+        try:
+            given = json.loads(asked.arguments)
+        except (ValueError, RecursionError):
+            return {}
+    return mapping(given)
 
 
 def _looked_at(desk: Desk, canvas: Entry) -> Desk:

@@ -9,6 +9,7 @@ from typing import Any
 from chatvault.domain.blocks import (
     Attachment,
     Block,
+    Citation,
     Code,
     File,
     Image,
@@ -83,7 +84,7 @@ class ContentReader:
                 found += self._part(turn, part)
             elif part is not None:
                 found.append(self._unknown("part", part))
-        return found
+        return _each_source_once(found)
 
     def _text(self, turn: Turn, text: str) -> list[Block]:
         if not text.strip():
@@ -185,6 +186,19 @@ class ContentReader:
     def _unknown(self, kind: str, content: object) -> Text:
         self._findings.unknown(kind or "content")
         return Text(to_json(content), TextVariant.UNKNOWN)
+
+
+def _each_source_once(found: list[Block]) -> list[Block]:
+    """Every part of a message has the sources of the whole."""
+    sources: set[Citation] = set()
+    kept: list[Block] = []
+    for block in found:
+        if not isinstance(block, Citation):
+            kept.append(block)
+        elif block not in sources:
+            sources.add(block)
+            kept.append(block)
+    return kept
 
 
 def _as_call(turn: Turn, found: list[Block]) -> list[Block]:

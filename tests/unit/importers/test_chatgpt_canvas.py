@@ -211,6 +211,12 @@ def test_more_text_than_a_conversation_may_hold_is_told(tmp_path: Path) -> None:
     assert long in found.blocks("m-n4")[0].arguments  # type: ignore[union-attr]
 
 
+def test_a_document_with_damaged_characters_is_read(tmp_path: Path) -> None:
+    found = export(tmp_path, chain(created("a", "Moss \ud800")))
+
+    assert files(found) == [("a.md", "Moss \ud800")]
+
+
 def test_sources_in_a_document_are_links_or_nothing(tmp_path: Path) -> None:
     found = export(tmp_path, chain(created("a", "Moss\ue200cite\ue202turn0search1\ue201.")))
 

@@ -145,6 +145,16 @@ def test_the_pages_that_a_search_found_are_sources(tmp_path: Path) -> None:
     assert found.blocks("m-n1")[1:] == (Citation("Green tea", "https://tea.example", "Steep."),)
 
 
+def test_a_source_of_several_parts_is_listed_once(tmp_path: Path) -> None:
+    page = {"type": "webpage", "title": "Green tea", "url": "https://tea.example"}
+    content = {"content_type": "multimodal_text", "parts": ["one", None, "two"]}
+
+    found = one(tmp_path, content, metadata={"content_references": [page]})
+
+    source = Citation("Green tea", "https://tea.example")
+    assert found.blocks("m-n1") == (Text("one"), source, Text("two"))
+
+
 def test_thoughts_may_be_one_text_and_lose_marks_of_sources(tmp_path: Path) -> None:
     told = "It is green.\ue200cite\ue202turn0search1\ue201"
 
