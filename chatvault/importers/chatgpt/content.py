@@ -262,8 +262,12 @@ def _pointer(value: object) -> Entry:
 
 
 def _pointers(content: Entry) -> list[str]:
-    parts = [mapping(part) for part in sequence(content.get("parts"))]
-    return [string(part.get("asset_pointer")) for part in parts if part.get("asset_pointer")]
+    """What the parts of a message point at, also those of a call with a camera."""
+    found = []
+    for part in (mapping(part) for part in sequence(content.get("parts"))):
+        inner = [part.get(key) for key in _RECORDINGS] + sequence(part.get("frames_asset_pointers"))
+        found += [part, *(_pointer(pointer) for pointer in inner if pointer)]
+    return [string(pointer.get("asset_pointer")) for pointer in found]
 
 
 def _name_and_type(attached: Entry) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
@@ -34,66 +35,72 @@ class ChatGPTImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every conversation of every file. Raises UnreadableFile where none can be read."""
-        files = chatgpt_members.conversation_files(container, names)
-        members = chatgpt_members.assets(names, files)
-        textdocs = list(filter(chatgpt_textdocs.is_textdoc, members))
-        assets = Assets(container, names, sorted(set(members).difference(textdocs)), report)
-        beside: dict[str, Sidecars] = {}
-        for name in files:
-            folder = posixpath.dirname(name)
-            if folder not in beside:
-                beside[folder] = Sidecars(container, _within(folder, names), report)
-            findings = Findings(report, name)
+        yield from _Export(container, names, report).sessions()
+
+
+class _Export:
+    """Reads the files of an export, or of several that lie in folders of their own."""
+
+    def __init__(self, container: Container, names: Sequence[str], report: Report) -> None:
+        self._container, self._report = container, report
+        self._files = chatgpt_members.conversation_files(container, names)
+        members = chatgpt_members.assets(names, self._files)
+        self._textdocs = list(filter(chatgpt_textdocs.is_textdoc, members))
+        members = sorted(set(members).difference(self._textdocs))
+        self._assets = Assets(container, names, members, report)
+        within: dict[str, list[str]] = {posixpath.dirname(name): [] for name in self._files}
+        for name in names:
+            within.get(posixpath.dirname(name), []).append(name)
+        self._sidecars = {
+            folder: Sidecars(container, beside, report) for folder, beside in within.items()
+        }
+
+    def sessions(self) -> Iterator[ParsedSession]:
+        """Everything that is in the export, then a word on what was left out."""
+        for name in self._files:
+            findings = Findings(self._report, name)
             try:
-                yield from _sessions(container, name, assets, beside[folder], findings)
+                yield from self._conversations(name, findings)
             except UnreadableFile as error:
-                if len(files) == 1:
+                if len(self._files) == 1:
                     raise
                 findings.error(error.sentence)
             findings.sum_up()
-        for sidecars in beside.values():
-            yield from _group_chats(assets, sidecars, report)
-        for name in textdocs:
-            folder = posixpath.dirname(posixpath.dirname(name))
-            yield from _textdoc(container, name, beside.get(folder), report)
-        for sidecars in beside.values():
+        for sidecars in self._sidecars.values():
+            for name, record in sidecars.group_chats():
+                yield from self._group_chat(name, record, sidecars)
+        for name in self._textdocs:
+            yield from self._textdoc(name)
+        for sidecars in self._sidecars.values():
             sidecars.sum_up()
-        assets.sum_up()
+        self._assets.sum_up()
 
+    def _conversations(self, name: str, findings: Findings) -> Iterator[ParsedSession]:
+        reader = ContentReader(self._assets, findings)
+        sidecars = self._sidecars[posixpath.dirname(name)]
+        marker = chatgpt_members.PAGE_MARKER if chatgpt_members.is_page(name) else b""
+        for record in read(self._container, name, findings, essential="mapping", after=marker):
+            session = chatgpt_conversation.session(record, reader, sidecars, findings)
+            if session is not None:
+                yield replace(session, members=(name,))
 
-def _within(folder: str, names: Sequence[str]) -> list[str]:
-    return [name for name in names if posixpath.dirname(name) == folder]
-
-
-def _sessions(
-    container: Container, name: str, assets: Assets, sidecars: Sidecars, findings: Findings
-) -> Iterator[ParsedSession]:
-    reader = ContentReader(assets, findings)
-    marker = chatgpt_members.PAGE_MARKER if chatgpt_members.is_page(name) else b""
-    for record in read(container, name, findings, essential="mapping", after=marker):
-        session = chatgpt_conversation.session(record, reader, sidecars, findings)
-        if session is not None:
-            yield replace(session, members=(name,))
-
-
-def _group_chats(assets: Assets, sidecars: Sidecars, report: Report) -> Iterator[ParsedSession]:
-    for name, record in sidecars.group_chats():
-        findings = Findings(report, name, "group chat")
-        reader = ContentReader(assets, findings)
+    def _group_chat(
+        self, name: str, record: dict[str, Any], sidecars: Sidecars
+    ) -> Iterator[ParsedSession]:
+        findings = Findings(self._report, name, "group chat")
+        reader = ContentReader(self._assets, findings)
         chained = chatgpt_group_chats.as_conversation(record)
         session = chatgpt_conversation.session(chained, reader, sidecars, findings)
         findings.sum_up()
         if session is not None:
             yield replace(session, members=(name,))
 
-
-def _textdoc(
-    container: Container, name: str, sidecars: Sidecars | None, report: Report
-) -> Iterator[ParsedSession]:
-    findings = Findings(report, name, "document")
-    account = "" if sidecars is None else sidecars.account
-    source = chatgpt_conversation.SOURCE
-    session = chatgpt_textdocs.session(container, name, source, account, findings)
-    findings.sum_up()
-    if session is not None:
-        yield replace(session, members=(name,))
+    def _textdoc(self, name: str) -> Iterator[ParsedSession]:
+        findings = Findings(self._report, name, "document")
+        sidecars = self._sidecars.get(posixpath.dirname(posixpath.dirname(name)))
+        account = "" if sidecars is None else sidecars.account
+        source = chatgpt_conversation.SOURCE
+        session = chatgpt_textdocs.session(self._container, name, source, account, findings)
+        findings.sum_up()
+        if session is not None:
+            yield replace(session, members=(name,))

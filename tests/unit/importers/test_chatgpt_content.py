@@ -282,7 +282,8 @@ def test_a_spoken_message_is_text_and_its_recording(tmp_path: Path) -> None:
         ],
     }
 
-    found = one(tmp_path, spoken, role="user").blocks("m-n1")
+    listed = [{"id": "file_8", "name": "call.wav"}, {"id": "file_6", "name": "frame.png"}]
+    found = one(tmp_path, spoken, role="user", metadata={"attachments": listed}).blocks("m-n1")
     words, recording, second, film, frame, last = found
 
     assert words == Text("Hello there", TextVariant.VOICE)
