@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import mimetypes
 import posixpath
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -21,6 +22,8 @@ from chatvault.importers.json_values import mapping, sequence, string
 NAMES_FILE = "conversation_asset_file_names.json"
 LIBRARY_FILE = "library_files.json"
 
+# What the product put in the place of a name.
+_NO_NAME = re.compile(r"(?:sanitized|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[^.]+)?")
 _LARGEST_SIDECAR = 256 << 20  # bytes
 _SEPARATORS = ("", ".", "-", "_")  # what may follow a file's id in the name of a member
 _BEGINNINGS = {
@@ -132,6 +135,8 @@ class Assets:
         base = posixpath.basename(member)
         known = string(self._names.get(base)) or string(entry.get("file_name"))
         rest = base[len(file_id) :].lstrip("-_")
+        if _NO_NAME.fullmatch(rest):
+            return known or file_id + posixpath.splitext(base)[1]
         return known or (rest if rest and not rest.startswith(".") else base)
 
     def _sniffed(self, member: str) -> str:

@@ -71,6 +71,21 @@ def test_an_id_that_another_one_begins_with_finds_its_own_file(tmp_path: Path) -
     assert attachment.name == "long.png"
 
 
+@pytest.mark.parametrize(
+    ("member", "name"),
+    [
+        ("file_1-sanitized.png", "file_1.png"),
+        ("file_1-0b1c2d3e-0000-4000-8000-0123456789ab.webp", "file_1.webp"),
+        ("file_1-my photo.png", "my photo.png"),
+        ("file_1.png", "file_1.png"),
+    ],
+)
+def test_a_file_is_called_as_the_person_called_it_where_that_is_known(
+    tmp_path: Path, member: str, name: str
+) -> None:
+    assert shown(tmp_path, "sediment://file_1", **{member: PNG}).name == name
+
+
 def test_a_file_that_is_not_there_keeps_its_place(tmp_path: Path) -> None:
     content = {
         "content_type": "multimodal_text",
