@@ -1,4 +1,7 @@
-"""Gives back the files that conversations were imported from, byte for byte."""
+"""Gives back the files that conversations were imported from, byte for byte.
+
+What an archive told of the account is zeros in them (``original_bytes.py``).
+"""
 
 from __future__ import annotations
 
