@@ -89,8 +89,9 @@ class Sidecars:
 
     def group_chats(self) -> Iterator[tuple[str, Entry]]:
         """The group chats whose messages are in the export, with the name of their file."""
-        for record in self._groups.values():
+        for identity, record in self._groups.items():
             if _has_messages(record):
+                self._met.add(identity)
                 yield self._names[GROUPS], record
 
     def sum_up(self) -> None:

@@ -102,11 +102,14 @@ def test_a_group_chat_with_messages_of_its_own_is_a_conversation(tmp_path: Path)
         message("user", "Thanks", id="4", author_name="Ada"),
         "odd",
     ]
-    chats = {"chats": [{"id": "g-1", "title": "Us", "messages": listed}]}
+    nameless = {"title": "No id", "messages": listed[:1]}
+    chats = {"chats": [{"id": "g-1", "title": "Us", "messages": listed}, nameless]}
 
     found = export(tmp_path, said("moss"), **{"group_chats.json": chats})
 
-    group = found.sessions[1]
+    _, group, other = found.sessions
+    assert (other.title, len(other.messages)) == ("No id", 1)
+    assert not [issue for issue in found.issues if "named without" in issue.text]
     assert (group.external_id, group.title) == ("g-1", "Us")
     assert [(each.role, each.author) for each in group.messages] == [
         (Role.USER, "Ada"),
