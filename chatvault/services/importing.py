@@ -272,7 +272,8 @@ class Importing:
                 request.work,
                 tally.issues.append,
             )
-        failed = {issue.member for issue in tally.issues}
+        problems = (issue for issue in tally.issues if issue.severity is not Severity.INFO)
+        failed = {issue.member for issue in problems}
         tally.files.close(names, container.unchanged, failed)
 
     def _is_all_new(self, key: str) -> bool:

@@ -1,4 +1,7 @@
-"""Gives back the files that conversations were imported from, byte for byte."""
+"""Gives back the files that conversations were imported from, byte for byte.
+
+What an archive told of the account is zeros in them (``original_bytes.py``).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedOriginal, NotFound, UnwritableFile
 from chatvault.services.discovering import Discovering
+from chatvault.services.original_bytes import open_original
 from chatvault.services.original_files import still_there
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
@@ -149,7 +153,7 @@ def _names(paths: Sequence[str]) -> list[Path]:
 def _is_in(place: Path, original: Original, work: Work) -> bool:
     """Whether the file there has the bytes of the original."""
     try:
-        with place.open("rb") as stream:
+        with open_original(place) as stream:
             parts = still_there(stream, original.parts, work)
             return len(parts) == len(original.parts) and not stream.read(1)
     except OSError as error:

@@ -135,7 +135,7 @@ def _message_row(message: ParsedMessage, packed: Packed, digest: str) -> Row:
         len(packed.tools),
         failed_tools(packed),
         bool(packed.thinking),
-        any(isinstance(block, Event) for block in message.blocks),
+        bool(message.blocks) and all(isinstance(block, Event) for block in message.blocks),
         _integer(message.latency_ms),
         *(_NO_USAGE if message.usage is None else _usage_row(message.usage)),
         packed.blocks,
