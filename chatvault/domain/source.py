@@ -52,6 +52,7 @@ SOURCES: dict[str, Source] = {
         Source("qwen-code", "Qwen Code", "Qw", Family.AGENT),
         Source("kimi-cli", "Kimi", "Km", Family.AGENT),
         Source("open-webui", "Open WebUI", "Ow", Family.CHAT),
+        Source("librechat", "LibreChat", "Lc", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

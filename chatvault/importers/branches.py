@@ -30,7 +30,24 @@ def _cut_circles(parents: dict[str, str | None]) -> None:
         sound.update(path)
 
 
-def last_leaf(parents: Mapping[str, str | None]) -> str | None:
+def parents_of_shown(
+    parents: Mapping[str, str | None], shown: Mapping[str, str], root: str | None = None
+) -> dict[str, str | None]:
+    """What every message that shows something follows, past those that show nothing.
+
+    ``shown`` gives their names in the end by those that they have in ``parents``, ``root`` is
+    the message that stands before all.
+    """
+    found: dict[str, str | None] = {}
+    for name, final in shown.items():
+        here = parents[name]
+        while here is not None and here not in shown:
+            here = parents[here]
+        found[final] = root if here is None else shown[here]
+    return found
+
+
+def last_leaf(parents: dict[str, str | None]) -> str | None:
     """The last message in order that none follows."""
     inner = set(parents.values())
     return next((name for name in reversed(parents) if name not in inner), None)

@@ -27,6 +27,7 @@ from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
@@ -57,6 +58,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CrushImporter(),
     ZedImporter(),
     OpenWebUIImporter(),
+    LibreChatImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),

@@ -8,7 +8,13 @@ from typing import Any
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
-from chatvault.importers.branches import chained, last_leaf, leaf_below, sound_parents
+from chatvault.importers.branches import (
+    chained,
+    last_leaf,
+    leaf_below,
+    parents_of_shown,
+    sound_parents,
+)
 from chatvault.importers.drafts import Draft, Thread, first_prompt
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
@@ -91,13 +97,8 @@ def _thread(
             shown[name] = draft.external_id
     first = thread.drafts[0].external_id if thread.drafts else None
     root = first if first == _SYSTEM else None
-    parents: dict[str, str | None] = {_SYSTEM: None} if root else {}
-    for name, external_id in shown.items():
-        here = above[name]
-        while here is not None and here not in shown:
-            here = above[here]
-        parents[external_id] = root if here is None else shown[here]
-    return thread, parents
+    parents: dict[str, str | None] = {root: None} if root else {}
+    return thread, parents | parents_of_shown(above, shown, root)
 
 
 def _parent(message: Fields, told: dict[str, Fields]) -> str | None:

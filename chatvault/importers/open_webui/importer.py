@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from chatvault.domain.parsed import Issue, ParsedProject, ParsedSession, Severity
@@ -59,7 +59,7 @@ class OpenWebUIImporter:
 
     def _of_file(
         self, container: Container, name: str, names: Collection[str], findings: Findings
-    ) -> Iterator[ParsedSession]:
+    ) -> Generator[ParsedSession, None, int]:
         """The chats of a file; how many of them are empty."""
         if head_of(container, name).startswith(MAGIC):
             told = _of_database(container, name, names, findings)
