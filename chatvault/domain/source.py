@@ -53,6 +53,8 @@ SOURCES: dict[str, Source] = {
         Source("kimi-cli", "Kimi", "Km", Family.AGENT),
         Source("open-webui", "Open WebUI", "Ow", Family.CHAT),
         Source("librechat", "LibreChat", "Lc", Family.CHAT),
+        Source("sharegpt", "ShareGPT", "Sg", Family.CHAT),
+        Source("openai-messages", "OpenAI messages", "Om", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

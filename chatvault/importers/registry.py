@@ -25,6 +25,8 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
+from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.libre_chat.importer import LibreChatImporter
@@ -66,6 +68,9 @@ IMPORTERS: tuple[Importer, ...] = (
     QwenCodeImporter(),
     KimiImporter(),
     GeminiCLIImporter(),
+    # Forms that many programs write: what others know better is theirs.
+    ShareGPTImporter(),
+    OpenAIMessagesImporter(),
 )
 
 # The formats in which a file that grew is read on from where it was read to.
