@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import Names, claimed, digest, told
@@ -35,7 +34,6 @@ _ROLES = {
     "tool": Role.TOOL,
     "function": Role.TOOL,
 }
-_EMPTY = "Nothing was said in {number:,} conversations, so they were left out."
 
 
 class OpenAIMessagesImporter:
@@ -52,24 +50,13 @@ class OpenAIMessagesImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every conversation. Raises UnreadableFile where the only file is none."""
-        for name in names:
-            if name in container.unchanged:
-                continue
-            findings = Findings(report, name)
-            empty = 0
-            try:
-                for found in _of_file(container, name, findings, report):
-                    if found is None:
-                        empty += 1
-                    else:
-                        yield replace(found, members=(name,))
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                findings.error(error.sentence)
-            if empty:
-                report(Issue("", Severity.INFO, _EMPTY.format(number=empty), name))
-            findings.sum_up()
+        yield from sessions_of(
+            container,
+            names,
+            report,
+            "conversation",
+            lambda name, findings: _of_file(container, name, findings, report),
+        )
 
 
 def _is_listed(seen: Shape) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -14,11 +13,11 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.files import Names, claimed, told
 from chatvault.importers.interchange.openai_content import call_of
@@ -40,7 +39,6 @@ _ROLES = {
     "system": Role.SYSTEM,
 }
 _CALLS = ("function_call", "tool_call")
-_EMPTY = "Nothing was said in {number:,} conversations, so they were left out."
 _UNKNOWN = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -58,24 +56,13 @@ class ShareGPTImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every conversation. Raises UnreadableFile where the only file is none."""
-        for name in names:
-            if name in container.unchanged:
-                continue
-            findings, given, empty = Findings(report, name), Names(), 0
-            try:
-                for record in told(container, name, findings, report, _LISTS[0]):
-                    found = _session(record, given.of(record, "id"), findings)
-                    if found is None:
-                        empty += 1
-                    else:
-                        yield replace(found, members=(name,))
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                findings.error(error.sentence)
-            if empty:
-                report(Issue("", Severity.INFO, _EMPTY.format(number=empty), name))
-            findings.sum_up()
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            given = Names()
+            for record in told(container, name, findings, report, _LISTS[0]):
+                yield _session(record, given.of(record, "id"), findings)
+
+        yield from sessions_of(container, names, report, "conversation", read_file)
 
 
 def _is_ours(seen: Shape) -> bool:

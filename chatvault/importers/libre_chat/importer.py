@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
@@ -22,7 +22,6 @@ Fields = dict[str, Any]
 
 _LARGEST = 256 * 1024**2  # bytes; a file is held whole, for its messages come in any order
 _TOO_LARGE = "The file is too large to be one. Export the conversations one by one."
-_EMPTY = "There is no message in it, so it was left out."
 _LOST = "These messages name no conversation and were left out: {number:,}."
 
 
@@ -45,22 +44,16 @@ class LibreChatImporter:
     ) -> Iterator[ParsedSession]:
         """Every conversation. Raises UnreadableFile where the only file is none."""
         dumps = {name: kind for name in names if (kind := _kind_of_dump(container, name))}
-        for name in names:
-            if name in container.unchanged:
-                continue
-            findings = Findings(report, name)
-            try:
-                _require_size(container, name)
-                if name not in dumps:
-                    yield from _exported(container, name, findings, report)
-                elif dumps[name] == "messageId":
-                    about = _conversations(container, dumps, report)
-                    yield from _dumped(container, name, about, findings, report)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-            findings.sum_up()
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            _require_size(container, name)
+            if name not in dumps:
+                yield _exported(container, name, findings)
+            elif dumps[name] == "messageId":
+                about = _conversations(container, dumps, report)
+                yield from _dumped(container, name, about, findings, report)
+
+        yield from sessions_of(container, names, report, "conversation", read_file)
 
 
 def _is_export(container: Container, name: str) -> bool:
@@ -90,16 +83,10 @@ def _require_size(container: Container, name: str) -> None:
         raise UnreadableFile(_TOO_LARGE)
 
 
-def _exported(
-    container: Container, name: str, findings: Findings, report: Report
-) -> Iterator[ParsedSession]:
+def _exported(container: Container, name: str, findings: Findings) -> ParsedSession | None:
     with container.open(name) as stream:
         told = conversation(stream)
-    found = session(told, messages(told), findings)
-    if found is None:
-        report(Issue("", Severity.INFO, _EMPTY, name))
-    else:
-        yield replace(found, members=(name,))
+    return session(told, messages(told), findings)
 
 
 def _conversations(
@@ -120,7 +107,7 @@ def _dumped(
     about: Mapping[str, Fields],
     findings: Findings,
     report: Report,
-) -> Iterator[ParsedSession]:
+) -> Iterator[ParsedSession | None]:
     gathered: dict[str, list[Fields]] = {}
     with container.open(name) as stream:
         for _line, _offset, record in records(stream, report, name):
@@ -132,6 +119,4 @@ def _dumped(
         told = about.get(key, {"conversationId": key})
         # The numbers of its messages stand there in the list; the messages come by themselves.
         told = {field: value for field, value in told.items() if field not in MESSAGES}
-        made = session(told, messages({"messages": found}), findings)
-        if made is not None:
-            yield replace(made, members=(name,))
+        yield session(told, messages({"messages": found}), findings)

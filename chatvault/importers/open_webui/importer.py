@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
 
-from chatvault.domain.parsed import Issue, ParsedProject, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import Shape, may_be_json, shape
@@ -17,15 +16,14 @@ from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, session
 from chatvault.importers.open_webui.database import chats, folder_names, has_chats
 from chatvault.importers.read_only_database import (
-    BESIDE,
     MAGIC,
     claimed_stores,
     did_change,
     opened,
+    stores_in,
 )
 
 _COPY = "A copy that was made for sharing was left out; the chat itself is kept."
-_EMPTY = "Nothing was said in {number:,} chats, so they were left out."
 
 
 class OpenWebUIImporter:
@@ -44,34 +42,13 @@ class OpenWebUIImporter:
     ) -> Iterator[ParsedSession]:
         """Every chat of every file. Raises UnreadableFile where the only file is none."""
         known = set(names)
-        for name in sorted(each for each in names if not each.endswith(BESIDE)):
-            findings = Findings(report, name, "chat")
-            try:
-                empty = yield from self._of_file(container, name, known, findings)
-            except UnreadableFile as error:
-                if known <= {name, *(name + end for end in BESIDE)}:
-                    raise
-                findings.error(error.sentence)
-            else:
-                if empty:
-                    report(Issue("", Severity.INFO, _EMPTY.format(number=empty), name))
-            findings.sum_up()
 
-    def _of_file(
-        self, container: Container, name: str, names: Collection[str], findings: Findings
-    ) -> Generator[ParsedSession, None, int]:
-        """The chats of a file; how many of them are empty."""
-        if head_of(container, name).startswith(MAGIC):
-            told = _of_database(container, name, names, findings)
-        else:
-            told = _of_export(container, name, findings)
-        empty = 0
-        for chat in told:
-            if chat is None:
-                empty += 1
-            else:
-                yield replace(chat, members=(name,))
-        return empty
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            if head_of(container, name).startswith(MAGIC):
+                return _of_database(container, name, known, findings)
+            return _of_export(container, name, findings)
+
+        yield from sessions_of(container, stores_in(names), report, "chat", read_file)
 
 
 def _is_export(container: Container, name: str) -> bool:
