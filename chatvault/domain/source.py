@@ -55,6 +55,11 @@ SOURCES: dict[str, Source] = {
         Source("librechat", "LibreChat", "Lc", Family.CHAT),
         Source("sharegpt", "ShareGPT", "Sg", Family.CHAT),
         Source("openai-messages", "OpenAI messages", "Om", Family.CHAT),
+        Source("saturn", "Saturn", "St", Family.AGENT),
+        Source("orchestrator-chat", "OrchestratorChat", "Or", Family.AGENT),
+        Source("ibtech-agent", "IBTech agent", "Ib", Family.CHAT),
+        Source("stupid-chat-bot", "Stupid Chat Bot", "Sc", Family.CHAT),
+        Source("laravel-chatbot", "Website chatbot", "Wc", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer, Resumer
+from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
@@ -68,6 +69,11 @@ IMPORTERS: tuple[Importer, ...] = (
     QwenCodeImporter(),
     KimiImporter(),
     GeminiCLIImporter(),
+    ChatSystemImporter("saturn"),
+    ChatSystemImporter("orchestrator-chat"),
+    ChatSystemImporter("ibtech-agent"),
+    ChatSystemImporter("stupid-chat-bot"),
+    ChatSystemImporter("laravel-chatbot"),
     # Forms that many programs write: what others know better is theirs.
     ShareGPTImporter(),
     OpenAIMessagesImporter(),
