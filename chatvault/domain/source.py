@@ -55,6 +55,7 @@ SOURCES: dict[str, Source] = {
         Source("librechat", "LibreChat", "Lc", Family.CHAT),
         Source("sharegpt", "ShareGPT", "Sg", Family.CHAT),
         Source("openai-messages", "OpenAI messages", "Om", Family.CHAT),
+        Source("claude-code-telegram", "Claude Code Telegram", "Ct", Family.AGENT),
         Source("saturn", "Saturn", "St", Family.AGENT),
         Source("orchestrator-chat", "OrchestratorChat", "Or", Family.AGENT),
         Source("ibtech-agent", "IBTech agent", "Ib", Family.CHAT),

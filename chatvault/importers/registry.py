@@ -13,6 +13,7 @@ from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.claude_code.resuming import ClaudeCodeResumer
+from chatvault.importers.claude_code_telegram import ClaudeCodeTelegramImporter
 from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.codex.resuming import CodexResumer
@@ -69,6 +70,7 @@ IMPORTERS: tuple[Importer, ...] = (
     QwenCodeImporter(),
     KimiImporter(),
     GeminiCLIImporter(),
+    ClaudeCodeTelegramImporter(),
     ChatSystemImporter("saturn"),
     ChatSystemImporter("orchestrator-chat"),
     ChatSystemImporter("ibtech-agent"),

@@ -23,7 +23,14 @@ from chatvault.importers.branches import chained, last_leaf, parents_of_shown, s
 from chatvault.importers.chat_tables.layout import Layout, Table
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, uses
-from chatvault.importers.chat_tables.values import milliseconds, role, structure, text, truth
+from chatvault.importers.chat_tables.values import (
+    harmless,
+    milliseconds,
+    role,
+    structure,
+    text,
+    truth,
+)
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, first_prompt
 from chatvault.importers.export_records import Findings
@@ -261,7 +268,7 @@ def _results(told: object) -> Iterator[Block]:
 
 def _metadata(told: object, message: str | None, at: int | None) -> Iterator[LogEvent]:
     """What a system notes beside a conversation or a message, as JSON."""
-    held = mapping(structure(told))
+    held = harmless(mapping(structure(told)))
     if held:
         said = {"message": message, **held} if message is not None else held
         yield LogEvent("metadata", at=at, data=to_json(said))

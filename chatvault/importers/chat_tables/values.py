@@ -19,6 +19,10 @@ _ROLES = {
 _NUMBERED = (Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.TOOL)  # as .NET counts them
 _TRUE = ("1", "true", "t", "yes", "y")
 _FALSE = ("0", "false", "f", "no", "n", "")
+_SECRET = re.compile(
+    r"token_?hash|refresh_?token|access_?token|password|secret|api_?key|email|phone|"
+    r"ip_?addr|^ip$|user_?agent|authorization|cookie"
+)
 _SPAN = re.compile(r"(?:(\d{1,5})\.)?(\d{1,3}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?")
 
 
@@ -64,6 +68,11 @@ def structure(value: object) -> Any:
         return value
     found = from_json(value) if value.lstrip()[:1] in ("{", "[", '"') else None
     return value if found is None else found
+
+
+def harmless(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields without those that open accounts or tell where somebody is."""
+    return {key: value for key, value in fields.items() if not _SECRET.search(key.lower())}
 
 
 def milliseconds(value: object, column: str = "") -> int | None:

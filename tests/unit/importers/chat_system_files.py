@@ -119,6 +119,40 @@ INSERT INTO chatbot_messages VALUES
 """
 
 
+TELEGRAM = """
+CREATE TABLE users(user_id INTEGER PRIMARY KEY, telegram_username TEXT, total_cost REAL);
+CREATE TABLE sessions(session_id TEXT PRIMARY KEY, user_id INTEGER, project_path TEXT,
+    created_at TEXT, last_used TEXT, total_cost REAL, total_turns INTEGER, message_count INTEGER,
+    is_active INTEGER);
+CREATE TABLE messages(message_id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT,
+    user_id INTEGER, timestamp TEXT, prompt TEXT NOT NULL, response TEXT, cost REAL,
+    duration_ms INTEGER, error TEXT);
+CREATE TABLE tool_usage(id INTEGER PRIMARY KEY, session_id TEXT, message_id INTEGER,
+    tool_name TEXT, tool_input JSON, timestamp TEXT, success INTEGER, error_message TEXT);
+CREATE TABLE audit_log(id INTEGER PRIMARY KEY, user_id INTEGER, event_type TEXT, event_data JSON,
+    success INTEGER, timestamp TEXT, ip_address TEXT);
+CREATE TABLE user_tokens(token_id INTEGER, user_id INTEGER, token_hash TEXT);
+CREATE TABLE cost_tracking(id INTEGER, user_id INTEGER, date TEXT, daily_cost REAL);
+INSERT INTO users VALUES (42, 'canary_name', 1.5);
+INSERT INTO user_tokens VALUES (1, 42, 'canary-hash');
+INSERT INTO sessions VALUES ('11111111-0000-4000-8000-000000000001', 42, '/home/ada/oven',
+    '2025-08-31 17:00:00', '2025-08-31T17:05:00+00:00', 1.5, 2, 2, 1);
+INSERT INTO messages VALUES
+    (1, '11111111-0000-4000-8000-000000000001', 42, '2025-08-31 17:00:01', 'Read the recipe',
+     'It is rye.', 0.25, 900, NULL),
+    (2, '11111111-0000-4000-8000-000000000001', 42, '2025-08-31T17:01:00+00:00', 'Bake it', NULL,
+     0, 100, 'too hot');
+INSERT INTO tool_usage VALUES
+    (1, '11111111-0000-4000-8000-000000000001', 1, 'Read', '{"path": "rye.md"}',
+     '2025-08-31 17:00:02', 1, NULL),
+    (2, '11111111-0000-4000-8000-000000000001', NULL, 'Bash', '{"command": "bake"}',
+     '2025-08-31 17:00:59', 0, 'no oven');
+INSERT INTO audit_log VALUES (1, 42, 'command',
+    '{"session_id": "11111111-0000-4000-8000-000000000001", "command": "/new", "ip_address": "203.0.113.7"}',
+    1, '2025-08-31 17:00:00', '203.0.113.7');
+"""
+
+
 def database(path: Path, script: str) -> Path:
     """A database made by these statements."""
     path.parent.mkdir(parents=True, exist_ok=True)
