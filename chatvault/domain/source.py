@@ -61,6 +61,11 @@ SOURCES: dict[str, Source] = {
         Source("ibtech-agent", "IBTech agent", "Ib", Family.CHAT),
         Source("stupid-chat-bot", "Stupid Chat Bot", "Sc", Family.CHAT),
         Source("laravel-chatbot", "Website chatbot", "Wc", Family.CHAT),
+        Source("whatsapp", "WhatsApp", "Wa", Family.CHAT),
+        Source("telegram", "Telegram", "Tg", Family.CHAT),
+        Source("discord", "Discord", "Di", Family.CHAT),
+        Source("slack", "Slack", "Sl", Family.CHAT),
+        Source("messenger", "Messenger", "Me", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

@@ -34,6 +34,11 @@ from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
+from chatvault.importers.people.discord import DiscordImporter
+from chatvault.importers.people.messenger import MessengerImporter
+from chatvault.importers.people.slack import SlackImporter
+from chatvault.importers.people.telegram import TelegramImporter
+from chatvault.importers.people.whatsapp import WhatsAppImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
@@ -76,6 +81,11 @@ IMPORTERS: tuple[Importer, ...] = (
     ChatSystemImporter("ibtech-agent"),
     ChatSystemImporter("stupid-chat-bot"),
     ChatSystemImporter("laravel-chatbot"),
+    WhatsAppImporter(),
+    TelegramImporter(),
+    DiscordImporter(),
+    SlackImporter(),
+    MessengerImporter(),
     # Forms that many programs write: what others know better is theirs.
     ShareGPTImporter(),
     OpenAIMessagesImporter(),
