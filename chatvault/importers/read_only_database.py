@@ -174,3 +174,10 @@ def _sentence(error: Exception) -> str:
 
 def _text(content: bytes) -> str:
     return content.decode("utf-8", "replace")
+
+
+@contextmanager
+def opened_made(path: Path) -> Iterator[Database]:
+    """A database that was made of other files, which nobody else knows of."""
+    with closing(_connected(path, "mode=ro&immutable=1")) as connection:
+        yield Database(connection, path)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
-from chatvault.storage import alternatives, full_text, parent_links, session_counts
+from chatvault.storage import alternatives, full_text, parent_links, session_counts, session_tags
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
 from chatvault.storage.checkpoint_repository import SessionBefore
@@ -92,6 +92,7 @@ class SessionStore:
         self._new: dict[int, Row] = {}
         self._new_names: set[str] = set()  # the external ids of those
         self._events: list[tuple[Any, ...]] = []
+        self._tags: list[tuple[int, str]] = []
         self._touched: set[int] = set()
         self._branched: set[int] = set()  # sessions whose messages may be versions of each other
         self._children: list[int] = []
@@ -142,6 +143,8 @@ class SessionStore:
         self._messages.flush()
         insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
         self._events = []
+        session_tags.give(self._session, self._tags)
+        self._tags = []
         session_counts.recount(self._session, self._touched)
         alternatives.note(self._session, self._branched)
         self._touched, self._branched = set(), set()
@@ -279,6 +282,8 @@ class SessionStore:
                 "starred": parsed.starred,
                 "pinned": parsed.pinned,
             }
+            # Only now: what the person took off a session again stays off.
+            self._tags += [(session_id, name) for name in parsed.tags]
         else:
             full_text.set_title(self._session, session_id, session.title)
             self._connection.exec_driver_sql(

@@ -133,8 +133,8 @@ class SessionTransfer:
         self._connection.exec_driver_sql(
             "UPDATE chat_session SET parent_id = ? WHERE parent_id IS NULL "
             "AND source_id = (SELECT source_id FROM chat_session WHERE id = ?) "
-            "AND parent_external_id = ?",
-            (session_id, session_id, row["external_id"]),
+            "AND parent_external_id = ? AND id <> ?",
+            (session_id, session_id, row["external_id"], session_id),
         )
 
     def _add_messages(
