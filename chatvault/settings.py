@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chatvault.lasting_files import take_place
+
 log = logging.getLogger(__name__)
 
 _MOST_TABS = 100
@@ -67,7 +69,7 @@ def save(path: Path, settings: Settings) -> None:
         json.dump(dataclasses.asdict(settings), stream, indent=1)
         stream.flush()
         os.fsync(stream.fileno())
-    partial.replace(path)
+    take_place(partial, path)
 
 
 def _fitting(values: Any) -> dict[str, Any]:

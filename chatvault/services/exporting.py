@@ -16,6 +16,7 @@ from chatvault.errors import KnownError
 from chatvault.exporters import registry
 from chatvault.exporters.base import Exporter
 from chatvault.exporters.file_names import FileNames
+from chatvault.lasting_files import take_place
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.message_repository import MessageRepository
@@ -77,7 +78,9 @@ def _whole(path: Path, failure: str) -> Iterator[BinaryIO]:
         try:
             with os.fdopen(handle, "wb") as stream:
                 yield stream
-            Path(name).replace(path)
+                stream.flush()
+                os.fsync(stream.fileno())  # what it replaces may be the only copy
+            take_place(Path(name), path)
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:

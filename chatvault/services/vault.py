@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.errors import ReadOnlyVault
-from chatvault.services import file_modes
+from chatvault.lasting_files import make_folder
+from chatvault.services import exchanging, file_modes, unpacked_folder
 from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
@@ -104,12 +105,14 @@ def open_vault(
     backups = Backups(database, blobs, folder / BACKUPS)
     if not database.read_only:
         try:
+            exchanging.finish(database.path)
             schema.prepare(database, backups.before_migration)
         except BaseException:
             database.abandon()
             raise
         blobs.sweep()
         backups.sweep()
+        unpacked_folder.sweep(folder)
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)
@@ -153,7 +156,7 @@ def _make_private(folder: Path) -> None:
     """Make the vault's folder, for its owner alone."""
     try:
         file_modes.make_private()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder, mode=0o700)
     except FileExistsError as error:
         raise ReadOnlyVault(
             "The vault must be a folder, and this is a file.", path=folder
