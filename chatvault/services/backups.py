@@ -201,9 +201,16 @@ class Backups:
         return Backups(self._database, self.blobs, found_in(folder))
 
     def before_migration(self, version: int) -> None:
-        """Back up a vault of an older schema before it is changed."""
-        del version  # the manifest tells it
-        self.create(BackupReason.MIGRATION, Unattended())
+        """Back up a vault of an older schema before it is changed.
+
+        Where the change failed the last time, the backup that was made then is still the one.
+        """
+        with self._turn.taken(Unattended()):
+            newest, unless = self._newest_good(), ""
+            if newest is not None and newest.reason is BackupReason.MIGRATION:
+                is_of_it = self._manifest(newest.name).schema == version
+                unless = newest.digest if is_of_it else ""
+            self._make(BackupReason.MIGRATION, Unattended(), unless)
 
     def sweep(self) -> None:
         """Remove what a crash left half-made."""
