@@ -65,11 +65,14 @@ def save(path: Path, settings: Settings) -> None:
     """Write the settings: whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as stream:
-        json.dump(dataclasses.asdict(settings), stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    take_place(partial, path)
+    try:
+        with partial.open("w", encoding="utf-8") as stream:
+            json.dump(dataclasses.asdict(settings), stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        take_place(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _fitting(values: Any) -> dict[str, Any]:

@@ -113,11 +113,14 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
 def publish(path: Path, content: bytes) -> None:
     """Write a small file: it is there whole or not at all."""
     partial = path.with_name(path.name + PARTIAL)
-    with partial.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    take_place(partial, path)
+    try:
+        with partial.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        take_place(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def compress(source: Path, target: Path, work: Work) -> tuple[int, str]:

@@ -90,7 +90,26 @@ class BackupMaking:
         work: Work,
         facts: dict[str, Any],
     ) -> None:
-        """Give the copy and what stands beside it their names, the manifest last."""
+        """Give the copy and what stands beside it their names, the manifest last.
+
+        Where one of them cannot be written none stays: on a full disk they would be in the way.
+        """
+        try:
+            self._write(name, copy, sums, layer, work, facts)
+        except BaseException:
+            for path in reversed(backup_files.files_of(self._folder, name)):
+                path.unlink(missing_ok=True)
+            raise
+
+    def _write(
+        self,
+        name: str,
+        copy: Path,
+        sums: Mapping[str, str],
+        layer: bytes,
+        work: Work,
+        facts: dict[str, Any],
+    ) -> None:
         with backup_files.partial_file(self._folder, name + DATABASE_ENDING) as packed:
             size, sha256 = backup_files.compress(copy, packed, work)
             take_place(packed, self._folder / (name + DATABASE_ENDING))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatvault.errors import ReadOnlyVault
+from chatvault.errors import DiskFull, ReadOnlyVault
 from chatvault.lasting_files import make_folder
 from chatvault.services import exchanging, file_modes, unpacked_folder
 from chatvault.services.archiving import Archiving
@@ -37,7 +38,7 @@ from chatvault.services.searching import Searching
 from chatvault.services.statistics import Statistics
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
-from chatvault.storage import schema
+from chatvault.storage import room, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
 
@@ -82,8 +83,9 @@ class Services:
     sqlite_version: str = SQLITE_VERSION
 
     def close(self) -> None:
-        """Let go of the vault."""
-        self.database.close()
+        """Let go of the vault. On a full disk its log stays beside it, with all that is in it."""
+        with suppress(DiskFull):
+            self.database.close()
 
 
 def open_vault(
@@ -105,6 +107,7 @@ def open_vault(
     backups = Backups(database, blobs, folder / BACKUPS)
     if not database.read_only:
         try:
+            room.give_reserve_if_full(database.path)
             exchanging.finish(database.path)
             schema.prepare(database, backups.before_migration)
         except BaseException:
@@ -113,6 +116,7 @@ def open_vault(
         blobs.sweep()
         backups.sweep()
         unpacked_folder.sweep(folder)
+        room.keep_reserve(database.path)
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from chatvault.errors import DamagedVault, NewerVault
@@ -47,20 +48,20 @@ def bring_up_to_date(path: Path) -> None:
 
 
 def stored_version(database: Database) -> int:
-    """The schema version of the vault, 0 where there is none yet. Writes nothing."""
+    """The schema version of the vault, 0 where there is none yet. Writes nothing.
+
+    Raises KnownError.
+    """
     path = database.path
     if not path.exists() or path.stat().st_size == 0:
         return 0
     version, application, cookie = _header(path)
     if path.with_name(path.name + "-wal").exists():
         # What is not checkpointed yet hides in the log.
-        connection = database.connect_raw()
-        try:
+        with database.sorted_errors(), closing(database.connect_raw()) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             cookie = connection.execute("PRAGMA schema_version").fetchone()[0]
-        finally:
-            connection.close()
     if not cookie:
         return 0  # without any table: a first start was stopped before it had made them
     if application != APPLICATION_ID:
