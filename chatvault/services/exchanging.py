@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from chatvault.errors import KnownError
 from chatvault.lasting_files import sync_folder, take_place
+from chatvault.services.backup_blobs import copy_file
 from chatvault.services.clock import now
+from chatvault.storage.blobs import PARTIAL
 from chatvault.storage.engine import Database
 
 _LOGS = ("-wal", "-shm", "-journal")
@@ -42,13 +43,13 @@ def exchange(path: Path, new: Path) -> Path:
 
 def finish(path: Path) -> None:
     """Finish an exchange that was killed, or remove what it left. Raises KnownError."""
-    if not _is_due(path) and not any(_doubles(path)):
+    if not _is_due(path) and not any(_left(path)):
         return
     with _turn(path):
         if _is_due(path):
             _put_in_place(path)
-        for double in _doubles(path):
-            double.unlink(missing_ok=True)
+        for left in _left(path):
+            left.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -76,9 +77,15 @@ def _put_in_place(path: Path) -> None:
     take_place(_beside(path, _DUE), path)
 
 
-def _doubles(path: Path) -> Iterator[Path]:
-    """Second names of the vault's own files: an exchange was killed before anything was due."""
+def _left(path: Path) -> Iterator[Path]:
+    """What was left where an exchange was killed before anything was due.
+
+    Second names of the vault's own files, and copies that are not whole.
+    """
     for kept in path.parent.glob(f"{path.name}{_KEPT}*"):
+        if kept.suffix == PARTIAL:
+            yield kept
+            continue
         for ending in ("", *_LOGS):
             own = _beside(path, ending)
             with contextlib.suppress(FileNotFoundError):
@@ -102,9 +109,7 @@ def _keep(path: Path, kept: Path) -> None:
     with contextlib.suppress(OSError):
         kept.hardlink_to(path)
         return
-    shutil.copy2(path, kept)
-    with kept.open("rb+") as stream:
-        os.fsync(stream.fileno())
+    copy_file(path, kept, _beside(kept, PARTIAL))
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -117,7 +117,7 @@ def _require_no_orphans(group: int) -> None:
 def _is_there(group: int) -> bool:
     try:
         os.killpg(group, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, PermissionError):  # of one that has ended macOS says the latter
         return False
     return True
 

@@ -6,6 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
+import pytest
 from sqlcipher3 import dbapi2
 
 from chatvault.domain.backup import BackupReason
@@ -25,7 +26,7 @@ from tests.torture.killing import (
     quick_and_long,
 )
 from tests.unit.storage.released_vaults import VERSIONS, content, released_vault
-from tests.unit.storage.test_migrations import brought_up
+from tests.unit.storage.test_migrations import Stopped, brought_up, failing_at
 
 SESSIONS = 400  # with two messages each, beside those of the released vault
 
@@ -70,6 +71,36 @@ def test_it_is_the_old_one_or_the_new_one(tmp_path: Path, rounds: int) -> None:
     assert slowest < LONGEST_START_S
     figures.note("migration", kills=killed, were_old=old, were_new=new, lost=0, half=0,
                  slowest_start_s=slowest)  # fmt: skip
+
+
+@pytest.mark.torture
+def test_after_a_failure_of_any_statement_the_next_start_succeeds(tmp_path: Path) -> None:
+    failed, slowest = 0, 0.0
+    for version in VERSIONS[:-1]:
+        template, vault = tmp_path / f"schema {version}", tmp_path / "vault"
+        before = content(released_vault(template, version))
+        number = 0
+        while True:
+            shutil.rmtree(vault, ignore_errors=True)
+            shutil.copytree(template, vault)
+            try:
+                with failing_at(number):
+                    open_vault(vault).close()
+            except Stopped:
+                number += 1
+            else:
+                break
+            assert schema.stored_version(Database(vault / "vault.db")) == version
+            assert content(vault / "vault.db") == before
+            services, took = opened_again(vault)
+            slowest = max(slowest, took)
+            assert brought_up(before, content(vault / "vault.db")) == []
+            assert len(services.backups.list()) == 1
+            services.close()
+        assert number > 5
+        failed += number
+    assert slowest < LONGEST_START_S
+    figures.note("migration, statements", failures=failed, lost=0, half=0, slowest_start_s=slowest)
 
 
 def bring_up(vault: Path, told: Acknowledged) -> None:

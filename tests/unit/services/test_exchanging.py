@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,29 @@ def test_wherever_it_dies_the_next_start_finds_one_of_the_two_whole(
     assert new
 
 
+def test_where_files_have_one_name_alone_copies_are_kept(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Path, target: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    path, spare = folder / "vault.db", tmp_path / "spare"
+    shutil.copytree(folder, spare)
+    before, log = path.read_bytes(), (folder / "vault.db-wal").read_bytes()
+    for _ in every_death(lambda: exchange(path, folder / "new.db")):
+        exchanging.finish(path)
+        kept = list(folder.glob("vault.db.damaged-*[0-9]"))
+        assert not list(folder.glob("*.partial"))
+        assert [one.read_bytes() for one in kept] == [before] * len(kept)
+        if is_new(path):
+            assert kept[0].with_name(kept[0].name + "-wal").read_bytes() == log
+        shutil.rmtree(folder)
+        shutil.copytree(spare, folder)
+    (kept_at_last,) = folder.glob("vault.db.damaged-*[0-9]")
+    assert kept_at_last.read_bytes() == before
+
+
 def test_a_finish_that_dies_is_finished_by_the_next_one(folder: Path, tmp_path: Path) -> None:
     path, spare = folder / "vault.db", tmp_path / "spare"
     (folder / "new.db").rename(folder / "vault.db.due")
@@ -92,6 +116,7 @@ def test_a_finish_that_dies_is_finished_by_the_next_one(folder: Path, tmp_path: 
     assert deaths > 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be synced")
 def test_both_databases_outlive_a_power_cut(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with power.watched(folder, monkeypatch) as disk:
         kept = exchange(folder / "vault.db", folder / "new.db")
