@@ -139,6 +139,7 @@ class _Disk:
         self._since: dict[str, list[tuple[str, int, bytes]]] = {}
 
     def take(self, what: str, name: str, place: int, data: bytes) -> None:
+        """A file was written, synced, shortened or deleted."""
         if what == "sync":
             content = self._sure.setdefault(name, bytearray())
             for kind, where, written in self._since.pop(name, []):
@@ -147,6 +148,7 @@ class _Disk:
             self._since.setdefault(name, []).append((what, place, data))
 
     def after_a_cut(self, chance: random.Random) -> dict[str, bytes]:
+        """What is there: nothing of what was not synced, all, the first of it, or any of it."""
         how = chance.choice(("none", "all", "first", "any", "any"))
         files = {}
         for name in {*self._sure, *self._since}:
@@ -158,14 +160,12 @@ class _Disk:
                     continue
                 if how == "any" and chance.random() < 0.3:
                     continue
-                if what == "delete":
-                    content, is_there = bytearray(), False
+                is_there = what != "delete"
+                if what != "write":
+                    _do(content, what, place, data)
                     continue
-                is_there = True
                 for where, part in _torn(place, data, chance, whole=how != "any"):
                     _do(content, what, where, part)
-                if what == "truncate":
-                    _do(content, what, place, b"")
             if is_there:
                 files[name] = bytes(content)
         return files

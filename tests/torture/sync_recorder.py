@@ -83,7 +83,7 @@ def run(folder: Path) -> None:
             log.append(("told", state(connection), 0, b""))
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    del files
+    files.unregister()
     (folder / "log").write_bytes(pickle.dumps(log))
 
 
