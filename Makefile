@@ -59,7 +59,7 @@ tour: setup ## Take a picture of every page into tour/
 samples: setup ## Import every real sample in ../shared/samples
 	$(OFFSCREEN) $(PYTHON) -m pytest -n auto -m samples
 
-torture: setup ## Kill the program at random moments, hundreds of times
+torture: setup ## Kill the program, cut the power and fill the disk, hundreds of times
 	$(OFFSCREEN) $(PYTHON) -m pytest -n 0 -m torture
 
 package: setup ## Build the program into dist/chatvault/

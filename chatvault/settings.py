@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chatvault.lasting_files import take_place
+
 log = logging.getLogger(__name__)
 
 _MOST_TABS = 100
@@ -63,11 +65,14 @@ def save(path: Path, settings: Settings) -> None:
     """Write the settings: whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as stream:
-        json.dump(dataclasses.asdict(settings), stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="utf-8") as stream:
+            json.dump(dataclasses.asdict(settings), stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        take_place(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _fitting(values: Any) -> dict[str, Any]:

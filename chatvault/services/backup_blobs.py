@@ -11,6 +11,7 @@ from pathlib import Path
 import zstandard
 
 from chatvault.domain.work import Work
+from chatvault.lasting_files import make_folder, take_place
 from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
 
 
@@ -48,7 +49,7 @@ def copy(source: Blobs, target: Blobs, names: Iterable[str], work: Work) -> tupl
             lost.append(name)
             continue
         place_there = target.folder / path.relative_to(source.folder)
-        place_there.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place_there.parent)
         copy_file(path, place_there, target.folder / (path.name + PARTIAL))
     return tuple(lost)
 
@@ -60,6 +61,6 @@ def copy_file(source: Path, target: Path, partial: Path) -> None:
             shutil.copyfileobj(stream, out, CHUNK)
             out.flush()
             os.fsync(out.fileno())
-        partial.replace(target)
+        take_place(partial, target)
     finally:
         partial.unlink(missing_ok=True)

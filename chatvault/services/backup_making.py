@@ -13,6 +13,7 @@ import orjson
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault
+from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import backup_blobs, backup_files
 from chatvault.services.backup_check import content_problem
 from chatvault.services.backup_files import (
@@ -44,7 +45,7 @@ class BackupMaking:
         """
         created = now()
         self._require_room(())
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         name = self._free_name(created, reason)
         with backup_files.partial_file(self._folder, f"{name}.db") as copy:
             with copies.one_moment(self._database) as source:
@@ -89,10 +90,29 @@ class BackupMaking:
         work: Work,
         facts: dict[str, Any],
     ) -> None:
-        """Give the copy and what stands beside it their names, the manifest last."""
+        """Give the copy and what stands beside it their names, the manifest last.
+
+        Where one of them cannot be written none stays: on a full disk they would be in the way.
+        """
+        try:
+            self._write(name, copy, sums, layer, work, facts)
+        except BaseException:
+            for path in reversed(backup_files.files_of(self._folder, name)):
+                path.unlink(missing_ok=True)
+            raise
+
+    def _write(
+        self,
+        name: str,
+        copy: Path,
+        sums: Mapping[str, str],
+        layer: bytes,
+        work: Work,
+        facts: dict[str, Any],
+    ) -> None:
         with backup_files.partial_file(self._folder, name + DATABASE_ENDING) as packed:
             size, sha256 = backup_files.compress(copy, packed, work)
-            packed.replace(self._folder / (name + DATABASE_ENDING))
+            take_place(packed, self._folder / (name + DATABASE_ENDING))
         beside = {SUMS_ENDING: backup_files.packed_sums(dict(sums)), LAYER_ENDING: layer}
         for ending, content in beside.items():
             backup_files.publish(self._folder / (name + ending), content)

@@ -9,6 +9,7 @@ from pathlib import Path
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import DiskFull, KnownError, NotFound
+from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import backup_blobs, backup_files, removed, thinning, unpacked_folder
 from chatvault.services.backup_check import BackupCheck, content_problem
 from chatvault.services.backup_files import (
@@ -133,15 +134,14 @@ class Backups:
                 path=folder,
             )
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(folder, mode=0o700)
             blobs = backup_blobs.size(self.blobs, manifest.kept_blobs)
             require_room(folder, manifest.unpacked + blobs, "The restored vault")
             with backup_files.partial_file(folder, "vault.db") as partial:
                 self.unpack(name, partial, work)
                 target = Blobs(folder / "blobs")
                 lost = backup_blobs.copy(self.blobs, target, manifest.kept_blobs, work)
-                partial.replace(folder / "vault.db")
-                backup_files.sync_folder(folder)
+                take_place(partial, folder / "vault.db")
         except OSError as error:
             raise DiskFull(
                 f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=folder
@@ -201,9 +201,16 @@ class Backups:
         return Backups(self._database, self.blobs, found_in(folder))
 
     def before_migration(self, version: int) -> None:
-        """Back up a vault of an older schema before it is changed."""
-        del version  # the manifest tells it
-        self.create(BackupReason.MIGRATION, Unattended())
+        """Back up a vault of an older schema before it is changed.
+
+        Where the change failed the last time, the backup that was made then is still the one.
+        """
+        with self._turn.taken(Unattended()):
+            newest, unless = self._newest_good(), ""
+            if newest is not None and newest.reason is BackupReason.MIGRATION:
+                is_of_it = self._manifest(newest.name).schema == version
+                unless = newest.digest if is_of_it else ""
+            self._make(BackupReason.MIGRATION, Unattended(), unless)
 
     def sweep(self) -> None:
         """Remove what a crash left half-made."""

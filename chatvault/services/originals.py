@@ -15,6 +15,7 @@ from typing import BinaryIO
 from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedOriginal, NotFound, UnwritableFile
+from chatvault.lasting_files import take_place
 from chatvault.services.discovering import Discovering
 from chatvault.services.original_bytes import open_original
 from chatvault.services.original_files import still_there
@@ -118,7 +119,7 @@ class Originals:
                         path=target,
                     )
                 target.touch(exist_ok=False)  # and whoever comes now finds the name taken
-                Path(name).replace(target)
+                take_place(Path(name), target)
             finally:
                 Path(name).unlink(missing_ok=True)
         except FileExistsError as error:

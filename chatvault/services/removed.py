@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from chatvault.errors import KnownError, NotFound
+from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import backup_files
 
 REMOVED = "removed"
@@ -25,10 +26,10 @@ def remove(folder: Path, name: str) -> None:
             path=files[0],
         )
     target = folder / REMOVED
-    target.mkdir(mode=0o700, exist_ok=True)
+    make_folder(target, mode=0o700)
     for path in reversed(files):  # the manifest first: what is listed can be restored
         os.utime(path)
-        path.replace(target / path.name)
+        take_place(path, target / path.name)
 
 
 def put_back(folder: Path, name: str) -> None:
@@ -37,7 +38,7 @@ def put_back(folder: Path, name: str) -> None:
     if not files:
         raise NotFound(f"The backup “{name}” was put away for too long.", path=folder)
     for path in files:
-        path.replace(folder / path.name)
+        take_place(path, folder / path.name)
 
 
 def sweep(folder: Path) -> None:

@@ -5,7 +5,6 @@ The vault is not open meanwhile, so all that is needed here is its folder.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,18 +12,19 @@ from pathlib import Path
 from chatvault.domain.backup import Backup
 from chatvault.domain.rescue import BackupChoice, Readable, Rescued
 from chatvault.domain.work import Work
-from chatvault.errors import DiskFull, KnownError, NotFound
+from chatvault.errors import DiskFull, NotFound
+from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import backup_files
 from chatvault.services.backups import Backups
 from chatvault.services.exchanging import exchange
 from chatvault.services.salvaging import BLOBS, DATABASE, salvage_vault
+from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.storage import salvage, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.salvage import DamagedDatabase
 
 _BACKUPS = "backups"
-_WORKPLACE = "restore.partial"
 
 
 def newest_backup(folder: Path, work: Work) -> BackupChoice:
@@ -102,21 +102,16 @@ def _is_whole(backup: Backup, work: Work) -> bool:
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
-    """An empty folder on the vault's disk, gone after the block."""
-    workplace = folder / _WORKPLACE
-    shutil.rmtree(workplace, ignore_errors=True)  # left by one that was stopped
+    """A folder on the vault's disk that is yet to be made, gone after the block."""
     try:
-        yield workplace
-    except KnownError:
-        raise
+        with UnpackedFolder(folder) as place:
+            yield place / "vault"
     except OSError as error:
         raise DiskFull(
             f"The new database could not be written: {error.strerror}. Nothing was changed; free "
             "some room.",
             path=folder,
         ) from error
-    finally:
-        shutil.rmtree(workplace, ignore_errors=True)
 
 
 def _take_over(unpacked: Blobs, own: Blobs) -> None:
@@ -124,5 +119,5 @@ def _take_over(unpacked: Blobs, own: Blobs) -> None:
     for path in sorted(unpacked.folder.rglob("*")):
         target = own.folder / path.relative_to(unpacked.folder)
         if path.is_file() and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(target)
+            make_folder(target.parent)
+            take_place(path, target)

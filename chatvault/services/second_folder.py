@@ -9,6 +9,7 @@ from chatvault.domain.backup import Backup, RetentionRule
 from chatvault.domain.retention import superfluous
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError, NotFound
+from chatvault.lasting_files import make_folder
 from chatvault.services import backup_blobs, backup_files, thinning
 from chatvault.services.backup_files import MANIFEST_ENDING
 from chatvault.services.disk import require_room
@@ -62,7 +63,7 @@ class SecondFolder:
             ) from error
 
     def _update(self, work: Work, rule: RetentionRule) -> int:
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(self.folder, mode=0o700)
         sweep_partials(self.folder)
         here = backup_files.listed(self._first)
         there = {backup.name for backup in backup_files.listed(self.folder)}
@@ -104,4 +105,3 @@ class SecondFolder:
                     "The copy in the second folder is not what was written, so it was removed.",
                     path=self.folder,
                 )
-        backup_files.sync_folder(self.folder)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatvault.errors import ReadOnlyVault
-from chatvault.services import file_modes
+from chatvault.errors import DiskFull, ReadOnlyVault
+from chatvault.lasting_files import make_folder
+from chatvault.services import exchanging, file_modes, unpacked_folder
 from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
@@ -36,7 +38,7 @@ from chatvault.services.searching import Searching
 from chatvault.services.statistics import Statistics
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
-from chatvault.storage import schema
+from chatvault.storage import room, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
 
@@ -81,8 +83,9 @@ class Services:
     sqlite_version: str = SQLITE_VERSION
 
     def close(self) -> None:
-        """Let go of the vault."""
-        self.database.close()
+        """Let go of the vault. On a full disk its log stays beside it, with all that is in it."""
+        with suppress(DiskFull):
+            self.database.close()
 
 
 def open_vault(
@@ -104,12 +107,16 @@ def open_vault(
     backups = Backups(database, blobs, folder / BACKUPS)
     if not database.read_only:
         try:
+            room.give_reserve_if_full(database.path)
+            exchanging.finish(database.path)
             schema.prepare(database, backups.before_migration)
         except BaseException:
             database.abandon()
             raise
         blobs.sweep()
         backups.sweep()
+        unpacked_folder.sweep(folder)
+        room.keep_reserve(database.path)
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)
@@ -153,7 +160,7 @@ def _make_private(folder: Path) -> None:
     """Make the vault's folder, for its owner alone."""
     try:
         file_modes.make_private()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder, mode=0o700)
     except FileExistsError as error:
         raise ReadOnlyVault(
             "The vault must be a folder, and this is a file.", path=folder

@@ -17,12 +17,11 @@ from sqlmodel import Session
 
 from chatvault.errors import (
     DamagedVault,
-    DiskFull,
     KnownError,
     ReadOnlyVault,
     VaultBusy,
 )
-from chatvault.storage import expressions
+from chatvault.storage import expressions, room
 from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.slow_queries import SlowQueries
 
@@ -66,13 +65,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the vault. Raises KnownError."""
-        with self._sorted_errors(), Session(self._readers) as session:
+        with self.sorted_errors(), Session(self._readers) as session:
             yield session
 
     @contextmanager
     def rows(self) -> Iterator[PlainRows]:
         """Bare rows of one moment of the vault, for what has to be quick. Raises KnownError."""
-        with self._sorted_errors(), closing(self._readers.raw_connection()) as connection:
+        with self.sorted_errors(), closing(self._readers.raw_connection()) as connection:
             driver: Any = connection.driver_connection
             driver.execute("BEGIN")  # the pool rolls back what it gets back
             yield PlainRows(driver, self.slow_queries)
@@ -91,7 +90,7 @@ class Database:
             )
         with (
             self._write_turn,
-            self._sorted_errors(),
+            self.sorted_errors(),
             self._among_processes(),
             Session(self._writer) as session,
             session.begin(),
@@ -101,7 +100,7 @@ class Database:
     @contextmanager
     def exclusive(self) -> Iterator[Engine]:
         """The write connection's engine, for migrations and VACUUM."""
-        with self._write_turn, self._sorted_errors(), self._among_processes():
+        with self._write_turn, self.sorted_errors(), self._among_processes():
             yield self._writer
 
     def connect_raw(self) -> Any:
@@ -139,7 +138,7 @@ class Database:
                 with (
                     suppress(DamagedVault),
                     self._write_turn,
-                    self._sorted_errors(),
+                    self.sorted_errors(),
                     self._writer.connect() as connection,
                 ):
                     driver = connection.connection.driver_connection
@@ -209,7 +208,8 @@ class Database:
             self._lock.release()
 
     @contextmanager
-    def _sorted_errors(self) -> Iterator[None]:
+    def sorted_errors(self) -> Iterator[None]:
+        """Raise KnownError for what the database or its disk raises and is nobody's bug."""
         try:
             yield
         except (DBAPIError, dbapi2.Error) as error:
@@ -218,6 +218,10 @@ class Database:
             if known is None:
                 raise
             raise known from error
+        except OSError as error:
+            if not room.is_full(error):
+                raise
+            raise room.disk_full(self.path) from error
 
 
 def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
@@ -232,11 +236,7 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
             path=path,
         )
     if "disk is full" in text or "disk I/O error" in text:
-        return DiskFull(
-            "The disk that holds the vault is full or failing. What was saved before is kept; "
-            "free some room and try again.",
-            path=path,
-        )
+        return room.disk_full(path)
     if any(sign in text for sign in _DAMAGE):
         return DamagedVault(
             "The vault's database is damaged or is not a vault. It was left as it is; restore a "
