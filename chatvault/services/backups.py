@@ -138,8 +138,7 @@ class Backups:
             require_room(folder, manifest.unpacked + blobs, "The restored vault")
             with backup_files.partial_file(folder, "vault.db") as partial:
                 self.unpack(name, partial, work)
-                target = Blobs(folder / "blobs")
-                lost = backup_blobs.copy(self.blobs, target, manifest.kept_blobs, work)
+                lost = self.copy_files(name, Blobs(folder / "blobs"), work)
                 partial.replace(folder / "vault.db")
                 backup_files.sync_folder(folder)
         except OSError as error:
@@ -182,6 +181,13 @@ class Backups:
                 "Choose an older one.",
                 path=packed,
             )
+
+    def copy_files(self, name: str, target: Blobs, work: Work) -> tuple[str, ...]:
+        """Copy to ``target`` what it lacks of a backup's files; those that are unreadable.
+
+        Raises NotFound, KnownError and OSError.
+        """
+        return backup_blobs.copy(self.blobs, target, self._manifest(name).kept_blobs, work)
 
     def copy_to(self, folder: Path, work: Work, rule: RetentionRule | None = None) -> int:
         """Copy to a second folder what it lacks, and thin it out; how many backups were new.

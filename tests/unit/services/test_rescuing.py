@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 
 from chatvault.domain.backup import BackupReason
+from chatvault.domain.blocks import Image
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, DamagedVault, NotFound
-from chatvault.services.rescuing import newest_backup, readable, restore_newest, salvage_readable
+from chatvault.services.rescuing import (
+    copies_in,
+    newest_backup,
+    readable,
+    restore_newest,
+    salvage_readable,
+)
 from chatvault.services.vault import open_vault
+from chatvault.storage.session_store import SessionStore
+from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.unit.services.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
 
 
@@ -75,6 +85,77 @@ def test_a_backup_that_was_spoilt_is_passed_over(folder: Path) -> None:
     assert choice.backup is not None
     assert Path(choice.backup.path) == older
     assert choice.unreadable == 1
+
+
+@pytest.fixture
+def copies(folder: Path, tmp_path: Path) -> Path:
+    """A folder on another disk, with the copy of a backup of the vault."""
+    place = tmp_path / "other disk"
+    place.mkdir()
+    back_up(folder)
+    services = open_vault(folder)
+    services.backups.copy_to(place, Unattended())
+    services.close()
+    return copies_in(place, folder)
+
+
+def test_where_the_backups_are_gone_the_second_folder_is_looked_into(
+    folder: Path, copies: Path
+) -> None:
+    shutil.rmtree(folder / "backups")
+    damage(folder, 0, b"\xff" * 4_096)
+    choice = newest_backup(folder, Unattended(), copies)
+    assert choice.elsewhere
+    rescued = restore_newest(folder, Unattended(), copies)
+    assert (rescued.sessions, rescued.messages) == (SESSIONS, SESSIONS * TURNS)
+    services = open_vault(folder)
+    assert services.health.check(Unattended()).healthy
+    services.close()
+
+
+def test_where_the_newest_is_spoilt_its_copy_is_taken_and_no_older_one(
+    folder: Path, copies: Path
+) -> None:
+    (newest,) = (folder / "backups").glob("*.db.zst")
+    spoil(newest)
+    choice = newest_backup(folder, Unattended(), copies)
+    assert choice.backup is not None
+    assert (Path(choice.backup.path).name, choice.elsewhere) == (newest.name, True)
+    assert choice.unreadable == 0
+
+
+def test_while_the_first_folder_has_a_whole_one_the_second_is_not_asked(
+    folder: Path, copies: Path
+) -> None:
+    assert not newest_backup(folder, Unattended(), copies).elsewhere
+
+
+def test_a_second_folder_that_is_away_is_none(folder: Path, tmp_path: Path) -> None:
+    spoil(back_up(folder))
+    choice = newest_backup(folder, Unattended(), tmp_path / "away")
+    assert (choice.backup, choice.unreadable) == (None, 1)
+
+
+def test_files_that_the_vault_lost_come_back_and_what_nobody_has_is_told(tmp_path: Path) -> None:
+    # Given a backup of a vault with two pictures, of which it has lost one by now,
+    services = open_vault(tmp_path / "vault")
+    with services.database.write() as session:
+        pictures = [Image(make_attachment(content)) for content in (b"a loaf", b"an oven")]
+        store = SessionStore(session, services.importing.blobs, NOON)
+        store.merge(make_session(messages=[make_message(blocks=pictures)]))
+        store.finish()
+    backups = services.backups
+    backups.create(BackupReason.MANUAL, Unattended())
+    services.close()
+    mine, copies = services.importing.blobs, sorted(backups.blobs.names())
+    mine.remove(copies[0])
+    # and whose copy of the other one was spoilt, which does not matter,
+    backups.blobs.remove(copies[1])
+    rescued = restore_newest(tmp_path / "vault", Unattended())
+    assert (rescued.lost_files, sorted(mine.names())) == (0, copies)
+    # unless the vault has lost that as well.
+    mine.remove(copies[1])
+    assert restore_newest(tmp_path / "vault", Unattended()).lost_files == 1
 
 
 def test_without_a_whole_backup_nothing_is_changed(folder: Path) -> None:
