@@ -29,6 +29,7 @@ ALLOWED = {
         "errors",
         "logs",
         "paths",
+        "settings",
         "services",
         "importers",
         "exporters",

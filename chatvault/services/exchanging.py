@@ -11,6 +11,7 @@ from pathlib import Path
 from chatvault.errors import KnownError
 from chatvault.services.clock import now
 from chatvault.storage.engine import Database
+from chatvault.storage.left_log import OpenMark
 
 _LOGS = ("-wal", "-shm")
 
@@ -31,6 +32,7 @@ def exchange(path: Path, new: Path) -> Path:
                 if log.exists():
                     log.replace(kept.with_name(kept.name + ending))
             new.replace(path)
+            OpenMark(path).forget()
     except OSError as error:
         raise KnownError(
             f"The damaged database could not be exchanged: {error.strerror}. It was left where "

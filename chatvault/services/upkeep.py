@@ -17,7 +17,7 @@ from chatvault.services.archiving import Archiving, require_understood
 from chatvault.services.cleanup import Cleanup
 from chatvault.services.clock import now
 from chatvault.services.trash import Trash
-from chatvault.storage import kept_rules
+from chatvault.storage import kept_rules, small_values
 from chatvault.storage.engine import Database
 
 
@@ -71,6 +71,7 @@ class Upkeep:
         Cancelled; the next attempt is a day later.
         """
         with self._database.write() as session:
+            small_values.identify(session)
             kept_rules.note_done(session, now())
             rules = kept_rules.load(session)
         archived = self._archiving.run(rules.archive, work)

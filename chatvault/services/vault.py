@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatvault.errors import ReadOnlyVault
-from chatvault.services import file_modes
+from chatvault.errors import DamagedVault, ReadOnlyVault
+from chatvault.services import file_modes, left_open
 from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
@@ -36,9 +36,10 @@ from chatvault.services.searching import Searching
 from chatvault.services.statistics import Statistics
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
-from chatvault.storage import schema
+from chatvault.storage import left_log, schema, small_values
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
+from chatvault.storage.left_log import OpenMark
 
 DATABASE = "vault.db"
 BLOBS = "blobs"
@@ -78,11 +79,16 @@ class Services:
     diagnosing: Diagnosing
     indexing: Indexing
     repairing: Repairing
+    mark: OpenMark
+    remarks: tuple[str, ...] = ()  # what opening it has to say, a sentence each
     sqlite_version: str = SQLITE_VERSION
 
     def close(self) -> None:
         """Let go of the vault."""
-        self.database.close()
+        try:
+            self.database.close()
+        finally:
+            self.mark.end()
 
 
 def open_vault(
@@ -99,15 +105,20 @@ def open_vault(
     KnownError: ReadOnlyVault, NewerVault, DamagedVault, VaultBusy.
     """
     _make_private(folder)
+    _require_content(folder)
     database = Database(folder / DATABASE, waiting, read_only=read_only)
     blobs = Blobs(blob_folder or folder / BLOBS)
     backups = Backups(database, blobs, folder / BACKUPS)
+    mark, remarks = OpenMark(database.path), tuple[str, ...]()
     if not database.read_only:
         try:
-            schema.prepare(database, backups.before_migration)
+            remarks = left_open.look(database, mark)
+            _prepare(database, backups)
         except BaseException:
             database.abandon()
+            mark.let_go()
             raise
+        mark.take()
         blobs.sweep()
         backups.sweep()
     searching, discovering = Searching(database), Discovering()
@@ -143,10 +154,21 @@ def open_vault(
         restoring=Restoring(database, blobs, backups),
         health=health,
         checking=checking,
-        diagnosing=Diagnosing(database, backups, checking),
+        diagnosing=Diagnosing(database, backups, checking, remarks),
         indexing=indexing,
         repairing=Repairing(database, blobs, indexing),
+        mark=mark,
+        remarks=remarks,
     )
+
+
+def _prepare(database: Database, backups: Backups) -> None:
+    """Bring the schema up to date; a new vault gets an identity."""
+    is_new = not database.path.exists()
+    schema.prepare(database, backups.before_migration)
+    if is_new:
+        with database.write() as session:
+            small_values.identify(session)
 
 
 def _make_private(folder: Path) -> None:
@@ -168,3 +190,26 @@ def _make_private(folder: Path) -> None:
             "folder, or make this one writable.",
             path=folder,
         )
+
+
+def _require_content(folder: Path) -> None:
+    """Refuse to make a new vault in the place of one whose database was emptied."""
+    path = folder / DATABASE
+    if path.is_dir():
+        raise ReadOnlyVault(
+            "The vault's database must be a file, and there is a folder of that name. Nothing was "
+            f"changed; give the folder “{DATABASE}” another name, or choose another vault.",
+            path=path,
+        )
+    is_empty = path.exists() and path.stat().st_size == 0
+    if is_empty and left_log.is_empty(left_log.log_of(path)) and _holds_more(folder):
+        raise DamagedVault(
+            "The vault's database is empty, though there are files or backups of it. It was left "
+            "as it is; restore a backup.",
+            path=path,
+        )
+
+
+def _holds_more(folder: Path) -> bool:
+    """Whether something of a vault is beside its database."""
+    return any((folder / BACKUPS).glob("*.json")) or any((folder / BLOBS).glob("??/*"))

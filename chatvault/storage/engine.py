@@ -112,6 +112,11 @@ class Database:
         _prepare(connection, reader=True, immutable=self.read_only)
         return connection
 
+    def connect_bare(self, *, log: bool) -> Any:
+        """The same for a look at what may be damaged, with the write-ahead log or without it."""
+        mode = "mode=ro" if log else "mode=ro&immutable=1"
+        return dbapi2.connect(f"{self.path.absolute().as_uri()}?{mode}", uri=True)
+
     def size(self) -> int:
         """Bytes of the database on disk, its write-ahead log included."""
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
