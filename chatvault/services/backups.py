@@ -9,7 +9,14 @@ from pathlib import Path
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import DiskFull, KnownError, NotFound
-from chatvault.services import backup_blobs, backup_files, removed, thinning, unpacked_folder
+from chatvault.services import (
+    backup_blobs,
+    backup_files,
+    removed,
+    steady_clock,
+    thinning,
+    unpacked_folder,
+)
 from chatvault.services.backup_check import BackupCheck, content_problem
 from chatvault.services.backup_files import (
     CONTENT_ENDINGS,
@@ -215,7 +222,7 @@ class Backups:
         """Remove what a crash left half-made."""
         sweep_partials(self.folder)
         unpacked_folder.sweep(self.folder)
-        removed.sweep(self.folder)
+        removed.sweep(self.folder, steady_clock.ago(self._database, removed.KEPT_MS))
         self.blobs.sweep()
         for ending in CONTENT_ENDINGS:
             for path in self.folder.glob(f"*{ending}"):

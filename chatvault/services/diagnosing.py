@@ -8,7 +8,7 @@ from pathlib import Path
 from chatvault.domain.backup import Backup
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.health import Diagnosis, Done, Sizes
-from chatvault.services import surroundings
+from chatvault.services import steady_clock, surroundings
 from chatvault.services.backups import Backups
 from chatvault.services.checking import FULL, Checking
 from chatvault.services.clock import now
@@ -43,7 +43,12 @@ class Diagnosing:
     def warnings(self) -> tuple[str, ...]:
         """What a person should know of the vault and where it lies, a sentence each."""
         view_only = (_VIEW_ONLY,) if self._database.read_only else ()
-        return (*view_only, *self._remarks, *surroundings.warnings(self._database.path.parent))
+        return (
+            *view_only,
+            *self._remarks,
+            *steady_clock.warning(self._database),
+            *surroundings.warnings(self._database.path.parent),
+        )
 
     def diagnosis(self) -> Diagnosis:
         """Everything that there is to say. Raises KnownError."""
