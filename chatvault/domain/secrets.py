@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# Raise it with every change of what is recognised: messages of before are looked at again.
+VERSION = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
