@@ -222,7 +222,8 @@ class Backups:
         """Remove what a crash left half-made."""
         sweep_partials(self.folder)
         unpacked_folder.sweep(self.folder)
-        removed.sweep(self.folder, steady_clock.ago(self._database, removed.KEPT_MS))
+        if removed.are_there(self.folder):
+            removed.sweep(self.folder, steady_clock.ago(self._database, removed.KEPT_MS))
         self.blobs.sweep()
         for ending in CONTENT_ENDINGS:
             for path in self.folder.glob(f"*{ending}"):
@@ -234,6 +235,7 @@ class Backups:
         return next((backup for backup in self.list() if backup.is_good), None)
 
     def _make(self, reason: BackupReason, work: Work, unless: str = "") -> Backup | None:
+        self._database.require_there()
         try:
             name = self._making.make(reason, work, unless)
         except OSError as error:

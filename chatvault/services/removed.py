@@ -40,6 +40,11 @@ def put_back(folder: Path, name: str) -> None:
         path.replace(folder / path.name)
 
 
+def are_there(folder: Path) -> bool:
+    """Whether any backup was put away."""
+    return any((folder / REMOVED).glob("*"))
+
+
 def sweep(folder: Path, until: int) -> None:
     """Delete what was put away before that moment, in UTC ms."""
     for path in (folder / REMOVED).glob("*"):

@@ -44,6 +44,7 @@ from chatvault.storage.left_log import OpenMark
 DATABASE = "vault.db"
 BLOBS = "blobs"
 BACKUPS = "backups"
+_LONGEST_PATH = 480  # bytes; SQLite takes 512, with the names of its journals
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def open_vault(
     looked into is ``read_only`` and has its files in another folder, ``blob_folder``. Raises
     KnownError: ReadOnlyVault, NewerVault, DamagedVault, VaultBusy.
     """
+    _require_short(folder)
     _make_private(folder)
     _require_content(folder)
     database = Database(folder / DATABASE, waiting, read_only=read_only)
@@ -114,13 +116,13 @@ def open_vault(
         try:
             remarks = left_open.look(database, mark)
             _prepare(database, backups)
+            mark.take()
+            blobs.sweep()
+            backups.sweep()
         except BaseException:
             database.abandon()
             mark.let_go()
             raise
-        mark.take()
-        blobs.sweep()
-        backups.sweep()
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)
@@ -188,6 +190,16 @@ def _make_private(folder: Path) -> None:
         raise ReadOnlyVault(
             "The folder may not be written to, so no vault can be made in it. Choose another "
             "folder, or make this one writable.",
+            path=folder,
+        )
+
+
+def _require_short(folder: Path) -> None:
+    """Refuse a path that SQLite cannot open."""
+    if len(os.fsencode((folder / DATABASE).absolute())) > _LONGEST_PATH:
+        raise ReadOnlyVault(
+            "The path of the vault is too long for a database. Nothing was changed; choose a "
+            "folder with a shorter one.",
             path=folder,
         )
 

@@ -21,6 +21,7 @@ from chatvault.errors import (
     KnownError,
     ReadOnlyVault,
     VaultBusy,
+    VaultGone,
 )
 from chatvault.storage import expressions
 from chatvault.storage.plain_rows import PlainRows
@@ -57,6 +58,7 @@ class Database:
         self.path = path
         self._waiting = waiting
         self.read_only = read_only or (path.exists() and not _is_writable(path))
+        self._opened: tuple[int, int] | None = None  # the file that the connections have open
         self._write_turn = threading.RLock()
         self._lock = FileLock(str(path.with_suffix(".lock")), thread_local=False)
         self.slow_queries = SlowQueries()
@@ -66,12 +68,14 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the vault. Raises KnownError."""
+        self.require_there()
         with self._sorted_errors(), Session(self._readers) as session:
             yield session
 
     @contextmanager
     def rows(self) -> Iterator[PlainRows]:
         """Bare rows of one moment of the vault, for what has to be quick. Raises KnownError."""
+        self.require_there()
         with self._sorted_errors(), closing(self._readers.raw_connection()) as connection:
             driver: Any = connection.driver_connection
             driver.execute("BEGIN")  # the pool rolls back what it gets back
@@ -89,6 +93,7 @@ class Database:
                 "Make its folder writable, or open another vault.",
                 path=self.path,
             )
+        self.require_there()
         with (
             self._write_turn,
             self._sorted_errors(),
@@ -106,6 +111,7 @@ class Database:
 
     def connect_raw(self) -> Any:
         """A driver's connection of its own for reading, to be closed by the caller."""
+        self.require_there()
         # A connection that may write would fold the log into the file when it closes.
         address = self._address().replace("mode=rwc", "mode=ro")
         connection = dbapi2.connect(address, uri=True, check_same_thread=False)
@@ -157,6 +163,20 @@ class Database:
         self._readers.dispose()
         self._writer.dispose()
 
+    def require_there(self) -> None:
+        """Raise VaultGone where the file is another one by now, or none.
+
+        On some systems an open file can be written to after it was deleted: whatever is
+        acknowledged would be lost.
+        """
+        if self._opened is not None and self._opened != _file_number(self.path):
+            raise VaultGone(
+                "The vault is not where it was any more: its folder was moved or deleted, or its "
+                "disk is away. Nothing was changed. Put it back, or close ChatVault and open the "
+                "vault where it is now.",
+                path=self.path,
+            )
+
     def _address(self) -> str:
         mode = "mode=rwc"
         if self.read_only:
@@ -181,6 +201,7 @@ class Database:
         def on_connect(connection: Any, _record: object) -> None:
             try:
                 _prepare(connection, reader=reader, immutable=immutable)
+                self._opened = self._opened or _file_number(self.path)
             except BaseException:
                 # Left open, it would hold the log of a file that is to be exchanged.
                 connection.close()
@@ -279,6 +300,15 @@ def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
     expressions.install(connection)
+
+
+def _file_number(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _is_writable(path: Path) -> bool:
