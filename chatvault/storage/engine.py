@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -208,12 +209,29 @@ class Database:
                 raise
 
         def on_begin(connection: Any) -> None:
-            connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
+            driver = connection.connection.driver_connection
+            if reader:
+                driver.execute("BEGIN")
+            else:
+                self._begin_writing(driver)
 
         event.listen(engine, "connect", on_connect)
         event.listen(engine, "begin", on_begin)
         self.slow_queries.watch(engine)
         return engine
+
+    def _begin_writing(self, driver: Any) -> None:
+        """Wait also for a program that has no part in our lock, such as a browser of databases."""
+        end = time.monotonic() + WRITE_LOCK_TIMEOUT_S
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except dbapi2.OperationalError as error:
+                known = sorted_error(error, self.path)
+                if not isinstance(known, VaultBusy) or time.monotonic() > end:
+                    raise
+            self._waiting()
 
     @contextmanager
     def _among_processes(self) -> Iterator[None]:

@@ -23,7 +23,15 @@ from chatvault.services.rescuing import (
 from chatvault.services.vault import open_vault
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
-from tests.unit.services.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
+from tests.unit.services.damage import (
+    DAMAGES,
+    SESSIONS,
+    TURNS,
+    damage,
+    damaged,
+    filled_vault,
+    pages,
+)
 
 
 @pytest.fixture
@@ -188,30 +196,6 @@ def test_what_is_said_to_be_readable_is_what_salvaging_gets(folder: Path, share:
     rescued = salvage_readable(folder, Unattended())
     assert told.messages == rescued.messages
     assert rescued.kept.exists()
-
-
-DAMAGES = ("zeros", "noise", "bits", "truncated", "swapped", "header")
-
-
-def damaged(content: bytes, kind: str, chance: random.Random) -> bytes:
-    """A database with one kind of damage somewhere in it."""
-    data, last = bytearray(content), len(content) // PAGE - 1
-    first, second = (PAGE * page for page in chance.sample(range(last), 2))
-    if kind == "zeros":
-        data[first : first + PAGE] = bytes(PAGE)
-    elif kind == "noise":
-        data[first : first + PAGE] = chance.randbytes(PAGE)
-    elif kind == "bits":
-        for _ in range(16):
-            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-    elif kind == "truncated":
-        del data[max(first, PAGE) + 100 :]
-    elif kind == "swapped":
-        data[first : first + PAGE] = content[second : second + PAGE]
-        data[second : second + PAGE] = content[first : first + PAGE]
-    else:
-        data[:100] = chance.randbytes(100)
-    return bytes(data)
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
