@@ -66,8 +66,12 @@ def test_memory_and_open_files_stay(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def use(services: Services, folder: Path, number: int, chance: random.Random) -> None:
-    """Import something new and something known, search, and each fifth time make a backup."""
-    new = [conversation(f"{number}-{one}", said(chance), said(chance)) for one in range(5)]
+    """Import something new and something known, and search.
+
+    Each fifth time make a backup, and throw away for good what was new, so that the vault is as
+    large as before.
+    """
+    new = [conversation(f"new {number}-{one}", said(chance), said(chance)) for one in range(5)]
     known = [conversation(f"known-{one}", "Which oven?", "One of stone.") for one in range(20)]
     export = write_export(folder / "conversations.json", *new, *known)
     services.importing.run([export], Unattended())
@@ -79,6 +83,9 @@ def use(services: Services, folder: Path, number: int, chance: random.Random) ->
     services.organising.star([number % 50 + 1], on=number % 2 == 0)
     if number % 5 == 0:
         services.backups.create(BackupReason.SCHEDULE, Unattended(), rule=RULE)
+        new_ones = services.searching.sessions("title:new", Unattended())
+        services.organising.trash(list(new_ones))
+        services.trash.empty(Unattended(), BackupReason.TRASH, days=0)
     memory.give_back()
 
 
