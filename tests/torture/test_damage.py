@@ -29,9 +29,11 @@ def test_damage_is_noticed_and_made_good(
     ]
     noticed = [(kind, one) for kind, one in outcomes if one.noticed]
     assert [kind for kind, one in noticed if not one.whole_again] == []
-    assert [kind for kind, one in outcomes if not one.noticed and not one.harmless] == []
-    assert len(noticed) >= LEAST_NOTICED * len(outcomes)
-    when = Counter(one.noticed or "not, and harmless" for _, one in outcomes)
+    harmless = sum(one.harmless for _, one in outcomes)
+    assert len(noticed) + harmless >= LEAST_NOTICED * len(outcomes)
+    when = Counter(one.noticed for _, one in noticed)
+    when["harmless"] = harmless
+    when["not, in what was said"] = len(outcomes) - len(noticed) - harmless
     with capsys.disabled():
         told = ", ".join(f"{count} {how}" for how, count in when.most_common())
         print(f"\ndamage: {len(outcomes)} vaults, {len(noticed)} noticed ({told}), "
