@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
@@ -62,7 +64,7 @@ class Backups:
         All but those by hand and before an update thin the older ones out by ``rule``. Raises
         KnownError, and leaves nothing half-made behind.
         """
-        with self._turn.taken(work):
+        with self._taken(work):
             made = self._make(reason, work)
             assert made is not None  # only what is unchanged is left out
             if reason not in (BackupReason.MANUAL, BackupReason.MIGRATION):
@@ -75,7 +77,7 @@ class Backups:
         """Make a backup if one is due and something changed since the last good one."""
         if not self.due(interval_ms) or self._database.modified() == self._unchanged:
             return None
-        with self._turn.taken(work):
+        with self._taken(work):
             if not self.due(interval_ms):  # another window made it meanwhile
                 return None
             seen = self._database.modified()
@@ -101,7 +103,7 @@ class Backups:
 
     def verify(self, names: Names, work: Work) -> tuple[Backup, ...]:
         """Check those backups as a restore would, and note what came of it. Raises NotFound."""
-        with self._turn.taken(work):
+        with self._taken(work):
             check = BackupCheck(self.folder, self.blobs)
             for name in names:
                 self._verify(name, check, work)
@@ -113,17 +115,17 @@ class Backups:
 
     def thin_out(self, rule: RetentionRule) -> Pruning:
         """Delete the backups that the rule lets go, and the files that no backup needs."""
-        with self._turn.taken(Unattended()):
+        with self._taken(Unattended()):
             return thinning.thin_out(self.folder, rule)
 
     def remove(self, name: str) -> None:
         """Put a backup away; it is gone for good after a month. Raises NotFound and KnownError."""
-        with self._turn.taken(Unattended()):
+        with self._taken(Unattended()):
             removed.remove(self.folder, name)
 
     def put_back(self, name: str) -> None:
         """List a backup again that was put away. Raises NotFound."""
-        with self._turn.taken(Unattended()):
+        with self._taken(Unattended()):
             removed.put_back(self.folder, name)
 
     def restore(self, name: str, folder: Path, work: Work) -> Path:
@@ -201,7 +203,7 @@ class Backups:
 
         Raises KnownError where it is away, full or failing; the backups here are as they were.
         """
-        with self._turn.taken(work):
+        with self._taken(work):
             return SecondFolder(self.folder, folder).update(work, rule or RetentionRule())
 
     def elsewhere(self, folder: Path | None) -> Backups:
@@ -231,11 +233,17 @@ class Backups:
                 if not manifest.exists() and is_abandoned(path):
                     path.unlink(missing_ok=True)
 
+    @contextmanager
+    def _taken(self, work: Work) -> Iterator[None]:
+        """The turn to work on the backups, where the vault is still what was opened."""
+        self._database.require_there()
+        with self._turn.taken(work):
+            yield
+
     def _newest_good(self) -> Backup | None:
         return next((backup for backup in self.list() if backup.is_good), None)
 
     def _make(self, reason: BackupReason, work: Work, unless: str = "") -> Backup | None:
-        self._database.require_there()
         try:
             name = self._making.make(reason, work, unless)
         except OSError as error:
