@@ -30,6 +30,7 @@ ALLOWED = {
         "errors",
         "logs",
         "paths",
+        "settings",
         "services",
         "importers",
         "exporters",

@@ -11,6 +11,7 @@ from pathlib import Path
 import zstandard
 
 from chatvault.domain.work import Work
+from chatvault.errors import NotFound
 from chatvault.lasting_files import make_folder, take_place
 from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
 
@@ -25,21 +26,20 @@ def is_whole(blobs: Blobs, name: str, work: Work) -> bool:
             while chunk := stream.read(CHUNK):
                 work.check()
                 digest.update(chunk)
-    except (OSError, zstandard.ZstdError):
+    except (NotFound, OSError, zstandard.ZstdError):
         return False
     return digest.hexdigest() == name
 
 
 def size(blobs: Blobs, names: Iterable[str]) -> int:
     """Bytes on disk of those that are there."""
-    paths = (blobs.path(name) for name in names)
-    return sum(path.stat().st_size for path in paths if path is not None)
+    return sum(blobs.stored_size(name) for name in names)
 
 
 def copy(source: Blobs, target: Blobs, names: Iterable[str], work: Work) -> tuple[str, ...]:
     """Copy what ``target`` lacks; the names of those that are missing or damaged.
 
-    Raises OSError.
+    One that another process removes meanwhile is missing. Raises OSError.
     """
     wanted, lost = [name for name in names if target.path(name) is None], []
     for place, name in enumerate(wanted):
@@ -50,7 +50,10 @@ def copy(source: Blobs, target: Blobs, names: Iterable[str], work: Work) -> tupl
             continue
         place_there = target.folder / path.relative_to(source.folder)
         make_folder(place_there.parent)
-        copy_file(path, place_there, target.folder / (path.name + PARTIAL))
+        try:
+            copy_file(path, place_there, target.folder / (path.name + PARTIAL))
+        except FileNotFoundError:
+            lost.append(name)
     return tuple(lost)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import orjson
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Work
-from chatvault.errors import DamagedVault
+from chatvault.errors import DamagedVault, VaultBusy
 from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import backup_blobs, backup_files
 from chatvault.services.backup_check import content_problem
@@ -30,6 +31,12 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.session_sums import session_sums
 
+_ATTEMPTS = 3
+
+
+class _Outrun(Exception):
+    """Files of the moment that was copied are gone from the vault by now."""
+
 
 class BackupMaking:
     """Writes backups of one vault into one folder; whoever calls has the turn."""
@@ -41,11 +48,22 @@ class BackupMaking:
     def make(self, reason: BackupReason, work: Work, unless: str) -> str | None:
         """Publish a backup; its name, or None where its digest would be ``unless``.
 
-        Raises KnownError and OSError, and leaves nothing half-made behind.
+        Where a cleanup of another process takes files away meanwhile, it begins again. Raises
+        KnownError and OSError, and leaves nothing half-made behind.
         """
-        created = now()
         self._require_room(())
         make_folder(self._folder)
+        for _ in range(_ATTEMPTS):
+            with suppress(_Outrun):
+                return self._attempt(reason, work, unless)
+        raise VaultBusy(
+            "Another ChatVault is removing files from the vault, so no backup was made. Nothing "
+            "was changed; try again when it is done.",
+            path=self._folder,
+        )
+
+    def _attempt(self, reason: BackupReason, work: Work, unless: str) -> str | None:
+        created = now()
         name = self._free_name(created, reason)
         with backup_files.partial_file(self._folder, f"{name}.db") as copy:
             with copies.one_moment(self._database) as source:
@@ -66,6 +84,7 @@ class BackupMaking:
                     path=self._database.path,
                 )
             missing = backup_blobs.copy(self._blobs, self._kept_blobs, blobs, work)
+            self._require_named(missing)
             with copies.opened(copy) as connection:
                 content = copies.content(connection)
             self._publish(name, copy, sums, layer, work, {
@@ -80,6 +99,17 @@ class BackupMaking:
                 "number": self._next_number(),
             })  # fmt: skip
         return name
+
+    def _require_named(self, missing: Iterable[str]) -> None:
+        """Raise where the vault itself does not name all of these any more.
+
+        Then they were removed since the moment that was copied, by the cleanup of another
+        process, and it is the copy that is out of date.
+        """
+        if missing:
+            with copies.one_moment(self._database) as source:
+                if not set(missing) <= set(copies.blob_names(source)):
+                    raise _Outrun
 
     def _publish(
         self,

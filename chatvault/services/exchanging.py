@@ -19,6 +19,7 @@ from chatvault.services.backup_blobs import copy_file
 from chatvault.services.clock import now
 from chatvault.storage.blobs import PARTIAL
 from chatvault.storage.engine import Database
+from chatvault.storage.left_log import OpenMark
 
 _LOGS = ("-wal", "-shm", "-journal")
 _KEPT, _DUE = ".damaged-", ".due"
@@ -75,6 +76,7 @@ def _put_in_place(path: Path) -> None:
         _beside(path, ending).unlink(missing_ok=True)
     sync_folder(path.parent)
     take_place(_beside(path, _DUE), path)
+    OpenMark(path).forget()
 
 
 def _left(path: Path) -> Iterator[Path]:

@@ -91,7 +91,9 @@ class Following:
         )
 
     def folders(self) -> tuple[Path, ...]:
-        """The folders that are followed."""
+        """The folders that are followed; none where nothing may be written."""
+        if self._database.read_only:
+            return ()
         return tuple(followed.path for followed in self._all())
 
     def follow(self, source: str, path: Path) -> None:
@@ -117,6 +119,8 @@ class Following:
         lies where not all may be looked at for what cannot be seen: nothing of it is marked.
         Raises Cancelled.
         """
+        if self._database.read_only:
+            return Changes()
         request = _Request(work, committed, now() * 1_000_000)
         changes = Changes()
         for followed in self._all():

@@ -96,6 +96,7 @@ class Importing:
         an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
         and KnownError where the vault itself cannot be written.
         """
+        self._database.require_there()  # before a place for originals is made
         request = _Request(work, only, committed, chosen, growing)
         runs: list[ImportRun] = []
         ids: set[int] = set()

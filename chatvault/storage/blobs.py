@@ -107,6 +107,14 @@ class Blobs:
                 return path
         return None
 
+    def stored_size(self, sha256: str) -> int:
+        """The bytes it takes on disk, 0 where it is missing."""
+        path = self.path(sha256)
+        try:
+            return 0 if path is None else path.stat().st_size
+        except FileNotFoundError:  # another process removed it in between
+            return 0
+
     def names(self) -> Iterator[str]:
         """The SHA-256 of every blob in the folder."""
         for path in sorted(self.folder.glob("??/*")):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chatvault.errors import DamagedVault, NewerVault
 from chatvault.storage.engine import APPLICATION_ID, Database
+from chatvault.storage.models import metadata
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.
@@ -36,6 +37,23 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
         if version:
             before_migration(version)
         migrate(database)
+    _require_columns(database)
+
+
+def _require_columns(database: Database) -> None:
+    """Raise DamagedVault where a table is not what it was made as: a check of pages says nothing.
+
+    A bit that turned in the schema gives a column another name.
+    """
+    with database.rows() as rows:
+        for table in metadata.tables.values():
+            there = {row[1] for row in rows(f"PRAGMA table_info({table.name})")}
+            if not there.issuperset(table.columns.keys()):
+                raise DamagedVault(
+                    "The vault's database is damaged: its tables are not what they were made as. "
+                    "It was left as it is; restore a backup.",
+                    path=database.path,
+                )
 
 
 def bring_up_to_date(path: Path) -> None:
