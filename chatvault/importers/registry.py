@@ -91,6 +91,15 @@ IMPORTERS: tuple[Importer, ...] = (
     OpenAIMessagesImporter(),
 )
 
+# The formats whose files may tell of accounts besides, so that not every byte is kept.
+WITH_ACCOUNTS = frozenset(
+    {
+        OpenWebUIImporter.key,
+        ClaudeCodeTelegramImporter.key,
+        *(one.key for one in IMPORTERS if isinstance(one, ChatSystemImporter)),
+    }
+)
+
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),

@@ -14,6 +14,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled, KnownError, NotFound, UnreadableFile
 from chatvault.importers import registry
+from chatvault.importers.account_columns import TELLS_OF_ACCOUNTS, tells_of_accounts
 from chatvault.importers.base import Importer
 from chatvault.importers.container import (
     Container,
@@ -252,7 +253,8 @@ class Importing:
         container.unchanged = settled.names(names, importer.key)
         total = sum(container.size(name) for name in names)
         stale = [name for name in names if name not in container.unchanged]
-        looks = {} if request.growing else looks_of(container, stale)
+        kept = () if request.growing else _to_keep(container, importer.key, stale, tally)
+        looks = looks_of(container, kept)
         if importer.key in registry.RESUMERS:
             checkpoints.look(names)
         container.bytes_read = 0
@@ -347,6 +349,18 @@ class Importing:
                 parent_links.link_all(session)
             run_id = ImportRepository(session).record(run, now())
         return replace(run, id=run_id)
+
+
+def _to_keep(container: Container, key: str, names: Sequence[str], tally: Tally) -> Sequence[str]:
+    """Those of the members whose bytes are kept: not those that tell of accounts besides."""
+    if key not in registry.WITH_ACCOUNTS:
+        return names
+    private = [name for name in names if tells_of_accounts(container, name)]
+    for name in private:
+        tally.report(Issue("", Severity.INFO, TELLS_OF_ACCOUNTS, name))
+    if private and not isinstance(container, FolderContainer):
+        return ()  # one file holds them all
+    return [name for name in names if name not in private]
 
 
 def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:

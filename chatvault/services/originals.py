@@ -85,8 +85,8 @@ class Originals:
             )
         if not found:
             raise NotFound(
-                "The file that this conversation came from is not known: it was imported by an "
-                "older version. Import the file once more to keep it.",
+                "The file that this conversation came from is not kept: it was imported by an "
+                "older version, and can be imported once more, or it tells of accounts besides.",
                 path=uid,
             )
         return row, tuple(found)

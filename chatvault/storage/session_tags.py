@@ -19,7 +19,7 @@ def give(session: Session, tags: Iterable[tuple[int, str]]) -> None:
     names = sorted({name for _, name in wanted})
     session.execute(insert(table(Tag)).prefix_with("OR IGNORE"), [{"name": name} for name in names])
     known = select(col(Tag.name), col(Tag.id)).where(col(Tag.name).in_(names))
-    ids = dict(session.execute(known).tuples().all())
+    ids = {row[0]: row[1] for row in session.execute(known)}
     session.execute(
         insert(table(SessionTag)).prefix_with("OR IGNORE"),
         [{"session_id": session_id, "tag_id": ids[name]} for session_id, name in wanted],
