@@ -29,6 +29,7 @@ from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.pi_agent.session import PiAgentResumer
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
@@ -68,6 +69,7 @@ IMPORTERS: tuple[Importer, ...] = (
 RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
+    PiAgentImporter.key: PiAgentResumer(),
 }
 
 
