@@ -40,6 +40,7 @@ from chatvault.importers.people.slack import SlackImporter
 from chatvault.importers.people.telegram import TelegramImporter
 from chatvault.importers.people.whatsapp import WhatsAppImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.pi_agent.session import PiAgentResumer
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
@@ -104,6 +105,7 @@ WITH_ACCOUNTS = frozenset(
 RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
+    PiAgentImporter.key: PiAgentResumer(),
 }
 
 

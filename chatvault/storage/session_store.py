@@ -217,7 +217,7 @@ class SessionStore:
         counted = self._messages.count_usage_once(
             result.session_id,
             session.facts.source,
-            [message.usage_key for message in (*new, *changed)],
+            [(message.external_id, message.usage_key) for message in (*new, *changed)],
         )
         rows = MessageRows(), MessageRows()
         for place, message in enumerate((*new, *changed)):

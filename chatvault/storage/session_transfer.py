@@ -164,7 +164,7 @@ class SessionTransfer:
             }
             for row in missing
         ]  # fmt: skip
-        keys = [row["usage_key"] for row in added]
+        keys = [(row["external_id"], row["usage_key"]) for row in added]
         counted = self._messages.count_usage_once(session_id, source, keys)
         for row, counts in zip(added, counted, strict=True):
             row["usage_counted"] = counts
