@@ -26,6 +26,7 @@ from chatvault.services.following import Following
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
 from chatvault.services.indexing import Indexing
+from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
 from chatvault.services.reading import Reading
@@ -77,6 +78,7 @@ class Services:
     statistics: Statistics
     backups: Backups
     restoring: Restoring
+    merging: Merging
     health: Health
     checking: Checking
     diagnosing: Diagnosing
@@ -135,6 +137,7 @@ def open_vault(
     checking = Checking(database, health)
     importing = Importing(database, blobs)
     archiving = Archiving(database, searching)
+    restoring = Restoring(database, blobs, backups)
     trash, cleanup = Trash(database, blobs, backups), Cleanup(database, blobs, backups)
     return Services(
         folder=folder,
@@ -160,7 +163,8 @@ def open_vault(
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
-        restoring=Restoring(database, blobs, backups),
+        restoring=restoring,
+        merging=Merging(database, backups, restoring),
         health=health,
         checking=checking,
         diagnosing=Diagnosing(database, backups, checking, remarks),

@@ -91,6 +91,19 @@ def stored_version(database: Database) -> int:
     return version
 
 
+def is_vault(path: Path) -> bool:
+    """Whether a file is a vault's database, as far as its first bytes and its log tell."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEADER)
+    except OSError:
+        return False
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        return True  # what it is may be in the log alone; opening it tells
+    return head.startswith(_MAGIC) and head[68:72] == struct.pack(">I", APPLICATION_ID)
+
+
 def migrate(database: Database, revision: str = "head") -> None:
     """Run the migrations up to ``revision``, all of them or none."""
     from alembic import command
