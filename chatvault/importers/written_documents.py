@@ -54,11 +54,14 @@ _PLAIN_ENDINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One version of a document; ``kind`` is what its source calls it ("code/python")."""
+    """One version of a document; ``kind`` is what its source calls it ("code/python").
+
+    ``text`` is None where a change to it could not be followed.
+    """
 
     title: str
     kind: str
-    text: str
+    text: str | None
     version: int = 1
 
     @property
@@ -73,7 +76,7 @@ class Document:
         else:
             stem = title
         number = f" (version {self.version})" if self.version > 1 else ""
-        return File(Attachment(f"{stem}{number}{ending}", media_type), self.text)
+        return File(Attachment(f"{stem}{number}{ending}", media_type), self.text or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,18 @@ class Desk:
         if len(documents) > _WITHIN_REACH:
             del documents[next(iter(documents))]
         return Desk(documents)
+
+    def text(self, key: str | None) -> str | None:
+        """What a document says now, None where that is not known."""
+        document = None if key is None else self.documents.get(key)
+        return None if document is None else document.text
+
+    def lost(self, key: str | None) -> Desk:
+        """The desk after a change that could not be followed; nothing can be built upon it."""
+        document = None if key is None else self.documents.get(key)
+        if key is None or document is None:
+            return self
+        return self.with_(key, replace(document, text=None, version=document.version + 1))
 
     def moved(self, key: str, name: str, *, version: int = 0) -> Desk:
         """The desk with a document on top, called ``name`` from now on.
@@ -135,7 +150,7 @@ class Versions:
             )
         if len(text) > self._room:
             self.note(_TOO_MUCH)
-            return desk, None
+            return desk.lost(key), None
         self._room -= len(text)
         return desk.with_(key, made), made.file
 

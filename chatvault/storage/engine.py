@@ -115,7 +115,7 @@ class Database:
         # A connection that may write would fold the log into the file when it closes.
         address = self._address().replace("mode=rwc", "mode=ro")
         connection = dbapi2.connect(address, uri=True, check_same_thread=False)
-        _prepare(connection, reader=True, immutable=self.read_only)
+        _prepare_or_close(connection, reader=True, immutable=self.read_only)
         return connection
 
     def connect_bare(self, *, log: bool) -> Any:
@@ -199,13 +199,8 @@ class Database:
         immutable = self.read_only
 
         def on_connect(connection: Any, _record: object) -> None:
-            try:
-                _prepare(connection, reader=reader, immutable=immutable)
-                self._opened = self._opened or _file_number(self.path)
-            except BaseException:
-                # Left open, it would hold the log of a file that is to be exchanged.
-                connection.close()
-                raise
+            _prepare_or_close(connection, reader=reader, immutable=immutable)
+            self._opened = self._opened or _file_number(self.path)
 
         def on_begin(connection: Any) -> None:
             driver = connection.connection.driver_connection
@@ -300,6 +295,15 @@ def _pool(size: int) -> dict[str, Any]:
         "pool_timeout": 120,
         "pool_use_lifo": True,  # the one whose cache is warm
     }
+
+
+def _prepare_or_close(connection: Any, *, reader: bool, immutable: bool) -> None:
+    try:
+        _prepare(connection, reader=reader, immutable=immutable)
+    except BaseException:
+        # Left open, it would hold the log of a file that is to be exchanged.
+        connection.close()
+        raise
 
 
 def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:

@@ -19,7 +19,7 @@ from chatvault.services.vault import Services, open_vault
 ROUNDS = int(os.environ.get("CHATVAULT_KILLS", "200"))
 LONGEST_START_S = 5.0
 _PATIENCE_S = 60.0
-_UNTIL_ORPHANS_END_S = 5.0
+_UNTIL_ORPHANS_END_S = 20.0  # a busy machine takes its time
 
 
 def quick_and_long(quick: int = 20) -> pytest.MarkDecorator:

@@ -98,7 +98,7 @@ class Canvas:
             return self._changed(desk, turn.node, given)
         except _NotApplicable:
             self._versions.note(_LOST)
-            return desk, None, given
+            return desk.lost(desk.top), None, given
 
     def _created(self, desk: Desk, node: str, given: Entry) -> tuple[Desk, File | None, Entry]:
         text = given.get("content")
@@ -112,22 +112,22 @@ class Canvas:
     def _changed(self, desk: Desk, node: str, given: Entry) -> tuple[Desk, File | None, Entry]:
         changes = [mapping(change) for change in sequence(given.get("updates"))]
         key = desk.top
-        text = "" if key is None else desk.documents[key].text
-        if not changes or len(changes) > _MOST_CHANGES:
-            raise _NotApplicable
-        for change in changes:
+        text = desk.text(key)
+        for change in changes[:_MOST_CHANGES]:
             text = self._applied(change, text)
+        if text is None or not changes or len(changes) > _MOST_CHANGES:
+            raise _NotApplicable
         desk, file = self._versions.written(desk, key or _UNNAMED + node, text)
         for change in changes:
             if string(change.get("pattern")) in _WHOLE:
                 change.pop("replacement", None)
         return desk, file, given | {"updates": changes}
 
-    def _applied(self, change: Entry, text: str) -> str:
+    def _applied(self, change: Entry, text: str | None) -> str:
         pattern, replacement = string(change.get("pattern")), string(change.get("replacement"))
         if pattern in _WHOLE:
             return replacement
-        if not pattern or len(pattern) > _LONGEST_PATTERN or self._gave_up:
+        if text is None or not pattern or len(pattern) > _LONGEST_PATTERN or self._gave_up:
             raise _NotApplicable
         try:
             return _replaced(text, pattern, replacement, all_=change.get("multiple") is True)

@@ -12,6 +12,7 @@ from chatvault.importers.written_documents import EMPTY, Desk, Versions
 TOOL = "artifacts"
 
 _EDITORS = frozenset({"create_file", "str_replace", "str_replace_based_edit_tool"})
+_READING = frozenset({"view", "read"})
 _LOST = (
     "A change of an artifact could not be applied, so that version of it is missing; the change "
     "itself is in the conversation."
@@ -47,7 +48,7 @@ class Artifacts:
 
     def _artifact(self, given: Entry) -> Written:
         key = string(given.get("id")) or string(given.get("title")) or TOOL
-        title = string(given.get("title")) or string(given.get("id"))
+        title = string(given.get("title")) or ("" if key in self._desk.documents else key)
         language = string(given.get("language"))
         kind = f"code/{language}" if language else string(given.get("type"))
         content = given.get("content")
@@ -63,7 +64,9 @@ class Artifacts:
         if command in ("create", "create_file"):
             text = given.get("file_text")
             return self._written(path, text, path.rpartition("/")[2], "", given, "file_text")
-        return self._changed(path, given, told=False) if command == "str_replace" else (None, given)
+        if command == "str_replace":
+            return self._changed(path, given, told=False)
+        return (None, given) if command in _READING else self._lost(path, given, told=False)
 
     def _written(
         self, key: str, text: object, title: str, kind: str, given: Entry, told_as: str
@@ -78,14 +81,19 @@ class Artifacts:
     def _changed(self, key: str, given: Entry, *, told: bool) -> Written:
         """A passage for another one; ``told``: say where there is no such passage."""
         before, after = string(given.get("old_str")), string(given.get("new_str"))
-        known = self._desk.documents.get(key)
-        if known is None or not before or before not in known.text:
-            if told or known is not None:
-                self._versions.note(_LOST)
-            return None, given
-        text = known.text.replace(before, after, 1)
+        text = self._desk.text(key)
+        if text is None or not before or before not in text:
+            return self._lost(key, given, told=told)
+        text = text.replace(before, after, 1)
         self._desk, file = self._versions.written(self._desk, key, text)
         return file, given
+
+    def _lost(self, key: str, given: Entry, *, told: bool) -> Written:
+        """A change that cannot be followed."""
+        if told or key in self._desk.documents:
+            self._versions.note(_LOST)
+        self._desk = self._desk.lost(key)
+        return None, given
 
 
 def _says(content: object) -> bool:

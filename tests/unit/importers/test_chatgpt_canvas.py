@@ -191,6 +191,21 @@ def test_a_change_that_fits_nothing_is_told_and_the_call_kept(
     assert "could not be applied" in found.problems(Severity.WARNING)[0][1]
 
 
+def test_nothing_is_built_upon_a_version_that_is_missing(tmp_path: Path) -> None:
+    found = export(
+        tmp_path,
+        chain(
+            created("Letter", LETTER),
+            changed(change("nowhere", "x")),
+            changed(change("too high", "lovely")),
+            changed(change(".*", "Nice hedge"), change("Nice", "Fine")),
+        ),
+    )
+
+    assert files(found) == [("Letter.md", LETTER), ("Letter (version 4).md", "Fine hedge")]
+    assert "2 times" in found.problems(Severity.WARNING)[0][1]
+
+
 def test_a_pattern_that_would_take_for_ever_is_given_up(tmp_path: Path) -> None:
     endless = changed(change("(a|aa)+$", "x"))
     began = time.process_time()

@@ -150,6 +150,23 @@ def test_a_change_that_fits_nothing_is_told_and_the_call_kept(tmp_path: Path, gi
     assert "could not be applied" in found.problems(Severity.WARNING)[0][1]
 
 
+def test_nothing_is_built_upon_a_version_that_is_missing(tmp_path: Path) -> None:
+    found = answers(
+        tmp_path,
+        POEM,
+        artifact("update", old_str="nowhere", new_str="x"),
+        artifact("update", old_str="soft", new_str="wet"),
+        artifact("rewrite", content="Brown."),
+        used("create_file", path="/b.md", file_text="# B"),
+        used("str_replace_based_edit_tool", command="insert", path="/b.md", insert_line=1),
+        used("str_replace", path="/b.md", old_str="B", new_str="C"),
+    )
+
+    names = [name for name, _ in files(found)]
+    assert names == ["Moss.md", "Moss (version 4).md", "b.md"]
+    assert "4 times" in found.problems(Severity.WARNING)[0][1]
+
+
 def test_an_artifact_without_content_is_a_call_alone(tmp_path: Path) -> None:
     (call,) = answers(tmp_path, artifact("create", title="Moss")).blocks("a0")
 

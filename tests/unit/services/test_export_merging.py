@@ -157,3 +157,18 @@ def test_two_accounts_in_one_vault_do_not_mix(services: Services, tmp_path: Path
         "chatgpt Tea": ("Tea", ["Tea?", "Green."], ["Green.", "Tea?"]),
         "chatgpt Coffee": ("Coffee", ["Coffee?"], ["Coffee?"]),
     }
+
+
+def test_a_document_is_found_by_its_words_and_its_name(services: Services, tmp_path: Path) -> None:
+    asked = '{"name": "Letter", "type": "document", "content": "Dear neighbour, the hedge"}'
+    canvas = chatgpt_files.message("assistant", asked, recipient="canmore.create_textdoc")
+    poem = {"id": "a", "command": "create", "title": "Moss", "content": "Green hedge"}
+    artifact = {"type": "tool_use", "name": "artifacts", "input": poem}
+    answer = claude_ai_files.message("m", "assistant", artifact)
+    gpt_files = {"conversations.json": [chatgpt_files.chain(canvas)]}
+    claude_files = {"conversations.json": [claude_ai_files.conversation(answer)]}
+    run(services, write(tmp_path / "a.zip", gpt_files))
+    run(services, write(tmp_path / "b.zip", claude_files))
+
+    assert services.searching.search("hedge also:thinking", Unattended()).total == 2
+    assert services.searching.search("file:Letter", Unattended()).total == 1
