@@ -14,7 +14,12 @@ from chatvault.importers.export_records import Findings
 # Reads a file; None for a conversation in which nothing was said.
 Read = Callable[[str, Findings], Iterator[ParsedSession | None]]
 
-_EMPTY = "Nothing was said in {number:,} {noun}s, so they were left out."
+
+def nothing_said(number: int, noun: str) -> str:
+    """The sentence for conversations that are empty."""
+    if number == 1:
+        return f"Nothing was said in one {noun}, so it was left out."
+    return f"Nothing was said in {number:,} {noun}s, so they were left out."
 
 
 def sessions_of(
@@ -40,6 +45,5 @@ def sessions_of(
                 raise
             findings.error(error.sentence)
         if empty:
-            text = _EMPTY.format(number=empty, noun=noun)
-            report(Issue("", Severity.INFO, text, name))
+            report(Issue("", Severity.INFO, nothing_said(empty, noun), name))
         findings.sum_up()

@@ -22,10 +22,10 @@ from chatvault.importers.chat_tables.sources import (
 )
 from chatvault.importers.chat_tables.systems import SYSTEMS
 from chatvault.importers.container import Container
+from chatvault.importers.export_files import nothing_said
 from chatvault.importers.export_records import Findings
 from chatvault.importers.read_only_database import BESIDE, Database
 
-_EMPTY = "Nothing was said in {number:,} conversations, so they were left out."
 _NO_TABLES = "No table of it holds conversations."
 
 
@@ -134,4 +134,4 @@ def _of_tables(
         else:
             yield session
     if empty:
-        report(Issue("", Severity.INFO, _EMPTY.format(number=empty), member))
+        report(Issue("", Severity.INFO, nothing_said(empty, "conversation"), member))

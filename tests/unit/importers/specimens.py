@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.unit.importers import (
+    chat_system_files,
     chatgpt_files,
     claude_ai_files,
     cline_files,
@@ -27,6 +28,10 @@ from tests.unit.importers import (
     test_amp,
     test_continue_sessions,
     test_gemini_cli,
+    test_interchange,
+    test_libre_chat,
+    test_open_webui,
+    test_people,
     zed_files,
 )
 from tests.unit.importers.claude_code_files import Transcript
@@ -71,6 +76,18 @@ def _copilot_cli(folder: Path) -> object:
 def _gemini(folder: Path) -> object:
     path = test_gemini_cli.chats(folder) / "session-2026-03-01.json"
     return test_gemini_cli.write(path, test_gemini_cli.document())
+
+
+def _slack(folder: Path) -> object:
+    test_people.written(folder / "channels.json", [{"id": "C1", "name": "rye"}])
+    said = {"type": "message", "user": "U1", "ts": "1609458900.000001", "text": "Is it rye?"}
+    return test_people.written(folder / "rye" / "2021-01-01.json", [said])
+
+
+def _messenger(folder: Path) -> object:
+    said = {"sender_name": "Ada", "timestamp_ms": 1609455300000, "content": "Is it rye?"}
+    told = {"participants": [{"name": "Ada"}], "title": "Ada", "messages": [said]}
+    return test_people.written(folder / "inbox" / "ada_7" / "message_1.json", told)
 
 
 SPECIMENS: dict[str, Make] = {
@@ -128,4 +145,39 @@ SPECIMENS: dict[str, Make] = {
         kimi_files.code_session(folder) / "agents" / "main" / "wire.jsonl", kimi_files.whole()
     ),
     "gemini-cli": _gemini,
+    "open-webui": lambda folder: test_open_webui.exported(
+        folder, test_open_webui.row(*test_open_webui.question_and_answer())
+    ),
+    "librechat": lambda folder: test_libre_chat.exported(
+        folder, test_libre_chat.conversation(test_libre_chat.question(), test_libre_chat.answer())
+    ),
+    "openai-messages": lambda folder: test_interchange.array(folder, test_interchange.talk()),
+    "sharegpt": lambda folder: test_interchange.lines(folder, test_interchange.shared()),
+    "claude-code-telegram": lambda folder: chat_system_files.database(
+        folder / "bot.db", chat_system_files.TELEGRAM
+    ),
+    "saturn": lambda folder: chat_system_files.database(
+        folder / "chats.db", chat_system_files.SATURN
+    ),
+    "orchestrator-chat": lambda folder: chat_system_files.database(
+        folder / "orchestrator.db", chat_system_files.ORCHESTRATOR
+    ),
+    "ibtech-agent": lambda folder: test_people.written(
+        folder / "agent.sql", chat_system_files.IBTECH.replace("\tarchived\t", "\tactive\t")
+    ),
+    "stupid-chat-bot": lambda folder: chat_system_files.database(
+        folder / "chat.db", chat_system_files.STUPID
+    ),
+    "laravel-chatbot": lambda folder: chat_system_files.database(
+        folder / "site.sqlite", chat_system_files.LARAVEL
+    ),
+    "whatsapp": lambda folder: test_people.written(
+        folder / "_chat.txt", "[31/12/20, 23:55:01] Ada: Is it rye?\n[31/12/20, 23:56:01] Bo: Yes\n"
+    ),
+    "telegram": lambda folder: test_people.written(folder / "result.json", test_people.telegram()),
+    "discord": lambda folder: test_people.written(
+        folder / "rye.json", test_people.discord(test_people.posted("1", "One"))
+    ),
+    "slack": _slack,
+    "messenger": _messenger,
 }

@@ -51,7 +51,7 @@ def test_saturn(tmp_path: Path) -> None:
     path = files.database(tmp_path / ".saturn" / "chats.db", files.SATURN)
     key, (main, agent), issues = read(path)
     assert key == "saturn"
-    assert "Nothing was said in 1 " in issues[0].text
+    assert "Nothing was said in one" in issues[0].text
     assert (main.external_id, main.title, main.model) == ("s1", "Rye", "gpt-4o")
     assert main.created_at == 1_756_660_705_123
     system, asked, called, answered = main.messages

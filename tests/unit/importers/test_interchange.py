@@ -200,7 +200,7 @@ def test_what_is_empty_is_left_out_and_said(tmp_path: Path) -> None:
     empty = {"id": "none", "messages": [said("system", "You bake.")]}
     sessions, issues = read(array(tmp_path, talk(), empty))
     assert len(sessions) == 1
-    assert "Nothing was said in 1" in issues[0].text
+    assert "Nothing was said in one" in issues[0].text
 
 
 def test_a_line_that_is_cut_short_is_said(tmp_path: Path) -> None:

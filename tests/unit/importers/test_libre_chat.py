@@ -209,7 +209,7 @@ def test_an_empty_conversation_is_left_out_and_said(tmp_path: Path) -> None:
     exported(folder, {**told, "messages": [question() | {"text": ""}]}, "empty.json")
     sessions, issues = read(folder)
     assert len(sessions) == 1
-    assert "Nothing was said in 1" in issues[0].text
+    assert "Nothing was said in one" in issues[0].text
 
 
 def test_a_file_that_is_cut_short_is_said_and_the_others_are_read(tmp_path: Path) -> None:
