@@ -17,23 +17,13 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.media_types import sniffed
 
 NAMES_FILE = "conversation_asset_file_names.json"
 LIBRARY_FILE = "library_files.json"
 
 _LARGEST_SIDECAR = 256 << 20  # bytes
 _SEPARATORS = ("", ".", "-", "_")  # what may follow a file's id in the name of a member
-_BEGINNINGS = {
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF8": "image/gif",
-    b"%PDF": "application/pdf",
-    b"PK\x03\x04": "application/zip",
-    b"OggS": "audio/ogg",
-    b"ID3": "audio/mpeg",
-    b"fLaC": "audio/flac",
-}
-
 Entry = dict[str, Any]
 
 
@@ -74,7 +64,7 @@ class Assets:
             )
         return Attachment(
             shown,
-            media_type or self._sniffed(member),
+            media_type or sniffed(self._container, member),
             self._container.size(member),
             _count(described.get("width")),
             _count(described.get("height")),
@@ -117,16 +107,6 @@ class Assets:
         known = string(self._names.get(base)) or string(entry.get("file_name"))
         rest = base[len(file_id) :].lstrip("-_")
         return known or (rest if rest and not rest.startswith(".") else base)
-
-    def _sniffed(self, member: str) -> str:
-        try:
-            head = self._container.head(member)
-        except UnreadableFile:
-            return ""
-        if head[:4] == b"RIFF":
-            return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(head[8:12], "")
-        kinds = (kind for start, kind in _BEGINNINGS.items() if head.startswith(start))
-        return next(kinds, "")
 
     def _read_sidecar(self, name: str) -> None:
         base = posixpath.basename(name)
