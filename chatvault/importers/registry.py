@@ -23,6 +23,7 @@ from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
+from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
@@ -41,6 +42,7 @@ READER_VERSION = 2
 IMPORTERS: tuple[Importer, ...] = (
     ChatGPTImporter(),
     ClaudeAIImporter(),
+    GeminiTakeoutImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),
