@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatvault.importers.ai_studio import AIStudioImporter
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer, Resumer
@@ -43,6 +44,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ChatGPTImporter(),
     ClaudeAIImporter(),
     GeminiTakeoutImporter(),
+    AIStudioImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),
