@@ -26,6 +26,7 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.goose.importer import GooseImporter
+from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
@@ -45,6 +46,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ClaudeAIImporter(),
     GeminiTakeoutImporter(),
     AIStudioImporter(),
+    GrokImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),

@@ -25,8 +25,14 @@ from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository, Part, ReadFile
 
-# What exports tell of the account itself: mail address, telephone. Never taken into the vault.
-ACCOUNT_FILES = ("user.json", "users.json")
+# What exports tell of the account itself: mail address, telephone, sign-ins, payments. Never
+# taken into the vault.
+ACCOUNT_FILES = (
+    "user.json",
+    "users.json",
+    "prod-mc-auth-mgmt-api.json",
+    "prod-mc-billing.json",
+)
 _AT_ONCE = 100  # are noted in one transaction
 
 Look = tuple[int, int]  # bytes, and UTC ms of the last change
