@@ -22,6 +22,7 @@ from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.deepseek import DeepSeekImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
@@ -42,6 +43,7 @@ READER_VERSION = 2
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (
+    DeepSeekImporter(),
     ChatGPTImporter(),
     ClaudeAIImporter(),
     GeminiTakeoutImporter(),
