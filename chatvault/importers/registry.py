@@ -31,6 +31,7 @@ from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.le_chat import LeChatImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
@@ -49,6 +50,7 @@ IMPORTERS: tuple[Importer, ...] = (
     GeminiTakeoutImporter(),
     AIStudioImporter(),
     GrokImporter(),
+    LeChatImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),
