@@ -18,6 +18,7 @@ from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.codex.resuming import CodexResumer
 from chatvault.importers.container import Container
 from chatvault.importers.continue_sessions import ContinueImporter
+from chatvault.importers.copilot_activity import CopilotActivityImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.crush.importer import CrushImporter
@@ -51,6 +52,7 @@ IMPORTERS: tuple[Importer, ...] = (
     AIStudioImporter(),
     GrokImporter(),
     LeChatImporter(),
+    CopilotActivityImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),
