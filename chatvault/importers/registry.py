@@ -34,6 +34,7 @@ from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.le_chat import LeChatImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
+from chatvault.importers.perplexity import PerplexityImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
@@ -53,6 +54,7 @@ IMPORTERS: tuple[Importer, ...] = (
     GrokImporter(),
     LeChatImporter(),
     CopilotActivityImporter(),
+    PerplexityImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),
