@@ -121,7 +121,9 @@ def _messages(
     for place, answer in enumerate(row.answers):
         name = f"{key}:assistant" if place == 0 else f"{key}:draft-{place + 1}"
         at = None if row.at is None else row.at + 1
-        yield ParsedMessage(name, Role.ASSISTANT, (Text(answer),), before, at)
+        made = row.made if place == 0 else ()
+        shown = (attachments.block(picture, "") for picture in made)
+        yield ParsedMessage(name, Role.ASSISTANT, (Text(answer), *shown), before, at)
 
 
 def _title(row: Row) -> str:

@@ -39,10 +39,9 @@ def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | 
 def _row(record: dict[str, Any], findings: Findings) -> Row:
     files, notes = _files(record)
     answers = []
+    references: list[str] = []
     for item in sequence(record.get("safeHtmlItem")):
-        references: list[str] = []
         text, whole = markdown(string(mapping(item).get("html")) or string(item), references)
-        files.update((reference, "") for reference in references if is_local(reference))
         if not whole:
             findings.note(CUT)
         if text:
@@ -51,7 +50,8 @@ def _row(record: dict[str, Any], findings: Findings) -> Row:
         notes.append(description)
     when = string(record.get("time"))
     at = timestamp(record.get("time"))
-    return Row(string(record.get("title")), when, at, tuple(answers), files, tuple(notes))
+    made = tuple(name for name in references if is_local(name) and name not in files)
+    return Row(string(record.get("title")), when, at, tuple(answers), files, tuple(notes), made)
 
 
 def _files(record: dict[str, Any]) -> tuple[dict[str, str], list[str]]:

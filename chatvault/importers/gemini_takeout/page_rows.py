@@ -6,6 +6,7 @@ one of them is parsed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chatvault.errors import UnreadableFile
@@ -21,6 +22,7 @@ from chatvault.importers.localized_dates import Moment, moment
 
 MARKER = b'class="outer-cell'
 _LARGEST = 64 << 20  # bytes of one row
+_CLOCK = re.compile(r"^(?=.{8,100}$).*\d{1,2}[:.]\d\d[:.]\d\d")
 _BLOCKS = frozenset((
      "p", "div", "ul", "ol", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5",
      "h6", "hr", "section", "article", "details",
@@ -135,22 +137,35 @@ class _Line:
 
 def _told(cell: Element, findings: Findings) -> Row:
     lines = _opening(cell)
-    told = [moment(" ".join(line.text.split())) for line in lines]
-    dated = [place for place, one in enumerate(told) if one is not None]
-    place = dated[-1] if dated else len(lines)
-    known: Moment | None = told[place] if dated else None
-    when = " ".join(lines[place].text.split()) if dated else ""
-    _cut(cell, lines[place].last if dated else None)
+    place, known = _dated(lines)
     if known is None:
         findings.note("The time of a row could not be read.")
     elif not known.certain:
         findings.note("The time zone of a row is not known; its time was taken for UTC.")
+    when = " ".join(lines[place].text.split()) if place < len(lines) else ""
+    _cut(cell, lines[min(place, len(lines) - 1)].last)
     references: list[str] = []
-    answer = markdown_of(cell, references) if dated else ""
+    answer = markdown_of(cell, references)
     title, files, notes = _asked(lines[:place])
-    files.update((reference, "") for reference in references if is_local(reference))
+    made = tuple(name for name in references if is_local(name) and name not in files)
     at = None if known is None else known.at
-    return Row(title, when, at, (answer,) if answer else (), files, notes)
+    return Row(title, when, at, (answer,) if answer else (), files, notes, made)
+
+
+def _dated(lines: list[_Line]) -> tuple[int, Moment | None]:
+    """The line with the time of the row, the last one that has any, and the time.
+
+    One that only looks like it counts where no other can be read; without that, it is the end.
+    """
+    texts = [" ".join(line.text.split()) for line in lines]
+    told = [moment(text) for text in texts]
+    for places in (
+        [place for place, one in enumerate(told) if one is not None],
+        [place for place, text in enumerate(texts) if place and _CLOCK.search(text)],
+    ):
+        if places:
+            return places[-1], told[places[-1]]
+    return len(lines), None
 
 
 def _opening(cell: Element) -> list[_Line]:
@@ -172,7 +187,8 @@ def _opening(cell: Element) -> list[_Line]:
 
 
 def _cut(cell: Element, last: Element | None) -> None:
-    """Take out of the cell what stands before the answer."""
+    """Take out of the cell what stands before the answer, which begins behind ``last``."""
+    cell.text = ""
     if last is None:
         return
     for element in list(cell):

@@ -209,6 +209,35 @@ def test_a_time_that_cannot_be_read_keeps_the_row_and_is_told(tmp_path: Path) ->
     assert found.session.created_at is None
 
 
+def test_a_page_in_a_calendar_of_its_own_keeps_the_prompt_and_the_answer(tmp_path: Path) -> None:
+    told = page(cell("Prompted Rye?", "۲۹ فروردین ۱۴۰۵، ۱۷:۳۸:۵۱ (GMT+3:30)", "<p>Yes.</p>"))
+
+    found = imported(write(tmp_path / "a.zip", {"a.html": told}))
+
+    assert texts(found.session) == [("user", "Rye?"), ("assistant", "Yes.")]
+    assert [told for _, told in found.problems(Severity.WARNING)] == [
+        "The time of a row could not be read."
+    ]
+
+
+def test_a_row_without_any_date_keeps_the_prompt_and_the_answer(tmp_path: Path) -> None:
+    told = page(cell("Prompted Rye?", "", "<p>Yes.</p>"))
+
+    found = imported(write(tmp_path / "a.zip", {"a.html": told}))
+
+    assert texts(found.session) == [("user", "Rye?"), ("assistant", "Yes.")]
+
+
+def test_a_picture_that_gemini_made_is_in_its_answer(tmp_path: Path) -> None:
+    rows = [row("Prompted Draw an oven", '<p>Here.</p><img src="made-1f.png" alt="An oven">')]
+    files = {f"{FOLDER}/MyActivity.json": rows, f"{FOLDER}/made-1f.png": PNG}
+
+    _, answer = imported(write(tmp_path / "a.zip", files)).session.messages
+
+    assert isinstance(answer.blocks[-1], Image)
+    assert answer.blocks[-1].attachment.content is not None
+
+
 def test_the_wrong_product_of_takeout_is_told(tmp_path: Path) -> None:
     path = write(tmp_path / "a.zip", {"Takeout/Gemini/gemini_gems_data.html": "<div></div>"})
 
