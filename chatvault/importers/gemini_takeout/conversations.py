@@ -13,7 +13,7 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.container import Container
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_takeout.row import Row
-from chatvault.importers.gemini_takeout.wording import is_deed, prompt_in
+from chatvault.importers.gemini_takeout.wording import prompt_in
 from chatvault.importers.titles import title_from
 
 SOURCE = "gemini"
@@ -108,13 +108,12 @@ def _messages(
     """The prompt, and the answer with its other drafts beside it."""
     files = tuple(attachments.block(name, shown) for name, shown in row.files.items())
     notes = tuple(Event(EventKind.NOTICE, note) for note in row.notes)
-    prompt = prompt_in(row.title)
-    deed = prompt is None and (is_deed(row.title) or not row.answers)
-    said = (prompt if prompt is not None else row.title).strip()
-    first: tuple[Block, ...] = (Event(EventKind.NOTICE, said),) if deed else (Text(said),)
-    blocks = (*(first if said else ()), *files, *notes)
+    prompt = prompt_in(row.title, answered=bool(row.answers))
+    said = (row.title if prompt is None else prompt).strip()
+    first: Block = Event(EventKind.NOTICE, said) if prompt is None else Text(said)
+    blocks = (*((first,) if said else ()), *files, *notes)
     if blocks:
-        role = Role.SYSTEM if deed else Role.USER
+        role = Role.SYSTEM if prompt is None else Role.USER
         asked = f"{key}:user"
         yield ParsedMessage(asked, role, blocks, before, row.at)
         before = asked
@@ -127,7 +126,4 @@ def _messages(
 
 
 def _title(row: Row) -> str:
-    prompt = prompt_in(row.title)
-    if prompt is None and (is_deed(row.title) or not row.answers):
-        return ""
-    return title_from(prompt or row.title)
+    return title_from(prompt_in(row.title, answered=bool(row.answers)) or "")

@@ -214,5 +214,5 @@ def _asked(lines: list[_Line]) -> tuple[str, dict[str, str], tuple[str, ...]]:
             notes.insert(0, " ".join(line.text.split()))
     if files and end > 1 and any(sign.isdigit() for sign in lines[end - 1].text):
         end -= 1  # "Attached 2 files.", in whatever language
-    title = "\n".join(line.text.strip() for line in lines[:end]).replace("\xa0", " ")
+    title = "\n".join(line.text.strip() for line in lines[:end])
     return title.strip(), files, tuple(notes)

@@ -125,6 +125,20 @@ def test_a_prompt_behind_words_that_are_not_known_is_kept_whole(tmp_path: Path) 
     assert texts(found.session)[0] == ("user", "Fyrirmæli: Hvað er rúgur?")
 
 
+def test_a_page_tells_where_the_words_before_a_prompt_end(tmp_path: Path) -> None:
+    told = page(
+        cell("Fyrirmæli\xa0Hvað er rúgur?", "18. apr. 2026, 10:00:00 GMT", "<p>Korn.</p>"),
+        cell("Þú notaðir\xa0Gemini", "18. apr. 2026, 09:59:00 GMT", ""),
+    )
+
+    found = imported(write(tmp_path / "a.zip", {"a.html": told}))
+
+    assert found.titles == ["Hvað er rúgur?"]
+    assert [each for each in texts(found.session) if each[0] == "user"] == [
+        ("user", "Hvað er rúgur?")
+    ]
+
+
 def test_rows_of_other_products_are_left_out_and_said_so(tmp_path: Path) -> None:
     watched = {**row("Watched gemini explained"), "header": "YouTube", "products": ["YouTube"]}
     found = imported(write(tmp_path / "a.zip", {"MyActivity.json": [watched, watched, ROWS[2]]}))
