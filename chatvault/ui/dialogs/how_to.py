@@ -20,9 +20,9 @@ LINES = (
     ("gemini", "takeout.google.com → My Activity → only “Gemini Apps”, best as JSON."),
     ("ai-studio", "Download the folder “Google AI Studio” from your Google Drive."),
     ("grok", "accounts.x.ai → Download account data."),
-    ("deepseek", "Settings → Data → Export data."),
-    ("le-chat", "admin.mistral.ai → Account → Export."),
-    ("copilot", "account.microsoft.com/privacy → Copilot → Export activity history."),
+    ("deepseek", "Export your data in the settings; it is a zip."),
+    ("le-chat", "Export your data in the settings of your account; it is a zip."),
+    ("copilot", "account.microsoft.com/privacy → Copilot → Export all activity history."),
     ("claude-code", "Add the folder .claude/projects in your home folder."),
     ("codex", "Add the folder .codex/sessions in your home folder."),
 )
