@@ -28,6 +28,13 @@ SOURCES: dict[str, Source] = {
     for source in (
         Source("chatgpt", "ChatGPT", "Cg", Family.CHAT),
         Source("claude-ai", "Claude", "Cl", Family.CHAT),
+        Source("gemini", "Gemini", "Gm", Family.CHAT),
+        Source("ai-studio", "AI Studio", "As", Family.CHAT),
+        Source("grok", "Grok", "Gk", Family.CHAT),
+        Source("deepseek", "DeepSeek", "Ds", Family.CHAT),
+        Source("le-chat", "Le Chat", "Lc", Family.CHAT),
+        Source("copilot", "Copilot", "Co", Family.CHAT),
+        Source("perplexity", "Perplexity", "Px", Family.CHAT),
         Source("claude-code", "Claude Code", "CC", Family.AGENT),
         Source("codex", "Codex", "Cx", Family.AGENT),
         Source("copilot-chat", "Copilot Chat", "Cp", Family.AGENT),

@@ -16,7 +16,16 @@ ABOUT_ACCOUNT = (
     "This file is about the account (mail address, telephone and the like). Nothing of it is "
     "kept, not even in the kept original."
 )
-NAMES = frozenset({"user.json", "users.json", "user_settings.json", "account.json"})
+NAMES = frozenset(
+    {
+        "user.json",
+        "users.json",
+        "user_settings.json",
+        "account.json",
+        "prod-mc-auth-mgmt-api.json",
+        "prod-mc-billing.json",
+    }
+)
 
 _PRIVATE_KEYS = (
     "email", "email_address", "phone", "phone_number", "verified_phone_number", "ip_address",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatvault.importers.ai_studio import AIStudioImporter
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer, Resumer
@@ -19,18 +20,23 @@ from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.codex.resuming import CodexResumer
 from chatvault.importers.container import Container
 from chatvault.importers.continue_sessions import ContinueImporter
+from chatvault.importers.copilot_activity import CopilotActivityImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.deepseek import DeepSeekImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
+from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.goose.importer import GooseImporter
+from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.le_chat import LeChatImporter
 from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
@@ -39,6 +45,7 @@ from chatvault.importers.people.messenger import MessengerImporter
 from chatvault.importers.people.slack import SlackImporter
 from chatvault.importers.people.telegram import TelegramImporter
 from chatvault.importers.people.whatsapp import WhatsAppImporter
+from chatvault.importers.perplexity import PerplexityImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.pi_agent.session import PiAgentResumer
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
@@ -51,8 +58,15 @@ READER_VERSION = 3
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (
+    DeepSeekImporter(),
     ChatGPTImporter(),
     ClaudeAIImporter(),
+    GeminiTakeoutImporter(),
+    AIStudioImporter(),
+    GrokImporter(),
+    LeChatImporter(),
+    CopilotActivityImporter(),
+    PerplexityImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),

@@ -18,6 +18,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.media_types import sniffed
 
 NAMES_FILE = "conversation_asset_file_names.json"
 LIBRARY_FILE = "library_files.json"
@@ -26,20 +27,6 @@ LIBRARY_FILE = "library_files.json"
 _NO_NAME = re.compile(r"(?:sanitized|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[^.]+)?")
 _LARGEST_SIDECAR = 256 << 20  # bytes
 _SEPARATORS = ("", ".", "-", "_")  # what may follow a file's id in the name of a member
-_BEGINNINGS = {
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF8": "image/gif",
-    b"%PDF": "application/pdf",
-    b"PK\x03\x04": "application/zip",
-    b"OggS": "audio/ogg",
-    b"ID3": "audio/mpeg",
-    b"fLaC": "audio/flac",
-    b"\x1aE\xdf\xa3": "video/webm",
-}
-_FORMS_OF_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
-_BRANDS = {b"M4A ": "audio/mp4", b"heic": "image/heic", b"avif": "image/avif"}  # of ISO media
-
 Entry = dict[str, Any]
 
 
@@ -82,7 +69,7 @@ class Assets:
         self._used.add(member)
         return Attachment(
             shown,
-            media_type or self._sniffed(member),
+            media_type or sniffed(self._container, member),
             self._container.size(member),
             _count(described.get("width")),
             _count(described.get("height")),
@@ -138,18 +125,6 @@ class Assets:
         if _NO_NAME.fullmatch(rest):
             return known or file_id + posixpath.splitext(base)[1]
         return known or (rest if rest and not rest.startswith(".") else base)
-
-    def _sniffed(self, member: str) -> str:
-        try:
-            head = self._container.head(member)
-        except UnreadableFile:
-            return ""
-        if head[:4] == b"RIFF":
-            return _FORMS_OF_RIFF.get(head[8:12], "")
-        if head[4:8] == b"ftyp":
-            return _BRANDS.get(head[8:12], "video/mp4")
-        kinds = (kind for start, kind in _BEGINNINGS.items() if head.startswith(start))
-        return next(kinds, "")
 
     def _read_sidecar(self, name: str) -> None:
         base = posixpath.basename(name)

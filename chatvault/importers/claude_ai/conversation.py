@@ -11,6 +11,7 @@ from chatvault.importers.claude_ai.artifacts import Artifacts
 from chatvault.importers.claude_ai.content import ContentReader
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.message_tree import cut_cycles, newest_leaf
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "claude-ai"
@@ -102,21 +103,8 @@ def _parents(ids: dict[str, Entry]) -> dict[str, str | None]:
         else:
             parents[external_id] = before
         before = external_id
-    _cut_cycles(parents)
+    cut_cycles(parents)
     return parents
-
-
-def _cut_cycles(parents: dict[str, str | None]) -> None:
-    sound: set[str] = set()
-    for start in parents:
-        path: dict[str, None] = {}
-        here: str | None = start
-        while here is not None and here not in sound and here not in path:
-            path[here] = None
-            here = parents[here]
-        if here is not None and here in path:
-            parents[here] = None
-        sound.update(path)
 
 
 def _message(
@@ -154,12 +142,7 @@ def _active_leaf(record: Entry, messages: tuple[ParsedMessage, ...]) -> str | No
     told = string(record.get("current_leaf_message_uuid"))
     if told in known:
         return told
-    inner = {message.parent_id for message in messages}
-    leaves = [message for message in messages if message.external_id not in inner]
-    if not leaves:
-        return None
-    newest = max(leaf.created_at or 0 for leaf in leaves)
-    return [leaf.external_id for leaf in leaves if (leaf.created_at or 0) == newest][-1]
+    return newest_leaf(messages)
 
 
 def _identity(record: Entry) -> str:
