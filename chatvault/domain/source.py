@@ -51,6 +51,7 @@ SOURCES: dict[str, Source] = {
         Source("openclaw", "OpenClaw", "Oc", Family.AGENT),
         Source("qwen-code", "Qwen Code", "Qw", Family.AGENT),
         Source("kimi-cli", "Kimi", "Km", Family.AGENT),
+        Source("llm", "llm", "Ll", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

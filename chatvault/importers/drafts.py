@@ -24,6 +24,7 @@ class Draft:
     usage: Usage | None = None
     usage_key: str | None = None
     latency_ms: int | None = None
+    author: str | None = None
 
     def parsed(self, parent_id: str | None) -> ParsedMessage:
         """The finished message."""
@@ -33,6 +34,7 @@ class Draft:
             blocks=tuple(self.blocks),
             parent_id=parent_id,
             created_at=self.at,
+            author=self.author,
             model=self.model,
             hidden=self.hidden,
             usage=self.usage,

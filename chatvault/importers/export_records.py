@@ -98,16 +98,22 @@ class Findings:
 
 
 def read(
-    container: Container, name: str, findings: Findings, *, essential: str, after: bytes = b""
+    container: Container,
+    name: str,
+    findings: Findings,
+    *,
+    essential: str,
+    after: bytes = b"",
+    wrapper: str = WRAPPER,
 ) -> Iterator[dict[str, Any]]:
     """The objects of a file's array; what cannot be read is reported and passed over.
 
-    ``essential`` is a key that every one of them has, ``after`` as in ``records``.
+    ``essential`` is a key that every one of them has, ``after`` and ``wrapper`` as in ``records``.
     Raises UnreadableFile only where there was nothing to read.
     """
     try:
         with container.open(name) as stream:
-            found = records(stream, wrapper=WRAPPER, essential=essential, after=after)
+            found = records(stream, wrapper=wrapper, essential=essential, after=after)
             for record in found:
                 if findings.too_many:
                     return

@@ -27,6 +27,7 @@ from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.llm_logs.importer import LLMImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
@@ -55,6 +56,7 @@ IMPORTERS: tuple[Importer, ...] = (
     GooseImporter(),
     CrushImporter(),
     ZedImporter(),
+    LLMImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
