@@ -52,6 +52,7 @@ SOURCES: dict[str, Source] = {
         Source("qwen-code", "Qwen Code", "Qw", Family.AGENT),
         Source("kimi-cli", "Kimi", "Km", Family.AGENT),
         Source("llm", "llm", "Ll", Family.CHAT),
+        Source("lm-studio", "LM Studio", "Lm", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from chatvault.importers import deletion
 from chatvault.importers.computer import LINUX, WINDOWS, Computer
 from chatvault.importers.crush.projects import crush_folders
+from chatvault.importers.lm_studio.home import pointed_home
 
 # What moves a tool's files elsewhere, besides the variables of the system.
 VARIABLES = (
@@ -136,6 +137,12 @@ def _llm(computer: Computer) -> Iterator[Path]:
     yield computer.chosen("LLM_USER_PATH") or computer.applications() / "io.datasette.llm"
 
 
+def _lm_studio(computer: Computer) -> Iterator[Path]:
+    """Its folder, which a file in the person's home names where it was moved."""
+    yield pointed_home(computer.home / ".lmstudio-home-pointer") or computer.home / ".lmstudio"
+    yield computer.home / ".cache" / "lm-studio"  # of versions up to 0.3.5
+
+
 def _editor(*names: str) -> Roots:
     """The folder with a person's files of each of those editors."""
 
@@ -160,6 +167,9 @@ def _tasks(source: str, extension: str) -> Place:
 
 # Above the transcripts of a task stand an account, an organisation, sometimes "agent", the task.
 _TASKS = tuple("*/" * levels + ".claude/projects" for levels in range(1, 9))
+
+# A person may put conversations into folders, and those into others.
+_FOLDERS = ("", "*/", "*/*/", "*/*/*/")
 
 PLACES: tuple[Place, ...] = (
     Place("claude-code", _claude, "projects", (f"*/{_UUID}.jsonl",), together=2,
@@ -238,6 +248,9 @@ PLACES: tuple[Place, ...] = (
           ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),
           companions=("antigravity*/brain/*/*.md", "antigravity*/brain/*/*.metadata.json"),
           mixed=True, together=3),
+    Place("lm-studio", _lm_studio, ".",
+          tuple(f"conversations/{levels}*.conversation.json" for levels in _FOLDERS),
+          companions=("user-files/*",), mixed=True),
     Place("grok-build", _home("", ".grok"), "sessions", ("*/*/chat_history.jsonl",), together=2),
     Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
 )  # fmt: skip

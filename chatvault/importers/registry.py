@@ -28,6 +28,7 @@ from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.llm_logs.importer import LLMImporter
+from chatvault.importers.lm_studio.importer import LMStudioImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
@@ -57,6 +58,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CrushImporter(),
     ZedImporter(),
     LLMImporter(),
+    LMStudioImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),

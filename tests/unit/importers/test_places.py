@@ -167,3 +167,12 @@ def test_the_databases_of_crush_are_where_its_list_of_projects_says(
 
 def test_zed_from_flathub_keeps_to_its_own_folder() -> None:
     assert folders("zed")[1] == "/home/ada/.var/app/dev.zed.Zed/data/zed/threads"
+
+
+def test_lm_studio_is_looked_for_where_a_person_moved_it(tmp_path: Path) -> None:
+    moved = tmp_path / "models" / "studio"
+    put(tmp_path / ".lmstudio-home-pointer", f"{moved}\n")
+    (place,) = (place for place in places.PLACES if place.source == "lm-studio")
+    old = tmp_path / ".cache" / "lm-studio"
+    assert list(place.roots(Computer(LINUX, tmp_path, {}))) == [moved, old]
+    assert folders("lm-studio")[0] == "/home/ada/.lmstudio"
