@@ -53,6 +53,7 @@ SOURCES: dict[str, Source] = {
         Source("kimi-cli", "Kimi", "Km", Family.AGENT),
         Source("llm", "llm", "Ll", Family.CHAT),
         Source("lm-studio", "LM Studio", "Lm", Family.CHAT),
+        Source("jan", "Jan", "Ja", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

@@ -143,6 +143,13 @@ def _lm_studio(computer: Computer) -> Iterator[Path]:
     yield computer.home / ".cache" / "lm-studio"  # of versions up to 0.3.5
 
 
+def _jan(computer: Computer) -> Iterator[Path]:
+    yield computer.applications() / "Jan" / "data"
+    if computer.system == LINUX:
+        yield computer.data() / "Jan" / "data"
+    yield computer.home / "jan"  # of its first versions
+
+
 def _editor(*names: str) -> Roots:
     """The folder with a person's files of each of those editors."""
 
@@ -251,6 +258,8 @@ PLACES: tuple[Place, ...] = (
     Place("lm-studio", _lm_studio, ".",
           tuple(f"conversations/{levels}*.conversation.json" for levels in _FOLDERS),
           companions=("user-files/*",), mixed=True),
+    Place("jan", _jan, "threads", ("*/messages.jsonl",), companions=("*/thread.json",),
+          mixed=True, together=1),
     Place("grok-build", _home("", ".grok"), "sessions", ("*/*/chat_history.jsonl",), together=2),
     Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.jan import JanImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.llm_logs.importer import LLMImporter
@@ -59,6 +60,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ZedImporter(),
     LLMImporter(),
     LMStudioImporter(),
+    JanImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),

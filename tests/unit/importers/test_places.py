@@ -176,3 +176,12 @@ def test_lm_studio_is_looked_for_where_a_person_moved_it(tmp_path: Path) -> None
     old = tmp_path / ".cache" / "lm-studio"
     assert list(place.roots(Computer(LINUX, tmp_path, {}))) == [moved, old]
     assert folders("lm-studio")[0] == "/home/ada/.lmstudio"
+
+
+def test_jan_is_looked_for_where_each_of_its_versions_keeps_threads() -> None:
+    assert folders("jan") == [
+        "/home/ada/.config/Jan/data/threads",
+        "/home/ada/.local/share/Jan/data/threads",
+        "/home/ada/jan/threads",
+    ]
+    assert folders("jan", MAC)[0] == "/home/ada/Library/Application Support/Jan/data/threads"
