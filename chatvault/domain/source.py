@@ -54,6 +54,8 @@ SOURCES: dict[str, Source] = {
         Source("llm", "llm", "Ll", Family.CHAT),
         Source("lm-studio", "LM Studio", "Lm", Family.CHAT),
         Source("jan", "Jan", "Ja", Family.CHAT),
+        Source("text-generation-webui", "text-generation-webui", "Tg", Family.CHAT),
+        Source("llama-cpp", "llama.cpp", "La", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

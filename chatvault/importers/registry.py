@@ -28,12 +28,14 @@ from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.jan import JanImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.llama_cpp import LlamaCppImporter
 from chatvault.importers.llm_logs.importer import LLMImporter
 from chatvault.importers.lm_studio.importer import LMStudioImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
+from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.zed.importer import ZedImporter
 
@@ -61,6 +63,8 @@ IMPORTERS: tuple[Importer, ...] = (
     LLMImporter(),
     LMStudioImporter(),
     JanImporter(),
+    TextGenerationWebUIImporter(),
+    LlamaCppImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),

@@ -68,7 +68,7 @@ CREATE TABLE part_attachments(part_id INTEGER, attachment_id TEXT, "order" INTEG
 def log(folder: Path, rows: Rows, *scripts: str) -> Path:
     path = folder / "logs.db"
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript("".join(scripts))
+        connection.executescript("PRAGMA synchronous = OFF;" + "".join(scripts))
         for table, several in rows.items():
             for row in several:
                 names = ", ".join(f'"{name}"' for name in row)
