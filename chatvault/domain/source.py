@@ -56,6 +56,7 @@ SOURCES: dict[str, Source] = {
         Source("jan", "Jan", "Ja", Family.CHAT),
         Source("text-generation-webui", "text-generation-webui", "Tg", Family.CHAT),
         Source("llama-cpp", "llama.cpp", "La", Family.CHAT),
+        Source("silly-tavern", "SillyTavern", "Sy", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

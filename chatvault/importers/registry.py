@@ -34,6 +34,7 @@ from chatvault.importers.lm_studio.importer import LMStudioImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
+from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
 from chatvault.importers.watched import Looked, WatchedContainer
@@ -65,6 +66,7 @@ IMPORTERS: tuple[Importer, ...] = (
     JanImporter(),
     TextGenerationWebUIImporter(),
     LlamaCppImporter(),
+    SillyTavernImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
