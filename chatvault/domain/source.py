@@ -57,6 +57,10 @@ SOURCES: dict[str, Source] = {
         Source("text-generation-webui", "text-generation-webui", "Tg", Family.CHAT),
         Source("llama-cpp", "llama.cpp", "La", Family.CHAT),
         Source("silly-tavern", "SillyTavern", "Sy", Family.CHAT),
+        Source("chatbox", "Chatbox", "Cb", Family.CHAT),
+        Source("cherry-studio", "Cherry Studio", "Cs", Family.CHAT),
+        Source("typing-mind", "TypingMind", "Tm", Family.CHAT),
+        Source("chatbot-ui", "Chatbot UI", "Ch", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

@@ -41,6 +41,10 @@ class LinkedMessages:
                 self._shown[name] = draft.external_id
         return name
 
+    def go_back_to(self, name: str) -> None:
+        """Let what follows go on from that message."""
+        self._last = name
+
     def parents(self) -> dict[str, str | None]:
         """What every message that shows something follows."""
         return parents_of_shown(sound_parents(self._above), self._shown)

@@ -20,7 +20,7 @@ VARIABLES = (
     "OPENCODE_DB",
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
-    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA",
+    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -150,6 +150,12 @@ def _jan(computer: Computer) -> Iterator[Path]:
     yield computer.home / "jan"  # of its first versions
 
 
+def _silly_tavern(computer: Computer) -> Iterator[Path]:
+    """Where its instructions and its launcher put it; it may be anywhere."""
+    yield computer.home / "SillyTavern"
+    yield computer.home / "SillyTavern-Launcher" / "SillyTavern"
+
+
 def _editor(*names: str) -> Roots:
     """The folder with a person's files of each of those editors."""
 
@@ -260,6 +266,14 @@ PLACES: tuple[Place, ...] = (
           companions=("user-files/*",), mixed=True),
     Place("jan", _jan, "threads", ("*/messages.jsonl",), companions=("*/thread.json",),
           mixed=True, together=1),
+    Place("silly-tavern", _silly_tavern, ".",
+          ("data/*/chats/*/*.jsonl", "data/*/group chats/*.jsonl",
+           "public/chats/*/*.jsonl", "public/group chats/*.jsonl"), mixed=True, together=5),
+    Place("text-generation-webui", _home("", "text-generation-webui"), ".",
+          ("user_data/logs/chat/*/*.json", "user_data/logs/instruct/*.json",
+           "logs/chat/*/*.json", "logs/instruct/*.json"), mixed=True, together=5),
+    Place("open-webui", _home("DATA_DIR", ".open-webui"), ".", (), ("webui.db",),
+          ("webui.db-wal",), mixed=True),
     Place("grok-build", _home("", ".grok"), "sessions", ("*/*/chat_history.jsonl",), together=2),
     Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
 )  # fmt: skip

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer, Resumer
+from chatvault.importers.chatbot_ui import ChatbotUIImporter
+from chatvault.importers.chatbox import ChatboxImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
+from chatvault.importers.cherry_studio.importer import CherryStudioImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.claude_code.resuming import ClaudeCodeResumer
@@ -37,6 +40,7 @@ from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
+from chatvault.importers.typing_mind import TypingMindImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.zed.importer import ZedImporter
 
@@ -67,6 +71,10 @@ IMPORTERS: tuple[Importer, ...] = (
     TextGenerationWebUIImporter(),
     LlamaCppImporter(),
     SillyTavernImporter(),
+    ChatboxImporter(),
+    CherryStudioImporter(),
+    TypingMindImporter(),
+    ChatbotUIImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
@@ -75,6 +83,9 @@ IMPORTERS: tuple[Importer, ...] = (
     KimiImporter(),
     GeminiCLIImporter(),
 )
+
+# The formats whose files hold a program's settings too, with keys: no such file is kept.
+WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMindImporter.key})
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {

@@ -12,7 +12,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
-from tests.samples.export_samples import SAMPLES, sample_files
+from tests.samples.export_samples import sample_files
 
 pytestmark = pytest.mark.samples
 
@@ -48,10 +48,3 @@ def test_all_that_was_said_is_there(path: Path) -> None:
     roles = [message.role for session in sessions for message in session.messages]
     assert issues == []
     assert (len(sessions), roles.count(Role.ASSISTANT), roles.count(Role.USER)) == counted(path)
-
-
-def test_no_other_products_file_is_taken_for_a_log() -> None:
-    for folder in sorted(SAMPLES.iterdir()) if SAMPLES.is_dir() else ():
-        if folder.is_dir() and folder.name != "llm-logs-db":
-            plan = registry.plan(open_container(folder))
-            assert "llm" not in {one.importer.key for one in plan.portions}, folder.name

@@ -136,6 +136,8 @@ def test_anything_may_stand_anywhere(
     where = st.sampled_from([place for place in places(told) if len(place) > 1])
     put(told, data.draw(where), data.draw(JSON))
     path = exported(tmp_path_factory.mktemp("chats"), told[1:], told[0], lines=lines)
+    if not registry.plan(open_container(path)).portions:
+        return  # it cannot be told what the file is
     try:
         sessions, _ = read(path)
     except UnreadableFile:

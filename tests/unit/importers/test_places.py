@@ -185,3 +185,10 @@ def test_jan_is_looked_for_where_each_of_its_versions_keeps_threads() -> None:
         "/home/ada/jan/threads",
     ]
     assert folders("jan", MAC)[0] == "/home/ada/Library/Application Support/Jan/data/threads"
+
+
+def test_programs_that_a_person_puts_anywhere_are_looked_for_where_most_put_them() -> None:
+    assert folders("silly-tavern")[0] == "/home/ada/SillyTavern"
+    assert folders("text-generation-webui") == ["/home/ada/text-generation-webui"]
+    assert folders("open-webui") == ["/home/ada/.open-webui"]
+    assert folders("open-webui", DATA_DIR="/data/webui") == ["/data/webui"]
