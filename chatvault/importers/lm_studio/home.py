@@ -10,6 +10,8 @@ _LONGEST = 4096  # bytes; no path is longer
 def pointed_home(pointer: Path) -> Path | None:
     """The folder that the file names; None where there is no such file or it names none."""
     try:
+        if not pointer.is_file():
+            return None
         with pointer.open("rb") as stream:
             told = stream.read(_LONGEST).decode("utf-8", "replace").strip()
     except OSError:
