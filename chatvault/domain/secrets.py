@@ -20,6 +20,10 @@ class Place(NamedTuple):
     rule: str
 
 
+# Raise it with every change of what is recognised: messages of before are looked at again.
+VERSION = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A form of secrets.

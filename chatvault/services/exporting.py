@@ -20,6 +20,7 @@ from chatvault.exporters import registry
 from chatvault.exporters.base import Exporter
 from chatvault.exporters.file_names import FileNames
 from chatvault.exporters.redacting import RedactingExporter, Redactor
+from chatvault.lasting_files import take_place
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.message_repository import MessageRepository
@@ -130,8 +131,8 @@ def _whole(
             with os.fdopen(handle, "wb") as stream:
                 yield stream
                 stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(path)
+                os.fsync(stream.fileno())  # what it replaces may be the only copy
+            take_place(Path(name), path)
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:

@@ -23,6 +23,7 @@ from chatvault.importers.container import (
 )
 from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
+from chatvault.services.disk import require_room
 from chatvault.services.file_outcomes import left_out
 from chatvault.services.import_tally import Tally
 from chatvault.services.kept_out import kept_out
@@ -46,7 +47,9 @@ from chatvault.storage.session_tail import SessionTail
 # soon; those after it more, for with each the index gets a part that is to be merged.
 FIRST_BATCH_MESSAGES = 2_000
 BATCH_MESSAGES = 10_000
+LEAST_ROOM = 32_000_000  # on the disk before each transaction
 BATCH_BYTES = 8 * 1024**2  # read from the files; more would take too much memory
+_NO_ROOM = "What was read so far is in the vault; free some room and import it again to go on."
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
@@ -94,6 +97,7 @@ class Importing:
         an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
         and KnownError where the vault itself cannot be written.
         """
+        self._database.require_there()  # before a place for originals is made
         request = _Request(work, only, committed, chosen, growing)
         runs: list[ImportRun] = []
         ids: set[int] = set()
@@ -195,6 +199,7 @@ class Importing:
         """Merge what is new in one file; whether that could be done."""
         issues: list[Issue] = []
         request.work.check()
+        self._require_room()
         members = (grown.name, *sorted(grown.beside))
         key = grown.known.file.format
         stale = () if request.growing else [name for name in members if name not in known]
@@ -275,8 +280,13 @@ class Importing:
                 request.work,
                 tally.issues.append,
             )
-        failed = {issue.member for issue in tally.issues}
+        problems = (issue for issue in tally.issues if issue.severity is not Severity.INFO)
+        failed = {issue.member for issue in problems}
         tally.files.close(names, container.unchanged, failed)
+
+    def _require_room(self) -> None:
+        """Leave what room there is on a nearly full disk for deleting something."""
+        require_room(self._database.path.parent, LEAST_ROOM, "An import", _NO_ROOM)
 
     def _is_all_new(self, key: str) -> bool:
         """Whether nothing was read in a format yet, so that all of it is to be laid out."""
@@ -300,6 +310,7 @@ class Importing:
         resumable: list[tuple[ParsedSession, Merge]] = []
         cancelled: Cancelled | None = None
         exhausted = False
+        self._require_room()
         with self._database.write() as session:
             full_text.set_write_buffer(session, full_text.BULK_HASH)
             store = SessionStore(session, self.blobs, now(), work.check, request.seen, look)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError, UnreadableFile
-from chatvault.importers import registry
+from chatvault.importers import account_files, registry
 from chatvault.importers.base import Report
 from chatvault.importers.container import (
     Container,
@@ -21,12 +21,11 @@ from chatvault.importers.container import (
 )
 from chatvault.services.clock import now
 from chatvault.services.fingerprint import MARKED_BYTES, fingerprint
+from chatvault.services.original_bytes import open_original
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository, Part, ReadFile
 
-# What exports tell of the account itself: mail address, telephone. Never taken into the vault.
-ACCOUNT_FILES = ("user.json", "users.json")
 _AT_ONCE = 100  # are noted in one transaction
 
 Look = tuple[int, int]  # bytes, and UTC ms of the last change
@@ -94,7 +93,7 @@ class OriginalFiles:
         with self._database.read() as session:
             known = ImportRepository(session).kept_original(str(path), key)
         try:
-            with path.open("rb") as file:
+            with open_original(path) as file:
                 if grown and known.fingerprint == fingerprint(file, known.size):
                     kept = known.parts
                 else:
@@ -161,7 +160,7 @@ def original_paths(container: Container, names: Sequence[str]) -> list[Path]:
     if isinstance(container, ZipContainer | FileContainer):
         return [container.path]
     assert isinstance(container, FolderContainer)
-    chosen = (name for name in names if name.rsplit("/", 1)[-1] not in ACCOUNT_FILES)
+    chosen = (name for name in names if name.rpartition("/")[2].lower() not in account_files.NAMES)
     return [container.path / name for name in chosen]
 
 

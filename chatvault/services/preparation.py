@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import copyreg
 import io
-import os
 import pickle
-import signal
-import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing import connection, parent_process
+from multiprocessing import connection
 from pathlib import Path
 
 from chatvault.domain.parsed import Issue
@@ -68,8 +65,6 @@ def this_container() -> Container:
 
 def read(reading: Reading, pipe: connection.Connection) -> None:
     """Read all of it, and send it; what goes wrong is sent as well."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     container = _opened(reading)
     with pipe:
         sender = _Sender(container, pipe)
@@ -164,11 +159,3 @@ def _opened(reading: Reading) -> FolderContainer | ZipContainer:
     )
     container.unchanged = reading.unchanged
     return container
-
-
-def _end_with_parent() -> None:
-    """Leave nothing behind where the program was killed."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -35,14 +35,15 @@ USUAL_HASH = 8 * 1024**2
 def add(session: Session, rows: Sequence[IndexRow]) -> None:
     """Index new messages: id, prose, parts, tools, aside and tags of each."""
     if rows:
-        # In the order of their ids: with each step back FTS5 writes out what it has gathered.
-        ordered = sorted(rows, key=itemgetter(0))
-        session.connection().exec_driver_sql(
-            "INSERT INTO message_fts(rowid, prose, parts, tools, aside, tags) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            ordered,
-        )
-        word_list.note(session, [row[0] for row in ordered])
+        _insert(session, rows)
+        word_list.note(session, sorted(row[0] for row in rows))
+
+
+def replace(session: Session, rows: Sequence[IndexRow]) -> None:
+    """Index messages anew that say what they said: their words are listed already."""
+    if rows:
+        remove(session, [row[0] for row in rows])
+        _insert(session, rows)
 
 
 def remove(session: Session, message_ids: Iterable[int]) -> None:
@@ -71,6 +72,15 @@ def set_write_buffer(session: Session, size: int) -> None:
     """Set FTS5's write buffer, in bytes; it is stored in the index until it is set again."""
     session.connection().exec_driver_sql(
         "INSERT INTO message_fts(message_fts, rank) VALUES ('hashsize', ?)", (size,)
+    )
+
+
+def _insert(session: Session, rows: Sequence[IndexRow]) -> None:
+    session.connection().exec_driver_sql(
+        "INSERT INTO message_fts(rowid, prose, parts, tools, aside, tags) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        # In the order of their ids: with each step back FTS5 writes out what it has gathered.
+        sorted(rows, key=itemgetter(0)),
     )
 
 

@@ -133,8 +133,8 @@ class SessionTransfer:
         self._connection.exec_driver_sql(
             "UPDATE chat_session SET parent_id = ? WHERE parent_id IS NULL "
             "AND source_id = (SELECT source_id FROM chat_session WHERE id = ?) "
-            "AND parent_external_id = ?",
-            (session_id, session_id, row["external_id"]),
+            "AND parent_external_id = ? AND id <> ?",
+            (session_id, session_id, row["external_id"], session_id),
         )
 
     def _add_messages(
@@ -164,7 +164,7 @@ class SessionTransfer:
             }
             for row in missing
         ]  # fmt: skip
-        keys = [row["usage_key"] for row in added]
+        keys = [(row["external_id"], row["usage_key"]) for row in added]
         counted = self._messages.count_usage_once(session_id, source, keys)
         for row, counts in zip(added, counted, strict=True):
             row["usage_counted"] = counts

@@ -102,6 +102,11 @@ class Tour(QObject):
         browser.sessions.view.selectAll()
         yield
         yield from self._pictures("backup-inside")
+        browser.search_bar.set_query(SEARCHED)
+        yield
+        browser.results.open_first()
+        yield
+        yield from self._pictures("backup-search")
         browser.leave()
         yield
         yield from self._imports()
