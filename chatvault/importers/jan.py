@@ -87,8 +87,8 @@ class JanImporter:
 def _holds_messages(container: Container, name: str) -> bool:
     if not name.lower().endswith(".jsonl"):
         return False
-    first = next(sniff(head_of(container, name)), {})
-    return first.get("object") == "thread.message" and "thread_id" in first
+    lines = sniff(head_of(container, name))
+    return any(line.get("object") == "thread.message" and "thread_id" in line for line in lines)
 
 
 def _is_thread(container: Container, name: str) -> bool:
