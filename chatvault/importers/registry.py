@@ -10,7 +10,10 @@ from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
+from chatvault.importers.chatbot_ui import ChatbotUIImporter
+from chatvault.importers.chatbox import ChatboxImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
+from chatvault.importers.cherry_studio.importer import CherryStudioImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.claude_code.resuming import ClaudeCodeResumer
@@ -34,10 +37,14 @@ from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
+from chatvault.importers.jan import JanImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.le_chat import LeChatImporter
 from chatvault.importers.libre_chat.importer import LibreChatImporter
+from chatvault.importers.llama_cpp import LlamaCppImporter
+from chatvault.importers.llm_logs.importer import LLMImporter
+from chatvault.importers.lm_studio.importer import LMStudioImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.people.discord import DiscordImporter
@@ -49,7 +56,10 @@ from chatvault.importers.perplexity import PerplexityImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.pi_agent.session import PiAgentResumer
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
+from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
+from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
+from chatvault.importers.typing_mind import TypingMindImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.zed.importer import ZedImporter
 
@@ -81,6 +91,16 @@ IMPORTERS: tuple[Importer, ...] = (
     GooseImporter(),
     CrushImporter(),
     ZedImporter(),
+    LLMImporter(),
+    LMStudioImporter(),
+    JanImporter(),
+    TextGenerationWebUIImporter(),
+    LlamaCppImporter(),
+    SillyTavernImporter(),
+    ChatboxImporter(),
+    CherryStudioImporter(),
+    TypingMindImporter(),
+    ChatbotUIImporter(),
     OpenWebUIImporter(),
     LibreChatImporter(),
     PiAgentImporter(),
@@ -114,6 +134,9 @@ WITH_ACCOUNTS = frozenset(
         *(one.key for one in IMPORTERS if isinstance(one, ChatSystemImporter)),
     }
 )
+
+# The formats whose files hold a program's settings too, with keys: no such file is kept.
+WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMindImporter.key})
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {

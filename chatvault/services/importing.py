@@ -27,6 +27,7 @@ from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.file_outcomes import left_out
 from chatvault.services.import_tally import Tally
+from chatvault.services.kept_out import kept_out
 from chatvault.services.looking import Looking
 from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
@@ -253,8 +254,10 @@ class Importing:
         container.unchanged = settled.names(names, importer.key)
         total = sum(container.size(name) for name in names)
         stale = [name for name in names if name not in container.unchanged]
-        kept = () if request.growing else _to_keep(container, importer.key, stale, tally)
-        looks = looks_of(container, kept)
+        wanted = () if request.growing else _to_keep(container, importer.key, stale, tally)
+        looks = looks_of(container, wanted)
+        for path in kept_out(container, stale) if looks else ():
+            looks.pop(path, None)
         if importer.key in registry.RESUMERS:
             checkpoints.look(names)
         container.bytes_read = 0

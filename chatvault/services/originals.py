@@ -15,6 +15,7 @@ from typing import BinaryIO
 from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedOriginal, NotFound, UnwritableFile
+from chatvault.importers import registry
 from chatvault.lasting_files import take_place
 from chatvault.services.discovering import Discovering
 from chatvault.services.original_bytes import open_original
@@ -77,6 +78,12 @@ class Originals:
             let_go = ImportRepository(session).let_go(row.id) if row else None
         if row is None:
             raise NotFound(f"There is no conversation {uid}.")
+        if not found and row.source in registry.WITH_KEYS:
+            raise NotFound(
+                "The vault does not keep this original: the file also held the program's "
+                "settings, with keys for models.",
+                path=uid,
+            )
         if not found and let_go is not None:
             raise NotFound(
                 "The vault keeps this original no longer: a cleanup let it go. A backup from "

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.unit.importers import (
+    backup_files,
     chat_system_files,
     chatgpt_files,
     claude_ai_files,
@@ -26,12 +27,19 @@ from tests.unit.importers import (
     specstory_files,
     test_aider,
     test_amp,
+    test_chatbot_ui,
     test_continue_sessions,
     test_gemini_cli,
     test_interchange,
+    test_jan,
     test_libre_chat,
+    test_llama_cpp,
+    test_llm_logs,
+    test_lm_studio,
     test_open_webui,
     test_people,
+    test_silly_tavern,
+    test_text_generation_webui,
     zed_files,
 )
 from tests.unit.importers.claude_code_files import Transcript
@@ -180,4 +188,26 @@ SPECIMENS: dict[str, Make] = {
     ),
     "slack": _slack,
     "messenger": _messenger,
+    "llm": lambda folder: test_llm_logs.log(folder, test_llm_logs.old_rows(), test_llm_logs.OLD),
+    "lm-studio": lambda folder: test_lm_studio.written(
+        folder, test_lm_studio.conversation(test_lm_studio.asked("How long does rye rise?"))
+    ),
+    "jan": lambda folder: test_jan.thread(
+        folder, test_jan.message("m1", "user", test_jan.text("How long does rye rise?"))
+    ),
+    "text-generation-webui": lambda folder: test_text_generation_webui.written(
+        folder, test_text_generation_webui.chat(["How long does rye rise?", "Ten hours."])
+    ),
+    "llama-cpp": lambda folder: test_llama_cpp.exported(folder, test_llama_cpp.talk()),
+    "silly-tavern": lambda folder: test_silly_tavern.written(folder, *test_silly_tavern.rich()),
+    "chatbox": lambda folder: backup_files.written(folder / "data.json", backup_files.chatbox()),
+    "cherry-studio": lambda folder: backup_files.written(
+        folder / "data.json", backup_files.cherry_studio()
+    ),
+    "typing-mind": lambda folder: backup_files.written(
+        folder / "data.json", backup_files.typing_mind()
+    ),
+    "chatbot-ui": lambda folder: test_chatbot_ui.written(
+        folder, test_chatbot_ui.history(test_chatbot_ui.conversation())
+    ),
 }

@@ -116,7 +116,7 @@ def test_it_is_read_and_its_files_are_as_they_were(
     report = run(services, store)
     assert {one.format for one in report.runs} == {key}
     issues = [issue for one in report.runs for issue in one.issues]
-    assert [one for one in issues if one.severity is not Severity.INFO] == []
+    assert [issue for issue in issues if issue.severity is not Severity.INFO] == []
     assert services.browsing.navigation().all
     assert looks(store) == before
     # A second import finds nothing new.
