@@ -14,7 +14,7 @@ from dataclasses import dataclass
 class Rule:
     """A form of secrets.
 
-    One of ``signs`` (in small letters) is in every text that holds such a secret, which sifts
+    One of ``signs`` is in every text that holds such a secret, which sifts
     out most texts. The group ``value`` of ``form`` is what would be secret, else the whole.
     """
 
@@ -30,7 +30,8 @@ def _rule(name: str, signs: str, form: str) -> Rule:
 _ALONE = r"(?<![A-Za-z0-9])"  # no word goes on before it
 _MIXED = r"(?=[A-Za-z_-]{0,40}[0-9])"  # a digit among what may else be words with hyphens
 
-# Keys that say by their beginning what they are. What looks random alone is no secret yet.
+# Keys that say by their beginning what they are. What looks random alone is no secret yet. All
+# hold a run of _RUN and have their sign in it or shortly before.
 _KEYS = (
     _rule("OpenAI, Anthropic, OpenRouter and others alike", "sk-",
           _ALONE + r"sk-(?:(?:ant|proj|svcacct|admin|or)-)?" + _MIXED + r"[A-Za-z0-9_-]{24,200}"),
@@ -38,20 +39,19 @@ _KEYS = (
           _ALONE + r"(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{50,255})"),
     _rule("GitLab", "glpat- gldt- glrt- glptt-",
           _ALONE + r"gl(?:pat|dt|rt|ptt)-[A-Za-z0-9_-]{20,200}"),
-    _rule("AWS", "akia asia", _ALONE + r"(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
-    _rule("Google", "aiza gocspx- ya29.",
+    _rule("AWS", "AKIA ASIA", _ALONE + r"(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
+    _rule("Google", "AIza GOCSPX- ya29.",
           _ALONE + r"(?:AIza[A-Za-z0-9_-]{35}|GOCSPX-[A-Za-z0-9_-]{28}"
           r"|ya29\.[A-Za-z0-9_-]{30,400})"),
-    _rule("Azure", "accountkey=", r"AccountKey=(?P<value>[A-Za-z0-9+/]{86}==)"),
     _rule("Slack", "xox xapp- hooks.slack.com/services/",
           _ALONE + r"(?:xox[abeoprs]-[A-Za-z0-9-]{20,200}|xapp-\d-[A-Za-z0-9-]{20,200})"
-          r"|hooks\.slack\.com/services/(?P<value>T\w{7,12}/B\w{7,12}/\w{20,40})"),
+          r"|hooks\.slack\.com/services/"
+          r"(?P<value>T[A-Za-z0-9_]{7,12}/B[A-Za-z0-9_]{7,12}/[A-Za-z0-9_]{20,40})"),
     _rule("Discord", "/api/webhooks/",
-          r"discord(?:app)?\.com/api/webhooks/\d{15,20}/(?P<value>[\w-]{60,80})"),
-    _rule("Telegram", ":aa", r"(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])"),
-    _rule("Stripe", "k_live_ k_test_ whsec_",
-          _ALONE + r"(?:[rs]k_(?:live|test)_[A-Za-z0-9]{20,250}|whsec_[A-Za-z0-9+/=]{32,100})"),
-    _rule("SendGrid", "sg.", _ALONE + r"SG\.[A-Za-z0-9_-]{20,40}\.[A-Za-z0-9_-]{30,60}"),
+          r"discord(?:app)?\.com/api/webhooks/[0-9]{15,20}/(?P<value>[A-Za-z0-9_-]{60,80})"),
+    _rule("Telegram", ":AA", r"(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])"),
+    _rule("Stripe", "k_live_ k_test_", _ALONE + r"[rs]k_(?:live|test)_[A-Za-z0-9]{20,250}"),
+    _rule("SendGrid", "SG.", _ALONE + r"SG\.[A-Za-z0-9_-]{20,40}\.[A-Za-z0-9_-]{30,60}"),
     _rule("Mailgun", "key-", _ALONE + r"key-[0-9a-f]{32}(?![0-9a-zA-Z])"),
     _rule("Hugging Face", "hf_", _ALONE + r"hf_[A-Za-z0-9]{30,100}"),
     _rule("Groq, xAI, Perplexity, Replicate", "gsk_ xai- pplx- r8_",
@@ -64,17 +64,19 @@ _KEYS = (
           _ALONE + r"(?:dop_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}|hvs\.[A-Za-z0-9_-]{24,200}"
           r"|sbp_[0-9a-f]{40}|shp(?:at|ss)_[0-9a-f]{32}|lin_api_[A-Za-z0-9]{40}"
           r"|ntn_[A-Za-z0-9]{40,60})"),
-    _rule("JSON Web Token", "eyj",
+    _rule("JSON Web Token", "eyJ",
           _ALONE + r"eyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{20,700}"),
-    _rule("private key", "private key age-secret-key-",
+)  # fmt: skip
+# Keys of other letters, and what stands where a secret belongs.
+_OTHERS = (
+    _rule("Azure", "AccountKey=", r"AccountKey=(?P<value>[A-Za-z0-9+/]{86}==)"),
+    _rule("Stripe, for hooks", "whsec_", _ALONE + r"whsec_[A-Za-z0-9+/=]{32,100}"),
+    _rule("private key", "PRIVATE AGE-SECRET-KEY-",
           r"-----BEGIN\ (?:[A-Z]{2,10}\ ){0,2}PRIVATE\ KEY(?:\ BLOCK)?-----"
           r"(?P<value>[\s\S]{0,200}?[A-Za-z0-9+/]{40})|AGE-SECRET-KEY-1[A-Z0-9]{50,64}"),
-)  # fmt: skip
-# What stands where a secret belongs.
-_PLACES = (
     _rule("password in an address", "://",
-          r"(?<=://)[^\s:/@]{1,64}:(?P<value>[^\s:/@]{6,64})@[\w.-]"),
-    _rule("authorization", "bearer basic",
+          r"://[^\s:/@]{1,64}:(?P<value>[^\s:/@]{6,64})@[\w.-]"),
+    _rule("authorization", "uthorization UTHORIZATION",
           r"(?i:\bauthorization\b[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:bearer|basic)\s{1,3})"
           r"(?P<value>(?=[A-Za-z._~+/-]{0,60}\d)[A-Za-z0-9._~+/-]{16,700}={0,2})"),
 )  # fmt: skip
@@ -96,17 +98,28 @@ NAMES = (
     ),
     *("apikey", "accesskey", "authkey", "accountkey", "privatekey"),
 )
-_NAMES_WITHOUT_KEY = tuple(name for name in NAMES if "key" not in name)
-RULES = (*_KEYS, *_PLACES)
-_SIGNS = tuple((sign, rule.form) for rule in RULES for sign in rule.signs)
+RULES = (*_KEYS, *_OTHERS)
+_ENCODED_NAMES = tuple(name.encode() for name in NAMES)
+_ENCODED_NAMES_WITHOUT_KEY = tuple(name for name in _ENCODED_NAMES if b"key" not in name)
+_MARKS = (b"_", b"-", b":", b"/", b".")
+_Signs = tuple[tuple[bytes, re.Pattern[str]], ...]
+_SIGNS_OF_KEYS: _Signs = tuple((sign.encode(), rule.form) for rule in _KEYS for sign in rule.signs)
 # The same by a character that they hold: what has no "_" need not be looked through for those.
 _BY_MARK = tuple(
     (
         mark,
-        tuple(pair for pair in _SIGNS if next(filter(pair[0].__contains__, "_-:/.="), "") == mark),
+        tuple(pair for pair in _SIGNS_OF_KEYS if next(filter(pair[0].count, _MARKS), b"") == mark),
     )
-    for mark in ("", *"_-:/.=")
+    for mark in (b"", *_MARKS)
 )
+_OTHER_SIGNS: _Signs = tuple((sign.encode(), rule.form) for rule in _OTHERS for sign in rule.signs)
+# Bytes by what they are: x for what keys are made of, else a space.
+_SHAPES = bytes(
+    ord("x") if code < 128 and (chr(code).isalnum() or chr(code) in "_-") else ord(" ")
+    for code in range(256)
+)
+_RUN = b"x" * 20
+_BEFORE = 64  # characters from a sign to its run, at most
 
 # What people write where a secret would stand.
 _MADE_UP = re.compile(
@@ -124,23 +137,46 @@ def holds_secret(text: str) -> bool:
     """Whether a key, token or password of a known form stands in ``text``."""
     if len(text) < _SHORTEST:
         return False
-    lowered = text.replace("İ", "I").lower()  # the only letter whose small form is longer
-    for mark, signs in _BY_MARK:
-        if mark not in lowered:
-            continue
-        for sign, form in signs:  # a plain loop: most messages are short, and hold none of them
-            if sign in lowered and any(map(_is_secret, form.finditer(text))):
-                return True
-    return _is_named(text, lowered)
+    letters = text.encode("ascii", "replace")  # all signs are; places stay the same
+    return (
+        _holds_key(text, _near_runs(letters))
+        or _holds(text, letters, _OTHER_SIGNS)
+        or _is_named(text, letters.lower())
+    )
 
 
-def _is_named(text: str, lowered: str) -> bool:
+def _near_runs(letters: bytes) -> bytes:
+    """What in a text may hold one of ``_KEYS``: of most texts nothing."""
+    shapes, pieces, end = letters.translate(_SHAPES), [], 0
+    while (start := shapes.find(_RUN, end)) >= 0:
+        end = shapes.find(b" ", start)
+        end = len(letters) if end < 0 else end
+        pieces.append(letters[max(start - _BEFORE, 0) : end])
+    return b"\n".join(pieces)
+
+
+def _holds_key(text: str, near: bytes) -> bool:
+    """Whether one of ``_KEYS`` is in ``text``; ``near`` is what may hold it."""
+    return bool(near) and any(
+        mark in near and _holds(text, near, signs) for mark, signs in _BY_MARK
+    )
+
+
+def _holds(text: str, letters: bytes, signs: _Signs) -> bool:
+    """Whether a secret is in ``text`` whose sign is in ``letters``."""
+    for sign, form in signs:  # a plain loop: most texts hold none of them
+        if sign in letters and any(map(_is_secret, form.finditer(text))):
+            return True
+    return False
+
+
+def _is_named(text: str, lowered: bytes) -> bool:
     """Whether a value stands behind a word for passwords or keys.
 
     The words are looked for one by one: one expression for all, in small and large letters,
     takes ten times as long.
     """
-    for name in NAMES if "key" in lowered else _NAMES_WITHOUT_KEY:
+    for name in _ENCODED_NAMES if b"key" in lowered else _ENCODED_NAMES_WITHOUT_KEY:
         place = lowered.find(name)
         while place >= 0:
             found = _NAMED.match(text, place)
