@@ -51,10 +51,13 @@ class MessageRows:
         """
         message_id, session_id = place[:2]
         self.messages.append(place + rows.message)
-        self.tools += [(message_id, *tool) for tool in rows.tools]
-        self.attachments += [
-            (message_id, blobs.get(attachment[0]), *attachment) for attachment in rows.attachments
-        ]
+        if rows.tools:
+            self.tools += [(message_id, *tool) for tool in rows.tools]
+        if rows.attachments:
+            self.attachments += [
+                (message_id, blobs.get(attachment[0]), *attachment)
+                for attachment in rows.attachments
+            ]
         if rows.searched is not None:
             self.indexed.append(rows.searched.row(message_id, session_id))
 
