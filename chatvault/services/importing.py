@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -25,8 +25,10 @@ from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
 from chatvault.services.file_outcomes import left_out
 from chatvault.services.import_tally import Tally
+from chatvault.services.kept_originals import KeptOriginals
 from chatvault.services.looking import Looking
 from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
+from chatvault.services.original_storing import Looks
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
@@ -45,7 +47,7 @@ from chatvault.storage.session_tail import SessionTail
 # soon; those after it more, for with each the index gets a part that is to be merged.
 FIRST_BATCH_MESSAGES = 2_000
 BATCH_MESSAGES = 10_000
-BATCH_BYTES = 8 * 1024**2  # read from the files; more would take too much memory
+BATCH_BYTES = 24 * 1024**2  # read from the files; more would take too much memory
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
@@ -253,7 +255,11 @@ class Importing:
         container.bytes_read = 0
         is_large = total >= WORTH_A_PROCESS and not request.growing
         beside = request.work if is_large and self._is_all_new(importer.key) else None
-        with closing(_sessions(container, portion, tally, beside)) as sessions:
+        with ExitStack() as stack:
+            kept = None
+            if beside is not None:
+                kept = stack.enter_context(self._originals.beside(importer.key, looks, beside))
+            sessions = stack.enter_context(closing(_sessions(container, portion, tally, beside)))
             exhausted, limit = False, FIRST_BATCH_MESSAGES
             while not exhausted:
                 exhausted = self._import_batch(
@@ -261,19 +267,27 @@ class Importing:
                 )
                 limit = BATCH_MESSAGES
                 _tell(tally, request)
+            self._note_originals(kept, container, importer.key, looks, tally, request)
         met = request.seen | request.extended
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - met)
-        if not request.growing:
-            self._originals.keep(
-                container,
-                importer.key,
-                looks,
-                tally.files.sessions,
-                request.work,
-                tally.issues.append,
-            )
         failed = {issue.member for issue in tally.issues}
         tally.files.close(names, container.unchanged, failed)
+
+    def _note_originals(
+        self,
+        kept: KeptOriginals | None,
+        container: Container,
+        key: str,
+        looks: Looks,
+        tally: Tally,
+        request: _Request,
+    ) -> None:
+        """Keep the originals of what was read, or note those that were kept meanwhile."""
+        sessions, work, report = tally.files.sessions, request.work, tally.issues.append
+        if kept is not None:
+            self._originals.note(kept, container, key, sessions, work, report)
+        elif not request.growing:
+            self._originals.keep(container, key, looks, sessions, work, report)
 
     def _is_all_new(self, key: str) -> bool:
         """Whether nothing was read in a format yet, so that all of it is to be laid out."""
@@ -297,8 +311,11 @@ class Importing:
         resumable: list[tuple[ParsedSession, Merge]] = []
         cancelled: Cancelled | None = None
         exhausted = False
-        with self._database.write() as session:
-            full_text.set_write_buffer(session, full_text.BULK_HASH)
+        merges = request.growing or total < WORTH_A_PROCESS
+        with (
+            self._database.write() as session,
+            full_text.importing(session, merges=merges),
+        ):
             store = SessionStore(session, self.blobs, now(), work.check, request.seen, look)
             messages, begun = 0, container.bytes_read
             while messages < limit and container.bytes_read - begun < BATCH_BYTES:
@@ -320,7 +337,6 @@ class Importing:
             store.finish()
             for read, merge in resumable:
                 checkpoints.keep(CheckpointRepository(session), str(tally.format), read, merge)
-            full_text.set_write_buffer(session, full_text.USUAL_HASH)
         for merge, members in batch:
             tally.count(merge, members)
         if cancelled is not None:

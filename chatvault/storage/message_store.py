@@ -189,6 +189,6 @@ class MessageStore:
                 where = f"attachment “{attachment.name}”"
                 issues.append(Issue(where, Severity.WARNING, error.sentence))
                 continue
-            blob_rows.note(self._session, blob, self._now)
+            blob_rows.note(self._session, [blob], self._now)
             blobs[place] = blob.sha256
         return blobs
