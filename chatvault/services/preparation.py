@@ -32,7 +32,7 @@ from chatvault.storage.prepared_session import PreparedSession, prepare
 
 _BUNDLE_BYTES = 1 << 20  # read from the files
 _BUNDLE_SESSIONS = 100
-_AHEAD = 448  # pieces of bundles that may wait, of 64 KB for the most part
+_AHEAD = 256  # pieces of bundles that may wait, of 64 KB for the most part
 
 
 @dataclass(frozen=True, slots=True)

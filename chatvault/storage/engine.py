@@ -32,7 +32,7 @@ BUSY_TIMEOUT_MS = 5_000
 # Of each connection. What a reader reads is in the system's cache as well, and eight readers
 # with 64 MB each would add up to more than all the rest of the program.
 READER_CACHE_KIB = 2 * 1024
-WRITER_CACHE_KIB = 64 * 1024
+WRITER_CACHE_KIB = 16 * 1024
 WRITE_LOCK_TIMEOUT_S = 600.0
 _LOCK_NOTICE_S = 0.5
 # What SQLite says of a damaged file; the last where the tables below an index cannot be read.
