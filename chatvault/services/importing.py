@@ -265,6 +265,8 @@ class Importing:
                 exhausted = self._import_batch(
                     sessions, tally, request, container, checkpoints, total, limit
                 )
+                if kept is not None and limit == FIRST_BATCH_MESSAGES:
+                    kept.begin()
                 limit = BATCH_MESSAGES
                 _tell(tally, request)
             self._note_originals(kept, container, importer.key, looks, tally, request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Sequence
+from contextlib import suppress
 
 from chatvault.domain.work import Work
 from chatvault.services.original_keeping import Kept, keep, keep_all
@@ -15,17 +16,24 @@ _LAST_CHUNK_S = 0.5  # for the process to notice that nobody listens
 
 
 class KeptOriginals:
-    """Starts the process; `close` ends it, wherever it is."""
+    """Starts the process; `close` ends it, wherever it is.
+
+    What it is to do is told to it apart, by `begin`: where a process ends before it has read
+    what it was started with, and that is more than a pipe holds, multiprocessing waits forever.
+    """
 
     def __init__(self, files: Sequence[AskedFile], blobs: Blobs) -> None:
         self._files, self._blobs = files, blobs
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=keep_all, args=(blobs.folder, files, theirs), daemon=True
-        )
+        self._process = context.Process(target=keep_all, args=(blobs.folder, theirs), daemon=True)
         self._process.start()
         theirs.close()
+
+    def begin(self) -> None:
+        """Tell it what to do; until it has started this waits."""
+        with suppress(BrokenPipeError):  # where the system ended it, `all` does its work
+            self._pipe.send(self._files)
 
     def all(self, work: Work, title: str) -> list[Kept]:
         """What came of the files. Raises Cancelled."""

@@ -31,19 +31,20 @@ class _Unwanted(Exception):
     """Nobody waits for the originals any more."""
 
 
-def keep_all(folder: Path, files: Sequence[AskedFile], pipe: connection.Connection) -> None:
-    """Keep these files as blobs in ``folder``, and tell at the end what came of them."""
+def keep_all(folder: Path, pipe: connection.Connection) -> None:
+    """Keep the files that are named as blobs in ``folder``, and tell what came of all."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     blobs = Blobs(folder)
 
     def check() -> None:
-        if pipe.poll():  # nothing is ever sent here, so it was closed
+        if pipe.poll():  # nothing more is sent here, so it was closed
             raise _Unwanted
 
     with pipe:
         try:
+            files: Sequence[AskedFile] = pipe.recv()
             pipe.send([keep(blobs, asked, check) for asked in files])
-        except (_Unwanted, BrokenPipeError, ConnectionResetError):
+        except (_Unwanted, EOFError, BrokenPipeError, ConnectionResetError):
             return
 
 
