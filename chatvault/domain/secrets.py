@@ -67,16 +67,19 @@ _KEYS = (
     _rule("JSON Web Token", "eyJ",
           _ALONE + r"eyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{20,700}"),
 )  # fmt: skip
-# Keys of other letters, and what stands where a secret belongs.
-_OTHERS = (
+# Keys with + and / in between: they are so long that a run is in them as well.
+_BROKEN_KEYS = (
     _rule("Azure", "AccountKey=", r"AccountKey=(?P<value>[A-Za-z0-9+/]{86}==)"),
     _rule("Stripe, for hooks", "whsec_", _ALONE + r"whsec_[A-Za-z0-9+/=]{32,100}"),
     _rule("private key", "PRIVATE AGE-SECRET-KEY-",
           r"-----BEGIN\ (?:[A-Z]{2,10}\ ){0,2}PRIVATE\ KEY(?:\ BLOCK)?-----"
           r"(?P<value>[\s\S]{0,200}?[A-Za-z0-9+/]{40})|AGE-SECRET-KEY-1[A-Z0-9]{50,64}"),
+)  # fmt: skip
+# What stands where a secret belongs.
+_PLACES = (
     _rule("password in an address", "://",
           r"://[^\s:/@]{1,64}:(?P<value>[^\s:/@]{6,64})@[\w.-]"),
-    _rule("authorization", "uthorization UTHORIZATION",
+    _rule("authorization", "authorization",
           r"(?i:\bauthorization\b[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:bearer|basic)\s{1,3})"
           r"(?P<value>(?=[A-Za-z._~+/-]{0,60}\d)[A-Za-z0-9._~+/-]{16,700}={0,2})"),
 )  # fmt: skip
@@ -98,12 +101,15 @@ NAMES = (
     ),
     *("apikey", "accesskey", "authkey", "accountkey", "privatekey"),
 )
-RULES = (*_KEYS, *_OTHERS)
+RULES = (*_KEYS, *_BROKEN_KEYS, *_PLACES)
 _ENCODED_NAMES = tuple(name.encode() for name in NAMES)
 _ENCODED_NAMES_WITHOUT_KEY = tuple(name for name in _ENCODED_NAMES if b"key" not in name)
 _MARKS = (b"_", b"-", b":", b"/", b".")
 _Signs = tuple[tuple[bytes, re.Pattern[str]], ...]
-_SIGNS_OF_KEYS: _Signs = tuple((sign.encode(), rule.form) for rule in _KEYS for sign in rule.signs)
+_SIGNS_OF_KEYS, _SIGNS_OF_BROKEN_KEYS, _SIGNS_OF_PLACES = (
+    tuple((sign.encode(), rule.form) for rule in rules for sign in rule.signs)
+    for rules in (_KEYS, _BROKEN_KEYS, _PLACES)
+)
 # The same by a character that they hold: what has no "_" need not be looked through for those.
 _BY_MARK = tuple(
     (
@@ -112,7 +118,6 @@ _BY_MARK = tuple(
     )
     for mark in (b"", *_MARKS)
 )
-_OTHER_SIGNS: _Signs = tuple((sign.encode(), rule.form) for rule in _OTHERS for sign in rule.signs)
 # Bytes by what they are: x for what keys are made of, else a space.
 _SHAPES = bytes(
     ord("x") if code < 128 and (chr(code).isalnum() or chr(code) in "_-") else ord(" ")
@@ -138,10 +143,11 @@ def holds_secret(text: str) -> bool:
     if len(text) < _SHORTEST:
         return False
     letters = text.encode("ascii", "replace")  # all signs are; places stay the same
+    near, lowered = _near_runs(letters), letters.lower()
     return (
-        _holds_key(text, _near_runs(letters))
-        or _holds(text, letters, _OTHER_SIGNS)
-        or _is_named(text, letters.lower())
+        (bool(near) and _holds_key(text, letters, near))
+        or _holds(text, lowered, _SIGNS_OF_PLACES)
+        or _is_named(text, lowered)
     )
 
 
@@ -155,10 +161,10 @@ def _near_runs(letters: bytes) -> bytes:
     return b"\n".join(pieces)
 
 
-def _holds_key(text: str, near: bytes) -> bool:
-    """Whether one of ``_KEYS`` is in ``text``; ``near`` is what may hold it."""
-    return bool(near) and any(
-        mark in near and _holds(text, near, signs) for mark, signs in _BY_MARK
+def _holds_key(text: str, letters: bytes, near: bytes) -> bool:
+    """Whether a key is in ``text``; ``near`` is what may hold one that is not broken."""
+    return any(mark in near and _holds(text, near, signs) for mark, signs in _BY_MARK) or _holds(
+        text, letters, _SIGNS_OF_BROKEN_KEYS
     )
 
 

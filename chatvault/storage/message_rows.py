@@ -6,7 +6,7 @@ do it: what is laid out is plain values in tuples, in the order of the columns n
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from chatvault.domain.blocks import Event
 from chatvault.domain.message import Usage
@@ -94,22 +94,16 @@ ATTACHMENT_COLUMNS = (
 _NO_USAGE: Row = (None,) * 7
 
 
-class LaidOut(NamedTuple):
-    """The rows of one message without their first columns, which the vault gives them.
-
-    ``searched`` is None for what is hidden and so not searched.
-    """
-
-    message: Row
-    tools: list[Row]
-    attachments: list[Row]
-    searched: IndexedMessage | None
+# The rows of one message without their first columns, which the vault gives them: its own, those
+# of its tools and of its attachments, and what the index gets; None for what is hidden and so not
+# searched.
+LaidOut = tuple[Row, list[Row], list[Row], IndexedMessage | None]
 
 
 def laid_out(message: ParsedMessage, digest: str, source: str) -> LaidOut:
     """Lay out one message; ``digest`` is its content hash."""
     packed = pack(message.blocks)
-    return LaidOut(
+    return (
         _message_row(message, packed, digest),
         [_tool_row(ordinal, tool) for ordinal, tool in enumerate(packed.tools)],
         [_attachment_row(ordinal, entry) for ordinal, entry in enumerate(packed.attachments)],
