@@ -38,6 +38,11 @@ _LOCK_NOTICE_S = 0.5
 # What SQLite says of a damaged file; the last where the tables below an index cannot be read.
 _DAMAGE = ("malformed", "not a database", "is encrypted", "vtable constructor failed")
 
+# What is neither a number nor text is asked by the driver whether it adapts itself, and its type
+# after that: 0.9 microseconds for each NULL of a row, where binding it takes 0.03.
+dbapi2.register_adapter(bool, int)
+dbapi2.register_adapter(type(None), {}.get)
+
 Waiting = Callable[[], None]
 
 
