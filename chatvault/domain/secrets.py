@@ -143,12 +143,13 @@ def holds_secret(text: str) -> bool:
     if len(text) < _SHORTEST:
         return False
     letters = text.encode("ascii", "replace")  # all signs are; places stay the same
-    near, lowered = _near_runs(letters), letters.lower()
-    return (
-        (bool(near) and _holds_key(text, letters, near))
-        or _holds(text, lowered, _SIGNS_OF_PLACES)
-        or _is_named(text, lowered)
-    )
+    near = _near_runs(letters)
+    if near and _holds_key(text, letters, near):
+        return True
+    if b":" not in letters and b"=" not in letters:  # one stands before each that is named
+        return False
+    lowered = letters.lower()
+    return _holds(text, lowered, _SIGNS_OF_PLACES) or _is_named(text, lowered)
 
 
 def _near_runs(letters: bytes) -> bytes:
