@@ -47,7 +47,7 @@ from chatvault.storage.session_tail import SessionTail
 # soon; those after it more, for with each the index gets a part that is to be merged.
 FIRST_BATCH_MESSAGES = 2_000
 BATCH_MESSAGES = 10_000
-BATCH_BYTES = 16 * 1024**2  # read from the files; more would take too much memory
+BATCH_BYTES = 12 * 1024**2  # read from the files; more would take too much memory
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
