@@ -32,7 +32,7 @@ class KeptOriginals:
 
     def begin(self) -> None:
         """Tell it what to do; until it has started this waits."""
-        with suppress(BrokenPipeError):  # where the system ended it, `all` does its work
+        with suppress(ConnectionError):  # where the system ended it, `all` does its work
             self._pipe.send(self._files)
 
     def all(self, work: Work, title: str) -> list[Kept]:

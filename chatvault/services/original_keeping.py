@@ -44,7 +44,7 @@ def keep_all(folder: Path, pipe: connection.Connection) -> None:
         try:
             files: Sequence[AskedFile] = pipe.recv()
             pipe.send([keep(blobs, asked, check) for asked in files])
-        except (_Unwanted, EOFError, BrokenPipeError, ConnectionResetError):
+        except (_Unwanted, EOFError, ConnectionError):
             return
 
 
