@@ -32,7 +32,9 @@ from chatvault.storage.prepared_session import PreparedSession, prepare
 
 _BUNDLE_BYTES = 1 << 20  # read from the files
 _BUNDLE_SESSIONS = 100
-_AHEAD = 256  # pieces of bundles that may wait, of 64 KB for the most part
+# What is sent at once: after each piece the thread that sends has to wait for Python's lock.
+_PIECE_BYTES = 1 << 20
+_AHEAD = 16  # pieces that may wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class _Sender:
     def __init__(self, container: Container) -> None:
         self._container = container
         self._bundle, self._sent = Bundle(), 0
+        self._piece = bytearray()
         self.pieces: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
 
     def send_all(self, reading: Reading) -> None:
@@ -121,10 +124,18 @@ class _Sender:
             type(self._container): lambda _: (this_container, ()),
         }
         pickler.dump(bundle)
+        self._pass_on()
 
     def write(self, content: bytes) -> None:
-        """Send a piece of a bundle: whole, one of a long conversation takes tens of megabytes."""
-        self.pieces.put(bytes(content))
+        """Take a part of a bundle: whole, one of a long conversation takes tens of megabytes."""
+        self._piece += content
+        if len(self._piece) >= _PIECE_BYTES:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._piece:
+            self.pieces.put(bytes(self._piece))
+            self._piece.clear()
 
 
 class Pieces(io.RawIOBase):

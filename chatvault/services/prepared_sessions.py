@@ -19,7 +19,7 @@ from chatvault.storage.prepared_session import PreparedSession, prepare
 
 # From so many bytes on, starting a process costs less than it saves.
 WORTH_A_PROCESS = 8 * 1024**2
-_PIECE_BYTES = 1 << 16  # as they are sent, for the most part
+_TAKEN_BYTES = 1 << 16  # at once, of what was sent
 _PATIENCE_S = 0.1  # until cancelling is noticed
 
 
@@ -59,7 +59,7 @@ def read_beside(
 def _received(
     pipe: Connection, container: Container, report: Report, work: Work
 ) -> Iterator[PreparedSession]:
-    stream = io.BufferedReader(Pieces(partial(_next, pipe, work)), _PIECE_BYTES)
+    stream = io.BufferedReader(Pieces(partial(_next, pipe, work)), _TAKEN_BYTES)
     while True:
         bundle: Bundle = Opener(stream, container).load()
         container.bytes_read = bundle.bytes_read
