@@ -90,6 +90,8 @@ def opened() -> Iterator[Services]:
 
     with told():
         services = open_vault(Chosen.folder, lambda: remarks.print("Waiting for the vault…"))
+        for remark in services.remarks:
+            remarks.print(remark, style="yellow", markup=False)
         try:
             yield services
         finally:

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from chatvault.cli.console import answers, console_work, print_json
+from chatvault.cli.console import ConsoleWork, answers, console_work, iso, local, print_json
 from chatvault.cli.program import Chosen, program, told
 from chatvault.errors import VaultBusy
 
 
 @program.command()
 def salvage(
+    from_backup: Annotated[
+        bool,
+        typer.Option("--from-backup", help="Put the newest whole backup in its place instead."),
+    ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder",
+            metavar="DIR",
+            help="Where other backups are; the window's second folder if not said.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Make the vault again of what can be read of its damaged database, which is kept."""
+    if folder is not None and not from_backup:
+        raise typer.BadParameter("--folder goes with --from-backup.")
     from chatvault import doorbell
-    from chatvault.services.salvaging import salvage_vault
 
     with told(), console_work() as work:
         if doorbell.ring(Chosen.folder):  # it would go on writing into the file that is put away
@@ -26,7 +40,16 @@ def salvage(
                 "again; nothing was changed.",
                 path=Chosen.folder,
             )
-        report = salvage_vault(Chosen.folder, work)
+        if from_backup:
+            _restore(folder, work, as_json=as_json)
+        else:
+            _salvage(work, as_json=as_json)
+
+
+def _salvage(work: ConsoleWork, *, as_json: bool) -> None:
+    from chatvault.services.salvaging import salvage_vault
+
+    report = salvage_vault(Chosen.folder, work)
     if as_json:
         print_json(
             {
@@ -43,3 +66,41 @@ def salvage(
         f"{report.kept}.",
         markup=False,
     )
+
+
+def _restore(folder: Path | None, work: ConsoleWork, *, as_json: bool) -> None:
+    from chatvault.services.rescuing import restore_newest
+
+    rescued = restore_newest(Chosen.folder, work, _copies(folder))
+    assert rescued.backup is not None
+    if as_json:
+        print_json(
+            {
+                "backup": rescued.backup.path,
+                "created_at": iso(rescued.backup.created_at),
+                "sessions": rescued.sessions,
+                "messages": rescued.messages,
+                "lost_files": rescued.lost_files,
+                "kept": str(rescued.kept),
+            }
+        )
+        return
+    lost = f" {rescued.lost_files:,} of its files are missing." if rescued.lost_files else ""
+    answers.print(
+        f"The backup of {local(rescued.backup.created_at)} is in its place, with "
+        f"{rescued.sessions:,} conversations and {rescued.messages:,} messages.{lost} The damaged "
+        f"database is kept as {rescued.kept}.",
+        markup=False,
+    )
+
+
+def _copies(folder: Path | None) -> Path | None:
+    """Where else backups of the vault are: as was said, or as the window copies them."""
+    from chatvault import paths, settings
+    from chatvault.services.rescuing import copies_in
+    from chatvault.services.second_folder import found_in
+
+    if folder is not None:
+        return found_in(folder.expanduser().absolute())
+    second = settings.load(paths.settings_file()).backup_folder
+    return copies_in(Path(second), Chosen.folder) if second else None

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer, Resumer
+from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.claude_code.resuming import ClaudeCodeResumer
+from chatvault.importers.claude_code_telegram import ClaudeCodeTelegramImporter
 from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.codex.resuming import CodexResumer
@@ -25,17 +27,27 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
+from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.libre_chat.importer import LibreChatImporter
+from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
+from chatvault.importers.people.discord import DiscordImporter
+from chatvault.importers.people.messenger import MessengerImporter
+from chatvault.importers.people.slack import SlackImporter
+from chatvault.importers.people.telegram import TelegramImporter
+from chatvault.importers.people.whatsapp import WhatsAppImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.pi_agent.session import PiAgentResumer
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
-READER_VERSION = 2
+READER_VERSION = 3
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (
@@ -55,6 +67,8 @@ IMPORTERS: tuple[Importer, ...] = (
     GooseImporter(),
     CrushImporter(),
     ZedImporter(),
+    OpenWebUIImporter(),
+    LibreChatImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
@@ -62,12 +76,36 @@ IMPORTERS: tuple[Importer, ...] = (
     QwenCodeImporter(),
     KimiImporter(),
     GeminiCLIImporter(),
+    ClaudeCodeTelegramImporter(),
+    ChatSystemImporter("saturn"),
+    ChatSystemImporter("orchestrator-chat"),
+    ChatSystemImporter("ibtech-agent"),
+    ChatSystemImporter("stupid-chat-bot"),
+    ChatSystemImporter("laravel-chatbot"),
+    WhatsAppImporter(),
+    TelegramImporter(),
+    DiscordImporter(),
+    SlackImporter(),
+    MessengerImporter(),
+    # Forms that many programs write: what others know better is theirs.
+    ShareGPTImporter(),
+    OpenAIMessagesImporter(),
+)
+
+# The formats whose files may tell of accounts besides, so that not every byte is kept.
+WITH_ACCOUNTS = frozenset(
+    {
+        OpenWebUIImporter.key,
+        ClaudeCodeTelegramImporter.key,
+        *(one.key for one in IMPORTERS if isinstance(one, ChatSystemImporter)),
+    }
 )
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
+    PiAgentImporter.key: PiAgentResumer(),
 }
 
 

@@ -14,6 +14,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled, KnownError, NotFound, UnreadableFile
 from chatvault.importers import registry
+from chatvault.importers.account_columns import TELLS_OF_ACCOUNTS, tells_of_accounts
 from chatvault.importers.base import Importer
 from chatvault.importers.container import (
     Container,
@@ -23,6 +24,7 @@ from chatvault.importers.container import (
 )
 from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
+from chatvault.services.disk import require_room
 from chatvault.services.file_outcomes import left_out
 from chatvault.services.import_tally import Tally
 from chatvault.services.kept_originals import KeptOriginals
@@ -48,6 +50,8 @@ from chatvault.storage.session_tail import SessionTail
 FIRST_BATCH_MESSAGES = 2_000
 BATCH_MESSAGES = 10_000
 BATCH_BYTES = 12 * 1024**2  # read from the files; more would take too much memory
+LEAST_ROOM = 32_000_000  # on the disk before each transaction
+_NO_ROOM = "What was read so far is in the vault; free some room and import it again to go on."
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
@@ -95,6 +99,7 @@ class Importing:
         an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
         and KnownError where the vault itself cannot be written.
         """
+        self._database.require_there()  # before a place for originals is made
         request = _Request(work, only, committed, chosen, growing)
         runs: list[ImportRun] = []
         ids: set[int] = set()
@@ -196,6 +201,7 @@ class Importing:
         """Merge what is new in one file; whether that could be done."""
         issues: list[Issue] = []
         request.work.check()
+        self._require_room()
         members = (grown.name, *sorted(grown.beside))
         key = grown.known.file.format
         stale = () if request.growing else [name for name in members if name not in known]
@@ -249,7 +255,8 @@ class Importing:
         container.unchanged = settled.names(names, importer.key)
         total = sum(container.size(name) for name in names)
         stale = [name for name in names if name not in container.unchanged]
-        looks = {} if request.growing else looks_of(container, stale)
+        wanted = () if request.growing else _to_keep(container, importer.key, stale, tally)
+        looks = looks_of(container, wanted)
         if importer.key in registry.RESUMERS:
             checkpoints.look(names)
         container.bytes_read = 0
@@ -272,7 +279,8 @@ class Importing:
             self._note_originals(kept, container, importer.key, looks, tally, request)
         met = request.seen | request.extended
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - met)
-        failed = {issue.member for issue in tally.issues}
+        problems = (issue for issue in tally.issues if issue.severity is not Severity.INFO)
+        failed = {issue.member for issue in problems}
         tally.files.close(names, container.unchanged, failed)
 
     def _note_originals(
@@ -290,6 +298,10 @@ class Importing:
             self._originals.note(kept, container, key, sessions, work, report)
         elif not request.growing:
             self._originals.keep(container, key, looks, sessions, work, report)
+
+    def _require_room(self) -> None:
+        """Leave what room there is on a nearly full disk for deleting something."""
+        require_room(self._database.path.parent, LEAST_ROOM, "An import", _NO_ROOM)
 
     def _is_all_new(self, key: str) -> bool:
         """Whether nothing was read in a format yet, so that all of it is to be laid out."""
@@ -313,6 +325,7 @@ class Importing:
         resumable: list[tuple[ParsedSession, Merge]] = []
         cancelled: Cancelled | None = None
         exhausted = False
+        self._require_room()
         merges = request.growing or total < WORTH_A_PROCESS
         with (
             self._database.write() as session,
@@ -354,6 +367,18 @@ class Importing:
                 parent_links.link_all(session)
             run_id = ImportRepository(session).record(run, now())
         return replace(run, id=run_id)
+
+
+def _to_keep(container: Container, key: str, names: Sequence[str], tally: Tally) -> Sequence[str]:
+    """Those of the members whose bytes are kept: not those that tell of accounts besides."""
+    if key not in registry.WITH_ACCOUNTS:
+        return names
+    private = [name for name in names if tells_of_accounts(container, name)]
+    for name in private:
+        tally.report(Issue("", Severity.INFO, TELLS_OF_ACCOUNTS, name))
+    if private and not isinstance(container, FolderContainer):
+        return ()  # one file holds them all
+    return [name for name in names if name not in private]
 
 
 def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:

@@ -8,9 +8,11 @@ from pathlib import Path
 from chatvault.domain.backup import Backup
 from chatvault.domain.work import Work
 from chatvault.services.backups import Backups
+from chatvault.services.indexing import Indexing
 from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.services.vault import DATABASE, Services, open_vault
-from chatvault.storage import schema
+from chatvault.storage import full_text, schema
+from chatvault.storage.engine import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,22 @@ def open_backup(
     folder = UnpackedFolder(beside or backups.folder)
     try:
         backups.unpack(backup.name, folder.path / DATABASE, work)
-        schema.bring_up_to_date(folder.path / DATABASE)
+        _bring_up_to_date(folder.path / DATABASE, work)
         services = open_vault(folder.path, blob_folder=backups.blobs.folder, read_only=True)
     except BaseException:
         folder.remove()
         raise
     return OpenedBackup(backup, services, folder)
+
+
+def _bring_up_to_date(path: Path, work: Work) -> None:
+    """Give the copy this program's schema and, where another made it, this program's index."""
+    schema.bring_up_to_date(path)
+    database = Database(path)
+    try:
+        with database.read() as session:
+            is_outdated = full_text.is_of_another_version(session)
+        if is_outdated:
+            Indexing(database).catch_up(work)
+    finally:
+        database.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError, UnreadableFile
-from chatvault.importers import registry
+from chatvault.importers import account_files, registry
 from chatvault.importers.base import Report
 from chatvault.importers.container import (
     Container,
@@ -26,8 +26,6 @@ from chatvault.storage.import_repository import ImportRepository
 from chatvault.storage.packing import clean
 from chatvault.storage.read_file import KeptOriginal, ReadFile
 
-# What exports tell of the account itself: mail address, telephone. Never taken into the vault.
-ACCOUNT_FILES = ("user.json", "users.json")
 _AT_ONCE = 100  # are noted in one transaction
 
 
@@ -158,5 +156,5 @@ def original_paths(container: Container, names: Sequence[str]) -> list[Path]:
     if isinstance(container, ZipContainer | FileContainer):
         return [container.path]
     assert isinstance(container, FolderContainer)
-    chosen = (name for name in names if name.rsplit("/", 1)[-1] not in ACCOUNT_FILES)
+    chosen = (name for name in names if name.rpartition("/")[2].lower() not in account_files.NAMES)
     return [container.path / name for name in chosen]

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from chatvault.errors import DiskFull, UnreadableFile
 from chatvault.services.fingerprint import MARKED_BYTES, fingerprint
+from chatvault.services.original_bytes import open_original
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.read_file import KeptOriginal, Part, ReadFile
 
@@ -39,7 +40,7 @@ def stored(blobs: Blobs, asked: AskedFile, check: Callable[[], None]) -> ReadFil
     path, known = asked.path, asked.known
     unchanged = size_and_time(path) == asked.look
     try:
-        with path.open("rb") as file:
+        with open_original(path) as file:
             if asked.grown and known.fingerprint == fingerprint(file, known.size):
                 kept = known.parts
             else:

@@ -12,12 +12,11 @@ import io
 import os
 import pickle
 import queue
-import signal
 import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing import connection, parent_process
+from multiprocessing import connection
 from pathlib import Path
 
 from chatvault.domain.parsed import Issue
@@ -73,8 +72,6 @@ def this_container() -> Container:
 
 def read(reading: Reading, pipe: connection.Connection) -> None:
     """Read all of it, and send it; what goes wrong is sent as well."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     sender = _Sender(_opened(reading))
     pieces = threading.Thread(target=_send, args=(sender.pieces, pipe), daemon=True)
     pieces.start()
@@ -187,12 +184,4 @@ def _send(pieces: queue.Queue[bytes | None], pipe: connection.Connection) -> Non
         while (piece := pieces.get()) is not None:
             pipe.send_bytes(piece)
     except BrokenPipeError:
-        os._exit(1)
-
-
-def _end_with_parent() -> None:
-    """Leave nothing behind where the program was killed."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
         os._exit(1)

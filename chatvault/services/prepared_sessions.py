@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import multiprocessing
+import pickle
 from collections.abc import Iterator
 from functools import partial
 from multiprocessing.connection import Connection
@@ -13,7 +14,7 @@ from chatvault.errors import ReadingStopped
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.registry import Portion
-from chatvault.services import preparation
+from chatvault.services import child_process, preparation
 from chatvault.services.preparation import Bundle, Opener, Pieces, Reading
 from chatvault.storage.prepared_session import PreparedSession, prepare
 
@@ -45,7 +46,9 @@ def read_beside(
     container.forget_heads()
     context = multiprocessing.get_context("spawn")
     pipe, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=preparation.read, args=(reading, theirs), daemon=True)
+    # Packed, so that the process knows its parent before it loads what this is made of.
+    packed = pickle.dumps((preparation.read, reading))
+    process = context.Process(target=child_process.begin, args=(packed, theirs), daemon=True)
     process.start()
     theirs.close()
     try:

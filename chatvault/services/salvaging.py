@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,16 +9,16 @@ from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, NotFound, VaultBusy
 from chatvault.services import file_modes
 from chatvault.services.disk import require_room
-from chatvault.services.exchanging import exchange
+from chatvault.services.exchanging import exchange, finish
 from chatvault.services.indexing import Indexing
 from chatvault.services.repairing import Repairing
+from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.storage import salvage, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.salvage import DamagedDatabase, Salvaged
 
 DATABASE, BLOBS = "vault.db", "blobs"
-_WORKPLACE = "salvage.partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,9 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
         raise NotFound(
             "There is no vault in this folder, so there is nothing to salvage.", path=path
         )
+    finish(path)
     require_room(folder, 2 * path.stat().st_size, "Salvaging")
-    workplace = folder / _WORKPLACE
-    shutil.rmtree(workplace, ignore_errors=True)  # left by one that was stopped
-    workplace.mkdir(mode=0o700)
-    try:
+    with UnpackedFolder(folder) as workplace:
         before = Database(path).modified()
         salvaged = _copied(path, workplace / DATABASE, Blobs(folder / BLOBS), work)
         if Database(path).modified() != before:
@@ -59,8 +56,6 @@ def salvage_vault(folder: Path, work: Work) -> SalvageReport:
                 path=path,
             )
         kept = exchange(path, workplace / DATABASE)
-    finally:
-        shutil.rmtree(workplace, ignore_errors=True)
     read = salvaged.read
     return SalvageReport(
         sessions=read.get("chat_session", 0),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from chatvault.domain.backup import Backup, RetentionRule
 from chatvault.domain.retention import superfluous
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError, NotFound
+from chatvault.lasting_files import make_folder
 from chatvault.services import backup_blobs, backup_files, thinning
 from chatvault.services.backup_files import MANIFEST_ENDING
 from chatvault.services.disk import require_room
@@ -62,8 +65,9 @@ class SecondFolder:
             ) from error
 
     def _update(self, work: Work, rule: RetentionRule) -> int:
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(self.folder, mode=0o700)
         sweep_partials(self.folder)
+        self._count_on()
         here = backup_files.listed(self._first)
         there = {backup.name for backup in backup_files.listed(self.folder)}
         # What the rule would let go of at once is not carried there first.
@@ -77,6 +81,24 @@ class SecondFolder:
             self._copy(backup, work)
         thinning.thin_out(self.folder, rule)
         return len(new)
+
+    def _count_on(self) -> None:
+        """Let backups of a first folder that was lost and began anew count on from those here.
+
+        Else the newest would be taken for the oldest, and thinned out.
+        """
+        here, there = backup_files.listed(self._first), backup_files.listed(self.folder)
+        if not here or not there or here[-1].number > there[-1].number:
+            return
+        known = {backup.name for backup in there}
+        new = [backup for backup in here if backup.name not in known]
+        if here[-1] not in new:
+            return
+        for number, backup in enumerate(new, there[-1].number + 1):
+            path = self._first / (backup.name + MANIFEST_ENDING)
+            with suppress(KnownError):  # a manifest that is damaged stays as it is
+                manifest = backup_files.read_manifest(path)
+                backup_files.write_manifest(path, replace(manifest, version=2, number=number))
 
     def _copy(self, backup: Backup, work: Work) -> None:
         manifest = backup_files.read_manifest(self._first / (backup.name + MANIFEST_ENDING))
@@ -104,4 +126,3 @@ class SecondFolder:
                     "The copy in the second folder is not what was written, so it was removed.",
                     path=self.folder,
                 )
-        backup_files.sync_folder(self.folder)

@@ -16,6 +16,7 @@ import zstandard
 from filelock import FileLock, Timeout
 
 from chatvault.errors import NotFound, VaultBusy
+from chatvault.lasting_files import make_folder, sync_folder
 
 CHUNK = 1 << 20
 # Compressed where the first chunk shrinks by a tenth; pictures and archives do not.
@@ -54,9 +55,10 @@ class Blobs:
     def add(self, stream: Readable, check: Callable[[], None] = lambda: None) -> StoredBlob:
         """Store the stream's bytes, unless they are there already.
 
+        They and their name are on the disk after it, before a row may say that they are kept.
         ``check`` is called between chunks and may raise to stop. Raises OSError.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         digest, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(dir=self.folder, suffix=PARTIAL)
         try:
@@ -104,6 +106,14 @@ class Blobs:
             if path.exists():
                 return path
         return None
+
+    def stored_size(self, sha256: str) -> int:
+        """The bytes it takes on disk, 0 where it is missing."""
+        path = self.path(sha256)
+        try:
+            return 0 if path is None else path.stat().st_size
+        except FileNotFoundError:  # another process removed it in between
+            return 0
 
     def names(self) -> Iterator[str]:
         """The SHA-256 of every blob in the folder."""
@@ -163,8 +173,9 @@ class Blobs:
         present = self.path(sha256)
         if present is None:
             present = self._place(sha256, _PACKED if packed else _RAW)
-            present.parent.mkdir(exist_ok=True)
+            make_folder(present.parent)
             partial.replace(present)
+        sync_folder(present.parent)  # also where one that was killed had just put it there
         return StoredBlob(sha256, size, present.stat().st_size)
 
     def _place(self, sha256: str, suffix: str) -> Path:

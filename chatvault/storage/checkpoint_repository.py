@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
-
-from sqlmodel import Session
+from typing import TYPE_CHECKING
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.storage.session_before import SessionBefore
+
+if TYPE_CHECKING:  # the process that reads large imports knows no database, which takes 30 MB
+    from sqlmodel import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -17,12 +18,12 @@ from sqlmodel import Session
 
 from chatvault.errors import (
     DamagedVault,
-    DiskFull,
     KnownError,
     ReadOnlyVault,
     VaultBusy,
+    VaultGone,
 )
-from chatvault.storage import expressions
+from chatvault.storage import expressions, room
 from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.slow_queries import SlowQueries
 
@@ -62,6 +63,7 @@ class Database:
         self.path = path
         self._waiting = waiting
         self.read_only = read_only or (path.exists() and not _is_writable(path))
+        self._opened: tuple[int, int] | None = None  # the file that the connections have open
         self._write_turn = threading.RLock()
         self._lock = FileLock(str(path.with_suffix(".lock")), thread_local=False)
         self.slow_queries = SlowQueries()
@@ -71,13 +73,15 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the vault. Raises KnownError."""
-        with self._sorted_errors(), Session(self._readers) as session:
+        self.require_there()
+        with self.sorted_errors(), Session(self._readers) as session:
             yield session
 
     @contextmanager
     def rows(self) -> Iterator[PlainRows]:
         """Bare rows of one moment of the vault, for what has to be quick. Raises KnownError."""
-        with self._sorted_errors(), closing(self._readers.raw_connection()) as connection:
+        self.require_there()
+        with self.sorted_errors(), closing(self._readers.raw_connection()) as connection:
             driver: Any = connection.driver_connection
             driver.execute("BEGIN")  # the pool rolls back what it gets back
             yield PlainRows(driver, self.slow_queries)
@@ -94,9 +98,10 @@ class Database:
                 "Make its folder writable, or open another vault.",
                 path=self.path,
             )
+        self.require_there()
         with (
             self._write_turn,
-            self._sorted_errors(),
+            self.sorted_errors(),
             self._among_processes(),
             Session(self._writer) as session,
             session.begin(),
@@ -106,16 +111,22 @@ class Database:
     @contextmanager
     def exclusive(self) -> Iterator[Engine]:
         """The write connection's engine, for migrations and VACUUM."""
-        with self._write_turn, self._sorted_errors(), self._among_processes():
+        with self._write_turn, self.sorted_errors(), self._among_processes():
             yield self._writer
 
     def connect_raw(self) -> Any:
         """A driver's connection of its own for reading, to be closed by the caller."""
+        self.require_there()
         # A connection that may write would fold the log into the file when it closes.
         address = self._address().replace("mode=rwc", "mode=ro")
         connection = dbapi2.connect(address, uri=True, check_same_thread=False)
-        _prepare(connection, reader=True, immutable=self.read_only)
+        _prepare_or_close(connection, reader=True, immutable=self.read_only)
         return connection
+
+    def connect_bare(self, *, log: bool) -> Any:
+        """The same for a look at what may be damaged, with the write-ahead log or without it."""
+        mode = "mode=ro" if log else "mode=ro&immutable=1"
+        return dbapi2.connect(f"{self.path.absolute().as_uri()}?{mode}", uri=True)
 
     def size(self) -> int:
         """Bytes of the database on disk, its write-ahead log included."""
@@ -144,7 +155,7 @@ class Database:
                 with (
                     suppress(DamagedVault),
                     self._write_turn,
-                    self._sorted_errors(),
+                    self.sorted_errors(),
                     self._writer.connect() as connection,
                 ):
                     driver = connection.connection.driver_connection
@@ -156,6 +167,20 @@ class Database:
         """Close every connection and write nothing, for a vault that cannot be opened."""
         self._readers.dispose()
         self._writer.dispose()
+
+    def require_there(self) -> None:
+        """Raise VaultGone where the file is another one by now, or none.
+
+        On some systems an open file can be written to after it was deleted: whatever is
+        acknowledged would be lost.
+        """
+        if self._opened is not None and self._opened != _file_number(self.path):
+            raise VaultGone(
+                "The vault is not where it was any more: its folder was moved or deleted, or its "
+                "disk is away. Nothing was changed. Put it back, or close ChatVault and open the "
+                "vault where it is now.",
+                path=self.path,
+            )
 
     def _address(self) -> str:
         mode = "mode=rwc"
@@ -179,20 +204,33 @@ class Database:
         immutable = self.read_only
 
         def on_connect(connection: Any, _record: object) -> None:
-            try:
-                _prepare(connection, reader=reader, immutable=immutable)
-            except BaseException:
-                # Left open, it would hold the log of a file that is to be exchanged.
-                connection.close()
-                raise
+            _prepare_or_close(connection, reader=reader, immutable=immutable)
+            self._opened = self._opened or _file_number(self.path)
 
         def on_begin(connection: Any) -> None:
-            connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
+            driver = connection.connection.driver_connection
+            if reader:
+                driver.execute("BEGIN")
+            else:
+                self._begin_writing(driver)
 
         event.listen(engine, "connect", on_connect)
         event.listen(engine, "begin", on_begin)
         self.slow_queries.watch(engine)
         return engine
+
+    def _begin_writing(self, driver: Any) -> None:
+        """Wait also for a program that has no part in our lock, such as a browser of databases."""
+        end = time.monotonic() + WRITE_LOCK_TIMEOUT_S
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except dbapi2.OperationalError as error:
+                known = sorted_error(error, self.path)
+                if not isinstance(known, VaultBusy) or time.monotonic() > end:
+                    raise
+            self._waiting()
 
     @contextmanager
     def _among_processes(self) -> Iterator[None]:
@@ -214,7 +252,8 @@ class Database:
             self._lock.release()
 
     @contextmanager
-    def _sorted_errors(self) -> Iterator[None]:
+    def sorted_errors(self) -> Iterator[None]:
+        """Raise KnownError for what the database or its disk raises and is nobody's bug."""
         try:
             yield
         except (DBAPIError, dbapi2.Error) as error:
@@ -223,6 +262,10 @@ class Database:
             if known is None:
                 raise
             raise known from error
+        except OSError as error:
+            if not room.is_full(error):
+                raise
+            raise room.disk_full(self.path) from error
 
 
 def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
@@ -237,11 +280,7 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
             path=path,
         )
     if "disk is full" in text or "disk I/O error" in text:
-        return DiskFull(
-            "The disk that holds the vault is full or failing. What was saved before is kept; "
-            "free some room and try again.",
-            path=path,
-        )
+        return room.disk_full(path)
     if any(sign in text for sign in _DAMAGE):
         return DamagedVault(
             "The vault's database is damaged or is not a vault. It was left as it is; restore a "
@@ -263,6 +302,15 @@ def _pool(size: int) -> dict[str, Any]:
     }
 
 
+def _prepare_or_close(connection: Any, *, reader: bool, immutable: bool) -> None:
+    try:
+        _prepare(connection, reader=reader, immutable=immutable)
+    except BaseException:
+        # Left open, it would hold the log of a file that is to be exchanged.
+        connection.close()
+        raise
+
+
 def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:
     connection.isolation_level = None  # BEGIN is sent by us, so that DDL rolls back too
     pragmas = [
@@ -279,6 +327,15 @@ def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
     expressions.install(connection)
+
+
+def _file_number(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _is_writable(path: Path) -> bool:

@@ -37,14 +37,15 @@ _MERGED_PARTS = 4
 def add(session: Session, rows: Sequence[IndexRow]) -> None:
     """Index new messages: id, prose, parts, tools, aside and tags of each."""
     if rows:
-        # In the order of their ids: with each step back FTS5 writes out what it has gathered.
-        ordered = sorted(rows, key=itemgetter(0))
-        session.connection().exec_driver_sql(
-            "INSERT INTO message_fts(rowid, prose, parts, tools, aside, tags) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            ordered,
-        )
-        word_list.note(session, [row[0] for row in ordered])
+        _insert(session, rows)
+        word_list.note(session, sorted(row[0] for row in rows))
+
+
+def replace(session: Session, rows: Sequence[IndexRow]) -> None:
+    """Index messages anew that say what they said: their words are listed already."""
+    if rows:
+        remove(session, [row[0] for row in rows])
+        _insert(session, rows)
 
 
 def remove(session: Session, message_ids: Iterable[int]) -> None:
@@ -82,6 +83,15 @@ def importing(session: Session, *, merges: bool) -> Iterator[None]:
     _set(session, "hashsize", _WRITE_BUFFER)
     if not merges:
         _set(session, "automerge", _MERGED_PARTS)
+
+
+def _insert(session: Session, rows: Sequence[IndexRow]) -> None:
+    session.connection().exec_driver_sql(
+        "INSERT INTO message_fts(rowid, prose, parts, tools, aside, tags) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        # In the order of their ids: with each step back FTS5 writes out what it has gathered.
+        sorted(rows, key=itemgetter(0)),
+    )
 
 
 def is_of_another_version(session: Session) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chatvault.domain.blocks import Event
+from chatvault.domain.blocks import Approval, Event
 from chatvault.domain.message import Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.storage.indexed_message import IndexedMessage, indexed
@@ -73,6 +73,10 @@ TOOL_COLUMNS = (
     "status",
     "started_at",
     "duration_ms",
+    "approval_required",
+    "approval_given",
+    "approved_by",
+    "approved_at",
     "child_external_id",
     "note",
     "error",
@@ -92,6 +96,7 @@ ATTACHMENT_COLUMNS = (
     "height",
 )
 _NO_USAGE: Row = (None,) * 7
+_NO_APPROVAL: Row = (None,) * 4
 
 
 # The rows of one message without their first columns, which the vault gives them: its own, those
@@ -129,7 +134,7 @@ def _message_row(message: ParsedMessage, packed: Packed, digest: str) -> Row:
         len(packed.tools),
         failed_tools(packed),
         int(bool(packed.thinking)),
-        int(any(isinstance(block, Event) for block in message.blocks)),
+        int(bool(message.blocks) and all(isinstance(block, Event) for block in message.blocks)),
         _integer(message.latency_ms),
         *(_NO_USAGE if message.usage is None else _usage_row(message.usage)),
         packed.blocks,
@@ -162,13 +167,20 @@ def _tool_row(ordinal: int, tool: PackedTool) -> Row:
         str(outcome.status) if outcome else "",
         outcome.started_at if outcome else None,
         _integer(outcome.duration_ms) if outcome else None,
+        *_approval_row(tool.approval),
         _cleaned(tool.child),
         outcome.note if outcome else "",
-        "",
+        outcome.error if outcome else "",
         tool.arguments,
         outcome.details if outcome else None,
         outcome.text if outcome else "",
     )
+
+
+def _approval_row(approval: Approval | None) -> Row:
+    if approval is None:
+        return _NO_APPROVAL
+    return (approval.required, approval.given, _cleaned(approval.by), approval.at)
 
 
 def _attachment_row(ordinal: int, entry: PackedAttachment) -> Row:

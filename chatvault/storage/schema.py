@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from chatvault.errors import DamagedVault, NewerVault
 from chatvault.storage.engine import APPLICATION_ID, Database
+from chatvault.storage.models import metadata
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.
@@ -35,6 +37,23 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
         if version:
             before_migration(version)
         migrate(database)
+    _require_columns(database)
+
+
+def _require_columns(database: Database) -> None:
+    """Raise DamagedVault where a table is not what it was made as: a check of pages says nothing.
+
+    A bit that turned in the schema gives a column another name.
+    """
+    with database.rows() as rows:
+        for table in metadata.tables.values():
+            there = {row[1] for row in rows(f"PRAGMA table_info({table.name})")}
+            if not there.issuperset(table.columns.keys()):
+                raise DamagedVault(
+                    "The vault's database is damaged: its tables are not what they were made as. "
+                    "It was left as it is; restore a backup.",
+                    path=database.path,
+                )
 
 
 def bring_up_to_date(path: Path) -> None:
@@ -47,19 +66,22 @@ def bring_up_to_date(path: Path) -> None:
 
 
 def stored_version(database: Database) -> int:
-    """The schema version of the vault, 0 where there is none yet. Writes nothing."""
+    """The schema version of the vault, 0 where there is none yet. Writes nothing.
+
+    Raises KnownError.
+    """
     path = database.path
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    version, application = _header(path)
+    version, application, cookie = _header(path)
     if path.with_name(path.name + "-wal").exists():
         # What is not checkpointed yet hides in the log.
-        connection = database.connect_raw()
-        try:
+        with database.sorted_errors(), closing(database.connect_raw()) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             application = connection.execute("PRAGMA application_id").fetchone()[0]
-        finally:
-            connection.close()
+            cookie = connection.execute("PRAGMA schema_version").fetchone()[0]
+    if not cookie:
+        return 0  # without any table: a first start was stopped before it had made them
     if application != APPLICATION_ID:
         raise DamagedVault(
             "The database in this folder belongs to another program. It was left as it is; "
@@ -69,8 +91,21 @@ def stored_version(database: Database) -> int:
     return version
 
 
+def is_vault(path: Path) -> bool:
+    """Whether a file is a vault's database, as far as its first bytes and its log tell."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEADER)
+    except OSError:
+        return False
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        return True  # what it is may be in the log alone; opening it tells
+    return head.startswith(_MAGIC) and head[68:72] == struct.pack(">I", APPLICATION_ID)
+
+
 def migrate(database: Database, revision: str = "head") -> None:
-    """Run the migrations up to ``revision``, all or nothing for each."""
+    """Run the migrations up to ``revision``, all of them or none."""
     from alembic import command
     from alembic.config import Config
 
@@ -81,8 +116,11 @@ def migrate(database: Database, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-def _header(path: Path) -> tuple[int, int]:
-    """The user version and the application id, as the file's first bytes tell them."""
+def _header(path: Path) -> tuple[int, int, int]:
+    """The user version, the application id and how often tables were changed.
+
+    As the file's first bytes tell them.
+    """
     with path.open("rb") as stream:
         header = stream.read(_HEADER)
     if len(header) < _HEADER or not header.startswith(_MAGIC):
@@ -91,4 +129,7 @@ def _header(path: Path) -> tuple[int, int]:
             "choose another folder, or restore a backup into a new one.",
             path=path,
         )
-    return struct.unpack_from(">I", header, 60)[0], struct.unpack_from(">I", header, 68)[0]
+    version, application, cookie = (
+        struct.unpack_from(">I", header, place)[0] for place in (60, 68, 40)
+    )
+    return version, application, cookie

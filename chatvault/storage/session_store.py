@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
-from chatvault.storage import alternatives, full_text, parent_links, session_counts
+from chatvault.storage import alternatives, full_text, parent_links, session_counts, session_tags
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
 from chatvault.storage.message_ids import MessageIds
@@ -88,8 +88,9 @@ class SessionStore:
         self._next_session_id = self._next_id("chat_session")
         self._new_ids = MessageIds(self._connection)
         self._new: dict[int, Row] = {}
-        self._new_places: set[tuple[int, str]] = set()
+        self._new_names: set[str] = set()  # the external ids of those
         self._events: list[tuple[Any, ...]] = []
+        self._tags: list[tuple[int, str]] = []
         self._touched: set[int] = set()
         self._branched: set[int] = set()  # sessions whose messages may be versions of each other
         self._children: list[int] = []
@@ -100,12 +101,12 @@ class SessionStore:
             session = prepare(session)
         facts = session.facts
         place = (self._origins.source(facts.source, facts.account), clean(facts.external_id))
-        if place in self._new_places:
+        if place[1] in self._new_names:
             self.flush()
-        known = self._known(place)
+        known = self._known(place) or self._known_elsewhere(facts, place)
         if known is not None and known.id in self._touched:  # what it got waits still
             self.flush()
-            known = self._known(place)
+            known = self._known(place) or self._known_elsewhere(facts, place)
         if known is not None and known.content_hash == session.digest:
             self._seen.add(known.id)
             unchanged = Merge(MergeOutcome.UNCHANGED, known.id)
@@ -136,13 +137,15 @@ class SessionStore:
     def flush(self) -> None:
         """Write the new sessions that wait, their messages and the counts of all touched."""
         rows = list(self._new.values())
-        self._new, self._new_places = {}, set()
+        self._new, self._new_names = {}, set()
         if rows:
             insert_rows(self._connection, ChatSession, rows)
             full_text.add_titles(self._session, [(row["id"], row["title"]) for row in rows])
         self._messages.flush()
         insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
         self._events = []
+        session_tags.give(self._session, self._tags)
+        self._tags = []
         session_counts.recount(self._session, self._touched)
         alternatives.note(self._session, self._branched)
         self._touched, self._branched = set(), set()
@@ -165,6 +168,22 @@ class SessionStore:
             place,
         ).first()
 
+    def _known_elsewhere(self, facts: ParsedSession, place: tuple[int, str]) -> Any:
+        """What is known of a session that one export tells the account of, and another not.
+
+        Once its account is told, it is that account's.
+        """
+        rows = (
+            self._known((source, place[1]))
+            for source in self._origins.alike(facts.source, facts.account)
+        )
+        found = [row for row in rows if row is not None]
+        if len(found) != 1:
+            return None
+        if facts.account:
+            self._set(int(found[0].id), {"source_id": place[0]})
+        return found[0]
+
     def _holds_more(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault has messages of the session besides these."""
         told = {message.external_id for message in session.messages}
@@ -173,7 +192,7 @@ class SessionStore:
     def _add_session(self, place: tuple[int, str]) -> int:
         session_id = self._next_session_id
         self._next_session_id += 1
-        self._new_places.add(place)
+        self._new_names.add(place[1])
         self._new[session_id] = _BLANK | {
             "id": session_id,
             "uid": str(uuid.uuid4()),
@@ -187,7 +206,7 @@ class SessionStore:
         """Add the messages of a session that is new."""
         session, source = merge.session, merge.session.facts.source
         ids, descent = self._new_ids.of(session.hours), session.descent
-        keys = [message.usage_key for message in session.messages]
+        keys = [(message.external_id, message.usage_key) for message in session.messages]
         counted = self._messages.count_usage_once(result.session_id, source, keys)
         rows = MessageRows()
         for place, message in enumerate(session.messages):
@@ -227,7 +246,7 @@ class SessionStore:
         counted = self._messages.count_usage_once(
             result.session_id,
             session.facts.source,
-            [message.usage_key for message in (*new, *changed)],
+            [(message.external_id, message.usage_key) for message in (*new, *changed)],
         )
         rows = MessageRows(), MessageRows()
         for place, message in enumerate((*new, *changed)):
@@ -291,6 +310,8 @@ class SessionStore:
                 "starred": parsed.starred,
                 "pinned": parsed.pinned,
             }
+            # Only now: what the person took off a session again stays off.
+            self._tags += [(session_id, name) for name in parsed.tags]
         else:
             full_text.set_title(self._session, session_id, session.title)
             self._connection.exec_driver_sql(

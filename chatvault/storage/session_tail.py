@@ -157,7 +157,7 @@ class SessionTail:
         positions = {one.external_id: place for place, one in enumerate(tail.messages)}
         written = [*tail.added, *changed]
         source = tail.parsed.source
-        keys = [message.usage_key for message in written]
+        keys = [(message.external_id, message.usage_key) for message in written]
         counted = self._messages.count_usage_once(result.session_id, source, keys)
         rows = MessageRows(), MessageRows()
         for message, counts in zip(written, counted, strict=True):
