@@ -54,8 +54,8 @@ def look_again(session: Session, limit: int) -> tuple[int, int]:
         packed = pack(message.blocks)
         if has_secret(packed) is not (message.id in tagged):
             session_id, source = places[message.id]
-            found = indexed(message, packed, source)
-            wrong.append(index_row(found, message.id, session_id))
+            row = indexed(message, packed, source)
+            wrong.append(index_row(row, message.id, session_id))
     full_text.replace(session, wrong)
     small_values.keep(session, _PLACE_KEY, f"{VERSION} {lowest}")
     return len(places), len(wrong)
