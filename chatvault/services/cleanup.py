@@ -16,7 +16,7 @@ from chatvault.errors import DamagedVault, UnreadableFile
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
 from chatvault.services.original_bytes import open_original
-from chatvault.services.original_files import size_and_time
+from chatvault.services.original_storing import size_and_time
 from chatvault.services.orphans import Files, Orphans
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.cleanup_repository import CleanupRepository, OldOriginal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -27,9 +27,11 @@ from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.file_outcomes import left_out
 from chatvault.services.import_tally import Tally
+from chatvault.services.kept_originals import KeptOriginals
 from chatvault.services.kept_out import kept_out
 from chatvault.services.looking import Looking
 from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
+from chatvault.services.original_storing import Looks
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
@@ -48,8 +50,8 @@ from chatvault.storage.session_tail import SessionTail
 # soon; those after it more, for with each the index gets a part that is to be merged.
 FIRST_BATCH_MESSAGES = 2_000
 BATCH_MESSAGES = 10_000
+BATCH_BYTES = 12 * 1024**2  # read from the files; more would take too much memory
 LEAST_ROOM = 32_000_000  # on the disk before each transaction
-BATCH_BYTES = 8 * 1024**2  # read from the files; more would take too much memory
 _NO_ROOM = "What was read so far is in the vault; free some room and import it again to go on."
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
@@ -263,28 +265,42 @@ class Importing:
         container.bytes_read = 0
         is_large = total >= WORTH_A_PROCESS and not request.growing
         beside = request.work if is_large and self._is_all_new(importer.key) else None
-        with closing(_sessions(container, portion, tally, beside)) as sessions:
+        with ExitStack() as stack:
+            kept = None
+            if beside is not None:
+                kept = stack.enter_context(self._originals.beside(importer.key, looks, beside))
+            sessions = stack.enter_context(closing(_sessions(container, portion, tally, beside)))
             exhausted, limit = False, FIRST_BATCH_MESSAGES
             while not exhausted:
                 exhausted = self._import_batch(
                     sessions, tally, request, container, checkpoints, total, limit
                 )
+                if kept is not None and limit == FIRST_BATCH_MESSAGES:
+                    kept.begin()
                 limit = BATCH_MESSAGES
                 _tell(tally, request)
+            self._note_originals(kept, container, importer.key, looks, tally, request)
         met = request.seen | request.extended
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - met)
-        if not request.growing:
-            self._originals.keep(
-                container,
-                importer.key,
-                looks,
-                tally.files.sessions,
-                request.work,
-                tally.issues.append,
-            )
         problems = (issue for issue in tally.issues if issue.severity is not Severity.INFO)
         failed = {issue.member for issue in problems}
         tally.files.close(names, container.unchanged, failed)
+
+    def _note_originals(
+        self,
+        kept: KeptOriginals | None,
+        container: Container,
+        key: str,
+        looks: Looks,
+        tally: Tally,
+        request: _Request,
+    ) -> None:
+        """Keep the originals of what was read, or note those that were kept meanwhile."""
+        sessions, work, report = tally.files.sessions, request.work, tally.issues.append
+        if kept is not None:
+            self._originals.note(kept, container, key, sessions, work, report)
+        elif not request.growing:
+            self._originals.keep(container, key, looks, sessions, work, report)
 
     def _require_room(self) -> None:
         """Leave what room there is on a nearly full disk for deleting something."""
@@ -313,8 +329,11 @@ class Importing:
         cancelled: Cancelled | None = None
         exhausted = False
         self._require_room()
-        with self._database.write() as session:
-            full_text.set_write_buffer(session, full_text.BULK_HASH)
+        merges = request.growing or total < WORTH_A_PROCESS
+        with (
+            self._database.write() as session,
+            full_text.importing(session, merges=merges),
+        ):
             store = SessionStore(session, self.blobs, now(), work.check, request.seen, look)
             messages, begun = 0, container.bytes_read
             while messages < limit and container.bytes_read - begun < BATCH_BYTES:
@@ -336,7 +355,6 @@ class Importing:
             store.finish()
             for read, merge in resumable:
                 checkpoints.keep(CheckpointRepository(session), str(tally.format), read, merge)
-            full_text.set_write_buffer(session, full_text.USUAL_HASH)
         for merge, members in batch:
             tally.count(merge, members)
         if cancelled is not None:

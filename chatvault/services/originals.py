@@ -19,7 +19,7 @@ from chatvault.importers import registry
 from chatvault.lasting_files import take_place
 from chatvault.services.discovering import Discovering
 from chatvault.services.original_bytes import open_original
-from chatvault.services.original_files import still_there
+from chatvault.services.original_storing import still_there
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository, Original
@@ -162,7 +162,7 @@ def _is_in(place: Path, original: Original, work: Work) -> bool:
     """Whether the file there has the bytes of the original."""
     try:
         with open_original(place) as stream:
-            parts = still_there(stream, original.parts, work)
+            parts = still_there(stream, original.parts, work.check)
             return len(parts) == len(original.parts) and not stream.read(1)
     except OSError as error:
         raise UnwritableFile(

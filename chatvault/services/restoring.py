@@ -150,7 +150,7 @@ class Restoring:
         moment = now()
         with self._database.write() as session:
             for row in connection.execute(_BLOBS, (json.dumps(list(uids)),)):
-                blob_rows.note(session, StoredBlob(*row), moment)
+                blob_rows.note(session, [StoredBlob(*row)], moment)
             messages = MessageStore(session, self._blobs, moment, work.check)
             projects = Projects(session, moment, look)
             transfer = SessionTransfer(session, connection, messages, projects, keep_both=keep_both)

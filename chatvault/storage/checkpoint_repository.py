@@ -6,28 +6,10 @@ from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 from chatvault.domain.checkpoint import Checkpoint
+from chatvault.storage.session_before import SessionBefore
 
 if TYPE_CHECKING:  # the process that reads large imports knows no database, which takes 30 MB
     from sqlmodel import Session
-
-
-@dataclass(frozen=True, slots=True)
-class SessionBefore:
-    """A session as it was left, and what of it stands before a checkpoint.
-
-    ``in_all`` are its messages. Of those ``messages`` and ``events`` that stand before it
-    there are the chained sums, and the span of time of the messages in UTC ms.
-    """
-
-    session_id: int
-    content_hash: str
-    messages: int
-    in_all: int
-    events: int
-    message_sum: str
-    event_sum: str
-    first_at: int
-    last_at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,16 @@ BUSY_TIMEOUT_MS = 5_000
 # Of each connection. What a reader reads is in the system's cache as well, and eight readers
 # with 64 MB each would add up to more than all the rest of the program.
 READER_CACHE_KIB = 2 * 1024
-WRITER_CACHE_KIB = 64 * 1024
+WRITER_CACHE_KIB = 16 * 1024
 WRITE_LOCK_TIMEOUT_S = 600.0
 _LOCK_NOTICE_S = 0.5
 # What SQLite says of a damaged file; the last where the tables below an index cannot be read.
 _DAMAGE = ("malformed", "not a database", "is encrypted", "vtable constructor failed")
+
+# What is neither a number nor text is asked by the driver whether it adapts itself, and its type
+# after that: 0.9 microseconds for each NULL of a row, where binding it takes 0.03.
+dbapi2.register_adapter(bool, int)
+dbapi2.register_adapter(type(None), {}.get)
 
 Waiting = Callable[[], None]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from chatvault.domain.blocks import Code, Text
 from chatvault.domain.languages import language, languages_of
 from chatvault.domain.message import Message
@@ -18,19 +16,17 @@ from chatvault.storage.packing import Packed, failed_tools
 INDEXED_CHARS = 200_000
 
 
-class IndexedMessage(NamedTuple):
-    """The columns of the index for a message, but for the conversation it belongs to."""
+# The columns of the index for a message, but for the conversation it belongs to: prose, parts,
+# tools, aside and tags. A plain tuple: thousands cross from one process to the other.
+IndexedMessage = tuple[str, str, str, str, str]
 
-    prose: str
-    parts: str
-    tools: str
-    aside: str
-    tags: str
 
-    def row(self, message_id: int, session_id: int) -> tuple[int, str, str, str, str, str]:
-        """The row of the index."""
-        tags = f"{session_tag(session_id)} {self.tags}"
-        return message_id, self.prose, self.parts, self.tools, self.aside, tags
+def index_row(
+    found: IndexedMessage, message_id: int, session_id: int
+) -> tuple[int, str, str, str, str, str]:
+    """The row of the index."""
+    prose, parts, tools, aside, tags = found
+    return message_id, prose, parts, tools, aside, f"{session_tag(session_id)} {tags}"
 
 
 def indexed(message: ParsedMessage | Message, packed: Packed, source: str) -> IndexedMessage:
@@ -46,7 +42,7 @@ def indexed(message: ParsedMessage | Message, packed: Packed, source: str) -> In
         tools=[tool.name for tool in packed.tools],
         languages=_languages(message),
     )
-    return IndexedMessage(segmented(said), parts(said), segmented(tools), segmented(aside), found)
+    return segmented(said), parts(said), segmented(tools), segmented(aside), found
 
 
 def has_secret(packed: Packed) -> bool:

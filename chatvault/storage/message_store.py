@@ -14,6 +14,7 @@ from chatvault.errors import KnownError
 from chatvault.storage import blob_rows, full_text
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import insert_tuples
+from chatvault.storage.indexed_message import index_row
 from chatvault.storage.message_rows import (
     ATTACHMENT_COLUMNS,
     MESSAGE_COLUMNS,
@@ -50,13 +51,16 @@ class MessageRows:
         ``blobs`` are the stored bytes by the attachment's place in the message.
         """
         message_id, session_id = place[:2]
-        self.messages.append(place + rows.message)
-        self.tools += [(message_id, *tool) for tool in rows.tools]
-        self.attachments += [
-            (message_id, blobs.get(attachment[0]), *attachment) for attachment in rows.attachments
-        ]
-        if rows.searched is not None:
-            self.indexed.append(rows.searched.row(message_id, session_id))
+        message, tools, attachments, searched = rows
+        self.messages.append(place + message)
+        if tools:
+            self.tools += [(message_id, *tool) for tool in tools]
+        if attachments:
+            self.attachments += [
+                (message_id, blobs.get(attachment[0]), *attachment) for attachment in attachments
+            ]
+        if searched is not None:
+            self.indexed.append(index_row(searched, message_id, session_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,6 @@ class MessageStore:
                 where = f"attachment “{attachment.name}”"
                 issues.append(Issue(where, Severity.WARNING, error.sentence))
                 continue
-            blob_rows.note(self._session, blob, self._now)
+            blob_rows.note(self._session, [blob], self._now)
             blobs[place] = blob.sha256
         return blobs

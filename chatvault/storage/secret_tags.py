@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete
 
 from chatvault.domain.secrets import VERSION
 from chatvault.storage import full_text, small_values
-from chatvault.storage.indexed_message import has_secret, indexed
+from chatvault.storage.indexed_message import has_secret, index_row, indexed
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.message_tags import holding_tag
 from chatvault.storage.models import AppState
@@ -54,7 +54,8 @@ def look_again(session: Session, limit: int) -> tuple[int, int]:
         packed = pack(message.blocks)
         if has_secret(packed) is not (message.id in tagged):
             session_id, source = places[message.id]
-            wrong.append(indexed(message, packed, source).row(message.id, session_id))
+            row = indexed(message, packed, source)
+            wrong.append(index_row(row, message.id, session_id))
     full_text.replace(session, wrong)
     small_values.keep(session, _PLACE_KEY, f"{VERSION} {lowest}")
     return len(places), len(wrong)

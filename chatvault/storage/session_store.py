@@ -15,7 +15,6 @@ from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import alternatives, full_text, parent_links, session_counts, session_tags
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
-from chatvault.storage.checkpoint_repository import SessionBefore
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order, path_to
@@ -29,6 +28,7 @@ from chatvault.storage.prepared_session import (
     prepare,
 )
 from chatvault.storage.projects import Projects
+from chatvault.storage.session_before import SessionBefore
 from chatvault.storage.session_merge import Merge, MergeOutcome
 
 # A column that a new session says nothing of.
@@ -50,15 +50,13 @@ class _Merging:
     @property
     def source_leaf(self) -> str | None:
         """The last message of the path that the source shows."""
-        messages, leaf = self.session.messages, self.session.facts.active_leaf
-        if leaf is not None and any(message.external_id == leaf for message in messages):
-            return leaf
-        return messages[-1].external_id if messages else None
+        leaf = self.session.descent.leaf
+        return None if leaf is None else self.session.messages[leaf].external_id
 
     def leaf(self, ids: dict[str, int]) -> int | None:
         """The last message of the path to show: the source's, where it moved on."""
         known = self.known
-        chosen: int | None = None if known is None else known.active_leaf_id
+        chosen: int | None = known.active_leaf_id
         if chosen is None or not (self.older or self.source_leaf == known.source_leaf):
             return ids.get(self.source_leaf or "")
         return chosen
@@ -123,7 +121,10 @@ class SessionStore:
         session_id = self._add_session(place) if known is None else int(known.id)
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
-        self._merge_messages(merge, result)
+        if known is None:
+            self._add_messages(merge, result)
+        else:
+            self._merge_messages(merge, result)
         if not merge.older:
             self._set_facts(merge, session_id)
             result.before = _before(session, session_id)
@@ -201,8 +202,37 @@ class SessionStore:
         }
         return session_id
 
+    def _add_messages(self, merge: _Merging, result: Merge) -> None:
+        """Add the messages of a session that is new."""
+        session, source = merge.session, merge.session.facts.source
+        ids, descent = self._new_ids.of(session.hours), session.descent
+        keys = [(message.external_id, message.usage_key) for message in session.messages]
+        counted = self._messages.count_usage_once(result.session_id, source, keys)
+        rows = MessageRows()
+        for place, message in enumerate(session.messages):
+            parent = descent.parents[place]
+            rows.add(
+                (
+                    ids[place],
+                    result.session_id,
+                    place,
+                    None if parent is None else ids[parent],
+                    descent.path[place],
+                    counted[place],
+                ),
+                message.laid_out(source),
+                self._messages.store_attachments(message.attachments, result.issues),
+            )
+        self._messages.add(rows)
+        result.messages_new = len(ids)
+        if not descent.is_straight:
+            self._branched.add(result.session_id)
+        leaf = None if descent.leaf is None else ids[descent.leaf]
+        self._set(result.session_id, {"active_leaf_id": leaf})
+
     def _merge_messages(self, merge: _Merging, result: Merge) -> None:
-        session, stored = merge.session, self._stored(merge, result.session_id)
+        """Bring the messages of a session that is known up to what the file tells."""
+        session, stored = merge.session, self._messages.stored(result.session_id)
         names = [message.external_id for message in session.messages]
         order = merged_order(list(stored), names)
         positions = {external_id: place for place, external_id in enumerate(order)}
@@ -210,8 +240,7 @@ class SessionStore:
         parents = _parents(session.messages, stored, ids)
         leaf = merge.leaf(ids)
         path = path_to(leaf, parents)
-        if merge.known is not None or len(set(parents.values())) < len(parents):
-            self._branched.add(result.session_id)
+        self._branched.add(result.session_id)
         new = [message for message in session.messages if message.external_id not in stored]
         changed = [] if merge.older else _changed(session.messages, stored)
         counted = self._messages.count_usage_once(
@@ -240,18 +269,17 @@ class SessionStore:
         self._messages.move(stored, positions, path)
         self._set(result.session_id, {"active_leaf_id": leaf})
 
-    def _stored(self, merge: _Merging, session_id: int) -> dict[str, StoredMessage]:
-        return {} if merge.known is None else self._messages.stored(session_id)
-
     def _ids(self, merge: _Merging, stored: dict[str, StoredMessage]) -> dict[str, int]:
-        """Message ids by external id; what has no time is taken to be of the time before it."""
+        """Message ids by external id."""
+        session = merge.session
         ids = {external_id: known.id for external_id, known in stored.items()}
-        moment = merge.session.created_at
-        for message in merge.session.messages:
-            moment = moment if message.created_at is None else message.created_at
-            if message.external_id not in ids:
-                ids[message.external_id] = self._new_ids.new(moment)
-        return ids
+        new = [
+            (message.external_id, hour)
+            for message, hour in zip(session.messages, session.hours, strict=True)
+            if message.external_id not in ids
+        ]
+        made = self._new_ids.of(hour for _, hour in new)
+        return ids | {name: made[place] for place, (name, _) in enumerate(new)}
 
     def _set_facts(self, merge: _Merging, session_id: int) -> None:
         """Write what the file says of the session itself."""

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from chatvault.domain.parsed import ParsedProject
 from chatvault.storage import alternatives, full_text, parent_links, session_counts
 from chatvault.storage.bulk_rows import Row, insert_rows
-from chatvault.storage.indexed_message import indexed
+from chatvault.storage.indexed_message import index_row, indexed
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.message_store import MessageStore, StoredMessage
@@ -254,7 +254,9 @@ class SessionTransfer:
             full_text.add(
                 self._session,
                 [
-                    indexed(message, pack(message.blocks), source).row(message.id, session_id)
+                    index_row(
+                        indexed(message, pack(message.blocks), source), message.id, session_id
+                    )
                     for message in MessageRepository(self._session).messages(part)
                     if message.hidden is None
                 ],
