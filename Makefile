@@ -59,8 +59,8 @@ tour: setup ## Take a picture of every page into tour/
 samples: setup ## Import every real sample in ../shared/samples
 	$(OFFSCREEN) $(PYTHON) -m pytest -n auto -m samples
 
-torture: setup ## Kill the program at random moments, hundreds of times
-	$(OFFSCREEN) $(PYTHON) -m pytest -n 0 -m torture
+torture: setup ## Kill the program, cut the power and fill the disk, hundreds of times
+	$(OFFSCREEN) $(PYTHON) -m pytest -n 0 -m torture -o faulthandler_timeout=0
 
 package: setup ## Build the program into dist/chatvault/
 	@packaging/system_libraries.sh build $(PYTHON)

@@ -87,13 +87,11 @@ def _batch(corpus: Iterator[ParsedSession]) -> Iterator[ParsedSession]:
 
 def _store(services: Services, batch: tuple[ParsedSession, ...]) -> None:
     """One transaction, as an import makes it."""
-    with services.database.write() as session:
-        full_text.set_write_buffer(session, full_text.BULK_HASH)
+    with services.database.write() as session, full_text.importing(session, merges=True):
         store = SessionStore(session, services.importing.blobs, now())
         for parsed in batch:
             store.merge(parsed)
         store.finish()
-        full_text.set_write_buffer(session, full_text.USUAL_HASH)
 
 
 def _organise(services: Services) -> None:

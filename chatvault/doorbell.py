@@ -20,7 +20,8 @@ from chatvault.errors import WindowHangs
 
 log = logging.getLogger(__name__)
 
-PATIENCE_MS = 2_000  # how long a window may take to answer
+PATIENCE_MS = 5_000  # how long a window may take to answer, also on a busy computer
+_TURN_MS = 30_000  # how long to wait for others that start at the same time
 _TOKEN = "XDG_ACTIVATION_TOKEN"  # with it a Wayland desktop lets a window come to the front
 _HERE = b"here\n"
 
@@ -48,7 +49,7 @@ class Doorbell(QObject):
         """
         # Two starts at once would take the socket of a killed program from each other.
         lock = QLockFile(str(paths.runtime_folder() / f"{_name(self._folder)}.lock"))
-        if not lock.tryLock(2 * PATIENCE_MS):
+        if not lock.tryLock(_TURN_MS):
             log.warning("Another start may open a second window: %s", lock.error())
         try:
             return not ring(self._folder) and self._listen()

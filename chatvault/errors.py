@@ -50,6 +50,10 @@ class ReadOnlyVault(KnownError):
     """The vault's folder or file may not be written to."""
 
 
+class VaultGone(KnownError):
+    """The vault is not where it was when it was opened."""
+
+
 class LockedVault(KnownError):
     """The vault is encrypted, and nobody has said its passphrase yet."""
 

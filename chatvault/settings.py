@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chatvault.lasting_files import take_place
+
 log = logging.getLogger(__name__)
 
 _MOST_TABS = 100
+_MOST_NOTICES = 100
 _LARGEST = 2**53  # numbers beyond are nothing that was ever saved
 
 
@@ -33,6 +36,7 @@ class Settings:
     the conversation that was open, ``tab`` which of ``tabs`` that was. ``backup_hours`` 0 means
     no scheduled backups; ``backup_folder`` is a second folder for them, empty for none. After so
     many ``lock_minutes`` without anybody an encrypted vault is locked, 0 never.
+    ``closed_notices`` are marks of what is not to be said again.
     """
 
     scheme: str = "system"
@@ -47,6 +51,7 @@ class Settings:
     backup_hours: int = 24
     backup_folder: str = ""
     lock_minutes: int = 15
+    closed_notices: tuple[str, ...] = ()
 
 
 def load(path: Path) -> Settings:
@@ -65,11 +70,14 @@ def save(path: Path, settings: Settings) -> None:
     """Write the settings: whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as stream:
-        json.dump(dataclasses.asdict(settings), stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="utf-8") as stream:
+            json.dump(dataclasses.asdict(settings), stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        take_place(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _fitting(values: Any) -> dict[str, Any]:
@@ -81,6 +89,8 @@ def _fitting(values: Any) -> dict[str, Any]:
         value = values.get(field.name)
         if field.name == "tabs":
             fitting[field.name] = _tabs(value)
+        elif field.name == "closed_notices":
+            fitting[field.name] = _texts(value)
         elif isinstance(field.default, tuple) and isinstance(value, list):
             fitting[field.name] = tuple(part for part in value if isinstance(part, int))
         elif type(field.default) is float and isinstance(value, float | int):
@@ -88,6 +98,12 @@ def _fitting(values: Any) -> dict[str, Any]:
         elif type(value) is type(field.default):
             fitting[field.name] = value
     return fitting
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    """Those values that are texts."""
+    found = values if isinstance(values, list) else ()
+    return tuple(value for value in found if isinstance(value, str))[:_MOST_NOTICES]
 
 
 def _tabs(values: Any) -> tuple[KeptTab, ...]:

@@ -168,8 +168,15 @@ def upkeep(
     archived, removed = kept.archived.conversations, kept.emptied.conversations
     freed = kept.emptied.freed + (kept.cleaned.freed if kept.cleaned else 0)
     if as_json:
-        print_json({"archived": archived, "removed": removed, "freed": freed})
+        waits = iso(kept.waits_until)
+        print_json({"archived": archived, "removed": removed, "freed": freed, "waits_until": waits})
     else:
+        if kept.waits_until is not None:
+            remarks.print(
+                "The clock went ahead by more than a week since the last time, so the rules wait "
+                f"until {local(kept.waits_until)}, and the trash keeps that much longer.",
+                style="yellow",
+            )
         answers.print(
             f"{conversations(archived)} archived, {removed:,} removed from the trash, "
             f"{_size(freed)} freed."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, iso, local, print_json, remarks, table
-from chatvault.cli.program import Chosen, opened, program
+from chatvault.cli.program import Chosen, opened, program, told
 from chatvault.domain.backup import Backup, BackupReason
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def list_backups(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """List the backups, newest first."""
-    with opened() as services:
-        backups = backups_in(services, folder).list()
+    with told():
+        backups = _backups(folder).list()
     if as_json:
         print_json([backup_json(found) for found in backups])
         return
@@ -83,16 +83,17 @@ def restore(
     """Restore a backup as a vault in a new folder (--to), or conversations of it (--only)."""
     if (to is None) is (not only):
         raise typer.BadParameter("Say either --to DIR or --only ID.")
-    with opened() as services, console_work() as work:
-        backups = backups_in(services, folder)
-        if to is not None:
-            vault = backups.restore(name, to.expanduser(), work)
-            answer: dict[str, object] = {"vault": str(vault)}
-            words = f"Restored. Open it with: chatvault --vault {vault}"
-        else:
+    if to is not None:
+        with told(), console_work() as work:
+            vault = _backups(folder).restore(name, to.expanduser(), work)
+        answer: dict[str, object] = {"vault": str(vault)}
+        words = f"Restored. Open it with: chatvault --vault {vault}"
+    else:
+        with opened() as services, console_work() as work:
+            backups = backups_in(services, folder)
             done = services.restoring.sessions(name, only or [], work, backups)
-            answer = {"restored": done.new, "were_there": done.known, "completed": done.completed}
-            words = f"{done.new:,} conversations came back, {done.known:,} were there."
+        answer = {"restored": done.new, "were_there": done.known, "completed": done.completed}
+        words = f"{done.new:,} conversations came back, {done.known:,} were there."
     if as_json:
         print_json(answer)
     else:
@@ -142,6 +143,13 @@ def doctor(
             remarks.print(warning, style="yellow", markup=False)
     if not report.healthy:
         raise typer.Exit(1)
+
+
+def _backups(folder: Path | None) -> Backups:
+    """The same without opening the vault, which may be damaged."""
+    from chatvault.services.rescuing import backups_of
+
+    return backups_of(Chosen.folder).elsewhere(folder and folder.expanduser().absolute())
 
 
 def backups_in(services: Services, folder: Path | None) -> Backups:

@@ -118,6 +118,8 @@ def opened() -> Iterator[Services]:
             lambda: remarks.print("Waiting for the vault…"),
             key=key_of(Chosen.folder),
         )
+        for remark in services.remarks:
+            remarks.print(remark, style="yellow", markup=False)
         try:
             yield services
         finally:

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chatvault.cli.console import answers, console_work, print_json
+from chatvault.cli.console import ConsoleWork, answers, console_work, iso, local, print_json
 from chatvault.cli.program import Chosen, program, require_no_window, told
+
+if TYPE_CHECKING:
+    from chatvault.storage.vault_key import VaultKey
 
 
 @program.command()
 def salvage(
+    from_backup: Annotated[
+        bool,
+        typer.Option("--from-backup", help="Put the newest whole backup in its place instead."),
+    ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder",
+            metavar="DIR",
+            help="Where other backups are; the window's second folder if not said.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Make the vault again of what can be read of its damaged database, which is kept."""
+    if folder is not None and not from_backup:
+        raise typer.BadParameter("--folder goes with --from-backup.")
     from chatvault.cli.unlocking import key_of
-    from chatvault.services.salvaging import salvage_vault
 
     with told():
         key = key_of(Chosen.folder)
     with told(), console_work() as work:
         require_no_window()  # it would go on writing into the file that is put away
-        report = salvage_vault(Chosen.folder, work, key)
+        if from_backup:
+            _restore(folder, work, key, as_json=as_json)
+        else:
+            _salvage(work, key, as_json=as_json)
+
+
+def _salvage(work: ConsoleWork, key: VaultKey | None, *, as_json: bool) -> None:
+    from chatvault.services.salvaging import salvage_vault
+
+    report = salvage_vault(Chosen.folder, work, key)
     if as_json:
         print_json(
             {
@@ -39,3 +65,43 @@ def salvage(
         f"{report.kept}.",
         markup=False,
     )
+
+
+def _restore(
+    folder: Path | None, work: ConsoleWork, key: VaultKey | None, *, as_json: bool
+) -> None:
+    from chatvault.services.rescuing import restore_newest
+
+    rescued = restore_newest(Chosen.folder, work, _copies(folder), key)
+    assert rescued.backup is not None
+    if as_json:
+        print_json(
+            {
+                "backup": rescued.backup.path,
+                "created_at": iso(rescued.backup.created_at),
+                "sessions": rescued.sessions,
+                "messages": rescued.messages,
+                "lost_files": rescued.lost_files,
+                "kept": str(rescued.kept),
+            }
+        )
+        return
+    lost = f" {rescued.lost_files:,} of its files are missing." if rescued.lost_files else ""
+    answers.print(
+        f"The backup of {local(rescued.backup.created_at)} is in its place, with "
+        f"{rescued.sessions:,} conversations and {rescued.messages:,} messages.{lost} The damaged "
+        f"database is kept as {rescued.kept}.",
+        markup=False,
+    )
+
+
+def _copies(folder: Path | None) -> Path | None:
+    """Where else backups of the vault are: as was said, or as the window copies them."""
+    from chatvault import paths, settings
+    from chatvault.services.rescuing import copies_in
+    from chatvault.services.second_folder import found_in
+
+    if folder is not None:
+        return found_in(folder.expanduser().absolute())
+    second = settings.load(paths.settings_file()).backup_folder
+    return copies_in(Path(second), Chosen.folder) if second else None

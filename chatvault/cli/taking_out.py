@@ -14,32 +14,59 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 
 if TYPE_CHECKING:
+    from chatvault.domain.redaction import RedactionPreview
     from chatvault.services.vault import Services
+
+_FORMATS = ("md", "html", "csv", "csv-raw", "json")
 
 
 @program.command()
 def export(
-    form: Annotated[str, typer.Option("--format", metavar="md|html|json", help="The format.")],
-    out: Annotated[Path, typer.Option("--out", metavar="PATH", help="A folder, or one file.")],
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="The format.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PATH", help="A folder, or one file.")
+    ] = None,
     uids: Annotated[list[str] | None, typer.Argument(metavar="[UID...]")] = None,
     query: Annotated[str | None, typer.Option("--query", help="What this search finds.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every conversation.")] = False,
+    redact: Annotated[
+        bool,
+        typer.Option("--redact", help="Replace secrets, e-mail addresses and home folders."),
+    ] = False,
+    preview: Annotated[
+        bool, typer.Option("--redact-preview", help="Only show what --redact would replace.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
-    """Export conversations to files."""
-    from chatvault.exporters.registry import EXPORTERS
+    """Export conversations to files.
 
-    if form not in (exporter.key for exporter in EXPORTERS):
-        raise typer.BadParameter(f"“{form}” is not one of md, html, json.", param_hint="--format")
+    md: Markdown
+    html: a web page in one file
+    csv: a row for each message, for spreadsheets; nothing is taken for a formula
+    csv-raw: the same for programs, with every text as it is
+    json: all that the vault knows
+
+    A table can hold many conversations: --out all.csv
+    """
+    if form not in _FORMATS:
+        known = ", ".join(_FORMATS)
+        raise typer.BadParameter(f"“{form}” is not one of {known}.", param_hint="--format")
     if not (uids or query or everything):
         raise typer.BadParameter("Say which: UIDs, --query or --all.")
+    if out is None and not preview:
+        raise typer.BadParameter("Say where to.", param_hint="--out")
     with opened() as services, console_work() as work:
         ids = _chosen(services, uids or [], query, everything=everything)
-        written = services.exporting.export(ids, form, out.expanduser(), work)
-    if as_json:
+        if out is None or preview:
+            found = services.exporting.preview(ids, form, work)
+        else:
+            written = services.exporting.export(ids, form, out.expanduser(), work, redact=redact)
+    if preview:
+        _show_preview(found, as_json=as_json)
+    elif as_json:
         print_json({"files": [str(path) for path in written]})
     else:
-        answers.print(f"{len(written):,} files written.")
+        answers.print(f"{len(written):,} {'file' if len(written) == 1 else 'files'} written.")
 
 
 @program.command()
@@ -75,6 +102,24 @@ def tour(
 
     for path in take_pictures(out.expanduser()):
         answers.print(str(path), markup=False)
+
+
+def _show_preview(preview: RedactionPreview, *, as_json: bool) -> None:
+    if as_json:
+        print_json(dataclasses.asdict(preview))
+        return
+    if preview.replaced:
+        rows = table("Rule", ">Places", "For example")
+        for one in preview.replaced:
+            rows.add_row(one.rule, f"{one.count:,}", one.excerpts[0])
+            for excerpt in one.excerpts[1:]:
+                rows.add_row("", "", excerpt)
+        answers.print(rows)
+    else:
+        answers.print("Nothing to replace was found.")
+    if preview.left_out:
+        answers.print(f"Attachments that are no text, and will be left out: {preview.left_out:,}")
+    answers.print("Nothing was written.")
 
 
 def _chosen(

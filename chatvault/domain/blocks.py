@@ -81,7 +81,8 @@ class ToolOutcome:
     """What came back from a tool.
 
     ``note`` is the outcome in a word or two for the folded line ("exit 1"); ``details`` is
-    the structured form of the result as JSON text, where the format has one.
+    the structured form of the result as JSON text, where the format has one. ``error`` is what
+    went wrong where the source tells that by itself; the text has it too.
     """
 
     text: str = ""
@@ -91,6 +92,17 @@ class ToolOutcome:
     duration_ms: int | None = None
     details: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    error: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Whether a tool had to be allowed and was; None where the source does not say. UTC ms."""
+
+    required: bool | None = None
+    given: bool | None = None
+    by: str | None = None
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,7 @@ class ToolCall:
     call_id: str | None = None
     outcome: ToolOutcome | None = None
     child: str | None = None
+    approval: Approval | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class MessageEntry(NamedTuple):
     ``chars``, ``lines`` and ``code_lines`` are of the visible text and give a height
     estimate. ``branch`` counts from 1 among ``branches`` siblings, whose message ids are
     in ``siblings``. Another ``version`` is another content; nothing where that is unknown.
+    ``has_file``: it holds the text of a file, such as a document that was written in it.
     """
 
     id: int
@@ -85,6 +86,7 @@ class MessageEntry(NamedTuple):
     branches: int = 1
     siblings: tuple[int, ...] = ()
     version: str = ""
+    has_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

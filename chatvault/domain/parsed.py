@@ -83,6 +83,7 @@ class ParsedSession:
     ``messages`` holds every branch, in the order the source lists them; ``active_leaf`` is the
     external id of the last message of the path that the source shows, None for the last one
     in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
+    ``tags`` are those that the source itself has; a new session gets them.
     ``members`` are the files of what is imported that it was read from. ``prompts_only``: it is
     made of a log of prompts, for where nothing else of the session is left. ``checkpoint`` is
     where reading its file can go on; a session that was read from there on holds only the
@@ -112,3 +113,4 @@ class ParsedSession:
     members: tuple[str, ...] = ()
     prompts_only: bool = False
     checkpoint: Checkpoint | None = None
+    tags: tuple[str, ...] = ()

@@ -10,10 +10,14 @@ from chatvault.domain.backup import Backup
 
 @dataclass(frozen=True, slots=True)
 class BackupChoice:
-    """The newest backup that is whole, and how many newer ones are not."""
+    """The newest backup that is whole, and how many newer ones are not.
+
+    ``elsewhere``: it is only in the second folder for backups.
+    """
 
     backup: Backup | None
     unreadable: int = 0
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,17 @@ class Readable:
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """What was put in place of the damaged database, and where that is kept now."""
+    """What was put in place of the damaged database, and where that is kept now.
+
+    ``lost`` rows could not be read; ``lost_files`` are neither in the vault nor in the backup.
+    """
 
     sessions: int
     messages: int
     kept: Path
     lost: int = 0
     backup: Backup | None = None
+    lost_files: int = 0
 
     @property
     def is_empty(self) -> bool:

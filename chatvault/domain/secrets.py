@@ -1,13 +1,27 @@
 """Recognises keys, tokens and passwords in what was said, by the forms their makers give them.
 
-Only whether there is one is told, never which: a secret stays in its message. Every repetition
+Only where one stands is told, never which: a secret stays in its message. Every repetition
 is bounded, so that no text takes longer than its length.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where in a text something stands that a rule knows, ``end`` being behind it."""
+
+    start: int
+    end: int
+    rule: str
+
+
+# Raise it with every change of what is recognised: messages of before are looked at again.
+VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +29,26 @@ class Rule:
     """A form of secrets.
 
     One of ``signs`` (in small letters) is in every text that holds such a secret, which sifts
-    out most texts. The group ``value`` of ``form`` is what would be secret, else the whole.
+    out most texts. The group ``value`` of ``form`` is what would be secret, else the whole; what
+    ``rest`` fits right behind it belongs to it. ``name`` is for people.
     """
 
     name: str
     signs: tuple[str, ...]
     form: re.Pattern[str]
+    rest: re.Pattern[str]
 
 
-def _rule(name: str, signs: str, form: str) -> Rule:
-    return Rule(name, tuple(signs.split()), re.compile(form))
+_REST = r"[A-Za-z0-9_-]*"  # of a key that is longer than its form has room for
+# Of a private key: all up to its end, or its lines where that is missing, also inside of strings.
+_REST_OF_PRIVATE_KEY = r"""(?x)
+    (?: (?! -----(?:BEGIN|END) ) [\s\S] ){0,20000} (?= -----END )
+  | [A-Za-z0-9+/=]* (?: [\s"'+,\\|>nr]{1,12} [A-Za-z0-9+/]{16,80}={0,2} ){0,400}
+    (?: [\s"'+,\\|>nr]{1,12} [A-Za-z0-9+/]{1,15}={1,2} )?"""
+
+
+def _rule(name: str, signs: str, form: str, rest: str = _REST) -> Rule:
+    return Rule(name, tuple(signs.split()), re.compile(form), re.compile(rest))
 
 
 _ALONE = r"(?<![A-Za-z0-9])"  # no word goes on before it
@@ -32,35 +56,35 @@ _MIXED = r"(?=[A-Za-z_-]{0,40}[0-9])"  # a digit among what may else be words wi
 
 # Keys that say by their beginning what they are. What looks random alone is no secret yet.
 _KEYS = (
-    _rule("OpenAI, Anthropic, OpenRouter and others alike", "sk-",
+    _rule("key of OpenAI, Anthropic or alike", "sk-",
           _ALONE + r"sk-(?:(?:ant|proj|svcacct|admin|or)-)?" + _MIXED + r"[A-Za-z0-9_-]{24,200}"),
-    _rule("GitHub", "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
+    _rule("GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
           _ALONE + r"(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{50,255})"),
-    _rule("GitLab", "glpat- gldt- glrt- glptt-",
+    _rule("GitLab token", "glpat- gldt- glrt- glptt-",
           _ALONE + r"gl(?:pat|dt|rt|ptt)-[A-Za-z0-9_-]{20,200}"),
-    _rule("AWS", "akia asia", _ALONE + r"(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
-    _rule("Google", "aiza gocspx- ya29.",
+    _rule("AWS key", "akia asia", _ALONE + r"(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
+    _rule("Google key", "aiza gocspx- ya29.",
           _ALONE + r"(?:AIza[A-Za-z0-9_-]{35}|GOCSPX-[A-Za-z0-9_-]{28}"
           r"|ya29\.[A-Za-z0-9_-]{30,400})"),
-    _rule("Azure", "accountkey=", r"AccountKey=(?P<value>[A-Za-z0-9+/]{86}==)"),
-    _rule("Slack", "xox xapp- hooks.slack.com/services/",
+    _rule("Azure key", "accountkey=", r"AccountKey=(?P<value>[A-Za-z0-9+/]{86}==)"),
+    _rule("Slack token", "xox xapp- hooks.slack.com/services/",
           _ALONE + r"(?:xox[abeoprs]-[A-Za-z0-9-]{20,200}|xapp-\d-[A-Za-z0-9-]{20,200})"
           r"|hooks\.slack\.com/services/(?P<value>T\w{7,12}/B\w{7,12}/\w{20,40})"),
-    _rule("Discord", "/api/webhooks/",
+    _rule("Discord webhook", "/api/webhooks/",
           r"discord(?:app)?\.com/api/webhooks/\d{15,20}/(?P<value>[\w-]{60,80})"),
-    _rule("Telegram", ":aa", r"(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])"),
-    _rule("Stripe", "k_live_ k_test_ whsec_",
+    _rule("Telegram token", ":aa", r"(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])"),
+    _rule("Stripe key", "k_live_ k_test_ whsec_",
           _ALONE + r"(?:[rs]k_(?:live|test)_[A-Za-z0-9]{20,250}|whsec_[A-Za-z0-9+/=]{32,100})"),
-    _rule("SendGrid", "sg.", _ALONE + r"SG\.[A-Za-z0-9_-]{20,40}\.[A-Za-z0-9_-]{30,60}"),
-    _rule("Mailgun", "key-", _ALONE + r"key-[0-9a-f]{32}(?![0-9a-zA-Z])"),
-    _rule("Hugging Face", "hf_", _ALONE + r"hf_[A-Za-z0-9]{30,100}"),
-    _rule("Groq, xAI, Perplexity, Replicate", "gsk_ xai- pplx- r8_",
+    _rule("SendGrid key", "sg.", _ALONE + r"SG\.[A-Za-z0-9_-]{20,40}\.[A-Za-z0-9_-]{30,60}"),
+    _rule("Mailgun key", "key-", _ALONE + r"key-[0-9a-f]{32}(?![0-9a-zA-Z])"),
+    _rule("Hugging Face token", "hf_", _ALONE + r"hf_[A-Za-z0-9]{30,100}"),
+    _rule("key of Groq, xAI or alike", "gsk_ xai- pplx- r8_",
           _ALONE + r"(?:gsk_[A-Za-z0-9]{40,80}|xai-[A-Za-z0-9]{60,100}|pplx-[A-Za-z0-9]{40,80}"
           r"|r8_[A-Za-z0-9]{37})"),
-    _rule("packages and containers", "npm_ pypi- dckr_pat_",
+    _rule("token of a package registry", "npm_ pypi- dckr_pat_",
           _ALONE + r"(?:npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{50,250}"
           r"|dckr_pat_[A-Za-z0-9_-]{20,60})"),
-    _rule("hosting", "dop_v1_ dapi hvs. sbp_ shpat_ shpss_ lin_api_ ntn_",
+    _rule("hosting token", "dop_v1_ dapi hvs. sbp_ shpat_ shpss_ lin_api_ ntn_",
           _ALONE + r"(?:dop_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}|hvs\.[A-Za-z0-9_-]{24,200}"
           r"|sbp_[0-9a-f]{40}|shp(?:at|ss)_[0-9a-f]{32}|lin_api_[A-Za-z0-9]{40}"
           r"|ntn_[A-Za-z0-9]{40,60})"),
@@ -68,23 +92,27 @@ _KEYS = (
           _ALONE + r"eyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{20,700}"),
     _rule("private key", "private key age-secret-key-",
           r"-----BEGIN\ (?:[A-Z]{2,10}\ ){0,2}PRIVATE\ KEY(?:\ BLOCK)?-----"
-          r"(?P<value>[\s\S]{0,200}?[A-Za-z0-9+/]{40})|AGE-SECRET-KEY-1[A-Z0-9]{50,64}"),
+          r"(?P<value>[\s\S]{0,200}?[A-Za-z0-9+/]{40})|AGE-SECRET-KEY-1[A-Z0-9]{50,64}",
+          _REST_OF_PRIVATE_KEY),
 )  # fmt: skip
 # What stands where a secret belongs.
 _PLACES = (
     _rule("password in an address", "://",
-          r"(?<=://)[^\s:/@]{1,64}:(?P<value>[^\s:/@]{6,64})@[\w.-]"),
+          r"(?<=://)[^\s:/@]{1,64}:(?P<value>[^\s:/@]{6,64})@[\w.-]", ""),
     _rule("authorization", "bearer basic",
           r"(?i:\bauthorization\b[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:bearer|basic)\s{1,3})"
           r"(?P<value>(?=[A-Za-z._~+/-]{0,60}\d)[A-Za-z0-9._~+/-]{16,700}={0,2})"),
 )  # fmt: skip
+NAMED = "password or key"  # the rule of what is called one
+_NAME = r"""(?: (?P<password> pass(?:word|wd|phrase) | pwd )
+       | (?:secret|token) (?:[_-]?key)? | (?:api|access|auth|account|private)[_-]?key )"""
+_NAME_AT_END = re.compile(rf"(?xi) {_NAME} $")
+_VALUE = re.compile(r"\S{8,200}")
 _NAMED = re.compile(
-    r"""(?x)
-    (?i: (?P<password> pass(?:word|wd|phrase) | pwd )
-       | (?:secret|token) (?:[_-]?key)? | (?:api|access|auth|account|private)[_-]?key )
-    ["'`]? [ \t]{0,3} (?: =>? | :=? ) [ \t]{0,3}
-    (?: (?P<quote>["'`]) (?P<quoted>[^"'`\s]{8,200}) (?P=quote)
-      | (?P<bare>[^\s"'`,;(){}\[\]<>$|\\]{8,200}) (?= [\s"'`,;\\] | $ ) )
+    rf"""(?x) (?i: {_NAME} )
+    \\{{0,3}} ["'`]? [ \t]{{0,3}} (?: =>? | :=? ) [ \t]{{0,3}}
+    (?: (?P<quote>\\{{0,3}}["'`]) (?P<quoted>(?:[^"'`\s\\]|\\.){{8,200}}?) (?P=quote)
+      | (?P<bare>[^\s"'`,;(){{}}\[\]<>$|\\]{{8,200}}) (?= [\s"'`,;\\] | $ ) )
     """
 )
 NAMES = (
@@ -98,7 +126,7 @@ NAMES = (
 )
 _NAMES_WITHOUT_KEY = tuple(name for name in NAMES if "key" not in name)
 RULES = (*_KEYS, *_PLACES)
-_SIGNS = tuple((sign, rule.form) for rule in RULES for sign in rule.signs)
+_SIGNS = tuple((sign, rule) for rule in RULES for sign in rule.signs)
 # The same by a character that they hold: what has no "_" need not be looked through for those.
 _BY_MARK = tuple(
     (
@@ -122,20 +150,43 @@ _SHORT_KEY, _FEW_DISTINCT = 16, 8  # a name is shorter and says the same letters
 
 def holds_secret(text: str) -> bool:
     """Whether a key, token or password of a known form stands in ``text``."""
+    return next(places(text), None) is not None
+
+
+def places(text: str) -> Iterator[Place]:
+    """Where keys, tokens and passwords stand in ``text``, in no order; some more than once."""
     if len(text) < _SHORTEST:
-        return False
+        return
     lowered = text.replace("İ", "I").lower()  # the only letter whose small form is longer
     for mark, signs in _BY_MARK:
         if mark not in lowered:
             continue
-        for sign, form in signs:  # a plain loop: most messages are short, and hold none of them
-            if sign in lowered and any(map(_is_secret, form.finditer(text))):
-                return True
-    return _is_named(text, lowered)
+        for sign, rule in signs:  # a plain loop: most messages are short, and hold none of them
+            if sign in lowered:
+                for found in rule.form.finditer(text):
+                    if _is_secret(found):
+                        yield _place(rule, found)
+    yield from _named(text, lowered)
 
 
-def _is_named(text: str, lowered: str) -> bool:
-    """Whether a value stands behind a word for passwords or keys.
+def is_named_secret(name: str, value: str) -> bool:
+    """Whether ``value``, which is called ``name``, is a password or key."""
+    called = _NAME_AT_END.search(name)
+    return (
+        called is not None
+        and _VALUE.fullmatch(value) is not None
+        and _is_value(value, called["password"], is_quoted=True)
+    )
+
+
+def _place(rule: Rule, found: re.Match[str]) -> Place:
+    start, end = found.span("value") if found.groupdict().get("value") else found.span()
+    rest = rule.rest.match(found.string, end)
+    return Place(start, rest.end() if rest else end, rule.name)
+
+
+def _named(text: str, lowered: str) -> Iterator[Place]:
+    """Where a value stands behind a word for passwords or keys.
 
     The words are looked for one by one: one expression for all, in small and large letters,
     takes ten times as long.
@@ -144,10 +195,11 @@ def _is_named(text: str, lowered: str) -> bool:
         place = lowered.find(name)
         while place >= 0:
             found = _NAMED.match(text, place)
-            if found is not None and _is_value(found):
-                return True
+            if found is not None:
+                group = "quoted" if found["quoted"] else "bare"
+                if _is_value(found[group], found["password"], is_quoted=group == "quoted"):
+                    yield Place(*found.span(group), NAMED)
             place = lowered.find(name, place + len(name))
-    return False
 
 
 def _is_secret(found: re.Match[str]) -> bool:
@@ -165,15 +217,17 @@ def _is_made_up(value: str) -> bool:
     )
 
 
-def _is_value(found: re.Match[str]) -> bool:
-    """Whether what is called a password or key is one, and no code that gets it elsewhere."""
-    value: str = found["quoted"] or found["bare"]
+def _is_value(value: str, password: str | None, *, is_quoted: bool) -> bool:
+    """Whether what is called a password or key is one, and no code that gets it elsewhere.
+
+    ``password`` is the word for a password that it is called by; None where that means a key.
+    """
     if _is_made_up(value) or _IDENTIFIER.fullmatch(value):
         return False
     if not any(map(str.isalpha, value)) or value.startswith(("/", "~", "./")):
         return False
     odd = sum(not character.isalpha() and character not in "_-.:/" for character in value)
-    if odd < (1 if found["quoted"] or (found["password"] or "").isupper() else 2):
+    if odd < (1 if is_quoted or (password or "").isupper() else 2):
         return False
     is_long = len(value) >= _SHORT_KEY and len(set(value)) >= _FEW_DISTINCT
-    return is_long or found["password"] is not None
+    return is_long or password is not None

@@ -126,6 +126,7 @@ class Navigation:
     trashed: int = 0
     messages: int = 0
     size: int = 0  # bytes of the whole vault
+    view_only: bool = False  # the vault may not be written to
     sources: tuple[NavigationItem, ...] = ()
     projects: tuple[NavigationItem, ...] = ()
     tags: tuple[NavigationItem, ...] = ()

@@ -9,9 +9,14 @@ from typing import BinaryIO, Protocol, TextIO
 
 from chatvault.domain.message import Message
 from chatvault.domain.session import SessionRow
+from chatvault.errors import KnownError
 
-# The bytes of an attachment by its blob. Raises NotFound.
+# The bytes of an attachment by its blob. Raises NotFound and LeftOut.
 Attachments = Callable[[str], bytes]
+
+
+class LeftOut(KnownError):
+    """An attachment is in the vault, and not to be handed on with this export."""
 
 
 class Exporter(Protocol):
@@ -21,6 +26,7 @@ class Exporter(Protocol):
     name: str  # for people: "Markdown"
     ending: str  # of the file, with its dot
     all_branches: bool  # whether it wants the messages beside the active path too
+    joins: bool  # whether conversations can follow each other in one file
 
     def write(
         self,

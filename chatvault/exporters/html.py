@@ -23,7 +23,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Message
 from chatvault.domain.session import SessionRow
 from chatvault.errors import NotFound
-from chatvault.exporters.base import Attachments, text_of
+from chatvault.exporters.base import Attachments, LeftOut, text_of
 from chatvault.exporters.html_text import data_uri, escaped, from_markdown, link
 from chatvault.exporters.page_style import STYLE
 from chatvault.exporters.wording import (
@@ -43,7 +43,7 @@ _HEAD = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-style-src 'unsafe-inline'; img-src data:">
+style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -65,6 +65,7 @@ class HtmlExporter:
     name = "Web page"
     ending = ".html"
     all_branches = False
+    joins = False
 
     def write(
         self,
@@ -148,6 +149,8 @@ def _picture(attachment: Attachment, attachments: Attachments) -> str:
         content = attachments(attachment.blob)
     except NotFound:
         return _file(attachment, note=", missing from the vault")
+    except LeftOut:
+        return _file(attachment, note=", left out: only text can be redacted")
     address = data_uri(content)
     if address is None:
         return _file(attachment)

@@ -12,7 +12,7 @@ from chatvault.domain.blocks import Attachment
 from chatvault.domain.message import Message
 from chatvault.domain.session import SessionRow
 from chatvault.errors import NotFound
-from chatvault.exporters.base import Attachments
+from chatvault.exporters.base import Attachments, LeftOut
 
 VERSION = 1
 
@@ -21,13 +21,15 @@ class JsonExporter:
     """Writes one object: ``format``, ``version``, ``session``, ``messages``, ``attachments``.
 
     Messages of all branches are there in order, ``parent_id`` naming another's ``id``.
-    ``attachments`` maps each ``blob`` to its bytes in base64, or to null where they are lost.
+    ``attachments`` maps each ``blob`` to its bytes in base64, or to null where they are lost or
+    left out. In a redacted file the bytes of a text are no longer those that its ``blob`` names.
     """
 
     key = "json"
     name = "JSON"
     ending = ".json"
     all_branches = True
+    joins = False
 
     def write(
         self,
@@ -85,5 +87,5 @@ def _blobs(value: object) -> Iterator[str]:
 def _bytes(blob: str, attachments: Attachments) -> str | None:
     try:
         return base64.b64encode(attachments(blob)).decode()
-    except NotFound:
+    except (NotFound, LeftOut):
         return None

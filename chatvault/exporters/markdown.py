@@ -43,6 +43,7 @@ class MarkdownExporter:
     name = "Markdown"
     ending = ".md"
     all_branches = False
+    joins = False
 
     def write(
         self,

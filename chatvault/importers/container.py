@@ -194,6 +194,10 @@ class ZipContainer(_Members):
     def size(self, name: str) -> int:
         return self._infos[name].file_size
 
+    def infos(self, name: str) -> list[zipfile.ZipInfo]:
+        """Every entry of that name, of which only the last is read."""
+        return [info for info in self._archive.infolist() if _label(info.filename) == name]
+
     def close(self) -> None:
         """Let go of the archive."""
         self._archive.close()

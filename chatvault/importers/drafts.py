@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from chatvault.domain.blocks import Block, ToolCall, ToolResult, plain_text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.titles import title_from
 
 
@@ -24,6 +25,7 @@ class Draft:
     usage: Usage | None = None
     usage_key: str | None = None
     latency_ms: int | None = None
+    author: str | None = None
 
     def parsed(self, parent_id: str | None) -> ParsedMessage:
         """The finished message."""
@@ -33,6 +35,7 @@ class Draft:
             blocks=tuple(self.blocks),
             parent_id=parent_id,
             created_at=self.at,
+            author=self.author,
             model=self.model,
             hidden=self.hidden,
             usage=self.usage,
@@ -57,6 +60,16 @@ class Thread:
     drafts: list[Draft] = field(default_factory=list)
     _waiting: list[Waiting] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
+    _called_before: frozenset[str] = frozenset()
+
+    def go_on(self, last: str, waiting: Iterable[str]) -> None:
+        """Take what comes for what follows the message ``last``; these calls wait before it."""
+        self._ids.add(last)
+        self._called_before = frozenset(waiting)
+
+    def waiting(self) -> list[str | None]:
+        """The ids of the calls that have no outcome yet."""
+        return [*self._called_before, *(each.call.call_id for each in self._waiting)]
 
     def add(self, draft: Draft) -> None:
         """Add a message; what it calls waits for an outcome, what it answers is settled."""
@@ -83,6 +96,8 @@ class Thread:
         """Whether the block is the outcome of a call, which holds it now."""
         if not isinstance(block, ToolResult):
             return False
+        if block.call_id in self._called_before:
+            raise BeforeCheckpoint
         waiting = _answered(self._waiting, block)
         if waiting is None:
             return False

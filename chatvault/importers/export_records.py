@@ -38,6 +38,7 @@ class Findings:
         self._report, self._member = report, member
         self._unknown: Counter[str] = Counter()
         self._notes: dict[str, tuple[str, int]] = {}
+        self._left_out: Counter[str] = Counter()
         self._errors = 0
         self._mended = 0
         self.noun = noun
@@ -58,6 +59,10 @@ class Findings:
         if text in self._notes or len(self._notes) < REPORTED_KINDS:
             place, count = self._notes.get(text, (self.place, 0))
             self._notes[text] = (place, count + 1)
+
+    def left_out(self, text: str) -> None:
+        """Something that says nothing, or is about nothing that was said."""
+        self._left_out[text] += 1
 
     def error(self, text: str, *, offset: int | None = None) -> None:
         """A record that could not be read."""
@@ -89,6 +94,8 @@ class Findings:
         for text, (place, count) in self._notes.items():
             again = f" This happened {count:,} times." if count > 1 else ""
             self._tell(place, Severity.WARNING, text + again)
+        for text, count in self._left_out.items():
+            self._tell("", Severity.INFO, f"{text} ({count:,})")
         for kind, count in sorted(self._unknown.items()):
             text = f"Content of the unknown kind “{kind}” was kept as it is ({count:,})."
             self._tell("", Severity.INFO, text)
@@ -98,16 +105,22 @@ class Findings:
 
 
 def read(
-    container: Container, name: str, findings: Findings, *, essential: str, after: bytes = b""
+    container: Container,
+    name: str,
+    findings: Findings,
+    *,
+    essential: str,
+    after: bytes = b"",
+    wrapper: str = WRAPPER,
 ) -> Iterator[dict[str, Any]]:
     """The objects of a file's array; what cannot be read is reported and passed over.
 
-    ``essential`` is a key that every one of them has, ``after`` as in ``records``.
+    ``essential`` is a key that every one of them has, ``after`` and ``wrapper`` as in ``records``.
     Raises UnreadableFile only where there was nothing to read.
     """
     try:
         with container.open(name) as stream:
-            found = records(stream, wrapper=WRAPPER, essential=essential, after=after)
+            found = records(stream, wrapper=wrapper, essential=essential, after=after)
             for record in found:
                 if findings.too_many:
                     return

@@ -13,8 +13,13 @@ def path_in(address: str) -> str:
     match = _ADDRESS.fullmatch(address)
     if match is None:
         return ""
-    written = match["path"].encode("utf-8", "replace")
-    unescaped = _ESCAPED.sub(lambda byte: bytes.fromhex(byte[1].decode()), written)
-    path = unescaped.decode("utf-8", "replace")
+    path = unescaped(match["path"])
     drive = len(path) > 2 and path[2] == ":"
     return (path[1:] if drive else path).rstrip("/")
+
+
+def unescaped(address: str) -> str:
+    """The address with the characters that it writes as "%20"."""
+    written = address.encode("utf-8", "replace")
+    whole = _ESCAPED.sub(lambda byte: bytes.fromhex(byte[1].decode()), written)
+    return whole.decode("utf-8", "replace")

@@ -12,6 +12,7 @@ from pathlib import Path
 from chatvault.importers import deletion
 from chatvault.importers.computer import LINUX, WINDOWS, Computer
 from chatvault.importers.crush.projects import crush_folders
+from chatvault.importers.lm_studio.home import pointed_home
 
 # What moves a tool's files elsewhere, besides the variables of the system.
 VARIABLES = (
@@ -19,7 +20,7 @@ VARIABLES = (
     "OPENCODE_DB",
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
-    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA",
+    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -136,6 +137,25 @@ def _llm(computer: Computer) -> Iterator[Path]:
     yield computer.chosen("LLM_USER_PATH") or computer.applications() / "io.datasette.llm"
 
 
+def _lm_studio(computer: Computer) -> Iterator[Path]:
+    """Its folder, which a file in the person's home names where it was moved."""
+    yield pointed_home(computer.home / ".lmstudio-home-pointer") or computer.home / ".lmstudio"
+    yield computer.home / ".cache" / "lm-studio"  # of versions up to 0.3.5
+
+
+def _jan(computer: Computer) -> Iterator[Path]:
+    yield computer.applications() / "Jan" / "data"
+    if computer.system == LINUX:
+        yield computer.data() / "Jan" / "data"
+    yield computer.home / "jan"  # of its first versions
+
+
+def _silly_tavern(computer: Computer) -> Iterator[Path]:
+    """Where its instructions and its launcher put it; it may be anywhere."""
+    yield computer.home / "SillyTavern"
+    yield computer.home / "SillyTavern-Launcher" / "SillyTavern"
+
+
 def _editor(*names: str) -> Roots:
     """The folder with a person's files of each of those editors."""
 
@@ -160,6 +180,9 @@ def _tasks(source: str, extension: str) -> Place:
 
 # Above the transcripts of a task stand an account, an organisation, sometimes "agent", the task.
 _TASKS = tuple("*/" * levels + ".claude/projects" for levels in range(1, 9))
+
+# A person may put conversations into folders, and those into others.
+_FOLDERS = ("", "*/", "*/*/", "*/*/*/")
 
 PLACES: tuple[Place, ...] = (
     Place("claude-code", _claude, "projects", (f"*/{_UUID}.jsonl",), together=2,
@@ -238,6 +261,19 @@ PLACES: tuple[Place, ...] = (
           ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),
           companions=("antigravity*/brain/*/*.md", "antigravity*/brain/*/*.metadata.json"),
           mixed=True, together=3),
+    Place("lm-studio", _lm_studio, ".",
+          tuple(f"conversations/{levels}*.conversation.json" for levels in _FOLDERS),
+          companions=("user-files/*",), mixed=True),
+    Place("jan", _jan, "threads", ("*/messages.jsonl",), companions=("*/thread.json",),
+          mixed=True, together=1),
+    Place("silly-tavern", _silly_tavern, ".",
+          ("data/*/chats/*/*.jsonl", "data/*/group chats/*.jsonl",
+           "public/chats/*/*.jsonl", "public/group chats/*.jsonl"), mixed=True, together=5),
+    Place("text-generation-webui", _home("", "text-generation-webui"), ".",
+          ("user_data/logs/chat/*/*.json", "user_data/logs/instruct/*.json",
+           "logs/chat/*/*.json", "logs/instruct/*.json"), mixed=True, together=5),
+    Place("open-webui", _home("DATA_DIR", ".open-webui"), ".", (), ("webui.db",),
+          ("webui.db-wal",), mixed=True),
     Place("grok-build", _home("", ".grok"), "sessions", ("*/*/chat_history.jsonl",), together=2),
     Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
 )  # fmt: skip

@@ -18,6 +18,8 @@ MAGIC = b"SQLite format 3\0"
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
 
 _LOGGING = slice(18, 20)  # bytes of the head that tell whether writes are logged first
+_CHANGES = slice(24, 28)  # those that count its changes
+_UNLOCKED = "mode=ro&immutable=1"  # nothing keeps other programs from writing meanwhile
 _PATIENCE = 4.0  # seconds that a program which writes is waited for
 _LARGEST_VALUE = 256 * 1024**2  # bytes; a schema can make a value of a few bytes endless
 _PERMITTED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
@@ -25,7 +27,15 @@ _PERMITTED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 _FUNCTIONS = {"instr", "like", "glob", "substr", "length", "count", "max", "min"}
 _DAMAGED = "The database is damaged or cut short. What could be read of it was kept."
 _BUSY = "Another program is writing to the database. Close that program and import it again."
+_WRITTEN = (
+    "Another program wrote to the database while it was read, so some of it may be missing. "
+    "Import it again."
+)
 _TOO_LARGE = "The database holds a value that is too large. What could be read of it was kept."
+
+
+class WrittenMeanwhile(UnreadableFile):
+    """What was read of a database may belong to different moments."""
 
 
 class Database:
@@ -66,14 +76,23 @@ def claimed_stores(
     """Those of the names that are databases of a tool, each with what SQLite keeps beside it."""
     found, known = list[str](), set(names)
     for name in (each for each in names if is_database(container, each)):
-        try:
-            with opened(container, name, known) as database:
-                ours = is_ours(database)
-        except UnreadableFile:  # nobody can tell whose it is
-            continue
-        if ours:
+        if _belongs(container, name, known, is_ours):
             found += [name, *(other for end in BESIDE if (other := name + end) in known)]
     return found
+
+
+def _belongs(
+    container: Container, name: str, names: Collection[str], is_ours: Callable[[Database], bool]
+) -> bool:
+    for _ in range(2):  # once its program writes to it, it is read with its log
+        try:
+            with opened(container, name, names) as database:
+                return is_ours(database)
+        except WrittenMeanwhile:
+            continue
+        except UnreadableFile:  # nobody can tell whose it is
+            break
+    return False
 
 
 def stores_in(names: Collection[str]) -> list[str]:
@@ -91,12 +110,13 @@ def did_change(container: Container, name: str, names: Collection[str]) -> bool:
 def opened(container: Container, name: str, names: Collection[str]) -> Iterator[Database]:
     """The database where it lies, or a copy of it. Raises UnreadableFile.
 
-    It is copied out of an archive, and where reading it would leave files beside it.
+    It is copied out of an archive, and where reading it would leave files beside it. Where
+    it is read without a lock and another program wrote to it meanwhile, it is told at the end.
     """
     path = container.path if container.path.name == name else container.path / name
     flags = _flags(path) if path.is_file() else None
     if flags is not None:
-        with closing(_connected(path, flags)) as connection:
+        with _watched(path, flags), closing(_connected(path, flags)) as connection:
             yield Database(connection, path)
         return
     with tempfile.TemporaryDirectory(prefix="chatvault-") as folder:
@@ -107,6 +127,30 @@ def opened(container: Container, name: str, names: Collection[str]) -> Iterator[
             _copy_member(container, name, names, copy)
         with closing(_connected(copy, "mode=ro")) as connection:
             yield Database(connection, container.path)
+
+
+@contextmanager
+def _watched(path: Path, flags: str) -> Iterator[None]:
+    """Raises WrittenMeanwhile where the file was read without a lock and is another one now."""
+    before = _looks(path)
+    try:
+        yield
+    except UnreadableFile as error:
+        if flags == _UNLOCKED and _looks(path) != before:
+            raise WrittenMeanwhile(_WRITTEN, path=path) from error
+        raise
+    if flags == _UNLOCKED and _looks(path) != before:
+        raise WrittenMeanwhile(_WRITTEN, path=path)
+
+
+def _looks(path: Path) -> tuple[int, int, bytes, bool] | None:
+    """Size, time, count of changes and whether there is a log; None where it is there no more."""
+    try:
+        status = path.stat()
+        changes = _head(path)[_CHANGES]
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns, changes, Path(f"{path}-wal").exists()
 
 
 def _copy_file(path: Path, copy: Path) -> None:
@@ -134,12 +178,12 @@ def _flags(path: Path) -> str | None:
     log, index = (Path(f"{path}{ending}") for ending in ("-wal", "-shm"))
     if log.exists():
         return "mode=ro" if index.exists() else None
-    return "mode=ro&immutable=1" if _logs_writes(path) else "mode=ro"
+    return _UNLOCKED if _head(path)[_LOGGING] == b"\x02\x02" else "mode=ro"
 
 
-def _logs_writes(path: Path) -> bool:
+def _head(path: Path) -> bytes:
     with path.open("rb") as stream:
-        return stream.read(_LOGGING.stop)[_LOGGING] == b"\x02\x02"
+        return stream.read(_CHANGES.stop)
 
 
 def _connected(path: Path, flags: str) -> sqlite3.Connection:
@@ -174,3 +218,10 @@ def _sentence(error: Exception) -> str:
 
 def _text(content: bytes) -> str:
     return content.decode("utf-8", "replace")
+
+
+@contextmanager
+def opened_made(path: Path) -> Iterator[Database]:
+    """A database that was made of other files, which nobody else knows of."""
+    with closing(_connected(path, "mode=ro&immutable=1")) as connection:
+        yield Database(connection, path)

@@ -5,42 +5,78 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatvault.importers.ai_studio import AIStudioImporter
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.base import Importer, Resumer
+from chatvault.importers.chat_tables.importer import ChatSystemImporter
+from chatvault.importers.chatbot_ui import ChatbotUIImporter
+from chatvault.importers.chatbox import ChatboxImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
+from chatvault.importers.cherry_studio.importer import CherryStudioImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.claude_code.resuming import ClaudeCodeResumer
+from chatvault.importers.claude_code_telegram import ClaudeCodeTelegramImporter
 from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.codex.resuming import CodexResumer
 from chatvault.importers.container import Container
 from chatvault.importers.continue_sessions import ContinueImporter
+from chatvault.importers.copilot_activity import CopilotActivityImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.deepseek import DeepSeekImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
+from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.goose.importer import GooseImporter
+from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
+from chatvault.importers.interchange.sharegpt import ShareGPTImporter
+from chatvault.importers.jan import JanImporter
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.le_chat import LeChatImporter
+from chatvault.importers.libre_chat.importer import LibreChatImporter
+from chatvault.importers.llama_cpp import LlamaCppImporter
+from chatvault.importers.llm_logs.importer import LLMImporter
+from chatvault.importers.lm_studio.importer import LMStudioImporter
+from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
+from chatvault.importers.people.discord import DiscordImporter
+from chatvault.importers.people.messenger import MessengerImporter
+from chatvault.importers.people.slack import SlackImporter
+from chatvault.importers.people.telegram import TelegramImporter
+from chatvault.importers.people.whatsapp import WhatsAppImporter
+from chatvault.importers.perplexity import PerplexityImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.pi_agent.session import PiAgentResumer
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
+from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
+from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
+from chatvault.importers.typing_mind import TypingMindImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
-READER_VERSION = 2
+READER_VERSION = 3
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (
+    DeepSeekImporter(),
     ChatGPTImporter(),
     ClaudeAIImporter(),
+    GeminiTakeoutImporter(),
+    AIStudioImporter(),
+    GrokImporter(),
+    LeChatImporter(),
+    CopilotActivityImporter(),
+    PerplexityImporter(),
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),
@@ -55,6 +91,18 @@ IMPORTERS: tuple[Importer, ...] = (
     GooseImporter(),
     CrushImporter(),
     ZedImporter(),
+    LLMImporter(),
+    LMStudioImporter(),
+    JanImporter(),
+    TextGenerationWebUIImporter(),
+    LlamaCppImporter(),
+    SillyTavernImporter(),
+    ChatboxImporter(),
+    CherryStudioImporter(),
+    TypingMindImporter(),
+    ChatbotUIImporter(),
+    OpenWebUIImporter(),
+    LibreChatImporter(),
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
@@ -62,12 +110,39 @@ IMPORTERS: tuple[Importer, ...] = (
     QwenCodeImporter(),
     KimiImporter(),
     GeminiCLIImporter(),
+    ClaudeCodeTelegramImporter(),
+    ChatSystemImporter("saturn"),
+    ChatSystemImporter("orchestrator-chat"),
+    ChatSystemImporter("ibtech-agent"),
+    ChatSystemImporter("stupid-chat-bot"),
+    ChatSystemImporter("laravel-chatbot"),
+    WhatsAppImporter(),
+    TelegramImporter(),
+    DiscordImporter(),
+    SlackImporter(),
+    MessengerImporter(),
+    # Forms that many programs write: what others know better is theirs.
+    ShareGPTImporter(),
+    OpenAIMessagesImporter(),
 )
+
+# The formats whose files may tell of accounts besides, so that not every byte is kept.
+WITH_ACCOUNTS = frozenset(
+    {
+        OpenWebUIImporter.key,
+        ClaudeCodeTelegramImporter.key,
+        *(one.key for one in IMPORTERS if isinstance(one, ChatSystemImporter)),
+    }
+)
+
+# The formats whose files hold a program's settings too, with keys: no such file is kept.
+WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMindImporter.key})
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
+    PiAgentImporter.key: PiAgentResumer(),
 }
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import zstandard
 
 from chatvault.domain.work import Work
+from chatvault.errors import NotFound
+from chatvault.lasting_files import make_folder, take_place
 from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
 from chatvault.storage.vault_key import ENCRYPTED
 
@@ -25,21 +27,20 @@ def is_whole(blobs: Blobs, name: str, work: Work) -> bool:
             while chunk := stream.read(CHUNK):
                 work.check()
                 digest.update(chunk)
-    except (OSError, zstandard.ZstdError):
+    except (NotFound, OSError, zstandard.ZstdError):
         return False
     return digest.hexdigest() == name
 
 
 def size(blobs: Blobs, names: Iterable[str]) -> int:
     """Bytes on disk of those that are there."""
-    paths = (blobs.path(name) for name in names)
-    return sum(path.stat().st_size for path in paths if path is not None)
+    return sum(blobs.stored_size(name) for name in names)
 
 
 def copy(source: Blobs, target: Blobs, names: Iterable[str], work: Work) -> tuple[str, ...]:
     """Copy what ``target`` lacks; the names of those that are missing or damaged.
 
-    Raises OSError.
+    One that another process removes meanwhile is missing. Raises OSError.
     """
     wanted, lost = [name for name in names if target.path(name) is None], []
     for place, name in enumerate(wanted):
@@ -48,13 +49,16 @@ def copy(source: Blobs, target: Blobs, names: Iterable[str], work: Work) -> tupl
         if path is None or not is_whole(source, name, work):
             lost.append(name)
             continue
-        if _fits(path, source, target):
-            place_there = target.folder / path.relative_to(source.folder)
-            place_there.parent.mkdir(parents=True, exist_ok=True)
-            copy_file(path, place_there, target.folder / (path.name + PARTIAL))
-        else:
-            with source.open(name) as stream:
-                target.add(stream, work.check)
+        try:
+            if _fits(path, source, target):
+                place_there = target.folder / path.relative_to(source.folder)
+                make_folder(place_there.parent)
+                copy_file(path, place_there, target.folder / (path.name + PARTIAL))
+            else:
+                with source.open(name) as stream:
+                    target.add(stream, work.check)
+        except FileNotFoundError:
+            lost.append(name)
     return tuple(lost)
 
 
@@ -72,6 +76,6 @@ def copy_file(source: Path, target: Path, partial: Path) -> None:
             shutil.copyfileobj(stream, out, CHUNK)
             out.flush()
             os.fsync(out.fileno())
-        partial.replace(target)
+        take_place(partial, target)
     finally:
         partial.unlink(missing_ok=True)

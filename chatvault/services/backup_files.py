@@ -17,6 +17,7 @@ import orjson
 from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
+from chatvault.lasting_files import take_place
 from chatvault.storage.blobs import PARTIAL
 
 
@@ -127,22 +128,14 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
 def publish(path: Path, content: bytes) -> None:
     """Write a small file: it is there whole or not at all."""
     partial = path.with_name(path.name + PARTIAL)
-    with partial.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Let the names of a folder's files outlive a power cut, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    try:
+        with partial.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        take_place(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def digest(path: Path, work: Work) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import orjson
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Work
-from chatvault.errors import DamagedVault
+from chatvault.errors import DamagedVault, VaultBusy
+from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import backup_blobs, backup_files, backup_keys, backup_packing
 from chatvault.services.backup_check import content_problem
 from chatvault.services.backup_files import MANIFEST_ENDING, PLAIN, SEALED, Manifest
@@ -23,6 +25,12 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.session_sums import session_sums
 from chatvault.storage.vault_key import VaultKey
+
+_ATTEMPTS = 3
+
+
+class _Outrun(Exception):
+    """Files of the moment that was copied are gone from the vault by now."""
 
 
 class BackupMaking:
@@ -35,11 +43,22 @@ class BackupMaking:
     def make(self, reason: BackupReason, work: Work, unless: str) -> str | None:
         """Publish a backup; its name, or None where its digest would be ``unless``.
 
-        Raises KnownError and OSError, and leaves nothing half-made behind.
+        Where a cleanup of another process takes files away meanwhile, it begins again. Raises
+        KnownError and OSError, and leaves nothing half-made behind.
         """
-        created = now()
         self._require_room(())
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
+        for _ in range(_ATTEMPTS):
+            with suppress(_Outrun):
+                return self._attempt(reason, work, unless)
+        raise VaultBusy(
+            "Another ChatVault is removing files from the vault, so no backup was made. Nothing "
+            "was changed; try again when it is done.",
+            path=self._folder,
+        )
+
+    def _attempt(self, reason: BackupReason, work: Work, unless: str) -> str | None:
+        created = now()
         name = self._free_name(created, reason)
         # While a passphrase is set or removed, the database is the first to change.
         key = self._database.key if self._database.is_encrypted else None
@@ -64,6 +83,7 @@ class BackupMaking:
                     path=self._database.path,
                 )
             missing = backup_blobs.copy(self._blobs, self._kept_blobs, blobs, work)
+            self._require_named(missing)
             with copies.opened(copy, key) as connection:
                 content = copies.content(connection)
             self._publish(name, copy, sums, layer, work, key, {
@@ -79,6 +99,17 @@ class BackupMaking:
             })  # fmt: skip
         return name
 
+    def _require_named(self, missing: Iterable[str]) -> None:
+        """Raise where the vault itself does not name all of these any more.
+
+        Then they were removed since the moment that was copied, by the cleanup of another
+        process, and it is the copy that is out of date.
+        """
+        if missing:
+            with copies.one_moment(self._database) as source:
+                if not set(missing) <= set(copies.blob_names(source)):
+                    raise _Outrun
+
     def _publish(
         self,
         name: str,
@@ -89,11 +120,31 @@ class BackupMaking:
         key: VaultKey | None,
         facts: dict[str, Any],
     ) -> None:
-        """Give the copy and what stands beside it their names, the manifest last."""
+        """Give the copy and what stands beside it their names, the manifest last.
+
+        Where one of them cannot be written none stays: on a full disk they would be in the way.
+        """
+        try:
+            self._write(name, copy, sums, layer, work, key, facts)
+        except BaseException:
+            for path in reversed(backup_files.files_of(self._folder, name)):
+                path.unlink(missing_ok=True)
+            raise
+
+    def _write(
+        self,
+        name: str,
+        copy: Path,
+        sums: Mapping[str, str],
+        layer: bytes,
+        work: Work,
+        key: VaultKey | None,
+        facts: dict[str, Any],
+    ) -> None:
         endings = SEALED if key else PLAIN
         with backup_files.partial_file(self._folder, name + endings.database) as packed:
             size, sha256 = backup_packing.pack(copy, packed, work, key, key)
-            packed.replace(self._folder / (name + endings.database))
+            take_place(packed, self._folder / (name + endings.database))
         beside = {
             endings.sums: backup_packing.packed_sums(dict(sums), key),
             endings.layer: backup_packing.sealed(layer, key),

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import DiskFull, KnownError, LockedBackup, NotFound
+from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import (
     backup_blobs,
     backup_files,
     backup_keys,
     backup_packing,
     removed,
+    steady_clock,
     thinning,
     unpacked_folder,
 )
@@ -63,7 +67,7 @@ class Backups:
         All but those by hand and before an update thin the older ones out by ``rule``. Raises
         KnownError, and leaves nothing half-made behind.
         """
-        with self._turn.taken(work):
+        with self._taken(work):
             made = self._make(reason, work)
             assert made is not None  # only what is unchanged is left out
             if reason not in (BackupReason.MANUAL, BackupReason.MIGRATION):
@@ -76,7 +80,7 @@ class Backups:
         """Make a backup if one is due and something changed since the last good one."""
         if not self.due(interval_ms) or self._database.modified() == self._unchanged:
             return None
-        with self._turn.taken(work):
+        with self._taken(work):
             if not self.due(interval_ms):  # another window made it meanwhile
                 return None
             seen = self._database.modified()
@@ -102,7 +106,7 @@ class Backups:
 
     def verify(self, names: Names, work: Work) -> tuple[Backup, ...]:
         """Check those backups as a restore would, and note what came of it. Raises NotFound."""
-        with self._turn.taken(work):
+        with self._taken(work):
             check = BackupCheck(self.folder, self.blobs)
             for name in names:
                 self._verify(name, check, work)
@@ -114,17 +118,17 @@ class Backups:
 
     def thin_out(self, rule: RetentionRule) -> Pruning:
         """Delete the backups that the rule lets go, and the files that no backup needs."""
-        with self._turn.taken(Unattended()):
+        with self._taken(Unattended()):
             return thinning.thin_out(self.folder, rule)
 
     def remove(self, name: str) -> None:
         """Put a backup away; it is gone for good after a month. Raises NotFound and KnownError."""
-        with self._turn.taken(Unattended()):
+        with self._taken(Unattended()):
             removed.remove(self.folder, name)
 
     def put_back(self, name: str) -> None:
         """List a backup again that was put away. Raises NotFound."""
-        with self._turn.taken(Unattended()):
+        with self._taken(Unattended()):
             removed.put_back(self.folder, name)
 
     def restore(self, name: str, folder: Path, work: Work) -> Path:
@@ -141,7 +145,7 @@ class Backups:
                 path=folder,
             )
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(folder, mode=0o700)
             blobs = backup_blobs.size(self.blobs, manifest.kept_blobs)
             require_room(folder, manifest.unpacked + blobs, "The restored vault")
             key = self.key_of(manifest.key)
@@ -149,10 +153,8 @@ class Backups:
                 backup_keys.take(self.folder, key.id, folder)
             with backup_files.partial_file(folder, "vault.db") as partial:
                 self.unpack(name, partial, work)
-                target = Blobs(folder / "blobs", key)
-                lost = backup_blobs.copy(self.blobs, target, manifest.kept_blobs, work)
-                partial.replace(folder / "vault.db")
-                backup_files.sync_folder(folder)
+                lost = self.copy_files(name, Blobs(folder / "blobs", key), work)
+                take_place(partial, folder / "vault.db")
         except OSError as error:
             raise DiskFull(
                 f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=folder
@@ -192,6 +194,13 @@ class Backups:
                 "Choose an older one.",
                 path=packed,
             )
+
+    def copy_files(self, name: str, target: Blobs, work: Work) -> tuple[str, ...]:
+        """Copy to ``target`` what it lacks of a backup's files; those that are unreadable.
+
+        Raises NotFound, KnownError and OSError.
+        """
+        return backup_blobs.copy(self.blobs, target, self._manifest(name).kept_blobs, work)
 
     def copy_to(self, folder: Path, work: Work, rule: RetentionRule | None = None) -> int:
         """Copy to a second folder what it lacks, and thin it out; how many backups were new.
@@ -240,21 +249,36 @@ class Backups:
         return self._key
 
     def before_migration(self, version: int) -> None:
-        """Back up a vault of an older schema before it is changed."""
-        del version  # the manifest tells it
-        self.create(BackupReason.MIGRATION, Unattended())
+        """Back up a vault of an older schema before it is changed.
+
+        Where the change failed the last time, the backup that was made then is still the one.
+        """
+        with self._turn.taken(Unattended()):
+            newest, unless = self._newest_good(), ""
+            if newest is not None and newest.reason is BackupReason.MIGRATION:
+                is_of_it = self._manifest(newest.name).schema == version
+                unless = newest.digest if is_of_it else ""
+            self._make(BackupReason.MIGRATION, Unattended(), unless)
 
     def sweep(self) -> None:
         """Remove what a crash left half-made."""
         sweep_partials(self.folder)
         unpacked_folder.sweep(self.folder)
-        removed.sweep(self.folder)
+        if removed.are_there(self.folder):
+            removed.sweep(self.folder, steady_clock.ago(self._database, removed.KEPT_MS))
         self.blobs.sweep()
         for ending in CONTENT_ENDINGS:
             for path in self.folder.glob(f"*{ending}"):
                 manifest = path.with_name(path.name.removesuffix(ending) + MANIFEST_ENDING)
                 if not manifest.exists() and is_abandoned(path):
                     path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _taken(self, work: Work) -> Iterator[None]:
+        """The turn to work on the backups, where the vault is still what was opened."""
+        self._database.require_there()
+        with self._turn.taken(work):
+            yield
 
     def _newest_good(self) -> Backup | None:
         return next((backup for backup in self.list() if backup.is_good), None)

@@ -23,7 +23,9 @@ class Browsing:
         """Every count of the navigation, and the size of the vault on disk."""
         with self._database.read() as session:
             navigation = SessionRepository(session).navigation()
-        return dataclasses.replace(navigation, size=folder_size(self._folder))
+        return dataclasses.replace(
+            navigation, size=folder_size(self._folder), view_only=self._database.read_only
+        )
 
     def keys(self, scope: SessionScope, sort: SessionSort) -> tuple[SessionKey, ...]:
         """The sessions of a scope in order, pinned ones first."""

@@ -15,7 +15,8 @@ from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, UnreadableFile
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
-from chatvault.services.original_files import size_and_time
+from chatvault.services.original_bytes import open_original
+from chatvault.services.original_storing import size_and_time
 from chatvault.services.orphans import Files, Orphans
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.cleanup_repository import CleanupRepository, OldOriginal
@@ -157,7 +158,7 @@ def _is_the_same(original: OldOriginal, work: Work) -> bool:
     """Whether the file that was imported is still there, byte for byte."""
     digest = hashlib.sha256()
     try:
-        with Path(original.path).open("rb") as stream:
+        with open_original(Path(original.path)) as stream:
             while chunk := stream.read(CHUNK):
                 work.check()
                 digest.update(chunk)

@@ -14,6 +14,7 @@ from pathlib import Path
 from chatvault.domain.encryption import ConversionReport
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError
+from chatvault.lasting_files import take_place
 from chatvault.services import (
     backup_files,
     backup_keys,
@@ -158,8 +159,7 @@ def convert_database(path: Path, key: VaultKey, work: Work) -> None:
                     converting.export(driver, partial, key, work)
                 _require_same(partial, sums, key, work)
                 engine.dispose()
-                partial.replace(path)
-                backup_files.sync_folder(path.parent)
+                take_place(partial, path)
         finally:
             database.abandon()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from chatvault.domain.backup import Backup
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.health import Diagnosis, Done, Sizes
+from chatvault.services import steady_clock, surroundings
 from chatvault.services.backups import Backups
 from chatvault.services.checking import FULL, Checking
 from chatvault.services.clock import now
@@ -19,13 +20,35 @@ from chatvault.storage.health_repository import HealthRepository
 
 _SIZES, _RESCUE = "sizes", "rescue"
 _GROWTH_MS = 30 * DAY_MS
+_VIEW_ONLY = (
+    "View only: the vault may not be written to, so nothing in it changes. Make its folder "
+    "writable to import and to organise."
+)
 
 
 class Diagnosing:
     """Reads figures; writes but the sizes of each day and how a damaged vault was saved."""
 
-    def __init__(self, database: Database, backups: Backups, checking: Checking) -> None:
+    def __init__(
+        self,
+        database: Database,
+        backups: Backups,
+        checking: Checking,
+        remarks: tuple[str, ...] = (),
+    ) -> None:
+        """``remarks`` are what opening the vault had to say."""
         self._database, self._backups, self._checking = database, backups, checking
+        self._remarks = remarks
+
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know of the vault and where it lies, a sentence each."""
+        view_only = (_VIEW_ONLY,) if self._database.read_only else ()
+        return (
+            *view_only,
+            *self._remarks,
+            *steady_clock.warning(self._database),
+            *surroundings.warnings(self._database.path.parent),
+        )
 
     def diagnosis(self) -> Diagnosis:
         """Everything that there is to say. Raises KnownError."""

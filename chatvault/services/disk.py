@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 from chatvault.errors import DiskFull
+from chatvault.storage.room import disk_of, free_space
 
 
 def folder_size(folder: Path) -> int:
@@ -21,19 +21,17 @@ def folder_size(folder: Path) -> int:
     return total
 
 
-def free_space(folder: Path) -> int:
-    """Bytes that can still be written where ``folder`` lies, or will lie."""
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
+def require_room(
+    folder: Path, needed: int, what: str, kept: str = "Nothing was changed; free some room."
+) -> None:
+    """Raise DiskFull where ``folder`` has less room than ``what`` ("A backup") needs.
 
-
-def require_room(folder: Path, needed: int, what: str) -> None:
-    """Raise DiskFull where ``folder`` has less room than ``what`` ("A backup") needs."""
+    ``kept`` says what became of the rest, and what to do.
+    """
     free = free_space(folder)
     if free < needed:
         raise DiskFull(
-            f"{what} needs {needed / 1e6:,.1f} MB of room and the disk has {free / 1e6:,.1f} MB "
-            "left. Nothing was changed; free some room.",
+            f"{what} needs {needed / 1e6:,.1f} MB of room and the disk “{disk_of(folder)}” has "
+            f"{free / 1e6:,.1f} MB left. {kept}",
             path=folder,
         )

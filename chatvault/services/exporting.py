@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import tempfile
@@ -10,12 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from chatvault.domain.message import Message
+from chatvault.domain.redaction import RedactionPreview
 from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.exporters import registry
 from chatvault.exporters.base import Exporter
 from chatvault.exporters.file_names import FileNames
+from chatvault.exporters.redacting import RedactingExporter, Redactor
+from chatvault.lasting_files import take_place
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.message_repository import MessageRepository
@@ -28,26 +33,44 @@ class Exporting:
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database, self._blobs = database, blobs
 
-    def export(self, ids: Sequence[int], key: str, out: Path, work: Work) -> tuple[Path, ...]:
+    def export(
+        self, ids: Sequence[int], key: str, out: Path, work: Work, *, redact: bool = False
+    ) -> tuple[Path, ...]:
         """Write each conversation to a file of its own in the folder ``out``.
 
-        One conversation may also be written to ``out`` itself, where that has the format's
-        ending. Raises KnownError where a file cannot be written.
+        Where ``out`` has the format's ending and that can hold them all, they are written to
+        ``out`` itself. ``redact`` takes out secrets, e-mail addresses and home folders. Raises
+        KnownError where a file cannot be written, and Cancelled.
         """
-        exporter = registry.exporter(key)
-        with self._database.read() as session:
-            rows = SessionRepository(session).rows(ids)
-        if len(rows) == 1 and out.suffix == exporter.ending:
-            self._write(rows[0], exporter, out)
+        redactor = Redactor() if redact else None
+        exporter = _exporter(key, redactor)
+        rows = self._rows(ids)
+        if out.suffix == exporter.ending and rows and (len(rows) == 1 or exporter.joins):
+            with _whole(out) as stream:
+                self._write(rows, exporter, stream, work)
             return (out,)
         names = FileNames()
         written = []
         for place, row in enumerate(rows):
             work.progress(place, len(rows), row.title)
-            path = out / names.name(row, exporter.ending)
-            self._write(row, exporter, path)
+            named = redactor.value(row) if redactor else row
+            path = out / names.name(named, exporter.ending)
+            with _whole(path) as stream:
+                self._write([row], exporter, stream, work)
             written.append(path)
         return tuple(written)
+
+    def preview(self, ids: Sequence[int], key: str, work: Work) -> RedactionPreview:
+        """What a redacted export would replace. Nothing is written. Raises Cancelled."""
+        redactor = Redactor()
+        self._write(self._rows(ids), _exporter(key, redactor), _Nowhere(), work)
+        return redactor.preview
+
+    def file_name(self, session_id: int, key: str, *, redact: bool = False) -> str:
+        """What a conversation's file would be called. Raises NotFound."""
+        (row,) = self._rows([session_id])
+        exporter = registry.exporter(key)
+        return FileNames().name(Redactor().value(row) if redact else row, exporter.ending)
 
     def save_attachment(self, blob: str, out: Path) -> Path:
         """Write an attachment's bytes as they were imported to the file ``out``.
@@ -58,26 +81,58 @@ class Exporting:
             shutil.copyfileobj(kept, stream)
         return out
 
-    def _write(self, row: SessionRow, exporter: Exporter, path: Path) -> None:
-        with (
-            _whole(path, "The conversation could not be exported") as stream,
-            self._database.read() as session,
-        ):
-            repository = MessageRepository(session)
-            ids = repository.ids(row.id, all_branches=exporter.all_branches)
-            exporter.write(row, repository.iterate(ids), stream, self._blobs.read)
+    def _rows(self, ids: Sequence[int]) -> tuple[SessionRow, ...]:
+        with self._database.read() as session:
+            return SessionRepository(session).rows(ids)
+
+    def _write(
+        self, rows: Sequence[SessionRow], exporter: Exporter, stream: BinaryIO, work: Work
+    ) -> None:
+        """Write these one after the other."""
+        for place, row in enumerate(rows):
+            if len(rows) > 1:
+                work.progress(place, len(rows), row.title)
+            with self._database.read() as session:
+                messages = _messages(MessageRepository(session), row.id, exporter, work)
+                exporter.write(row, messages, stream, self._blobs.read)
+
+
+class _Nowhere(io.BytesIO):
+    """A file that takes everything and keeps nothing."""
+
+    def write(self, content: bytes, /) -> int:  # type: ignore[override]
+        return len(content)
+
+
+def _exporter(key: str, redactor: Redactor | None) -> Exporter:
+    exporter = registry.exporter(key)
+    return exporter if redactor is None else RedactingExporter(exporter, redactor)
+
+
+def _messages(
+    repository: MessageRepository, session_id: int, exporter: Exporter, work: Work
+) -> Iterator[Message]:
+    """The conversation's messages; each is a place at which the work can be stopped."""
+    ids = repository.ids(session_id, all_branches=exporter.all_branches)
+    for message in repository.iterate(ids):
+        work.check()
+        yield message
 
 
 @contextmanager
-def _whole(path: Path, failure: str) -> Iterator[BinaryIO]:
-    """Write a file beside ``path`` that takes its place once it is complete."""
+def _whole(
+    path: Path, failure: str = "The conversation could not be exported"
+) -> Iterator[BinaryIO]:
+    """Write a file beside ``path`` that takes its place once it is complete and on the disk."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")
         try:
             with os.fdopen(handle, "wb") as stream:
                 yield stream
-            Path(name).replace(path)
+                stream.flush()
+                os.fsync(stream.fileno())  # what it replaces may be the only copy
+            take_place(Path(name), path)
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:

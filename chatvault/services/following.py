@@ -91,7 +91,9 @@ class Following:
         )
 
     def folders(self) -> tuple[Path, ...]:
-        """The folders that are followed."""
+        """The folders that are followed; none where nothing may be written."""
+        if self._database.read_only:
+            return ()
         return tuple(followed.path for followed in self._all())
 
     def follow(self, source: str, path: Path) -> None:
@@ -117,6 +119,8 @@ class Following:
         lies where not all may be looked at for what cannot be seen: nothing of it is marked.
         Raises Cancelled.
         """
+        if self._database.read_only:
+            return Changes()
         request = _Request(work, committed, now() * 1_000_000)
         changes = Changes()
         for followed in self._all():
@@ -188,7 +192,10 @@ class Following:
             repository = FollowedRepository(session)
             repository.record(followed, read)
             repository.forget(followed, found.vanished)
-            ids = gone_sessions.unmark(session, followed.source, session_ids(read))
+            # What a file that is new holds is there, were it called otherwise before.
+            new = [str(found.spot.folder / name) for name in read if name not in found.known]
+            arrived = gone_sessions.read_from(session, new) | session_ids(read)
+            ids = gone_sessions.unmark(session, followed.source, arrived)
             if found.vanished:
                 there = session_ids(
                     name
@@ -196,7 +203,7 @@ class Following:
                     if other.source == followed.source
                     for name in repository.files(other)
                 )
-                gone = session_ids(found.vanished) - there
+                gone = session_ids(found.vanished) - there - arrived
                 ids |= gone_sessions.mark(session, followed.source, gone, now())
         return Changes(sessions=bool(ids), session_ids=ids)
 

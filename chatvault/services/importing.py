@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled, KnownError, NotFound, UnreadableFile
 from chatvault.importers import registry
+from chatvault.importers.account_columns import TELLS_OF_ACCOUNTS, tells_of_accounts
 from chatvault.importers.base import Importer
 from chatvault.importers.container import (
     Container,
@@ -23,10 +24,14 @@ from chatvault.importers.container import (
 )
 from chatvault.services.checkpoints import Checkpoints, Grown
 from chatvault.services.clock import now
+from chatvault.services.disk import require_room
 from chatvault.services.file_outcomes import left_out
 from chatvault.services.import_tally import Tally
+from chatvault.services.kept_originals import KeptOriginals
+from chatvault.services.kept_out import kept_out
 from chatvault.services.looking import Looking
 from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
+from chatvault.services.original_storing import Looks
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
@@ -45,7 +50,9 @@ from chatvault.storage.session_tail import SessionTail
 # soon; those after it more, for with each the index gets a part that is to be merged.
 FIRST_BATCH_MESSAGES = 2_000
 BATCH_MESSAGES = 10_000
-BATCH_BYTES = 8 * 1024**2  # read from the files; more would take too much memory
+BATCH_BYTES = 12 * 1024**2  # read from the files; more would take too much memory
+LEAST_ROOM = 32_000_000  # on the disk before each transaction
+_NO_ROOM = "What was read so far is in the vault; free some room and import it again to go on."
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
@@ -93,6 +100,7 @@ class Importing:
         an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
         and KnownError where the vault itself cannot be written.
         """
+        self._database.require_there()  # before a place for originals is made
         request = _Request(work, only, committed, chosen, growing)
         runs: list[ImportRun] = []
         ids: set[int] = set()
@@ -194,6 +202,7 @@ class Importing:
         """Merge what is new in one file; whether that could be done."""
         issues: list[Issue] = []
         request.work.check()
+        self._require_room()
         members = (grown.name, *sorted(grown.beside))
         key = grown.known.file.format
         stale = () if request.growing else [name for name in members if name not in known]
@@ -247,33 +256,55 @@ class Importing:
         container.unchanged = settled.names(names, importer.key)
         total = sum(container.size(name) for name in names)
         stale = [name for name in names if name not in container.unchanged]
-        looks = {} if request.growing else looks_of(container, stale)
+        wanted = () if request.growing else _to_keep(container, importer.key, stale, tally)
+        looks = looks_of(container, wanted)
+        for path in kept_out(container, stale) if looks else ():
+            looks.pop(path, None)
         if importer.key in registry.RESUMERS:
             checkpoints.look(names)
         container.bytes_read = 0
         is_large = total >= WORTH_A_PROCESS and not request.growing
         beside = request.work if is_large and self._is_all_new(importer.key) else None
-        with closing(_sessions(container, portion, tally, beside)) as sessions:
+        with ExitStack() as stack:
+            kept = None
+            if beside is not None:
+                kept = stack.enter_context(self._originals.beside(importer.key, looks, beside))
+            sessions = stack.enter_context(closing(_sessions(container, portion, tally, beside)))
             exhausted, limit = False, FIRST_BATCH_MESSAGES
             while not exhausted:
                 exhausted = self._import_batch(
                     sessions, tally, request, container, checkpoints, total, limit
                 )
+                if kept is not None and limit == FIRST_BATCH_MESSAGES:
+                    kept.begin()
                 limit = BATCH_MESSAGES
                 _tell(tally, request)
+            self._note_originals(kept, container, importer.key, looks, tally, request)
         met = request.seen | request.extended
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - met)
-        if not request.growing:
-            self._originals.keep(
-                container,
-                importer.key,
-                looks,
-                tally.files.sessions,
-                request.work,
-                tally.issues.append,
-            )
-        failed = {issue.member for issue in tally.issues}
+        problems = (issue for issue in tally.issues if issue.severity is not Severity.INFO)
+        failed = {issue.member for issue in problems}
         tally.files.close(names, container.unchanged, failed)
+
+    def _note_originals(
+        self,
+        kept: KeptOriginals | None,
+        container: Container,
+        key: str,
+        looks: Looks,
+        tally: Tally,
+        request: _Request,
+    ) -> None:
+        """Keep the originals of what was read, or note those that were kept meanwhile."""
+        sessions, work, report = tally.files.sessions, request.work, tally.issues.append
+        if kept is not None:
+            self._originals.note(kept, container, key, sessions, work, report)
+        elif not request.growing:
+            self._originals.keep(container, key, looks, sessions, work, report)
+
+    def _require_room(self) -> None:
+        """Leave what room there is on a nearly full disk for deleting something."""
+        require_room(self._database.path.parent, LEAST_ROOM, "An import", _NO_ROOM)
 
     def _is_all_new(self, key: str) -> bool:
         """Whether nothing was read in a format yet, so that all of it is to be laid out."""
@@ -297,8 +328,12 @@ class Importing:
         resumable: list[tuple[ParsedSession, Merge]] = []
         cancelled: Cancelled | None = None
         exhausted = False
-        with self._database.write() as session:
-            full_text.set_write_buffer(session, full_text.BULK_HASH)
+        self._require_room()
+        merges = request.growing or total < WORTH_A_PROCESS
+        with (
+            self._database.write() as session,
+            full_text.importing(session, merges=merges),
+        ):
             store = SessionStore(session, self.blobs, now(), work.check, request.seen, look)
             messages, begun = 0, container.bytes_read
             while messages < limit and container.bytes_read - begun < BATCH_BYTES:
@@ -320,7 +355,6 @@ class Importing:
             store.finish()
             for read, merge in resumable:
                 checkpoints.keep(CheckpointRepository(session), str(tally.format), read, merge)
-            full_text.set_write_buffer(session, full_text.USUAL_HASH)
         for merge, members in batch:
             tally.count(merge, members)
         if cancelled is not None:
@@ -336,6 +370,18 @@ class Importing:
                 parent_links.link_all(session)
             run_id = ImportRepository(session).record(run, now())
         return replace(run, id=run_id)
+
+
+def _to_keep(container: Container, key: str, names: Sequence[str], tally: Tally) -> Sequence[str]:
+    """Those of the members whose bytes are kept: not those that tell of accounts besides."""
+    if key not in registry.WITH_ACCOUNTS:
+        return names
+    private = [name for name in names if tells_of_accounts(container, name)]
+    for name in private:
+        tally.report(Issue("", Severity.INFO, TELLS_OF_ACCOUNTS, name))
+    if private and not isinstance(container, FolderContainer):
+        return ()  # one file holds them all
+    return [name for name in names if name not in private]
 
 
 def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.storage import full_text, reindexing, word_list
+from chatvault.storage import full_text, reindexing, secret_tags, word_list
 from chatvault.storage.engine import Database
 
 _PORTION = 1_000  # messages in one transaction, so that nobody who writes has to wait for long
@@ -29,9 +29,13 @@ class Indexing:
             return Changes()
         with self._database.read() as session:
             is_outdated = full_text.is_of_another_version(session)
+            knows_other_secrets = secret_tags.are_of_another_version(session)
         if is_outdated:
             self._write(reindexing.begin)
             self._fill(work)
+            self._write(secret_tags.mark_version)  # they came with the rest
+        elif knows_other_secrets:
+            is_outdated = self._tag_secrets(work)
         self._list_words(work)
         return Changes(messages=is_outdated)
 
@@ -40,6 +44,16 @@ class Indexing:
         while portion := self._write(partial(reindexing.fill, limit=_PORTION)):
             done += portion
             work.progress(done, 0, "Indexing the conversations again")
+
+    def _tag_secrets(self, work: Work) -> bool:
+        """Look at all messages again; whether any tag was wrong."""
+        done, wrong = 0, 0
+        while True:
+            work.progress(done, 0, "Looking for keys and passwords again")
+            looked_at, corrected = self._write(partial(secret_tags.look_again, limit=_PORTION))
+            if not looked_at:
+                return wrong > 0
+            done, wrong = done + looked_at, wrong + corrected
 
     def _list_words(self, work: Work) -> None:
         waiting, last = self._waiting()

@@ -8,9 +8,12 @@ from pathlib import Path
 from chatvault.domain.backup import Backup
 from chatvault.domain.work import Work
 from chatvault.services.backups import Backups
+from chatvault.services.indexing import Indexing
 from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.services.vault import DATABASE, Services, open_vault
-from chatvault.storage import schema
+from chatvault.storage import full_text, schema
+from chatvault.storage.engine import Database
+from chatvault.storage.vault_key import VaultKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def open_backup(
     try:
         backups.unpack(backup.name, folder.path / DATABASE, work)
         key = backups.key_of(backup.key)
-        schema.bring_up_to_date(folder.path / DATABASE, key)
+        _bring_up_to_date(folder.path / DATABASE, work, key)
         services = open_vault(
             folder.path, blob_folder=backups.blobs.folder, read_only=True, key=key
         )
@@ -47,3 +50,16 @@ def open_backup(
         folder.remove()
         raise
     return OpenedBackup(backup, services, folder)
+
+
+def _bring_up_to_date(path: Path, work: Work, key: VaultKey | None) -> None:
+    """Give the copy this program's schema and, where another made it, this program's index."""
+    schema.bring_up_to_date(path, key)
+    database = Database(path, key=key)
+    try:
+        with database.read() as session:
+            is_outdated = full_text.is_of_another_version(session)
+        if is_outdated:
+            Indexing(database).catch_up(work)
+    finally:
+        database.close()

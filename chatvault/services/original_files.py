@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.domain.work import Work
-from chatvault.errors import DiskFull, KnownError, UnreadableFile
-from chatvault.importers import registry
+from chatvault.errors import KnownError, UnreadableFile
+from chatvault.importers import account_files, registry
 from chatvault.importers.base import Report
 from chatvault.importers.container import (
     Container,
@@ -20,17 +18,15 @@ from chatvault.importers.container import (
     ZipContainer,
 )
 from chatvault.services.clock import now
-from chatvault.services.fingerprint import MARKED_BYTES, fingerprint
-from chatvault.storage.blobs import CHUNK, Blobs
+from chatvault.services.kept_originals import KeptOriginals
+from chatvault.services.original_storing import AskedFile, Looks, size_and_time, stored
+from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
-from chatvault.storage.import_repository import ImportRepository, Part, ReadFile
+from chatvault.storage.import_repository import ImportRepository
+from chatvault.storage.packing import clean
+from chatvault.storage.read_file import KeptOriginal, ReadFile
 
-# What exports tell of the account itself: mail address, telephone. Never taken into the vault.
-ACCOUNT_FILES = ("user.json", "users.json")
 _AT_ONCE = 100  # are noted in one transaction
-
-Look = tuple[int, int]  # bytes, and UTC ms of the last change
-Looks = dict[Path, Look]
 
 
 class OriginalFiles:
@@ -51,6 +47,41 @@ class OriginalFiles:
         """Keep these files, read in the format ``key``; ``sessions`` are the ids by member."""
         with self._blobs.adding(work.check):
             self._keep(container, key, looks, _by_path(container, sessions), work, report)
+
+    @contextmanager
+    def beside(self, key: str, looks: Looks, work: Work) -> Iterator[KeptOriginals]:
+        """Keep these files in a process beside the program, while the block runs.
+
+        What came of it is to be noted in the block.
+        """
+        with self._blobs.adding(work.check):
+            with self._database.read() as session:
+                known = ImportRepository(session).kept_originals(key)
+            files = [
+                AskedFile(path, key, look, known.get(clean(str(path)), KeptOriginal()))
+                for path, look in looks.items()
+            ]
+            with closing(KeptOriginals(files, self._blobs)) as kept:
+                yield kept
+
+    def note(
+        self,
+        kept: KeptOriginals,
+        container: Container,
+        key: str,
+        sessions: Mapping[str, Iterable[int]],
+        work: Work,
+        report: Report,
+    ) -> None:
+        """Note what was kept beside; ``sessions`` are the ids by member."""
+        files: list[ReadFile] = []
+        for one in kept.all(work, f"{container.path.name}: keeping the original"):
+            if one.file is None:
+                report(Issue("", Severity.WARNING, one.failure, one.path.name))
+            else:
+                files.append(one.file)
+        with self._database.write() as session:
+            note(ImportRepository(session), key, files, _by_path(container, sessions))
 
     def _keep(
         self,
@@ -82,36 +113,14 @@ class OriginalFiles:
         files: list[ReadFile] = []
         for path, look in looks.items():
             work.check()
+            with self._database.read() as session:
+                known = ImportRepository(session).kept_original(str(path), key)
+            asked = AskedFile(path, key, look, known, path == grown)
             try:
-                files.append(self._stored(path, key, look, work, grown=path == grown))
+                files.append(stored(self._blobs, asked, work.check))
             except KnownError as error:
                 report(Issue("", Severity.WARNING, error.sentence, path.name))
         return files
-
-    def _stored(self, path: Path, key: str, look: Look, work: Work, *, grown: bool) -> ReadFile:
-        """Store the bytes of a file; of one that only grew, those that are new."""
-        unchanged = size_and_time(path) == look
-        with self._database.read() as session:
-            known = ImportRepository(session).kept_original(str(path), key)
-        try:
-            with path.open("rb") as file:
-                if grown and known.fingerprint == fingerprint(file, known.size):
-                    kept = known.parts
-                else:
-                    kept = still_there(file, known.parts, work)
-                before = file.seek(sum(part.size for part in kept))
-                part = self._blobs.add(file, work.check)
-                size = before + part.size
-                mark = fingerprint(file, size) if size >= MARKED_BYTES else None
-        except OSError as error:
-            raise DiskFull(
-                f"The original could not be kept: {error.strerror}. The conversations are in "
-                "the vault.",
-                path=path,
-            ) from error
-        parts = (part,) if part.size or not kept else ()
-        modified_at = look[1] if unchanged else None
-        return ReadFile(str(path), key, size, modified_at, mark, kept, parts)
 
 
 def note(
@@ -134,20 +143,6 @@ def looks_of(container: Container, names: Sequence[str]) -> Looks:
     return looks
 
 
-def still_there(file: BinaryIO, parts: Sequence[Part], work: Work) -> tuple[Part, ...]:
-    """The first of these pieces that the file still begins with."""
-    file.seek(0)
-    for number, part in enumerate(parts):
-        digest, left = hashlib.sha256(), part.size
-        while left and (chunk := file.read(min(CHUNK, left))):
-            work.check()
-            digest.update(chunk)
-            left -= len(chunk)
-        if left or digest.hexdigest() != part.sha256:
-            return tuple(parts[:number])
-    return tuple(parts)
-
-
 def _by_path(container: Container, sessions: Mapping[str, Iterable[int]]) -> dict[str, set[int]]:
     by_path: dict[str, set[int]] = {}
     for name, ids in sessions.items():
@@ -161,18 +156,5 @@ def original_paths(container: Container, names: Sequence[str]) -> list[Path]:
     if isinstance(container, ZipContainer | FileContainer):
         return [container.path]
     assert isinstance(container, FolderContainer)
-    chosen = (name for name in names if name.rsplit("/", 1)[-1] not in ACCOUNT_FILES)
+    chosen = (name for name in names if name.rpartition("/")[2].lower() not in account_files.NAMES)
     return [container.path / name for name in chosen]
-
-
-def size_and_time(path: Path) -> tuple[int, int]:
-    """Bytes, and UTC ms of the last change. Raises UnreadableFile."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise UnreadableFile(
-            f"The original could not be kept: {error.strerror}. The conversations are in "
-            "the vault.",
-            path=path,
-        ) from error
-    return status.st_size, status.st_mtime_ns // 1_000_000

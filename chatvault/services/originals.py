@@ -1,4 +1,7 @@
-"""Gives back the files that conversations were imported from, byte for byte."""
+"""Gives back the files that conversations were imported from, byte for byte.
+
+What an archive told of the account is zeros in them (``original_bytes.py``).
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,11 @@ from typing import BinaryIO
 from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedOriginal, NotFound, UnwritableFile
+from chatvault.importers import registry
+from chatvault.lasting_files import take_place
 from chatvault.services.discovering import Discovering
-from chatvault.services.original_files import still_there
+from chatvault.services.original_bytes import open_original
+from chatvault.services.original_storing import still_there
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository, Original
@@ -72,6 +78,12 @@ class Originals:
             let_go = ImportRepository(session).let_go(row.id) if row else None
         if row is None:
             raise NotFound(f"There is no conversation {uid}.")
+        if not found and row.source in registry.WITH_KEYS:
+            raise NotFound(
+                "The vault does not keep this original: the file also held the program's "
+                "settings, with keys for models.",
+                path=uid,
+            )
         if not found and let_go is not None:
             raise NotFound(
                 "The vault keeps this original no longer: a cleanup let it go. A backup from "
@@ -80,8 +92,8 @@ class Originals:
             )
         if not found:
             raise NotFound(
-                "The file that this conversation came from is not known: it was imported by an "
-                "older version. Import the file once more to keep it.",
+                "The file that this conversation came from is not kept: it was imported by an "
+                "older version, and can be imported once more, or it tells of accounts besides.",
                 path=uid,
             )
         return row, tuple(found)
@@ -114,7 +126,7 @@ class Originals:
                         path=target,
                     )
                 target.touch(exist_ok=False)  # and whoever comes now finds the name taken
-                Path(name).replace(target)
+                take_place(Path(name), target)
             finally:
                 Path(name).unlink(missing_ok=True)
         except FileExistsError as error:
@@ -149,8 +161,8 @@ def _names(paths: Sequence[str]) -> list[Path]:
 def _is_in(place: Path, original: Original, work: Work) -> bool:
     """Whether the file there has the bytes of the original."""
     try:
-        with place.open("rb") as stream:
-            parts = still_there(stream, original.parts, work)
+        with open_original(place) as stream:
+            parts = still_there(stream, original.parts, work.check)
             return len(parts) == len(original.parts) and not stream.read(1)
     except OSError as error:
         raise UnwritableFile(

@@ -1,7 +1,8 @@
 """The process beside the program that reads the files of a large import.
 
 It gets paths alone and never the vault: it parses, lays out what it finds, and sends that over a
-pipe in bundles of about a megabyte. Where nobody listens any more, it ends.
+pipe in bundles of about a megabyte. What nobody has taken yet waits here, so that the program
+needs neither memory nor a thread for it while it writes. Where nobody listens any more, it ends.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import copyreg
 import io
 import os
 import pickle
-import signal
+import queue
 import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing import connection, parent_process
+from multiprocessing import connection
 from pathlib import Path
 
 from chatvault.domain.parsed import Issue
@@ -30,6 +31,9 @@ from chatvault.storage.prepared_session import PreparedSession, prepare
 
 _BUNDLE_BYTES = 1 << 20  # read from the files
 _BUNDLE_SESSIONS = 100
+# What is sent at once: after each piece the thread that sends has to wait for Python's lock.
+_PIECE_BYTES = 1 << 20
+_AHEAD = 16  # pieces that may wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +72,25 @@ def this_container() -> Container:
 
 def read(reading: Reading, pipe: connection.Connection) -> None:
     """Read all of it, and send it; what goes wrong is sent as well."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    container = _opened(reading)
-    with pipe:
-        sender = _Sender(container, pipe)
-        try:
-            sender.send_all(reading)
-        except BrokenPipeError:
-            return
-        except Exception as error:
-            sender.fail(error)
+    sender = _Sender(_opened(reading))
+    pieces = threading.Thread(target=_send, args=(sender.pieces, pipe), daemon=True)
+    pieces.start()
+    try:
+        sender.send_all(reading)
+    except Exception as error:
+        sender.fail(error)
+    sender.pieces.put(None)
+    pieces.join()
 
 
 class _Sender:
     """Gathers what is read, and sends it when there is enough of it."""
 
-    def __init__(self, container: Container, pipe: connection.Connection) -> None:
-        self._container, self._pipe = container, pipe
+    def __init__(self, container: Container) -> None:
+        self._container = container
         self._bundle, self._sent = Bundle(), 0
+        self._piece = bytearray()
+        self.pieces: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
 
     def send_all(self, reading: Reading) -> None:
         claimed, report = reading.claimed, self._report
@@ -117,10 +121,18 @@ class _Sender:
             type(self._container): lambda _: (this_container, ()),
         }
         pickler.dump(bundle)
+        self._pass_on()
 
     def write(self, content: bytes) -> None:
-        """Send a piece of a bundle: whole, one of a long conversation takes tens of megabytes."""
-        self._pipe.send_bytes(content)
+        """Take a part of a bundle: whole, one of a long conversation takes tens of megabytes."""
+        self._piece += content
+        if len(self._piece) >= _PIECE_BYTES:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._piece:
+            self.pieces.put(bytes(self._piece))
+            self._piece.clear()
 
 
 class Pieces(io.RawIOBase):
@@ -166,9 +178,10 @@ def _opened(reading: Reading) -> FolderContainer | ZipContainer:
     return container
 
 
-def _end_with_parent() -> None:
-    """Leave nothing behind where the program was killed."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
+def _send(pieces: queue.Queue[bytes | None], pipe: connection.Connection) -> None:
+    """Send pieces up to None; where nobody listens, the process ends."""
+    try:
+        while (piece := pieces.get()) is not None:
+            pipe.send_bytes(piece)
+    except BrokenPipeError:
         os._exit(1)

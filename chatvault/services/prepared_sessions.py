@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import multiprocessing
-import queue
-import threading
+import pickle
 from collections.abc import Iterator
 from functools import partial
 from multiprocessing.connection import Connection
@@ -15,14 +14,13 @@ from chatvault.errors import ReadingStopped
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.registry import Portion
-from chatvault.services import preparation
+from chatvault.services import child_process, preparation
 from chatvault.services.preparation import Bundle, Opener, Pieces, Reading
 from chatvault.storage.prepared_session import PreparedSession, prepare
 
 # From so many bytes on, starting a process costs less than it saves.
 WORTH_A_PROCESS = 8 * 1024**2
-_PIECE_BYTES = 1 << 16  # as they are sent, for the most part
-_AHEAD = 128  # pieces that are received while the vault is written to
+_TAKEN_BYTES = 1 << 16  # at once, of what was sent
 _PATIENCE_S = 0.1  # until cancelling is noticed
 
 
@@ -48,26 +46,23 @@ def read_beside(
     container.forget_heads()
     context = multiprocessing.get_context("spawn")
     pipe, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=preparation.read, args=(reading, theirs), daemon=True)
+    # Packed, so that the process knows its parent before it loads what this is made of.
+    packed = pickle.dumps((preparation.read, reading))
+    process = context.Process(target=child_process.begin, args=(packed, theirs), daemon=True)
     process.start()
     theirs.close()
-    received: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
-    receiver = threading.Thread(target=_receive, args=(pipe, received), daemon=True)
-    receiver.start()
     try:
-        yield from _received(received, container, report, work)
+        yield from _received(pipe, container, report, work)
     finally:
         process.kill()
         process.join()
-        while receiver.is_alive():
-            _emptied(received)
         pipe.close()
 
 
 def _received(
-    received: queue.Queue[bytes | None], container: Container, report: Report, work: Work
+    pipe: Connection, container: Container, report: Report, work: Work
 ) -> Iterator[PreparedSession]:
-    stream = io.BufferedReader(Pieces(partial(_next, received, work)), _PIECE_BYTES)
+    stream = io.BufferedReader(Pieces(partial(_next, pipe, work)), _TAKEN_BYTES)
     while True:
         bundle: Bundle = Opener(stream, container).load()
         container.bytes_read = bundle.bytes_read
@@ -81,36 +76,13 @@ def _received(
             return
 
 
-def _next(received: queue.Queue[bytes | None], work: Work) -> bytes:
-    while True:
-        try:
-            piece = received.get(timeout=_PATIENCE_S)
-        except queue.Empty:
+def _next(pipe: Connection, work: Work) -> bytes:
+    try:
+        while not pipe.poll(_PATIENCE_S):
             work.check()
-            continue
-        if piece is None:
-            raise ReadingStopped(
-                "The process that read the files was ended by the system, perhaps for want of "
-                "memory. What was imported before is kept; import it again to get the rest."
-            )
-        return piece
-
-
-def _receive(pipe: Connection, received: queue.Queue[bytes | None]) -> None:
-    """Take what comes, so that the process need not wait for the vault; None is its end.
-
-    It is not opened here: that would keep Python's lock from the thread that writes, which
-    takes it again after each row.
-    """
-    try:
-        while True:
-            received.put(pipe.recv_bytes())
-    except (EOFError, OSError):
-        received.put(None)
-
-
-def _emptied(received: queue.Queue[bytes | None]) -> None:
-    try:
-        received.get(timeout=_PATIENCE_S)
-    except queue.Empty:
-        return
+        return pipe.recv_bytes()
+    except (EOFError, OSError) as error:
+        raise ReadingStopped(
+            "The process that read the files was ended by the system, perhaps for want of "
+            "memory. What was imported before is kept; import it again to get the rest."
+        ) from error

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
+from chatvault.domain.day import DAY_MS
 from chatvault.errors import KnownError, NotFound
+from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import backup_files
 
 REMOVED = "removed"
-KEPT_S = 30 * 86_400
+KEPT_MS = 30 * DAY_MS
 
 
 def remove(folder: Path, name: str) -> None:
@@ -25,10 +26,10 @@ def remove(folder: Path, name: str) -> None:
             path=files[0],
         )
     target = folder / REMOVED
-    target.mkdir(mode=0o700, exist_ok=True)
+    make_folder(target, mode=0o700)
     for path in reversed(files):  # the manifest first: what is listed can be restored
         os.utime(path)
-        path.replace(target / path.name)
+        take_place(path, target / path.name)
 
 
 def put_back(folder: Path, name: str) -> None:
@@ -37,12 +38,16 @@ def put_back(folder: Path, name: str) -> None:
     if not files:
         raise NotFound(f"The backup “{name}” was put away for too long.", path=folder)
     for path in files:
-        path.replace(folder / path.name)
+        take_place(path, folder / path.name)
 
 
-def sweep(folder: Path) -> None:
-    """Delete what was put away a month ago."""
-    gone = time.time() - KEPT_S
+def are_there(folder: Path) -> bool:
+    """Whether any backup was put away."""
+    return any((folder / REMOVED).glob("*"))
+
+
+def sweep(folder: Path, until: int) -> None:
+    """Delete what was put away before that moment, in UTC ms."""
     for path in (folder / REMOVED).glob("*"):
-        if path.stat().st_mtime < gone:
+        if path.stat().st_mtime * 1000 < until:
             path.unlink(missing_ok=True)

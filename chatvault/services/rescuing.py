@@ -5,19 +5,21 @@ The vault is not open meanwhile, so all that is needed here is its folder.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.domain.backup import Backup
 from chatvault.domain.rescue import BackupChoice, Readable, Rescued
 from chatvault.domain.work import Work
-from chatvault.errors import DiskFull, KnownError, NotFound
+from chatvault.errors import DiskFull, NotFound
 from chatvault.services import backup_files
 from chatvault.services.backups import Backups
 from chatvault.services.exchanging import exchange
 from chatvault.services.salvaging import BLOBS, DATABASE, salvage_vault
+from chatvault.services.second_folder import SecondFolder
+from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.storage import salvage, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
@@ -25,16 +27,44 @@ from chatvault.storage.salvage import DamagedDatabase
 from chatvault.storage.vault_key import VaultKey
 
 _BACKUPS = "backups"
-_WORKPLACE = "restore.partial"
 
 
-def newest_backup(folder: Path, work: Work) -> BackupChoice:
-    """The newest backup that passed its checks and is still as it was. Raises KnownError."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A folder of backups, and those that are listed in it, the newest first, by name."""
+
+    backups: dict[str, Backup]
+    elsewhere: bool
+
+    @staticmethod
+    def of(folder: Path, *, elsewhere: bool = False) -> _Place:
+        """What is in the folder; nothing where it is away."""
+        newest_first = reversed(backup_files.listed(folder))
+        return _Place({backup.name: backup for backup in newest_first}, elsewhere)
+
+
+def copies_in(second: Path, folder: Path) -> Path:
+    """Where in the second folder for backups those of the vault in ``folder`` are."""
+    return SecondFolder(folder / _BACKUPS, second).folder
+
+
+def newest_backup(folder: Path, work: Work, copies: Path | None = None) -> BackupChoice:
+    """The newest backup that passed its checks and is still as it was. Raises KnownError.
+
+    Where one beside the vault is not, its copy in the folder ``copies`` may be; and where there
+    is none beside the vault, the newest of the copies is looked at.
+    """
+    places = [_Place.of(folder / _BACKUPS)]
+    if copies is not None:
+        places.append(_Place.of(copies, elsewhere=True))
+    names = dict.fromkeys(name for place in places for name in place.backups)
     unreadable = 0
-    for backup in _backups(folder).list():
-        work.check()
-        if _is_whole(backup, work):
-            return BackupChoice(backup, unreadable)
+    for name in names:
+        for place in places:
+            work.check()
+            backup = place.backups.get(name)
+            if backup is not None and _is_whole(backup, work):
+                return BackupChoice(backup, unreadable, elsewhere=place.elsewhere)
         unreadable += 1
     return BackupChoice(None, unreadable)
 
@@ -50,20 +80,25 @@ def readable(folder: Path, work: Work, key: VaultKey | None = None) -> Readable:
     )
 
 
-def restore_newest(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued:
+def restore_newest(
+    folder: Path, work: Work, copies: Path | None = None, key: VaultKey | None = None
+) -> Rescued:
     """Put the newest whole backup in place of the damaged database, which is kept.
 
-    Files that the vault still has stay. Raises KnownError and Cancelled: the vault is then as
-    it was.
+    It may be in the folder ``copies`` alone. Files that the vault still has stay,
+    and those that it lacks come back. Raises KnownError and Cancelled: the vault's database is
+    then as it was.
     """
-    backup = newest_backup(folder, work).backup
+    backup = newest_backup(folder, work, copies).backup
     if backup is None:
         raise NotFound("There is no backup that can be read. Nothing was changed.", path=folder)
+    backups = backups_of(folder, Path(backup.path).parent, key)
     with _workplace(folder) as workplace:
-        _backups(folder, key).restore(backup.name, workplace, work)
-        _take_over(Blobs(workplace / BLOBS), Blobs(folder / BLOBS))
+        workplace.mkdir(mode=0o700)
+        backups.unpack(backup.name, workplace / DATABASE, work)
+        lost = backups.copy_files(backup.name, Blobs(folder / BLOBS, key), work)
         kept = exchange(folder / DATABASE, workplace / DATABASE, key)
-    return Rescued(backup.sessions, backup.messages, kept, backup=backup)
+    return Rescued(backup.sessions, backup.messages, kept, backup=backup, lost_files=len(lost))
 
 
 def salvage_readable(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued:
@@ -91,9 +126,10 @@ def begin_anew(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued
     return Rescued(0, 0, kept)
 
 
-def _backups(folder: Path, key: VaultKey | None = None) -> Backups:
-    database = Database(folder / DATABASE, key=key)
-    return Backups(database, Blobs(folder / BLOBS, key), folder / _BACKUPS)
+def backups_of(folder: Path, place: Path | None = None, key: VaultKey | None = None) -> Backups:
+    """The backups of a vault that is not open, or those that lie elsewhere."""
+    database, blobs = Database(folder / DATABASE, key=key), Blobs(folder / BLOBS, key)
+    return Backups(database, blobs, place or folder / _BACKUPS, key)
 
 
 def _is_whole(backup: Backup, work: Work) -> bool:
@@ -104,27 +140,13 @@ def _is_whole(backup: Backup, work: Work) -> bool:
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
-    """An empty folder on the vault's disk, gone after the block."""
-    workplace = folder / _WORKPLACE
-    shutil.rmtree(workplace, ignore_errors=True)  # left by one that was stopped
+    """A folder on the vault's disk that is yet to be made, gone after the block."""
     try:
-        yield workplace
-    except KnownError:
-        raise
+        with UnpackedFolder(folder) as place:
+            yield place / "vault"
     except OSError as error:
         raise DiskFull(
             f"The new database could not be written: {error.strerror}. Nothing was changed; free "
             "some room.",
             path=folder,
         ) from error
-    finally:
-        shutil.rmtree(workplace, ignore_errors=True)
-
-
-def _take_over(unpacked: Blobs, own: Blobs) -> None:
-    """Move to the vault the files that it lacks; blobs of one name are the same."""
-    for path in sorted(unpacked.folder.rglob("*")):
-        target = own.folder / path.relative_to(unpacked.folder)
-        if path.is_file() and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(target)

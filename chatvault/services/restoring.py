@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,8 @@ class Restored:
     """What came back: conversations that were gone, and those that got what they lacked.
 
     ``unknown`` are conversations that the vault does not have; ``lost_files`` were unreadable
-    in the backup.
+    in the backup. ``versions`` are messages that say something else there, and ``conflicts``
+    other differences in words, where both are kept.
     """
 
     new: int
@@ -64,6 +65,8 @@ class Restored:
     lost_files: int
     unknown: int
     changes: Changes
+    versions: int = 0
+    conflicts: tuple[str, ...] = ()
 
 
 class Restoring:
@@ -90,8 +93,8 @@ class Restoring:
             with copies.opened(copy, key) as connection:
                 chosen = _known(connection, uids)
                 self._backups.create(BackupReason.RESTORE, work)
-                lost = self._take_blobs(connection, chosen, source, work)
-                return self._take(connection, chosen, len(lost), work)
+                lost = self.take_blobs(connection, chosen, source.blobs, work)
+                return self.take(connection, chosen, len(lost), work)
 
     def layer(self, path: Path, work: Work) -> Restored:
         """Put back what a person made of the vault, from the file in a backup that says it.
@@ -113,16 +116,19 @@ class Restoring:
                 ) from error
         return _restored(store, set(), set(), 0)
 
-    def _take_blobs(
-        self, connection: Any, uids: Sequence[str], source: Backups, work: Work
+    def take_blobs(
+        self, connection: Any, uids: Sequence[str], source: Blobs, work: Work
     ) -> tuple[str, ...]:
-        """Copy the files that the conversations need; the names of those that are unreadable."""
+        """Copy the files that the conversations need; the names of those that are unreadable.
+
+        ``connection`` is to a copy of a vault of the same schema. Raises DiskFull.
+        """
         names = [row[0] for row in connection.execute(_BLOBS, (json.dumps(list(uids)),))]
         lacking = [name for name in names if self._blobs.path(name) is None]
-        needed = backup_blobs.size(source.blobs, lacking)
+        needed = backup_blobs.size(source, lacking)
         require_room(self._database.path.parent, needed, "What is restored")
         try:
-            return backup_blobs.copy(source.blobs, self._blobs, lacking, work)
+            return backup_blobs.copy(source, self._blobs, lacking, work)
         except OSError as error:
             raise DiskFull(
                 f"The files of the conversations could not be copied: {error.strerror}. "
@@ -130,27 +136,41 @@ class Restoring:
                 path=self._blobs.folder,
             ) from error
 
-    def _take(self, connection: Any, uids: Sequence[str], lost: int, work: Work) -> Restored:
+    def take(
+        self,
+        connection: Any,
+        uids: Sequence[str],
+        lost: int,
+        work: Work,
+        *,
+        activity: str = "restore",
+        keep_both: bool = False,
+    ) -> Restored:
+        """Take the conversations over, in one transaction; their files are in the vault.
+
+        ``keep_both``: where the vault and the copy say different things, both are kept.
+        """
         moment = now()
         with self._database.write() as session:
             for row in connection.execute(_BLOBS, (json.dumps(list(uids)),)):
-                blob_rows.note(session, StoredBlob(*row), moment)
+                blob_rows.note(session, [StoredBlob(*row)], moment)
             messages = MessageStore(session, self._blobs, moment, work.check)
             projects = Projects(session, moment, look)
-            transfer = SessionTransfer(session, connection, messages, projects)
+            transfer = SessionTransfer(session, connection, messages, projects, keep_both=keep_both)
             for place, uid in enumerate(uids):
                 work.progress(place, len(uids), "bringing conversations back")
                 transfer.take(uid)
-            layer = OwnLayerStore(session)
+            layer = OwnLayerStore(session, keep_both=keep_both)
             wanted = set(uids)
             for entry in own_layer.entries(connection):
                 if entry.get("uid") in wanted:
                     layer.put(entry)
             OrganisationRepository(session).note_activity(
-                "restore", "done", f"{len(uids)} sessions", moment
+                activity, "done", f"{len(uids)} sessions", moment
             )
         done = transfer.transferred
-        return _restored(layer, done.new, done.completed, lost, known=len(uids) - len(done.new))
+        restored = _restored(layer, done.new, done.completed, lost, known=len(uids) - len(done.new))
+        return replace(restored, versions=done.versions, conflicts=tuple(layer.conflicts))
 
 
 def _restored(

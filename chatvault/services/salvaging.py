@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +9,10 @@ from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, NotFound, VaultBusy
 from chatvault.services import file_modes
 from chatvault.services.disk import require_room
-from chatvault.services.exchanging import exchange
+from chatvault.services.exchanging import exchange, finish
 from chatvault.services.indexing import Indexing
 from chatvault.services.repairing import Repairing
+from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.storage import salvage, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
@@ -20,7 +20,6 @@ from chatvault.storage.salvage import DamagedDatabase, Salvaged
 from chatvault.storage.vault_key import VaultKey
 
 DATABASE, BLOBS = "vault.db", "blobs"
-_WORKPLACE = "salvage.partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,9 @@ def salvage_vault(folder: Path, work: Work, key: VaultKey | None = None) -> Salv
         raise NotFound(
             "There is no vault in this folder, so there is nothing to salvage.", path=path
         )
+    finish(path)
     require_room(folder, 2 * path.stat().st_size, "Salvaging")
-    workplace = folder / _WORKPLACE
-    shutil.rmtree(workplace, ignore_errors=True)  # left by one that was stopped
-    workplace.mkdir(mode=0o700)
-    try:
+    with UnpackedFolder(folder) as workplace:
         before = Database(path).modified()
         salvaged = _copied(path, workplace / DATABASE, Blobs(folder / BLOBS, key), work)
         if Database(path).modified() != before:
@@ -60,8 +57,6 @@ def salvage_vault(folder: Path, work: Work, key: VaultKey | None = None) -> Salv
                 path=path,
             )
         kept = exchange(path, workplace / DATABASE, key)
-    finally:
-        shutil.rmtree(workplace, ignore_errors=True)
     read = salvaged.read
     return SalvageReport(
         sessions=read.get("chat_session", 0),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from chatvault.domain.backup import Backup, RetentionRule
 from chatvault.domain.retention import superfluous
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError, NotFound
+from chatvault.lasting_files import make_folder
 from chatvault.services import backup_blobs, backup_files, backup_keys, thinning
 from chatvault.services.backup_files import MANIFEST_ENDING
 from chatvault.services.converting_backups import convert_backups
@@ -66,9 +69,10 @@ class SecondFolder:
 
     def _update(self, work: Work, rule: RetentionRule) -> int:
         self._set_aside_foreign()
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(self.folder, mode=0o700)
         sweep_partials(self.folder)
         backup_keys.copy(self._first, self.folder)
+        self._count_on()
         here = backup_files.listed(self._first)
         there = {backup.name for backup in backup_files.listed(self.folder)}
         # What the rule would let go of at once is not carried there first.
@@ -96,6 +100,24 @@ class SecondFolder:
         foreign = backup_keys.needed(self.folder) - ({self._key.id} if self._key else set())
         if foreign:
             self.folder.rename(self.folder.with_name(f"{self.folder.name}-{min(foreign)}"))
+
+    def _count_on(self) -> None:
+        """Let backups of a first folder that was lost and began anew count on from those here.
+
+        Else the newest would be taken for the oldest, and thinned out.
+        """
+        here, there = backup_files.listed(self._first), backup_files.listed(self.folder)
+        if not here or not there or here[-1].number > there[-1].number:
+            return
+        known = {backup.name for backup in there}
+        new = [backup for backup in here if backup.name not in known]
+        if here[-1] not in new:
+            return
+        for number, backup in enumerate(new, there[-1].number + 1):
+            path = self._first / (backup.name + MANIFEST_ENDING)
+            with suppress(KnownError):  # a manifest that is damaged stays as it is
+                manifest = backup_files.read_manifest(path)
+                backup_files.write_manifest(path, replace(manifest, version=2, number=number))
 
     def _copy(self, backup: Backup, work: Work) -> None:
         manifest = backup_files.read_manifest(self._first / (backup.name + MANIFEST_ENDING))
@@ -125,4 +147,3 @@ class SecondFolder:
                     "The copy in the second folder is not what was written, so it was removed.",
                     path=self.folder,
                 )
-        backup_files.sync_folder(self.folder)

@@ -8,7 +8,8 @@ from pathlib import Path
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import Container
-from chatvault.services.original_files import original_paths, size_and_time
+from chatvault.services.original_files import original_paths
+from chatvault.services.original_storing import size_and_time
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository, SettledFile
 from chatvault.storage.packing import clean

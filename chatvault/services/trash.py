@@ -8,8 +8,9 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.trash import Emptied, TrashContents
-from chatvault.domain.upkeep import TRASH_DAYS, goes_at
+from chatvault.domain.upkeep import TRASH_DAYS
 from chatvault.domain.work import Unattended, Work
+from chatvault.services import steady_clock
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
 from chatvault.services.orphans import Orphans
@@ -32,16 +33,17 @@ class Trash:
 
     def contents(self) -> TrashContents:
         """What lies there."""
-        moment = now()
+        moment, until = now(), self._until(TRASH_DAYS)
         with self._database.read() as session:
             times = SessionRemoval(session).thrown_away()
-        later = [goes_at(at) for at in times if goes_at(at) > moment]
+        later = [moment + at - until for at in times if at > until]
         return TrashContents(len(times), len(times) - len(later), min(later, default=None))
 
     def due(self, days: int = TRASH_DAYS) -> tuple[int, ...]:
         """The conversations that lie there for at least so many days, the oldest first."""
+        until = self._until(days)
         with self._database.read() as session:
-            return tuple(one.id for one in SessionRemoval(session).due(_until(days)))
+            return tuple(one.id for one in SessionRemoval(session).due(until))
 
     def empty(
         self,
@@ -55,7 +57,7 @@ class Trash:
         ``committed`` is told of each portion that is gone. Whoever stops it keeps the rest.
         Raises Cancelled and KnownError, also where the backup fails: nothing is removed then.
         """
-        until = _until(days)
+        until = self._until(days)
         with self._database.read() as session:
             due = SessionRemoval(session).due(until)
         if not due:
@@ -75,6 +77,10 @@ class Trash:
         messages = sum(one.messages for one in gone)
         return Emptied(len(gone), messages, freed.size, backup, _changes(gone))
 
+    def _until(self, days: int) -> int:
+        """The moment since which so many days have gone by, as far as the vault has seen them."""
+        return steady_clock.ago(self._database, days * DAY_MS)
+
     def _remove(self, asked: Sequence[ThrownAway], until: int, blobs: set[str]) -> list[ThrownAway]:
         with self._database.write() as session:
             removal = SessionRemoval(session)
@@ -91,10 +97,6 @@ class Trash:
 def _changes(gone: Sequence[ThrownAway]) -> Changes:
     ids = frozenset(one.id for one in gone)
     return Changes(sessions=True, messages=True, backups=True, session_ids=ids, removed_ids=ids)
-
-
-def _until(days: int) -> int:
-    return now() - days * DAY_MS
 
 
 def _portions(due: Sequence[ThrownAway]) -> Iterator[tuple[int, list[ThrownAway]]]:

@@ -1,4 +1,4 @@
-"""A folder beside the backups in which one is unpacked for a while."""
+"""A folder for work on the vault's disk: a backup is unpacked in it, or a vault made anew."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _PREFIX, _IN_USE = "unpacked-", "in-use.lock"
 class UnpackedFolder:
     """Gone when it is let go of; an OS lock in it tells that a program still needs it."""
 
-    def __init__(self, backups: Path) -> None:
+    def __init__(self, beside: Path) -> None:
         """Raises DiskFull."""
         try:
-            backups.mkdir(parents=True, exist_ok=True)
-            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=backups))
+            beside.mkdir(parents=True, exist_ok=True)
+            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=beside))
             self._lock = FileLock(str(self.path / _IN_USE), thread_local=False)
             self._lock.acquire()
         except OSError as error:
             raise DiskFull(
-                f"A backup cannot be unpacked here: {error.strerror}. Nothing was changed.",
-                path=backups,
+                f"There is no room to work here: {error.strerror}. Nothing was changed.",
+                path=beside,
             ) from error
 
     def __enter__(self) -> Path:
@@ -47,9 +47,9 @@ class UnpackedFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def sweep(backups: Path) -> None:
+def sweep(beside: Path) -> None:
     """Remove what programs that were killed have left."""
-    for left in backups.glob(f"{_PREFIX}*"):
+    for left in beside.glob(f"{_PREFIX}*"):
         lock = FileLock(str(left / _IN_USE), thread_local=False)
         try:
             lock.acquire(timeout=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chatvault.domain import steady_time
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.cleanup import CleanupPlan
@@ -13,21 +14,26 @@ from chatvault.domain.standing import Archived
 from chatvault.domain.trash import Emptied
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
+from chatvault.services import steady_clock
 from chatvault.services.archiving import Archiving, require_understood
 from chatvault.services.cleanup import Cleanup
 from chatvault.services.clock import now
 from chatvault.services.trash import Trash
-from chatvault.storage import kept_rules
+from chatvault.storage import kept_gaps, kept_rules, small_values
 from chatvault.storage.engine import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What one upkeep did; ``cleaned`` is None where the person's rules clean nothing."""
+    """What one upkeep did; ``cleaned`` is None where the person's rules clean nothing.
+
+    ``waits_until``: the clock jumped, so that the rules were not followed, and are not until then.
+    """
 
     archived: Archived
     emptied: Emptied
     cleaned: CleanupPlan | None
+    waits_until: int | None = None
 
     @property
     def changes(self) -> Changes:
@@ -67,16 +73,34 @@ class Upkeep:
     def run(self, work: Work, committed: Callable[[Changes], None] = lambda _: None) -> Kept:
         """Follow the rules, and empty the trash of what lies there for long enough.
 
+        Where the clock went ahead by more than a week since the last time, the rules wait for
+        one: they may be about days that never were.
+
         ``committed`` is told of what is done while more is to be done. Raises KnownError and
         Cancelled; the next attempt is a day later.
         """
         with self._database.write() as session:
-            kept_rules.note_done(session, now())
+            small_values.identify(session)
+            moment = now()
+            gaps = kept_gaps.load(session, moment)
+            kept_gaps.save(session, gaps)
+            kept_rules.note_done(session, moment)
             rules = kept_rules.load(session)
+        waits_until = steady_time.waits_until(gaps, moment)
+        if waits_until is not None:
+            rules = UpkeepRules()
         archived = self._archiving.run(rules.archive, work)
         committed(archived.changes)
         return Kept(
             archived,
             self._trash.empty(work, BackupReason.TRASH, committed=committed),
             self._cleanup.run(rules.cleanup, work) if rules.cleans else None,
+            waits_until,
         )
+
+    def waits_until(self) -> int | None:
+        """Until when the rules wait, because the clock jumped or nobody was there; None: no more.
+
+        What was thrown away is not due any sooner for it, whatever the clock says.
+        """
+        return steady_clock.waits_until(self._database)

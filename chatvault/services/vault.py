@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatvault.errors import ReadOnlyVault
-from chatvault.services import file_modes, unlocking
+from chatvault.errors import DamagedVault, DiskFull, ReadOnlyVault
+from chatvault.lasting_files import make_folder
+from chatvault.services import exchanging, file_modes, left_open, unlocking, unpacked_folder
 from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
@@ -24,6 +26,7 @@ from chatvault.services.following import Following
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
 from chatvault.services.indexing import Indexing
+from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
 from chatvault.services.reading import Reading
@@ -36,14 +39,16 @@ from chatvault.services.searching import Searching
 from chatvault.services.statistics import Statistics
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
-from chatvault.storage import schema
+from chatvault.storage import left_log, room, schema, small_values
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
+from chatvault.storage.left_log import OpenMark
 from chatvault.storage.vault_key import VaultKey
 
 DATABASE = "vault.db"
 BLOBS = "blobs"
 BACKUPS = "backups"
+_LONGEST_PATH = 480  # bytes; SQLite takes 512, with the names of its journals
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +79,23 @@ class Services:
     statistics: Statistics
     backups: Backups
     restoring: Restoring
+    merging: Merging
     health: Health
     checking: Checking
     diagnosing: Diagnosing
     indexing: Indexing
     repairing: Repairing
+    mark: OpenMark
+    remarks: tuple[str, ...] = ()  # what opening it has to say, a sentence each
     sqlite_version: str = SQLITE_VERSION
 
     def close(self) -> None:
-        """Let go of the vault."""
-        self.database.close()
+        """Let go of the vault. On a full disk its log stays beside it, with all that is in it."""
+        try:
+            with suppress(DiskFull):
+                self.database.close()
+        finally:
+            self.mark.end()
 
 
 def open_vault(
@@ -101,25 +113,36 @@ def open_vault(
     opens an encrypted one. Raises KnownError: LockedVault, ReadOnlyVault, NewerVault,
     DamagedVault, VaultBusy.
     """
+    _require_short(folder)
     _make_private(folder)
+    _require_content(folder)
     if key is None:
         unlocking.require_plain(folder)
     database = Database(folder / DATABASE, waiting, read_only=read_only, key=key)
     blobs = Blobs(blob_folder or folder / BLOBS, key)
     backups = Backups(database, blobs, folder / BACKUPS)
+    mark, remarks = OpenMark(database.path), tuple[str, ...]()
     if not database.read_only:
         try:
-            schema.prepare(database, backups.before_migration)
+            room.give_reserve_if_full(database.path)
+            exchanging.finish(database.path)
+            remarks = left_open.look(database, mark)
+            _prepare(database, backups)
+            mark.take()
+            blobs.sweep()
+            backups.sweep()
+            unpacked_folder.sweep(folder)
+            room.keep_reserve(database.path)
         except BaseException:
             database.abandon()
+            mark.let_go()
             raise
-        blobs.sweep()
-        backups.sweep()
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)
     importing = Importing(database, blobs)
     archiving = Archiving(database, searching)
+    restoring = Restoring(database, blobs, backups)
     trash, cleanup = Trash(database, blobs, backups), Cleanup(database, blobs, backups)
     return Services(
         folder=folder,
@@ -145,20 +168,32 @@ def open_vault(
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
         backups=backups,
-        restoring=Restoring(database, blobs, backups),
+        restoring=restoring,
+        merging=Merging(database, backups, restoring),
         health=health,
         checking=checking,
-        diagnosing=Diagnosing(database, backups, checking),
+        diagnosing=Diagnosing(database, backups, checking, remarks),
         indexing=indexing,
         repairing=Repairing(database, blobs, indexing),
+        mark=mark,
+        remarks=remarks,
     )
+
+
+def _prepare(database: Database, backups: Backups) -> None:
+    """Bring the schema up to date; a new vault gets an identity."""
+    is_new = not database.path.exists()
+    schema.prepare(database, backups.before_migration)
+    if is_new:
+        with database.write() as session:
+            small_values.identify(session)
 
 
 def _make_private(folder: Path) -> None:
     """Make the vault's folder, for its owner alone."""
     try:
         file_modes.make_private()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder, mode=0o700)
     except FileExistsError as error:
         raise ReadOnlyVault(
             "The vault must be a folder, and this is a file.", path=folder
@@ -173,3 +208,36 @@ def _make_private(folder: Path) -> None:
             "folder, or make this one writable.",
             path=folder,
         )
+
+
+def _require_short(folder: Path) -> None:
+    """Refuse a path that SQLite cannot open."""
+    if len(os.fsencode((folder / DATABASE).absolute())) > _LONGEST_PATH:
+        raise ReadOnlyVault(
+            "The path of the vault is too long for a database. Nothing was changed; choose a "
+            "folder with a shorter one.",
+            path=folder,
+        )
+
+
+def _require_content(folder: Path) -> None:
+    """Refuse to make a new vault in the place of one whose database was emptied."""
+    path = folder / DATABASE
+    if path.is_dir():
+        raise ReadOnlyVault(
+            "The vault's database must be a file, and there is a folder of that name. Nothing was "
+            f"changed; give the folder “{DATABASE}” another name, or choose another vault.",
+            path=path,
+        )
+    is_empty = path.exists() and path.stat().st_size == 0
+    if is_empty and left_log.is_empty(left_log.log_of(path)) and _holds_more(folder):
+        raise DamagedVault(
+            "The vault's database is empty, though there are files or backups of it. It was left "
+            "as it is; restore a backup.",
+            path=path,
+        )
+
+
+def _holds_more(folder: Path) -> bool:
+    """Whether something of a vault is beside its database."""
+    return any((folder / BACKUPS).glob("*.json")) or any((folder / BLOBS).glob("??/*"))

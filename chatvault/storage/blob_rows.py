@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from chatvault.storage.blobs import StoredBlob
@@ -17,17 +17,14 @@ AND NOT EXISTS (SELECT 1 FROM original_part p WHERE p.blob = b.sha256)
 """
 
 
-def note(session: Session, blob: StoredBlob, now: int) -> None:
-    """Keep that a blob is in the folder."""
-    session.execute(
-        insert(table(Blob)).prefix_with("OR IGNORE"),
-        {
-            "sha256": blob.sha256,
-            "size": blob.size,
-            "stored_size": blob.stored_size,
-            "created_at": now,
-        },
-    )
+def note(session: Session, blobs: Sequence[StoredBlob], now: int) -> None:
+    """Keep that blobs are in the folder."""
+    rows = [(blob.sha256, blob.size, blob.stored_size, now) for blob in blobs]
+    if rows:
+        session.connection().exec_driver_sql(
+            "INSERT OR IGNORE INTO blob(sha256, size, stored_size, created_at) VALUES (?, ?, ?, ?)",
+            rows,
+        )
 
 
 def names(session: Session) -> list[str]:

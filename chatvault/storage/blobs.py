@@ -16,6 +16,7 @@ import zstandard
 from filelock import FileLock, Timeout
 
 from chatvault.errors import LockedBackup, NotFound, VaultBusy
+from chatvault.lasting_files import make_folder, sync_folder
 from chatvault.storage.vault_key import ENCRYPTED, Readable, VaultKey
 
 CHUNK = 1 << 20
@@ -83,9 +84,10 @@ class Blobs:
     def add(self, stream: Readable, check: Callable[[], None] = lambda: None) -> StoredBlob:
         """Store the stream's bytes, unless they are there already.
 
+        They and their name are on the disk after it, before a row may say that they are kept.
         ``check`` is called between chunks and may raise to stop. Raises OSError.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         handle, name = tempfile.mkstemp(dir=self.folder, suffix=PARTIAL)
         try:
             first = stream.read(CHUNK)
@@ -136,6 +138,14 @@ class Blobs:
             if path.exists():
                 return path
         return None
+
+    def stored_size(self, sha256: str) -> int:
+        """The bytes it takes on disk, 0 where it is missing."""
+        path = self.path(sha256)
+        try:
+            return 0 if path is None else path.stat().st_size
+        except FileNotFoundError:  # another process removed it in between
+            return 0
 
     def names(self) -> Iterator[str]:
         """The SHA-256 of every blob in the folder."""
@@ -199,8 +209,9 @@ class Blobs:
         present = self.path(sha256)
         if present is None:
             present = self._place(sha256, suffix)
-            present.parent.mkdir(exist_ok=True)
+            make_folder(present.parent)
             partial.replace(present)
+        sync_folder(present.parent)  # also where one that was killed had just put it there
         return StoredBlob(sha256, size, present.stat().st_size)
 
     def _place(self, sha256: str, suffix: str) -> Path:

@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
-
-from sqlmodel import Session
+from typing import TYPE_CHECKING
 
 from chatvault.domain.checkpoint import Checkpoint
+from chatvault.storage.session_before import SessionBefore
 
-
-@dataclass(frozen=True, slots=True)
-class SessionBefore:
-    """A session as it was left, and what of it stands before a checkpoint.
-
-    ``in_all`` are its messages. Of those ``messages`` and ``events`` that stand before it
-    there are the chained sums, and the span of time of the messages in UTC ms.
-    """
-
-    session_id: int
-    content_hash: str
-    messages: int
-    in_all: int
-    events: int
-    message_sum: str
-    event_sum: str
-    first_at: int
-    last_at: int
+if TYPE_CHECKING:  # the process that reads large imports knows no database, which takes 30 MB
+    from sqlmodel import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ filters are part of MATCH.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 
 from sqlalchemy import text
@@ -27,22 +28,24 @@ CREATE = (
 )
 VERSION_KEY = "full_text_version"
 
-# FTS5's write buffer in bytes (fts5_config.c): large while an import runs, small after it.
-BULK_HASH = 64 * 1024**2
-USUAL_HASH = 8 * 1024**2
+# How FTS5 is set (fts5_config.c), while an import runs and after it: its write buffer in bytes,
+# and from how many parts of the index on it merges some with each write, 0 for never.
+_WRITE_BUFFER, _IMPORT_BUFFER = 8 * 1024**2, 64 * 1024**2
+_MERGED_PARTS = 4
 
 
 def add(session: Session, rows: Sequence[IndexRow]) -> None:
     """Index new messages: id, prose, parts, tools, aside and tags of each."""
     if rows:
-        # In the order of their ids: with each step back FTS5 writes out what it has gathered.
-        ordered = sorted(rows, key=itemgetter(0))
-        session.connection().exec_driver_sql(
-            "INSERT INTO message_fts(rowid, prose, parts, tools, aside, tags) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            ordered,
-        )
-        word_list.note(session, [row[0] for row in ordered])
+        _insert(session, rows)
+        word_list.note(session, sorted(row[0] for row in rows))
+
+
+def replace(session: Session, rows: Sequence[IndexRow]) -> None:
+    """Index messages anew that say what they said: their words are listed already."""
+    if rows:
+        remove(session, [row[0] for row in rows])
+        _insert(session, rows)
 
 
 def remove(session: Session, message_ids: Iterable[int]) -> None:
@@ -67,10 +70,27 @@ def set_title(session: Session, session_id: int, title: str) -> None:
     add_titles(session, [(session_id, title)])
 
 
-def set_write_buffer(session: Session, size: int) -> None:
-    """Set FTS5's write buffer, in bytes; it is stored in the index until it is set again."""
+@contextmanager
+def importing(session: Session, *, merges: bool) -> Iterator[None]:
+    """Set FTS5 for many messages in one transaction, and back after it.
+
+    Where it does not merge meanwhile, `merge` is to follow: it stores how it is set.
+    """
+    _set(session, "hashsize", _IMPORT_BUFFER)
+    if not merges:
+        _set(session, "automerge", 0)
+    yield
+    _set(session, "hashsize", _WRITE_BUFFER)
+    if not merges:
+        _set(session, "automerge", _MERGED_PARTS)
+
+
+def _insert(session: Session, rows: Sequence[IndexRow]) -> None:
     session.connection().exec_driver_sql(
-        "INSERT INTO message_fts(message_fts, rank) VALUES ('hashsize', ?)", (size,)
+        "INSERT INTO message_fts(rowid, prose, parts, tools, aside, tags) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        # In the order of their ids: with each step back FTS5 writes out what it has gathered.
+        sorted(rows, key=itemgetter(0)),
     )
 
 
@@ -119,6 +139,12 @@ def look_anew(session: Session) -> None:
     """
     for index in ("message_fts", "session_fts", "word_fts"):
         session.connection().exec_driver_sql(f"SELECT rowid FROM {index} LIMIT 1").all()
+
+
+def _set(session: Session, name: str, value: int) -> None:
+    session.connection().exec_driver_sql(
+        "INSERT INTO message_fts(message_fts, rank) VALUES (?, ?)", (name, value)
+    )
 
 
 def mark_version(session: Session, version: int = VERSION) -> None:

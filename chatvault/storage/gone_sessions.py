@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from chatvault.storage.models import ChatSession, Source, table
+from chatvault.storage.packing import clean
 
 _AT_ONCE = 500  # ids in a statement
 
@@ -23,6 +25,17 @@ def mark(session: Session, source: str, external_ids: Collection[str], now: int)
 def unmark(session: Session, source: str, external_ids: Collection[str]) -> frozenset[int]:
     """Note that a source holds those again; the ids of the conversations that this changes."""
     return _set(session, source, external_ids, None)
+
+
+def read_from(session: Session, paths: Collection[str]) -> frozenset[str]:
+    """The ids that the conversations in those files have, whatever the files are called."""
+    rows = session.connection().exec_driver_sql(
+        "SELECT s.external_id FROM json_each(?) asked "
+        "CROSS JOIN source_file f ON f.path = asked.value "
+        "JOIN session_file r ON r.file_id = f.id JOIN chat_session s ON s.id = r.session_id",
+        (json.dumps([clean(path) for path in paths]),),
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def _set(

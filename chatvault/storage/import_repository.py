@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,57 +12,13 @@ from sqlmodel import Session
 
 from chatvault.domain.imports import ImportRun
 from chatvault.storage import blob_rows
-from chatvault.storage.blobs import StoredBlob
 from chatvault.storage.models import ImportFile, ImportIssue, table
 from chatvault.storage.models import ImportRun as ImportRunTable
 from chatvault.storage.packing import clean
+from chatvault.storage.read_file import KeptOriginal, Part, ReadFile
 
 # A file with a million broken lines does not need a million rows.
 KEPT_ISSUES = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file that was read in a format; ``size`` in bytes, ``modified_at`` in UTC ms.
-
-    Its bytes are the pieces ``kept``, which are there already, and then ``parts``.
-    ``fingerprint`` is of some of its bytes, where it is long.
-    """
-
-    path: str
-    key: str
-    size: int
-    modified_at: int | None
-    fingerprint: str | None
-    kept: tuple[Part, ...]
-    parts: tuple[StoredBlob, ...]
-
-    @property
-    def original(self) -> str:
-        """The SHA-256 of its bytes; where they are in pieces, that of their SHA-256s."""
-        sums = [part.sha256 for part in self.kept] + [part.sha256 for part in self.parts]
-        return sums[0] if len(sums) == 1 else hashlib.sha256("".join(sums).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of an original: its SHA-256, which names its blob, and its bytes."""
-
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeptOriginal:
-    """What is kept of a file: its pieces, and the fingerprint that the whole had."""
-
-    parts: tuple[Part, ...] = ()
-    fingerprint: str | None = None
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return sum(part.size for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +56,8 @@ ON CONFLICT (path, format) DO UPDATE SET
     size = excluded.size, modified_at = excluded.modified_at, read_offset = excluded.read_offset,
     original = excluded.original, imported_at = excluded.imported_at, reader = excluded.reader,
     fingerprint = excluded.fingerprint, missing_since = NULL
-RETURNING id
 """
+_FILE = "SELECT id FROM source_file WHERE path = ? AND format = ?"
 
 
 class ImportRepository:
@@ -168,23 +123,32 @@ class ImportRepository:
         ``reader`` is the version of the importers.
         """
         connection = self._session.connection()
-        for file in files:
-            for part in file.parts:
-                blob_rows.note(self._session, part, now)
-            row = connection.exec_driver_sql(
-                _RECORD,
-                (clean(file.path), file.key, file.size, file.modified_at, file.size,
-                 file.original, now, reader, file.fingerprint),
-            )  # fmt: skip
-            file_id = row.scalar_one()
+        if not files:
+            return
+        blob_rows.note(self._session, [part for file in files for part in file.parts], now)
+        names = [(clean(file.path), file.key) for file in files]
+        connection.exec_driver_sql(
+            _RECORD,
+            [
+                (*name, file.size, file.modified_at, file.size, file.original, now, reader,
+                 file.fingerprint)
+                for name, file in zip(names, files, strict=True)
+            ],
+        )  # fmt: skip
+        connection.exec_driver_sql(
+            f"DELETE FROM original_part WHERE file_id = ({_FILE}) AND ordinal >= ?",
+            [(*name, len(file.kept)) for name, file in zip(names, files, strict=True)],
+        )
+        parts = [
+            (ordinal, part.sha256, *name)
+            for name, file in zip(names, files, strict=True)
+            for ordinal, part in enumerate(file.parts, len(file.kept))
+        ]
+        if parts:
             connection.exec_driver_sql(
-                "DELETE FROM original_part WHERE file_id = ? AND ordinal >= ?",
-                (file_id, len(file.kept)),
+                f"INSERT INTO original_part(ordinal, blob, file_id) VALUES (?, ?, ({_FILE}))",
+                parts,
             )
-            for ordinal, part in enumerate(file.parts, len(file.kept)):
-                connection.exec_driver_sql(
-                    "INSERT INTO original_part VALUES (?, ?, ?)", (file_id, ordinal, part.sha256)
-                )
 
     def kept_original(self, path: str, key: str) -> KeptOriginal:
         """What is kept of a file that was read in a format."""
@@ -201,6 +165,19 @@ class ImportRepository:
         if not rows:
             return KeptOriginal()
         return KeptOriginal(tuple(Part(row[1], row[2]) for row in rows), rows[0][0])
+
+    def kept_originals(self, key: str) -> dict[str, KeptOriginal]:
+        """What is kept of each file that was read in a format, by its path."""
+        rows = self._session.connection().exec_driver_sql(
+            "SELECT f.path, f.fingerprint, b.sha256, b.size FROM source_file f "
+            "JOIN original_part p ON p.file_id = f.id JOIN blob b ON b.sha256 = p.blob "
+            "WHERE f.format = ? AND f.original IS NOT NULL ORDER BY f.path, p.ordinal",
+            (key,),
+        )
+        return {
+            path: KeptOriginal(tuple(Part(row[2], row[3]) for row in parts), mark)
+            for (path, mark), parts in itertools.groupby(rows, key=lambda row: row[:2])
+        }
 
     def record_sessions(self, key: str, files: Mapping[str, Iterable[int]]) -> None:
         """Keep which sessions were read from which of the files, by path."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from chatvault.domain.blocks import Code, Text
 from chatvault.domain.languages import language, languages_of
 from chatvault.domain.message import Message
@@ -18,23 +16,42 @@ from chatvault.storage.packing import Packed, failed_tools
 INDEXED_CHARS = 200_000
 
 
-class IndexedMessage(NamedTuple):
-    """The columns of the index for a message, but for the conversation it belongs to."""
+# The columns of the index for a message, but for the conversation it belongs to: prose, parts,
+# tools, aside and tags. A plain tuple: thousands cross from one process to the other.
+IndexedMessage = tuple[str, str, str, str, str]
 
-    prose: str
-    parts: str
-    tools: str
-    aside: str
-    tags: str
 
-    def row(self, message_id: int, session_id: int) -> tuple[int, str, str, str, str, str]:
-        """The row of the index."""
-        tags = f"{session_tag(session_id)} {self.tags}"
-        return message_id, self.prose, self.parts, self.tools, self.aside, tags
+def index_row(
+    found: IndexedMessage, message_id: int, session_id: int
+) -> tuple[int, str, str, str, str, str]:
+    """The row of the index."""
+    prose, parts, tools, aside, tags = found
+    return message_id, prose, parts, tools, aside, f"{session_tag(session_id)} {tags}"
 
 
 def indexed(message: ParsedMessage | Message, packed: Packed, source: str) -> IndexedMessage:
     """What the index gets of one message; ``packed`` are its blocks as they are stored."""
+    said, tools, aside = texts = _texts(packed)
+    found = tags(
+        role=str(message.role),
+        source=source,
+        model=message.model,
+        characters=len(packed.text),
+        cost=message.usage.cost if message.usage else None,
+        holdings=_holdings(packed, texts),
+        tools=[tool.name for tool in packed.tools],
+        languages=_languages(message),
+    )
+    return segmented(said), parts(said), segmented(tools), segmented(aside), found
+
+
+def has_secret(packed: Packed) -> bool:
+    """Whether a key or password stands in what the index gets of those blocks."""
+    return any(map(holds_secret, _texts(packed)))
+
+
+def _texts(packed: Packed) -> tuple[str, str, str]:
+    """What was said, what went into tools and came out, and what stands beside it."""
     tools = "\n".join(
         part
         for tool in packed.tools
@@ -44,22 +61,10 @@ def indexed(message: ParsedMessage | Message, packed: Packed, source: str) -> In
             tool.outcome.text[:INDEXED_CHARS] if tool.outcome else "",
         )
     )
-    aside = "\n".join(filter(None, (packed.thinking, packed.attached)))
-    found = tags(
-        role=str(message.role),
-        source=source,
-        model=message.model,
-        characters=len(packed.text),
-        cost=message.usage.cost if message.usage else None,
-        holdings=_holdings(packed, tools, aside),
-        tools=[tool.name for tool in packed.tools],
-        languages=_languages(message),
-    )
-    said = packed.text
-    return IndexedMessage(segmented(said), parts(said), segmented(tools), segmented(aside), found)
+    return packed.text, tools, "\n".join(filter(None, (packed.thinking, packed.attached)))
 
 
-def _holdings(packed: Packed, tools: str, aside: str) -> list[str]:
+def _holdings(packed: Packed, texts: tuple[str, str, str]) -> list[str]:
     """What the message holds, as "has:" asks for it."""
     pictures = [entry.attachment.media_type.startswith("image/") for entry in packed.attachments]
     held = {
@@ -69,7 +74,7 @@ def _holdings(packed: Packed, tools: str, aside: str) -> list[str]:
         "tool": bool(packed.tools),
         "thinking": bool(packed.thinking),
         "error": failed_tools(packed) > 0,
-        "secret": any(map(holds_secret, (packed.text, tools, aside))),
+        "secret": any(map(holds_secret, texts)),
     }
     return [holding for holding, is_so in held.items() if is_so]
 

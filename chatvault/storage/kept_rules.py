@@ -5,40 +5,27 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from chatvault.domain.upkeep import UpkeepRules
+from chatvault.storage import small_values
 
 _RULES, _DONE_AT = "upkeep_rules", "upkeep_done_at"
 
 
 def load(session: Session) -> UpkeepRules:
     """The rules that were made; none where nobody has made any."""
-    kept = _value(session, _RULES)
+    kept = small_values.value(session, _RULES)
     return UpkeepRules() if kept is None else UpkeepRules.from_text(kept)
 
 
 def save(session: Session, rules: UpkeepRules) -> None:
     """Keep the rules."""
-    _set(session, _RULES, rules.as_text())
+    small_values.keep(session, _RULES, rules.as_text())
 
 
 def done_at(session: Session) -> int:
     """When the upkeep was last begun, in UTC ms; 0 where it never was."""
-    return int(_value(session, _DONE_AT) or 0)
+    return int(small_values.value(session, _DONE_AT) or 0)
 
 
 def note_done(session: Session, now: int) -> None:
     """Keep when it was begun."""
-    _set(session, _DONE_AT, str(now))
-
-
-def _value(session: Session, key: str) -> str | None:
-    found = session.connection().exec_driver_sql(
-        "SELECT value FROM app_state WHERE key = ?", (key,)
-    )
-    value: str | None = found.scalar()
-    return value
-
-
-def _set(session: Session, key: str, value: str) -> None:
-    session.connection().exec_driver_sql(
-        "INSERT OR REPLACE INTO app_state(key, value) VALUES (?, ?)", (key, value)
-    )
+    small_values.keep(session, _DONE_AT, str(now))

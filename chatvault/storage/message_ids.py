@@ -7,7 +7,12 @@ small: with milliseconds for ids it was measured half as large again, with hours
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # what is read beside the program needs hours, and no database
+    from sqlalchemy import Connection
 
 HOUR_MS = 3_600_000
 NUMBER_BITS = 12
@@ -38,7 +43,21 @@ class MessageIds:
 
     def new(self, moment: int | None) -> int:
         """An id that no message has, of that moment's hour; of the next one where it is full."""
-        hour = hour_of(moment)
+        return self._new(hour_of(moment))
+
+    def of(self, hours: Iterable[int]) -> list[int]:
+        """As many new ids, of these hours."""
+        ids: list[int] = []
+        for hour, same in groupby(hours):
+            count, first = sum(1 for _ in same), self._next_of(hour)
+            if first + count <= first_id(hour + 1):
+                self._next[hour] = first + count
+                ids += range(first, first + count)
+            else:
+                ids += [self._new(hour) for _ in range(count)]
+        return ids
+
+    def _new(self, hour: int) -> int:
         while (found := self._next_of(hour)) >= first_id(hour + 1):
             hour += 1
         self._next[hour] = found + 1

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
+from chatvault.domain.blocks import Approval, Block, ToolOutcome, ToolStatus
 from chatvault.domain.blocks import Attachment as AttachmentValue
-from chatvault.domain.blocks import Block, ToolOutcome, ToolStatus
 from chatvault.domain.message import CostSource, Hidden, Message, Role, Usage
 from chatvault.storage.models import Attachment, ToolCall, table
 from chatvault.storage.models import Message as MessageTable
@@ -187,6 +187,7 @@ def _tool(row: Row[Any], files: list[PackedAttachment]) -> PackedTool:
             duration_ms=row.duration_ms,
             details=row.details,
             attachments=tuple(file.attachment for file in files if file.tool == row.ordinal),
+            error=row.error,
         )
     return PackedTool(
         name=row.name,
@@ -195,7 +196,13 @@ def _tool(row: Row[Any], files: list[PackedAttachment]) -> PackedTool:
         child=row.child_external_id,
         answer_only=bool(row.answer_only),
         outcome=outcome,
+        approval=_approval(row),
     )
+
+
+def _approval(row: Row[Any]) -> Approval | None:
+    approval = Approval(row.approval_required, row.approval_given, row.approved_by, row.approved_at)
+    return None if approval == Approval() else approval
 
 
 def _attachment(row: Row[Any]) -> PackedAttachment:

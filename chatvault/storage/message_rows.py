@@ -6,9 +6,9 @@ do it: what is laid out is plain values in tuples, in the order of the columns n
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from chatvault.domain.blocks import Event
+from chatvault.domain.blocks import Approval, Event
 from chatvault.domain.message import Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.storage.indexed_message import IndexedMessage, indexed
@@ -73,6 +73,10 @@ TOOL_COLUMNS = (
     "status",
     "started_at",
     "duration_ms",
+    "approval_required",
+    "approval_given",
+    "approved_by",
+    "approved_at",
     "child_external_id",
     "note",
     "error",
@@ -92,24 +96,19 @@ ATTACHMENT_COLUMNS = (
     "height",
 )
 _NO_USAGE: Row = (None,) * 7
+_NO_APPROVAL: Row = (None,) * 4
 
 
-class LaidOut(NamedTuple):
-    """The rows of one message without their first columns, which the vault gives them.
-
-    ``searched`` is None for what is hidden and so not searched.
-    """
-
-    message: Row
-    tools: list[Row]
-    attachments: list[Row]
-    searched: IndexedMessage | None
+# The rows of one message without their first columns, which the vault gives them: its own, those
+# of its tools and of its attachments, and what the index gets; None for what is hidden and so not
+# searched.
+LaidOut = tuple[Row, list[Row], list[Row], IndexedMessage | None]
 
 
 def laid_out(message: ParsedMessage, digest: str, source: str) -> LaidOut:
     """Lay out one message; ``digest`` is its content hash."""
     packed = pack(message.blocks)
-    return LaidOut(
+    return (
         _message_row(message, packed, digest),
         [_tool_row(ordinal, tool) for ordinal, tool in enumerate(packed.tools)],
         [_attachment_row(ordinal, entry) for ordinal, entry in enumerate(packed.attachments)],
@@ -134,8 +133,8 @@ def _message_row(message: ParsedMessage, packed: Packed, digest: str) -> Row:
         packed.code_lines,
         len(packed.tools),
         failed_tools(packed),
-        bool(packed.thinking),
-        any(isinstance(block, Event) for block in message.blocks),
+        int(bool(packed.thinking)),
+        int(bool(message.blocks) and all(isinstance(block, Event) for block in message.blocks)),
         _integer(message.latency_ms),
         *(_NO_USAGE if message.usage is None else _usage_row(message.usage)),
         packed.blocks,
@@ -163,18 +162,25 @@ def _tool_row(ordinal: int, tool: PackedTool) -> Row:
         ordinal,
         tool.name,
         _cleaned(tool.call_id),
-        tool.answer_only,
-        outcome is not None,
+        int(tool.answer_only),
+        int(outcome is not None),
         str(outcome.status) if outcome else "",
         outcome.started_at if outcome else None,
         _integer(outcome.duration_ms) if outcome else None,
+        *_approval_row(tool.approval),
         _cleaned(tool.child),
         outcome.note if outcome else "",
-        "",
+        outcome.error if outcome else "",
         tool.arguments,
         outcome.details if outcome else None,
         outcome.text if outcome else "",
     )
+
+
+def _approval_row(approval: Approval | None) -> Row:
+    if approval is None:
+        return _NO_APPROVAL
+    return (approval.required, approval.given, _cleaned(approval.by), approval.at)
 
 
 def _attachment_row(ordinal: int, entry: PackedAttachment) -> Row:

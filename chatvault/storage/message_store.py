@@ -14,6 +14,7 @@ from chatvault.errors import KnownError
 from chatvault.storage import blob_rows, full_text
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import insert_tuples
+from chatvault.storage.indexed_message import index_row
 from chatvault.storage.message_rows import (
     ATTACHMENT_COLUMNS,
     MESSAGE_COLUMNS,
@@ -50,13 +51,16 @@ class MessageRows:
         ``blobs`` are the stored bytes by the attachment's place in the message.
         """
         message_id, session_id = place[:2]
-        self.messages.append(place + rows.message)
-        self.tools += [(message_id, *tool) for tool in rows.tools]
-        self.attachments += [
-            (message_id, blobs.get(attachment[0]), *attachment) for attachment in rows.attachments
-        ]
-        if rows.searched is not None:
-            self.indexed.append(rows.searched.row(message_id, session_id))
+        message, tools, attachments, searched = rows
+        self.messages.append(place + message)
+        if tools:
+            self.tools += [(message_id, *tool) for tool in tools]
+        if attachments:
+            self.attachments += [
+                (message_id, blobs.get(attachment[0]), *attachment) for attachment in attachments
+            ]
+        if searched is not None:
+            self.indexed.append(index_row(searched, message_id, session_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +143,38 @@ class MessageStore:
             )
 
     def count_usage_once(
-        self, session_id: int, source: str, keys: Sequence[str | None]
+        self, session_id: int, source: str, messages: Sequence[tuple[str, str | None]]
     ) -> list[bool]:
-        """For messages of a session, by usage key, whether their usage counts.
+        """For messages of a session, by external id and usage key, whether their usage counts.
 
-        What another session of the source holds already does not count again.
+        What another session of the source, or another message of this one, holds already does
+        not count again.
         """
-        self._find_owners(source, {key for key in keys if key})
-        counted_here: set[str] = set()
+        self._find_owners(source, {key for _, key in messages if key})
+        holders = self._holders(session_id, source, messages)
         counted = []
-        for key in keys:
+        for name, key in messages:
             if not key:
                 counted.append(True)
                 continue
             owner = self._counted.setdefault((source, key), session_id)
-            counted.append(owner == session_id and key not in counted_here)
-            counted_here.add(key)
+            counted.append(owner == session_id and holders.setdefault(key, name) == name)
         return counted
+
+    def _holders(
+        self, session_id: int, source: str, messages: Sequence[tuple[str, str | None]]
+    ) -> dict[str, str]:
+        """By usage key, the message of the session whose usage counts already."""
+        own = [key for _, key in messages if key and self._counted.get((source, key)) == session_id]
+        if not own:
+            return {}
+        found = self._connection.exec_driver_sql(
+            "SELECT m.usage_key, m.external_id FROM json_each(?) asked "
+            "CROSS JOIN message m ON m.usage_key = asked.value "
+            "WHERE m.usage_counted AND m.session_id = ? ORDER BY m.position DESC",
+            (json.dumps(own), session_id),
+        )
+        return {row[0]: row[1] for row in found}
 
     def _find_owners(self, source: str, keys: set[str]) -> None:
         """The sessions in which the usage of these responses counts already."""
@@ -186,6 +205,6 @@ class MessageStore:
                 where = f"attachment “{attachment.name}”"
                 issues.append(Issue(where, Severity.WARNING, error.sentence))
                 continue
-            blob_rows.note(self._session, blob, self._now)
+            blob_rows.note(self._session, [blob], self._now)
             blobs[place] = blob.sha256
         return blobs

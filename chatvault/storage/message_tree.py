@@ -3,6 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+
+class Descent(NamedTuple):
+    """How the messages of one file hang together, by their places in it.
+
+    ``path`` tells of each whether it is on the path that the source shows, ``leaf`` which is
+    the last there.
+    """
+
+    parents: list[int | None]
+    path: list[bool]
+    leaf: int | None
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether no two messages follow the same one."""
+        return len(set(self.parents)) == len(self.parents)
+
+
+def descent(names: Sequence[str], above: Sequence[str | None], leaf: str | None) -> Descent:
+    """From the ids of messages, of those they follow, and of the last that the source shows.
+
+    A file that tells no parents is a straight line, and what is shown then ends with the last.
+    """
+    places = {name: place for place, name in enumerate(names)}
+    parents: list[int | None]
+    if any(name is not None for name in above):
+        parents = [places.get(name or "") for name in above]
+    else:
+        parents = [place - 1 if place else None for place in range(len(names))]
+    last = places.get(leaf) if leaf is not None else None
+    if last is None and names:
+        last = len(names) - 1
+    shown = path_to(last, dict(enumerate(parents)))
+    return Descent(parents, [place in shown for place in range(len(names))], last)
 
 
 def merged_order(stored: Sequence[str], parsed: Sequence[str]) -> list[str]:

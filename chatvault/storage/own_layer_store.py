@@ -23,12 +23,21 @@ from chatvault.storage.models import (
 from chatvault.storage.own_layer import Entry
 from chatvault.storage.packing import clean
 
+_ALSO_CALLED = "Also called: "
+_DEEPEST = 100  # folders inside of each other
+
+
+def _joined(note: str, more: str) -> str:
+    return note if more in note else f"{note}\n\n{more}".strip()
+
 
 class OwnLayerStore:
     """Takes entries one after the other within one transaction; ``touched`` are the sessions."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, *, keep_both: bool = False) -> None:
+        """``keep_both``: another title and another note are added to the note."""
+        self._session, self._keep_both = session, keep_both
+        self.conflicts: list[str] = []  # in words
         self.touched: set[int] = set()
         self.unknown = 0  # conversations that this vault does not have
 
@@ -60,6 +69,8 @@ class OwnLayerStore:
             values["folder_id"] = self._folder(entry["folder"], 0)
         if SessionStatus(entry["status"]) is SessionStatus.ARCHIVED and row.status == "active":
             values |= {"status": "archived", "archived_at": row.updated_at}
+        if self._keep_both:
+            values |= self._other(entry, row, values)
         if values:
             sessions = table(ChatSession)
             statement = update(sessions).where(sessions.c.id == row.id)
@@ -69,6 +80,32 @@ class OwnLayerStore:
         for bookmark in entry["bookmarks"]:
             self._bookmark(row.id, bookmark)
         self.touched.add(row.id)
+
+    def _other(self, entry: Entry, row: Any, values: dict[str, Any]) -> dict[str, Any]:
+        """What the entry says otherwise, put into the note; told in ``conflicts``."""
+        note, called = values.get("note", row.note), row.custom_title or ""
+        if entry["title"] and called and clean(str(entry["title"])) != called:
+            note = _joined(note, f"{_ALSO_CALLED}{clean(str(entry['title']))}")
+            self.conflicts.append(f"“{called}” is also called “{entry['title']}”.")
+        if entry["note"] and row.note and clean(str(entry["note"])) not in row.note:
+            note = _joined(note, clean(str(entry["note"])))
+            self.conflicts.append(f"“{called or row.title}” has another note, which was added.")
+        mine = self._path(row.folder_id)
+        if entry["folder"] and mine and [clean(str(name)) for name in entry["folder"]] != mine:
+            folder = " / ".join(map(str, entry["folder"]))
+            self.conflicts.append(f"“{called or row.title}” is in the folder “{folder}” there.")
+        return {"note": note} if note != values.get("note", row.note) else {}
+
+    def _path(self, folder_id: int | None) -> list[str]:
+        """The names from the outermost folder to that one."""
+        names: list[str] = []
+        while folder_id is not None and len(names) < _DEEPEST:
+            folder = self._session.get(Folder, folder_id)
+            if folder is None:
+                break
+            names.insert(0, folder.name)
+            folder_id = folder.parent_id
+        return names
 
     def _known(self, entry: Entry) -> Any:
         """The conversation as its source names it."""

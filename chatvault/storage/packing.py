@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from chatvault.domain.blocks import (
+    Approval,
     Attachment,
     Block,
     Citation,
@@ -52,6 +53,7 @@ class PackedTool:
     child: str | None
     answer_only: bool
     outcome: ToolOutcome | None
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def clean(text: str) -> str:
     """``text`` as SQLite and UTF-8 can hold it: no NUL, no half of a surrogate pair."""
     if "\x00" in text:
         text = text.replace("\x00", "\u2400")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -228,8 +232,22 @@ def content_hash(message: ParsedMessage) -> str:
         message.usage_key,
         message.latency_ms,
         content,
+        # Few sources tell of these; what others had is told from their messages as ever.
+        *_told_besides(message.blocks),
     )
     return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _told_besides(blocks: Sequence[Block]) -> list[object]:
+    """What tools were allowed, and went wrong, as far as a source tells that by itself."""
+    calls = [block for block in blocks if isinstance(block, ToolCall)]
+    allowed = [(place, call.approval) for place, call in enumerate(calls) if call.approval]
+    failed = [
+        (place, call.outcome.error)
+        for place, call in enumerate(calls)
+        if call.outcome and call.outcome.error
+    ]
+    return [*allowed, *failed]
 
 
 def attachments(blocks: Sequence[Block]) -> list[Attachment]:
@@ -252,18 +270,27 @@ def _packed_tool(block: ToolCall | ToolResult) -> PackedTool:
             text=clean(outcome.text),
             note=clean(outcome.note),
             details=None if details is None else clean(details),
+            error=clean(outcome.error),
         )
     if isinstance(block, ToolResult):
         return PackedTool(clean(block.name), "", block.call_id, None, True, outcome)
     return PackedTool(
-        clean(block.name), clean(block.arguments), block.call_id, block.child, False, outcome
+        clean(block.name),
+        clean(block.arguments),
+        block.call_id,
+        block.child,
+        False,
+        outcome,
+        block.approval,
     )
 
 
 def _unpacked_tool(tool: PackedTool) -> ToolCall | ToolResult:
     if tool.answer_only:
         return ToolResult(tool.outcome or ToolOutcome(), tool.name, tool.call_id)
-    return ToolCall(tool.name, tool.arguments, tool.call_id, tool.outcome, tool.child)
+    return ToolCall(
+        tool.name, tool.arguments, tool.call_id, tool.outcome, tool.child, tool.approval
+    )
 
 
 def _fenced_lines(text: str) -> int:

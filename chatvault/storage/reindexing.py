@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlmodel import Session, col, delete
 
 from chatvault.storage import full_text
-from chatvault.storage.indexed_message import indexed
+from chatvault.storage.indexed_message import index_row, indexed
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.models import AppState
 from chatvault.storage.packing import pack
@@ -47,7 +47,7 @@ def fill(session: Session, limit: int) -> int:
     full_text.add(
         session,
         [
-            indexed(message, pack(message.blocks), source).row(message.id, session_id)
+            index_row(indexed(message, pack(message.blocks), source), message.id, session_id)
             for message in messages
             for session_id, source in [places[message.id]]
         ],

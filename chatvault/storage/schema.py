@@ -10,6 +10,7 @@ from chatvault.errors import DamagedVault, NewerVault
 from chatvault.storage import copies
 from chatvault.storage.connecting import MAGIC
 from chatvault.storage.engine import APPLICATION_ID, Database
+from chatvault.storage.models import metadata
 from chatvault.storage.vault_key import VaultKey
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
@@ -37,6 +38,23 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
         if version:
             before_migration(version)
         migrate(database)
+    _require_columns(database)
+
+
+def _require_columns(database: Database) -> None:
+    """Raise DamagedVault where a table is not what it was made as: a check of pages says nothing.
+
+    A bit that turned in the schema gives a column another name.
+    """
+    with database.rows() as rows:
+        for table in metadata.tables.values():
+            there = {row[1] for row in rows(f"PRAGMA table_info({table.name})")}
+            if not there.issuperset(table.columns.keys()):
+                raise DamagedVault(
+                    "The vault's database is damaged: its tables are not what they were made as. "
+                    "It was left as it is; restore a backup.",
+                    path=database.path,
+                )
 
 
 def bring_up_to_date(path: Path, key: VaultKey | None = None) -> None:
@@ -49,15 +67,20 @@ def bring_up_to_date(path: Path, key: VaultKey | None = None) -> None:
 
 
 def stored_version(database: Database) -> int:
-    """The schema version of the vault, 0 where there is none yet. Writes nothing."""
+    """The schema version of the vault, 0 where there is none yet. Writes nothing.
+
+    Raises KnownError.
+    """
     path = database.path
     if not path.exists() or path.stat().st_size == 0:
         return 0
     logged = path.with_name(path.name + "-wal").exists()
     if not database.is_encrypted:
-        version, application = _header(path)
+        version, application, cookie = _header(path)
     if database.is_encrypted or logged:
-        version, application = _asked(database, logged=logged)
+        version, application, cookie = _asked(database, logged=logged)
+    if not cookie:
+        return 0  # without any table: a first start was stopped before it had made them
     if application != APPLICATION_ID:
         raise DamagedVault(
             "The database in this folder belongs to another program. It was left as it is; "
@@ -67,8 +90,21 @@ def stored_version(database: Database) -> int:
     return version
 
 
+def is_vault(path: Path) -> bool:
+    """Whether a file is a vault's database, as far as its first bytes and its log tell."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEADER)
+    except OSError:
+        return False
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        return True  # what it is may be in the log alone; opening it tells
+    return head.startswith(MAGIC) and head[68:72] == struct.pack(">I", APPLICATION_ID)
+
+
 def migrate(database: Database, revision: str = "head") -> None:
-    """Run the migrations up to ``revision``, all or nothing for each."""
+    """Run the migrations up to ``revision``, all of them or none."""
     from alembic import command
     from alembic.config import Config
 
@@ -79,8 +115,8 @@ def migrate(database: Database, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-def _asked(database: Database, *, logged: bool) -> tuple[int, int]:
-    """The user version and the application id, where the file's first bytes do not tell them.
+def _asked(database: Database, *, logged: bool) -> tuple[int, int, int]:
+    """What the file's first bytes do not tell, as ``_header`` has it.
 
     What is not checkpointed yet hides in the log. Without one nothing may appear beside the file.
     """
@@ -88,11 +124,15 @@ def _asked(database: Database, *, logged: bool) -> tuple[int, int]:
     with copies.opened(database.path, database.key, how) as connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         application = connection.execute("PRAGMA application_id").fetchone()[0]
-    return version, application
+        cookie = connection.execute("PRAGMA schema_version").fetchone()[0]
+    return version, application, cookie
 
 
-def _header(path: Path) -> tuple[int, int]:
-    """The user version and the application id, as the file's first bytes tell them."""
+def _header(path: Path) -> tuple[int, int, int]:
+    """The user version, the application id and how often tables were changed.
+
+    As the file's first bytes tell them.
+    """
     with path.open("rb") as stream:
         header = stream.read(_HEADER)
     if len(header) < _HEADER or not header.startswith(MAGIC):
@@ -101,4 +141,7 @@ def _header(path: Path) -> tuple[int, int]:
             "choose another folder, or restore a backup into a new one.",
             path=path,
         )
-    return struct.unpack_from(">I", header, 60)[0], struct.unpack_from(">I", header, 68)[0]
+    version, application, cookie = (
+        struct.unpack_from(">I", header, place)[0] for place in (60, 68, 40)
+    )
+    return version, application, cookie

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage import session_facts
-from chatvault.storage.checkpoint_repository import SessionBefore
 from chatvault.storage.packing import clean
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBefore:
+    """A session as it was left, and what of it stands before a checkpoint.
+
+    ``in_all`` are its messages. Of those ``messages`` and ``events`` that stand before it
+    there are the chained sums, and the span of time of the messages in UTC ms.
+    """
+
+    session_id: int
+    content_hash: str
+    messages: int
+    in_all: int
+    events: int
+    message_sum: str
+    event_sum: str
+    first_at: int
+    last_at: int
+
 
 _NOTHING = SessionBefore(0, "", 0, 0, 0, "", "", 0, 0)
 

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass, field
 
 from chatvault.domain.parsed import Issue
-from chatvault.storage.checkpoint_repository import SessionBefore
+from chatvault.storage.session_before import SessionBefore
 
 
 class MergeOutcome(enum.Enum):

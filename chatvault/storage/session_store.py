@@ -12,10 +12,9 @@ from sqlmodel import Session, col
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
-from chatvault.storage import alternatives, full_text, parent_links, session_counts
+from chatvault.storage import alternatives, full_text, parent_links, session_counts, session_tags
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
-from chatvault.storage.checkpoint_repository import SessionBefore
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order, path_to
@@ -29,6 +28,7 @@ from chatvault.storage.prepared_session import (
     prepare,
 )
 from chatvault.storage.projects import Projects
+from chatvault.storage.session_before import SessionBefore
 from chatvault.storage.session_merge import Merge, MergeOutcome
 
 # A column that a new session says nothing of.
@@ -50,15 +50,13 @@ class _Merging:
     @property
     def source_leaf(self) -> str | None:
         """The last message of the path that the source shows."""
-        messages, leaf = self.session.messages, self.session.facts.active_leaf
-        if leaf is not None and any(message.external_id == leaf for message in messages):
-            return leaf
-        return messages[-1].external_id if messages else None
+        leaf = self.session.descent.leaf
+        return None if leaf is None else self.session.messages[leaf].external_id
 
     def leaf(self, ids: dict[str, int]) -> int | None:
         """The last message of the path to show: the source's, where it moved on."""
         known = self.known
-        chosen: int | None = None if known is None else known.active_leaf_id
+        chosen: int | None = known.active_leaf_id
         if chosen is None or not (self.older or self.source_leaf == known.source_leaf):
             return ids.get(self.source_leaf or "")
         return chosen
@@ -90,8 +88,9 @@ class SessionStore:
         self._next_session_id = self._next_id("chat_session")
         self._new_ids = MessageIds(self._connection)
         self._new: dict[int, Row] = {}
-        self._new_places: set[tuple[int, str]] = set()
+        self._new_names: set[str] = set()  # the external ids of those
         self._events: list[tuple[Any, ...]] = []
+        self._tags: list[tuple[int, str]] = []
         self._touched: set[int] = set()
         self._branched: set[int] = set()  # sessions whose messages may be versions of each other
         self._children: list[int] = []
@@ -102,12 +101,12 @@ class SessionStore:
             session = prepare(session)
         facts = session.facts
         place = (self._origins.source(facts.source, facts.account), clean(facts.external_id))
-        if place in self._new_places:
+        if place[1] in self._new_names:
             self.flush()
-        known = self._known(place)
+        known = self._known(place) or self._known_elsewhere(facts, place)
         if known is not None and known.id in self._touched:  # what it got waits still
             self.flush()
-            known = self._known(place)
+            known = self._known(place) or self._known_elsewhere(facts, place)
         if known is not None and known.content_hash == session.digest:
             self._seen.add(known.id)
             unchanged = Merge(MergeOutcome.UNCHANGED, known.id)
@@ -122,7 +121,10 @@ class SessionStore:
         session_id = self._add_session(place) if known is None else int(known.id)
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
-        self._merge_messages(merge, result)
+        if known is None:
+            self._add_messages(merge, result)
+        else:
+            self._merge_messages(merge, result)
         if not merge.older:
             self._set_facts(merge, session_id)
             result.before = _before(session, session_id)
@@ -135,13 +137,15 @@ class SessionStore:
     def flush(self) -> None:
         """Write the new sessions that wait, their messages and the counts of all touched."""
         rows = list(self._new.values())
-        self._new, self._new_places = {}, set()
+        self._new, self._new_names = {}, set()
         if rows:
             insert_rows(self._connection, ChatSession, rows)
             full_text.add_titles(self._session, [(row["id"], row["title"]) for row in rows])
         self._messages.flush()
         insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
         self._events = []
+        session_tags.give(self._session, self._tags)
+        self._tags = []
         session_counts.recount(self._session, self._touched)
         alternatives.note(self._session, self._branched)
         self._touched, self._branched = set(), set()
@@ -164,6 +168,22 @@ class SessionStore:
             place,
         ).first()
 
+    def _known_elsewhere(self, facts: ParsedSession, place: tuple[int, str]) -> Any:
+        """What is known of a session that one export tells the account of, and another not.
+
+        Once its account is told, it is that account's.
+        """
+        rows = (
+            self._known((source, place[1]))
+            for source in self._origins.alike(facts.source, facts.account)
+        )
+        found = [row for row in rows if row is not None]
+        if len(found) != 1:
+            return None
+        if facts.account:
+            self._set(int(found[0].id), {"source_id": place[0]})
+        return found[0]
+
     def _holds_more(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault has messages of the session besides these."""
         told = {message.external_id for message in session.messages}
@@ -172,7 +192,7 @@ class SessionStore:
     def _add_session(self, place: tuple[int, str]) -> int:
         session_id = self._next_session_id
         self._next_session_id += 1
-        self._new_places.add(place)
+        self._new_names.add(place[1])
         self._new[session_id] = _BLANK | {
             "id": session_id,
             "uid": str(uuid.uuid4()),
@@ -182,8 +202,37 @@ class SessionStore:
         }
         return session_id
 
+    def _add_messages(self, merge: _Merging, result: Merge) -> None:
+        """Add the messages of a session that is new."""
+        session, source = merge.session, merge.session.facts.source
+        ids, descent = self._new_ids.of(session.hours), session.descent
+        keys = [(message.external_id, message.usage_key) for message in session.messages]
+        counted = self._messages.count_usage_once(result.session_id, source, keys)
+        rows = MessageRows()
+        for place, message in enumerate(session.messages):
+            parent = descent.parents[place]
+            rows.add(
+                (
+                    ids[place],
+                    result.session_id,
+                    place,
+                    None if parent is None else ids[parent],
+                    descent.path[place],
+                    counted[place],
+                ),
+                message.laid_out(source),
+                self._messages.store_attachments(message.attachments, result.issues),
+            )
+        self._messages.add(rows)
+        result.messages_new = len(ids)
+        if not descent.is_straight:
+            self._branched.add(result.session_id)
+        leaf = None if descent.leaf is None else ids[descent.leaf]
+        self._set(result.session_id, {"active_leaf_id": leaf})
+
     def _merge_messages(self, merge: _Merging, result: Merge) -> None:
-        session, stored = merge.session, self._stored(merge, result.session_id)
+        """Bring the messages of a session that is known up to what the file tells."""
+        session, stored = merge.session, self._messages.stored(result.session_id)
         names = [message.external_id for message in session.messages]
         order = merged_order(list(stored), names)
         positions = {external_id: place for place, external_id in enumerate(order)}
@@ -191,14 +240,13 @@ class SessionStore:
         parents = _parents(session.messages, stored, ids)
         leaf = merge.leaf(ids)
         path = path_to(leaf, parents)
-        if merge.known is not None or len(set(parents.values())) < len(parents):
-            self._branched.add(result.session_id)
+        self._branched.add(result.session_id)
         new = [message for message in session.messages if message.external_id not in stored]
         changed = [] if merge.older else _changed(session.messages, stored)
         counted = self._messages.count_usage_once(
             result.session_id,
             session.facts.source,
-            [message.usage_key for message in (*new, *changed)],
+            [(message.external_id, message.usage_key) for message in (*new, *changed)],
         )
         rows = MessageRows(), MessageRows()
         for place, message in enumerate((*new, *changed)):
@@ -221,18 +269,17 @@ class SessionStore:
         self._messages.move(stored, positions, path)
         self._set(result.session_id, {"active_leaf_id": leaf})
 
-    def _stored(self, merge: _Merging, session_id: int) -> dict[str, StoredMessage]:
-        return {} if merge.known is None else self._messages.stored(session_id)
-
     def _ids(self, merge: _Merging, stored: dict[str, StoredMessage]) -> dict[str, int]:
-        """Message ids by external id; what has no time is taken to be of the time before it."""
+        """Message ids by external id."""
+        session = merge.session
         ids = {external_id: known.id for external_id, known in stored.items()}
-        moment = merge.session.created_at
-        for message in merge.session.messages:
-            moment = moment if message.created_at is None else message.created_at
-            if message.external_id not in ids:
-                ids[message.external_id] = self._new_ids.new(moment)
-        return ids
+        new = [
+            (message.external_id, hour)
+            for message, hour in zip(session.messages, session.hours, strict=True)
+            if message.external_id not in ids
+        ]
+        made = self._new_ids.of(hour for _, hour in new)
+        return ids | {name: made[place] for place, (name, _) in enumerate(new)}
 
     def _set_facts(self, merge: _Merging, session_id: int) -> None:
         """Write what the file says of the session itself."""
@@ -263,6 +310,8 @@ class SessionStore:
                 "starred": parsed.starred,
                 "pinned": parsed.pinned,
             }
+            # Only now: what the person took off a session again stays off.
+            self._tags += [(session_id, name) for name in parsed.tags]
         else:
             full_text.set_title(self._session, session_id, session.title)
             self._connection.exec_driver_sql(

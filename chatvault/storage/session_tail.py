@@ -14,7 +14,7 @@ from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import full_text, session_counts, session_facts
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_tuples
-from chatvault.storage.checkpoint_repository import CheckpointRepository, SessionBefore
+from chatvault.storage.checkpoint_repository import CheckpointRepository
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_store import MessageRows, MessageStore
 from chatvault.storage.models import ChatSession, Event
@@ -25,7 +25,7 @@ from chatvault.storage.prepared_session import (
     prepare,
 )
 from chatvault.storage.projects import Projects
-from chatvault.storage.session_before import session_before
+from chatvault.storage.session_before import SessionBefore, session_before
 from chatvault.storage.session_merge import Merge, MergeOutcome
 
 _SUMS = frozenset(session_counts.COLUMNS) - {"cost_source", "duration_ms"}
@@ -157,7 +157,7 @@ class SessionTail:
         positions = {one.external_id: place for place, one in enumerate(tail.messages)}
         written = [*tail.added, *changed]
         source = tail.parsed.source
-        keys = [message.usage_key for message in written]
+        keys = [(message.external_id, message.usage_key) for message in written]
         counted = self._messages.count_usage_once(result.session_id, source, keys)
         rows = MessageRows(), MessageRows()
         for message, counts in zip(written, counted, strict=True):

@@ -16,10 +16,10 @@ from sqlmodel import Session
 from chatvault.domain.parsed import ParsedProject
 from chatvault.storage import alternatives, full_text, parent_links, session_counts
 from chatvault.storage.bulk_rows import Row, insert_rows
-from chatvault.storage.indexed_message import indexed
+from chatvault.storage.indexed_message import index_row, indexed
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_repository import MessageRepository
-from chatvault.storage.message_store import MessageStore
+from chatvault.storage.message_store import MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order
 from chatvault.storage.models import (
     Attachment,
@@ -39,6 +39,7 @@ _ORIGINALS = """
 SELECT f.* FROM session_file s JOIN source_file f ON f.id = s.file_id WHERE s.session_id = ?
 """
 _INDEXED_AT_ONCE = 400
+_VERSION = "~"  # behind the id of a message, before what tells its version
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ class Transferred:
 
     new: set[int] = field(default_factory=set)
     completed: set[int] = field(default_factory=set)
+    versions: int = 0  # messages of which the vault has another version
 
 
 class SessionTransfer:
@@ -56,8 +58,16 @@ class SessionTransfer:
     """
 
     def __init__(
-        self, session: Session, source: Any, messages: MessageStore, projects: Projects
+        self,
+        session: Session,
+        source: Any,
+        messages: MessageStore,
+        projects: Projects,
+        *,
+        keep_both: bool = False,
     ) -> None:
+        """``keep_both``: a message that says something else there comes beside the vault's."""
+        self._keep_both = keep_both
         self._session, self._connection = session, session.connection()
         self._source, self._messages = source, messages
         self._origins, self._projects = Origins(session), projects
@@ -78,11 +88,12 @@ class SessionTransfer:
             session_id = self._add_session(row, source_id)
         else:
             session_id = known
-            self._connection.exec_driver_sql(
-                "UPDATE chat_session SET status = 'active', trashed_at = NULL "
-                "WHERE id = ? AND status = 'trashed'",
-                (session_id,),
-            )
+            if not self._keep_both:  # it is to come back
+                self._connection.exec_driver_sql(
+                    "UPDATE chat_session SET status = 'active', trashed_at = NULL "
+                    "WHERE id = ? AND status = 'trashed'",
+                    (session_id,),
+                )
         if ids := self._add_messages(theirs, session_id, origin["key"], is_new=known is None):
             self._index(ids, session_id, origin["key"])
             if known is not None:
@@ -133,8 +144,8 @@ class SessionTransfer:
         self._connection.exec_driver_sql(
             "UPDATE chat_session SET parent_id = ? WHERE parent_id IS NULL "
             "AND source_id = (SELECT source_id FROM chat_session WHERE id = ?) "
-            "AND parent_external_id = ?",
-            (session_id, session_id, row["external_id"]),
+            "AND parent_external_id = ? AND id <> ?",
+            (session_id, session_id, row["external_id"], session_id),
         )
 
     def _add_messages(
@@ -145,12 +156,15 @@ class SessionTransfer:
         rows = self._read(
             "SELECT * FROM message WHERE session_id = ? ORDER BY position, id", theirs
         )
+        if self._keep_both:
+            rows = self._with_versions(rows, stored)
         missing = [row for row in rows if row["external_id"] not in stored]
         if not missing:
             return {}
         order = merged_order(list(stored), [row["external_id"] for row in rows])
         positions = {external_id: place for place, external_id in enumerate(order)}
         ids = {row["id"]: self._ids.new(row["created_at"]) for row in missing}
+        self.transferred.versions += sum(map(_is_version, missing))
         here = {row["id"]: stored[row["external_id"]].id for row in rows
                 if row["external_id"] in stored} | ids  # fmt: skip
         added = [
@@ -164,7 +178,7 @@ class SessionTransfer:
             }
             for row in missing
         ]  # fmt: skip
-        keys = [row["usage_key"] for row in added]
+        keys = [(row["external_id"], row["usage_key"]) for row in added]
         counted = self._messages.count_usage_once(session_id, source, keys)
         for row, counts in zip(added, counted, strict=True):
             row["usage_counted"] = counts
@@ -174,6 +188,29 @@ class SessionTransfer:
         path = {known.id for known in stored.values() if known.active}
         self._messages.move(stored, positions, path)
         return ids
+
+    def _with_versions(self, rows: Sequence[Row], stored: dict[str, StoredMessage]) -> list[Row]:
+        """The rows, where those that say something else than the vault's take another name.
+
+        Whether they do is told by what was said: the rest follows from how it was read.
+        """
+        texts = {
+            found.external_id: found.text
+            for found in self._connection.exec_driver_sql(
+                "SELECT external_id, text FROM message "
+                "WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps([known.id for known in stored.values()]),),
+            )
+        }
+        renamed = []
+        for row in rows:
+            mine = texts.get(row["external_id"])
+            if mine is not None and row["text"].strip() not in ("", mine.strip()):
+                renamed.append(row | {"external_id": f"{row['external_id']}{_VERSION}"
+                                      f"{row['content_hash'][:12]}"})  # fmt: skip
+            else:
+                renamed.append(row)
+        return renamed
 
     def _details(self, model: type[Table], ids: dict[int, int]) -> Iterator[Row]:
         """The tool calls or the attachments of those messages, for the messages' new ids."""
@@ -217,7 +254,9 @@ class SessionTransfer:
             full_text.add(
                 self._session,
                 [
-                    indexed(message, pack(message.blocks), source).row(message.id, session_id)
+                    index_row(
+                        indexed(message, pack(message.blocks), source), message.id, session_id
+                    )
                     for message in MessageRepository(self._session).messages(part)
                     if message.hidden is None
                 ],
@@ -232,6 +271,10 @@ class SessionTransfer:
     def _one(self, statement: str, *values: Any) -> Any:
         """The first column of the vault's first row, None where there is none."""
         return self._connection.exec_driver_sql(statement, values).scalar()
+
+
+def _is_version(row: Row) -> bool:
+    return str(row["external_id"]).endswith(f"{_VERSION}{row['content_hash'][:12]}")
 
 
 def _without_id(row: Row) -> Row:

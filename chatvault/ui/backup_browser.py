@@ -1,4 +1,4 @@
-"""Looks into a backup, in the same window: lists and reads it, and brings conversations back."""
+"""Looks into a backup, in the same window: lists, searches and reads it, and brings back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from chatvault.domain.backup import Backup, BackupReason
+from chatvault.domain.search import SearchHit
 from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled
@@ -19,9 +20,13 @@ from chatvault.ui.dialogs.backup_words import words_of
 from chatvault.ui.dialogs.backups import BackupsPage
 from chatvault.ui.moments import full_moment
 from chatvault.ui.operations import Operations
+from chatvault.ui.search.bar import SearchBar
+from chatvault.ui.search.explanation import ExplanationLine
+from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.sidebar.session_list import SessionList
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.thread_pane import ThreadPane
+from chatvault.ui.thread.wanted import Wanted
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import Ground
@@ -44,7 +49,7 @@ _NARROW = 700  # below it the list and the conversation take turns
 
 
 class BackupBrowser(QWidget):
-    """A bar that says what is seen, the list, and the conversation that is chosen.
+    """A bar that says what is seen, the list or what a search found, and the conversation.
 
     Signals:
         shown: a backup is open and can be read.
@@ -76,7 +81,11 @@ class BackupBrowser(QWidget):
         self.scopes = Segmented(choices, appearance, self)
         self.restore = Button("", appearance, kind=ButtonKind.PRIMARY, parent=self)
         self.restore.setToolTip("Choose several with Ctrl or Shift, or all with Ctrl+A")
+        self.search_bar = SearchBar(appearance, self, "Search this backup", saves=False)
+        self.explanation = ExplanationLine(appearance, self)
         self.sessions = SessionList(appearance, self._inside, self)
+        self.results = SearchPane(appearance, self._inside, self)
+        self._list = QStackedWidget(self)
         self.reader = ThreadPane(appearance, self._inside, self)
         self._lay_out()
         self._join()
@@ -100,6 +109,7 @@ class BackupBrowser(QWidget):
         """Let go of the backup that is looked into."""
         opened, self._opened = self._opened, None
         if opened is not None:
+            self.search_bar.clear()
             self.reader.close_thread()
             self._operations.background("Closing the backup", lambda services, work: opened.close())
             self.left.emit()
@@ -119,13 +129,18 @@ class BackupBrowser(QWidget):
             self.left.emit()
 
     @property
+    def searches(self) -> bool:
+        """Whether what a search found is seen, in place of the list."""
+        return self._list.currentWidget() is self.results
+
+    @property
     def is_open(self) -> bool:
         """Whether a backup is looked into."""
         return self._opened is not None
 
     def restore_chosen(self) -> None:
         """Bring what is selected back into the open vault."""
-        opened, ids, elsewhere = self._opened, self.sessions.selected_ids(), self._elsewhere
+        opened, ids, elsewhere = self._opened, self._chosen(), self._elsewhere
         if opened is None or not ids:
             return
 
@@ -154,7 +169,36 @@ class BackupBrowser(QWidget):
         self.shown.emit()
         self._show_scope("trash" if before else "all")
 
+    def _search(self, text: str) -> None:
+        """Search the backup as the vault is searched; nothing to search for leads to the list."""
+        wanted = bool(text.strip()) and self.is_open
+        if wanted:
+            self.results.search(text)
+        if wanted is not self.searches:
+            self._list.setCurrentWidget(self.results if wanted else self.sessions)
+            self._is_reading = self._is_reading and not wanted
+            self._fit()
+            self._count_chosen()
+
+    def _focus_list(self) -> None:
+        if self.searches:
+            self.results.focus_results()
+        else:
+            self.sessions.view.setFocus()
+
+    def _open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
+        self.sessions.select(hit.session_id)
+        self._read(hit.session_id, Landing(hit.message_id, wanted=Wanted(words)))
+        self._count_chosen()
+
+    def _chosen(self) -> tuple[int, ...]:
+        """The conversations to bring back: those selected, or the one a search has led to."""
+        if not self.searches:
+            return self.sessions.selected_ids()
+        return () if self.reader.session_id is None else (self.reader.session_id,)
+
     def _show_scope(self, key: str) -> None:
+        self.search_bar.clear()
         self._is_reading = False
         self._fit()
         self.scopes.set_current(key)
@@ -166,7 +210,7 @@ class BackupBrowser(QWidget):
         if self._is_narrow and self._is_reading:
             self._is_reading = False
             self._fit()
-            self.sessions.view.setFocus()
+            (self.results if self.searches else self.sessions.view).setFocus()
         else:
             self.leave()
 
@@ -178,18 +222,19 @@ class BackupBrowser(QWidget):
     def _fit(self) -> None:
         """Show the list and the conversation, or where there is no room for both, one of them."""
         reads_alone = self._is_narrow and self._is_reading
-        self.sessions.setVisible(not reads_alone)
+        self._column.setVisible(not reads_alone)
+        self.explanation.setVisible(self.searches and not reads_alone)
         self.reader.setVisible(not self._is_narrow or self._is_reading)
         self.scopes.setVisible(not reads_alone)
         self.about.setVisible(not self._is_narrow)
 
-    def _read(self, session_id: int) -> None:
+    def _read(self, session_id: int, landing: Landing | None = None) -> None:
         self._is_reading = True
         self._fit()
-        self.reader.open(session_id, landing=Landing())
+        self.reader.open(session_id, landing=landing or Landing())
 
     def _count_chosen(self) -> None:
-        count = len(self.sessions.selected_ids())
+        count = len(self._chosen())
         chosen = counted(count, "conversation", "conversations") if count else "conversations"
         self.restore.setText(f"Restore {chosen}")
         self.restore.updateGeometry()
@@ -212,9 +257,17 @@ class BackupBrowser(QWidget):
         self.restore.clicked.connect(self.restore_chosen)
         self.scopes.chosen.connect(self._show_scope)
         sessions, reader = self.sessions, self.reader
-        sessions.opened.connect(self._read)
-        sessions.tab_asked.connect(self._read)
-        sessions.tab_behind_asked.connect(self._read)
+        bar, results = self.search_bar, self.results
+        bar.query_changed.connect(self._search)
+        bar.submitted.connect(results.open_first)
+        bar.results_asked.connect(self._focus_list)
+        bar.closed.connect(sessions.view.setFocus)
+        results.answered.connect(self.explanation.show_answer)
+        results.hit_chosen.connect(self._open_hit)
+        results.narrowed.connect(bar.set_query)
+        results.left_upwards.connect(bar.focus)
+        for opened in (sessions.opened, sessions.tab_asked, sessions.tab_behind_asked):
+            opened.connect(self._read)
         sessions.view.selectionModel().selectionChanged.connect(lambda *_: self._count_chosen())
         sessions.model.modelReset.connect(self._count_chosen)
         # Its menu and its keys change conversations, and here nothing changes.
@@ -249,10 +302,21 @@ class BackupBrowser(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.scopes)
         row.addWidget(self.restore)
+        self._list.addWidget(self.sessions)
+        self._list.addWidget(self.results)
+        self._column = Ground(self._appearance, "list", self)
+        left = QVBoxLayout(self._column)
+        left.setContentsMargins(0, 8, 0, 0)
+        left.setSpacing(4)
+        field = QHBoxLayout()
+        field.setContentsMargins(10, 0, 10, 0)
+        field.addWidget(self.search_bar)
+        left.addLayout(field)
+        left.addWidget(self._list, 1)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
-        split.addWidget(self.sessions)
+        split.addWidget(self._column)
         split.addWidget(self.reader)
         split.setStretchFactor(1, 1)
         split.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
@@ -263,6 +327,9 @@ class BackupBrowser(QWidget):
         line = Ground(self._appearance, "line", self)
         line.setFixedHeight(1)
         column.addWidget(line)
+        column.addWidget(self.explanation)
+        self.explanation.set_left(16)
+        self.explanation.hide()
         column.addWidget(split, 1)
 
 

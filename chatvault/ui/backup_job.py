@@ -47,6 +47,8 @@ def by_clock(
 
     def run(services: Services, work: Work) -> BackedUp:
         backups, made = services.backups, None
+        if services.database.read_only:
+            return BackedUp(None)
         if backups.due(interval_ms) and services.browsing.navigation().messages:
             made = backups.scheduled(interval_ms, work)
         return _copied(backups, made, second if made or is_behind else "", work)

@@ -14,6 +14,7 @@ from chatvault.domain.backup import Backup
 from chatvault.domain.session import SessionRow, SessionSort, SessionStatus
 from chatvault.ui import actions
 from chatvault.ui.appearance import ZOOM_STEP
+from chatvault.ui.backup_browser import BackupBrowser
 from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan
@@ -50,10 +51,10 @@ class Commands(QObject):
             "preferences": self.show_preferences,
             "quit": self.quit,
             "undo": window.library.undo,
-            "search": window.search_bar.focus,
+            "search": self.search,
             "save_search": self.toggle_saved_search,
             "clear_history": self.clear_history,
-            "find": window.thread_pane.find_words,
+            "find": self.find,
             "next_hit": lambda: self.go_to_hit(1),
             "previous_hit": lambda: self.go_to_hit(-1),
             "star": self.toggle_star,
@@ -96,11 +97,8 @@ class Commands(QObject):
         self.export_sessions(self.chosen())
 
     def export_sessions(self, ids: tuple[int, ...]) -> None:
-        """Ask where to, and export these conversations."""
-        if len(ids) == 1:
-            self._with_rows(ids, lambda rows: self._window.exports.ask(ids, rows[0].title))
-        else:
-            self._window.exports.ask(ids)
+        """Ask how and where to, and export these conversations."""
+        self._window.exports.ask(ids)
 
     def back_up(self) -> None:
         """Make a backup now."""
@@ -205,14 +203,32 @@ class Commands(QObject):
         box.accepted.connect(lambda: QDesktopServices.openUrl(place.url))
         box.open()
 
+    def search(self) -> None:
+        """Take the keyboard to where one searches: the vault, or the backup that is seen."""
+        (self._browser() or self._window).search_bar.focus()
+
+    def find(self) -> None:
+        """Look for words in the conversation that is seen."""
+        browser = self._browser()
+        (self._window.thread_pane if browser is None else browser.reader).find_words()
+
     def go_to_hit(self, by: int) -> None:
         """The next hit (1) or the one before (-1): of the find bar, or of all conversations."""
-        window = self._window
-        pane = window.thread_pane
-        if window.body.mode is Mode.SEARCH and pane.find_bar.isHidden():
-            window.results.step(by)
+        window, browser = self._window, self._browser()
+        if browser is None:
+            pane, searches = window.thread_pane, window.body.mode is Mode.SEARCH
+        else:
+            pane, searches = browser.reader, browser.searches
+        if searches and pane.find_bar.isHidden():
+            (browser or window).results.step(by)
         else:
             pane.find_next(back=by < 0)
+
+    def _browser(self) -> BackupBrowser | None:
+        """The backup that is looked into, where that is what is seen."""
+        pages = self._window.backup_pages
+        seen = self._window.body.mode is Mode.BACKUPS and pages.currentWidget() is pages.browser
+        return pages.browser if seen else None
 
     def show_preferences(self) -> None:
         """Ask for preferences, and follow them at once."""

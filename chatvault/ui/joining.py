@@ -155,6 +155,7 @@ def _join_operations(window: MainWindow) -> None:
     window.idle_lock.due.connect(window.lock_asked)
     window.imports.finished.connect(window.import_finished)
     window.checks.found.connect(window.show_found)
+    window.notices.closed.connect(window.remember_notices)
     window.health.done.connect(window.toast.show_text)
     window.exports.done.connect(window.toast.show_text)
     window.library.done.connect(lambda text: window.toast.show_text(text, window.library.undo))

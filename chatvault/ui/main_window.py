@@ -34,6 +34,7 @@ from chatvault.ui.idle_lock import IdleLock
 from chatvault.ui.imports import Imports, dropped_paths, failures, summary, telling_run
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
+from chatvault.ui.notices import Notices
 from chatvault.ui.operations import Operations
 from chatvault.ui.originals import Originals
 from chatvault.ui.pages import NARROW, Mode
@@ -118,6 +119,7 @@ class MainWindow(WindowParts):
         self.checks.start()
         self.follower.start()
         self.deadlines.start()
+        self.notices.look(self.settings.closed_notices)
         self.tabbing.restore()
 
     def vault_refused(self, error: Exception) -> None:
@@ -273,7 +275,7 @@ class MainWindow(WindowParts):
     def _make_helpers(self) -> None:
         self.library = Library(self.operations, self)
         self.imports = Imports(self.operations, self)
-        self.exports = Exports(self.operations, self)
+        self.exports = Exports(self.appearance, self.operations, self)
         self.originals = Originals(self.operations, self)
         self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
@@ -282,6 +284,9 @@ class MainWindow(WindowParts):
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)
         self.idle_lock = IdleLock(self.operations, self)
+        self.notices = Notices(
+            self.operations, self.notice_line, lambda: self.show_page("health"), self
+        )
         self.tabbing = Tabbing(self)
         self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)
@@ -342,9 +347,9 @@ class MainWindow(WindowParts):
         if not self.counts.all and not self.counts.archived:
             self.status_bar.set_text("Nothing imported yet")
         else:
-            self.status_bar.set_text(
-                wording.vault_text(self.counts.all, self.counts.messages, self.counts.size)
-            )
+            counts = self.counts
+            text = wording.vault_text(counts.all, counts.messages, counts.size)
+            self.status_bar.set_text(f"{text}   ·   View only" if counts.view_only else text)
 
     def import_finished(self, report: ImportReport) -> None:
         """Say what an import did, and what could not be read."""
@@ -365,6 +370,10 @@ class MainWindow(WindowParts):
         """Say in a line what went wrong, and to which file."""
         details = f"{sentence}\n\n{path}" if path else ""
         self.error_line.show_text(sentence, self._details_of(details) if details else None)
+
+    def remember_notices(self, closed: tuple[str, ...]) -> None:
+        """Keep which notices are not to be shown again."""
+        self.settings = dataclasses.replace(self.settings, closed_notices=closed)
 
     def show_found(self, report: HealthReport) -> None:
         """Say that a check found what can be made good again."""

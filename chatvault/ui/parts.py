@@ -28,7 +28,7 @@ from chatvault.ui.stats.side_panel import SidePanel
 from chatvault.ui.thread.thread_pane import ThreadPane
 from chatvault.ui.toolbar import Toolbar
 from chatvault.ui.widgets.empty_state import EmptyState
-from chatvault.ui.widgets.error_line import ErrorLine
+from chatvault.ui.widgets.error_line import ErrorLine, NoticeLine
 from chatvault.ui.widgets.status_bar import StatusBar
 from chatvault.ui.widgets.tab_strip import TabStrip
 from chatvault.ui.widgets.toast import Toast
@@ -45,6 +45,7 @@ class WindowParts(QMainWindow):
         self.toolbar = Toolbar(appearance, self.search_bar, self)
         self.explanation = ExplanationLine(appearance, self)
         self.error_line = ErrorLine(appearance, self)
+        self.notice_line = NoticeLine(appearance, self)
         self.navigation = Navigation(appearance, self)
         self.session_list = SessionList(appearance, operations, self)
         self.results = SearchPane(appearance, operations, self)
@@ -82,13 +83,14 @@ class WindowParts(QMainWindow):
         self.body.add_page(Mode.PROBLEM, self.problem)
         self.status_bar = StatusBar(appearance, self)
         self.toast = Toast(appearance, self)
-        above = (self.toolbar, self.explanation, self.error_line)
+        above = (self.toolbar, self.explanation, self.error_line, self.notice_line)
         self.setCentralWidget(_stacked(self, *above, self.body, self.status_bar))
         self.completion = Completion(appearance, operations, self.search_bar, self)
         self.search_memory = SearchMemory(operations, self)
         self.saved_searches = SavedSearches(operations, self)
         self.explanation.hide()
         self.error_line.hide()
+        self.notice_line.hide()
 
 
 def _stacked(parent: QWidget, *parts: QWidget) -> QWidget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
@@ -43,7 +44,7 @@ class Rescue(QObject):
         self._runs = False
         self._may_go_on = False  # a vault that could be opened once can be opened again
         desktop.window.damage_seen.connect(self.begin)
-        page.restore_asked.connect(lambda: self._mend("Restoring the backup", _restore))
+        page.restore_asked.connect(self._restore)
         page.salvage_asked.connect(lambda: self._mend("Salvaging the vault", _salvage))
         page.anew_asked.connect(lambda: self._mend("Making an empty vault", _begin_anew))
         page.reading_asked.connect(self._go_on)
@@ -54,12 +55,12 @@ class Rescue(QObject):
             return
         self._may_go_on |= self._desktop.opening.is_open
         self._page.begin(error.sentence, self._folder, may_go_on=self._may_go_on)
-        folder, key = self._folder, self._desktop.opening.key
+        folder, second, key = self._folder, self._second(), self._desktop.opening.key
 
         def choose(work: Work) -> BackupChoice:
-            from chatvault.services.rescuing import newest_backup
+            from chatvault.services.rescuing import copies_in, newest_backup
 
-            return newest_backup(folder, work)
+            return newest_backup(folder, work, second and copies_in(second, folder))
 
         def count(work: Work) -> Readable:
             from chatvault.services.rescuing import readable
@@ -74,6 +75,23 @@ class Rescue(QObject):
         counted = self._runner.start("Looking at what can be read", count, Lane.READ)
         counted.succeeded.connect(self._page.show_readable)
         counted.failed.connect(self._on_failed)
+
+    def _second(self) -> Path | None:
+        """The second folder for backups, where the person has chosen one."""
+        chosen = self._desktop.window.settings.backup_folder
+        return Path(chosen) if chosen else None
+
+    def _restore(self) -> None:
+        second = self._second()
+
+        def step(closed: Opening, work: Work) -> Rescued:
+            from chatvault.services.rescuing import copies_in, restore_newest
+
+            closed.close()
+            copies = second and copies_in(second, closed.folder)
+            return restore_newest(closed.folder, work, copies, closed.key)
+
+        self._mend("Restoring the backup", step)
 
     def _mend(self, title: str, step: Callable[[Opening, Work], Rescued]) -> None:
         """Close the vault, let ``step`` mend its files, and open it again."""
@@ -130,13 +148,6 @@ class Rescue(QObject):
             self._desktop.window.go_on_reading()
         else:
             self._desktop.open_again()
-
-
-def _restore(closed: Opening, work: Work) -> Rescued:
-    from chatvault.services.rescuing import restore_newest
-
-    closed.close()
-    return restore_newest(closed.folder, work, closed.key)
 
 
 def _salvage(closed: Opening, work: Work) -> Rescued:

@@ -22,6 +22,7 @@ from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.paths import resource
 from chatvault.ui.dialogs.archive import ArchiveDialog
+from chatvault.ui.dialogs.export import ExportDialog
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
 from chatvault.ui.pages import Mode
@@ -79,6 +80,7 @@ class Tour(QObject):
         self._open(OPENED)
         yield
         yield from self._pictures("main")
+        yield from self._export()
         window.search_bar.set_query(SEARCHED)
         yield
         window.results.open_first()
@@ -102,6 +104,11 @@ class Tour(QObject):
         browser.sessions.view.selectAll()
         yield
         yield from self._pictures("backup-inside")
+        browser.search_bar.set_query(SEARCHED)
+        yield
+        browser.results.open_first()
+        yield
+        yield from self._pictures("backup-search")
         browser.leave()
         yield
         yield from self._imports()
@@ -119,6 +126,17 @@ class Tour(QObject):
         window.resize(*NARROW)
         yield
         yield from self._pictures("narrow")
+
+    def _export(self) -> Steps:
+        """What is asked before something is exported, with what would be replaced."""
+        window = self._window
+        window.commands.export_sessions(window.session_list.ids())
+        (dialog,) = window.findChildren(ExportDialog)
+        yield from self._pictures("export", dialog)
+        dialog.redact.setChecked(True)
+        yield
+        yield from self._pictures("export-redacted", dialog)
+        dialog.reject()
 
     def _imports(self) -> Steps:
         """Another import, of which not all can be read, on the page of imports."""

@@ -78,9 +78,12 @@ def test_a_day_with_the_program(program: Program, export: Path, tmp_path: Path) 
     assert found["hits"][0]["message_id"] == shown["messages"][0]["id"]
 
     out = tmp_path / "out"
-    for form, ending in (("md", ".md"), ("html", ".html"), ("json", ".json")):
+    for form, ending in (("md", ".md"), ("html", ".html"), ("csv", ".csv"), ("json", ".json")):
         program.run("export", "--all", "--format", form, "--out", str(out))
         assert len(list(out.glob(f"*{ending}"))) == 2
+    table = tmp_path / "all.csv"
+    program.run("export", "--all", "--format", "csv-raw", "--out", str(table))
+    assert table.read_text(encoding="utf-8").count("Ten hours.") == 1
 
     (file,) = program.json("original", bread, "--out", str(tmp_path / "again.json"))["files"]
     assert file["path"] == str(export)
@@ -103,6 +106,30 @@ def test_a_day_with_the_program(program: Program, export: Path, tmp_path: Path) 
     assert Path(salvaged["kept"]).exists()
     assert program.json("doctor")["healthy"] is True
     assert "made again for" in " ".join(program.json("doctor", "--repair")["repaired"])
+
+
+def test_what_is_redacted_is_shown_before_and_gone_after(program: Program, tmp_path: Path) -> None:
+    said = conversation("mail", "Ask ada@bakery.example", "In /home/ada/rye.")
+    program.run("import", str(write_export(tmp_path / "conversations.json", said)))
+    out = tmp_path / "out"
+    asked = ("export", "--all", "--format", "md", "--redact-preview")
+
+    shown = program.json(*asked)
+    assert {one["rule"]: one["count"] for one in shown["replaced"]} == {
+        "e-mail address": 1,
+        "home folder": 1,
+    }
+    for_people = program.run(*asked, "--out", str(out)).stdout
+    assert "Ask ad••••" in for_people
+    assert "bakery" not in for_people
+    assert not out.exists()
+
+    (file,) = program.json("export", "--all", "--format", "md", "--redact", "--out", str(out))[
+        "files"
+    ]
+    text = Path(file).read_text(encoding="utf-8")
+    assert "Ask [redacted: e-mail address]" in text
+    assert "In [redacted: home folder]/rye." in text
 
 
 def test_people_get_tables(program: Program, export: Path) -> None:

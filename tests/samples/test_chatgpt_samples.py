@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chatvault.domain.blocks import Text
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
@@ -41,6 +42,21 @@ def counts(message: Any) -> bool:
     return any(leaf.strip() if isinstance(leaf, str) else leaf for leaf in flat([told, beside]))
 
 
+def asked(path: Path) -> list[str]:
+    """Every text that a person wrote."""
+    content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    listed = content if isinstance(content, list) else content.get("conversations", [content])
+    nodes = [node for each in listed for node in (each.get("mapping") or {}).values()]
+    messages = [node["message"] for node in nodes if isinstance(node.get("message"), dict)]
+    return [
+        part
+        for message in messages
+        if message["author"]["role"] == "user"
+        for part in (message.get("content") or {}).get("parts") or ()
+        if isinstance(part, str) and part.strip()
+    ]
+
+
 def flat(value: Any) -> list[Any]:
     if isinstance(value, dict):
         value = list(value.values())
@@ -63,3 +79,12 @@ def test_nothing_is_lost_of_a_sample(path: Path) -> None:
 
     assert [len(session.messages) for session in found] == expected
     assert not [issue for issue in issues if issue.severity is Severity.ERROR]
+    texts = {
+        block.text
+        for session in found
+        for message in session.messages
+        for block in message.blocks
+        if isinstance(block, Text)
+    }
+    whole = "\n".join(texts)
+    assert [text for text in asked(path) if text not in texts and text not in whole] == []

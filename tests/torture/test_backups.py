@@ -18,6 +18,7 @@ from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
+from tests.torture import figures
 from tests.torture.killing import (
     LONGEST_START_S,
     ROUNDS,
@@ -35,7 +36,7 @@ CONVERSATIONS = 200
 EVERY = SessionScope(status=None, subagents=True)
 
 
-def test_backing_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_backing_up(tmp_path: Path) -> None:
     vault, chance = tmp_path / "vault", dice("backing up")
     filled(vault).close()
     killed, published, acknowledged, left, slowest = 0, 0, 0, 0, 0.0
@@ -60,13 +61,11 @@ def test_backing_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         acknowledged += told.steps
         shutil.rmtree(vault / "backups")
     assert slowest < LONGEST_START_S
-    with capsys.disabled():
-        print(f"\nbackup: {ROUNDS} rounds, {killed} killed at work, {acknowledged} acknowledged, "
-              f"{published} published, 0 bad, {left} leftovers swept, "
-              f"slowest start {slowest:.2f} s")  # fmt: skip
+    figures.note("backup", kills=killed, acknowledged=acknowledged, published=published, lost=0,
+                 bad=0, leftovers_swept=left, slowest_start_s=slowest)  # fmt: skip
 
 
-def test_restoring_into_a_new_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_restoring_into_a_new_folder(tmp_path: Path) -> None:
     vault, chance = tmp_path / "vault", dice("restoring")
     services = filled(vault)
     services.backups.create(BackupReason.MANUAL, Unattended())
@@ -90,12 +89,10 @@ def test_restoring_into_a_new_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
         assert not list(target.glob("*.partial*"))
         restored.close()
         shutil.rmtree(target)
-    with capsys.disabled():
-        print(f"\nrestore: {ROUNDS} rounds, {killed} killed at work, {whole} were whole, "
-              f"{again} were not there and came into the same folder, 0 half")  # fmt: skip
+    figures.note("restore", kills=killed, were_whole=whole, came_again=again, half=0)
 
 
-def test_bringing_conversations_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bringing_conversations_back(tmp_path: Path) -> None:
     template, chance = tmp_path / "template", dice("bringing back")
     services = filled(template)
     services.backups.create(BackupReason.MANUAL, Unattended())
@@ -125,9 +122,8 @@ def test_bringing_conversations_back(tmp_path: Path, capsys: pytest.CaptureFixtu
         before, after = before + (count < CONVERSATIONS), after + (count == CONVERSATIONS)
         services.close()
     assert slowest < LONGEST_START_S
-    with capsys.disabled():
-        print(f"\nbring back: {ROUNDS} rounds, {killed} killed at work, {before} as before, "
-              f"{after} all back, 0 half, slowest start {slowest:.2f} s")  # fmt: skip
+    figures.note("bring back", kills=killed, were_old=before, were_new=after, lost=0, half=0,
+                 slowest_start_s=slowest)  # fmt: skip
 
 
 def back_up_again_and_again(vault: Path, told: Acknowledged) -> None:

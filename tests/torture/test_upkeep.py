@@ -19,6 +19,7 @@ from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
+from tests.torture import figures
 from tests.torture.killing import (
     LONGEST_START_S,
     ROUNDS,
@@ -38,7 +39,7 @@ EMPTIED, KEPT = 120, 40  # conversations in the trash, and others
 CLEAN = CleanupRule(originals_days=0, logs_days=0)
 
 
-def test_archiving_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_archiving_and_back(tmp_path: Path) -> None:
     vault, chance = tmp_path / "vault", dice("archiving")
     filled(vault, {"codex": 150, "chatgpt": 150}).close()
     states = [(0, 0), (150, 0), (150, 150), (0, 150)]
@@ -60,12 +61,11 @@ def test_archiving_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
             services.close()
         steps += told.steps
     assert slowest < LONGEST_START_S
-    with capsys.disabled():
-        print(f"\narchive: {ROUNDS} rounds, {killed} killed at work, {steps} steps acknowledged, "
-              f"0 lost, 0 half done, slowest start {slowest:.2f} s")  # fmt: skip
+    figures.note("archive", kills=killed, acknowledged=steps, lost=0, half=0,
+                 slowest_start_s=slowest)  # fmt: skip
 
 
-def test_emptying_the_trash(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_emptying_the_trash(tmp_path: Path) -> None:
     template, chance = tmp_path / "template", dice("emptying")
     services = filled(template, {"codex": EMPTIED, "chatgpt": KEPT})
     throw_away_codex(services)
@@ -98,13 +98,11 @@ def test_emptying_the_trash(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
             services.close()
         removed += gone
     assert slowest < LONGEST_START_S
-    with capsys.disabled():
-        print(f"\ntrash: {ROUNDS} rounds, {killed} killed at work, {amid} of them amid the "
-              f"removal, {removed} conversations removed, 0 in part, 0 without a backup, "
-              f"slowest start {slowest:.2f} s")  # fmt: skip
+    figures.note("empty the trash", kills=killed, amid=amid, removed=removed, half=0,
+                 without_backup=0, slowest_start_s=slowest)  # fmt: skip
 
 
-def test_cleaning_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_cleaning_up(tmp_path: Path) -> None:
     template, chance = tmp_path / "template", dice("cleaning")
     exports = tmp_path / "exports"
     exports.mkdir()
@@ -132,9 +130,8 @@ def test_cleaning_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         finally:
             services.close()
     assert slowest < LONGEST_START_S
-    with capsys.disabled():
-        print(f"\ncleanup: {ROUNDS} rounds, {killed} killed at work, {amid} of them amid the "
-              f"removal, 0 rows without their file, slowest start {slowest:.2f} s")  # fmt: skip
+    figures.note("clean up", kills=killed, amid=amid, rows_without_file=0,
+                 slowest_start_s=slowest)  # fmt: skip
 
 
 # What the processes do that are killed

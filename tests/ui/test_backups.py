@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.session import SessionScope
+from chatvault.storage import full_text
 from chatvault.ui.backup_browser import BackupBrowser
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.pages import Mode
@@ -95,6 +96,68 @@ def test_nothing_in_a_backup_changes(reader: Person, looking: BackupBrowser) -> 
     reader.settle()
     assert len(looking.sessions.ids()) == 2
     assert reader.desktop.services().browsing.navigation().trashed == 0
+
+
+def test_a_backup_is_searched_as_the_vault_is(reader: Person, looking: BackupBrowser) -> None:
+    # Given a backup with a conversation that is gone from the vault by now,
+    reader.do(reader.window.search_bar.set_query, "oven")
+    assert reader.window.results.page is not None
+    assert reader.window.results.page.groups == ()
+    reader.do(reader.window.search_bar.clear)
+    reader.do(reader.window.show_page, "backups")
+    # when the search key is pressed there and something is typed,
+    reader.press("search")
+    assert looking.search_bar.field.hasFocus()
+    QTest.keyClicks(looking.search_bar.field, "oven")
+    reader.settle()
+    # then it is found in the backup, and Enter opens it with the word marked.
+    assert looking.searches
+    assert looking.explanation.isVisible()
+    QTest.keyClick(looking.search_bar.field, Qt.Key.Key_Return)
+    reader.settle()
+    thread = looking.reader.shown_thread
+    assert thread is not None
+    assert thread.session.title == "Conversation stone"
+    reader.press("next_hit")
+    reader.press("find")
+    assert looking.reader.find_bar.isVisible()
+    # What was found is brought back like what is chosen in the list,
+    assert looking.restore.text() == "Restore 1 conversation"
+    reader.do(looking.restore.click)
+    assert reader.window.toast.text == "1 conversation came back"
+    # and Esc leads to the list.
+    QTest.keyClick(looking.search_bar.field, Qt.Key.Key_Escape)
+    reader.settle()
+    assert not looking.searches
+    assert not looking.explanation.isVisible()
+    assert looking.sessions.view.hasFocus()
+
+
+def test_a_search_that_finds_nothing_in_a_backup_says_so(
+    reader: Person, looking: BackupBrowser
+) -> None:
+    reader.do(looking.search_bar.set_query, "zucchini")
+    assert looking.results.page is not None
+    assert looking.results.page.groups == ()
+    assert not looking.restore.isEnabled()
+    reader.do(looking.back.click)
+    assert not looking.is_open
+    reader.press("search")
+    assert reader.window.search_bar.field.hasFocus()
+
+
+def test_a_backup_with_an_index_of_before_is_searched_too(
+    reader: Person, looking: BackupBrowser
+) -> None:
+    reader.do(looking.back.click)
+    with reader.desktop.services().database.write() as session:
+        full_text.clear(session)
+        full_text.mark_version(session, 1)
+    reader.press("back_up")
+    reader.do(looking.open, reader.window.backups.listed[0])
+    reader.do(looking.search_bar.set_query, "rye")
+    assert looking.results.page is not None
+    assert len(looking.results.page.groups) == 1
 
 
 def test_a_window_that_closes_leaves_nothing_of_it(reader: Person, looking: BackupBrowser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
+from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
 from tests.unit.services.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
@@ -73,6 +75,29 @@ def test_damaged_with_a_backup(folder: Path, start: Start) -> None:
     rescue = person.desktop.services().diagnosing.diagnosis().rescue
     assert rescue is not None
     assert "The damaged file is kept as vault.db.damaged-" in rescue.outcome
+    assert person.desktop.services().health.check(Unattended()).healthy
+
+
+def test_damaged_with_a_backup_in_the_second_folder_alone(
+    folder: Path, start: Start, tmp_path: Path
+) -> None:
+    # Given a second folder that the window copies backups to, and the first one gone,
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    person = start()
+    person.window.backups.plan_chosen.emit(BackupPlan(24, str(disk)))
+    person.press("back_up")
+    person.window.close()
+    shutil.rmtree(folder / "backups")
+    before = damage(folder, 0, HEADER)
+    # when the program starts on the damaged vault, it has found the copy,
+    person = start()
+    page = person.window.damage
+    assert "In the second folder for backups." in page.backup.text()
+    # and one click brings it back.
+    person.do(page.restore.click)
+    assert len(person.ids()) == SESSIONS
+    assert kept(folder) == before
     assert person.desktop.services().health.check(Unattended()).healthy
 
 

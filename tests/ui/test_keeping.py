@@ -1,26 +1,11 @@
-"""Exporting, backing up and looking at figures from the window."""
+"""Backing up and looking at figures from the window."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from PySide6.QtWidgets import QFileDialog
 
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
-
-
-def test_the_open_conversation_is_exported(
-    reader: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "oven.md"
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *arguments: (str(out), "Markdown (*.md)")
-    )
-    reader.open()
-    reader.press("export")
-    assert "A stone oven." in out.read_text(encoding="utf-8")
 
 
 def test_a_backup_is_made_and_listed(reader: Person) -> None:

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QMessageBox
 
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.cleanup import CleanupKind, CleanupRule
+from chatvault.domain.day import DAY_MS
 from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Unattended
+from chatvault.services.clock import now
 from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
@@ -125,6 +127,25 @@ def test_the_trash_says_how_long_it_keeps_and_empties_itself(reader: Person) -> 
     assert backup.sessions == 2
     reader.do(reader.window.show_scope, SessionScope(), "All")
     assert reader.ids() == (stone,)
+
+
+def test_rules_that_wait_because_the_clock_jumped_say_so(reader: Person) -> None:
+    # Given a vault that was last looked after when the clock said half a year less,
+    last = now() - 180 * DAY_MS
+    write(reader, f"INSERT OR REPLACE INTO app_state VALUES ('upkeep_done_at', '{last}')")
+    bread, _ = reader.ids()
+    reader.do(reader.window.library.trash, (bread,), True)
+    write(reader, f"UPDATE chat_session SET trashed_at = {last} WHERE status = 'trashed'")
+    # when it is looked after, then the page says why nothing happens,
+    reader.do(reader.window.upkeep_schedule.look)
+    reader.do(reader.window.show_page, "upkeep")
+    page = reader.window.upkeep
+    assert page.waiting.isVisible()
+    assert "The rules wait until" in page.waiting.text()
+    assert reader.desktop.services().trash.contents().conversations == 1
+    # and the window says that the clock may be wrong.
+    reader.do(reader.window.notices.look, ())
+    assert "The clock went ahead by 173 days" in reader.window.notice_line.text
 
 
 def test_emptying_by_hand_asks_first_also_with_the_conversation_open(reader: Person) -> None:

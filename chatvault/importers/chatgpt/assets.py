@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import mimetypes
 import posixpath
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -17,23 +18,15 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.media_types import sniffed
 
 NAMES_FILE = "conversation_asset_file_names.json"
 LIBRARY_FILE = "library_files.json"
 
+# What the product put in the place of a name.
+_NO_NAME = re.compile(r"(?:sanitized|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[^.]+)?")
 _LARGEST_SIDECAR = 256 << 20  # bytes
 _SEPARATORS = ("", ".", "-", "_")  # what may follow a file's id in the name of a member
-_BEGINNINGS = {
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF8": "image/gif",
-    b"%PDF": "application/pdf",
-    b"PK\x03\x04": "application/zip",
-    b"OggS": "audio/ogg",
-    b"ID3": "audio/mpeg",
-    b"fLaC": "audio/flac",
-}
-
 Entry = dict[str, Any]
 
 
@@ -50,6 +43,7 @@ class Assets:
         self._library: dict[str, Entry] = {}
         self._made: dict[tuple[str, str], str] = {}
         self._missing: set[str] = set()
+        self._used: set[str] = set()
         for name in names:
             self._read_sidecar(name)
 
@@ -72,29 +66,41 @@ class Assets:
                 _count(described.get("width")),
                 _count(described.get("height")),
             )
+        self._used.add(member)
         return Attachment(
             shown,
-            media_type or self._sniffed(member),
+            media_type or sniffed(self._container, member),
             self._container.size(member),
             _count(described.get("width")),
             _count(described.get("height")),
             content=partial(self._container.open, member),
         )
 
-    def written_by(self, message_id: str, name: str) -> Attachment:
-        """A file that a model wrote in its sandbox and offered for download."""
-        file_id = self._made.get((message_id, name))
-        if file_id is not None:
-            return self.attachment(file_id, name=name)
+    def written_by(self, message_id: str, conversation: str, name: str) -> Attachment:
+        """A file that a model wrote in its sandbox and offered for download.
+
+        The message that offers it need not be the one in which it was written.
+        """
+        for origin in (message_id, conversation):
+            file_id = self._made.get((origin, name))
+            if file_id is not None:
+                return self.attachment(file_id, name=name)
         self._missing.add(f"{message_id}/{name}")
         return Attachment(name, _guessed(name))
 
     def sum_up(self) -> None:
-        """Report how many files were not there."""
+        """Report how many files were not there, and how many nothing refers to."""
         if self._missing:
             text = (
                 f"{len(self._missing):,} files that conversations refer to are not in the "
                 "export. Their places are kept."
+            )
+            self._report(Issue("", Severity.INFO, text))
+        unused = len(self._members) - len(self._used)
+        if unused:
+            text = (
+                f"Files of the export that no conversation refers to were left out: {unused:,}. "
+                "The kept originals have them."
             )
             self._report(Issue("", Severity.INFO, text))
 
@@ -116,29 +122,23 @@ class Assets:
         base = posixpath.basename(member)
         known = string(self._names.get(base)) or string(entry.get("file_name"))
         rest = base[len(file_id) :].lstrip("-_")
+        if _NO_NAME.fullmatch(rest):
+            return known or file_id + posixpath.splitext(base)[1]
         return known or (rest if rest and not rest.startswith(".") else base)
-
-    def _sniffed(self, member: str) -> str:
-        try:
-            head = self._container.head(member)
-        except UnreadableFile:
-            return ""
-        if head[:4] == b"RIFF":
-            return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(head[8:12], "")
-        kinds = (kind for start, kind in _BEGINNINGS.items() if head.startswith(start))
-        return next(kinds, "")
 
     def _read_sidecar(self, name: str) -> None:
         base = posixpath.basename(name)
         if base == NAMES_FILE:
-            self._names |= mapping(self._content(name))
+            listed = mapping(self._content(name))
+            self._names |= {posixpath.basename(path): known for path, known in listed.items()}
         elif base == LIBRARY_FILE:
             for listed in sequence(self._content(name)):
                 entry = mapping(listed)
                 file_id = string(entry.get("file_id"))
                 self._library[file_id] = entry
-                origin = string(entry.get("origination_message_id"))
-                self._made[(origin, string(entry.get("file_name")))] = file_id
+                for key in ("origination_message_id", "origination_thread_id"):
+                    if origin := string(entry.get(key)):
+                        self._made[(origin, string(entry.get("file_name")))] = file_id
 
     def _content(self, name: str) -> object:
         try:

@@ -52,7 +52,7 @@ class Sources:
         found: dict[str, Citation] = {}
         for entry in self._entries():
             url, title = string(entry.get("url")), _title(entry)
-            text = string(entry.get("snippet"))
+            text = string(entry.get("snippet")) or string(entry.get("text"))
             if url or title:
                 found.setdefault(url or title, Citation(title or url, url, text))
         return list(found.values())

@@ -9,6 +9,7 @@ from typing import Any
 from chatvault.domain.blocks import (
     Attachment,
     Block,
+    Citation,
     Code,
     File,
     Image,
@@ -25,6 +26,8 @@ from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, number, sequence, string, to_json
 
+_RECORDINGS = {"audio_asset_pointer": "audio", "video_container_asset_pointer": "video"}
+_RECORDED_AS = {"audio": "wav", "video": "mp4"}  # where an export does not tell
 _SANDBOX_LINK = re.compile(r"sandbox:(/[^\s)\"'>\]]+)")
 
 Entry = dict[str, Any]
@@ -60,7 +63,7 @@ class ContentReader:
             found = chatgpt_tools.as_result(turn, found)
         elif turn.calls_tool:
             found = _as_call(turn, found)
-        if "attachments" in turn.metadata or "canvas" in turn.metadata:
+        if "attachments" in turn.metadata:
             self._add_files(turn, found)
         return tuple(found)
 
@@ -81,7 +84,7 @@ class ContentReader:
                 found += self._part(turn, part)
             elif part is not None:
                 found.append(self._unknown("part", part))
-        return found
+        return _each_source_once(found)
 
     def _text(self, turn: Turn, text: str) -> list[Block]:
         if not text.strip():
@@ -97,7 +100,8 @@ class ContentReader:
     def _part(self, turn: Turn, part: Entry) -> list[Block]:
         kind = string(part.get("content_type"))
         if kind == "image_asset_pointer":
-            return [Image(self._pointed_at(turn, part, kind="image"))]
+            painted = _painted(part) if turn.role is Role.TOOL else []
+            return [*painted, Image(self._pointed_at(turn, part, kind="image"))]
         if kind == "audio_asset_pointer":
             return [File(self._pointed_at(turn, part, kind="audio"))]
         if kind == "audio_transcription":
@@ -111,12 +115,10 @@ class ContentReader:
 
     def _recording(self, turn: Turn, part: Entry) -> list[Block]:
         """What was said, and shown to the camera, in a video call."""
-        pointers = [part.get("audio_asset_pointer"), part.get("video_container_asset_pointer")]
-        found: list[Block] = [
-            File(self._pointed_at(turn, _pointer(pointer), kind="audio"))
-            for pointer in pointers
-            if pointer
-        ]
+        found: list[Block] = []
+        for key, kind in _RECORDINGS.items():
+            if pointer := part.get(key):
+                found.append(File(self._pointed_at(turn, _pointer(pointer), kind=kind)))
         for frame in sequence(part.get("frames_asset_pointers")):
             found.append(Image(self._pointed_at(turn, _pointer(frame), kind="image")))
         return found
@@ -127,8 +129,8 @@ class ContentReader:
         for attached in sequence(turn.metadata.get("attachments")):
             if string(mapping(attached).get("id")) == identity(pointer):
                 name, media_type = _name_and_type(attached)
-        if not media_type and kind == "audio":
-            media_type = f"audio/{string(part.get('format')) or 'wav'}"
+        if not media_type and kind in _RECORDED_AS:
+            media_type = f"{kind}/{string(part.get('format')) or _RECORDED_AS[kind]}"
         return self._assets.attachment(pointer, name=name, media_type=media_type, described=part)
 
     def _code(self, turn: Turn) -> list[Block]:
@@ -138,9 +140,12 @@ class ContentReader:
 
     def _thoughts(self, turn: Turn) -> list[Block]:
         """Each thought with its summary; the recap that follows tells how long they took."""
-        texts = [_thought(mapping(thought)) for thought in sequence(turn.content.get("thoughts"))]
+        told = turn.content.get("thoughts")
+        listed = [told] if isinstance(told, str) else sequence(told)
+        texts = [_thought(thought) for thought in listed]
         texts += [part for part in sequence(turn.content.get("parts")) if isinstance(part, str)]
         text = "\n\n".join(filter(None, texts)) or string(turn.content.get("content"))
+        text = Sources(turn.metadata).resolved(text)
         return [Thinking(text)] if text.strip() else []
 
     def _recap(self, turn: Turn) -> list[Block]:
@@ -158,14 +163,9 @@ class ContentReader:
                 block = self._attached(mapping(attached), shown)
                 if block is not None:
                     found.append(block)
-        canvas = mapping(turn.metadata.get("canvas"))
-        for document in sequence(canvas.get("user_created_textdocs")):
-            title = string(mapping(document).get("title")) or "Canvas"
-            text = string(mapping(document).get("content"))
-            found.append(File(Attachment(title, "text/markdown"), text))
 
     def _attached(self, attached: Entry, shown: set[str]) -> Block | None:
-        file_id = string(attached.get("id"))
+        file_id = string(attached.get("id")) or string(attached.get("library_file_id"))
         name, media_type = _name_and_type(attached)
         if not (file_id or name) or file_id in shown:
             return None
@@ -180,11 +180,25 @@ class ContentReader:
     def _written_files(self, turn: Turn, text: str) -> list[Block]:
         """Files that the answer offers for download from its sandbox."""
         names = dict.fromkeys(path.rpartition("/")[2] for path in _SANDBOX_LINK.findall(text))
-        return [File(self._assets.written_by(turn.message_id, name)) for name in names if name]
+        written = self._assets.written_by
+        return [File(written(turn.message_id, turn.conversation, name)) for name in names if name]
 
     def _unknown(self, kind: str, content: object) -> Text:
         self._findings.unknown(kind or "content")
         return Text(to_json(content), TextVariant.UNKNOWN)
+
+
+def _each_source_once(found: list[Block]) -> list[Block]:
+    """Every part of a message has the sources of the whole."""
+    sources: set[Citation] = set()
+    kept: list[Block] = []
+    for block in found:
+        if not isinstance(block, Citation):
+            kept.append(block)
+        elif block not in sources:
+            sources.add(block)
+            kept.append(block)
+    return kept
 
 
 def _as_call(turn: Turn, found: list[Block]) -> list[Block]:
@@ -210,8 +224,13 @@ def _memory(turn: Turn) -> list[Block]:
     return [Text(text) for text in texts if text.strip()]
 
 
-def _thought(thought: Entry) -> str:
+def _thought(written: object) -> str:
+    if isinstance(written, str):
+        return written
+    thought = mapping(written)
     summary, content = string(thought.get("summary")), string(thought.get("content"))
+    chunks = [chunk for chunk in sequence(thought.get("chunks")) if isinstance(chunk, str)]
+    content = content or "".join(chunks)
     if not content:
         return summary
     return f"**{summary}**\n\n{content}" if summary else content
@@ -231,14 +250,24 @@ def _seconds(metadata: Entry) -> float | None:
     return seconds if seconds is not None and seconds >= 0 else None
 
 
+def _painted(picture: Entry) -> list[Text]:
+    """What a picture was made to show."""
+    prompt = string(mapping(mapping(picture.get("metadata")).get("dalle")).get("prompt"))
+    return [Text(prompt)] if prompt.strip() else []
+
+
 def _pointer(value: object) -> Entry:
     """A pointer that may be written out or be just its address."""
     return {"asset_pointer": value} if isinstance(value, str) else mapping(value)
 
 
 def _pointers(content: Entry) -> list[str]:
-    parts = [mapping(part) for part in sequence(content.get("parts"))]
-    return [string(part.get("asset_pointer")) for part in parts if part.get("asset_pointer")]
+    """What the parts of a message point at, also those of a call with a camera."""
+    found = []
+    for part in (mapping(part) for part in sequence(content.get("parts"))):
+        inner = [part.get(key) for key in _RECORDINGS] + sequence(part.get("frames_asset_pointers"))
+        found += [part, *(_pointer(pointer) for pointer in inner if pointer)]
+    return [string(pointer.get("asset_pointer")) for pointer in found]
 
 
 def _name_and_type(attached: Entry) -> tuple[str, str]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Block, TextVariant
+from chatvault.domain.blocks import Block, Event, TextVariant
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
+from chatvault.importers.chatgpt.canvas import Canvas
 from chatvault.importers.chatgpt.content import ContentReader
+from chatvault.importers.chatgpt.sidecars import Sidecars
 from chatvault.importers.chatgpt.tree import Node, arranged
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
@@ -24,18 +28,23 @@ _NORMAL = frozenset({"", "finished", "finished_successfully"})
 Entry = dict[str, Any]
 
 
-def session(record: Entry, reader: ContentReader, findings: Findings) -> ParsedSession | None:
+def session(
+    record: Entry, reader: ContentReader, sidecars: Sidecars, findings: Findings
+) -> ParsedSession | None:
     """The session, None where the record is no conversation, which is reported."""
     nodes = record.get("mapping")
     if not isinstance(nodes, dict):
         findings.error("This record holds no messages and was left out.")
         return None
-    thread = _Thread(nodes, reader, findings)
+    identity, title = _identity(record, nodes), string(record.get("title"))
+    thread = _Thread(identity, nodes, reader, sidecars, findings)
+    thread.notice(sidecars.notices(identity, title))
     return ParsedSession(
         source=SOURCE,
-        external_id=_identity(record, nodes),
+        external_id=identity,
         messages=tuple(thread.messages),
-        title=string(record.get("title")),
+        title=title,
+        account=sidecars.account,
         created_at=timestamp(record.get("create_time")),
         updated_at=timestamp(record.get("update_time")),
         model=string(record.get("default_model_slug")) or None,
@@ -85,8 +94,17 @@ def _says_something(value: object) -> bool:
 class _Thread:
     """The messages of one conversation, each with its nearest kept ancestor for a parent."""
 
-    def __init__(self, nodes: Entry, reader: ContentReader, findings: Findings) -> None:
-        self._reader, self._findings = reader, findings
+    def __init__(
+        self,
+        identity: str,
+        nodes: Entry,
+        reader: ContentReader,
+        sidecars: Sidecars,
+        findings: Findings,
+    ) -> None:
+        self._identity = identity
+        self._reader, self._sidecars, self._findings = reader, sidecars, findings
+        self._canvas = Canvas(findings.note)
         self._kept: dict[str, str | None] = {}  # node: the message it is, or stands behind
         self._calls: dict[str, str] = {}  # node: the tool call it is, or answers
         self._used: set[str] = set()
@@ -107,6 +125,14 @@ class _Thread:
         found = [key for key, leaf in self._leaves.items() if (leaf.created_at or 0) == newest]
         return found[-1]
 
+    def notice(self, notices: Sequence[Event]) -> None:
+        """Say something of the conversation as a whole, below the first that is seen of it."""
+        shown = (place for place, each in enumerate(self.messages) if each.hidden is None)
+        place = next(shown, None)
+        if notices and place is not None:
+            first = self.messages[place]
+            self.messages[place] = replace(first, blocks=(*first.blocks, *notices))
+
     def _add(self, node: Node) -> None:
         above = None if node.parent is None else self._kept[node.parent]
         message = node.message
@@ -115,6 +141,7 @@ class _Thread:
                 self._findings.note("A message is not in a known form and was left out.")
             self._kept[node.id] = above
             self._pass_call_on(node)
+            self._canvas.pass_on(node)
             return
         parsed = self._parsed(node, message, above)
         self._kept[node.id] = parsed.external_id
@@ -134,7 +161,8 @@ class _Thread:
             self._calls[node.id] = node.id
         elif turn.role is Role.TOOL:
             self._pass_call_on(node)
-        blocks = self._reader.blocks(turn)
+        blocks = self._canvas.blocks(node, turn, self._reader.blocks(turn))
+        blocks += tuple(self._sidecars.ratings(external_id))
         kind = turn.content.get("content_type")
         instructions = isinstance(kind, str) and kind in _INSTRUCTIONS
         return ParsedMessage(
@@ -143,6 +171,7 @@ class _Thread:
             blocks=blocks,
             parent_id=parent,
             created_at=timestamp(message.get("create_time")),
+            author=turn.author if turn.role is Role.USER and turn.author else None,
             model=_model(turn),
             status=None if turn.status in _NORMAL else turn.status,
             hidden=Hidden.SYSTEM if instructions else _hidden(turn, blocks),
@@ -153,6 +182,7 @@ class _Thread:
         metadata = mapping(message.get("metadata"))
         role = _ROLES.get(string(author.get("role")))
         return Turn(
+            conversation=self._identity,
             node=node.id,
             message_id=external_id,
             call_id=None if node.parent is None else self._calls.get(node.parent, node.parent),

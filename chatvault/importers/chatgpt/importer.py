@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt import conversation as chatgpt_conversation
+from chatvault.importers.chatgpt import group_chats as chatgpt_group_chats
 from chatvault.importers.chatgpt import members as chatgpt_members
+from chatvault.importers.chatgpt import textdocs as chatgpt_textdocs
 from chatvault.importers.chatgpt.assets import Assets
 from chatvault.importers.chatgpt.content import ContentReader
+from chatvault.importers.chatgpt.sidecars import Sidecars
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings, read
 
@@ -30,27 +35,72 @@ class ChatGPTImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every conversation of every file. Raises UnreadableFile where none can be read."""
-        files = chatgpt_members.conversation_files(container, names)
-        members = chatgpt_members.assets(names, files)
-        assets = Assets(container, names, members, report)
-        for name in files:
-            findings = Findings(report, name)
+        yield from _Export(container, names, report).sessions()
+
+
+class _Export:
+    """Reads the files of an export, or of several that lie in folders of their own."""
+
+    def __init__(self, container: Container, names: Sequence[str], report: Report) -> None:
+        self._container, self._report = container, report
+        self._files = chatgpt_members.conversation_files(container, names)
+        members = chatgpt_members.assets(names, self._files)
+        self._textdocs = list(filter(chatgpt_textdocs.is_textdoc, members))
+        members = sorted(set(members).difference(self._textdocs))
+        self._assets = Assets(container, names, members, report)
+        within: dict[str, list[str]] = {posixpath.dirname(name): [] for name in self._files}
+        for name in names:
+            within.get(posixpath.dirname(name), []).append(name)
+        self._sidecars = {
+            folder: Sidecars(container, beside, report) for folder, beside in within.items()
+        }
+
+    def sessions(self) -> Iterator[ParsedSession]:
+        """Everything that is in the export, then a word on what was left out."""
+        for name in self._files:
+            findings = Findings(self._report, name)
             try:
-                yield from _sessions(container, name, assets, findings)
+                yield from self._conversations(name, findings)
             except UnreadableFile as error:
-                if len(files) == 1:
+                if len(self._files) == 1:
                     raise
                 findings.error(error.sentence)
             findings.sum_up()
-        assets.sum_up()
+        for sidecars in self._sidecars.values():
+            for name, record in sidecars.group_chats():
+                yield from self._group_chat(name, record, sidecars)
+        for name in self._textdocs:
+            yield from self._textdoc(name)
+        for sidecars in self._sidecars.values():
+            sidecars.sum_up()
+        self._assets.sum_up()
 
+    def _conversations(self, name: str, findings: Findings) -> Iterator[ParsedSession]:
+        reader = ContentReader(self._assets, findings)
+        sidecars = self._sidecars[posixpath.dirname(name)]
+        marker = chatgpt_members.PAGE_MARKER if chatgpt_members.is_page(name) else b""
+        for record in read(self._container, name, findings, essential="mapping", after=marker):
+            session = chatgpt_conversation.session(record, reader, sidecars, findings)
+            if session is not None:
+                yield replace(session, members=(name,))
 
-def _sessions(
-    container: Container, name: str, assets: Assets, findings: Findings
-) -> Iterator[ParsedSession]:
-    reader = ContentReader(assets, findings)
-    marker = chatgpt_members.PAGE_MARKER if chatgpt_members.is_page(name) else b""
-    for record in read(container, name, findings, essential="mapping", after=marker):
-        session = chatgpt_conversation.session(record, reader, findings)
+    def _group_chat(
+        self, name: str, record: dict[str, Any], sidecars: Sidecars
+    ) -> Iterator[ParsedSession]:
+        findings = Findings(self._report, name, "group chat")
+        reader = ContentReader(self._assets, findings)
+        chained = chatgpt_group_chats.as_conversation(record)
+        session = chatgpt_conversation.session(chained, reader, sidecars, findings)
+        findings.sum_up()
+        if session is not None:
+            yield replace(session, members=(name,))
+
+    def _textdoc(self, name: str) -> Iterator[ParsedSession]:
+        findings = Findings(self._report, name, "document")
+        sidecars = self._sidecars.get(posixpath.dirname(posixpath.dirname(name)))
+        account = "" if sidecars is None else sidecars.account
+        source = chatgpt_conversation.SOURCE
+        session = chatgpt_textdocs.session(self._container, name, source, account, findings)
+        findings.sum_up()
         if session is not None:
             yield replace(session, members=(name,))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import orjson
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers import json_text
+from chatvault.importers import account_files, json_text
+from chatvault.importers.chatgpt.assets import LIBRARY_FILE, NAMES_FILE
+from chatvault.importers.chatgpt.sidecars import FEEDBACK, GROUPS, SHARES, UNREAD
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import WRAPPER
 from chatvault.importers.json_shape import Shape, may_be_json, shape
-from chatvault.importers.json_values import mapping, sequence, string
 
 MAIN_FILE = "conversations.json"
 PAGE = "chat.html"
@@ -25,20 +26,17 @@ _SIDECARS = frozenset(
     {
         MANIFEST,
         PAGE,
-        "user.json",
-        "user_settings.json",
-        "message_feedback.json",
-        "shared_conversations.json",
-        "model_comparisons.json",
-        "group_chats.json",
-        "shopping.json",
-        "sora.json",
-        "conversation_asset_file_names.json",
-        "library_files.json",
+        FEEDBACK,
+        SHARES,
+        GROUPS,
+        NAMES_FILE,
+        LIBRARY_FILE,
+        *UNREAD,
+        *account_files.NAMES,
     }
 )
 _ASSET = re.compile(
-    r"file[-_][^/]+|[^/]+\.dat|(?:dalle-generations|user-[^/]+|textdocs)/.+"
+    r"(?:[^/]+/)*(?:file[-_][^/]+|[^/]+\.dat)|(?:dalle-generations|user-[^/]+|textdocs)/.+"
     r"|[^/]+/(?:audio|images?|video)/[^/]+"
 )
 _NUMBERED = re.compile(r"(.*?)(\d+)(\.json)$")
@@ -50,7 +48,9 @@ def claimed(container: Container, names: Sequence[str]) -> tuple[str, ...]:
     if not conversations and MAIN_FILE in names:
         container.head(MAIN_FILE)  # tells why, where it could not be read
     folders = {posixpath.dirname(name) for name in conversations}
-    return tuple(name for name in names if name in conversations or _accompanies(name, folders))
+    return tuple(
+        name for name in names if name in conversations or _accompanies(container, name, folders)
+    )
 
 
 def conversation_files(container: Container, names: Sequence[str]) -> list[str]:
@@ -79,10 +79,12 @@ def is_page(name: str) -> bool:
     return name.lower().endswith(".html")
 
 
-def _accompanies(name: str, folders: set[str]) -> bool:
+def _accompanies(container: Container, name: str, folders: set[str]) -> bool:
     folder, base = posixpath.split(name)
     if folder in folders and base.lower() in _SIDECARS:
-        return True
+        # Another file that tells of the account is not taken, so that its original is not kept.
+        named = base.lower() in account_files.NAMES
+        return named or not account_files.is_account_file(container, name)
     return any(_is_asset(name, root) for root in folders)
 
 
@@ -124,15 +126,28 @@ def _natural(name: str) -> tuple[str, int, str]:
 
 
 def _manifest_ranks(container: Container, names: Sequence[str]) -> dict[str, int]:
-    """The places that a manifest gives the files, as far as it can be understood."""
+    """The places in which manifests name the files; how they write that has changed."""
     ranks: dict[str, int] = {}
+    known = set(names)
     for manifest in (name for name in names if posixpath.basename(name) == MANIFEST):
         try:
-            content = mapping(orjson.loads(_head(container, manifest)))
+            content = orjson.loads(_head(container, manifest))
         except orjson.JSONDecodeError:
             continue
-        for logical in mapping(content.get("logical_files")).values():
-            for listed in sequence(mapping(logical).get("files")):
-                path = posixpath.join(posixpath.dirname(manifest), string(listed))
+        for written in _texts(content):
+            path = posixpath.join(posixpath.dirname(manifest), written)
+            if path in known:
                 ranks.setdefault(path, len(ranks))
     return ranks
+
+
+def _texts(content: object) -> Iterator[str]:
+    """Every text in a JSON value, in order; keys are none."""
+    left = [content]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict | list):
+            inner = list(value.values()) if isinstance(value, dict) else value
+            left += reversed(inner)

@@ -92,7 +92,13 @@ def _duration(run: Entry) -> int | None:
 
 def _browsing(turn: Turn, assets: Assets) -> list[Block]:
     text = string(turn.content.get("result")) or string(turn.content.get("summary"))
-    return [_result(turn, text)] if text.strip() else []
+    found: dict[str, Citation] = {}
+    listed = mapping(turn.metadata.get("_cite_metadata")).get("metadata_list")
+    for page in (mapping(each) for each in sequence(listed)):
+        url, title = string(page.get("url")), string(page.get("title"))
+        if url or title:
+            found.setdefault(url or title, Citation(title or url, url, string(page.get("text"))))
+    return [_result(turn, text), *found.values()] if text.strip() or found else []
 
 
 def _page(turn: Turn, assets: Assets) -> list[Block]:

@@ -20,6 +20,7 @@ class Turn:
     ``call_id`` is the call that a tool answers, ``calls_tool`` tells a message to a tool.
     """
 
+    conversation: str
     node: str
     message_id: str
     call_id: str | None

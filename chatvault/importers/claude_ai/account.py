@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import mimetypes
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Attachment, Block, File, Text
+from chatvault.domain.blocks import Attachment, File, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
-from chatvault.importers.claude_ai.conversation import SOURCE, project
+from chatvault.importers.claude_ai.conversation import SOURCE, digest, project
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.timestamps import timestamp
 
@@ -23,7 +26,9 @@ def memory(record: Entry, projects: dict[str, str]) -> ParsedSession | None:
     for identity, text in mapping(record.get("project_memories")).items():
         name = projects.get(identity) or identity
         told[identity] = f"# {name}\n\n{text}" if isinstance(text, str) and text.strip() else ""
-    messages = _chained({key: (Text(text),) for key, text in told.items() if text.strip()})
+    messages = _chained(
+        ParsedMessage(key, Role.SYSTEM, (Text(text),)) for key, text in told.items() if text.strip()
+    )
     if not messages:
         return None
     return ParsedSession(
@@ -36,34 +41,55 @@ def memory(record: Entry, projects: dict[str, str]) -> ParsedSession | None:
 
 
 def knowledge(record: Entry) -> ParsedSession | None:
-    """The instructions and documents of a project, None where it has none."""
+    """What a project is about, its instructions and documents; None where it has none."""
     identity, name = string(record.get("uuid")), string(record.get("name"))
-    told: dict[str, tuple[Block, ...]] = {}
-    instructions = string(record.get("prompt_template"))
-    if instructions.strip():
-        told["instructions"] = (Text(instructions),)
-    for place, document in enumerate(mapping(each) for each in sequence(record.get("docs"))):
-        title, text = string(document.get("filename")), string(document.get("content"))
+    description = string(record.get("description"))
+    made = timestamp(record.get("created_at"))
+    told: dict[str, ParsedMessage] = {}
+    for key, text in (
+        ("description", description),
+        ("instructions", string(record.get("prompt_template"))),
+    ):
         if text.strip():
-            block = File(Attachment(title or "Document", "text/markdown"), text)
-            told.setdefault(string(document.get("uuid")) or f"document {place + 1}", (block,))
+            told[key] = ParsedMessage(key, Role.SYSTEM, (Text(text),), created_at=made)
+    for document in sequence(record.get("docs")):
+        message = _document(mapping(document))
+        if message is not None:
+            told.setdefault(message.external_id, message)
     if not identity or not told:
         return None
     return ParsedSession(
         source=SOURCE,
         external_id=f"project-knowledge:{identity}",
-        messages=_chained(told),
+        messages=_chained(told.values()),
         title=f"Knowledge of the project {name}".strip(),
-        summary=string(record.get("description")),
-        created_at=timestamp(record.get("created_at")),
+        summary=description,
+        created_at=made,
         updated_at=timestamp(record.get("updated_at")),
         project=project(identity, name),
     )
 
 
-def _chained(told: dict[str, tuple[Block, ...]]) -> tuple[ParsedMessage, ...]:
-    messages: list[ParsedMessage] = []
-    for key, blocks in told.items():
-        parent = messages[-1].external_id if messages else None
-        messages.append(ParsedMessage(key, Role.SYSTEM, blocks, parent))
-    return tuple(messages)
+def _document(document: Entry) -> ParsedMessage | None:
+    """A document of a project, also one that is only named; None where it is not even that."""
+    title, text = string(document.get("filename")), string(document.get("content"))
+    if not (title or text.strip()):
+        return None
+    block = File(Attachment(title or "Document", _media_type(title)), text)
+    key = string(document.get("uuid")) or f"document {title or digest([text])}"
+    made = timestamp(document.get("created_at"))
+    return ParsedMessage(key, Role.SYSTEM, (block,), created_at=made)
+
+
+def _media_type(name: str) -> str:
+    """What a document is by its name; a text that was typed in has no ending."""
+    known = mimetypes.guess_type(name, strict=False)[0]
+    return known or ("text/plain" if "." in name else "text/markdown")
+
+
+def _chained(messages: Iterable[ParsedMessage]) -> tuple[ParsedMessage, ...]:
+    chained: list[ParsedMessage] = []
+    for message in messages:
+        parent = chained[-1].external_id if chained else None
+        chained.append(replace(message, parent_id=parent))
+    return tuple(chained)

@@ -20,6 +20,7 @@ from chatvault.domain.blocks import (
     Thinking,
 )
 from chatvault.importers.claude_ai import tools as claude_ai_tools
+from chatvault.importers.claude_ai.artifacts import Artifacts
 from chatvault.importers.claude_ai.tools import ToolCalls
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, sequence, string, to_json
@@ -33,6 +34,11 @@ _OLD_TAG = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+# What the flat text has in place of what an older product could not show.
+_PLACEHOLDER = re.compile(
+    r"(?:```\n)?This block is not supported on your current device yet\.?(?:\n```)?\n*"
+)
+_TOKEN_BUDGET = "What only tells how much the model might still write was left out."
 _PASTED = "Pasted text.txt"
 _SHORT_TYPES = {"txt": "text/plain", "pdf": "application/pdf", "md": "text/markdown"}
 
@@ -48,25 +54,26 @@ class ContentReader:
         self._readers: dict[str, Callable[[Entry], list[Block]]] = {
             "text": self._text,
             "thinking": _thinking,
-            "voice_note": _voice_note,
+            "voice_note": self._voice_note,
             "image": lambda block: [Image(claude_ai_tools.picture(block, self._pictures))],
-            "token_budget": lambda block: [],  # how much the model might still say: no content
         }
 
-    def blocks(self, message: Entry, *, message_id: str, assistant: bool) -> tuple[Block, ...]:
+    def blocks(
+        self, message: Entry, artifacts: Artifacts, *, message_id: str, assistant: bool
+    ) -> tuple[Block, ...]:
         """Everything the message holds: what was said, then the files with it.
 
         The flat text stands for the blocks where these say nothing, as in early exports.
         """
         found: list[Block] = []
-        calls = ToolCalls(found, self._pictures)
+        calls = ToolCalls(found, self._pictures, artifacts)
         for place, block in enumerate(sequence(message.get("content"))):
             self._read(block, f"{message_id}:{place}", found, calls)
         if not found:
-            text = message.get("text")
-            found = self._text({"text": text}) if isinstance(text, str) else []
+            text = _PLACEHOLDER.sub("", string(message.get("text"))).strip("\n")
+            found = self._text({"text": text})
         if assistant:
-            found = _with_old_tags_resolved(found, message_id)
+            found = _with_old_tags_resolved(found, message_id, artifacts)
         found = _each_source_once(found)
         self._add_summary(message, found)
         self._add_files(message, found)
@@ -84,6 +91,8 @@ class ContentReader:
             calls.ask(block, place)
         elif kind == "tool_result":
             calls.answer(block)
+        elif kind == "token_budget":
+            self._findings.left_out(_TOKEN_BUDGET)
         elif kind in self._readers:
             found += self._readers[kind](block)
         else:
@@ -95,6 +104,15 @@ class ContentReader:
             return []
         cited = [entry for entry in sequence(block.get("citations")) if isinstance(entry, dict)]
         return [Text(_with_links(text, cited) if cited else text), *_citations(cited)]
+
+    def _voice_note(self, block: Entry) -> list[Block]:
+        """What was spoken, below what the product calls it."""
+        text = string(block.get("transcript")) or string(block.get("text"))
+        title = string(block.get("title")).strip()
+        if not (text.strip() or title):
+            return [self._unknown("voice_note", block)]
+        said = [f"**{title}**"] if title and title != text.strip() else []
+        return [Text("\n\n".join((*said, text)).strip(), TextVariant.VOICE)]
 
     def _add_summary(self, message: Entry, found: list[Block]) -> None:
         """What stands for the conversation so far, where it grew too long for the model."""
@@ -113,6 +131,8 @@ class ContentReader:
             if identity and identity not in shown:
                 shown.add(identity)
                 found.append(_file(mapping(listed), name or identity))
+        for source in sequence(message.get("sync_sources")):
+            found.append(self._unknown("sync_source", source))
 
     def _unknown(self, kind: str, content: object) -> Text:
         self._findings.unknown(kind)
@@ -127,11 +147,6 @@ def _thinking(block: Entry) -> list[Block]:
     began, ended = timestamp(block.get("start_timestamp")), timestamp(block.get("stop_timestamp"))
     seconds = (ended - began) / 1000 if began and ended and ended >= began else None
     return [Thinking(text, seconds)] if text.strip() else []
-
-
-def _voice_note(block: Entry) -> list[Block]:
-    text = string(block.get("transcript")) or string(block.get("text"))
-    return [Text(text, TextVariant.VOICE)] if text.strip() else []
 
 
 def _with_links(text: str, cited: list[Entry]) -> str:
@@ -189,17 +204,19 @@ def _label(entry: Entry) -> str:
     return string(known.get("site_name")) or string(entry.get("title"))
 
 
-def _with_old_tags_resolved(found: list[Block], message_id: str) -> list[Block]:
+def _with_old_tags_resolved(
+    found: list[Block], message_id: str, artifacts: Artifacts
+) -> list[Block]:
     resolved: list[Block] = []
     for block in found:
         if isinstance(block, Text) and "<ant" in block.text:
-            resolved += _untagged(block, message_id, len(resolved))
+            resolved += _untagged(block, message_id, len(resolved), artifacts)
         else:
             resolved.append(block)
     return resolved
 
 
-def _untagged(block: Text, message_id: str, place: int) -> list[Block]:
+def _untagged(block: Text, message_id: str, place: int, artifacts: Artifacts) -> list[Block]:
     """The text without tags; artifacts and thinking in it become blocks of their own."""
     found: list[Block] = []
     position = 0
@@ -213,7 +230,7 @@ def _untagged(block: Text, message_id: str, place: int) -> list[Block]:
             attributes = dict(_ATTRIBUTE.findall(match["attributes"]))
             content = match["artifact"].strip("\n")
             call_id = f"{message_id}:{place + len(found)}"
-            found.append(claude_ai_tools.artifact(attributes, content, call_id))
+            found += claude_ai_tools.artifact(attributes, content, call_id, artifacts)
         position = match.end()
     after = block.text[position:].strip("\n") if position else block.text
     if after.strip():

@@ -7,9 +7,11 @@ from typing import Any
 
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
+from chatvault.importers.claude_ai.artifacts import Artifacts
 from chatvault.importers.claude_ai.content import ContentReader
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.message_tree import cut_cycles, newest_leaf
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "claude-ai"
@@ -64,10 +66,14 @@ def _messages(
         findings.note("A message is not in a known form and was left out.")
     ids = _ids(entries, identity)
     parents = _parents(ids)
-    return tuple(
-        _message(entry, external_id, parents[external_id], reader, findings)
-        for external_id, entry in ids.items()
-    )
+    artifacts = Artifacts(findings.note)
+    messages = []
+    for external_id, entry in ids.items():
+        parent = parents[external_id]
+        artifacts.enter(parent)
+        messages.append(_message(entry, external_id, parent, reader, artifacts, findings))
+        artifacts.leave(external_id)
+    return tuple(messages)
 
 
 def _ids(entries: list[Entry], identity: str) -> dict[str, Entry]:
@@ -77,7 +83,7 @@ def _ids(entries: list[Entry], identity: str) -> dict[str, Entry]:
         external_id = string(entry.get("uuid"))
         if not external_id or external_id in ids:
             told = [identity, entry.get("sender"), entry.get("created_at"), entry.get("text")]
-            external_id = _digest([*told, entry.get("content")])
+            external_id = digest([*told, entry.get("content")])
         if external_id in ids:
             external_id = f"{external_id}#{len(ids)}"
         ids[external_id] = entry
@@ -97,21 +103,8 @@ def _parents(ids: dict[str, Entry]) -> dict[str, str | None]:
         else:
             parents[external_id] = before
         before = external_id
-    _cut_cycles(parents)
+    cut_cycles(parents)
     return parents
-
-
-def _cut_cycles(parents: dict[str, str | None]) -> None:
-    sound: set[str] = set()
-    for start in parents:
-        path: dict[str, None] = {}
-        here: str | None = start
-        while here is not None and here not in sound and here not in path:
-            path[here] = None
-            here = parents[here]
-        if here is not None and here in path:
-            parents[here] = None
-        sound.update(path)
 
 
 def _message(
@@ -119,14 +112,18 @@ def _message(
     external_id: str,
     parent: str | None,
     reader: ContentReader,
+    artifacts: Artifacts,
     findings: Findings,
 ) -> ParsedMessage:
     role = _ROLES.get(string(entry.get("sender")))
     if role is None:
         findings.note("The sender of a message is not known; it was taken for the person's own.")
         role = Role.USER
-    blocks = reader.blocks(entry, message_id=external_id, assistant=role is Role.ASSISTANT)
+    assistant = role is Role.ASSISTANT
+    blocks = reader.blocks(entry, artifacts, message_id=external_id, assistant=assistant)
     stop = string(entry.get("stop_reason"))
+    if stop in _NORMAL_STOPS and entry.get("truncated") is True:
+        stop = "truncated"
     return ParsedMessage(
         external_id=external_id,
         role=role,
@@ -145,20 +142,16 @@ def _active_leaf(record: Entry, messages: tuple[ParsedMessage, ...]) -> str | No
     told = string(record.get("current_leaf_message_uuid"))
     if told in known:
         return told
-    inner = {message.parent_id for message in messages}
-    leaves = [message for message in messages if message.external_id not in inner]
-    if not leaves:
-        return None
-    newest = max(leaf.created_at or 0 for leaf in leaves)
-    return [leaf.external_id for leaf in leaves if (leaf.created_at or 0) == newest][-1]
+    return newest_leaf(messages)
 
 
 def _identity(record: Entry) -> str:
     known = string(record.get("uuid")) or string(record.get("conversation_id"))
-    return known or _digest([record.get("name"), record.get("created_at")])
+    return known or digest([record.get("name"), record.get("created_at")])
 
 
-def _digest(told: list[object]) -> str:
+def digest(told: list[object]) -> str:
+    """What is called by its content, which is the same in every export."""
     return hashlib.sha256(to_json(told).encode("utf-8", "replace")).hexdigest()[:32]
 
 

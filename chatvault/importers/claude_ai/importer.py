@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
+from chatvault.importers.account_files import ABOUT_ACCOUNT
 from chatvault.importers.base import Report
 from chatvault.importers.claude_ai import account as claude_ai_account
 from chatvault.importers.claude_ai import conversation as claude_ai_conversation
@@ -45,36 +47,61 @@ class ClaudeAIImporter:
     ) -> Iterator[ParsedSession]:
         """Every conversation of every file. Raises UnreadableFile where none can be read."""
         files = claude_ai_members.parts(container, names)
-        projects: dict[str, str] = {}
+        export = _Export(container, report)
         for part, name in files:
             findings = Findings(report, name, _NOUNS.get(part, "conversation"))
             try:
-                parse = _parser(part, findings, projects)
-                for record in read(container, name, findings, essential=_ESSENTIAL[part]):
-                    session = parse(record)
-                    if session is not None:
-                        yield replace(session, members=(name,))
+                for session in export.sessions(part, name, findings):
+                    yield replace(session, members=(name,))
             except UnreadableFile as error:
                 if len(files) == 1:
                     raise
                 findings.error(error.sentence)
             findings.sum_up()
+        for name in claude_ai_members.about_account(names):
+            report(Issue("", Severity.INFO, ABOUT_ACCOUNT, name))
 
 
-def _parser(
-    part: Part, findings: Findings, projects: dict[str, str]
-) -> Callable[[Entry], ParsedSession | None]:
-    """What makes sessions of a file's records; the names of projects are noted on the way."""
-    if part is Part.DESIGN:
-        return lambda record: claude_ai_design.session(record, findings)
-    if part is Part.MEMORY:
-        return lambda record: claude_ai_account.memory(record, projects)
-    if part is Part.PROJECTS:
+class _Export:
+    """Reads the parts of an export, with what earlier ones tell of later ones."""
 
-        def parse_project(record: Entry) -> ParsedSession | None:
-            projects[string(record.get("uuid"))] = string(record.get("name"))
-            return claude_ai_account.knowledge(record)
+    def __init__(self, container: Container, report: Report) -> None:
+        self._container, self._report = container, report
+        self._projects: dict[str, str] = {}  # names by ids
+        self._newest: dict[tuple[str, str], int] = {}  # of conversations, by folder and account
 
-        return parse_project
-    reader = ContentReader(findings)
-    return lambda record: claude_ai_conversation.session(record, reader, findings, projects)
+    def sessions(self, part: Part, name: str, findings: Findings) -> Iterator[ParsedSession]:
+        """What is in one file of the export."""
+        folder = posixpath.dirname(name)
+        parse = self._parser(part, findings)
+        for record in read(self._container, name, findings, essential=_ESSENTIAL[part]):
+            session = parse(record)
+            if session is None:
+                continue
+            key = (folder, session.account)
+            if part is Part.CONVERSATIONS:
+                self._newest[key] = max(self._newest.get(key, 0), session.updated_at or 0)
+            elif part is Part.MEMORY:
+                # Memories have no time of their own, and those of an older export must not take
+                # a newer one's back.
+                session = replace(session, updated_at=self._newest.get(key) or None)
+            yield session
+
+    def _parser(self, part: Part, findings: Findings) -> Callable[[Entry], ParsedSession | None]:
+        if part is Part.DESIGN:
+            return lambda record: claude_ai_design.session(record, findings)
+        if part is Part.MEMORY:
+            return lambda record: claude_ai_account.memory(record, self._projects)
+        if part is Part.PROJECTS:
+            return lambda record: self._project(record, findings)
+        reader = ContentReader(findings)
+        return lambda record: claude_ai_conversation.session(
+            record, reader, findings, self._projects
+        )
+
+    def _project(self, record: Entry, findings: Findings) -> ParsedSession | None:
+        self._projects[string(record.get("uuid"))] = string(record.get("name"))
+        session = claude_ai_account.knowledge(record)
+        if session is None:
+            findings.left_out("Projects that have nothing but a name were left out.")
+        return session

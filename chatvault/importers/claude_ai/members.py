@@ -7,14 +7,16 @@ import posixpath
 from collections.abc import Sequence
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers import json_text
+from chatvault.importers import account_files, json_text
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import WRAPPER
 from chatvault.importers.json_shape import Shape, may_be_json, shape
 
 _MAIN_FILE = "conversations.json"
-_PRIVATE = frozenset({"users.json", "user.json"})  # names, e-mail and telephone: never read
-_KEYS = (b'"chat_messages"', b'"conversations_memory"', b'"docs"', b'"contentBlocks"')
+_KEYS = (
+    b'"chat_messages"', b'"conversations_memory"', b'"project_memories"', b'"docs"',
+    b'"prompt_template"', b'"contentBlocks"', b'"authorName"',
+)  # fmt: skip
 
 
 class Part(enum.IntEnum):
@@ -32,12 +34,13 @@ def claimed(container: Container, names: Sequence[str]) -> tuple[str, ...]:
     if not found and _MAIN_FILE in names:
         container.head(_MAIN_FILE)  # tells why, where it could not be read
     folders = {posixpath.dirname(name) for name in found}
-    return tuple(
-        name
-        for name in names
-        if name in found
-        or (posixpath.basename(name) in _PRIVATE and posixpath.dirname(name) in folders)
-    )
+    private = {name for name in about_account(names) if posixpath.dirname(name) in folders}
+    return tuple(name for name in names if name in found or name in private)
+
+
+def about_account(names: Sequence[str]) -> list[str]:
+    """Those that only tell of the account: they are never read."""
+    return [name for name in names if posixpath.basename(name).lower() in account_files.NAMES]
 
 
 def parts(container: Container, names: Sequence[str]) -> list[tuple[Part, str]]:
@@ -48,7 +51,7 @@ def parts(container: Container, names: Sequence[str]) -> list[tuple[Part, str]]:
 
 def part_of(container: Container, name: str) -> Part | None:
     """What the file holds, None where it is nothing of this export."""
-    if posixpath.basename(name) in _PRIVATE or not may_be_json(container, name):
+    if about_account([name]) or not may_be_json(container, name):
         return None
     try:
         head = json_text.beginning(container.head(name))
@@ -62,10 +65,13 @@ def part_of(container: Container, name: str) -> Part | None:
 def _part(found: Shape) -> Part | None:
     if found.has("chat_messages"):
         return Part.CONVERSATIONS
-    if found.has("conversations_memory"):
+    if found.has("conversations_memory") or (
+        found.has("account_uuid") and found.has("project_memories")
+    ):
         return Part.MEMORY
-    if found.has("messages", "[]", "content", "contentBlocks"):
+    if any(found.has("messages", "[]", "content", key) for key in ("contentBlocks", "authorName")):
         return Part.DESIGN
-    if found.has("uuid") and found.has("docs") and found.has("name"):
+    described = found.has("docs") or found.has("prompt_template")
+    if found.has("uuid") and found.has("name") and described:
         return Part.PROJECTS
     return None

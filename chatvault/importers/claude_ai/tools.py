@@ -10,16 +10,16 @@ from chatvault.domain.blocks import (
     Attachment,
     Block,
     Citation,
+    File,
     ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
 )
+from chatvault.importers.claude_ai.artifacts import TOOL, Artifacts
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
-
-ARTIFACTS = "artifacts"
 
 _ARTIFACT_KEYS = ("command", "title", "type", "language", "id", "old_str", "new_str", "content")
 
@@ -29,9 +29,9 @@ Entry = dict[str, Any]
 class ToolCalls:
     """The calls of one message, for the answers that come later in it."""
 
-    def __init__(self, found: list[Block], pictures: Pictures) -> None:
+    def __init__(self, found: list[Block], pictures: Pictures, artifacts: Artifacts) -> None:
         """``found`` is where the blocks of the message are gathered."""
-        self._found, self._pictures = found, pictures
+        self._found, self._pictures, self._artifacts = found, pictures, artifacts
         self._by_id: dict[str, int] = {}
         self._by_name: dict[str, deque[int]] = {}
         self._began: dict[int, int | None] = {}  # the calls that wait for their answer
@@ -39,12 +39,16 @@ class ToolCalls:
     def ask(self, block: Entry, fallback_id: str) -> None:
         """Add a call; exports often leave out its id."""
         place = len(self._found)
-        asked = ToolCall(
-            name=string(block.get("name")) or "tool",
-            arguments=_arguments(block),
-            call_id=string(block.get("id")) or fallback_id,
-        )
+        name, given = string(block.get("name")) or "tool", block.get("input")
+        file: File | None = None
+        if isinstance(given, dict):
+            file, given = self._artifacts.called(name, given)
+        elif given is None:
+            given = block.get("partial_json") or {}
+        asked = ToolCall(name, _arguments(name, given), string(block.get("id")) or fallback_id)
         self._found.append(asked)
+        if file is not None:
+            self._found.append(file)
         self._by_id[asked.call_id or ""] = place
         self._by_name.setdefault(asked.name, deque()).append(place)
         self._began[place] = timestamp(block.get("start_timestamp"))
@@ -76,7 +80,9 @@ class ToolCalls:
         return None
 
 
-def artifact(attributes: dict[str, str], content: str, call_id: str) -> ToolCall:
+def artifact(
+    attributes: dict[str, str], content: str, call_id: str, artifacts: Artifacts
+) -> list[Block]:
     """An artifact that was written into the text, as exports of 2024 have it."""
     described = {
         "command": "create",
@@ -86,19 +92,17 @@ def artifact(attributes: dict[str, str], content: str, call_id: str) -> ToolCall
         "id": attributes.get("identifier"),
         "content": content,
     }
-    return ToolCall(ARTIFACTS, to_json(_told(described)), call_id)
+    file, left = artifacts.called(TOOL, _told(described))
+    asked = ToolCall(TOOL, to_json(left), call_id)
+    return [asked] if file is None else [asked, file]
 
 
-def _arguments(block: Entry) -> str:
-    given = block.get("input")
-    if isinstance(given, dict):
-        if block.get("name") == ARTIFACTS:  # what it is comes before what is in it
-            first = {key: given[key] for key in _ARTIFACT_KEYS if key in given}
-            given = first | given
-        given = _told(given)
-    elif given is None:
-        given = block.get("partial_json") or {}
-    return to_json(given)
+def _arguments(name: str, given: object) -> str:
+    if not isinstance(given, dict):
+        return to_json(given)
+    if name == TOOL:  # what it is comes before what is in it
+        given = {key: given[key] for key in _ARTIFACT_KEYS if key in given} | given
+    return to_json(_told(given))
 
 
 def _told(arguments: Entry) -> Entry:

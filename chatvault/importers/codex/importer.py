@@ -12,14 +12,9 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
 from chatvault.importers.codex.lines import is_rollout, read_lines
+from chatvault.importers.codex.names import INDEX, is_state, titles_in
 from chatvault.importers.codex.replay import Course, course_of
-from chatvault.importers.codex.resuming import (
-    INDEX,
-    checkpoint,
-    is_archived,
-    stem_of,
-    titles_in,
-)
+from chatvault.importers.codex.resuming import checkpoint, is_archived, stem_of
 from chatvault.importers.codex.rollout import SOURCE, Rollout
 from chatvault.importers.codex.segments import Segment, joined
 from chatvault.importers.codex.text import COMPRESSED, head_of
@@ -28,6 +23,7 @@ from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.prompt_log import LoggedPrompt, logged_sessions, text_prompt
+from chatvault.importers.read_only_database import BESIDE
 from chatvault.importers.reading_on import ignore, marked_from
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
@@ -49,6 +45,8 @@ class CodexImporter:
         logs = [name for name in names if _is_log(container, name)]
         if not rollouts and not any(name.endswith(_HISTORY) for name in logs):
             return ()
+        states = [name for name in names if is_state(container, name)]
+        logs += [one for name in states for one in (name, *_beside(name)) if one in set(names)]
         return tuple(sorted({*rollouts, *logs, *damaged(container, _possible(names))}))
 
     def sessions(
@@ -150,6 +148,10 @@ def _together(container: Container, rollouts: Sequence[str]) -> list[list[str]]:
         groups.setdefault((session_id, seen[own]), []).append(name)
         seen[own] += 1
     return list(groups.values())
+
+
+def _beside(name: str) -> list[str]:
+    return [name + end for end in BESIDE]
 
 
 def _possible(names: Sequence[str]) -> list[str]:

@@ -13,11 +13,10 @@ from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID
 from chatvault.importers.codex.lines import read_lines_from
 from chatvault.importers.codex.mark import Mark, Resumption
+from chatvault.importers.codex.names import titles_in
 from chatvault.importers.codex.rollout import Rollout
 from chatvault.importers.codex.text import COMPRESSED
 from chatvault.importers.container import Container, FolderContainer
-from chatvault.importers.json_lines import records
-from chatvault.importers.json_values import string
 from chatvault.importers.reading_on import (
     BeforeCheckpoint,
     Candidate,
@@ -28,7 +27,6 @@ from chatvault.importers.reading_on import (
 )
 from chatvault.importers.teller import Teller
 
-INDEX = "session_index.jsonl"
 _ARCHIVE = "archived_sessions"
 
 
@@ -90,22 +88,6 @@ def checkpoint(
         return None if again is None else again[1]
 
     return proved(session, candidates(), read, since)
-
-
-def titles_in(container: Container, names: Sequence[str]) -> dict[str, str]:
-    """The names that sessions were given, by their ids; the newest line wins."""
-    titles: dict[str, str] = {}
-    for name in names:
-        if not name.endswith(INDEX):
-            continue
-        try:
-            with container.open(name) as stream:
-                for _number, _offset, record in records(stream, ignore, name):
-                    if title := string(record.get("thread_name")).strip():
-                        titles[string(record.get("id"))] = title
-        except UnreadableFile:
-            continue
-    return titles
 
 
 def is_archived(name: str) -> bool:

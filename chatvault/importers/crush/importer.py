@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import CostSource, Role, Usage
@@ -17,16 +17,11 @@ from chatvault.importers.crush.database import (
     read_database,
 )
 from chatvault.importers.crush.pieces import PieceReader
+from chatvault.importers.database_sessions import sessions_of_stores
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.json_values import count, string
 from chatvault.importers.projects import project_of
-from chatvault.importers.read_only_database import (
-    claimed_stores,
-    did_change,
-    opened,
-    stores_in,
-)
-from chatvault.importers.salvage import salvaged
+from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
@@ -58,23 +53,21 @@ class CrushImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every session of each database."""
-        known = set(names)
-        for name in stores_in(known):
-            if did_change(container, name, known):
-                stored = _stored(container, name, known, report)
-                yield from salvaged(stored, name, known, report)
+
+        def read(database: Database, name: str) -> Iterator[ParsedSession]:
+            return _stored(database, name, _project(container, name), report)
+
+        return sessions_of_stores(container, names, read, report)
 
 
 def _stored(
-    container: Container, name: str, names: Collection[str], report: Report
+    database: Database, name: str, project: ParsedProject | None, report: Report
 ) -> Iterator[ParsedSession]:
-    project = _project(container, name)
-    with opened(container, name, names) as database:
-        for stored in read_database(database):
-            teller = Teller(report, name, f"session {stored.id[:80]}, message")
-            session = _parsed(stored, project, name, teller)
-            if session is not None:
-                yield session
+    for stored in read_database(database):
+        teller = Teller(report, name, f"session {stored.id[:80]}, message")
+        session = _parsed(stored, project, name, teller)
+        if session is not None:
+            yield session
 
 
 def _project(container: Container, name: str) -> ParsedProject | None:

@@ -14,6 +14,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import first_prompt
+from chatvault.importers.home_above import files_of, home_above
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.kimi_cli.code_log import CodeLog
@@ -39,6 +40,7 @@ from chatvault.importers.timestamps import timestamp
 
 SOURCE = "kimi-cli"
 
+_SESSIONS = ("sessions",)
 _LARGEST = 4 * 1024**2  # bytes of a file that tells about sessions
 _UNNAMED = ("", "untitled", "new session", "new conversation")
 _EMPTY = "There is no message in it, so it was left out."
@@ -94,7 +96,10 @@ class _Reading:
                 self.groups.setdefault(key, []).append(place)
         self._keys = {key for key, _folder in self.groups}
         lists = [name for name in names if PurePosixPath(name).name == FOLDERS]
-        listed = [one for name in lists for one in sequence(self._json(name).get("work_dirs"))]
+        told = [self._json(name) for name in lists]
+        home = home_above(container, _SESSIONS)
+        told += [_json(one, one.path.name) for one in files_of(home, FOLDERS)]
+        listed = [one for each in told for one in sequence(each.get("work_dirs"))]
         self._folders = [string(mapping(one).get("path")) for one in listed]
 
     def members(self, places: Sequence[Place]) -> tuple[str, ...]:
@@ -196,12 +201,16 @@ class _Reading:
         return next((self._json(name) for name in members if name.endswith(ending)), {})
 
     def _json(self, name: str) -> dict[str, Any]:
-        """What stands in the file; nothing where it cannot be read: a session is one without."""
-        try:
-            with self._container.open(name) as stream:
-                return mapping(stored_json(stream.read(_LARGEST)))
-        except UnreadableFile:
-            return {}
+        return _json(self._container, name)
+
+
+def _json(container: Container, name: str) -> dict[str, Any]:
+    """What stands in the file; nothing where it cannot be read: a session is one without."""
+    try:
+        with container.open(name) as stream:
+            return mapping(stored_json(stream.read(_LARGEST)))
+    except UnreadableFile:
+        return {}
 
 
 def _beside(place: Place) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chatvault.domain.message import Role
@@ -10,16 +10,11 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.database_sessions import sessions_of_stores
 from chatvault.importers.drafts import chain, first_prompt
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.projects import project_of
-from chatvault.importers.read_only_database import (
-    claimed_stores,
-    did_change,
-    opened,
-    stores_in,
-)
-from chatvault.importers.salvage import salvaged
+from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.zed.database import StoredThread, has_threads, read_database
@@ -45,21 +40,18 @@ class ZedImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every thread of each database."""
-        known = set(names)
-        for name in stores_in(known):
-            if did_change(container, name, known):
-                stored = _stored(container, name, known, report)
-                yield from salvaged(stored, name, known, report)
+
+        def read(database: Database, name: str) -> Iterator[ParsedSession]:
+            return _stored(database, name, report)
+
+        return sessions_of_stores(container, names, read, report)
 
 
-def _stored(
-    container: Container, name: str, names: Collection[str], report: Report
-) -> Iterator[ParsedSession]:
-    with opened(container, name, names) as database:
-        for stored in read_database(database):
-            session = _parsed(stored, name, report)
-            if session is not None:
-                yield session
+def _stored(database: Database, name: str, report: Report) -> Iterator[ParsedSession]:
+    for stored in read_database(database):
+        session = _parsed(stored, name, report)
+        if session is not None:
+            yield session
 
 
 def _parsed(stored: StoredThread, member: str, report: Report) -> ParsedSession | None:

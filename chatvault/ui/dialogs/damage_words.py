@@ -19,9 +19,10 @@ def backup_words(choice: BackupChoice, today: datetime.date) -> str:
             return "There is no backup of this vault."
         many = counted(choice.unreadable, "backup", "backups")
         return f"There is no backup that can be read; {many} did not pass the check."
+    where = " In the second folder for backups." if choice.elsewhere else ""
     words = (
         f"{moments.full_moment(choice.backup.created_at, today)}: "
-        f"{_holds(choice.backup.sessions, choice.backup.messages)}, verified.\n"
+        f"{_holds(choice.backup.sessions, choice.backup.messages)}, verified.{where}\n"
         "What was added later is then only in the damaged file."
     )
     if choice.unreadable:
@@ -59,6 +60,9 @@ def rescued_words(rescued: Rescued) -> str:
     else:
         made = moments.exact_moment(rescued.backup.created_at)
         done = f"Restored the backup of {made} with {holds}"
+        if rescued.lost_files:
+            lost = counted(rescued.lost_files, "file is", "files are")
+            done += f"; {lost} missing, also in the backup"
     return f"{done}. The damaged file is kept as {rescued.kept.name}."
 
 

@@ -17,6 +17,12 @@ TILE = 18
 LINES = (
     ("chatgpt", "Settings → Data controls → Export data. The link comes by e-mail within a day."),
     ("claude-ai", "Settings → Privacy → Export data. The link is valid for 24 hours."),
+    ("gemini", "takeout.google.com → My Activity → only “Gemini Apps”, best as JSON."),
+    ("ai-studio", "Download the folder “Google AI Studio” from your Google Drive."),
+    ("grok", "accounts.x.ai → Download account data."),
+    ("deepseek", "Export your data in the settings; it is a zip."),
+    ("le-chat", "Export your data in the settings of your account; it is a zip."),
+    ("copilot", "account.microsoft.com/privacy → Copilot → Export all activity history."),
     ("claude-code", "Add the folder .claude/projects in your home folder."),
     ("codex", "Add the folder .codex/sessions in your home folder."),
 )

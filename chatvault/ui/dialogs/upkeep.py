@@ -21,7 +21,13 @@ from chatvault.ui.appearance import PAGE_TITLE, Appearance
 from chatvault.ui.dialogs.cleanup_rows import CleanupRows
 from chatvault.ui.dialogs.rule_rows import LastRunRow, RuleRows
 from chatvault.ui.dialogs.upkeep_card import UpkeepCard
-from chatvault.ui.dialogs.upkeep_words import ABOUT_ARCHIVE, ABOUT_CLEANUP, about_trash, last_run
+from chatvault.ui.dialogs.upkeep_words import (
+    ABOUT_ARCHIVE,
+    ABOUT_CLEANUP,
+    about_trash,
+    last_run,
+    waiting,
+)
 from chatvault.ui.operations import Operations
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.page import Page
@@ -39,13 +45,15 @@ RulesChange = Callable[[UpkeepRules], UpkeepRules]
 class UpkeepState:
     """The rules, how many conversations each of the archive's takes now, and the trash.
 
-    ``last_run`` is the moment of the archive's last run of which something is still archived.
+    ``last_run`` is the moment of the archive's last run of which something is still archived;
+    ``waits_until`` is when the rules are followed again, where they wait.
     """
 
     rules: UpkeepRules
     takes: tuple[int, ...]
     trash: TrashContents
     last_run: int | None = None
+    waits_until: int | None = None
 
 
 class UpkeepPage(Page):
@@ -78,6 +86,7 @@ class UpkeepPage(Page):
         self.archive = UpkeepCard("archive", "Archive", appearance, self.body)
         self.trash = UpkeepCard("trash", "Trash", appearance, self.body)
         self.cleanup = UpkeepCard("database", "Cleanup", appearance, self.body)
+        self.waiting = Words("", appearance, self.body, token="warn")
         self.rules = RuleRows(appearance, self.archive)
         self.last_run = LastRunRow(appearance, self.archive)
         self.rows = CleanupRows(appearance, self.cleanup)
@@ -119,6 +128,8 @@ class UpkeepPage(Page):
         self.last_run.setVisible(state.last_run is not None)
         self.last_run.words.setText(last_run(state.last_run, today))
         self.archive_now.setEnabled(any(state.takes))
+        self.waiting.setVisible(state.waits_until is not None)
+        self.waiting.setText(waiting(state.waits_until, today))
         self.trash.about.setText(about_trash(state.trash, today))
         for button in (self.show_trash, self.empty_trash):
             button.setEnabled(state.trash.conversations > 0)
@@ -174,6 +185,7 @@ class UpkeepPage(Page):
         column.addWidget(Words("Upkeep", appearance, body, scale=PAGE_TITLE, weight=600))
         column.addSpacing(2)
         column.addWidget(Words(_ABOUT, appearance, body, token="text2"))
+        column.addWidget(self.waiting)
         column.addSpacing(20)
         self.archive.about.setText(ABOUT_ARCHIVE)
         self.cleanup.about.setText(ABOUT_CLEANUP)
@@ -194,4 +206,10 @@ class UpkeepPage(Page):
 def _state(services: Services, work: Work) -> UpkeepState:
     rules = services.upkeep.rules()
     takes = tuple(len(services.archiving.planned([rule], work)) for rule in rules.archive)
-    return UpkeepState(rules, takes, services.trash.contents(), services.archiving.last_run())
+    return UpkeepState(
+        rules,
+        takes,
+        services.trash.contents(),
+        services.archiving.last_run(),
+        services.upkeep.waits_until(),
+    )

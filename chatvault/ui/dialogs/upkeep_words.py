@@ -37,6 +37,17 @@ def last_run(moment: int | None, today: datetime.date) -> str:
     return f"Last archived: {moments.full_moment(moment, today)}"
 
 
+def waiting(until: int | None, today: datetime.date) -> str:
+    """That the rules wait, and why."""
+    if until is None:
+        return ""
+    day = moments.short_day(moments.local(until).date(), today)
+    return (
+        "The clock went ahead by more than a week since ChatVault was last here. The rules wait "
+        f"until {day}, and the trash keeps that much longer."
+    )
+
+
 def about_trash(contents: TrashContents, today: datetime.date) -> str:
     """What lies in the trash, and when it begins to go."""
     if not contents.conversations:

@@ -1,4 +1,4 @@
-"""The search field of the toolbar."""
+"""The search field, of the toolbar and of a backup that is looked into."""
 
 from __future__ import annotations
 
@@ -38,13 +38,21 @@ class SearchBar(PaintedWidget):
     closed = Signal()
     save_asked = Signal()
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(
+        self,
+        appearance: Appearance,
+        parent: QWidget,
+        asks_for: str = "Search everything",
+        *,
+        saves: bool = True,
+    ) -> None:
+        """``saves``: queries can be kept, so there is a button for it."""
         super().__init__(appearance, parent)
-        self._said = ""
-        self.field = QueryField(appearance, self)
+        self._said, self._saves = "", saves
+        self.field = QueryField(appearance, self, asks_for)
         self._clear = IconButton("x", "Clear the search (Esc)", appearance, self)
         self.save_button = IconButton("bookmark-simple", _SAVE, appearance, self)
-        for button in self._buttons:
+        for button in (self._clear, self.save_button):
             button.hide()
             button.setCursor(Qt.CursorShape.ArrowCursor)
         self._pause = QTimer(self)
@@ -75,7 +83,7 @@ class SearchBar(PaintedWidget):
     @property
     def _buttons(self) -> tuple[IconButton, ...]:
         """The buttons at the end of the text, the outermost first."""
-        return self._clear, self.save_button
+        return (self._clear, self.save_button) if self._saves else (self._clear,)
 
     def set_saved(self, saved: bool) -> None:
         """Say whether the query is kept."""

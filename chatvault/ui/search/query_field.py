@@ -25,13 +25,14 @@ class QueryField(QLineEdit):
     escaped = Signal()
     left_downwards = Signal()
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget, asks_for: str) -> None:
+        """``asks_for`` stands there while nothing is typed."""
         super().__init__(parent)
         self._appearance = appearance
         self._composing = False
         self.setFrame(False)
-        self.setPlaceholderText("Search everything")
-        self.setAccessibleName("Search everything")
+        self.setPlaceholderText(asks_for)
+        self.setAccessibleName(asks_for)
         self.textChanged.connect(self._color_operators)
         appearance.changed.connect(self._restyle)
         self._restyle()

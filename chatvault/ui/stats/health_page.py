@@ -18,6 +18,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.stats.card import Card
 from chatvault.ui.stats.facts import Facts
 from chatvault.ui.stats.health_words import SOUND, Section, as_text, sections, summary
+from chatvault.ui.stats.warning_list import WarningList
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.side_by_side import GAP, SideBySide
@@ -48,6 +49,7 @@ class HealthPage(Page):
         self.check = self._button("Check now", ButtonKind.PRIMARY, "list-checks")
         self.facts = {title: Facts(appearance, self.body) for title in _TITLES}
         self.outcome = Words("", appearance, self.body)
+        self.warnings = WarningList(appearance, self.body)
         self._lay_out()
         self.copy.clicked.connect(self.copy_text)
         self.repair.clicked.connect(self._repair)
@@ -57,9 +59,17 @@ class HealthPage(Page):
         """Read the figures again."""
         self._operations.read(
             "Looking at the vault's health",
-            lambda services, work: services.diagnosing.diagnosis(),
-            lambda told: self.show_diagnosis(told, self._operations.ended, datetime.date.today()),
+            lambda services, work: (
+                services.diagnosing.diagnosis(),
+                services.diagnosing.warnings(),
+            ),
+            self._show,
         )
+
+    def _show(self, told: tuple[Diagnosis, tuple[str, ...]]) -> None:
+        diagnosis, warnings = told
+        self.warnings.show_sentences(warnings)
+        self.show_diagnosis(diagnosis, self._operations.ended, datetime.date.today())
 
     def show_diagnosis(
         self, diagnosis: Diagnosis, jobs: tuple[EndedJob, ...], today: datetime.date
@@ -121,6 +131,7 @@ class HealthPage(Page):
         column.addWidget(self.outcome)
         self.outcome.setContentsMargins(0, 0, 0, 16)
         self.outcome.hide()
+        column.addWidget(self.warnings)
         self.repair.hide()
         self._cards = cards = {title: self._card(title) for title in _TITLES}
         pairs = (("Safety", "Size"), ("Background jobs", "Versions"))

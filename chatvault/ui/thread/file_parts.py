@@ -11,19 +11,31 @@ from chatvault.ui.thread.inline import Run
 from chatvault.ui.thread.paragraphs import Paragraph, document
 from chatvault.ui.thread.parts import CodePart, FilePart, Ink, Part, TextPart
 from chatvault.ui.thread.sanitize import clean
+from chatvault.ui.thread.segments import segments
 from chatvault.ui.thread.tool_arguments import language_of
 from chatvault.ui.thread.tool_output import FIRST_LINES
+
+_MARKDOWN = "text/markdown"
 
 
 def file_parts(file: File, texts: FileTexts) -> Iterator[Part]:
     """What stands under the line of an unfolded file."""
     blob = file.attachment.blob
     if file.text.strip():
-        text = clean(file.text).removesuffix("\n")
-        yield CodePart(text, label="Text", limit=FIRST_LINES)
+        yield from _told(file)
     elif blob is not None:
         known = texts.get(blob)
         yield _kept(file.attachment, known) if known is not None else FilePart(blob)
+
+
+def _told(file: File) -> Iterator[Part]:
+    """What the source says is in it: Markdown as prose, the rest as code or as plain text."""
+    if file.attachment.media_type == _MARKDOWN and len(file.text) <= MOST_BYTES:
+        yield from segments(file.text, Ink.SECOND)
+        return
+    language = language_of(file.attachment.name)
+    text = clean(file.text).removesuffix("\n")
+    yield CodePart(text, language, label="" if language else "Text", limit=FIRST_LINES)
 
 
 def _kept(attachment: Attachment, known: FileText) -> Part:

@@ -12,7 +12,10 @@ from chatvault.ui.thread.sanitize import clean
 LONGEST = 120  # bytes, the ending included
 _LONGEST_ENDING = 12
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+# By Windows, whatever ending follows, also behind spaces.
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\..*)?", re.IGNORECASE
+)
 
 
 def kept_name(attachment: Attachment) -> str:

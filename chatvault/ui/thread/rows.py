@@ -18,7 +18,7 @@ _DAY = 86_400  # seconds
 _QUARTER = 900  # clocks are changed at quarters of an hour
 # Thousands of messages are gone through at every opening: several facts of each at once.
 _TELLING = attrgetter("role", "created_at", "model", "hidden", "event", "branches")
-_TOOLS = attrgetter("role", "chars", "tools", "hidden", "event")
+_TOOLS = attrgetter("role", "chars", "tools", "hidden", "event", "has_file")
 DAY, WAS, HEADER, FRESH = 1, 2, 4, 8  # bits of how a message begins
 
 
@@ -148,8 +148,10 @@ class Rows:
         runs: dict[int, int] = {}
         start, calls = -1, 0
         assistant, tool = Role.ASSISTANT, Role.TOOL
-        for place, (role, chars, tools, hidden, event) in enumerate(map(_TOOLS, self.entries)):
-            if event or hidden is not None or (chars and role is not tool):
+        for place, (role, chars, tools, hidden, event, file) in enumerate(
+            map(_TOOLS, self.entries)
+        ):
+            if event or hidden is not None or ((chars or file) and role is not tool):
                 tools = 0
             elif role is tool:
                 tools = tools or 1

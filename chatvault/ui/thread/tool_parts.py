@@ -85,6 +85,16 @@ def result_line(result: ToolResult) -> LinePart:
     )
 
 
+def _allowed(call: ToolCall | ToolResult) -> str:
+    """Who let the tool do it, where the source tells."""
+    approval = call.approval if isinstance(call, ToolCall) else None
+    if approval is None or (approval.given is None and not approval.required):
+        return ""
+    if approval.given is None:
+        return "awaits approval"
+    return f"approved by {approval.by}" if approval.by else "approved"
+
+
 def _one_line(text: str) -> str:
     return clean(" ".join(text[: 2 * _LONGEST_ARGUMENT].split()))[:_LONGEST_ARGUMENT]
 
@@ -96,6 +106,8 @@ def _word(call: ToolCall | ToolResult, use: ToolUse) -> str:
         return short(use.outcome.note, _LONGEST_NOTE)
     if use.failed:
         return "failed"
+    if allowed := _allowed(call):
+        return short(allowed, _LONGEST_NOTE)
     is_edit = isinstance(call, ToolCall) and (use.key in EDIT_TOOLS or BEGIN in call.arguments)
     return _changed(call) if isinstance(call, ToolCall) and is_edit else ""
 

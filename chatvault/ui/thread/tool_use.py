@@ -29,6 +29,7 @@ class ToolUse:
     values: dict[str, object]
     outcome: ToolOutcome
     child: str = ""  # external id of the sub-agent's session that it started
+    refused: bool = False  # the source says that it was not allowed
 
     @classmethod
     def of(cls, block: ToolCall | ToolResult) -> ToolUse:
@@ -38,7 +39,8 @@ class ToolUse:
         values = decoded(block.arguments)
         outcome = block.outcome or ToolOutcome()
         child = block.child or ""
-        return cls(key_of(block.name), block.arguments, values or {}, outcome, child)
+        refused = block.approval is not None and block.approval.given is False
+        return cls(key_of(block.name), block.arguments, values or {}, outcome, child, refused)
 
     @property
     def path(self) -> str:
@@ -54,7 +56,11 @@ class ToolUse:
     def declined(self) -> bool:
         """Whether the person did not let the tool do it."""
         told = self.outcome.note.casefold() in ("denied", "declined", "rejected")
-        return told or (self.failed and self.outcome.text.lstrip()[:60].startswith(_DECLINED))
+        return (
+            self.refused
+            or told
+            or (self.failed and self.outcome.text.lstrip()[:60].startswith(_DECLINED))
+        )
 
     def text(self, *names: str) -> str:
         """The first of these arguments that is a text with something in it."""

@@ -1,10 +1,10 @@
-"""The line that says what went wrong and what was kept, without stopping anybody."""
+"""Lines that say what went wrong or what to know, without stopping anybody."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -19,7 +19,14 @@ _TEXT_LEFT = 36
 
 
 class ErrorLine(PaintedWidget):
-    """Shows one failure until it is closed or the next one comes."""
+    """Shows one failure until it is closed or the next one comes.
+
+    Signals:
+        closed: the person has closed it.
+    """
+
+    closed = Signal()
+    _GROUND, _SIGN, _INK = "bad_soft", "warning", "bad"
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
@@ -35,7 +42,7 @@ class ErrorLine(PaintedWidget):
         row.addWidget(self.close_button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.details_button.clicked.connect(self._show_details)
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self._close)
 
     def show_text(self, text: str, details: Callable[[], None] | None = None) -> None:
         """Say what went wrong; ``details`` shows more when asked for."""
@@ -59,12 +66,16 @@ class ErrorLine(PaintedWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme
-        painter.fillRect(self.rect(), theme.color("bad_soft"))
+        painter.fillRect(self.rect(), theme.color(self._GROUND))
         paint.hairline(painter, theme, 0, self.height() - 1, self.width())
         sign = placed(QRectF(12, (self.height() - 16) / 2, 16, 16), self)
-        paint.icon(painter, theme, "warning", sign.x(), sign.y(), 16, "bad")
+        paint.icon(painter, theme, self._SIGN, sign.x(), sign.y(), 16, self._INK)
         font, rect = self.appearance.font(SECONDARY), placed(self._words(), self)
         paint.elided(painter, theme, rect, self.text, font, "text", near(self))
+
+    def _close(self) -> None:
+        self.hide()
+        self.closed.emit()
 
     def _words(self) -> QRectF:
         """The room that the buttons leave, in a left-to-right window."""
@@ -75,3 +86,9 @@ class ErrorLine(PaintedWidget):
     def _show_details(self) -> None:
         if self._details is not None:
             self._details()
+
+
+class NoticeLine(ErrorLine):
+    """Shows quietly what to know about the vault, until it is closed."""
+
+    _GROUND, _SIGN, _INK = "warn_soft", "info", "warn"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from chatvault import paths, settings
 from chatvault.cli.commands import COMMANDS
 from chatvault.cli.program import program
+from chatvault.settings import Settings
 from tests.unit.services.test_importing import conversation, write_export
 
 
@@ -84,3 +87,53 @@ def test_the_persons_own_layer_is_read_back(console: Console) -> None:
     assert console.json("backup", "own-layer", str(layer)) == {"conversations": 0, "unknown": 0}
     layer.write_text("nothing of the kind")
     assert console.run("backup", "own-layer", str(layer)).exit_code == 1
+
+
+def test_the_backups_of_a_damaged_vault_are_listed_and_restored(
+    console: Console, tmp_path: Path
+) -> None:
+    made = console.json("backup", "create")
+    (console.vault / "vault.db").write_bytes(b"garbage" * 1_000)
+    assert [one["name"] for one in console.json("backup", "list")] == [made["name"]]
+    done = console.run("backup", "restore", made["name"], "--to", str(tmp_path / "restored"))
+    assert done.exit_code == 0
+    restored = Console(tmp_path)
+    restored.vault = tmp_path / "restored"
+    assert len(restored.json("list")) == 2
+
+
+def test_the_newest_backup_takes_the_place_of_a_damaged_database(console: Console) -> None:
+    console.json("backup", "create")
+    (console.vault / "vault.db").write_bytes(b"garbage" * 1_000)
+    assert "damaged" in console.run("list").stderr
+    put = console.json("salvage", "--from-backup")
+    assert (put["sessions"], put["messages"], put["lost_files"]) == (2, 4, 0)
+    assert Path(put["kept"]).read_bytes() == b"garbage" * 1_000
+    assert len(console.json("list")) == 2
+
+
+@pytest.mark.parametrize("is_said", [True, False])
+def test_it_may_be_in_the_second_folder_alone(
+    console: Console, tmp_path: Path, *, is_said: bool
+) -> None:
+    # Given copies in the folder that the window copies backups to, and no others,
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    settings.save(paths.settings_file(), Settings(backup_folder="" if is_said else str(disk)))
+    console.run("backup", "create", "--copy-to", str(disk))
+    shutil.rmtree(console.vault / "backups")
+    (console.vault / "vault.db").write_bytes(b"garbage" * 1_000)
+    # then they are found, said or not.
+    where = ("--folder", str(disk)) if is_said else ()
+    done = console.run("salvage", "--from-backup", *where)
+    assert "2 conversations and 4 messages" in done.stdout
+    assert len(console.json("list")) == 2
+
+
+def test_without_any_backup_the_damaged_database_stays(console: Console) -> None:
+    (console.vault / "vault.db").write_bytes(b"garbage" * 1_000)
+    done = console.run("salvage", "--from-backup")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "Nothing was changed" in done.stderr
+    assert not list(console.vault.glob("*damaged*"))
+    assert console.run("salvage", "--folder", "anywhere").exit_code == 2

@@ -99,7 +99,8 @@ def test_the_rules_of_the_vault_are_followed(tmp_path: Path, export: Path) -> No
     services = open_vault(tmp_path / "vault")
     services.upkeep.set_rules(UpkeepRules(archive=(ArchiveRule(90, query="oven"),)))
     services.close()
-    assert answer(tmp_path, "upkeep") == {"archived": 1, "removed": 0, "freed": 0}
+    done = answer(tmp_path, "upkeep")
+    assert done == {"archived": 1, "removed": 0, "freed": 0, "waits_until": None}
     assert answer(tmp_path, "archive", "--undo")["brought_back"] == 1
 
 

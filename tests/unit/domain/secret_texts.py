@@ -16,10 +16,21 @@ BASE64 = WORD + "+/"
 SHOUT = string.ascii_uppercase + "234567"
 
 Labelled = tuple[str, str]  # of what kind it is, and the text
+BEGIN, END = "⟦", "⟧"  # around what nobody else may read, where that is marked
 
 
 def with_secret() -> Iterator[Labelled]:
     """Messages that hold one secret each."""
+    return ((kind, bare(text)) for kind, text in with_marked_secret())
+
+
+def bare(text: str) -> str:
+    """A marked text as it would be written."""
+    return text.replace(BEGIN, "").replace(END, "")
+
+
+def with_marked_secret() -> Iterator[Labelled]:
+    """The same with the secret marked."""
     dice = random.Random(20)
 
     def some(count: int, of: str = WORD) -> str:
@@ -32,65 +43,68 @@ def with_secret() -> Iterator[Labelled]:
     for _ in range(3):
         token = f"{some(36)}.eyJ{some(80)}.{some(43)}"
         pem = "\n".join(some(64, BASE64) for _ in range(5))
-        yield "openai", f"My key is sk-{key(48)} and it says 401."
-        yield "openai", f"OPENAI_API_KEY=sk-proj-{key(60)}-{some(40)}"
-        yield "anthropic", f'client = Anthropic(api_key="sk-ant-api03-{key(90)}-{some(6)}AA")'
-        yield "alike", f"export OPENROUTER_API_KEY=sk-or-v1-{some(64, HEX)}"
-        yield "alike", f"curl -H 'Authorization: Bearer sk-{some(32, HEX)}' https://api.example"
-        yield "github", f"git clone https://x-access-token:ghp_{some(36)}@github.com/ada/rye"
-        yield "github", f"GITHUB_TOKEN: gho_{some(36)}"
-        yield "github", f"the new one: github_pat_{some(22)}_{some(59)}"
-        yield "gitlab", f"glpat-{key(20)} is read-only"
-        yield "aws", f"aws_access_key_id = AKIA{some(16, SHOUT)}"
-        yield "aws", f"aws_secret_access_key = {key(40, BASE64)}"
-        yield "aws", f'"SecretAccessKey": "{key(40, BASE64)}"'
-        yield "google", f"https://maps.example/js?key=AIza{some(35)}&libraries=places"
-        yield "google", f'"client_secret": "GOCSPX-{some(28)}"'
-        yield "google", f"ya29.a0{some(120)}"
-        yield "azure", f"DefaultEndpointsProtocol=https;AccountKey={some(86, BASE64)}==;Suffix=x"
-        yield "slack", f"SLACK_BOT_TOKEN=xoxb-{some(12, '123456789')}-{some(24)}"
+        yield "openai", f"My key is ⟦sk-{key(48)}⟧ and it says 401."
+        yield "openai", f"OPENAI_API_KEY=⟦sk-proj-{key(60)}-{some(40)}⟧"
+        yield "anthropic", f'client = Anthropic(api_key="⟦sk-ant-api03-{key(90)}-{some(6)}AA⟧")'
+        yield "alike", f"export OPENROUTER_API_KEY=⟦sk-or-v1-{some(64, HEX)}⟧"
+        yield "alike", f"curl -H 'Authorization: Bearer ⟦sk-{some(32, HEX)}⟧' https://api.example"
+        yield "github", f"git clone https://x-access-token:⟦ghp_{some(36)}⟧@github.com/ada/rye"
+        yield "github", f"GITHUB_TOKEN: ⟦gho_{some(36)}⟧"
+        yield "github", f"the new one: ⟦github_pat_{some(22)}_{some(59)}⟧"
+        yield "gitlab", f"⟦glpat-{key(20)}⟧ is read-only"
+        yield "aws", f"aws_access_key_id = ⟦AKIA{some(16, SHOUT)}⟧"
+        yield "aws", f"aws_secret_access_key = ⟦{key(40, BASE64)}⟧"
+        yield "aws", f'"SecretAccessKey": "⟦{key(40, BASE64)}⟧"'
+        yield "google", f"https://maps.example/js?key=⟦AIza{some(35)}⟧&libraries=places"
+        yield "google", f'"client_secret": "⟦GOCSPX-{some(28)}⟧"'
+        yield "google", f"⟦ya29.a0{some(120)}⟧"
+        yield "azure", f"DefaultEndpointsProtocol=https;AccountKey=⟦{some(86, BASE64)}==⟧;Suffix=x"
+        yield "slack", f"SLACK_BOT_TOKEN=⟦xoxb-{some(12, '123456789')}-{some(24)}⟧"
         yield (
             "slack",
-            f"post it to https://hooks.slack.com/services/T{some(8)}/B{some(8)}/{some(24)}",
+            f"post it to https://hooks.slack.com/services/⟦T{some(8)}/B{some(8)}/{some(24)}⟧",
         )
-        yield "discord", f"https://discord.com/api/webhooks/{some(18, '123456789')}/{some(68)}"
-        yield "telegram", f"bot {some(10, '123456789')}:AA{some(33)} does not answer"
-        yield "stripe", f"stripe.api_key = 'sk_live_{some(24)}'"
-        yield "stripe", f"STRIPE_WEBHOOK_SECRET=whsec_{some(32)}"
-        yield "sendgrid", f"SG.{some(22)}.{some(43)}"
-        yield "mailgun", f"auth=('api', 'key-{some(32, HEX)}')"
-        yield "hugging face", f"huggingface-cli login --token hf_{some(34)}"
-        yield "groq", f"GROQ_API_KEY=gsk_{some(52)}"
-        yield "npm", f"//registry.example/:_authToken=npm_{some(36)}"
-        yield "pypi", f"password = pypi-{some(150)}"
-        yield "docker", f"docker login -u ada -p dckr_pat_{some(27)}"
-        yield "digitalocean", f"doctl auth init -t dop_v1_{some(64, HEX)}"
-        yield "vault", f"VAULT_TOKEN=hvs.{some(90)}"
-        yield "shopify", f"X-Shopify-Access-Token: shpat_{some(32, HEX)}"
-        yield "jwt", f"Cookie: session=eyJ{token}"
-        yield "jwt", f'{{"access_token":"eyJ{token}","token_type":"bearer"}}'
-        yield "pem", f"-----BEGIN RSA PRIVATE KEY-----\n{pem}\n-----END RSA PRIVATE KEY-----"
-        yield "pem", f"cat id\n-----BEGIN OPENSSH PRIVATE KEY-----\n{pem}\n"
-        yield "pem", '"private_key": "-----BEGIN PRIVATE KEY-----\\n' + pem.replace("\n", "\\n")
-        yield "pgp", f"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 2\n\n{pem}"
-        yield "age", f"# public key: age1{some(58)}\nAGE-SECRET-KEY-1{some(58, SHOUT)}"
-        yield "address", f"DATABASE_URL=postgres://ada:{key(14)}@db.example.org:5432/rye"
-        yield "address", f"redis://:x@y is not it, mongodb+srv://baker:{key(12)}@cluster.example"
-        yield "authorization", f"-H 'Authorization: Bearer {key(40)}'"
-        yield "authorization", f'"Authorization": "Basic {key(30, BASE64)}=="'
-        yield "named", f"DB_PASSWORD={key(12)}"
-        yield "named", f"spring.datasource.password={key(7)}!{some(4)}7"
-        yield "named", f"password: {key(10)}#9"
-        yield "named", f'"password": "{key(11)}"'
-        yield "named", f"mysqli_connect('db', 'ada', getenv('X')); $password = '{key(9)}!';"
-        yield "named", f"API_KEY='{some(40, HEX)}'"
-        yield "named", f'const apiKey = "{key(32)}";'
-        yield "named", f"auth_token: {key(32)}"
-        yield "named", f"SECRET_KEY = 'django-insecure-{key(30)}#'"
+        yield "discord", f"https://discord.com/api/webhooks/{some(18, '123456789')}/⟦{some(68)}⟧"
+        yield "telegram", f"bot ⟦{some(10, '123456789')}:AA{some(33)}⟧ does not answer"
+        yield "stripe", f"stripe.api_key = '⟦sk_live_{some(24)}⟧'"
+        yield "stripe", f"STRIPE_WEBHOOK_SECRET=⟦whsec_{some(32)}⟧"
+        yield "sendgrid", f"⟦SG.{some(22)}.{some(43)}⟧"
+        yield "mailgun", f"auth=('api', '⟦key-{some(32, HEX)}⟧')"
+        yield "hugging face", f"huggingface-cli login --token ⟦hf_{some(34)}⟧"
+        yield "groq", f"GROQ_API_KEY=⟦gsk_{some(52)}⟧"
+        yield "npm", f"//registry.example/:_authToken=⟦npm_{some(36)}⟧"
+        yield "pypi", f"password = ⟦pypi-{some(150)}⟧"
+        yield "docker", f"docker login -u ada -p ⟦dckr_pat_{some(27)}⟧"
+        yield "digitalocean", f"doctl auth init -t ⟦dop_v1_{some(64, HEX)}⟧"
+        yield "vault", f"VAULT_TOKEN=⟦hvs.{some(90)}⟧"
+        yield "shopify", f"X-Shopify-Access-Token: ⟦shpat_{some(32, HEX)}⟧"
+        yield "jwt", f"Cookie: session=⟦eyJ{token}⟧"
+        yield "jwt", f'{{"access_token":"⟦eyJ{token}⟧","token_type":"bearer"}}'
+        yield "pem", f"-----BEGIN RSA PRIVATE KEY-----\n⟦{pem}⟧\n-----END RSA PRIVATE KEY-----"
+        yield "pem", f"cat id\n-----BEGIN OPENSSH PRIVATE KEY-----\n⟦{pem}⟧\n"
+        yield (
+            "pem",
+            '"private_key": "-----BEGIN PRIVATE KEY-----\\n⟦' + pem.replace("\n", "\\n") + END,
+        )
+        yield "pgp", f"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 2\n\n⟦{pem}⟧"
+        yield "age", f"# public key: age1{some(58)}\n⟦AGE-SECRET-KEY-1{some(58, SHOUT)}⟧"
+        yield "address", f"DATABASE_URL=postgres://ada:⟦{key(14)}⟧@db.example.org:5432/rye"
+        yield "address", f"redis://:x@y is not it, mongodb+srv://baker:⟦{key(12)}⟧@cluster.example"
+        yield "authorization", f"-H 'Authorization: Bearer ⟦{key(40)}⟧'"
+        yield "authorization", f'"Authorization": "Basic ⟦{key(30, BASE64)}==⟧"'
+        yield "named", f"DB_PASSWORD=⟦{key(12)}⟧"
+        yield "named", f"spring.datasource.password=⟦{key(7)}!{some(4)}7⟧"
+        yield "named", f"password: ⟦{key(10)}#9⟧"
+        yield "named", f'"password": "⟦{key(11)}⟧"'
+        yield "named", f"mysqli_connect('db', 'ada', getenv('X')); $password = '⟦{key(9)}!⟧';"
+        yield "named", f"API_KEY='⟦{some(40, HEX)}⟧'"
+        yield "named", f'const apiKey = "⟦{key(32)}⟧";'
+        yield "named", f"auth_token: ⟦{key(32)}⟧"
+        yield "named", f"SECRET_KEY = '⟦django-insecure-{key(30)}#⟧'"
     # A few that these rules cannot tell from words; they count against the recall.
-    yield "said", f"the wifi password is {key(9)}"
-    yield "said", "password: correct-horse-battery-staple"
-    yield "named", f"PASS {key(10)}"
+    yield "said", f"the wifi password is ⟦{key(9)}⟧"
+    yield "said", "password: ⟦correct-horse-battery-staple⟧"
+    yield "named", f"PASS ⟦{key(10)}⟧"
 
 
 def without_secret() -> Iterator[Labelled]:

@@ -94,7 +94,7 @@ def test_the_policy_comes_before_all_else() -> None:
     assert page.startswith(
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        "style-src 'unsafe-inline'; img-src data:\">\n"
+        "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
         '<meta charset="utf-8">\n<meta name="referrer" content="no-referrer">\n'
     )
 

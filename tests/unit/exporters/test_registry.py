@@ -9,6 +9,8 @@ def test_each_format_has_its_key_and_ending() -> None:
     assert {known.key: known.ending for known in EXPORTERS} == {
         "md": ".md",
         "html": ".html",
+        "csv": ".csv",
+        "csv-raw": ".csv",
         "json": ".json",
     }
     assert all(exporter(known.key) is known for known in EXPORTERS)

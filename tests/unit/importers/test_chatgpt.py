@@ -42,7 +42,7 @@ def test_an_archive_and_a_folder_are_read_alike(tmp_path: Path, name: str, below
     assert found.titles == ["moss", "ferns"]
     assert set(found.claimed["chatgpt"]) == set(files) - {f"{below}notes.txt"}
     assert "example.org" not in repr(found)
-    assert not found.issues
+    assert [issue.member for issue in found.issues] == [f"{below}user.json", ""]
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
@@ -80,6 +80,11 @@ def test_a_manifest_may_give_another_order(tmp_path: Path) -> None:
     odd = imported(write(tmp_path / "b.zip", {**files, "export_manifest.json": "[{"}))
 
     assert found.titles == ["2", "0", "1", "3"]
+    shards = {
+        "files": [{"name": "conversations.json", "shards": [{"path": "conversations-3.json"}]}]
+    }
+    other = imported(write(tmp_path / "c.zip", {**files, "export_manifest.json": shards}))
+    assert other.titles == ["3", "0", "1", "2"]
     assert odd.titles == ["0", "1", "2", "3"]
     assert "export_manifest.json" in odd.claimed["chatgpt"]
 

@@ -40,6 +40,8 @@ def attachments(found: Imported, external_id: str) -> list[Attachment]:
         ("sediment://file_00ab?shared=1", "file_00ab.png"),
         ("file-service://file-Ab1", "dalle-generations/file-Ab1-77.png"),
         ("sediment://file_00ab", "c-1/audio/file_00ab-77.png"),
+        ("sediment://file_00ab", "user-Xy/c-1/file_00ab.dat"),
+        ("sediment://file_00ab", "files/2026/file_00ab-photo.png"),
         ("file-Ab1", "file-Ab1"),
     ],
 )
@@ -67,6 +69,21 @@ def test_an_id_that_another_one_begins_with_finds_its_own_file(tmp_path: Path) -
     attachment = shown(tmp_path, "file-service://file-10", **files)
 
     assert attachment.name == "long.png"
+
+
+@pytest.mark.parametrize(
+    ("member", "name"),
+    [
+        ("file_1-sanitized.png", "file_1.png"),
+        ("file_1-0b1c2d3e-0000-4000-8000-0123456789ab.webp", "file_1.webp"),
+        ("file_1-my photo.png", "my photo.png"),
+        ("file_1.png", "file_1.png"),
+    ],
+)
+def test_a_file_is_called_as_the_person_called_it_where_that_is_known(
+    tmp_path: Path, member: str, name: str
+) -> None:
+    assert shown(tmp_path, "sediment://file_1", **{member: PNG}).name == name
 
 
 def test_a_file_that_is_not_there_keeps_its_place(tmp_path: Path) -> None:
@@ -108,6 +125,8 @@ def test_files_without_an_ending_are_named_by_the_lists_beside_them(tmp_path: Pa
     assert (listed.name, listed.media_type) == ("tides.csv", "text/csv")
     assert (sniffed.name, sniffed.media_type) == ("file_c.dat", "image/png")
     assert unknown.media_type == "image/webp"
+    for content, kind in ((b"....ftypM4A ", "audio/mp4"), (b"....ftypisom", "video/mp4")):
+        assert shown(tmp_path, "sediment://file_e", **{"file_e.dat": content}).media_type == kind
 
 
 def test_a_list_of_files_that_cannot_be_read_is_no_loss_of_conversations(tmp_path: Path) -> None:
@@ -172,15 +191,25 @@ def test_pictures_that_a_program_drew_come_with_its_output(tmp_path: Path) -> No
 
 def test_files_offered_for_download_are_found_in_the_library(tmp_path: Path) -> None:
     links = "[a](sandbox:/mnt/data/a.csv) [again](sandbox:/mnt/data/a.csv) [b](sandbox:/mnt/b.csv)"
-    library = [{"file_id": "file_a", "file_name": "a.csv", "origination_message_id": "m-n1"}]
+    links += " [c](sandbox:/mnt/data/c.csv)"
+    library = [
+        {"file_id": "file_a", "file_name": "a.csv", "origination_message_id": "m-n1"},
+        {
+            "file_id": "file_c",
+            "file_name": "c.csv",
+            "origination_message_id": "of the tool",
+            "origination_thread_id": "c-1",
+        },
+    ]
 
     found = export(
         tmp_path,
         chain(message("assistant", links)),
-        **{"file_a.dat": b"1,2", "library_files.json": library},
+        **{"file_a.dat": b"1,2", "file_c.dat": b"3,4", "library_files.json": library},
     )
 
-    there, missing = attachments(found, "m-n1")
+    there, missing, elsewhere = attachments(found, "m-n1")
+    assert (elsewhere.name, elsewhere.content is not None) == ("c.csv", True)
     assert (there.name, there.content is not None) == ("a.csv", True)
     assert (missing.name, missing.content) == ("b.csv", None)
 

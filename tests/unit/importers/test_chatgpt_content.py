@@ -129,6 +129,40 @@ def test_a_page_that_was_read_is_a_result_and_a_source(tmp_path: Path) -> None:
     assert web.blocks("m-n1")[1] == Citation("Green tea", "https://tea.example/green", "Brief.")
 
 
+def test_the_pages_that_a_search_found_are_sources(tmp_path: Path) -> None:
+    pages = [
+        {"type": "webpage", "title": "Green tea", "url": "https://tea.example", "text": "Steep."},
+        {"title": "Green tea", "url": "https://tea.example"},
+        {"title": ""},
+        "odd",
+    ]
+    display = {"content_type": "tether_browsing_display", "result": "Two pages"}
+
+    found = one(
+        tmp_path, display, role="tool", metadata={"_cite_metadata": {"metadata_list": pages}}
+    )
+
+    assert found.blocks("m-n1")[1:] == (Citation("Green tea", "https://tea.example", "Steep."),)
+
+
+def test_a_source_of_several_parts_is_listed_once(tmp_path: Path) -> None:
+    page = {"type": "webpage", "title": "Green tea", "url": "https://tea.example"}
+    content = {"content_type": "multimodal_text", "parts": ["one", None, "two"]}
+
+    found = one(tmp_path, content, metadata={"content_references": [page]})
+
+    source = Citation("Green tea", "https://tea.example")
+    assert found.blocks("m-n1") == (Text("one"), source, Text("two"))
+
+
+def test_thoughts_may_be_one_text_and_lose_marks_of_sources(tmp_path: Path) -> None:
+    told = "It is green.\ue200cite\ue202turn0search1\ue201"
+
+    found = one(tmp_path, {"content_type": "thoughts", "thoughts": told})
+
+    assert found.blocks("m-n1") == (Thinking("It is green."),)
+
+
 def test_an_error_of_the_product_is_a_failed_result(tmp_path: Path) -> None:
     content = {"content_type": "system_error", "name": "Timeout", "text": "Took too long"}
 
@@ -190,8 +224,9 @@ def test_thoughts_and_how_long_they_took(tmp_path: Path) -> None:
         "thoughts": [
             {"summary": "Weighing flour", "content": "500 g is enough."},
             {"summary": "Counting eggs", "content": ""},
-            {"summary": "", "content": "None needed."},
-            "odd",
+            {"summary": "", "content": "", "chunks": ["None ", "needed."]},
+            "bare",
+            7,
         ],
     }
     recap = {"content_type": "reasoning_recap", "content": "Thought for 12 s"}
@@ -201,7 +236,7 @@ def test_thoughts_and_how_long_they_took(tmp_path: Path) -> None:
         chain(message("assistant", thoughts), message("assistant", recap, metadata=duration)),
     )
 
-    told = "**Weighing flour**\n\n500 g is enough.\n\nCounting eggs\n\nNone needed."
+    told = "**Weighing flour**\n\n500 g is enough.\n\nCounting eggs\n\nNone needed.\n\nbare"
     assert found.blocks("m-n1") == (Thinking(told),)
     assert found.blocks("m-n2") == (Thinking("Thought for 12 s", 12.0),)
 
@@ -242,17 +277,21 @@ def test_a_spoken_message_is_text_and_its_recording(tmp_path: Path) -> None:
                 "content_type": "real_time_user_audio_video_asset_pointer",
                 "audio_asset_pointer": {"asset_pointer": "sediment://file_8", "format": "wav"},
                 "frames_asset_pointers": ["sediment://file_7", {"asset_pointer": "x://file_6"}],
-                "video_container_asset_pointer": None,
+                "video_container_asset_pointer": "sediment://file_5",
             },
         ],
     }
 
-    words, recording, second, frame, last = one(tmp_path, spoken, role="user").blocks("m-n1")
+    listed = [{"id": "file_8", "name": "call.wav"}, {"id": "file_6", "name": "frame.png"}]
+    found = one(tmp_path, spoken, role="user", metadata={"attachments": listed}).blocks("m-n1")
+    words, recording, second, film, frame, last = found
 
     assert words == Text("Hello there", TextVariant.VOICE)
     assert isinstance(recording, File)
     assert (recording.attachment.media_type, recording.attachment.size) == ("audio/wav", 44)
     assert isinstance(second, File)
+    assert isinstance(film, File)
+    assert film.attachment.media_type == "video/mp4"
     assert isinstance(frame, Image)
     assert isinstance(last, Image)
 
@@ -274,26 +313,6 @@ def test_voice_mode_and_commentary_are_told_apart_from_plain_text(tmp_path: Path
         if isinstance(block, Text)
     ]
     assert variants == [TextVariant.VOICE, TextVariant.COMMENTARY, TextVariant.PLAIN]
-
-
-def test_a_canvas_is_a_call_and_what_the_person_put_there_a_file(tmp_path: Path) -> None:
-    document = {"name": "Letter", "type": "document", "content": "Dear neighbour"}
-    mine = {"user_created_textdocs": [{"title": "Draft", "content": "Dear all"}]}
-    found = export(
-        tmp_path,
-        chain(
-            message("user", "Improve my draft", metadata={"canvas": mine}),
-            message("assistant", json.dumps(document), recipient="canmore.create_textdoc"),
-        ),
-    )
-
-    _, draft = found.blocks("m-n1")
-    assert isinstance(draft, File)
-    assert (draft.attachment.name, draft.text) == ("Draft", "Dear all")
-    (call,) = found.blocks("m-n2")
-    assert isinstance(call, ToolCall)
-    assert call.name == "canmore.create_textdoc"
-    assert json.loads(call.arguments) == document
 
 
 def test_unknown_content_is_kept_as_it_is_and_told_once_a_kind(tmp_path: Path) -> None:

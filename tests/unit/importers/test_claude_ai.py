@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import File, Text
+from chatvault.domain.blocks import Attachment, File, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
@@ -25,7 +25,8 @@ PROJECT = {
     "docs": [
         {"uuid": "d-1", "filename": "beds.md", "content": "# Beds", "created_at": at(0)},
         {"filename": "seeds.md", "content": "# Seeds"},
-        {"filename": "empty.md"},
+        {"filename": "named.pdf"},
+        {"uuid": "d-4"},
     ],
 }
 USERS = [{"uuid": "account-1", "email_address": "someone@example.org", "full_name": "Some One"}]
@@ -45,7 +46,7 @@ def test_an_archive_and_a_folder_are_read_alike(tmp_path: Path, name: str, below
     assert found.titles == ["moss", "ferns"]
     assert set(found.claimed["claude-ai"]) == set(files) - {f"{below}notes.txt"}
     assert "example.org" not in repr(found)
-    assert not found.issues
+    assert [issue.member for issue in found.issues] == [f"{below}users.json"]
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
@@ -235,13 +236,18 @@ def test_a_project_names_its_conversations_and_keeps_its_documents(
     assert moss.project is not None
     assert moss.project.path == "claude-ai:p-1"
     assert ferns.title == "ferns"
-    instructions, beds, seeds = knowledge.messages
+    about, instructions, beds, seeds, named = knowledge.messages
+    assert named.blocks == (File(Attachment("named.pdf", "application/pdf")),)
+    assert about.blocks == (Text("All about the garden"),)
+    assert beds.created_at is not None
     assert instructions.blocks == (Text("Answer like a gardener."),)
     assert {each.role for each in knowledge.messages} == {Role.SYSTEM}
     (block,) = beds.blocks
     assert isinstance(block, File)
     assert (block.attachment.name, block.text) == ("beds.md", "# Beds")
     assert seeds.parent_id == beds.external_id
+    if name == "projects.json":
+        assert "nothing but a name" in found.problems(Severity.INFO)[0][1]
 
 
 def test_what_claude_remembers_is_a_conversation_of_the_system(tmp_path: Path) -> None:
@@ -262,6 +268,46 @@ def test_what_claude_remembers_is_a_conversation_of_the_system(tmp_path: Path) -
         (Text("# Garden\n\nDigs on Sundays."),),
     ]
     assert {each.role for each in remembered.messages} == {Role.SYSTEM}
+
+
+def test_memories_are_as_new_as_what_was_said_last_in_their_export(tmp_path: Path) -> None:
+    memory = {"account_uuid": "account-1", "conversations_memory": "Likes moss."}
+    other = memory | {"account_uuid": "account-2"}
+
+    found = export(
+        tmp_path,
+        said("moss", updated_at=at(60)),
+        said("ferns", updated_at=at(30)),
+        **{"memories.json": [memory, other]},
+    )
+
+    moss, _, mine, yours = found.sessions
+    assert (mine.updated_at, yours.updated_at) == (moss.updated_at, None)
+
+
+def test_documents_without_an_id_are_known_by_their_names(tmp_path: Path) -> None:
+    docs = [{"filename": "a.md", "content": "A"}, {"filename": "b.md", "content": "B"}]
+    first = imported(write(tmp_path, {"projects.json": [PROJECT | {"docs": docs}]}))
+    again = imported(write(tmp_path, {"projects.json": [PROJECT | {"docs": docs[::-1]}]}))
+
+    ids = {each.external_id for each in first.session.messages}
+    assert ids == {each.external_id for each in again.session.messages}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "projects.json",
+            [{"uuid": "p", "name": "q", "prompt_template": "x" * 100_000, "docs": []}],
+        ),
+        ("memories.json", [{"account_uuid": "a", "project_memories": {"p": "x" * 100_000}}]),
+    ],
+)
+def test_what_is_very_long_is_recognised_by_what_comes_before(
+    tmp_path: Path, name: str, content: object
+) -> None:
+    assert len(imported(write(tmp_path, {name: content})).session.messages) == 1
 
 
 def test_a_record_that_is_no_conversation_is_reported_and_the_others_are_read(

@@ -75,7 +75,24 @@ def test_thinking_keeps_how_long_it_took(tmp_path: Path) -> None:
 def test_a_voice_note_is_spoken_text(tmp_path: Path) -> None:
     note = {"type": "voice_note", "transcript": "Hello", "title": "A note"}
 
-    assert blocks(tmp_path, note) == (Text("Hello", TextVariant.VOICE),)
+    assert blocks(tmp_path, note) == (Text("**A note**\n\nHello", TextVariant.VOICE),)
+    named = {"type": "voice_note", "text": "A note", "title": "A note"}
+    assert blocks(tmp_path, named) == (Text("A note", TextVariant.VOICE),)
+
+
+def test_what_an_older_product_could_not_show_is_no_part_of_the_flat_text(tmp_path: Path) -> None:
+    flat = "Moss.\n```\nThis block is not supported on your current device yet.\n```\n\nFerns."
+
+    assert blocks(tmp_path, text=flat) == (Text("Moss.\nFerns."),)
+
+
+def test_a_source_that_was_kept_in_step_is_kept_as_it_is(tmp_path: Path) -> None:
+    source = {"type": "drive", "name": "Plan"}
+
+    (kept,) = blocks(tmp_path, sync_sources=[source])
+
+    assert isinstance(kept, Text)
+    assert (kept.variant, json.loads(kept.text)) == (TextVariant.UNKNOWN, source)
 
 
 def test_calls_and_answers_are_joined_by_their_ids(tmp_path: Path) -> None:
@@ -179,10 +196,11 @@ def test_what_was_displayed_stands_for_an_answer_without_content(
 def test_the_arguments_of_an_artifact_begin_with_what_it_is(tmp_path: Path) -> None:
     given = {"content": "<svg/>", "id": "logo", "type": "image/svg+xml", "command": "create"}
 
-    (call,) = blocks(tmp_path, called("artifacts", input=given | {"title": "Logo"}))
+    call, file = blocks(tmp_path, called("artifacts", input=given | {"title": "Logo"}))
 
     assert isinstance(call, ToolCall)
-    assert list(json.loads(call.arguments)) == ["command", "title", "type", "id", "content"]
+    assert list(json.loads(call.arguments)) == ["command", "title", "type", "id"]
+    assert file == File(Attachment("Logo.svg", "text/xml"), "<svg/>")
 
 
 def test_artifacts_and_thinking_that_were_tags_in_the_text(tmp_path: Path) -> None:
@@ -192,7 +210,7 @@ def test_artifacts_and_thinking_that_were_tags_in_the_text(tmp_path: Path) -> No
         "\n\nLike it?"
     )
 
-    thought, before, artifact, after = blocks(tmp_path, written)
+    thought, before, artifact, file, after = blocks(tmp_path, written)
 
     assert (thought, before, after) == (
         Thinking("A poem fits."),
@@ -205,15 +223,14 @@ def test_artifacts_and_thinking_that_were_tags_in_the_text(tmp_path: Path) -> No
         "title": "Moss",
         "type": "text/markdown",
         "id": "poem",
-        "content": "Green,",
     }
+    assert file == File(Attachment("Moss.md", "text/markdown"), "Green,")
 
 
 def test_an_artifact_that_was_cut_off_goes_to_the_end(tmp_path: Path) -> None:
-    (artifact,) = blocks(tmp_path, '<antArtifact title="Moss">Green')
+    _, artifact = blocks(tmp_path, '<antArtifact title="Moss">Green')
 
-    assert isinstance(artifact, ToolCall)
-    assert json.loads(artifact.arguments)["content"] == "Green"
+    assert artifact == File(Attachment("Moss.txt", "text/plain"), "Green")
 
 
 def test_a_person_may_write_about_tags(tmp_path: Path) -> None:
@@ -308,9 +325,10 @@ def test_what_has_no_content_is_left_out_and_what_is_unknown_kept(tmp_path: Path
     found = export(tmp_path, conversation(answer))
 
     kept, _, number = found.blocks("a")
+    told = [text for _, text in found.problems(Severity.INFO)]
+    assert told.pop(0).startswith("What only tells how much")
     assert isinstance(kept, Text)
     assert (kept.variant, json.loads(kept.text)) == (TextVariant.UNKNOWN, flag)
     assert number == Text("7", TextVariant.UNKNOWN)
-    told = [text for _, text in found.problems(Severity.INFO)]
     assert len(told) == 2
     assert any("“flag”" in text and "(2)" in text for text in told)

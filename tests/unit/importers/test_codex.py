@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ from tests.unit.importers.codex_files import (
 CHILD = "019fc8be-4000-7ca3-9e29-00000000000c"
 GRANDCHILD = "019fc8be-5000-7ca3-9e29-00000000000d"
 OLD = "5973b6c0-94b8-487b-a530-2aeb6098ae0e"
+PROMPT = "Prefix queries miss CJK words."
 
 
 def simple() -> Rollout:
@@ -158,6 +161,44 @@ def test_names_of_sessions_come_from_the_log_the_index_or_the_prompt(tmp_path: P
     rollout.event("thread_name_updated", thread_name="FTS5 prefix queries")
     rollout.write(tmp_path)
     assert read(tmp_path)[0][0].title == "FTS5 prefix queries"
+
+
+def test_names_stand_beside_the_folder_that_is_followed_too(tmp_path: Path) -> None:
+    folder = tmp_path / "sessions"
+    simple().write(folder)
+    index = {"id": SESSION, "thread_name": "CJK prefixes"}
+    (tmp_path / "session_index.jsonl").write_text(json.dumps(index) + "\n")
+    assert read(folder)[0][0].title == "CJK prefixes"
+
+
+@pytest.mark.parametrize("chosen", ["", "sessions"])
+def test_a_name_in_the_state_counts_and_a_copy_of_the_prompt_does_not(
+    tmp_path: Path, chosen: str
+) -> None:
+    simple().write(tmp_path / "sessions")
+    state(tmp_path / "state_4.sqlite", "An old name")
+    state(tmp_path / "state_5.sqlite", "CJK prefixes")
+    assert read(tmp_path / chosen)[0][0].title == "CJK prefixes"
+    (tmp_path / "state_4.sqlite").unlink()
+    state(tmp_path / "state_5.sqlite", PROMPT[:10])
+    assert read(tmp_path / chosen)[0][0].title == "Prefix queries miss CJK words."
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", b"SQLite format 3\0" + bytes(4096)])
+def test_a_state_that_cannot_be_read_costs_no_session(tmp_path: Path, content: bytes) -> None:
+    simple().write(tmp_path / "sessions")
+    (tmp_path / "state_5.sqlite").write_bytes(content)
+    assert read(tmp_path)[0][0].title == "Prefix queries miss CJK words."
+
+
+def state(path: Path, title: str) -> None:
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as connection:
+        columns = "id TEXT, rollout_path TEXT, title TEXT, first_user_message TEXT, archived INT"
+        connection.execute(f"CREATE TABLE threads ({columns})")
+        row = (SESSION, "/x", title, PROMPT, 0)
+        connection.execute("INSERT INTO threads VALUES (?, ?, ?, ?, ?)", row)
+        connection.commit()
 
 
 def test_the_first_codex_wrote_one_json_value(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ from tests.unit.importers.crush_files import (
     text,
     write_database,
 )
+from tests.unit.importers.database_stories import damaged_anywhere, read_beside_its_program
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 
 
@@ -206,20 +207,9 @@ def test_what_is_new_is_kept_and_told_and_what_is_broken_costs_only_itself(tmp_p
 
 def test_a_running_program_is_read_with_its_log_and_left_as_it_is(tmp_path: Path) -> None:
     path = write_database(tmp_path / "crush.db", exchange())
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("UPDATE sessions SET title = 'Changed'")
-        connection.commit()
-        before = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
-
-        session = read_one(tmp_path)
-
-        after = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    change = "UPDATE sessions SET title = 'Changed'"
+    (session,) = read_beside_its_program(path, change, read)
     assert session.title == "Changed"
-    assert {name: after[name] for name in ("crush.db", "crush.db-wal")} == {
-        name: before[name] for name in ("crush.db", "crush.db-wal")
-    }
-    assert after.keys() == before.keys()
 
 
 def test_a_database_that_did_not_change_is_left_out(tmp_path: Path) -> None:
@@ -292,16 +282,11 @@ def test_any_json_anywhere_is_read_or_reported(
 @RELAXED
 @given(data=st.data())
 def test_a_database_with_any_damage_is_read_or_told(tmp_path: Path, data: st.DataObject) -> None:
-    path = tmp_path / "crush.db"
-    if not path.exists():
+    whole_one, path = tmp_path / "whole", tmp_path / "crush.db"
+    if not whole_one.exists():
         write_database(path, exchange())
-        path.rename(tmp_path / "whole")
-    content = bytearray((tmp_path / "whole").read_bytes())
-    for _ in range(data.draw(st.integers(1, 20))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    path.write_bytes(content[: data.draw(st.integers(len(content) // 2, len(content)))])
-    with suppress(UnreadableFile):
-        assert all(map(is_chain, read(path)[0]))
+        path.rename(whole_one)
+    damaged_anywhere(whole_one.read_bytes(), path, data, read)
 
 
 def test_a_database_that_is_damaged_inside_gives_what_can_be_read_of_it(tmp_path: Path) -> None:

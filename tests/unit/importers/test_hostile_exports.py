@@ -44,13 +44,22 @@ CHATGPT = chatgpt_files.chain(
         {"content_type": "multimodal_text", "parts": ["Look", POINTER]},
         metadata={
             "attachments": [{"id": "file-1", "name": "a.png", "size": 3, "mime_type": "image/png"}],
-            "canvas": {"user_created_textdocs": [{"title": "a", "content": "b"}]},
+            "canvas": {
+                "user_created_textdocs": [{"title": "a", "type": "document", "content": "b"}],
+                "textdoc_id": "d",
+                "version": 3,
+            },
         },
     ),
     chatgpt_files.message(
         "assistant",
         {"content_type": "thoughts", "thoughts": [{"summary": "a", "content": "b"}]},
         metadata={"finished_duration_sec": 3, "model_slug": "gpt-5"},
+    ),
+    chatgpt_files.message(
+        "assistant",
+        json.dumps({"updates": [{"pattern": "b", "multiple": True, "replacement": "\\\\1"}]}),
+        recipient="canmore.update_textdoc",
     ),
     chatgpt_files.message(
         "assistant",
@@ -94,7 +103,23 @@ CLAUDE = claude_ai_files.conversation(
         "b",
         "assistant",
         {"type": "thinking", "thinking": "x", "summaries": [{"summary": "a"}]},
-        {"type": "tool_use", "id": "t", "name": "artifacts", "input": {"title": "x"}},
+        {
+            "type": "tool_use",
+            "id": "t",
+            "name": "artifacts",
+            "input": {"id": "i", "title": "x", "command": "create", "content": "y", "type": "z"},
+        },
+        {
+            "type": "tool_use",
+            "name": "artifacts",
+            "input": {"id": "i", "command": "update", "old_str": "y", "new_str": "z"},
+        },
+        {
+            "type": "tool_use",
+            "name": "create_file",
+            "input": {"path": "/a.py", "file_text": "x"},
+        },
+        {"type": "voice_note", "title": "x", "transcript": "y"},
         {
             "type": "tool_result",
             "tool_use_id": "t",
@@ -111,6 +136,7 @@ CLAUDE = claude_ai_files.conversation(
         parent_message_uuid="a",
         files=[{"file_name": "a", "file_uuid": "b"}],
         compaction_summary=[{"text": "x"}],
+        sync_sources=[{"type": "x"}],
     ),
     project={"uuid": "p", "name": "q"},
 )
@@ -232,6 +258,11 @@ def test_junk_anywhere_in_a_chatgpt_export_is_survived(odd: Any, sidecar: object
         "conversation_asset_file_names.json": dumped(sidecar),
         "library_files.json": dumped([sidecar, {"file_id": sidecar}]),
         "export_manifest.json": dumped({"logical_files": {"a": {"files": [sidecar]}}}),
+        "user.json": dumped({"id": sidecar}),
+        "message_feedback.json": dumped([{"message_id": "m-n1", "content": sidecar}, sidecar]),
+        "shared_conversations.json": dumped([{"conversation_id": "c-moss", "id": sidecar}]),
+        "group_chats.json": dumped({"chats": [{"id": "c-moss", "participants": sidecar}]}),
+        "textdocs/d.json": dumped({"id": sidecar, "content": "x", "title": sidecar}),
         "file-1-a.png": chatgpt_files.PNG,
     }
 
@@ -239,7 +270,23 @@ def test_junk_anywhere_in_a_chatgpt_export_is_survived(odd: Any, sidecar: object
 
     assert sessions[0].title == "moss"
     errors = [issue for issue in issues if issue.severity is Severity.ERROR]
-    assert len(sessions) + len(errors) == 2
+    assert len(sessions) + len(errors) == 3
+
+
+@QUIETLY
+@given(JUNK, JUNK)
+def test_junk_anywhere_in_a_group_chat_is_survived(first: object, second: object) -> None:
+    listed = [first, {"author": first, "content": second}, {"sender": second, "text": first}]
+    chats = {"chats": [{"id": "g", "messages": listed}, first, {"messages": second}]}
+    files = {
+        "conversations.json": dumped([chatgpt_files.said("moss")]),
+        "group_chats.json": dumped(chats),
+    }
+
+    sessions, issues = read_all(ChatGPTImporter(), files)
+
+    assert [session.external_id for session in sessions][:2] == ["c-moss", "g"]
+    assert not [issue for issue in issues if issue.severity is Severity.ERROR]
 
 
 @QUIETLY

@@ -164,6 +164,15 @@ def test_the_folder_is_known_by_its_sum(tmp_path: Path, by: str) -> None:
     assert project.path == FOLDER
 
 
+def test_the_list_of_folders_is_found_beside_what_is_imported(tmp_path: Path) -> None:
+    write(tmp_path / "kimi.json", {"work_dirs": [{"path": FOLDER}]})
+    write(cli_session(tmp_path) / "wire.jsonl", [wire("TurnBegin", user_input="Bake")])
+    for part in (tmp_path / "sessions", cli_session(tmp_path)):
+        project = read(part)[0][0].project
+        assert project is not None
+        assert project.path == FOLDER
+
+
 def test_the_state_tells_the_title(tmp_path: Path) -> None:
     write(cli_session(tmp_path) / "wire.jsonl", [wire("TurnBegin", user_input="Bake")])
     write(cli_session(tmp_path) / "state.json", {"custom_title": "The loaf", "archived": True})

@@ -167,3 +167,28 @@ def test_the_databases_of_crush_are_where_its_list_of_projects_says(
 
 def test_zed_from_flathub_keeps_to_its_own_folder() -> None:
     assert folders("zed")[1] == "/home/ada/.var/app/dev.zed.Zed/data/zed/threads"
+
+
+def test_lm_studio_is_looked_for_where_a_person_moved_it(tmp_path: Path) -> None:
+    moved = tmp_path / "models" / "studio"
+    put(tmp_path / ".lmstudio-home-pointer", f"{moved}\n")
+    (place,) = (place for place in places.PLACES if place.source == "lm-studio")
+    old = tmp_path / ".cache" / "lm-studio"
+    assert list(place.roots(Computer(LINUX, tmp_path, {}))) == [moved, old]
+    assert folders("lm-studio")[0] == "/home/ada/.lmstudio"
+
+
+def test_jan_is_looked_for_where_each_of_its_versions_keeps_threads() -> None:
+    assert folders("jan") == [
+        "/home/ada/.config/Jan/data/threads",
+        "/home/ada/.local/share/Jan/data/threads",
+        "/home/ada/jan/threads",
+    ]
+    assert folders("jan", MAC)[0] == "/home/ada/Library/Application Support/Jan/data/threads"
+
+
+def test_programs_that_a_person_puts_anywhere_are_looked_for_where_most_put_them() -> None:
+    assert folders("silly-tavern")[0] == "/home/ada/SillyTavern"
+    assert folders("text-generation-webui") == ["/home/ada/text-generation-webui"]
+    assert folders("open-webui") == ["/home/ada/.open-webui"]
+    assert folders("open-webui", DATA_DIR="/data/webui") == ["/data/webui"]

@@ -11,7 +11,13 @@ import pytest
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
-from chatvault.importers.read_only_database import MAGIC, claimed_stores, opened
+from chatvault.importers.read_only_database import (
+    MAGIC,
+    Database,
+    WrittenMeanwhile,
+    claimed_stores,
+    opened,
+)
 
 
 def made(path: Path, *statements: str) -> Path:
@@ -132,3 +138,33 @@ def test_what_a_running_program_has_written_to_its_log_is_read(tmp_path: Path) -
 
         assert read(path, "SELECT id FROM session") == [(7,)]
         assert path.read_bytes() == before
+
+
+def test_what_a_program_began_to_write_meanwhile_is_told(tmp_path: Path) -> None:
+    # Given a database whose program has ended, so that it has no log,
+    path = made(tmp_path / "store.db", "PRAGMA journal_mode = WAL", "CREATE TABLE session (id)")
+    container = open_container(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+
+        def read_while_it_writes() -> None:
+            with opened(container, path.name, container.names()) as database:
+                writer.execute("INSERT INTO session VALUES (7)")
+                assert list(database.rows("SELECT id FROM session")) == []
+
+        # when that starts and writes while it is read,
+        with pytest.raises(WrittenMeanwhile, match="Import it again"):
+            read_while_it_writes()
+        # then it is told, and reading it again finds what was written.
+        assert read(path, "SELECT id FROM session") == [(7,)]
+
+
+def test_whose_a_database_is_can_be_told_while_its_program_starts(tmp_path: Path) -> None:
+    path = made(tmp_path / "store.db", "PRAGMA journal_mode = WAL", "CREATE TABLE session (id)")
+    container = open_container(tmp_path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+
+        def is_ours(database: Database) -> bool:
+            writer.execute("INSERT INTO session VALUES (7)")
+            return "session" in database.tables
+
+        assert claimed_stores(container, ["store.db"], is_ours) == ["store.db"]

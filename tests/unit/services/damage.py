@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 from chatvault.domain.work import Unattended
@@ -12,6 +13,8 @@ from tests.factories import NOON, make_session
 
 PAGE = 4_096
 SESSIONS, TURNS = 30, 12
+DAMAGES = ("zeros", "noise", "bits", "truncated", "swapped", "header")
+LOG_DAMAGES = ("log deleted", "log foreign")
 
 
 def filled_vault(folder: Path) -> Path:
@@ -41,3 +44,24 @@ def damage(folder: Path, page: int, content: bytes = bytes(PAGE)) -> bytes:
 def pages(folder: Path) -> int:
     """How many pages the database has."""
     return (folder / "vault.db").stat().st_size // PAGE
+
+
+def damaged(content: bytes, kind: str, chance: random.Random) -> bytes:
+    """A database with one kind of damage somewhere in it."""
+    data, last = bytearray(content), len(content) // PAGE - 1
+    first, second = (PAGE * page for page in chance.sample(range(last), 2))
+    if kind == "zeros":
+        data[first : first + PAGE] = bytes(PAGE)
+    elif kind == "noise":
+        data[first : first + PAGE] = chance.randbytes(PAGE)
+    elif kind == "bits":
+        for _ in range(16):
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    elif kind == "truncated":
+        del data[max(first, PAGE) + 100 :]
+    elif kind == "swapped":
+        data[first : first + PAGE] = content[second : second + PAGE]
+        data[second : second + PAGE] = content[first : first + PAGE]
+    else:
+        data[:100] = chance.randbytes(100)
+    return bytes(data)

@@ -17,6 +17,7 @@ from chatvault.importers.places import PLACES
 from chatvault.services.discovering import Discovering
 from chatvault.services.following import Following, group, session_ids
 from chatvault.services.vault import Services
+from tests.unit.importers import pi_agent_files as pi
 from tests.unit.importers.claude_code_files import Transcript, text
 from tests.unit.importers.codex_files import Rollout
 
@@ -166,6 +167,23 @@ def test_a_file_that_moves_is_not_gone(home: Home) -> None:
     home.catch_up()
     assert home.gone == []
     assert home.titles == ["How long does rye rise?"]
+
+
+def test_a_file_that_is_renamed_is_not_gone(tmp_path: Path, services: Services) -> None:
+    # Given a session that tells its id itself, and to which nobody writes,
+    folder = tmp_path / "ada" / ".pi" / "agent" / "sessions"
+    path = pi.write(folder / "bread" / f"2026-05-10_{pi.SESSION}.jsonl", pi.whole())
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    discovering = Discovering(Computer(LINUX, tmp_path / "ada", {}))
+    following = Following(services.database, services.importing, discovering)
+    following.follow("pi-agent", folder)
+    following.catch_up(WORK)
+    # when its file is called otherwise,
+    path.rename(path.with_name("kept.jsonl"))
+    following.catch_up(WORK)
+    # then it is there.
+    assert services.searching.search("is:gone", WORK).total == 0
+    assert services.searching.search("stamp", WORK).total > 0
 
 
 def test_a_rollout_that_is_archived_is_not_gone(tmp_path: Path, services: Services) -> None:

@@ -138,3 +138,20 @@ def test_an_index_that_is_filled_for_the_second_time_is_filled_from_the_top(
 
 def found_by(services: Services) -> Callable[[str], int]:
     return lambda query: services.searching.search(query, Unattended()).total
+
+
+def test_after_a_large_import_the_index_is_set_as_before_it(services: Services) -> None:
+    def settings() -> dict[str, int]:
+        with services.database.read() as session:
+            rows = session.connection().exec_driver_sql("SELECT k, v FROM message_fts_config")
+            return {row[0]: row[1] for row in rows}
+
+    with services.database.write() as session, full_text.importing(session, merges=True):
+        pass
+    usual = settings()
+    with services.database.write() as session, full_text.importing(session, merges=False):
+        during = session.connection().exec_driver_sql(
+            "SELECT v FROM message_fts_config WHERE k = 'automerge'"
+        )
+        assert during.scalar_one() == 0
+    assert settings() == usual | {"automerge": 4}

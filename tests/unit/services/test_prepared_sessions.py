@@ -178,3 +178,12 @@ def test_a_cancelled_import_keeps_whole_conversations(
     assert services.browsing.navigation().all == readings
     assert services.health.check(Unattended()).healthy
     assert multiprocessing.active_children() == []
+
+
+def test_the_process_loads_no_database() -> None:
+    """It would take as much memory as all that it reads."""
+    asked = "import sys; import chatvault.services.preparation; print('sqlalchemy' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 
 from chatvault.domain.backup import BackupReason
+from chatvault.domain.blocks import Image
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, DamagedVault, NotFound
-from chatvault.services.rescuing import newest_backup, readable, restore_newest, salvage_readable
+from chatvault.services.rescuing import (
+    copies_in,
+    newest_backup,
+    readable,
+    restore_newest,
+    salvage_readable,
+)
 from chatvault.services.vault import open_vault
-from tests.unit.services.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
+from chatvault.storage.session_store import SessionStore
+from tests.factories import NOON, make_attachment, make_message, make_session
+from tests.unit.services.damage import (
+    DAMAGES,
+    SESSIONS,
+    TURNS,
+    damage,
+    damaged,
+    filled_vault,
+    pages,
+)
 
 
 @pytest.fixture
@@ -50,7 +68,7 @@ def test_the_newest_backup_takes_the_place_of_the_damaged_file(folder: Path) -> 
     assert rescued.kept.name.startswith("vault.db.damaged-")
     assert rescued.kept.read_bytes() == before
     assert (rescued.sessions, rescued.messages) == (SESSIONS, SESSIONS * TURNS)
-    assert "restore.partial" not in names(folder)
+    assert not [name for name in names(folder) if name.startswith("unpacked-")]
     services = open_vault(folder)
     assert services.health.check(Unattended()).healthy
     assert services.reading.thread(1).session.starred
@@ -75,6 +93,77 @@ def test_a_backup_that_was_spoilt_is_passed_over(folder: Path) -> None:
     assert choice.backup is not None
     assert Path(choice.backup.path) == older
     assert choice.unreadable == 1
+
+
+@pytest.fixture
+def copies(folder: Path, tmp_path: Path) -> Path:
+    """A folder on another disk, with the copy of a backup of the vault."""
+    place = tmp_path / "other disk"
+    place.mkdir()
+    back_up(folder)
+    services = open_vault(folder)
+    services.backups.copy_to(place, Unattended())
+    services.close()
+    return copies_in(place, folder)
+
+
+def test_where_the_backups_are_gone_the_second_folder_is_looked_into(
+    folder: Path, copies: Path
+) -> None:
+    shutil.rmtree(folder / "backups")
+    damage(folder, 0, b"\xff" * 4_096)
+    choice = newest_backup(folder, Unattended(), copies)
+    assert choice.elsewhere
+    rescued = restore_newest(folder, Unattended(), copies)
+    assert (rescued.sessions, rescued.messages) == (SESSIONS, SESSIONS * TURNS)
+    services = open_vault(folder)
+    assert services.health.check(Unattended()).healthy
+    services.close()
+
+
+def test_where_the_newest_is_spoilt_its_copy_is_taken_and_no_older_one(
+    folder: Path, copies: Path
+) -> None:
+    (newest,) = (folder / "backups").glob("*.db.zst")
+    spoil(newest)
+    choice = newest_backup(folder, Unattended(), copies)
+    assert choice.backup is not None
+    assert (Path(choice.backup.path).name, choice.elsewhere) == (newest.name, True)
+    assert choice.unreadable == 0
+
+
+def test_while_the_first_folder_has_a_whole_one_the_second_is_not_asked(
+    folder: Path, copies: Path
+) -> None:
+    assert not newest_backup(folder, Unattended(), copies).elsewhere
+
+
+def test_a_second_folder_that_is_away_is_none(folder: Path, tmp_path: Path) -> None:
+    spoil(back_up(folder))
+    choice = newest_backup(folder, Unattended(), tmp_path / "away")
+    assert (choice.backup, choice.unreadable) == (None, 1)
+
+
+def test_files_that_the_vault_lost_come_back_and_what_nobody_has_is_told(tmp_path: Path) -> None:
+    # Given a backup of a vault with two pictures, of which it has lost one by now,
+    services = open_vault(tmp_path / "vault")
+    with services.database.write() as session:
+        pictures = [Image(make_attachment(content)) for content in (b"a loaf", b"an oven")]
+        store = SessionStore(session, services.importing.blobs, NOON)
+        store.merge(make_session(messages=[make_message(blocks=pictures)]))
+        store.finish()
+    backups = services.backups
+    backups.create(BackupReason.MANUAL, Unattended())
+    services.close()
+    mine, copies = services.importing.blobs, sorted(backups.blobs.names())
+    mine.remove(copies[0])
+    # and whose copy of the other one was spoilt, which does not matter,
+    backups.blobs.remove(copies[1])
+    rescued = restore_newest(tmp_path / "vault", Unattended())
+    assert (rescued.lost_files, sorted(mine.names())) == (0, copies)
+    # unless the vault has lost that as well.
+    mine.remove(copies[1])
+    assert restore_newest(tmp_path / "vault", Unattended()).lost_files == 1
 
 
 def test_without_a_whole_backup_nothing_is_changed(folder: Path) -> None:
@@ -107,30 +196,6 @@ def test_what_is_said_to_be_readable_is_what_salvaging_gets(folder: Path, share:
     rescued = salvage_readable(folder, Unattended())
     assert told.messages == rescued.messages
     assert rescued.kept.exists()
-
-
-DAMAGES = ("zeros", "noise", "bits", "truncated", "swapped", "header")
-
-
-def damaged(content: bytes, kind: str, chance: random.Random) -> bytes:
-    """A database with one kind of damage somewhere in it."""
-    data, last = bytearray(content), len(content) // PAGE - 1
-    first, second = (PAGE * page for page in chance.sample(range(last), 2))
-    if kind == "zeros":
-        data[first : first + PAGE] = bytes(PAGE)
-    elif kind == "noise":
-        data[first : first + PAGE] = chance.randbytes(PAGE)
-    elif kind == "bits":
-        for _ in range(16):
-            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-    elif kind == "truncated":
-        del data[max(first, PAGE) + 100 :]
-    elif kind == "swapped":
-        data[first : first + PAGE] = content[second : second + PAGE]
-        data[second : second + PAGE] = content[first : first + PAGE]
-    else:
-        data[:100] = chance.randbytes(100)
-    return bytes(data)
 
 
 @pytest.mark.parametrize("kind", DAMAGES)

@@ -36,7 +36,7 @@ def test_most_comes_back_and_the_vault_is_whole(folder: Path, seed: int) -> None
     found = services.searching.count("rye bread", Unattended())
     assert found.value == report.messages
     services.close()
-    assert not (folder / "salvage.partial").exists()
+    assert not list(folder.glob("unpacked-*"))
 
 
 def test_without_the_list_of_tables_nothing_can_be_read_and_nothing_is_changed(
@@ -123,4 +123,4 @@ def test_one_that_is_stopped_leaves_the_vault_as_it_was(folder: Path) -> None:
     with pytest.raises(Cancelled):
         salvage_vault(folder, Impatient())
     assert (folder / "vault.db").read_bytes() == before
-    assert not (folder / "salvage.partial").exists()
+    assert not list(folder.glob("unpacked-*"))

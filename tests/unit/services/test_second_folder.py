@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,27 @@ def test_the_second_folder_is_thinned_out_as_the_first_is(
     there = services.backups.elsewhere(place(services, disk_folder))
     assert [one.name for one in there.list()] == [one.name for one in services.backups.list()]
     assert len(there.list()) == 2
+
+
+def test_backups_of_a_folder_that_was_lost_count_on_from_those_of_the_second(
+    services: Services, disk_folder: Path
+) -> None:
+    # Given a second folder with several backups, and a first one that was lost,
+    rule = RetentionRule(2, 0, 0, 0)
+    for _ in range(3):
+        services.backups.create(BackupReason.SCHEDULE, Unattended())
+    services.backups.copy_to(disk_folder, Unattended())
+    shutil.rmtree(services.backups.folder)
+    # when it begins anew,
+    made = services.backups.create(BackupReason.SCHEDULE, Unattended())
+    for _ in range(2):
+        services.backups.copy_to(disk_folder, Unattended(), rule)
+    # then the newest is the newest there too, and is not thinned out.
+    there = services.backups.elsewhere(place(services, disk_folder))
+    assert there.list()[0].name == made.name
+    assert len(there.list()) == 2
+    assert [one.number for one in services.backups.list()] == [4]
+    assert there.verify([made.name], Unattended())[0].is_good
 
 
 def test_files_that_no_backup_there_needs_go_too(

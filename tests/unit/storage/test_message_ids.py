@@ -23,6 +23,15 @@ def test_an_hour_that_is_full_goes_on_in_the_next_one(services: Services) -> Non
     assert hour_of_id(given[-1]) == hour_of(NOON) + 1
 
 
+def test_ids_in_blocks_are_those_that_are_given_one_by_one(services: Services) -> None:
+    hours = [hour_of(NOON)] * 4_000 + [hour_of(NOON) + 1] * 3 + [hour_of(NOON)] * 200
+    with services.database.write() as session:
+        one_by_one = MessageIds(session.connection())
+        expected = [one_by_one.new(hour * HOUR_MS) for hour in hours]
+        assert MessageIds(session.connection()).of(hours) == expected
+    assert len(set(expected)) == len(hours)
+
+
 def test_what_has_no_time_or_an_absurd_one_gets_an_id_too() -> None:
     assert hour_of(None) == hour_of(-(10**15)) == 0
     assert first_id(hour_of(10**30)) > 0

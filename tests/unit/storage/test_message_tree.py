@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.storage.message_tree import children_of, merged_order, newest_leaf, path_to
+from chatvault.storage.message_tree import children_of, descent, merged_order, newest_leaf, path_to
 
 ids = st.lists(st.sampled_from("abcdefghij"), unique=True)
 
@@ -33,3 +33,21 @@ def test_the_newest_leaf_is_the_last_child_at_each_fork() -> None:
     children = children_of([(1, None), (2, 1), (3, 1), (4, 3)])
     assert newest_leaf(1, children) == 4
     assert path_to(4, {1: None, 2: 1, 3: 1, 4: 3}) == {1, 3, 4}
+
+
+def test_a_file_that_tells_no_parents_is_a_straight_line() -> None:
+    found = descent(["a", "b", "c"], [None, None, None], None)
+    assert found.parents == [None, 0, 1]
+    assert found.is_straight
+    assert (found.leaf, found.path) == (2, [True, True, True])
+
+
+def test_of_a_file_with_branches_the_one_that_the_source_shows_is_the_path() -> None:
+    # "b" and "c" answer "a"; "d" follows something that is not there.
+    found = descent(["a", "b", "c", "d"], [None, "a", "a", "lost"], "b")
+    assert found.parents == [None, 0, 0, None]
+    assert not found.is_straight
+    assert (found.leaf, found.path) == (1, [True, True, False, False])
+    # A leaf that is not there is the last one; of nothing there is none.
+    assert descent(["a", "b"], [None, "a"], "lost").leaf == 1
+    assert descent([], [], None) == ([], [], None)

@@ -136,3 +136,16 @@ def test_a_failed_write_leaves_no_table_behind(tmp_path: Path) -> None:
         )
         assert rows.all() == []
     database.close()
+
+
+def test_a_first_start_that_was_killed_leaves_no_foreign_database(tmp_path: Path) -> None:
+    # Given a file that was opened for a vault, and no table made in it,
+    connection = dbapi2.connect(str(tmp_path / "vault.db"))
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+    assert (tmp_path / "vault.db").stat().st_size
+    # when the program starts again, then it makes the vault there.
+    database = Database(tmp_path / "vault.db")
+    schema.prepare(database)
+    assert schema.stored_version(database) == schema.SCHEMA_VERSION
+    database.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.domain.blocks import Image, Text
+from chatvault.domain.blocks import Event, EventKind, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
@@ -213,3 +213,49 @@ def test_counts_on_the_row_are_those_of_the_messages(
     row = services.reading.thread(merged.session_id).session
     assert (row.messages, row.tokens) == (2, 1_120)
     assert services.health.check(Unattended()).healthy
+
+
+def test_an_answer_counts_although_an_event_stands_in_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    event = Event(EventKind.NOTICE, "You rated this as good")
+    answer = make_message(blocks=[Text("An hour."), event], role=Role.ASSISTANT, external_id="a")
+    rule = make_message(blocks=[event], role=Role.SYSTEM, external_id="b", parent_id="a")
+    merged = merge(make_session(external_id="one", messages=[answer, rule]))[0]
+    assert services.reading.thread(merged.session_id).session.messages == 1
+
+
+def test_an_account_that_is_told_later_takes_the_conversation(
+    services: Services, merge: MergeFunction
+) -> None:
+    """Some exports tell the account, and a single file of the same conversations does not."""
+    merge(make_session("Hello?", external_id="one"))
+    told = merge(make_session("Hello?", "Hi.", external_id="one", account="ada"))[0]
+    untold = merge(make_session("Hello?", "Hi.", "More?", external_id="one"))[0]
+    assert [each.outcome for each in (told, untold)] == [MergeOutcome.UPDATED] * 2
+    assert services.browsing.navigation().all == 1
+    assert texts(services, untold.session_id) == ["Hello?", "Hi.", "More?"]
+
+
+def test_an_account_is_found_within_one_import(services: Services, merge: MergeFunction) -> None:
+    first, second, third = merge(
+        make_session("Hello?", external_id="one", account="ada"),
+        make_session("Hello?", "Hi.", external_id="one"),
+        make_session("Hello?", "Hi.", "More?", external_id="one", account="ada"),
+    )
+    assert first.session_id == second.session_id == third.session_id
+    everything = texts(services, first.session_id, all_branches=True)
+    assert everything == ["Hello?", "Hi.", "More?"]
+
+
+def test_two_accounts_do_not_mix(services: Services, merge: MergeFunction) -> None:
+    ada, ben, nobody, again = merge(
+        make_session("Hello?", external_id="one", account="ada"),
+        make_session("Good day?", external_id="one", account="ben"),
+        make_session("Anyone?", external_id="one"),
+        make_session("Hello?", "Hi.", external_id="one", account="ada"),
+    )
+    assert len({ada.session_id, ben.session_id, nobody.session_id}) == 3
+    assert again.session_id == ada.session_id
+    assert texts(services, ben.session_id) == ["Good day?"]
+    assert services.browsing.navigation().all == 3

@@ -9,6 +9,7 @@ from chatvault.domain.blocks import (
     Block,
     Event,
     EventKind,
+    File,
     Text,
     Thinking,
     ToolCall,
@@ -85,6 +86,7 @@ def entry(held: Message, **rest: object) -> MessageEntry:
         has_thinking=any(isinstance(block, Thinking) for block in held.blocks),
         hidden=held.hidden,
         event=any(isinstance(block, Event) for block in held.blocks),
+        has_file=any(isinstance(block, File) and bool(block.text) for block in held.blocks),
         **rest,  # type: ignore[arg-type]
     )
 

@@ -4,7 +4,7 @@ from chatvault.domain.blocks import Attachment, File, ToolCall, ToolOutcome
 from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.file_parts import file_parts
 from chatvault.ui.thread.file_text import FileText, FileTexts
-from chatvault.ui.thread.parts import CodePart, FilePart, ImagePart, LinePart, TextPart
+from chatvault.ui.thread.parts import CodePart, FilePart, ImagePart, LinePart, Segment, TextPart
 from chatvault.ui.thread.tool_parts import call_parts
 
 KEPT = Attachment("rank.py", "text/x-python", 1_000, blob="ab")
@@ -39,6 +39,22 @@ def test_the_end_of_the_last_line_is_no_line():
     for file in (File(KEPT, "a,b\n1,2\n"), File(KEPT)):
         (part,) = under(file, ab=FileText("a,b\n1,2\n"))
         assert part.code == "a,b\n1,2"
+
+
+def test_a_document_that_was_written_is_prose_and_a_program_code():
+    letter = Attachment("Letter (version 2).md", "text/markdown")
+    (prose,) = under(File(letter, "# Letter\n\nDear *neighbour*"))
+    assert isinstance(prose, Segment)
+    assert "Dear *neighbour*" in prose.source
+    (part,) = under(File(MISSING, "def rank(): ..."))
+    assert (part.language, part.label) == ("python", "")
+    (part,) = under(File(Attachment("notes.txt", "text/plain"), "Notes"))
+    assert (part.language, part.label) == ("", "Text")
+
+
+def test_prose_that_is_very_long_is_not_laid_out_as_such():
+    (part,) = under(File(Attachment("a.md", "text/markdown"), "# A\n" * 100_000))
+    assert isinstance(part, CodePart)
 
 
 def test_a_kept_text_is_shown_once_it_was_read():

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from chatvault.domain.blocks import EventKind, Thinking
+from chatvault.domain.blocks import Attachment, EventKind, File, Thinking
 from chatvault.domain.message import Hidden, Role
 from chatvault.ui.thread.estimates import Estimates
 from chatvault.ui.thread.folds import Folds
@@ -50,6 +50,15 @@ def test_every_fork_has_a_header_that_its_versions_are_chosen_in():
     rows = Rows(forks, Folds(), hidden=False)
     assert [(row.first, row.header, row.group) for row in map(rows.__getitem__, range(2))] == [
         (0, True, Group.FOLDED), (6, True, Group.FOLDED),
+    ]  # fmt: skip
+
+
+def test_a_document_that_was_written_is_not_folded_away_with_the_calls_around_it():
+    calls = [assistant(n, bash(f"step {n}")) for n in range(1, 13)]
+    calls[5] = assistant(6, bash("step 6"), File(Attachment("Letter.md"), "Dear neighbour"))
+    rows = rows_of(*calls)
+    assert [(row.first, row.group) for row in map(rows.__getitem__, range(len(rows)))] == [
+        (0, Group.FOLDED), (5, Group.NONE), (6, Group.FOLDED),
     ]  # fmt: skip
 
 

@@ -1,0 +1,63 @@
+"""Whether a file of a chat system tells of accounts besides: then its bytes are not kept."""
+
+from __future__ import annotations
+
+import re
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.chat_tables import dumps
+from chatvault.importers.container import Container
+from chatvault.importers.read_only_database import BESIDE, MAGIC, opened
+
+TELLS_OF_ACCOUNTS = (
+    "Besides conversations this file tells of accounts (such as mail addresses, passwords or "
+    "tokens). The conversations are in the vault; the bytes of the file are not kept."
+)
+
+_NAMES = re.compile(
+    r"password|passwd|(?:token|key|secret)_?hash|refresh_?token|access_?token|api_?key|"
+    r"secret_?key|e_?mail|phone|ip_?addr|user_?agent|oauth",
+    re.IGNORECASE,
+)
+# As a field of JSON; what somebody wrote about such fields has its quotes escaped.
+_FIELD = re.compile(
+    rb'(?<!\\)"[\w-]{0,30}(?:' + _NAMES.pattern.encode() + rb')[\w-]{0,20}"\s{0,3}:', re.IGNORECASE
+)
+_LOOKED_AT = 8 * 1024**2  # bytes; tables of accounts stand at the beginning of a dump
+
+
+def tells_of_accounts(container: Container, name: str) -> bool:
+    """Whether columns or fields of the file are those of accounts.
+
+    A file that cannot be looked into counts as one that does.
+    """
+    if name.endswith(BESIDE):
+        name = name.rpartition("-")[0]
+    try:
+        if name in container.names() and container.head(name).startswith(MAGIC):
+            return _in_columns(container, name)
+        if dumps.is_dump(container.head(name)):
+            with container.open(name) as stream:
+                columns = dumps.tables(stream).values()
+            return any(_NAMES.search(column) for listed in columns for column in listed)
+        return _in_text(container, name)
+    except UnreadableFile:
+        return True
+
+
+def _in_text(container: Container, name: str) -> bool:
+    with container.open(name) as stream:
+        beginning = stream.read(_LOOKED_AT)
+    if name.lower().endswith((".csv", ".tsv")):
+        return _NAMES.search(beginning.partition(b"\n")[0].decode("utf-8", "replace")) is not None
+    return _FIELD.search(beginning) is not None
+
+
+def _in_columns(container: Container, name: str) -> bool:
+    names = [name, *(other for end in BESIDE if (other := name + end) in container.names())]
+    with opened(container, name, names) as database:
+        return any(
+            _NAMES.search(str(row[1]))
+            for table in database.tables
+            for row in database.rows('PRAGMA table_info("{}")'.format(table.replace('"', '""')))
+        )

@@ -1,0 +1,55 @@
+"""The files of an export that tell of the account itself, of which the vault keeps nothing.
+
+They hold a mail address, a telephone number, addresses on the network, sometimes tokens.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import HEAD_BYTES, Container
+from chatvault.importers.json_shape import shape
+
+ABOUT_ACCOUNT = (
+    "This file is about the account (mail address, telephone and the like). Nothing of it is "
+    "kept, not even in the kept original."
+)
+NAMES = frozenset(
+    {
+        "user.json",
+        "users.json",
+        "user_settings.json",
+        "account.json",
+        "prod-mc-auth-mgmt-api.json",
+        "prod-mc-billing.json",
+    }
+)
+
+_PRIVATE_KEYS = (
+    "email", "email_address", "phone", "phone_number", "verified_phone_number", "ip_address",
+    "last_login_ip", "access_token", "refresh_token", "session_token", "billing_address",
+)  # fmt: skip
+_SAID_KEYS = ("mapping", "chat_messages", "messages", "docs")
+_HINT = re.compile(b'"(?:' + "|".join(_PRIVATE_KEYS).encode() + b')"')
+
+
+def is_account_file(container: Container, name: str) -> bool:
+    """Whether the file is about the account: by its name, or by what its records tell.
+
+    By its content only a small JSON file is, which holds nothing that was said.
+    """
+    if posixpath.basename(name).lower() in NAMES:
+        return True
+    if not name.lower().endswith(".json") or container.size(name) > HEAD_BYTES:
+        return False
+    try:
+        head = container.head(name)
+    except UnreadableFile:
+        return False
+    if _HINT.search(head) is None:
+        return False
+    found = shape(head)
+    private = any(found.has(key) for key in _PRIVATE_KEYS)
+    return private and not any(found.has(key) for key in _SAID_KEYS)

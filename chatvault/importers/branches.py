@@ -1,0 +1,72 @@
+"""Messages that name the message before them, made a tree that can be relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+
+def sound_parents(told: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The parents of messages, in their order, without those that do not exist and circles.
+
+    A message whose parent is not there begins a thread of its own.
+    """
+    parents = {
+        name: parent if parent in told and parent != name else None for name, parent in told.items()
+    }
+    _cut_circles(parents)
+    return parents
+
+
+def _cut_circles(parents: dict[str, str | None]) -> None:
+    sound: set[str] = set()
+    for start in parents:
+        path: dict[str, None] = {}
+        here: str | None = start
+        while here is not None and here not in sound and here not in path:
+            path[here] = None
+            here = parents[here]
+        if here is not None and here in path:
+            parents[here] = None
+        sound.update(path)
+
+
+def parents_of_shown(
+    parents: Mapping[str, str | None], shown: Mapping[str, str], root: str | None = None
+) -> dict[str, str | None]:
+    """What every message that shows something follows, past those that show nothing.
+
+    ``shown`` gives their names in the end by those that they have in ``parents``, ``root`` is
+    the message that stands before all.
+    """
+    found: dict[str, str | None] = {}
+    for name, final in shown.items():
+        here = parents[name]
+        while here is not None and here not in shown:
+            here = parents[here]
+        found[final] = root if here is None else shown[here]
+    return found
+
+
+def last_leaf(parents: dict[str, str | None]) -> str | None:
+    """The last message in order that none follows."""
+    inner = set(parents.values())
+    return next((name for name in reversed(parents) if name not in inner), None)
+
+
+def leaf_below(start: str, parents: Mapping[str, str | None]) -> str:
+    """The end of the thread that goes on from a message, by its last answer at every fork."""
+    last_child = {parent: name for name, parent in parents.items() if parent is not None}
+    here = start
+    while here in last_child:
+        here = last_child[here]
+    return here
+
+
+def chained(names: Iterable[str]) -> dict[str, str | None]:
+    """The parents of messages that simply follow each other."""
+    parents: dict[str, str | None] = {}
+    before: str | None = None
+    for name in names:
+        parents[name] = before
+        before = name
+    return parents

@@ -1,0 +1,184 @@
+"""Guessing from the names of tables and columns how a chat system keeps its conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from chatvault.importers.chat_tables.layout import Layout, Table
+
+Tables = Mapping[str, Sequence[str]]  # the columns of every table
+
+_MESSAGES: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "message_id", "uuid", "client_message_id"),
+    "conversation": (
+        "conversation_id", "session_id", "chat_id", "chatbot_session_id",
+        "chatbot_conversation_id", "chat_session_id", "thread_id", "dialog_id", "room_id",
+        "conversation", "session", "chat",
+    ),
+    "parent": ("parent_message_id", "parent_id", "parent_uuid", "reply_to"),
+    "role": ("role", "sender", "sender_type", "direction", "is_bot", "is_user", "is_from_user",
+             "author_role", "from", "type", "message_type"),
+    "author": ("author", "sender_name", "user_name", "name", "agent_name", "agent_id"),
+    "text": ("content", "message", "text", "body", "message_text", "message_content", "value"),
+    "question": ("prompt", "question", "user_message", "query", "user_input", "input", "request"),
+    "answer": ("response", "answer", "bot_response", "ai_response", "assistant_message", "reply",
+               "output", "bot_message", "completion"),
+    "order": ("sequence_number", "sequence", "seq", "position", "order", "ordinal", "turn",
+              "message_index"),
+    "at": ("created_at", "timestamp", "sent_at", "created", "time", "date", "datetime",
+           "inserted_at", "create_time"),
+    "model": ("model", "model_name", "model_id", "llm_model"),
+    "input_tokens": ("input_tokens", "prompt_tokens", "tokens_in"),
+    "output_tokens": ("output_tokens", "completion_tokens", "tokens_out"),
+    "tokens": ("tokens_used", "token_count", "total_tokens", "tokens"),
+    "usage": ("token_usage_json", "usage", "token_usage"),
+    "cost": ("cost", "cost_usd", "estimated_cost", "total_cost"),
+    "latency": ("latency_ms", "duration_ms", "response_time_ms", "latency"),
+    "error": ("error", "error_message", "error_details", "error_code"),
+    "failed": ("is_error", "failed"),
+    "calls": ("tool_calls", "tool_calls_json", "function_call"),
+    "call_id": ("tool_call_id",),
+    "results": ("tool_results",),
+    "metadata": ("metadata", "metadata_json", "meta"),
+}  # fmt: skip
+_CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "session_id", "conversation_id", "chat_id", "uuid", "thread_id"),
+    "title": ("title", "name", "subject", "topic", "chat_title"),
+    "account": ("user_id", "owner_id", "account_id"),
+    "created": ("created_at", "created", "started_at", "create_time", "timestamp"),
+    "updated": ("updated_at", "last_message_at", "last_activity_at", "last_used",
+                "last_modified_at", "updated", "modified_at", "update_time"),
+    "archived": ("is_archived", "archived", "archived_at"),
+    "status": ("status", "state"),
+    "pinned": ("is_pinned", "pinned"),
+    "starred": ("is_starred", "starred", "is_favorite", "favorite", "is_favourite"),
+    "model": ("model", "model_name", "default_model"),
+    "folder": ("working_directory", "project_path", "cwd", "workspace", "project_id"),
+    "parent": ("parent_session_id", "parent_id", "parent_conversation_id", "forked_from"),
+    "agent": ("agent_name", "agent_type", "agent_id", "chat_type"),
+    "instructions": ("system_prompt", "instructions", "system_message"),
+    "summary": ("summary", "description"),
+    "tags": ("tags", "labels"),
+    "metadata": ("metadata", "metadata_json", "meta", "context", "context_json"),
+}  # fmt: skip
+_TOOLS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "call_id", "tool_call_id"),
+    "conversation": ("session_id", "conversation_id", "chat_id"),
+    "message": ("message_id", "chat_message_id"),
+    "name": ("tool_name", "name", "function_name", "tool"),
+    "arguments": ("arguments", "input_parameters", "parameters_json", "tool_input", "parameters",
+                  "args", "input", "arguments_json"),
+    "result": ("result", "output_result", "output", "response", "result_json"),
+    "error": ("error", "error_message"),
+    "success": ("success", "succeeded", "is_success"),
+    "status": ("status", "state"),
+    "at": ("started_at", "executed_at", "timestamp", "created_at"),
+    "duration": ("duration_ms", "execution_time_ms", "execution_time", "duration", "latency_ms"),
+    "required": ("requires_approval", "approval_required", "needs_approval"),
+    "approved": ("approved", "is_approved", "approval_given", "was_approved"),
+    "approved_by": ("approved_by", "approver", "approved_by_user"),
+    "approved_at": ("approved_at", "approval_time"),
+    "metadata": ("metadata", "metadata_json", "meta"),
+}  # fmt: skip
+# What the name of a table tells, the likeliest first.
+_NAMED = {
+    "messages": ("message", "msg", "turn", "chat_log", "chat_history", "histor", "chat"),
+    "conversations": ("conversation", "session", "chat", "thread", "dialog"),
+    "tools": ("tool_execution", "tool_call", "tool_usage", "tool", "function_call"),
+}
+_NEVER = ("user", "token", "migration", "audit", "password", "auth", "view", "stat", "attachment")
+
+
+def guess(tables: Tables) -> Layout | None:
+    """The likeliest layout of these tables, None where none of them can hold messages."""
+    found = _best(tables, "messages", _MESSAGES, _can_be_messages)
+    if found is None:
+        return None
+    messages = _single_pair(found)
+    others = {name: columns for name, columns in tables.items() if name != messages.name}
+    conversations = None
+    if "conversation" in messages.columns:
+        conversations = _best(others, "conversations", _CONVERSATIONS, _can_be_conversations)
+    rest = {
+        name: columns
+        for name, columns in others.items()
+        if conversations is None or name != conversations.name
+    }
+    return Layout(messages, conversations, _best(rest, "tools", _TOOLS, _can_be_tools))
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: ``ChatSessionId`` and ``chat_session_id`` are the same."""
+    pieces = []
+    for before, character in zip(" " + name, name, strict=False):
+        if character.isupper() and (before.islower() or before.isdigit()):
+            pieces.append("_")
+        pieces.append(character.lower())
+    return "".join(pieces).replace(" ", "_").replace("-", "_")
+
+
+def columns_of(columns: Sequence[str], meanings: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """The columns by what they mean; each means one thing."""
+    known = {folded(column): column for column in reversed(columns)}
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for meaning, names in meanings.items():
+        column = next((known[name] for name in names if name in known), None)
+        if column is not None and column not in taken:
+            taken.add(column)
+            found[meaning] = column
+    return found
+
+
+def _best(
+    tables: Tables,
+    kind: str,
+    meanings: Mapping[str, tuple[str, ...]],
+    can_be: object,
+) -> Table | None:
+    assert callable(can_be)
+    candidates = []
+    for name, columns in tables.items():
+        table = Table(name, columns_of(columns, meanings))
+        rank = _rank(name, kind)
+        if rank is not None and can_be(table.columns):
+            candidates.append((rank, -len(table.columns), name, table))
+    return min(candidates)[3] if candidates else None
+
+
+def _rank(name: str, kind: str) -> int | None:
+    """How likely a table of that name is of the kind, None where it is not."""
+    known = folded(name)
+    if any(word in known for word in _NEVER) and not any(w in known for w in _NAMED[kind][:2]):
+        return None
+    return next(
+        (place for place, word in enumerate(_NAMED[kind]) if word in known), len(_NAMED[kind])
+    )
+
+
+def _can_be_messages(columns: Mapping[str, str]) -> bool:
+    said = "text" in columns and ("role" in columns or "author" in columns)
+    return said or ("question" in columns and "answer" in columns)
+
+
+def _can_be_conversations(columns: Mapping[str, str]) -> bool:
+    return "id" in columns and bool({"title", "created", "updated"} & set(columns))
+
+
+def _can_be_tools(columns: Mapping[str, str]) -> bool:
+    return (
+        "name" in columns
+        and bool({"message", "conversation"} & set(columns))
+        and bool({"arguments", "result"} & set(columns))
+    )
+
+
+def _single_pair(table: Table) -> Table:
+    """A row holds one message, or a question with its answer, but not both."""
+    columns = dict(table.columns)
+    if "question" in columns and "answer" in columns and "role" not in columns:
+        columns.pop("text", None)
+    else:
+        columns.pop("question", None)
+        columns.pop("answer", None)
+    return Table(table.name, columns)

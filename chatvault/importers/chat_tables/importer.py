@@ -1,0 +1,137 @@
+"""Reads the conversations of other chat systems out of their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.chat_tables.guessing import guess
+from chatvault.importers.chat_tables.layout import Layout
+from chatvault.importers.chat_tables.rows import conversations, without_messages
+from chatvault.importers.chat_tables.session import SessionReader
+from chatvault.importers.chat_tables.sources import (
+    columns_in,
+    columns_told,
+    is_database,
+    is_dump,
+    is_table,
+    tables_of,
+)
+from chatvault.importers.chat_tables.systems import SYSTEMS
+from chatvault.importers.container import Container
+from chatvault.importers.export_files import nothing_said
+from chatvault.importers.export_records import Findings
+from chatvault.importers.read_only_database import BESIDE, Database
+
+_NO_TABLES = "No table of it holds conversations."
+
+
+class ChatSystemImporter:
+    """Reads what one chat system keeps: a database, a dump of it, or its tables as files."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self._systems = tuple(system for system in SYSTEMS if system.key == key)
+        self.name = self._systems[0].name
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with their logs, the dumps, and tables that lie together."""
+        found = {name for group in groups(container, names) if self._owns(container, group)
+                 for name in group}  # fmt: skip
+        return tuple(sorted(found))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every conversation. Raises UnreadableFile where the only file is none."""
+        yield from read_groups(container, names, report, self.key, None)
+
+    def _owns(self, container: Container, group: Collection[str]) -> bool:
+        wanted = {table for system in self._systems for table in system.tables}
+        try:
+            tables = columns_told(container, group, wanted)
+        except UnreadableFile:  # nobody can tell whose it is
+            return False
+        return any(system.owns(tables) for system in self._systems)
+
+
+class MappedTables:
+    """Reads any tables of conversations, as somebody said what their columns mean."""
+
+    def __init__(self, layout: Layout, key: str, name: str) -> None:
+        self.key, self.name, self._layout = key, name, layout
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """All that can hold tables: it was chosen for that."""
+        return tuple(sorted({name for group in groups(container, names) for name in group}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every conversation. Raises UnreadableFile where a table or column is missing."""
+        yield from read_groups(container, names, report, self.key, self._layout)
+
+
+def groups(container: Container, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Files that hold tables, those together that belong together."""
+    tables: dict[str, list[str]] = {}
+    for name in names:
+        if name.endswith(BESIDE):
+            continue
+        if is_database(container, name):
+            yield (name, *(other for end in BESIDE if (other := name + end) in names))
+        elif is_dump(container, name):
+            yield (name,)
+        elif is_table(name):
+            tables.setdefault(name.rpartition("/")[0], []).append(name)
+    yield from map(tuple, tables.values())
+
+
+def read_groups(
+    container: Container, names: Sequence[str], report: Report, source: str, layout: Layout | None
+) -> Iterator[ParsedSession]:
+    """The conversations of all groups; the layout is guessed where none is given."""
+    found = list(groups(container, names))
+    for group in found:
+        if set(group) <= container.unchanged:
+            continue
+        findings = Findings(report, group[0])
+        try:
+            with tables_of(container, group, findings, report) as database:
+                for session in _of_tables(database, source, layout, findings, report, group[0]):
+                    yield replace(session, members=tuple(group))
+        except UnreadableFile as error:
+            if len(found) == 1:
+                raise
+            findings.error(error.sentence)
+        findings.sum_up()
+
+
+def _of_tables(
+    database: Database,
+    source: str,
+    layout: Layout | None,
+    findings: Findings,
+    report: Report,
+    member: str,
+) -> Iterator[ParsedSession]:
+    tables = columns_in(database)
+    layout = layout or guess(tables)
+    if layout is None:
+        raise UnreadableFile(_NO_TABLES)
+    if missing := layout.missing_in(tables):
+        raise UnreadableFile(f"The tables have no “{missing}”, so nothing was read of them.")
+    reader = SessionReader(source, layout, findings)
+    empty = without_messages(database, layout)
+    for told in conversations(database, layout):
+        findings.number += 1
+        session = reader.session(told)
+        if session is None:
+            empty += 1
+        else:
+            yield session
+    if empty:
+        report(Issue("", Severity.INFO, nothing_said(empty, "conversation"), member))

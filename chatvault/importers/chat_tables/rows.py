@@ -1,0 +1,127 @@
+"""The rows of a chat system's tables, conversation by conversation, in one pass over each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from chatvault.importers.chat_tables.layout import Layout, Table
+from chatvault.importers.chat_tables.values import text
+from chatvault.importers.read_only_database import Database
+
+Row = dict[str, Any]
+
+_KEY = "\0conversation"  # no column is called so
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The rows of one conversation; ``about`` is empty where no table tells of it."""
+
+    key: str
+    about: Row
+    messages: list[Row] = field(default_factory=list)
+    tools: list[Row] = field(default_factory=list)
+
+
+def conversations(database: Database, layout: Layout) -> Iterator[Conversation]:
+    """Every conversation that has messages. Raises UnreadableFile."""
+    about = _about(database, layout.conversations)
+    tools = _Peeked(_tools(database, layout))
+    for key, rows in groupby(_messages(database, layout.messages), lambda row: row[_KEY]):
+        known = text(key)
+        found = Conversation(known, about.get(known, {}), list(rows))
+        found.tools = list(tools.of(key))
+        yield found
+
+
+def without_messages(database: Database, layout: Layout) -> int:
+    """How many conversations are listed in which nothing was said."""
+    table, of = layout.conversations, layout.messages.columns.get("conversation")
+    if table is None or of is None:
+        return 0
+    query = (
+        f"SELECT count(*) FROM {quoted(table.name)} WHERE {quoted(table.columns['id'])} "
+        f"NOT IN (SELECT {quoted(of)} FROM {quoted(layout.messages.name)} "
+        f"WHERE {quoted(of)} IS NOT NULL)"
+    )
+    return int(next(database.rows(query), (0,))[0])
+
+
+def quoted(name: str) -> str:
+    """A name as SQL has it, whatever characters it is made of."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _about(database: Database, table: Table | None) -> dict[str, Row]:
+    if table is None:
+        return {}
+    wanted = list(dict.fromkeys(table.columns.values()))
+    listed = ", ".join(map(quoted, wanted))
+    rows = database.rows(f"SELECT {listed} FROM {quoted(table.name)}")
+    told = (dict(zip(wanted, row, strict=True)) for row in rows)
+    return {text(table.value(row, "id")): row for row in told}
+
+
+def _messages(database: Database, table: Table) -> Iterator[Row]:
+    of = table.columns.get("conversation")
+    order = [quoted(column) for meaning in ("order", "at")
+             if (column := table.columns.get(meaning)) is not None]  # fmt: skip
+    wanted = list(dict.fromkeys(table.columns.values()))
+    key = quoted(of) if of is not None else "NULL"
+    listed = ", ".join([key, *map(quoted, wanted)])
+    # Rows of the same moment stand in the order in which they were written.
+    query = (
+        f"SELECT {listed} FROM {quoted(table.name)} "
+        f"ORDER BY {', '.join([key, *order, _place(database, table)])}"
+    )
+    for row in database.rows(query):
+        yield dict(zip([_KEY, *wanted], row, strict=True))
+
+
+def _place(database: Database, table: Table) -> str:
+    """What tells the order of writing; a view has no such thing."""
+    return "rowid" if table.name in database.tables else "1"
+
+
+def _tools(database: Database, layout: Layout) -> Iterator[Row]:
+    """Uses of tools in the order in which the conversations of messages come."""
+    table, of = layout.tools, layout.messages.columns.get("conversation")
+    if table is None or of is None:
+        return
+    wanted = list(dict.fromkeys(table.columns.values()))
+    listed = ", ".join(f"t.{quoted(column)}" for column in wanted)
+    place = table.columns.get("at")
+    order = f"t.{quoted(place)}, t.rowid" if place else "t.rowid"
+    source = _join(layout, table, of)
+    for row in database.rows(f"SELECT {source[0]}, {listed} FROM {source[1]} ORDER BY 1, {order}"):
+        yield dict(zip([_KEY, *wanted], row, strict=True))
+
+
+def _join(layout: Layout, table: Table, of: str) -> tuple[str, str]:
+    """The conversation of a use of a tool, and where it is read from."""
+    messages, own = layout.messages, table.columns.get("conversation")
+    if own is not None:
+        known = f"(SELECT {quoted(of)} FROM {quoted(messages.name)})"
+        return f"t.{quoted(own)}", f"{quoted(table.name)} t WHERE t.{quoted(own)} IN {known}"
+    message, key = table.columns["message"], messages.columns.get("id", "id")
+    join = f"m.{quoted(key)} = t.{quoted(message)}"
+    return (
+        f"m.{quoted(of)}",
+        f"{quoted(table.name)} t JOIN {quoted(messages.name)} m ON {join}",
+    )
+
+
+class _Peeked:
+    """Gives out rows as far as they belong to a conversation."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def of(self, key: object) -> Iterator[Row]:
+        while self._next is not None and self._next[_KEY] == key:
+            yield self._next
+            self._next = next(self._rows, None)

@@ -1,0 +1,292 @@
+"""The rows of one conversation as a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    Text,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
+from chatvault.importers.chat_tables.layout import Layout, Table
+from chatvault.importers.chat_tables.rows import Conversation
+from chatvault.importers.chat_tables.tools import Use, uses
+from chatvault.importers.chat_tables.values import (
+    harmless,
+    milliseconds,
+    role,
+    structure,
+    text,
+    truth,
+)
+from chatvault.importers.costs import micro_dollars
+from chatvault.importers.drafts import Draft, Thread, first_prompt
+from chatvault.importers.export_records import Findings
+from chatvault.importers.interchange.openai_content import ContentReader, call_of
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.projects import project_of
+from chatvault.importers.timestamps import timestamp
+
+Row = Mapping[str, Any]
+
+_SYSTEM = "system"
+_ARCHIVED = ("archived", "closed", "deleted")
+_UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReader:
+    """Makes sessions of rows, for one source and one layout of tables."""
+
+    source: str
+    layout: Layout
+    findings: Findings
+
+    def session(self, told: Conversation) -> ParsedSession | None:
+        """The session; None where nothing was said in it."""
+        messages = _Messages(self.layout, self.findings, told)
+        drafts, parents = messages.read()
+        if not any(draft.role in (Role.USER, Role.ASSISTANT) for draft in drafts):
+            return None
+        table, about = self.layout.conversations or Table(""), told.about
+        times = [draft.at for draft in drafts if draft.at is not None]
+        models = [draft.model for draft in drafts if draft.model]
+        parent = text(table.value(about, "parent"))
+        return ParsedSession(
+            source=self.source,
+            external_id=told.key or "all",
+            messages=tuple(draft.parsed(parents[draft.external_id]) for draft in drafts),
+            title=text(table.value(about, "title")).strip() or first_prompt(drafts),
+            account=text(table.value(about, "account")),
+            summary=text(table.value(about, "summary")),
+            created_at=timestamp(table.value(about, "created")) or min(times, default=None),
+            updated_at=timestamp(table.value(about, "updated")) or max(times, default=None),
+            model=text(table.value(about, "model")) or (models[-1] if models else None),
+            agent=text(table.value(about, "agent")) or None,
+            project=_project(text(table.value(about, "folder"))),
+            active_leaf=last_leaf(parents),
+            parent_external_id=parent or None,
+            relation=Relation.SUBAGENT if parent else None,
+            archived=_is_archived(table, about),
+            starred=truth(table.value(about, "starred")) is True,
+            pinned=truth(table.value(about, "pinned")) is True,
+            tags=tuple(_tags(table.value(about, "tags"))),
+            events=(*_metadata(table.value(about, "metadata"), None, None), *messages.events),
+        )
+
+
+class _Messages:
+    """Reads the messages of one conversation."""
+
+    def __init__(self, layout: Layout, findings: Findings, told: Conversation) -> None:
+        self._table, self._findings, self._told = layout.messages, findings, told
+        self._conversations = layout.conversations or Table("")
+        self._reader, self._thread = ContentReader(findings), Thread()
+        self._uses = uses(layout.tools, told.tools) if layout.tools is not None else []
+        self._settled = {use.call.call_id for use in self._uses if use.call.outcome is not None}
+        self.events: list[LogEvent] = []
+
+    def read(self) -> tuple[list[Draft], dict[str, str | None]]:
+        """The messages that show something, and what each of them follows."""
+        instructions = text(self._conversations.value(self._told.about, "instructions")).strip()
+        if instructions:
+            told = Draft(_SYSTEM, Role.SYSTEM, [Text(instructions)], hidden=Hidden.SYSTEM)
+            self._thread.add(told)
+        above: dict[str, str | None] = {}
+        shown: dict[str, str] = {}
+        for place, row in enumerate(self._told.messages):
+            name = text(self._value(row, "id")) or f"{place}"
+            above[name] = text(self._value(row, "parent")) or None
+            for draft in self._drafts(name, row):
+                self._thread.add(draft)
+                if self._thread.drafts and self._thread.drafts[-1] is draft:
+                    shown[name] = draft.external_id
+            self.events += _metadata(
+                self._value(row, "metadata"), name, timestamp(self._value(row, "at"))
+            )
+        self._place_the_rest()
+        return self._thread.drafts, self._parents(above, shown)
+
+    def _parents(
+        self, above: dict[str, str | None], shown: dict[str, str]
+    ) -> dict[str, str | None]:
+        """By the parents that are told; where none is, each message follows the one before."""
+        names = [draft.external_id for draft in self._thread.drafts]
+        if "parent" not in self._table.columns or not any(above.values()):
+            return chained(names)
+        root = names[0] if names and names[0] == _SYSTEM else None
+        parents = parents_of_shown(sound_parents(above), shown, root)
+        first: dict[str, str | None] = {_SYSTEM: None} if root else {}
+        return dict.fromkeys(names) | first | parents
+
+    def _drafts(self, name: str, row: Row) -> Iterator[Draft]:
+        at = timestamp(self._value(row, "at"))
+        if "question" in self._table.columns:
+            yield from self._pair(name, row, at)
+            return
+        who = role(self._value(row, "role"), self._table.columns.get("role", ""))
+        if who is None:
+            if text(self._value(row, "role")):
+                self._findings.note(_UNKNOWN_ROLE)
+            who = Role.USER
+        call_id = text(self._value(row, "call_id"))
+        if who is Role.TOOL and call_id in self._settled:
+            return  # a table of its own tells more of it
+        draft = Draft(name, who, list(self._blocks(name, row, who)), at)
+        self._tell(draft, row)
+        yield draft
+
+    def _pair(self, name: str, row: Row, at: int | None) -> Iterator[Draft]:
+        """A question and its answer, which stand in one row."""
+        asked = text(self._value(row, "question"))
+        yield Draft(f"{name}:p", Role.USER, [Text(asked)] if asked.strip() else [], at)
+        blocks = [use.call for use in self._taken(name)] + self._said(row, "answer")
+        answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *self._error(row)], at)
+        self._tell(answer, row)
+        yield answer
+
+    def _blocks(self, name: str, row: Row, who: Role) -> Iterator[Block]:
+        if who is Role.TOOL:
+            failed = truth(self._value(row, "failed")) is True
+            outcome = ToolOutcome(
+                text(self._value(row, "text")), ToolStatus.FAILED if failed else ToolStatus.OK
+            )
+            call_id = text(self._value(row, "call_id")) or None
+            yield ToolResult(outcome, text(self._value(row, "author")), call_id)
+            return
+        yield from self._said(row, "text")
+        taken = self._taken(name)
+        yield from (use.call for use in taken)
+        if not taken:
+            yield from _calls(self._value(row, "calls"), self._settled)
+            yield from _results(self._value(row, "results"))
+        yield from self._error(row)
+
+    def _said(self, row: Row, meaning: str) -> list[Block]:
+        """What was said: text, or pieces as the interfaces of models have them."""
+        content = structure(self._value(row, meaning))
+        if isinstance(content, list) and all(isinstance(one, dict) for one in content):
+            return self._reader.blocks({"content": content})
+        if isinstance(content, dict):
+            inner = string(content.get("text")) or string(content.get("content"))
+            content = inner or to_json(content)
+        return self._reader.blocks({"content": text(content)})
+
+    def _error(self, row: Row) -> list[Block]:
+        told = structure(self._value(row, "error"))
+        said = string(mapping(told).get("message")) or (to_json(told) if told else "")
+        return [Event(EventKind.ERROR, said)] if said.strip() else []
+
+    def _tell(self, draft: Draft, row: Row) -> None:
+        """What is known of a message besides what it says."""
+        author = text(self._value(row, "author"))
+        draft.author = author or None
+        draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
+        if draft.role is not Role.ASSISTANT:
+            return
+        draft.model = (
+            text(self._value(row, "model"))
+            or string(mapping(structure(self._value(row, "metadata"))).get("model"))
+            or None
+        )
+        draft.usage = self._usage(row)
+        column = self._table.columns.get("latency", "")
+        draft.latency_ms = milliseconds(self._value(row, "latency"), column)
+
+    def _usage(self, row: Row) -> Usage | None:
+        told = {folded.replace("_", "").lower(): value for folded, value in
+                mapping(structure(self._value(row, "usage"))).items()}  # fmt: skip
+        given = count(self._value(row, "input_tokens")) or count(
+            told.get("inputtokens", told.get("prompttokens"))
+        )
+        made = count(self._value(row, "output_tokens")) or count(
+            told.get("outputtokens", told.get("completiontokens"))
+        )
+        if not given and not made:
+            made = count(self._value(row, "tokens")) or count(told.get("totaltokens"))
+        cost = micro_dollars(self._value(row, "cost") or told.get("estimatedcost"))
+        source = CostSource.REPORTED if cost else None
+        usage = Usage(input=given, output=made, cost=cost or None, cost_source=source)
+        return usage if usage.total or usage.cost else None
+
+    def _taken(self, name: str) -> list[Use]:
+        """The uses of tools that belong to a message."""
+        taken = [use for use in self._uses if use.message == name]
+        self._uses = [use for use in self._uses if use.message != name]
+        return taken
+
+    def _place_the_rest(self) -> None:
+        """Uses that name no message belong to the answer that was nearest in time."""
+        answers = [one for one in self._thread.drafts if one.role is Role.ASSISTANT]
+        for place, use in enumerate(self._uses):
+            if not answers:
+                name = f"tool:{use.call.call_id or place}"
+                self._thread.add(Draft(name, Role.ASSISTANT, [use.call], use.at))
+                continue
+            at = use.at or 0
+            nearest = min(answers, key=lambda one: abs((one.at or 0) - at))
+            nearest.blocks.insert(_behind_calls(nearest.blocks), use.call)
+
+    def _value(self, row: Row, meaning: str) -> Any:
+        return self._table.value(row, meaning)
+
+
+def _behind_calls(blocks: Sequence[Block]) -> int:
+    place = 0
+    while place < len(blocks) and isinstance(blocks[place], ToolCall):
+        place += 1
+    return place
+
+
+def _calls(told: object, settled: set[str | None]) -> Iterator[Block]:
+    for one in sequence(structure(told)):
+        call = call_of(mapping(one))
+        if mapping(one) and call.call_id not in settled - {None}:
+            yield call
+
+
+def _results(told: object) -> Iterator[Block]:
+    for one in map(mapping, sequence(structure(told))):
+        said = one.get("output", one.get("result", one.get("content")))
+        if one:
+            call_id = string(one.get("tool_call_id")) or string(one.get("id"))
+            outcome = ToolOutcome("" if said is None else to_json(said), ToolStatus.OK)
+            yield ToolResult(outcome, string(one.get("name")), call_id or None)
+
+
+def _metadata(told: object, message: str | None, at: int | None) -> Iterator[LogEvent]:
+    """What a system notes beside a conversation or a message, as JSON."""
+    held = harmless(mapping(structure(told)))
+    if held:
+        said = {"message": message, **held} if message is not None else held
+        yield LogEvent("metadata", at=at, data=to_json(said))
+
+
+def _tags(told: object) -> Iterator[str]:
+    found = structure(told)
+    listed = found if isinstance(found, list) else text(found).split(",")
+    for one in listed:
+        if name := text(one).strip():
+            yield name[:100]
+
+
+def _project(folder: str) -> ParsedProject | None:
+    return project_of(folder) if folder.startswith("/") or folder[1:3] == ":\\" else None
+
+
+def _is_archived(table: Table, about: Row) -> bool:
+    column, value = table.columns.get("archived", ""), table.value(about, "archived")
+    archived = value not in (None, "") if column.lower().endswith("at") else truth(value) is True
+    return archived or text(table.value(about, "status")).lower() in _ARCHIVED

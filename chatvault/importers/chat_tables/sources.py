@@ -1,0 +1,178 @@
+"""Opens the tables of a file, of whatever kind: a database, a dump, CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import posixpath
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from chatvault.importers.base import Report
+from chatvault.importers.chat_tables import dumps
+from chatvault.importers.chat_tables.guessing import Tables, folded
+from chatvault.importers.chat_tables.rows import quoted
+from chatvault.importers.container import Container
+from chatvault.importers.export_records import Findings
+from chatvault.importers.heads import head_of
+from chatvault.importers.interchange.files import told
+from chatvault.importers.json_shape import shape
+from chatvault.importers.json_values import string
+from chatvault.importers.made_database import TableRow, made_of
+from chatvault.importers.read_only_database import BESIDE, MAGIC, Database, opened
+
+DUMPS = (".sql", ".dump", ".psql")
+_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
+_LARGEST_FIELD = 256 * 1024**2  # characters
+_PARENT = "conversation_id"  # of rows that lie inside of another
+_SECRET = ("token", "password", "credential", "secret", "migration")
+
+
+def is_database(container: Container, name: str) -> bool:
+    """Whether the file is a database by itself."""
+    return not name.endswith(BESIDE) and head_of(container, name).startswith(MAGIC)
+
+
+def is_dump(container: Container, name: str) -> bool:
+    """Whether the file is a dump of one."""
+    if not name.lower().endswith(DUMPS) and len(container.names()) > 1:
+        return False
+    return dumps.is_dump(head_of(container, name))
+
+
+def is_table(name: str) -> bool:
+    """Whether the file can be a table: with others beside it, it is one of several."""
+    return name.lower().endswith(_TABLES)
+
+
+@contextmanager
+def tables_of(
+    container: Container, names: Collection[str], findings: Findings, report: Report
+) -> Iterator[Database]:
+    """The tables of a database with its log, of a dump, or of files that belong together.
+
+    Raises UnreadableFile.
+    """
+    main = sorted(name for name in names if not name.endswith(BESIDE))
+    if len(main) == 1 and is_database(container, main[0]):
+        with opened(container, main[0], names) as database:
+            yield database
+        return
+    with made_of(_rows(container, main, findings, report)) as database:
+        yield database
+
+
+def columns_told(container: Container, names: Collection[str], wanted: Collection[str]) -> Tables:
+    """The columns of tables as far as they can be told without reading the files.
+
+    ``wanted`` are tables that are looked for, folded; of JSON and CSV nothing is told where
+    none of them is named.
+    """
+    main = sorted(name for name in names if not name.endswith(BESIDE))
+    if len(main) == 1 and is_database(container, main[0]):
+        with opened(container, main[0], names) as database:
+            return columns_in(database)
+    found: dict[str, list[str]] = {}
+    for name in main:
+        if is_dump(container, name):
+            with container.open(name) as stream:
+                found |= dumps.tables(stream)
+        elif folded(_stem(name)) in wanted or any(one in name for one in wanted):
+            found[_stem(name)] = _columns_of_head(container, name)
+        elif len(main) == 1 and any(one.encode() in head_of(container, name) for one in wanted):
+            found |= _tables_of_head(container, name)
+    return found
+
+
+def _columns_of_head(container: Container, name: str) -> list[str]:
+    head = head_of(container, name)
+    if name.lower().endswith((".csv", ".tsv")):
+        first = head.decode("utf-8-sig", "replace").splitlines()[:1]
+        delimiter = max(",;\t", key="".join(first).count)
+        return next(csv.reader(first, delimiter=delimiter), [])
+    return sorted({path[0] for path in shape(head).paths if path})
+
+
+def _tables_of_head(container: Container, name: str) -> dict[str, list[str]]:
+    """The tables that lie inside of one JSON file."""
+    seen = shape(head_of(container, name))
+    found: dict[str, list[str]] = {}
+    for path in seen.paths:
+        if len(path) == 3 and path[1] == "[]":
+            found.setdefault(path[0], []).append(path[2])
+    return found
+
+
+def columns_in(database: Database) -> Tables:
+    """The columns of every table."""
+    return {
+        name: [str(row[1]) for row in database.rows(f"PRAGMA table_info({quoted(name)})")]
+        for name in sorted(database.tables)
+        if not name.startswith("sqlite_")
+    }
+
+
+def _rows(
+    container: Container, names: list[str], findings: Findings, report: Report
+) -> Iterator[TableRow]:
+    for name in names:
+        if is_dump(container, name):
+            with container.open(name) as stream:
+                yield from (row for row in dumps.rows(stream) if may_be_kept(row.table))
+        elif name.lower().endswith((".csv", ".tsv")):
+            yield from _of_csv(container, name)
+        else:
+            for record in told(container, name, findings, report, ""):
+                yield from _of_record(_stem(name), record)
+
+
+def may_be_kept(table: str) -> bool:
+    """Whether a table can hold what was said: not those of accounts and of what opens them."""
+    name = folded(table)
+    return not name.startswith("user") and not any(word in name for word in _SECRET)
+
+
+def _of_csv(container: Container, name: str) -> Iterator[TableRow]:
+    with container.open(name) as stream:
+        text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
+        first = text.readline(1 << 20)
+        delimiter = max(",;\t", key=first.count)
+        columns = next(csv.reader([first], delimiter=delimiter), [])
+        before = csv.field_size_limit(_LARGEST_FIELD)
+        try:
+            lines = (line.replace("\0", "\u2400") for line in text)
+            for values in csv.reader(lines, delimiter=delimiter):
+                if values:
+                    yield TableRow(_stem(name), dict(zip(columns, values, strict=False)))
+        finally:
+            csv.field_size_limit(before)
+
+
+def _of_record(table: str, record: dict[str, Any], parent: str = "") -> Iterator[TableRow]:
+    """The row of a record, and the rows of lists inside of it, which belong to it.
+
+    phpMyAdmin puts the rows of a table under its name: ``{"type": "table", "name": …}``.
+    """
+    if record.get("type") == "table" and isinstance(record.get("data"), list):
+        for row in record["data"]:
+            if isinstance(row, dict) and may_be_kept(string(record.get("name"))):
+                yield from _of_record(string(record.get("name")) or table, row)
+        return
+    lists = {key: value for key, value in record.items() if _is_table(value)}
+    own = {key: value for key, value in record.items() if key not in lists and key}
+    key = string(record.get("id")) or str(record.get("id", ""))
+    if own:
+        yield TableRow(table, {**own, _PARENT: parent} if parent and _PARENT not in own else own)
+    for name, rows in lists.items():
+        for row in rows:
+            if may_be_kept(name):
+                yield from _of_record(name, row, key if own else "")
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+def _stem(name: str) -> str:
+    return posixpath.basename(name).partition(".")[0] or "table"

@@ -1,0 +1,72 @@
+"""The chat systems that are known by their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chatvault.importers.chat_tables.guessing import Tables, folded
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A chat system; ``tables`` are those it always has, with some of their columns, folded."""
+
+    key: str
+    name: str
+    tables: Mapping[str, frozenset[str]]
+
+    def owns(self, tables: Tables) -> bool:
+        """Whether these are its tables."""
+        there = {folded(name): {folded(one) for one in columns} for name, columns in tables.items()}
+        return all(name in there and wanted <= there[name] for name, wanted in self.tables.items())
+
+
+def _system(key: str, name: str, **tables: str) -> System:
+    return System(
+        key, name, {table: frozenset(columns.split()) for table, columns in tables.items()}
+    )
+
+
+# In the order in which they are asked.
+SYSTEMS = (
+    _system(
+        "saturn",
+        "Saturn chats",
+        chat_sessions="id chat_type parent_session_id",
+        chat_messages="session_id role content tool_calls_json",
+        tool_calls="message_id tool_name arguments",
+    ),
+    _system(
+        "orchestrator-chat",
+        "OrchestratorChat sessions",
+        sessions="id name context_json metadata_json",
+        messages="session_id content role token_usage_json",
+        tool_calls="message_id tool_name parameters_json",
+    ),
+    _system(
+        "orchestrator-chat",
+        "OrchestratorChat sessions",
+        chat_sessions="id title total_tokens_used",
+        chat_messages="sequence_number content role",
+    ),
+    _system(
+        "ibtech-agent",
+        "IBTech agent",
+        chat_sessions="id title agent_type",
+        messages="session_id role content",
+        tool_executions="session_id message_id tool_name",
+    ),
+    _system(
+        "stupid-chat-bot",
+        "Stupid Chat Bot",
+        chat_sessions="id user_id title meta",
+        messages="session_id sender content meta",
+    ),
+    _system(
+        "laravel-chatbot",
+        "Chatbot of a website",
+        chatbot_conversations="id",
+        chatbot_messages="id",
+    ),
+)

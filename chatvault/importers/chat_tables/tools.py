@@ -1,0 +1,82 @@
+"""Uses of tools out of a table of their own, and how they find their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolStatus
+from chatvault.importers.chat_tables.layout import Table
+from chatvault.importers.chat_tables.values import milliseconds, structure, text, truth
+from chatvault.importers.json_values import to_json
+from chatvault.importers.timestamps import timestamp
+
+Row = Mapping[str, Any]
+
+_ENDED = {
+    **dict.fromkeys(("completed", "success", "succeeded", "ok", "done"), ToolStatus.OK),
+    **dict.fromkeys(("failed", "error", "cancelled", "canceled", "rejected", "denied"),
+                    ToolStatus.FAILED),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A use of a tool: whose message it belongs to, where that is told, and when it was."""
+
+    message: str
+    at: int | None
+    call: ToolCall
+
+
+def uses(table: Table, rows: Iterable[Row]) -> list[Use]:
+    """The uses that the rows tell."""
+    return [_use(table, row) for row in rows]
+
+
+def _use(table: Table, row: Row) -> Use:
+    at = timestamp(table.value(row, "at"))
+    call = ToolCall(
+        text(table.value(row, "name")) or "tool",
+        _said(table.value(row, "arguments")),
+        text(table.value(row, "id")) or None,
+        _outcome(table, row, at),
+        approval=_approval(table, row),
+    )
+    return Use(text(table.value(row, "message")), at, call)
+
+
+def _outcome(table: Table, row: Row, at: int | None) -> ToolOutcome | None:
+    error = text(structure(table.value(row, "error"))) if table.value(row, "error") else ""
+    result, metadata = _said(table.value(row, "result")), table.value(row, "metadata")
+    status = _status(table, row, error)
+    if status is ToolStatus.UNKNOWN and not result and not error:
+        return None
+    duration = milliseconds(table.value(row, "duration"), table.columns.get("duration", ""))
+    details = to_json(structure(metadata)) if metadata not in (None, "", "{}") else None
+    shown = "\n".join(filter(None, (result, error if error != result else "")))
+    return ToolOutcome(shown, status, "", at, duration, details, error=error)
+
+
+def _status(table: Table, row: Row, error: str) -> ToolStatus:
+    told = _ENDED.get(text(table.value(row, "status")).strip().lower())
+    success = truth(table.value(row, "success"))
+    if error or success is False or told is ToolStatus.FAILED:
+        return ToolStatus.FAILED
+    return ToolStatus.OK if success or told else ToolStatus.UNKNOWN
+
+
+def _approval(table: Table, row: Row) -> Approval | None:
+    approval = Approval(
+        required=truth(table.value(row, "required")),
+        given=truth(table.value(row, "approved")),
+        by=text(table.value(row, "approved_by")) or None,
+        at=timestamp(table.value(row, "approved_at")),
+    )
+    return None if approval == Approval() else approval
+
+
+def _said(value: object) -> str:
+    found = structure(value)
+    return "" if found is None else to_json(found) or text(value)

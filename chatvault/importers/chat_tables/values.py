@@ -1,0 +1,88 @@
+"""Values as other systems' tables have them, whatever language wrote them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from chatvault.domain.message import Role
+from chatvault.importers.json_values import from_json, number
+
+_ROLES = {
+    **dict.fromkeys(("user", "human", "me", "inbound", "in", "incoming", "customer", "client",
+                     "visitor", "prompt", "question", "student", "you"), Role.USER),
+    **dict.fromkeys(("assistant", "bot", "ai", "model", "outbound", "out", "outgoing", "agent",
+                     "chatbot", "response", "answer", "gpt", "claude"), Role.ASSISTANT),
+    **dict.fromkeys(("system", "developer"), Role.SYSTEM),
+    **dict.fromkeys(("tool", "function", "tool_result"), Role.TOOL),
+}  # fmt: skip
+_NUMBERED = (Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.TOOL)  # as .NET counts them
+_TRUE = ("1", "true", "t", "yes", "y")
+_FALSE = ("0", "false", "f", "no", "n", "")
+_SECRET = re.compile(
+    r"token_?hash|refresh_?token|access_?token|password|secret|api_?key|email|phone|"
+    r"ip_?addr|^ip$|user_?agent|authorization|cookie"
+)
+_SPAN = re.compile(r"(?:(\d{1,5})\.)?(\d{1,3}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?")
+
+
+def role(value: object, column: str) -> Role | None:
+    """Who a message is from; ``column`` is the name of the column, which may ask a question."""
+    asked = column.lower().replace("_", "")
+    if asked in ("isbot", "isai", "isassistant"):
+        return Role.ASSISTANT if truth(value) else Role.USER
+    if asked in ("isuser", "isfromuser", "ishuman"):
+        return Role.USER if truth(value) else Role.ASSISTANT
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _NUMBERED[value] if 0 <= value < len(_NUMBERED) else None
+    known = text(value).strip().lower()
+    if known.isdecimal() and int(known) < len(_NUMBERED):
+        return _NUMBERED[int(known)]
+    return _ROLES.get(known)
+
+
+def truth(value: object) -> bool | None:
+    """Whether it says yes, None where it says nothing."""
+    if value is None:
+        return None
+    if isinstance(value, bool | int | float):
+        return bool(value)
+    known = text(value).strip().lower()
+    return True if known in _TRUE else False if known in _FALSE else None
+
+
+def text(value: object) -> str:
+    """A value as it is written."""
+    if value is None:
+        return ""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else str(value)
+
+
+def structure(value: object) -> Any:
+    """What JSON text says; a value that is none stands for itself."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if not isinstance(value, str):
+        return value
+    found = from_json(value) if value.lstrip()[:1] in ("{", "[", '"') else None
+    return value if found is None else found
+
+
+def harmless(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields without those that open accounts or tell where somebody is."""
+    return {key: value for key, value in fields.items() if not _SECRET.search(key.lower())}
+
+
+def milliseconds(value: object, column: str = "") -> int | None:
+    """A span of time: a number of milliseconds, or hours, minutes and seconds as text."""
+    if isinstance(value, str) and (found := _SPAN.fullmatch(value.strip())):
+        days, hours, minutes, seconds, fraction = found.groups()
+        whole = ((int(days or 0) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
+        return whole * 1000 + int((fraction or "0").ljust(7, "0")) // 10_000
+    known = number(from_json(value) if isinstance(value, str) else value)
+    if known is None or known < 0:
+        return None
+    in_seconds = column.lower().endswith(("_s", "_seconds", "_sec"))
+    return round(known * 1000 if in_seconds else known)

@@ -1,0 +1,234 @@
+"""Reads the exported data of Chatbox: an object of what the program stores, by its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Citation,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.content_ids import digest
+from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.linked_messages import LinkedMessages
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.token_counts import usage_of
+from chatvault.importers.whole_backups import tell
+
+SOURCE = "chatbox"
+
+Fields = dict[str, Any]
+
+_SESSION, _OLD_SESSIONS, _LIST = "session:", "chat-sessions", "chat-sessions-list"
+_UNNAMED = ("", "Untitled")
+_ROLES = {role.value: role for role in Role}
+
+
+class ChatboxImporter:
+    """Reads ``chatbox-exported-data-….json``, also in an archive."""
+
+    key = SOURCE
+    name = "Chatbox data"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The files with the keys under which Chatbox stores conversations."""
+        return tuple(name for name in names if _is_export(container, name))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every thread of every session. Raises UnreadableFile where the only file is none."""
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            tell(report, name)
+            for stored in read(container, name, findings, essential="", wrapper=""):
+                reader = _Reader(stored, findings)
+                for findings.number, told in enumerate(_stored_sessions(stored), 1):
+                    yield from reader.sessions(told)
+
+        yield from sessions_of(container, names, report, "conversation", read_file)
+
+
+def _is_export(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    seen = shape(head_of(container, name))
+    keys = {path[0] for path in seen.paths}
+    stored = _LIST in keys or _OLD_SESSIONS in keys
+    return stored or any(key.startswith(_SESSION) for key in keys)
+
+
+def _stored_sessions(stored: Fields) -> Iterator[Fields]:
+    """The sessions, each with what the list of them tells; values may be JSON in a text."""
+    listed = {
+        string(one.get("id")): one for one in map(mapping, sequence(_value(stored.get(_LIST))))
+    }
+    for key, value in stored.items():
+        if key.startswith(_SESSION) and (told := mapping(_value(value))):
+            name = string(told.get("id")) or key.removeprefix(_SESSION)
+            yield {**mapping(listed.get(name)), **told, "id": name}
+    yield from map(mapping, sequence(_value(stored.get(_OLD_SESSIONS))))
+
+
+def _value(stored: object) -> object:
+    return stored_json(stored) if isinstance(stored, str) else stored
+
+
+class _Reader:
+    """Makes the conversations of one export; pictures are stored under keys of their own."""
+
+    def __init__(self, stored: Fields, findings: Findings) -> None:
+        self._stored, self._findings, self._pictures = stored, findings, Pictures()
+
+    def sessions(self, told: Fields) -> Iterator[ParsedSession | None]:
+        """The thread that goes on, and those before it that are not the same."""
+        current = sequence(told.get("messages"))
+        known = {string(mapping(message).get("id")) for message in current}
+        yield self._session(told, {}, current)
+        for thread in map(mapping, sequence(told.get("threads"))):
+            messages = sequence(thread.get("messages"))
+            first = string(mapping(next(iter(messages), {})).get("id"))
+            if not first or first not in known:
+                yield self._session(told, thread, messages)
+
+    def _session(self, told: Fields, thread: Fields, messages: list[Any]) -> ParsedSession | None:
+        linked = LinkedMessages()
+        for message in map(mapping, messages):
+            linked.follow(self._draft(message))
+        tip = linked.last
+        self._add_forks(mapping(told.get("messageForksHash")), linked)
+        if not linked.is_said:
+            return None
+        names = (string(one).strip() for one in (thread.get("name"), told.get("threadName"),
+                                                  told.get("name")))  # fmt: skip
+        title = next((name for name in names if name not in _UNNAMED), "")
+        begun = timestamp(thread.get("createdAt"))
+        return ParsedSession(
+            source=SOURCE,
+            # A thread is put aside under another id when the next one begins.
+            external_id=f"{string(told.get('id'))}/{linked.drafts[0].external_id}",
+            messages=linked.messages(),
+            title=title or first_prompt(linked.drafts),
+            created_at=min([*linked.times, *([begun] if begun else [])], default=None),
+            updated_at=max(linked.times, default=None),
+            model=linked.model,
+            active_leaf=linked.leaf(tip),
+            starred=told.get("starred") is True,
+        )
+
+    def _add_forks(self, forks: Fields, linked: LinkedMessages) -> None:
+        """Add what was said instead behind a message, where that is in this thread."""
+        known = {draft.external_id for draft in linked.drafts}
+        for key, fork in forks.items():
+            for told in map(mapping, sequence(mapping(fork).get("lists")) if key in known else ()):
+                above = key
+                for message in map(mapping, sequence(told.get("messages"))):
+                    above = linked.add(self._draft(message), above)
+
+    def _draft(self, message: Fields) -> Draft:
+        role = _ROLES.get(string(message.get("role")))
+        if role is None:
+            self._findings.note(
+                "The role of a message is not known; it was taken for the person's own."
+            )
+            role = Role.USER
+        name = string(message.get("id")) or digest(
+            *(message.get(key) for key in ("role", "timestamp", "contentParts", "content"))
+        )
+        blocks = [*self._files(message), *self._content(message, role)]
+        if problem := string(message.get("error")):
+            blocks.append(Event(EventKind.ERROR, problem))
+        hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+        draft = Draft(name, role, blocks, timestamp(message.get("timestamp")), hidden=hidden)
+        if role is Role.ASSISTANT:
+            draft.model = string(message.get("model")) or None
+            tokens = {"output_tokens": count(message.get("tokensUsed"))}
+            draft.usage = usage_of(mapping(message.get("usage"))) or usage_of(tokens)
+        return draft
+
+    def _content(self, message: Fields, role: Role) -> Iterator[Block]:
+        parts = [*map(mapping, sequence(message.get("contentParts")))]
+        thought = string(message.get("reasoningContent")).strip()
+        if thought and not any(part.get("type") == "reasoning" for part in parts):
+            yield Thinking(thought)
+        if not parts:
+            parts = [{"type": "text", "text": message.get("content")}]
+        for part in parts:
+            yield from self._part(part, role)
+
+    def _part(self, part: Fields, role: Role) -> Iterator[Block]:
+        kind, said = string(part.get("type")), string(part.get("text"))
+        match kind:
+            case "text":
+                if role is Role.ASSISTANT:
+                    yield from split_thoughts(said)
+                elif said.strip():
+                    yield Text(said)
+            case "reasoning":
+                if said.strip():
+                    spent = number(part.get("duration"))
+                    yield Thinking(said, None if spent is None else spent / 1000)
+            case "image":
+                yield self._picture(part)
+            case "tool-call":
+                yield _call(part)
+            case "info":
+                if said.strip():
+                    yield Event(EventKind.NOTICE, said)
+            case _ if part:
+                self._findings.unknown(kind or "untyped")
+                yield Text(to_json(part), TextVariant.UNKNOWN)
+
+    def _picture(self, part: Fields) -> Image:
+        key, url = string(part.get("storageKey")), string(part.get("url"))
+        held = self._pictures.from_url(string(self._stored.get(key))) if key else None
+        held = held or self._pictures.from_url(url)
+        return Image(held or Attachment(url[:200] or key[:200] or "image", "image/*"))
+
+    def _files(self, message: Fields) -> Iterator[Block]:
+        for file in map(mapping, sequence(message.get("files"))):
+            name = string(file.get("name")) or "file"
+            key = string(file.get("storageKey"))
+            yield File(
+                Attachment(name, string(file.get("fileType"))), string(self._stored.get(key))
+            )
+        for picture in map(mapping, sequence(message.get("pictures"))):
+            yield self._picture(picture)
+        for link in map(mapping, sequence(message.get("links"))):
+            if url := string(link.get("url")):
+                yield Citation(string(link.get("title")) or url, url)
+
+
+def _call(part: Fields) -> ToolCall:
+    call = tool_call(part.get("toolCallId"), part.get("toolName"), part.get("args"))
+    result, failed = part.get("result"), part.get("state") == "error"
+    outcome = None
+    if result is not None or failed:
+        status = ToolStatus.FAILED if failed else ToolStatus.OK
+        outcome = ToolOutcome(to_json("" if result is None else result), status)
+    return ToolCall(call.name, call.arguments, call.call_id, outcome)

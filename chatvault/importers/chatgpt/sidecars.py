@@ -1,0 +1,193 @@
+"""What a ChatGPT export tells beside its conversations: ratings, shared links, group chats.
+
+The file about the account is read for one thing: a sum of the account's id keeps the
+conversations of several accounts apart. Nothing else of it leaves this module.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from chatvault.domain.blocks import Event, EventKind
+from chatvault.domain.parsed import Issue, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.account_files import ABOUT_ACCOUNT, is_account_file
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.json_records import Record, records
+from chatvault.importers.json_values import from_json, mapping, sequence, string
+
+ACCOUNT, FEEDBACK = "user.json", "message_feedback.json"
+SHARES, GROUPS = "shared_conversations.json", "group_chats.json"
+# What tells of conversations that no message is in.
+UNREAD = frozenset({"model_comparisons.json", "shopping.json", "sora.json"})
+
+_LARGEST_ACCOUNT = 1 << 20  # bytes
+_SHARED_AT = "https://chatgpt.com/share/"
+_EMPTY = frozenset({b"", b"[]", b"{}", b"null", b'""'})
+_NOT_READ = "This file holds no conversations and was left out; the kept original has it."
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    id: str
+    title: str
+    anonymous: bool
+
+
+class Sidecars:
+    """What lies beside the conversations of one folder.
+
+    ``account`` is a sum of the account's id, "" where it is not known.
+    """
+
+    def __init__(self, container: Container, names: Sequence[str], report: Report) -> None:
+        """``names`` are the claimed files of the folder."""
+        self._container, self._report = container, report
+        self._names = {posixpath.basename(name).lower(): name for name in names}
+        self.account = self._account()
+        self._met: set[str] = set()  # what ratings, shares and group chats are about
+        self._ratings: dict[str, list[Event]] = {}
+        self._shares: dict[str, list[_Share]] = {}
+        self._groups: dict[str, Entry] = {}
+        for record in self._records(FEEDBACK, "rating"):
+            rated = string(record.get("message_id")) or string(record.get("id"))
+            if (told := _rating(record)) is not None:
+                self._ratings.setdefault(rated, []).append(told)
+        for record in self._records(SHARES, "shared link"):
+            share = _Share(
+                string(record.get("id")) or string(record.get("share_id")),
+                string(record.get("title")),
+                record.get("is_anonymous") is True,
+            )
+            self._shares.setdefault(string(record.get("conversation_id")), []).append(share)
+        for record in self._records(GROUPS, "group chat"):
+            identity = string(record.get("conversation_id")) or string(record.get("id"))
+            self._groups[identity or f"group {len(self._groups)}"] = record
+
+    def ratings(self, message: str) -> list[Event]:
+        """How a person rated a message."""
+        found = self._ratings.get(message, []) if self._ratings else []
+        if found:
+            self._met.add(message)
+        return found
+
+    def notices(self, conversation: str, title: str) -> list[Event]:
+        """What is to be said of a conversation as a whole."""
+        self._met.add(conversation)
+        group = self._groups.get(conversation)
+        found = [] if group is None else [_group(group)]
+        return found + [_shared(share, title) for share in self._shares.get(conversation, ())]
+
+    def group_chats(self) -> Iterator[tuple[str, Entry]]:
+        """The group chats whose messages are in the export, with the name of their file."""
+        for identity, record in self._groups.items():
+            if _has_messages(record):
+                self._met.add(identity)
+                yield self._names[GROUPS], record
+
+    def sum_up(self) -> None:
+        """Report what is about nothing in the export, and what was not read."""
+        sentences = (
+            (
+                FEEDBACK,
+                self._ratings,
+                "Ratings of messages that are not in the export were left out: {}.",
+            ),
+            (
+                SHARES,
+                self._shares,
+                "Shared links to conversations that are not in the export were left out: {}.",
+            ),
+            (GROUPS, self._groups, "Group chats are named without what was said in them: {}."),
+        )
+        for base, told, sentence in sentences:
+            left = len(told.keys() - self._met)
+            if left:
+                self._tell(self._names[base], sentence.format(f"{left:,}"))
+        for base, name in self._names.items():
+            if is_account_file(self._container, name):
+                self._tell(name, ABOUT_ACCOUNT)
+            elif base in UNREAD and not self._is_empty(name):
+                self._tell(name, _NOT_READ)
+
+    def _account(self) -> str:
+        name = self._names.get(ACCOUNT)
+        if name is None:
+            return ""
+        try:
+            with self._container.open(name) as stream:
+                told = mapping(orjson.loads(stream.read(_LARGEST_ACCOUNT)))
+        except (orjson.JSONDecodeError, UnreadableFile):
+            return ""  # that it is left out is told anyway
+        identity = string(told.get("id")).strip()
+        digest = hashlib.sha256(f"chatgpt:{identity}".encode("utf-8", "replace"))
+        return digest.hexdigest()[:16] if identity else ""
+
+    def _records(self, base: str, noun: str) -> Iterator[Entry]:
+        name = self._names.get(base)
+        if name is None or self._is_empty(name):
+            return
+        broken = 0
+        try:
+            with self._container.open(name) as stream:
+                for record in records(stream, wrapper="chats"):
+                    if isinstance(record, Record) and isinstance(record.value, dict):
+                        yield record.value
+                    else:
+                        broken += 1
+        except UnreadableFile:
+            broken += 1
+        if broken:
+            text = f"What could not be read of the {noun}s was left out ({broken:,})."
+            self._report(Issue("", Severity.WARNING, text, name))
+
+    def _is_empty(self, name: str) -> bool:
+        try:
+            return self._container.head(name).strip() in _EMPTY
+        except UnreadableFile:
+            return False
+
+    def _tell(self, name: str, text: str) -> None:
+        self._report(Issue("", Severity.INFO, text, name))
+
+
+def _has_messages(record: Entry) -> bool:
+    return bool(mapping(record.get("mapping")) or sequence(record.get("messages")))
+
+
+def _rating(record: Entry) -> Event | None:
+    """What a person thought of an answer; its words may be JSON inside of a text."""
+    verdicts = {"thumbsup": "good", "thumbsdown": "bad"}
+    rating = string(record.get("rating"))
+    verdict = verdicts.get(rating.replace("_", "").lower(), rating)
+    content = record.get("content")
+    told = mapping(from_json(content) if isinstance(content, str) else content) or record
+    tags = [tag for tag in sequence(told.get("tags")) if isinstance(tag, str)]
+    words = string(told.get("text")).strip()
+    if not (verdict or tags or words):
+        return None
+    first = f"You rated this as {verdict}" if verdict else "You gave feedback"
+    first += f": {', '.join(tags)}" if tags else ""
+    return Event(EventKind.NOTICE, f"{first}\n\n{words}".strip())
+
+
+def _group(record: Entry) -> Event:
+    count = len(sequence(record.get("participants")) or sequence(record.get("members")))
+    return Event(EventKind.NOTICE, f"Group chat of {count}" if count else "Group chat")
+
+
+def _shared(share: _Share, title: str) -> Event:
+    first = "Shared by a link"
+    first += f" as “{share.title}”" if share.title and share.title != title else ""
+    first += ", without your name" if share.anonymous else ""
+    address = f"{_SHARED_AT}{share.id}" if share.id else ""
+    return Event(EventKind.NOTICE, f"{first}\n\n{address}".strip())

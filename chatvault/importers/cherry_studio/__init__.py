@@ -1,0 +1,1 @@
+"""Cherry Studio: its backups, which are archives with all that the program stores."""

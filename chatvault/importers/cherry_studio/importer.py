@@ -1,0 +1,65 @@
+"""Reads the backups of Cherry Studio."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.cherry_studio.content import ContentReader
+from chatvault.importers.cherry_studio.topics import SOURCE, About, session, topics_told
+from chatvault.importers.container import Container
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.whole_backups import tell
+
+_FILES = "Data/Files"
+
+
+class CherryStudioImporter:
+    """Reads ``cherry-studio.….zip``, or its ``data.json``."""
+
+    key = SOURCE
+    name = "Cherry Studio backup"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The data, with the files that lie beside it."""
+        found = [name for name in names if _is_data(container, name)]
+        beside = tuple(posixpath.join(posixpath.dirname(name), _FILES, "") for name in found)
+        files = [name for name in names if beside and name.startswith(beside)]
+        return tuple(sorted({*found, *files}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every topic of every backup. Raises UnreadableFile where the only file is none."""
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            tell(report, name)
+            for backup in read(container, name, findings, essential="indexedDB", wrapper=""):
+                stored = mapping(backup.get("indexedDB"))
+                blocks = sequence(stored.get("message_blocks"))
+                reader, told = (
+                    ContentReader(container, names, blocks, findings),
+                    topics_told(backup),
+                )
+                for findings.number, one in enumerate(sequence(stored.get("topics")), 1):
+                    topic = mapping(one)
+                    about = told.get(string(topic.get("id")), About({}, {}))
+                    yield session(topic, about, reader, findings)
+
+        data = [name for name in names if _FILES not in posixpath.dirname(name)]
+        yield from sessions_of(container, data, report, "topic", read_file)
+
+
+def _is_data(container: Container, name: str) -> bool:
+    if not may_be_json(container, name) or _FILES in posixpath.dirname(name):
+        return False
+    seen = shape(head_of(container, name))
+    return seen.has("localStorage", "persist:cherry-studio") or (
+        seen.has("indexedDB", "topics") and seen.has("localStorage")
+    )

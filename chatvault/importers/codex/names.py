@@ -1,0 +1,87 @@
+"""The names that sessions of Codex were given, where they stand beside the rollouts.
+
+An index of lines has those that a person gave; the database of its state has a row a session,
+whose title is the first prompt until it has a name. Facts of the format: codex-rs/state of
+openai/codex.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import Container
+from chatvault.importers.home_above import files_of, home_above
+from chatvault.importers.json_lines import records
+from chatvault.importers.json_values import string
+from chatvault.importers.read_only_database import Database, is_database, opened
+from chatvault.importers.reading_on import ignore
+
+INDEX = "session_index.jsonl"
+FOLDERS = ("sessions", "archived_sessions")
+
+_STATE = re.compile(r"state_(?P<version>\d{1,6})\.sqlite")
+_NAMED = "SELECT id, substr(title, 1, 1000), substr(first_user_message, 1, 1000) FROM threads"
+_TOLD = {"id", "rollout_path", "title", "first_user_message"}
+
+
+def titles_in(container: Container, names: Sequence[str]) -> dict[str, str]:
+    """The names of sessions by their ids.
+
+    What cannot be read of them is no loss: a rollout tells its name itself, or has a prompt.
+    """
+    home = home_above(container, FOLDERS)
+    indexes = [(container, name) for name in names if name.endswith(INDEX)]
+    indexes += [(one, one.path.name) for one in files_of(home, INDEX)]
+    states = [(container, name) for name in names if is_state(container, name)]
+    states += [(one, one.path.name) for one in files_of(home, "state_*.sqlite")]
+    titles: dict[str, str] = {}
+    for where, name in sorted(states, key=lambda one: _version(one[1])):
+        titles |= _of_state(where, name)
+    for where, name in indexes:
+        titles |= _of_index(where, name)
+    return titles
+
+
+def is_state(container: Container, name: str) -> bool:
+    """Whether the file is such a database, as far as its name and its head tell."""
+    return _version(name) > 0 and is_database(container, name)
+
+
+def _version(name: str) -> int:
+    match = _STATE.fullmatch(PurePosixPath(name).name)
+    return int(match["version"]) if match else 0
+
+
+def _of_index(container: Container, name: str) -> dict[str, str]:
+    """The newest line wins."""
+    titles: dict[str, str] = {}
+    try:
+        with container.open(name) as stream:
+            for _number, _offset, record in records(stream, ignore, name):
+                if title := string(record.get("thread_name")).strip():
+                    titles[string(record.get("id"))] = title
+    except UnreadableFile:
+        pass
+    return titles
+
+
+def _of_state(container: Container, name: str) -> dict[str, str]:
+    try:
+        with opened(container, name, container.names()) as database:
+            return _named(database)
+    except UnreadableFile:
+        return {}
+
+
+def _named(database: Database) -> dict[str, str]:
+    if "threads" not in database.tables or not database.columns("threads") >= _TOLD:
+        return {}
+    titles: dict[str, str] = {}
+    for key, told, prompt in database.rows(_NAMED):
+        title = string(told).strip()
+        if title and not string(prompt).strip().startswith(title):
+            titles[string(key)] = title
+    return titles

@@ -1,0 +1,161 @@
+"""Reads the history of Microsoft Copilot that the privacy page gives as a table (CSV)."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from chatvault.domain.blocks import Text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.content_keys import content_key
+from chatvault.importers.export_records import Findings
+from chatvault.importers.heads import head_of
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.titles import title_from
+
+SOURCE = "copilot"
+
+_COLUMNS = ("conversation", "time", "author", "message")
+_ROLES = {"human": Role.USER, "user": Role.USER, "ai": Role.ASSISTANT, "copilot": Role.ASSISTANT}
+_LARGEST_FIELD = 32 << 20  # characters; a quotation mark that is never closed ends there
+_MOST_ROWS = 50_000  # of one conversation
+_ZONE = "The table does not say in which time zone its times are; they were taken for UTC."
+
+
+class _Line(NamedTuple):
+    """A row of the table; ``at`` is UTC ms."""
+
+    title: str
+    when: str
+    at: int | None
+    author: str
+    text: str
+
+
+class CopilotActivityImporter:
+    """An importer of ``copilot-activity-history.csv``, whatever it is called."""
+
+    key = SOURCE
+    name = "Microsoft Copilot history"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The tables with the columns of this history."""
+        alone = len(container.names()) == 1
+        candidates = [name for name in names if alone or name.lower().endswith(".csv")]
+        return tuple(name for name in candidates if _columns(head_of(container, name)) is not None)
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """The rows of one title that stand together are a conversation."""
+        for name in names:
+            if name in container.unchanged:
+                continue
+            findings = Findings(report, name, "row")
+            try:
+                for lines in _groups(_lines(container, name, findings)):
+                    yield _session(lines, name)
+            except UnreadableFile as error:
+                if len(names) == 1:
+                    raise
+                findings.error(error.sentence)
+            findings.sum_up()
+            report(Issue("", Severity.INFO, _ZONE, name))
+
+
+def _encoding(head: bytes) -> str:
+    utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return "utf-16" if utf16 else "utf-8-sig"
+
+
+def _columns(head: bytes) -> dict[str, int] | None:
+    """Where the columns stand, None where they are not those of this history."""
+    first = head.decode(_encoding(head), "replace").partition("\n")[0]
+    try:
+        told = [name.strip().lower() for name in next(csv.reader([first.rstrip("\r")]), [])]
+    except csv.Error:
+        return None
+    places = {name: place for place, name in enumerate(told)}
+    return places if all(name in places for name in _COLUMNS) else None
+
+
+def _lines(container: Container, name: str, findings: Findings) -> Iterator[_Line]:
+    head = container.head(name)
+    places = _columns(head) or {}
+    csv.field_size_limit(_LARGEST_FIELD)
+    with container.open(name) as stream:
+        text = io.TextIOWrapper(stream, _encoding(head), "replace", newline="")
+        rows = csv.reader(text)
+        while True:
+            try:
+                row = next(rows, None)
+            except (csv.Error, UnreadableFile) as error:
+                told = error.sentence if isinstance(error, UnreadableFile) else (
+                    "This row is no row of a table, and what follows it was not read."
+                )  # fmt: skip
+                findings.error(told)
+                return
+            if row is None:
+                return
+            findings.number = rows.line_num
+            if rows.line_num > 1 and (line := _line(row, places, findings)) is not None:
+                yield line
+
+
+def _line(row: list[str], places: dict[str, int], findings: Findings) -> _Line | None:
+    if not any(map(str.strip, row)):
+        return None
+    if len(row) <= max(places[name] for name in _COLUMNS):
+        findings.error("This row has too few columns and was left out.")
+        return None
+    title, when, author, text = (row[places[name]] for name in _COLUMNS)
+    at = timestamp(when)
+    if at is None:
+        findings.note("The time of a row could not be read.")
+    if author.strip().lower() not in _ROLES:
+        findings.note(f"Messages from “{author.strip()[:40]}” were taken for the assistant's.")
+    return _Line(title.strip(), when.strip(), at, author.strip().lower(), text)
+
+
+def _groups(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
+    group: list[_Line] = []
+    for line in lines:
+        if group and (line.title != group[0].title or len(group) >= _MOST_ROWS):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _session(lines: list[_Line], member: str) -> ParsedSession:
+    """The conversation, oldest message first; the table lists the newest first."""
+    lines.reverse()
+    lines.sort(key=lambda line: (line.at or 0, _ROLES.get(line.author) is not Role.USER))
+    times = [line.at for line in lines if line.at is not None]
+    messages: dict[str, ParsedMessage] = {}
+    before: str | None = None
+    for line in lines:
+        key = content_key(line.at or line.when, line.author, line.text)
+        while key in messages:
+            key += "'"
+        role = _ROLES.get(line.author, Role.ASSISTANT)
+        messages[key] = ParsedMessage(key, role, (Text(line.text),), before, line.at)
+        before = key
+    said = (line.text for line in lines if _ROLES.get(line.author) is Role.USER)
+    return ParsedSession(
+        source=SOURCE,
+        external_id=content_key(lines[0].title, min(times, default=lines[0].when)),
+        messages=tuple(messages.values()),
+        title=lines[0].title or title_from(next(said, "")),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
+        members=(member,),
+    )

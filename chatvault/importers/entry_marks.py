@@ -1,0 +1,94 @@
+"""Places from which a log of entries that form a tree can be read on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+import orjson
+
+from chatvault.domain.checkpoint import Checkpoint
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.entry_tree import EntryTree, Standing
+from chatvault.importers.reading_on import Candidate, wished
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is known before an entry, which begins at ``offset``, in bytes.
+
+    ``messages`` were read and stand before it; ``name`` is the one the session was given.
+    """
+
+    offset: int
+    lines: int
+    messages: int
+    name: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is kept of all that stands before a mark; times are UTC ms."""
+
+    lines: int = 0
+    name: str = ""
+    prompt: str = ""
+    model: str | None = None
+    first_at: int | None = None
+    last_at: int | None = None
+    standing: Standing | None = None
+
+    @classmethod
+    def of(cls, since: Checkpoint | None) -> Past:
+        """That of a checkpoint; nothing where the file is read from its start."""
+        if since is None:
+            return cls()
+        told = orjson.loads(since.state)
+        return cls(**told | {"standing": Standing(**told["standing"])})
+
+    def to_json(self) -> str:
+        """As text to be kept."""
+        return orjson.dumps(asdict(self)).decode()
+
+    def and_then(self, drafts: Sequence[Draft], mark: Mark | None = None) -> Past:
+        """With the messages behind it, up to a mark or all of them."""
+        times = [draft.at for draft in drafts if draft.at is not None]
+        models = [draft.model for draft in drafts if draft.model]
+        known = [at for at in (self.first_at, self.last_at) if at is not None]
+        return Past(
+            lines=mark.lines if mark else self.lines,
+            name=mark.name if mark else self.name,
+            prompt=self.prompt or first_prompt(drafts),
+            model=next(reversed(models), self.model),
+            first_at=min([*times, *known], default=None),
+            last_at=max([*times, *known], default=None),
+            standing=mark.standing if mark else self.standing,
+        )
+
+
+class Marks:
+    """Gathers the marks of one file from an offset on; None: of none."""
+
+    def __init__(self, tree: EntryTree, begin: int | None) -> None:
+        self._tree, self._begin = tree, begin
+        self._marks: list[Mark] = []
+
+    def before(self, line: int, offset: int, name: str) -> None:
+        """Mark the entry of that line, before it is taken, if it can be gone on there."""
+        if self._begin is None or offset < self._begin:
+            return
+        standing, messages = self._tree.standing(), len(self._tree.drafts)
+        if standing is not None and messages:
+            self._marks.append(Mark(offset, line - 1, messages, name, standing))
+
+    def candidates(self, container: Container, name: str, past: Past) -> Iterator[Candidate]:
+        """The marks, the best one first."""
+
+        def order(mark: Mark) -> tuple[bool, tuple[bool, int]]:
+            return bool(mark.standing.waiting), wished(container, name, mark.offset)
+
+        for mark in sorted(self._marks, key=order):
+            told = past.and_then(self._tree.drafts[: mark.messages], mark)
+            yield Candidate(mark.offset, mark.messages, 0, told.to_json())

@@ -1,0 +1,1 @@
+"""The importer of Gemini's conversations in Google Takeout."""

@@ -1,0 +1,129 @@
+"""Rows of "My Activity" as conversations, which Google does not tell."""
+
+from __future__ import annotations
+
+import mimetypes
+import posixpath
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.importers.container import Container
+from chatvault.importers.file_addresses import unescaped
+from chatvault.importers.gemini_takeout.row import Row
+from chatvault.importers.gemini_takeout.wording import prompt_in
+from chatvault.importers.titles import title_from
+
+SOURCE = "gemini"
+GAP = 30 * 60 * 1000  # ms without a prompt end a conversation
+
+
+class Attachments:
+    """The files that lie beside the rows, by the names that rows call them."""
+
+    def __init__(self, container: Container, names: Iterable[str]) -> None:
+        self._container = container
+        self._members = {posixpath.basename(name): name for name in sorted(names, reverse=True)}
+        self.missing = 0
+
+    def block(self, name: str, shown: str) -> Block:
+        """The file or picture; without content where it is not in the export."""
+        base = posixpath.basename(unescaped(name))
+        member = self._members.get(base) or self._members.get(posixpath.basename(name))
+        shown = shown or base or name
+        media_type = mimetypes.guess_type(base, strict=False)[0] or ""
+        attachment = Attachment(shown, media_type)
+        if member is None:
+            self.missing += 1
+        else:
+            size = self._container.size(member)
+            opener = partial(self._container.open, member)
+            attachment = Attachment(shown, media_type, size, content=opener)
+        return Image(attachment) if media_type.startswith("image/") else File(attachment)
+
+
+def groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows of one conversation after another; in each, the oldest is the first.
+
+    Rows follow each other by time, the newest first or last. One whose time is not known
+    belongs to those around it.
+    """
+    group: list[Row] = []
+    before: int | None = None
+    for row in rows:
+        if row.at is not None and before is not None and abs(row.at - before) > GAP:
+            yield _in_order(group)
+            group = []
+        group.append(row)
+        before = row.at if row.at is not None else before
+    if group:
+        yield _in_order(group)
+
+
+def _in_order(group: list[Row]) -> list[Row]:
+    times = [row.at for row in group if row.at is not None]
+    if not times or times[0] >= times[-1]:
+        group.reverse()  # as Google lists them; of one second's rows, too
+    known = 0
+    moments = []
+    for row in group:
+        known = known if row.at is None else row.at
+        moments.append(known)
+    places = sorted(range(len(group)), key=lambda place: moments[place])
+    return [group[place] for place in places]
+
+
+def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSession:
+    """The conversation that the rows are taken for; it is called as its first row is."""
+    messages: list[ParsedMessage] = []
+    main: str | None = None
+    keys: set[str] = set()
+    for row in group:
+        key = row.key
+        while key in keys:
+            key += "'"
+        keys.add(key)
+        for message in _messages(row, key, main, attachments):
+            messages.append(message)
+            if not message.external_id.rpartition(":")[2].startswith("draft"):
+                main = message.external_id
+    times = [row.at for row in group if row.at is not None]
+    return ParsedSession(
+        source=SOURCE,
+        external_id=group[0].key,
+        messages=tuple(messages),
+        title=next(filter(None, (_title(row) for row in group)), ""),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
+        active_leaf=main,
+        members=(member,),
+    )
+
+
+def _messages(
+    row: Row, key: str, before: str | None, attachments: Attachments
+) -> Iterator[ParsedMessage]:
+    """The prompt, and the answer with its other drafts beside it."""
+    files = tuple(attachments.block(name, shown) for name, shown in row.files.items())
+    notes = tuple(Event(EventKind.NOTICE, note) for note in row.notes)
+    prompt = prompt_in(row.title, answered=bool(row.answers))
+    said = (row.title if prompt is None else prompt).strip()
+    first: Block = Event(EventKind.NOTICE, said) if prompt is None else Text(said)
+    blocks = (*((first,) if said else ()), *files, *notes)
+    if blocks:
+        role = Role.SYSTEM if prompt is None else Role.USER
+        asked = f"{key}:user"
+        yield ParsedMessage(asked, role, blocks, before, row.at)
+        before = asked
+    for place, answer in enumerate(row.answers):
+        name = f"{key}:assistant" if place == 0 else f"{key}:draft-{place + 1}"
+        at = None if row.at is None else row.at + 1
+        made = row.made if place == 0 else ()
+        shown = (attachments.block(picture, "") for picture in made)
+        yield ParsedMessage(name, Role.ASSISTANT, (Text(answer), *shown), before, at)
+
+
+def _title(row: Row) -> str:
+    return title_from(prompt_in(row.title, answered=bool(row.answers)) or "")

@@ -1,0 +1,218 @@
+"""The rows of "My Activity" where it was exported as a page, which is what Google offers first.
+
+A page holds all rows in one line and may be hundreds of megabytes, so it is cut into rows before
+one of them is parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import Container
+from chatvault.importers.export_records import Findings
+from chatvault.importers.gemini_takeout.json_rows import CUT, is_local
+from chatvault.importers.gemini_takeout.row import Row, is_gemini
+from chatvault.importers.gemini_takeout.wording import file_name
+from chatvault.importers.html_markdown import markdown_of
+from chatvault.importers.html_tree import Element, parsed
+from chatvault.importers.json_text import JsonText
+from chatvault.importers.localized_dates import Moment, moment
+
+MARKER = b'class="outer-cell'
+_LARGEST = 64 << 20  # bytes of one row
+_CLOCK = re.compile(r"^(?=.{8,100}$).*\d{1,2}[:.]\d\d[:.]\d\d")
+_BLOCKS = frozenset((
+     "p", "div", "ul", "ol", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5",
+     "h6", "hr", "section", "article", "details",
+))  # fmt: skip
+
+
+def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | str]:
+    """The rows in the order of the page; of another product's row its name."""
+    try:
+        with container.open(name) as stream:
+            text = JsonText(stream)
+            for piece in _pieces(text):
+                findings.number += 1
+                if findings.too_many:
+                    return
+                if len(piece) > _LARGEST:
+                    findings.error("This row is too large to be one and was left out.")
+                else:
+                    yield from _row(piece.decode("utf-8", "replace"), findings)
+            if text.failure is not None:
+                raise text.failure
+    except UnreadableFile as error:
+        if findings.number == 0:
+            raise
+        findings.error(error.sentence)
+
+
+def _pieces(text: JsonText) -> Iterator[bytes]:
+    """What stands between one beginning of a row and the next; of an endless one its start."""
+    begun, at = False, 0
+    while True:
+        place = text.buffer.find(MARKER, at)
+        if place >= 0:
+            if begun:
+                yield bytes(text.buffer[:place])
+            text.drop(place)
+            begun, at = True, len(MARKER)
+            continue
+        at = max(at, len(text.buffer) - len(MARKER))
+        if not begun:
+            text.drop(at)
+            at = 0
+        elif len(text.buffer) > 2 * _LARGEST:
+            del text.buffer[_LARGEST + 1 : at]
+            at = _LARGEST + 1
+        if not text.more():
+            break
+    if begun:
+        yield bytes(text.buffer)
+
+
+def _row(piece: str, findings: Findings) -> Iterator[Row | str]:
+    body, whole = parsed(f"<div {piece}")
+    header, cell, caption = _cells(body)
+    products = _lines(header)[:1] + _products(caption)
+    if not any(map(is_gemini, products)):
+        if cell is None and not products:
+            findings.error("This row is not in a known form and was left out.")
+        else:
+            yield next(iter(products), "")
+        return
+    if not whole:
+        findings.note(CUT)
+    if cell is None:
+        findings.error("This row has neither a prompt nor an answer and was left out.")
+    else:
+        yield _told(cell, findings)
+
+
+def _cells(body: Element) -> tuple[Element | None, Element | None, Element | None]:
+    """The product's name, the prompt with its answer, and what is told of the row below."""
+    header = cell = caption = None
+    for element in body.iter("div"):
+        kinds = (element.get("class") or "").split()
+        if "header-cell" in kinds:
+            header = element if header is None else header
+        elif "content-cell" not in kinds:
+            continue
+        elif "mdl-typography--caption" in kinds:
+            caption = element if caption is None else caption
+        elif "mdl-typography--text-right" not in kinds and cell is None:
+            cell = element
+    return header, cell, caption
+
+
+def _products(caption: Element | None) -> list[str]:
+    """The lines below the caption's first heading, which lists the products."""
+    lines: list[str] = []
+    if caption is not None:
+        for heading in caption.iter("b"):
+            for element in heading.itersiblings():
+                if element.tag != "br":
+                    break
+                lines.append((element.tail or "").strip())
+            break
+    return [line for line in lines if line]
+
+
+def _lines(cell: Element | None) -> list[str]:
+    text = "" if cell is None else "".join(cell.itertext())
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class _Line:
+    """A line of what stands before the answer."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.links: list[Element] = []
+        self.last: Element | None = None  # what it ends with, or None for the cell's own text
+
+
+def _told(cell: Element, findings: Findings) -> Row:
+    lines = _opening(cell)
+    place, known = _dated(lines)
+    if known is None:
+        findings.note("The time of a row could not be read.")
+    elif not known.certain:
+        findings.note("The time zone of a row is not known; its time was taken for UTC.")
+    when = " ".join(lines[place].text.split()) if place < len(lines) else ""
+    _cut(cell, lines[min(place, len(lines) - 1)].last)
+    references: list[str] = []
+    answer = markdown_of(cell, references)
+    title, files, notes = _asked(lines[:place])
+    made = tuple(name for name in references if is_local(name) and name not in files)
+    at = None if known is None else known.at
+    return Row(title, when, at, (answer,) if answer else (), files, notes, made)
+
+
+def _dated(lines: list[_Line]) -> tuple[int, Moment | None]:
+    """The line with the time of the row, the last one that has any, and the time.
+
+    One that only looks like it counts where no other can be read; without that, it is the end.
+    """
+    texts = [" ".join(line.text.split()) for line in lines]
+    told = [moment(text) for text in texts]
+    for places in (
+        [place for place, one in enumerate(told) if one is not None],
+        [place for place, text in enumerate(texts) if place and _CLOCK.search(text)],
+    ):
+        if places:
+            return places[-1], told[places[-1]]
+    return len(lines), None
+
+
+def _opening(cell: Element) -> list[_Line]:
+    """The lines before the first block, with what each of them ends with."""
+    lines = [_Line()]
+    lines[-1].text = cell.text or ""
+    for element in cell:
+        if element.tag in _BLOCKS:
+            break
+        if element.tag == "br":
+            lines[-1].last = element
+            lines.append(_Line())
+        else:
+            lines[-1].text += "".join(element.itertext())
+            lines[-1].links += [element] if element.tag == "a" else element.iterfind(".//a")
+            lines[-1].last = element
+        lines[-1].text += element.tail or ""
+    return lines
+
+
+def _cut(cell: Element, last: Element | None) -> None:
+    """Take out of the cell what stands before the answer, which begins behind ``last``."""
+    cell.text = ""
+    if last is None:
+        return
+    for element in list(cell):
+        if element is last:
+            break
+        cell.remove(element)
+    cell.text = last.tail if last.tag == "br" else ""
+    cell.remove(last)
+
+
+def _asked(lines: list[_Line]) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    """The title, the attached files, and the notes; these are the lines at the end with links."""
+    files: dict[str, str] = {}
+    notes: list[str] = []
+    end = len(lines)
+    while end > 1 and (lines[end - 1].links or not lines[end - 1].text.strip()):
+        end -= 1
+        line = lines[end]
+        targets = [target for link in line.links if (target := (link.get("href") or "").strip())]
+        local = [target for target in targets if is_local(target)]
+        files = {target: file_name(line.text) for target in local} | files
+        if not local and line.text.strip():
+            notes.insert(0, " ".join(line.text.split()))
+    if files and end > 1 and any(sign.isdigit() for sign in lines[end - 1].text):
+        end -= 1  # "Attached 2 files.", in whatever language
+    title = "\n".join(line.text.strip() for line in lines[:end])
+    return title.strip(), files, tuple(notes)

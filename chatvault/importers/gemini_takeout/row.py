@@ -1,0 +1,42 @@
+"""One row of Google's "My Activity": a prompt with its answer, or something that was done."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+_PRODUCT = re.compile(r"gemini|\bbard\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row tells; ``at`` is UTC ms, ``when`` the moment as it is written.
+
+    ``answers`` are Markdown: the answer, then other drafts of it. ``files`` are the names that
+    files have beside the rows, with the names that people gave them; ``made`` are such names of
+    what the answer shows. ``notes`` are further lines under the prompt.
+    """
+
+    title: str
+    when: str
+    at: int | None
+    answers: tuple[str, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What is the same for the row in every later export, also in the other format.
+
+        The page of an export tells the time to the second only.
+        """
+        moment = self.when if self.at is None else str(self.at // 1000)
+        told = f"{moment}\0{' '.join(self.title.split())}"
+        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def is_gemini(product: str) -> bool:
+    """Whether a product's name, in whatever language, is that of Gemini or of Bard before it."""
+    return _PRODUCT.search(product) is not None

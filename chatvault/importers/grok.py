@@ -1,0 +1,310 @@
+"""Reads the data export of Grok."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Citation,
+    Code,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.content_keys import content_key
+from chatvault.importers.export_records import WRAPPER, Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.markdown_links import is_web_address, link
+from chatvault.importers.media_types import sniffed
+from chatvault.importers.message_tree import cut_cycles, newest_leaf
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.titles import title_from
+
+SOURCE = "grok"
+
+# Beside the conversations: sign-ins and payments, which are never read.
+_PRIVATE = frozenset({"prod-mc-auth-mgmt-api.json", "prod-mc-billing.json"})
+_ASSET = re.compile(r"(?:^|.*/)prod-mc-asset-server/(?P<id>[^/]+)(?:/content)?")
+_ARTIFACT = re.compile(r"<xaiArtifact\b([^>]*)>(.*?)(?:</xaiArtifact>|\Z)", re.DOTALL)
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_CARD, _CARD_END = "<grok:render", "</grok:render>"
+_MISSING = "{count:,} files that conversations refer to are not in it. Their places are kept."
+
+Entry = dict[str, Any]
+
+
+class GrokImporter:
+    """An importer of the archive, of folders, and of its file of conversations."""
+
+    key = SOURCE
+    name = "Grok export"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The conversations, and the files that accompany them."""
+        found = {name for name in names if _holds_conversations(container, name)}
+        folders = {posixpath.dirname(name) for name in found}
+        return tuple(name for name in names if name in found or _accompanies(name, folders))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every conversation of every file."""
+        assets = _Assets(container, names)
+        files = [name for name in names if _holds_conversations(container, name)]
+        for name in files:
+            findings = Findings(report, name)
+            try:
+                for record in read(container, name, findings, essential="responses"):
+                    session = _session(record, assets, findings)
+                    if session is not None:
+                        yield replace(session, members=(name,))
+            except UnreadableFile as error:
+                if len(files) == 1:
+                    raise
+                findings.error(error.sentence)
+            findings.sum_up()
+        if assets.missing:
+            report(Issue("", Severity.INFO, _MISSING.format(count=len(assets.missing))))
+
+
+class _Assets:
+    """The files of the export, by the ids that responses call them; they have no other names."""
+
+    def __init__(self, container: Container, names: Sequence[str]) -> None:
+        self._container = container
+        found = ((_ASSET.fullmatch(name), name) for name in names)
+        self._members = {match["id"]: name for match, name in found if match}
+        self.missing: set[str] = set()
+
+    def block(self, asset: str, *, picture: bool) -> Block:
+        """The file or picture; without content where it is not there."""
+        identity = asset.rpartition("/")[2] if asset not in self._members else asset
+        member = self._members.get(identity)
+        if member is None:
+            self.missing.add(asset)
+            return Image(Attachment(identity)) if picture else File(Attachment(identity))
+        media_type = sniffed(self._container, member)
+        opener = partial(self._container.open, member)
+        size = self._container.size(member)
+        attachment = Attachment(identity, media_type, size, content=opener)
+        shown = media_type.startswith("image/") or (picture and not media_type)
+        return Image(attachment) if shown else File(attachment)
+
+
+def _holds_conversations(container: Container, name: str) -> bool:
+    if posixpath.basename(name) in _PRIVATE or not may_be_json(container, name):
+        return False
+    seen = shape(head_of(container, name), wrapper=WRAPPER)
+    if not seen.has("responses"):
+        return False
+    told = ("response", "message"), ("message",), ("response", "sender"), ("sender",)
+    return seen.has("conversation") or any(seen.has("responses", "[]", *path) for path in told)
+
+
+def _accompanies(name: str, folders: set[str]) -> bool:
+    if posixpath.basename(name) in _PRIVATE:
+        return posixpath.dirname(name) in folders
+    match = _ASSET.fullmatch(name)
+    return match is not None and any(name.startswith(f"{top}/" if top else "") for top in folders)
+
+
+def _session(record: Entry, assets: _Assets, findings: Findings) -> ParsedSession | None:
+    about = mapping(record.get("conversation")) or record
+    listed = record.get("responses")
+    if not isinstance(listed, list):
+        findings.error("This record holds no messages and was left out.")
+        return None
+    created = timestamp(about.get("create_time"))
+    title = string(about.get("title"))
+    known = string(about.get("id")) or string(about.get("conversation_id"))
+    identity = known or content_key(title, created)
+    messages = _messages(listed, identity, assets, findings)
+    leaf = string(about.get("leaf_response_id"))
+    prompts = (each for each in messages if each.role is Role.USER)
+    said = (block.text for each in prompts for block in each.blocks if isinstance(block, Text))
+    times = [each.created_at for each in messages if each.created_at is not None]
+    return ParsedSession(
+        source=SOURCE,
+        external_id=identity,
+        messages=tuple(messages),
+        title=title or title_from(next(said, "")),
+        summary=string(about.get("summary")),
+        created_at=created or min(times, default=None),
+        updated_at=timestamp(about.get("modify_time")) or max(times, default=None),
+        model=next((each.model for each in reversed(messages) if each.model), None),
+        active_leaf=leaf if any(each.external_id == leaf for each in messages) else
+        newest_leaf(messages),
+        starred=about.get("starred") is True,
+    )  # fmt: skip
+
+
+def _messages(
+    listed: list[Any], identity: str, assets: _Assets, findings: Findings
+) -> list[ParsedMessage]:
+    """All branches, in the order of the export."""
+    entries: dict[str, Entry] = {}
+    for wrapped in listed:
+        entry = mapping(mapping(wrapped).get("response")) or mapping(wrapped)
+        if not entry:
+            findings.note("A message is not in a known form and was left out.")
+            continue
+        known = string(entry.get("_id")) or string(entry.get("response_id"))
+        told = (entry.get("sender"), entry.get("create_time"), entry.get("message"))
+        external_id = known or content_key(identity, *told)
+        while external_id in entries:
+            external_id += "'"
+        entries[external_id] = entry
+    parents: dict[str, str | None] = {}
+    before: str | None = None
+    for external_id, entry in entries.items():
+        above = string(entry.get("parent_response_id"))
+        told_so = "parent_response_id" in entry
+        parents[external_id] = above if above in entries else (None if told_so else before)
+        before = external_id
+    cut_cycles(parents)
+    return [
+        _message(entry, key, parents[key], entries.get(parents[key] or "", {}), assets, findings)
+        for key, entry in entries.items()
+    ]
+
+
+def _message(
+    entry: Entry,
+    external_id: str,
+    parent: str | None,
+    asked: Entry,
+    assets: _Assets,
+    findings: Findings,
+) -> ParsedMessage:
+    """A response; what it answers, ``asked``, tells the model where it does not."""
+    sender = string(entry.get("sender")).lower()
+    role = Role.USER if sender in ("human", "user") else Role.ASSISTANT
+    if sender not in ("human", "user", "assistant"):
+        findings.note(f"Messages from “{sender[:40]}” were taken for the assistant's.")
+    blocks = (*_thoughts(entry), *_said(entry), *_sources(entry), *_files(entry, assets))
+    model = _requested(entry) or string(entry.get("model")) or _requested(asked)
+    return ParsedMessage(
+        external_id=external_id,
+        role=role,
+        blocks=blocks,
+        parent_id=parent,
+        created_at=timestamp(entry.get("create_time")),
+        model=model or None if role is Role.ASSISTANT else None,
+        status="partial" if entry.get("partial") is True else None,
+        hidden=None if blocks else Hidden.META,
+    )
+
+
+def _requested(entry: Entry) -> str:
+    return string(mapping(mapping(entry.get("metadata")).get("requestModelDetails")).get("modelId"))
+
+
+def _thoughts(entry: Entry) -> Iterator[Block]:
+    """What was thought, once: the traces of agents and the steps tell it again."""
+    began = timestamp(entry.get("thinking_start_time"))
+    ended = timestamp(entry.get("thinking_end_time"))
+    seconds = (ended - began) / 1000 if began and ended and ended >= began else None
+    told = [string(entry.get("thinking_trace"))]
+    traces = map(mapping, sequence(entry.get("agent_thinking_traces")))
+    told += [string(trace.get("thinking_trace")) for trace in traces]
+    seen: set[str] = set()
+    for text in told:
+        if text.strip() and text not in seen:
+            yield Thinking(text, None if seen else seconds)
+            seen.add(text)
+    for step in map(mapping, sequence(entry.get("steps"))):
+        texts = [string(text) for text in sequence(step.get("text"))]
+        text = "\n".join(filter(None, [*texts, string(step.get("text"))]))
+        if text.strip() and not any(text in each for each in seen):
+            yield Thinking(text)
+            seen.add(text)
+    query = string(entry.get("query"))
+    results = [mapping(each) for each in sequence(entry.get("web_search_results"))]
+    if results or query:
+        found = "\n".join(
+            f"{string(each.get('title'))} {string(each.get('url'))}".strip() for each in results
+        )
+        outcome = ToolOutcome(found, ToolStatus.OK)
+        yield ToolCall("web_search", to_json({"query": query}) if query else "", None, outcome)
+
+
+def _said(entry: Entry) -> Iterator[Block]:
+    """The message, with links for cards that stand for a page, and artifacts as code."""
+    text = _without_cards(string(entry.get("message")), _cards(entry))
+    place = 0
+    for artifact in _ARTIFACT.finditer(text):
+        yield from _text(text[place : artifact.start()])
+        told = dict(_ATTRIBUTE.findall(artifact[1]))
+        language = told.get("contentType", "").rpartition("/")[2]
+        yield from _text(told.get("title", ""))
+        yield Code(artifact[2].strip("\n"), language)
+        place = artifact.end()
+    yield from _text(text[place:])
+    error = entry.get("error")
+    if error:
+        yield Event(EventKind.ERROR, to_json(error))
+
+
+def _text(text: str) -> Iterator[Block]:
+    if text.strip():
+        yield Text(text.strip("\n") if text != text.strip("\n") else text)
+
+
+def _cards(entry: Entry) -> dict[str, Entry]:
+    cards: dict[str, Entry] = {}
+    for told in sequence(entry.get("card_attachments_json")):
+        card = mapping(from_json(told) if isinstance(told, str) else told)
+        cards[string(card.get("id"))] = card
+    return cards
+
+
+def _without_cards(text: str, cards: dict[str, Entry]) -> str:
+    pieces: list[str] = []
+    place = 0
+    while (start := text.find(_CARD, place)) >= 0:
+        end = text.find(_CARD_END, start)
+        if end < 0:
+            break
+        told = dict(_ATTRIBUTE.findall(text[start : text.find(">", start) + 1]))
+        url = string(mapping(cards.get(told.get("card_id", ""))).get("url"))
+        site = url.partition("//")[2].partition("/")[0]
+        pieces += [text[place:start], f" ({link(site, url)})" if is_web_address(url) else ""]
+        place = end + len(_CARD_END)
+    return "".join([*pieces, text[place:]])
+
+
+def _sources(entry: Entry) -> Iterator[Block]:
+    for each in map(mapping, sequence(entry.get("cited_web_search_results"))):
+        url, title = string(each.get("url")), string(each.get("title"))
+        if url or title:
+            yield Citation(title or url, url, string(each.get("preview")))
+
+
+def _files(entry: Entry, assets: _Assets) -> Iterator[Block]:
+    pictures = ("image_attachments", "generated_image_urls")
+    for key in (*pictures, "file_attachments"):
+        for told in sequence(entry.get(key)):
+            fields = mapping(told)
+            name = string(told) or string(fields.get("asset_id")) or string(fields.get("id"))
+            if name:
+                yield assets.block(name, picture=key in pictures)

@@ -1,0 +1,87 @@
+"""Files of many conversations: an array, one object, or one on every line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import records, sniff
+from chatvault.importers.json_shape import Shape, shape
+from chatvault.importers.json_values import string, to_json
+
+Fields = dict[str, Any]
+
+_LINES = (".jsonl", ".ndjson")
+_ENDINGS = (".json", *_LINES)
+
+
+def is_of_lines(container: Container, name: str) -> bool:
+    """Whether every line of the file is a record by itself."""
+    if name.lower().endswith(_LINES):
+        return True
+    head = head_of(container, name)
+    return len(list(sniff(head))) > 1
+
+
+def claimed(
+    container: Container, names: tuple[str, ...] | list[str], is_ours: Callable[[Shape], bool]
+) -> tuple[str, ...]:
+    """Those of the names whose first record has the shape."""
+    alone = len(container.names()) == 1
+    found = [
+        name
+        for name in names
+        if (alone or name.lower().endswith(_ENDINGS))
+        and is_ours(shape(_first(container, name), wrapper=""))
+    ]
+    return tuple(sorted(found))
+
+
+def told(
+    container: Container, name: str, findings: Findings, report: Report, essential: str
+) -> Iterator[Fields]:
+    """The records of a file; ``findings`` counts them. Raises UnreadableFile."""
+    if not is_of_lines(container, name):
+        # An object's array holds the turns of one conversation here, not conversations.
+        yield from read(container, name, findings, essential=essential, wrapper="")
+        return
+    with container.open(name) as stream:
+        for line, _offset, record in records(stream, report, name, repeats=True):
+            findings.number = line
+            yield record
+
+
+class Names:
+    """Gives conversations names that are theirs alone in a file, and the same every time."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def of(self, record: Fields, *keys: str) -> str:
+        """The id that the record tells under one of the keys; what it holds, where it has none."""
+        known = next((key for name in keys if (key := string(record.get(name)))), "")
+        name = known or digest(record)
+        if name in self._given:
+            name = f"{known or 'same'}#{digest([record, name])[:12]}"
+        while name in self._given:  # the very same once more
+            name += "'"
+        self._given.add(name)
+        return name
+
+
+def digest(value: object) -> str:
+    """What tells a value from others."""
+    return hashlib.sha256(to_json(value).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _first(container: Container, name: str) -> bytes:
+    """The first bytes of a file, up to the end of the first record where each has a line."""
+    head = head_of(container, name)
+    if name.lower().endswith(_LINES) or len(list(sniff(head))) > 1:
+        return head.lstrip().split(b"\n", 1)[0]
+    return head

@@ -1,0 +1,136 @@
+"""What a message in the form of OpenAI's, or of Anthropic's, holds, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.importers.export_records import Findings
+from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.thought_tags import split_thoughts
+
+Fields = dict[str, Any]
+
+_RESULTS = ("tool", "function")  # the roles of what a tool gave back
+
+
+class ContentReader:
+    """Makes blocks of messages; a picture that comes again is held once."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings, self._pictures = findings, Pictures()
+
+    def blocks(self, message: Fields) -> list[Block]:
+        """Everything a message shows, in order."""
+        blocks: list[Block] = []
+        thought = string(message.get("reasoning_content")) or string(message.get("reasoning"))
+        if thought.strip():
+            blocks.append(Thinking(thought.strip()))
+        if string(message.get("role")) in _RESULTS:
+            blocks.append(self._result(message))
+        else:
+            blocks += self._content(message.get("content"))
+        blocks += [call_of(mapping(one)) for one in sequence(message.get("tool_calls"))]
+        if asked := mapping(message.get("function_call")):
+            blocks.append(call_of({"function": asked}))
+        if refusal := string(message.get("refusal")).strip():
+            blocks.append(Text(refusal))
+        return blocks
+
+    def _content(self, content: object) -> Iterator[Block]:
+        if isinstance(content, str):
+            yield from split_thoughts(content)
+            return
+        for piece in sequence(content):
+            yield from self._piece({"type": "text", "text": piece} if isinstance(piece, str) else
+                                   mapping(piece))  # fmt: skip
+
+    def _piece(self, piece: Fields) -> Iterator[Block]:
+        kind = string(piece.get("type"))
+        # One dialect calls what a piece holds "value", whatever kind it is of.
+        held = piece.get("value", piece.get(kind))
+        match kind:
+            case "text" | "input_text" | "output_text":
+                yield from split_thoughts(string(piece.get("text", held)))
+            case "reasoning" | "thinking":
+                if (thought := string(held) or string(piece.get("text"))).strip():
+                    yield Thinking(thought.strip())
+            case "image_url" | "input_image":
+                yield self._picture(_address(piece.get("image_url", held)))
+            case "image":
+                yield self._image(piece)
+            case "input_audio" | "audio" | "video_url" | "video" | "file" | "document":
+                yield _file(piece, kind)
+            case "tool_call":
+                yield call_of({"function": mapping(from_json(string(held))) or mapping(held)})
+            case "tool_use":
+                yield ToolCall(
+                    string(piece.get("name")) or "tool",
+                    to_json(piece.get("input") or {}),
+                    string(piece.get("id")) or None,
+                )
+            case "tool_result":
+                yield self._answer(piece)
+            case _ if piece:
+                self._findings.unknown(kind or "untyped")
+                yield Text(to_json(piece), TextVariant.UNKNOWN)
+
+    def _result(self, message: Fields) -> ToolResult:
+        call_id, name = string(message.get("tool_call_id")), string(message.get("name"))
+        outcome = ToolOutcome(_said(message.get("content")), ToolStatus.OK)
+        return ToolResult(outcome, name, call_id or None)
+
+    def _answer(self, piece: Fields) -> ToolResult:
+        failed = piece.get("is_error") is True
+        status = ToolStatus.FAILED if failed else ToolStatus.OK
+        call_id = string(piece.get("tool_use_id")) or None
+        return ToolResult(ToolOutcome(_said(piece.get("content")), status), "", call_id)
+
+    def _image(self, piece: Fields) -> Image:
+        source = mapping(piece.get("source"))
+        if data := string(source.get("data")):
+            return Image(self._pictures.from_base64(data, string(source.get("media_type"))))
+        return self._picture(string(source.get("url")) or string(piece.get("value")))
+
+    def _picture(self, url: str) -> Image:
+        return Image(self._pictures.from_url(url) or Attachment(url[:200] or "image", "image/*"))
+
+
+def call_of(told: Fields) -> ToolCall:
+    """A call of a tool as OpenAI has it: an id and, below ``function``, name and arguments."""
+    function = mapping(told.get("function")) or told
+    arguments = function.get("arguments", function.get("input", ""))
+    name = string(function.get("name")) or "tool"
+    return ToolCall(name, to_json(arguments), string(told.get("id")) or None)
+
+
+def _said(content: object) -> str:
+    if isinstance(content, list):
+        pieces = [mapping(piece) for piece in content]
+        texts = [string(piece.get("text")) or string(piece.get("value")) for piece in pieces]
+        return "\n".join(filter(None, texts)) or to_json(content)
+    return "" if content is None else to_json(content)
+
+
+def _address(told: object) -> str:
+    return told if isinstance(told, str) else string(mapping(told).get("url"))
+
+
+def _file(piece: Fields, kind: str) -> File:
+    held = mapping(piece.get(kind))
+    name = string(held.get("filename")) or string(held.get("file_id")) or string(piece.get("value"))
+    return File(Attachment(name[:200] or kind))

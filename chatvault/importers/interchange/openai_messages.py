@@ -1,0 +1,111 @@
+"""Reads conversations as OpenAI's interface has them: lists of messages with roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings
+from chatvault.importers.heads import head_of
+from chatvault.importers.interchange.files import Names, claimed, digest, told
+from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.interchange.placeholders import Placeholders
+from chatvault.importers.json_shape import Shape, shape
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "openai-messages"
+
+Fields = dict[str, Any]
+
+_ROLES = {
+    "user": Role.USER,
+    "human": Role.USER,
+    "assistant": Role.ASSISTANT,
+    "model": Role.ASSISTANT,
+    "system": Role.SYSTEM,
+    "developer": Role.SYSTEM,
+    "tool": Role.TOOL,
+    "function": Role.TOOL,
+}
+
+
+class OpenAIMessagesImporter:
+    """Reads JSON and JSON Lines of ``{"messages": [{"role", "content"}]}``, or of messages."""
+
+    key = SOURCE
+    name = "OpenAI messages"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The files whose first record is such a conversation, or a message of one."""
+        return claimed(container, list(names), lambda seen: _is_listed(seen) or _is_bare(seen))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every conversation. Raises UnreadableFile where the only file is none."""
+        yield from sessions_of(
+            container,
+            names,
+            report,
+            "conversation",
+            lambda name, findings: _of_file(container, name, findings, report),
+        )
+
+
+def _is_listed(seen: Shape) -> bool:
+    return seen.has("messages", "[]", "role") and (
+        seen.has("messages", "[]", "content") or seen.has("messages", "[]", "tool_calls")
+    )
+
+
+def _is_bare(seen: Shape) -> bool:
+    return seen.has("role") and seen.has("content") and not seen.has("messages")
+
+
+def _of_file(
+    container: Container, name: str, findings: Findings, report: Report
+) -> Iterator[ParsedSession | None]:
+    head = head_of(container, name)
+    first = shape(head.lstrip().split(b"\n", 1)[0])
+    bare = _is_bare(first) or _is_bare(shape(head))
+    reader, given = ContentReader(findings), Names()
+    if bare:  # all of the file is one conversation
+        messages = list(told(container, name, findings, report, "role"))
+        yield _session({"messages": messages}, digest(messages[:1]), reader)
+        return
+    for record in told(container, name, findings, report, "messages"):
+        yield _session(record, given.of(record, "id", "conversation_id"), reader)
+
+
+def _session(record: Fields, external_id: str, reader: ContentReader) -> ParsedSession | None:
+    thread, pictures = Thread(), Placeholders(record.get("images"))
+    for place, value in enumerate(sequence(record.get("messages"))):
+        message = mapping(value)
+        role = _ROLES.get(string(message.get("role")))
+        if role is None:
+            continue
+        blocks = list(pictures.filled(reader.blocks(message)))
+        hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+        at = timestamp(message.get("created_at") or message.get("timestamp"))
+        name = string(message.get("id")) or f"{place}"
+        model = string(message.get("model")) or None
+        thread.add(Draft(name, role, blocks, at, model, hidden))
+    if all(draft.hidden for draft in thread.drafts):
+        return None
+    about = mapping(record.get("metadata"))
+    title = string(record.get("title")) or string(about.get("title"))
+    return ParsedSession(
+        source=SOURCE,
+        external_id=external_id,
+        messages=chain(thread.drafts),
+        title=title.strip() or first_prompt(thread.drafts),
+        created_at=timestamp(record.get("created_at") or record.get("created")),
+        model=string(record.get("model")) or None,
+    )

@@ -1,0 +1,107 @@
+"""Reads conversations in the form of ShareGPT: who something is from, and its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Block,
+    Text,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings
+from chatvault.importers.interchange.files import Names, claimed, told
+from chatvault.importers.interchange.openai_content import call_of
+from chatvault.importers.interchange.placeholders import Placeholders
+from chatvault.importers.json_shape import Shape
+from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.thought_tags import split_thoughts
+
+SOURCE = "sharegpt"
+
+Fields = dict[str, Any]
+
+_LISTS = ("conversations", "items", "messages", "conversation")
+_ROLES = {
+    **dict.fromkeys(("human", "user"), Role.USER),
+    **dict.fromkeys(("gpt", "chatgpt", "bard", "bing", "assistant", "model"), Role.ASSISTANT),
+    **dict.fromkeys(("claude", "bot", "function_call", "tool_call"), Role.ASSISTANT),
+    **dict.fromkeys(("observation", "tool", "function_response"), Role.TOOL),
+    "system": Role.SYSTEM,
+}
+_CALLS = ("function_call", "tool_call")
+_UNKNOWN = "Who said a message is not known; it was taken for the person's own."
+
+
+class ShareGPTImporter:
+    """Reads JSON and JSON Lines of ``{"conversations": [{"from", "value"}]}``."""
+
+    key = SOURCE
+    name = "ShareGPT conversations"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The files whose first record is such a conversation."""
+        return claimed(container, list(names), _is_ours)
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every conversation. Raises UnreadableFile where the only file is none."""
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            given = Names()
+            for record in told(container, name, findings, report, _LISTS[0]):
+                yield _session(record, given.of(record, "id"), findings)
+
+        yield from sessions_of(container, names, report, "conversation", read_file)
+
+
+def _is_ours(seen: Shape) -> bool:
+    return any(seen.has(key, "[]", "from") and seen.has(key, "[]", "value") for key in _LISTS)
+
+
+def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSession | None:
+    listed: list[Any] = next((sequence(record[key]) for key in _LISTS if record.get(key)), [])
+    thread, pictures = Thread(), Placeholders(record.get("images"))
+    if asked := string(record.get("system")).strip():
+        thread.add(Draft("system", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
+    for place, value in enumerate(listed):
+        turn = mapping(value)
+        sender = string(turn.get("from")).lower()
+        role = _ROLES.get(sender)
+        if role is None:
+            findings.note(_UNKNOWN)
+            role = Role.USER
+        said = turn.get("value")
+        blocks = _blocks(sender, said if isinstance(said, str) else to_json(said or ""))
+        hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+        thread.add(Draft(f"{place}", role, list(pictures.filled(blocks)), hidden=hidden))
+    if all(draft.hidden for draft in thread.drafts):
+        return None
+    return ParsedSession(
+        source=SOURCE,
+        external_id=external_id,
+        messages=chain(thread.drafts),
+        title=string(record.get("title")).strip() or first_prompt(thread.drafts),
+        model=string(record.get("model")) or None,
+    )
+
+
+def _blocks(sender: str, said: str) -> list[Block]:
+    if sender in _CALLS:
+        asked = from_json(said)
+        several = asked if isinstance(asked, list) else [asked]
+        calls = [call_of(mapping(one)) for one in several if mapping(one)]
+        return [*calls] or [Text(said)]
+    if _ROLES.get(sender) is Role.TOOL:
+        return [ToolResult(ToolOutcome(said, ToolStatus.OK))]
+    return split_thoughts(said)

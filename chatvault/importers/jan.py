@@ -1,0 +1,236 @@
+"""Reads the threads of Jan: a folder each, with ``thread.json`` and ``messages.jsonl``."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.content_ids import ContentIds
+from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import records, sniff
+from chatvault.importers.json_shape import shape
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call
+from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.token_counts import usage_of
+from chatvault.importers.versions import VersionedThread
+
+SOURCE = "jan"
+
+Fields = dict[str, Any]
+
+_THREAD, _MESSAGES = "thread.json", "messages.jsonl"
+_UNNAMED = ("", "New Thread", "New thread")
+_ROLES = {role.value: role for role in Role}
+
+
+class JanImporter:
+    """Reads Jan's folder ``threads``, what is above it, or one thread of it."""
+
+    key = SOURCE
+    name = "Jan threads"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The messages of threads, with what tells of each thread."""
+        messages = [name for name in names if _holds_messages(container, name)]
+        folders = {posixpath.dirname(name) for name in messages}
+        about = [
+            name
+            for name in names
+            if posixpath.basename(name) == _THREAD
+            and (posixpath.dirname(name) in folders or _is_thread(container, name))
+        ]
+        return tuple(sorted({*messages, *about}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """The thread of each folder. Raises UnreadableFile where the only file is none."""
+        empty = 0
+        for folder in sorted({posixpath.dirname(name) for name in names}):
+            members = tuple(name for name in names if posixpath.dirname(name) == folder)
+            if container.unchanged.issuperset(members):
+                continue
+            session = _session(container, members, report)
+            empty += session is None
+            if session is not None:
+                yield session
+        if empty:
+            text = f"Nothing was said in {empty:,} threads, so they were left out."
+            report(Issue("", Severity.INFO, text))
+
+
+def _holds_messages(container: Container, name: str) -> bool:
+    if not name.lower().endswith(".jsonl"):
+        return False
+    lines = sniff(head_of(container, name))
+    return any(line.get("object") == "thread.message" and "thread_id" in line for line in lines)
+
+
+def _is_thread(container: Container, name: str) -> bool:
+    seen = shape(head_of(container, name))
+    return seen.has("assistants") and seen.has("object") and seen.has("id")
+
+
+def _session(
+    container: Container, members: tuple[str, ...], report: Report
+) -> ParsedSession | None:
+    about: Fields = {}
+    told: dict[str, Fields] = {}
+    for name in members:
+        findings = Findings(report, name, "thread")
+        try:
+            if posixpath.basename(name) == _THREAD:
+                about = next(read(container, name, findings, essential="id", wrapper=""), {})
+            else:
+                told |= _messages(container, name, report)
+        except UnreadableFile as error:
+            if container.names() == (name,):
+                raise
+            findings.error(error.sentence)
+        findings.sum_up()
+    return _parsed(about, told, Findings(report, members[-1], "message"), members)
+
+
+def _messages(container: Container, name: str, report: Report) -> dict[str, Fields]:
+    """The messages by their ids; the last line about one counts."""
+    ids, found = ContentIds(), dict[str, Fields]()
+    with container.open(name) as stream:
+        for _, _, record in records(stream, report, name):
+            key = string(record.get("id"))
+            found[key or ids.of(record.get("role"), record.get("content"))] = record
+    return found
+
+
+def _parsed(
+    about: Fields, told: dict[str, Fields], findings: Findings, members: tuple[str, ...]
+) -> ParsedSession | None:
+    assistant = mapping(next(iter(sequence(about.get("assistants"))), {}))
+    model = string(mapping(assistant.get("model")).get("id")) or None
+    thread, pictures = VersionedThread(), Pictures()
+    if asked := string(assistant.get("instructions")).strip():
+        thread.add(Draft("instructions", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
+    for findings.number, (key, message) in enumerate(told.items(), 1):
+        thread.add(_draft(key, message, model, pictures, findings))
+    findings.sum_up()
+    if not thread.is_said:
+        return None
+    first = next(iter(told.values()))
+    title, more = string(about.get("title")).strip(), mapping(about.get("metadata"))
+    made = timestamp(about.get("created")) or timestamp(about.get("created_at"))
+    changed = timestamp(about.get("updated")) or timestamp(more.get("updated_at"))
+    folder = posixpath.basename(posixpath.dirname(members[0]))
+    return ParsedSession(
+        source=SOURCE,
+        external_id=string(about.get("id")) or string(first.get("thread_id")) or folder,
+        messages=thread.messages(),
+        title=first_prompt(thread.drafts) if title in _UNNAMED else title,
+        created_at=made or min(thread.times, default=None),
+        updated_at=max([*thread.times, *([changed] if changed else [])], default=made),
+        model=thread.model or model,
+        agent=string(assistant.get("assistant_name")) or string(assistant.get("name")) or None,
+        active_leaf=thread.leaf,
+        starred=more.get("is_favorite") is True,
+        members=members,
+    )
+
+
+def _draft(
+    key: str, message: Fields, model: str | None, pictures: Pictures, findings: Findings
+) -> Draft:
+    role = _ROLES.get(string(message.get("role")))
+    if role is None:
+        findings.note("The role of a message is not known; it was taken for the person's own.")
+        role = Role.USER
+    more = mapping(message.get("metadata"))
+    blocks = [*_blocks(message, role, pictures, findings), *_calls(more)]
+    if message.get("status") == "stopped":
+        blocks.append(Event(EventKind.INTERRUPTED, "The answer was stopped."))
+    at = timestamp(message.get("created_at")) or timestamp(message.get("completed_at"))
+    hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+    draft = Draft(key, role, blocks, at, hidden=hidden)
+    if role is Role.ASSISTANT:
+        draft.model = string(more.get("model")) or string(more.get("modelId")) or model
+        draft.usage = usage_of(mapping(more.get("usage")))
+    return draft
+
+
+def _blocks(message: Fields, role: Role, pictures: Pictures, findings: Findings) -> Iterator[Block]:
+    for piece in map(mapping, sequence(message.get("content"))):
+        kind = string(piece.get("type"))
+        match kind:
+            case "text":
+                said = _value(piece.get("text"))
+                thought = role is Role.ASSISTANT
+                yield from split_thoughts(said) if thought else _said(said)
+            case "reasoning":
+                if thinking := _value(piece.get("text")).strip():
+                    yield Thinking(thinking)
+            case "image_url":
+                url = string(mapping(piece.get("image_url")).get("url"))
+                held = pictures.from_url(url)
+                yield Image(held or Attachment(url[:200] or "image", "image/*"))
+            case "tool_call":
+                yield _call(piece)
+            case _ if piece:
+                findings.unknown(kind or "untyped")
+                yield Text(to_json(piece), TextVariant.UNKNOWN)
+    for file in map(mapping, sequence(message.get("attachments"))):
+        if name := string(file.get("name")) or string(file.get("file_id")):
+            yield File(Attachment(name))
+
+
+def _value(text: object) -> str:
+    return text if isinstance(text, str) else string(mapping(text).get("value"))
+
+
+def _said(text: str) -> list[Block]:
+    return [Text(text)] if text.strip() else []
+
+
+def _call(piece: Fields) -> ToolCall:
+    call = tool_call(piece.get("tool_call_id"), piece.get("tool_name"), piece.get("input"))
+    output = piece.get("output")
+    outcome = None if output is None else ToolOutcome(_output(output), ToolStatus.OK)
+    return ToolCall(call.name, call.arguments, call.call_id, outcome)
+
+
+def _calls(more: Fields) -> Iterator[Block]:
+    """The calls that older versions kept beside a message, each with what it gave."""
+    for told in map(mapping, sequence(more.get("tool_calls"))):
+        tool = mapping(told.get("tool"))
+        asked = mapping(tool.get("function")) or tool
+        call = tool_call(tool.get("id"), asked.get("name"), asked.get("arguments"))
+        response = mapping(told.get("response"))
+        outcome = ToolOutcome(_output(response.get("content")), ToolStatus.OK) if response else None
+        yield ToolCall(call.name, call.arguments, call.call_id, outcome)
+
+
+def _output(content: object) -> str:
+    """The text in what a tool gave, where it is a list of texts; else all of it as JSON."""
+    texts = [string(mapping(piece).get("text")) for piece in sequence(content)]
+    return "\n".join(texts) if texts and all(texts) else to_json("" if content is None else content)

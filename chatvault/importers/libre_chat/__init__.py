@@ -1,0 +1,1 @@
+"""LibreChat: exports of single conversations, and its messages out of MongoDB."""

@@ -1,0 +1,124 @@
+"""What a message of LibreChat holds, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
+from chatvault.importers.export_records import Findings
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.thought_tags import split_thoughts
+
+Fields = dict[str, Any]
+
+
+class ContentReader:
+    """Makes blocks of messages; a picture that comes again is held once."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings, self._pictures = findings, Pictures()
+
+    def blocks(self, message: Fields) -> list[Block]:
+        """Everything a message shows, in order; its text only repeats what its parts say."""
+        told = [*sequence(message.get("files")), *sequence(message.get("attachments"))]
+        blocks = [block for one in map(mapping, told) for block in self._file(one)]
+        parts = [block for part in sequence(message.get("content")) for block in self._part(part)]
+        text = string(message.get("text"))
+        if message.get("error") is True and text.strip():
+            return [*blocks, *parts, Event(EventKind.ERROR, text.strip())]
+        blocks += parts or split_thoughts(text)
+        blocks += [_plugin(one) for one in _plugins(message)]
+        return blocks
+
+    def _part(self, told: object) -> Iterator[Block]:
+        part = mapping(told)
+        kind = string(part.get("type"))
+        match kind:
+            case "text":
+                yield from split_thoughts(_text(part.get("text")))
+            case "think":
+                if (thought := _text(part.get("think"))).strip():
+                    yield Thinking(thought.strip())
+            case "tool_call":
+                yield _call(mapping(part.get("tool_call")))
+            case "image_url":
+                yield self._picture(_address(part.get("image_url")))
+            case "image_file":
+                about = mapping(part.get("image_file"))
+                name = string(about.get("filename")) or string(about.get("file_id"))
+                yield self._picture(string(about.get("filepath")), name)
+            case "error":
+                yield Event(EventKind.ERROR, _text(part.get("error")) or _text(part.get("text")))
+            case "agent_update":
+                agent = string(mapping(part.get("agent_update")).get("agentId"))
+                yield Event(EventKind.NOTICE, f"Handed over to {agent}" if agent else "Handed over")
+            case "summary":
+                summary = _text(part.get("summary")) or _text(part.get("text"))
+                yield Event(EventKind.COMPACTION, summary)
+            case _ if part:
+                self._findings.unknown(kind or "untyped")
+                yield Text(to_json(part), TextVariant.UNKNOWN)
+
+    def _file(self, told: Fields) -> Iterator[Block]:
+        name = string(told.get("filename")) or string(told.get("name"))
+        media_type = string(told.get("type"))
+        if media_type.startswith("image/"):
+            yield self._picture(string(told.get("filepath")), name)
+        elif name:
+            yield File(Attachment(name, media_type), string(told.get("text")))
+
+    def _picture(self, url: str, name: str = "") -> Image:
+        held = self._pictures.from_url(url, name)
+        return Image(held or Attachment(name or url[:200] or "image", "image/*"))
+
+
+def _text(told: object) -> str:
+    return told if isinstance(told, str) else string(mapping(told).get("value"))
+
+
+def _address(told: object) -> str:
+    return told if isinstance(told, str) else string(mapping(told).get("url"))
+
+
+def _call(told: Fields) -> ToolCall:
+    """A tool of an agent; of the assistants, a function or one that the provider runs itself."""
+    kind = string(told.get("type"))
+    held = mapping(told.get(kind)) if kind in ("function", "code_interpreter") else {}
+    name = string(told.get("name")) or string(held.get("name")) or kind or "tool"
+    asked = told.get("args", held.get("arguments", held.get("input", "")))
+    output = told.get("output", held.get("output", held.get("outputs")))
+    failed = told.get("error") is True
+    outcome = None
+    if output not in (None, "", []):
+        outcome = ToolOutcome(to_json(output), ToolStatus.FAILED if failed else ToolStatus.OK)
+    return ToolCall(name, to_json(asked or ""), string(told.get("id")) or None, outcome)
+
+
+def _plugins(message: Fields) -> Iterator[Fields]:
+    """The tools of older versions."""
+    several = [mapping(one) for one in sequence(message.get("plugins"))]
+    one = mapping(message.get("plugin"))
+    yield from (plugin for plugin in [*several, one] if string(plugin.get("latest")))
+
+
+def _plugin(told: Fields) -> ToolCall:
+    inputs = sequence(told.get("inputs"))
+    first = mapping(inputs[0]) if inputs else {}
+    outputs = to_json(told.get("outputs") or "")
+    outcome = ToolOutcome(outputs, ToolStatus.OK) if outputs else None
+    return ToolCall(string(told["latest"]), to_json(first.get("input") or ""), None, outcome)

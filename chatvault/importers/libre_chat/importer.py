@@ -1,0 +1,122 @@
+"""Reads conversations of LibreChat: one by one as exported, or out of its MongoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import records, sniff
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import string
+from chatvault.importers.libre_chat.conversation import SOURCE, session
+from chatvault.importers.libre_chat.nested import MESSAGES, conversation, messages
+
+Fields = dict[str, Any]
+
+_LARGEST = 256 * 1024**2  # bytes; a file is held whole, for its messages come in any order
+_TOO_LARGE = "The file is too large to be one. Export the conversations one by one."
+_LOST = "These messages name no conversation and were left out: {number:,}."
+
+
+class LibreChatImporter:
+    """Reads ``<title>.json``, and ``messages`` with ``conversations`` of ``mongoexport``."""
+
+    key = SOURCE
+    name = "LibreChat conversations"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The conversations; of MongoDB the messages, and the list of conversations with them."""
+        found = [name for name in names if _is_export(container, name)]
+        dumps = {name: kind for name in names if (kind := _kind_of_dump(container, name))}
+        if "messageId" in dumps.values():
+            found += dumps
+        return tuple(sorted(found))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every conversation. Raises UnreadableFile where the only file is none."""
+        dumps = {name: kind for name in names if (kind := _kind_of_dump(container, name))}
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            _require_size(container, name)
+            if name not in dumps:
+                yield _exported(container, name, findings)
+            elif dumps[name] == "messageId":
+                about = _conversations(container, dumps, report)
+                yield from _dumped(container, name, about, findings, report)
+
+        yield from sessions_of(container, names, report, "conversation", read_file)
+
+
+def _is_export(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    seen = shape(head_of(container, name))
+    return seen.has("conversationId") and any(
+        seen.has(key, "[]", "isCreatedByUser") or seen.has(key, "[]", "parentMessageId")
+        for key in MESSAGES
+    )
+
+
+def _kind_of_dump(container: Container, name: str) -> str:
+    """Whether the lines of a file are messages ("messageId") or conversations; "" if neither."""
+    if not name.lower().endswith((".json", ".jsonl", ".ndjson")) and len(container.names()) > 1:
+        return ""
+    first = next(sniff(head_of(container, name)), {})
+    if not isinstance(first.get("conversationId"), str) or "exportAt" in first:
+        return ""
+    if isinstance(first.get("messageId"), str) and isinstance(first.get("isCreatedByUser"), bool):
+        return "messageId"
+    return "conversationId" if "endpoint" in first and "_id" in first else ""
+
+
+def _require_size(container: Container, name: str) -> None:
+    if container.size(name) > _LARGEST:
+        raise UnreadableFile(_TOO_LARGE)
+
+
+def _exported(container: Container, name: str, findings: Findings) -> ParsedSession | None:
+    with container.open(name) as stream:
+        told = conversation(stream)
+    return session(told, messages(told), findings)
+
+
+def _conversations(
+    container: Container, dumps: Mapping[str, str], report: Report
+) -> dict[str, Fields]:
+    """What is known of the conversations as such, by their ids."""
+    found: dict[str, Fields] = {}
+    for name in (name for name, kind in dumps.items() if kind == "conversationId"):
+        with container.open(name) as stream:
+            for _line, _offset, record in records(stream, report, name):
+                found[string(record.get("conversationId"))] = record
+    return found
+
+
+def _dumped(
+    container: Container,
+    name: str,
+    about: Mapping[str, Fields],
+    findings: Findings,
+    report: Report,
+) -> Iterator[ParsedSession | None]:
+    gathered: dict[str, list[Fields]] = {}
+    with container.open(name) as stream:
+        for _line, _offset, record in records(stream, report, name):
+            gathered.setdefault(string(record.get("conversationId")), []).append(record)
+    if lost := len(gathered.pop("", ())):
+        report(Issue("", Severity.WARNING, _LOST.format(number=lost), name))
+    for key, found in gathered.items():
+        findings.number += 1
+        told = about.get(key, {"conversationId": key})
+        # The numbers of its messages stand there in the list; the messages come by themselves.
+        told = {field: value for field, value in told.items() if field not in MESSAGES}
+        yield session(told, messages({"messages": found}), findings)

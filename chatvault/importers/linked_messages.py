@@ -1,0 +1,78 @@
+"""Messages that each name the one before them, gathered into a conversation."""
+
+from __future__ import annotations
+
+from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.branches import leaf_below, parents_of_shown, sound_parents
+from chatvault.importers.drafts import Draft, Thread
+
+
+class LinkedMessages:
+    """The messages of a conversation by what they are called, with what each of them follows."""
+
+    def __init__(self) -> None:
+        self._thread = Thread()
+        self._above: dict[str, str | None] = {}
+        self._shown: dict[str, str] = {}
+        self._last: str | None = None
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """Those that show something, in order."""
+        return self._thread.drafts
+
+    @property
+    def last(self) -> str | None:
+        """What the last message that followed is called."""
+        return self._last
+
+    def follow(self, draft: Draft) -> None:
+        """Add a message behind the last one."""
+        self.add(draft, self._last)
+
+    def add(self, draft: Draft, above: str | None) -> str:
+        """Add a message behind another, unless it is known; what it is called."""
+        name = draft.external_id
+        self._last = name
+        if name not in self._above:
+            self._above[name] = above
+            self._thread.add(draft)
+            if self.drafts and self.drafts[-1] is draft:
+                self._shown[name] = draft.external_id
+        return name
+
+    def go_back_to(self, name: str) -> None:
+        """Let what follows go on from that message."""
+        self._last = name
+
+    def parents(self) -> dict[str, str | None]:
+        """What every message that shows something follows."""
+        return parents_of_shown(sound_parents(self._above), self._shown)
+
+    def leaf(self, tip: str | None = None) -> str | None:
+        """The end of the thread that goes on from ``tip``, or else from the last message."""
+        above = sound_parents(self._above)
+        here = tip if tip in above else self._last
+        while here is not None and here not in self._shown:
+            here = above.get(here)
+        return None if here is None else leaf_below(self._shown[here], self.parents())
+
+    def messages(self) -> tuple[ParsedMessage, ...]:
+        """All that show something, each with the one that it follows."""
+        parents = self.parents()
+        return tuple(draft.parsed(parents[draft.external_id]) for draft in self.drafts)
+
+    @property
+    def is_said(self) -> bool:
+        """Whether anybody said something."""
+        return any(draft.hidden is None for draft in self.drafts)
+
+    @property
+    def times(self) -> list[int]:
+        """When messages were written, as far as that is told; UTC ms."""
+        return [draft.at for draft in self.drafts if draft.at is not None]
+
+    @property
+    def model(self) -> str | None:
+        """The model that answered last."""
+        return next((draft.model for draft in reversed(self.drafts) if draft.model), None)

@@ -1,0 +1,61 @@
+"""Reads ``logs.db`` of the command line program ``llm``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings
+from chatvault.importers.llm_logs import new_tables, old_tables
+from chatvault.importers.llm_logs.conversation import SOURCE, session
+from chatvault.importers.llm_logs.tables import Tables
+from chatvault.importers.read_only_database import (
+    Database,
+    claimed_stores,
+    did_change,
+    opened,
+    stores_in,
+)
+
+
+class LLMImporter:
+    """Reads the log, in the tables of any version or in both."""
+
+    key = SOURCE
+    name = "llm logs.db"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with their logs of writes."""
+        return tuple(sorted(claimed_stores(container, names, _has_log)))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every conversation of each database."""
+        known = set(names)
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            if did_change(container, name, known):
+                yield from _of_database(container, name, known, findings)
+
+        yield from sessions_of(container, stores_in(names), report, "conversation", read_file)
+
+
+def _has_log(database: Database) -> bool:
+    if "responses" not in database.tables:
+        return False
+    return {"conversation_id", "prompt_json", "response"} <= database.columns("responses")
+
+
+def _of_database(
+    container: Container, name: str, names: Collection[str], findings: Findings
+) -> Iterator[ParsedSession | None]:
+    with opened(container, name, names) as database:
+        tables = Tables(database)
+        old = old_tables.conversations(tables)
+        keys = sorted({*old, *new_tables.threads(tables)})
+        for findings.number, key in enumerate(keys, 1):
+            yield session(tables, key, old.get(key, []), findings)

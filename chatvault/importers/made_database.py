@@ -1,0 +1,101 @@
+"""Tables that come as files of other kinds, made a database for as long as they are read."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chatvault.importers.json_values import to_json
+from chatvault.importers.read_only_database import Database, opened_made
+
+_AT_ONCE = 1_000  # rows
+_MOST_COLUMNS = 500
+_LARGEST = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table, with the columns that it has."""
+
+    table: str
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Made:
+    """A table while it is made: columns come with the rows that have them."""
+
+    columns: dict[str, str] = field(default_factory=dict)  # by how SQLite compares them
+
+
+@contextmanager
+def made_of(rows: Iterable[TableRow]) -> Iterator[Database]:
+    """A database of these rows; it is removed at the end. Raises UnreadableFile."""
+    with tempfile.TemporaryDirectory(prefix="chatvault-") as folder:
+        path = Path(folder, "database")
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            _fill(connection, rows)
+            connection.commit()
+        with opened_made(path) as database:
+            yield database
+
+
+def _fill(connection: sqlite3.Connection, rows: Iterable[TableRow]) -> None:
+    tables: dict[str, _Made] = {}
+    waiting = iter(rows)
+    while some := list(itertools.islice(waiting, _AT_ONCE)):
+        for (table, columns), group in itertools.groupby(
+            some, lambda row: (row.table, tuple(row.values))
+        ):
+            _put(connection, tables, table, columns, [row.values for row in group])
+
+
+def _put(
+    connection: sqlite3.Connection,
+    tables: dict[str, _Made],
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[dict[str, Any]],
+) -> None:
+    known = tables.setdefault(table.lower(), _Made())
+    if not known.columns:
+        connection.execute(f"CREATE TABLE {_quoted(table)} ({_quoted(columns[0] or 'column')})")
+        known.columns[(columns[0] or "column").lower()] = columns[0] or "column"
+    usable = {column: column.lower() for column in columns if column and "\0" not in column}
+    for column, folded in usable.items():
+        if folded not in known.columns and len(known.columns) < _MOST_COLUMNS:
+            connection.execute(f"ALTER TABLE {_quoted(table)} ADD COLUMN {_quoted(column)}")
+            known.columns[folded] = column
+    taken = {known.columns[folded]: column for column, folded in usable.items()
+             if folded in known.columns}  # fmt: skip
+    if not taken:
+        return
+    listed, marks = ", ".join(map(_quoted, taken)), ", ".join("?" * len(taken))
+    connection.executemany(
+        f"INSERT INTO {_quoted(table)} ({listed}) VALUES ({marks})",
+        [tuple(_value(row[column]) for column in taken.values()) for row in rows],
+    )
+
+
+def _value(value: object) -> str | int | float | None:
+    """A value as SQLite can hold it; what has parts as JSON."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int):
+        return value if -_LARGEST <= value < _LARGEST else str(value)
+    if value is None or isinstance(value, float):
+        return value
+    text = value if isinstance(value, str) else to_json(value)
+    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,1 @@
+"""Open WebUI: exports of chats, and its database."""

@@ -1,0 +1,189 @@
+"""What a message of Open WebUI holds, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Citation,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
+from chatvault.importers.export_records import Findings
+from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.open_webui.details import run_outcome, text_blocks
+from chatvault.importers.pictures import Pictures
+
+Fields = dict[str, Any]
+
+_LONGEST_QUOTE = 2_000  # characters of a document that an answer refers to
+_TOOL_OF_PROVIDER = "_call"  # how the items of tools end that the provider ran itself
+
+
+class ContentReader:
+    """Makes blocks of messages; a picture that comes again is held once."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings, self._pictures = findings, Pictures()
+
+    def blocks(self, message: Fields) -> list[Block]:
+        """Everything a message shows, in order."""
+        output = sequence(message.get("output"))
+        blocks = [*self._files(message)]
+        # The text repeats what the list has, in the form of HTML.
+        blocks += self._output(output) if output else self._content(message.get("content"))
+        blocks += self._runs(message)
+        blocks += _citations(message)
+        if problem := _error(message.get("error")):
+            blocks.append(Event(EventKind.ERROR, problem))
+        return blocks
+
+    def _content(self, content: object) -> Iterator[Block]:
+        if isinstance(content, str):
+            yield from text_blocks(content)
+            return
+        for piece in map(mapping, sequence(content)):
+            kind = string(piece.get("type"))
+            if kind in ("text", "input_text", "output_text"):
+                yield from text_blocks(string(piece.get("text")))
+            elif kind == "image_url":
+                yield self._picture(string(mapping(piece.get("image_url")).get("url")))
+            elif piece:
+                yield self._unknown(piece, kind)
+
+    def _output(self, items: list[Any]) -> Iterator[Block]:
+        for item in map(mapping, items):
+            kind = string(item.get("type"))
+            match kind:
+                case "reasoning":
+                    thought = _texts(item.get("content")) or _texts(item.get("summary"))
+                    if thought.strip():
+                        yield Thinking(thought, number(item.get("duration")))
+                case "message":
+                    if (said := _texts(item.get("content"))).strip():
+                        yield Text(said.strip())
+                case "function_call":
+                    yield _call(item)
+                case "function_call_output":
+                    yield self._result(item)
+                case "open_webui:code_interpreter":
+                    yield _run(item)
+                case _ if kind.endswith(_TOOL_OF_PROVIDER):
+                    yield _provided(item, kind)
+                case _ if item:
+                    yield self._unknown(item, kind)
+
+    def _result(self, item: Fields) -> ToolResult:
+        output = item.get("output")
+        said = output if isinstance(output, str) else _texts(output)
+        pictures = [
+            self._pictures.from_url(_address(piece))
+            for piece in map(mapping, sequence(output))
+            if string(piece.get("type")) in ("input_image", "image_url")
+        ]
+        status = ToolStatus.FAILED if item.get("status") == "failed" else ToolStatus.OK
+        held = tuple(picture for picture in pictures if picture is not None)
+        call_id = string(item.get("call_id")) or None
+        return ToolResult(ToolOutcome(said, status, attachments=held), "", call_id)
+
+    def _files(self, message: Fields) -> Iterator[Block]:
+        for told in map(mapping, sequence(message.get("files"))):
+            kind, url = string(told.get("type")), string(told.get("url"))
+            about = mapping(told.get("file"))
+            name = string(told.get("name")) or string(about.get("filename"))
+            media_type = string(told.get("content_type")) or string(
+                mapping(about.get("meta")).get("content_type")
+            )
+            if kind == "image" or media_type.startswith("image/"):
+                yield self._picture(url, name)
+            elif kind == "web_search":
+                yield from _searched(told)
+            elif name or url:
+                text = string(mapping(about.get("data")).get("content"))
+                yield File(Attachment(name or url[:200], media_type), text)
+
+    def _picture(self, url: str, name: str = "") -> Image:
+        held = self._pictures.from_url(url, name)
+        return Image(held or Attachment(name or url[:200] or "image", "image/*"))
+
+    def _runs(self, message: Fields) -> Iterator[Block]:
+        for told in map(mapping, sequence(message.get("code_executions"))):
+            code = string(told.get("code"))
+            if code:
+                result = mapping(told.get("result"))
+                name = string(told.get("name")) or "code_interpreter"
+                outcome = run_outcome(result) if result else None
+                yield ToolCall(name, code, string(told.get("id")) or None, outcome)
+
+    def _unknown(self, item: Fields, kind: str) -> Text:
+        self._findings.unknown(kind or "untyped")
+        return Text(to_json(item), TextVariant.UNKNOWN)
+
+
+def _texts(pieces: object) -> str:
+    if isinstance(pieces, str):
+        return pieces
+    told = [string(mapping(piece).get("text")) for piece in sequence(pieces)]
+    return "\n".join(filter(None, told))
+
+
+def _address(piece: Fields) -> str:
+    told = piece.get("image_url")
+    return told if isinstance(told, str) else string(mapping(told).get("url"))
+
+
+def _call(item: Fields) -> ToolCall:
+    name = string(item.get("name")) or "tool"
+    return ToolCall(name, to_json(item.get("arguments") or ""), string(item.get("call_id")) or None)
+
+
+def _run(item: Fields) -> ToolCall:
+    output = item.get("output")
+    outcome = None if output in (None, "") else run_outcome(output)
+    return ToolCall("code_interpreter", string(item.get("code")), None, outcome)
+
+
+def _provided(item: Fields, kind: str) -> ToolCall:
+    """A tool that the provider ran itself; its item tells what was asked and what came of it."""
+    asked = item.get("action") or item.get("queries") or item.get("arguments") or ""
+    found = item.get("results") or item.get("output") or ""
+    ended = item.get("status") == "completed" or bool(found)
+    outcome = ToolOutcome(to_json(found), ToolStatus.OK) if ended else None
+    call_id = string(item.get("id")) or None
+    return ToolCall(kind.removesuffix(_TOOL_OF_PROVIDER), to_json(asked), call_id, outcome)
+
+
+def _searched(told: Fields) -> Iterator[Block]:
+    for url in map(string, sequence(told.get("urls"))):
+        if url:
+            yield Citation(url, url)
+
+
+def _citations(message: Fields) -> Iterator[Block]:
+    for told in map(mapping, sequence(message.get("sources") or message.get("citations"))):
+        source, about = mapping(told.get("source")), sequence(told.get("metadata"))
+        first = mapping(about[0]) if about else {}
+        url = string(source.get("url")) or string(first.get("source"))
+        title = string(source.get("name")) or string(first.get("name")) or url
+        quotes = "\n\n".join(map(string, sequence(told.get("document"))))
+        if title:
+            address = url if url.startswith(("http://", "https://")) else ""
+            yield Citation(title, address, quotes[:_LONGEST_QUOTE])
+
+
+def _error(told: object) -> str:
+    if isinstance(told, str):
+        return told
+    return string(mapping(told).get("content")) or string(mapping(told).get("detail"))

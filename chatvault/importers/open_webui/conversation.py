@@ -1,0 +1,182 @@
+"""One chat of Open WebUI as a session."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from chatvault.domain.blocks import Text
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
+from chatvault.importers.branches import (
+    chained,
+    last_leaf,
+    leaf_below,
+    parents_of_shown,
+    sound_parents,
+)
+from chatvault.importers.drafts import Draft, Thread, first_prompt
+from chatvault.importers.export_records import Findings
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.open_webui.content import ContentReader
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "open-webui"
+
+Fields = dict[str, Any]
+
+_SHARED = "shared-"  # how the account of a copy begins that was made to be shown to others
+_SYSTEM = "system"
+_UNNAMED = ("", "New Chat")
+_ROLES = {
+    "user": Role.USER,
+    "assistant": Role.ASSISTANT,
+    "system": Role.SYSTEM,
+    "tool": Role.TOOL,
+}
+
+
+def session(
+    row: Fields, reader: ContentReader, findings: Findings, project: ParsedProject | None = None
+) -> ParsedSession | None:
+    """The session of a row, or of a chat by itself; None where nothing was said in it."""
+    chat = mapping(row.get("chat")) or row
+    told = _messages(chat)
+    thread, parents = _thread(chat, told, reader, findings)
+    if not any(draft.role is Role.USER or draft.role is Role.ASSISTANT for draft in thread.drafts):
+        return None
+    title = string(row.get("title")).strip() or string(chat.get("title")).strip()
+    times = [draft.at for draft in thread.drafts if draft.at is not None]
+    return ParsedSession(
+        source=SOURCE,
+        external_id=string(row.get("id")) or string(chat.get("id")) or _identity(told),
+        messages=tuple(draft.parsed(parents[draft.external_id]) for draft in thread.drafts),
+        title=first_prompt(thread.drafts) if title in _UNNAMED else title,
+        account=string(row.get("user_id")),
+        summary=string(row.get("summary")),
+        created_at=timestamp(row.get("created_at")) or min(times, default=None),
+        updated_at=timestamp(row.get("updated_at")) or max(times, default=None),
+        model=next((draft.model for draft in reversed(thread.drafts) if draft.model), None),
+        project=project,
+        active_leaf=_active_leaf(row, chat, parents),
+        archived=row.get("archived") in (True, 1),
+        pinned=row.get("pinned") in (True, 1),
+        events=tuple(_ratings(told)),
+    )
+
+
+def is_shared_copy(row: Fields) -> bool:
+    """Whether it was made to be shown to others; the chat itself is there as well."""
+    return string(row.get("user_id")).startswith(_SHARED)
+
+
+def _messages(chat: Fields) -> dict[str, Fields]:
+    """All messages by their ids; of the linear copy where that is all there is."""
+    held = mapping(mapping(chat.get("history")).get("messages"))
+    found = {name: mapping(message) for name, message in held.items() if mapping(message)}
+    if found:
+        return found
+    listed = [mapping(one) for one in sequence(chat.get("messages")) if mapping(one)]
+    named = {string(one.get("id")) or _digest(place, one): one for place, one in enumerate(listed)}
+    parents = chained(named)
+    return {name: {"parentId": parents[name], **one} for name, one in named.items()}
+
+
+def _thread(
+    chat: Fields, told: dict[str, Fields], reader: ContentReader, findings: Findings
+) -> tuple[Thread, dict[str, str | None]]:
+    """The messages that show something, and what each of them follows."""
+    thread, shown = Thread(), dict[str, str]()
+    above = sound_parents({name: _parent(one, told) for name, one in told.items()})
+    if asked := (string(mapping(chat.get("params")).get(_SYSTEM)) or string(chat.get(_SYSTEM))):
+        thread.add(_instructions(asked))
+    for name, one in told.items():
+        draft = _draft(name, one, reader, findings)
+        thread.add(draft)
+        if thread.drafts and thread.drafts[-1] is draft:
+            shown[name] = draft.external_id
+    first = thread.drafts[0].external_id if thread.drafts else None
+    root = first if first == _SYSTEM else None
+    parents: dict[str, str | None] = {root: None} if root else {}
+    return thread, parents | parents_of_shown(above, shown, root)
+
+
+def _parent(message: Fields, told: dict[str, Fields]) -> str | None:
+    parent = string(message.get("parentId"))
+    return parent if parent in told else None
+
+
+def _instructions(text: str) -> Draft:
+    return Draft(_SYSTEM, Role.SYSTEM, [Text(text)], hidden=Hidden.SYSTEM)
+
+
+def _draft(name: str, message: Fields, reader: ContentReader, findings: Findings) -> Draft:
+    role = _ROLES.get(string(message.get("role")))
+    if role is None:
+        findings.note("The role of a message is not known; it was taken for the person's own.")
+        role = Role.USER
+    model = string(message.get("model")) or string(message.get("model_id"))
+    draft = Draft(
+        name,
+        role,
+        reader.blocks(message),
+        timestamp(message.get("timestamp")),
+        (model or None) if role is Role.ASSISTANT else None,
+        Hidden.SYSTEM if role is Role.SYSTEM else None,
+        _usage(mapping(message.get("usage")) or mapping(message.get("info"))),
+    )
+    draft.latency_ms = _latency(mapping(message.get("usage")) or mapping(message.get("info")))
+    return draft
+
+
+def _usage(told: Fields) -> Usage | None:
+    """Tokens, by the names of OpenAI, of Anthropic or of Ollama."""
+    details = mapping(told.get("prompt_tokens_details") or told.get("input_tokens_details"))
+    cached = count(details.get("cached_tokens"))
+    given = _first(told, "input_tokens", "prompt_tokens", "prompt_eval_count")
+    thought = mapping(told.get("completion_tokens_details") or told.get("output_tokens_details"))
+    usage = Usage(
+        input=max(0, given - cached),
+        output=_first(told, "output_tokens", "completion_tokens", "eval_count"),
+        cache_read=cached,
+        reasoning=count(thought.get("reasoning_tokens")),
+    )
+    return usage if usage.total else None
+
+
+def _first(told: Fields, *keys: str) -> int:
+    return next((number for key in keys if (number := count(told.get(key)))), 0)
+
+
+def _latency(told: Fields) -> int | None:
+    return count(told.get("total_duration")) // 1_000_000 or None  # Ollama counts nanoseconds
+
+
+def _active_leaf(row: Fields, chat: Fields, parents: dict[str, str | None]) -> str | None:
+    """The message that the program shows last, as far as the thread goes on from there."""
+    current = string(mapping(chat.get("history")).get("currentId"))
+    for told in (current, string(row.get("current_message_id"))):
+        if told in parents:
+            return leaf_below(told, parents)
+    return last_leaf(parents)
+
+
+def _ratings(told: dict[str, Fields]) -> list[LogEvent]:
+    """What the person thought of answers."""
+    return [
+        LogEvent("feedback", at=timestamp(one.get("timestamp")), data=to_json({"message": name,
+                 "rating": rated["rating"]}))
+        for name, one in told.items()
+        if isinstance((rated := mapping(one.get("annotation"))).get("rating"), int | str)
+    ]  # fmt: skip
+
+
+def _identity(told: dict[str, Fields]) -> str:
+    """A chat without an id is known by how it begins: titles change."""
+    first = next(iter(told.items()), ("", {}))
+    return _digest(first[0], first[1])
+
+
+def _digest(place: object, message: Fields) -> str:
+    said = to_json([place, *(message.get(key) for key in ("role", "timestamp", "content"))])
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,65 @@
+"""The database ``webui.db``: chats as JSON, and in newer versions a row for every message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chatvault.importers.json_values import mapping, string
+from chatvault.importers.read_only_database import Database
+from chatvault.importers.stored_json import stored_json
+
+Fields = dict[str, Any]
+
+_JSON = ("chat", "meta")
+_JSON_OF_MESSAGE = ("content", "output", "files", "sources", "error", "usage")
+
+
+def has_chats(database: Database) -> bool:
+    """Whether the tables are Open WebUI's."""
+    if "chat" not in database.tables or not database.tables & {"auth", "user"}:
+        return False
+    return {"id", "user_id", "title", "chat"} <= database.columns("chat")
+
+
+def chats(database: Database) -> Iterator[Fields]:
+    """Every chat in the form in which it is exported, with all messages that are known of it."""
+    by_row = "chat_message" in database.tables
+    for row in database.records("chat", "ORDER BY created_at, id"):
+        told = row | {key: stored_json(row.get(key)) for key in _JSON if key in row}
+        if by_row:
+            told["chat"] = _completed(database, told)
+        yield told
+
+
+def folder_names(database: Database) -> dict[str, str]:
+    """The names of the person's folders by their ids."""
+    if "folder" not in database.tables or not {"id", "name"} <= database.columns("folder"):
+        return {}
+    rows = database.rows("SELECT id, name FROM folder")
+    return {string(key): string(name) for key, name in rows if string(name)}
+
+
+def _completed(database: Database, row: Fields) -> Fields:
+    """The chat with its rows of messages, which count more than what the chat itself holds."""
+    chat, key = mapping(row.get("chat")), string(row.get("id"))
+    history = mapping(chat.get("history"))
+    messages = dict(mapping(history.get("messages")))
+    for told in database.records("chat_message", "WHERE chat_id = ? ORDER BY created_at, id", key):
+        name = string(told.get("id")).removeprefix(f"{key}-")
+        messages[name] = {**mapping(messages.get(name)), **_message(name, told)}
+    return {**chat, "history": {**history, "messages": messages}}
+
+
+def _message(name: str, told: Fields) -> Fields:
+    """A row in the form that messages have inside of a chat; empty fields tell nothing."""
+    held = {key: _value(told.get(key)) for key in _JSON_OF_MESSAGE}
+    held |= {"id": name, "role": told.get("role"), "timestamp": told.get("created_at")}
+    held |= {"parentId": told.get("parent_id"), "model": told.get("model_id")}
+    return {key: value for key, value in held.items() if value is not None}
+
+
+def _value(told: object) -> object:
+    """JSON; text that is none stands for itself."""
+    value = stored_json(told)
+    return told if value is None and isinstance(told, str) and told != "null" else value

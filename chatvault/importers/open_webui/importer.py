@@ -1,0 +1,97 @@
+"""Reads the chats of Open WebUI: its exports, and its database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from chatvault.domain.parsed import ParsedProject, ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import Shape, may_be_json, shape
+from chatvault.importers.json_values import string
+from chatvault.importers.open_webui.content import ContentReader
+from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, session
+from chatvault.importers.open_webui.database import chats, folder_names, has_chats
+from chatvault.importers.read_only_database import (
+    MAGIC,
+    claimed_stores,
+    did_change,
+    opened,
+    stores_in,
+)
+
+_COPY = "A copy that was made for sharing was left out; the chat itself is kept."
+
+
+class OpenWebUIImporter:
+    """Reads ``chat-export-….json``, a single chat, or ``webui.db``."""
+
+    key = SOURCE
+    name = "Open WebUI chats"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The exports, and the databases with their logs."""
+        exports = [name for name in names if _is_export(container, name)]
+        return tuple(sorted({*exports, *claimed_stores(container, names, has_chats)}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every chat of every file. Raises UnreadableFile where the only file is none."""
+        known = set(names)
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            if head_of(container, name).startswith(MAGIC):
+                return _of_database(container, name, known, findings)
+            return _of_export(container, name, findings)
+
+        yield from sessions_of(container, stores_in(names), report, "chat", read_file)
+
+
+def _is_export(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    seen = shape(head_of(container, name))
+    return _is_chat(seen, "chat") or _is_chat(seen)
+
+
+def _is_chat(seen: Shape, *above: str) -> bool:
+    """Whether there is a chat at that place: messages by their ids, or a list beside models."""
+    linked = seen.has(*above, "history", "messages", "*", "childrenIds")
+    listed = seen.has(*above, "messages", "[]", "role") and seen.has(*above, "models")
+    return linked or (bool(above) and listed)
+
+
+def _of_export(
+    container: Container, name: str, findings: Findings
+) -> Iterator[ParsedSession | None]:
+    rows = shape(head_of(container, name)).has("chat")
+    reader = ContentReader(findings)
+    for row in read(container, name, findings, essential="chat" if rows else "history"):
+        if is_shared_copy(row):
+            findings.note(_COPY)
+        else:
+            yield session(row, reader, findings)
+
+
+def _of_database(
+    container: Container, name: str, names: Collection[str], findings: Findings
+) -> Iterator[ParsedSession | None]:
+    if not did_change(container, name, names):
+        return
+    reader = ContentReader(findings)
+    with opened(container, name, names) as database:
+        folders = folder_names(database)
+        for number, row in enumerate(chats(database), 1):
+            findings.number = number
+            project = _project(string(row.get("folder_id")), folders)
+            if not is_shared_copy(row):
+                yield session(row, reader, findings, project)
+
+
+def _project(key: str, folders: dict[str, str]) -> ParsedProject | None:
+    """The person's folder, where it has a name; chats of one folder lie together."""
+    return ParsedProject(f"{SOURCE}:{key}", name=folders[key]) if key in folders else None

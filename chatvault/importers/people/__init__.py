@@ -1,0 +1,1 @@
+"""Chats among people: everybody is a person there, by name."""

@@ -1,0 +1,150 @@
+"""Reads channels of Discord as DiscordChatExporter writes them in JSON."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from chatvault.domain.blocks import Attachment, Block, Citation, Event, EventKind, File, Image, Text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedProject, ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "discord"
+
+Fields = dict[str, Any]
+
+_PART = re.compile(r" \[part (\d+)\](?=\.json$)")
+_SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+class DiscordImporter:
+    """Reads the channels, of which large ones come in several files."""
+
+    key = SOURCE
+    name = "Discord channel"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The channels, and the folders of files that belong to them."""
+        found = [name for name in names if _is_ours(container, name)]
+        folders = tuple(f"{name}_Files/" for name in found)
+        media = [name for name in names if folders and name.startswith(folders)]
+        return tuple(sorted({*found, *media}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One conversation a channel. Raises UnreadableFile where the only file is none."""
+        channels: dict[str, list[str]] = {}
+        for name in (name for name in names if _is_ours(container, name)):
+            channels.setdefault(_PART.sub("", name), []).append(name)
+        members = set(names)
+
+        def read_file(first: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            parts = sorted(channels[_PART.sub("", first)], key=_number)
+            about: Fields = {}
+            messages: list[Any] = []
+            for name in parts:
+                for record in read(container, name, findings, essential="channel", wrapper=""):
+                    about = about or record
+                    messages += sequence(record.get("messages"))
+            files = _Files(container, posixpath.dirname(first), members)
+            session = _session({**about, "messages": messages}, files)
+            yield session and replace(session, members=tuple(parts))
+
+        firsts = [min(parts, key=_number) for parts in channels.values()]
+        yield from sessions_of(container, firsts, report, "channel", read_file)
+
+
+def _number(name: str) -> int:
+    found = _PART.search(name)
+    return int(found[1][:9]) if found else 0
+
+
+def _is_ours(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    seen = shape(head_of(container, name))
+    return seen.has("guild") and seen.has("channel") and seen.has("messages")
+
+
+class _Files:
+    """Files that were saved with the channel; without that there is just their address."""
+
+    def __init__(self, container: Container, folder: str, names: set[str]) -> None:
+        self._container, self._folder, self._names = container, folder, names
+
+    def attachment(self, told: Fields) -> Attachment:
+        """The file that a message has."""
+        member = posixpath.join(self._folder, string(told.get("url")).replace("\\", "/"))
+        content = partial(self._container.open, member) if member in self._names else None
+        size = told.get("fileSizeBytes")
+        name = string(told.get("fileName")) or "file"
+        return Attachment(name[:200], size=size if isinstance(size, int) else None, content=content)
+
+
+def _session(record: Fields, files: _Files) -> ParsedSession | None:
+    channel, guild = mapping(record.get("channel")), mapping(record.get("guild"))
+    thread = Thread()
+    for message in map(mapping, sequence(record.get("messages"))):
+        author = mapping(message.get("author"))
+        kind = string(message.get("type"))
+        service = bool(kind) and kind not in _SAID
+        blocks: list[Block] = [_event(message, kind)] if service else list(_blocks(message, files))
+        role = Role.SYSTEM if service else Role.USER
+        if author.get("isBot") is True and not service:
+            role = Role.ASSISTANT
+        at = timestamp(message.get("timestamp"))
+        draft = Draft(to_json(message.get("id") or at), role, blocks, at)
+        draft.author = string(author.get("nickname")) or string(author.get("name")) or None
+        thread.add(draft)
+    if not thread.drafts:
+        return None
+    return ParsedSession(
+        source=SOURCE,
+        external_id=to_json(channel.get("id")) or string(channel.get("name")),
+        messages=chain(thread.drafts),
+        title=string(channel.get("name")) or "Discord",
+        summary=string(channel.get("topic")),
+        project=_guild(guild),
+    )
+
+
+def _guild(guild: Fields) -> ParsedProject | None:
+    name, key = string(guild.get("name")), to_json(guild.get("id"))
+    return ParsedProject(f"{SOURCE}:{key}", name=name) if name and key not in ("", "0") else None
+
+
+def _event(message: Fields, kind: str) -> Event:
+    return Event(EventKind.NOTICE, string(message.get("content")) or kind)
+
+
+def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
+    if (content := string(message.get("content"))).strip():
+        yield Text(content)
+    forwarded = string(mapping(message.get("forwardedMessage")).get("content"))
+    if forwarded.strip():
+        yield Text("\n".join(f"> {line}" for line in forwarded.splitlines()))
+    for told in map(mapping, sequence(message.get("attachments"))):
+        attachment = files.attachment(told)
+        picture = attachment.name.lower().endswith(_PICTURES)
+        yield Image(attachment) if picture else File(attachment)
+    for told in map(mapping, sequence(message.get("stickers"))):
+        yield Text(f"[{string(told.get('name')) or 'sticker'}]")
+    for told in map(mapping, sequence(message.get("embeds"))):
+        url = string(told.get("url"))
+        if title := string(told.get("title")) or url:
+            yield Citation(title, url, string(told.get("description"))[:500])

@@ -1,0 +1,198 @@
+"""Reads the export of a Slack workspace: a folder for every channel, a file for every day."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import Attachment, Block, Citation, Event, EventKind, File, Text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import shape
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "slack"
+
+Fields = dict[str, Any]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+_LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json", "users.json",
+          "integration_logs.json", "canvases.json", "file_conversations.json")  # fmt: skip
+_LARGEST_LIST = 64 * 1024**2  # bytes
+_LINK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+_SAID = ("", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment",
+         "reply_broadcast")  # fmt: skip
+
+
+class SlackImporter:
+    """Reads the archive of a workspace, or the folder it was unpacked to."""
+
+    key = SOURCE
+    name = "Slack export"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The days of all channels, and the lists of channels and people."""
+        days = [name for name in names if _DAY.fullmatch(posixpath.basename(name))]
+        roots = {_root(name) for name in days if _is_day(container, name)}
+        lists = {posixpath.join(root, name) for root in roots for name in _LISTS} & set(names)
+        roots = {posixpath.dirname(name) for name in lists}
+        found = [name for name in days if _root(name) in roots]
+        return tuple(sorted({*found, *lists})) if found else ()
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One conversation a channel, of all its days."""
+        days: dict[str, list[str]] = {}
+        for name in sorted(name for name in names if _DAY.fullmatch(posixpath.basename(name))):
+            days.setdefault(posixpath.dirname(name), []).append(name)
+        for folder, files in days.items():
+            if set(files) <= container.unchanged:
+                continue
+            people = _people(container, _root(files[0]), names)
+            channel = _channels(container, _root(files[0]), names).get(
+                posixpath.basename(folder), {}
+            )
+            session = _session(container, folder, files, channel, people, report)
+            if session is not None:
+                yield session
+
+
+def _root(day: str) -> str:
+    return posixpath.dirname(posixpath.dirname(day))
+
+
+def _is_day(container: Container, name: str) -> bool:
+    head = head_of(container, name)
+    return head.strip() in (b"[]",) or (shape(head).has("ts") and shape(head).has("type"))
+
+
+def _listed(container: Container, root: str, names: Sequence[str], name: str) -> list[Fields]:
+    """The entries of one of the lists; none where it is not there or damaged."""
+    member = posixpath.join(root, name)
+    if member not in names or container.size(member) > _LARGEST_LIST:
+        return []
+    try:
+        with container.open(member) as stream:
+            return [mapping(one) for one in sequence(stored_json(stream.read(_LARGEST_LIST)))]
+    except UnreadableFile:  # the messages are told without it too
+        return []
+
+
+def _people(container: Container, root: str, names: Sequence[str]) -> dict[str, str]:
+    """How people are called, by their ids: nothing else of their accounts is read."""
+    found = {}
+    for user in _listed(container, root, names, "users.json"):
+        profile = mapping(user.get("profile"))
+        called = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"),
+                  user.get("name"))  # fmt: skip
+        found[string(user.get("id"))] = next((one for one in map(string, called) if one), "")
+    return found
+
+
+def _channels(container: Container, root: str, names: Sequence[str]) -> dict[str, Fields]:
+    """Channels by the name of their folder; direct messages lie under their ids."""
+    found: dict[str, Fields] = {}
+    for name in _LISTS[:4]:
+        for channel in _listed(container, root, names, name):
+            found[string(channel.get("name")) or string(channel.get("id"))] = channel
+    return found
+
+
+def _session(
+    container: Container,
+    folder: str,
+    files: Sequence[str],
+    channel: Fields,
+    people: dict[str, str],
+    report: Report,
+) -> ParsedSession | None:
+    thread, reader = Thread(), _Reader(people)
+    for name in files:
+        findings = Findings(report, name, "message")
+        try:
+            for message in read(container, name, findings, essential="ts", wrapper=""):
+                thread.add(reader.draft(message))
+        except UnreadableFile as error:
+            findings.error(error.sentence)
+        findings.sum_up()
+    if not any(draft.role is not Role.SYSTEM for draft in thread.drafts):
+        return None
+    thread.drafts.sort(key=lambda draft: draft.at or 0)
+    name = posixpath.basename(folder)
+    members = [people.get(string(one), "") for one in sequence(channel.get("members"))]
+    direct = not string(channel.get("name")) and any(members)
+    return ParsedSession(
+        source=SOURCE,
+        external_id=string(channel.get("id")) or name,
+        messages=chain(thread.drafts),
+        title=", ".join(filter(None, members)) if direct else f"#{name}",
+        summary=string(mapping(channel.get("purpose")).get("value")),
+        archived=channel.get("is_archived") is True,
+        members=tuple(files),
+    )
+
+
+class _Reader:
+    """Makes drafts of messages."""
+
+    def __init__(self, people: dict[str, str]) -> None:
+        self._people = people
+
+    def draft(self, message: Fields) -> Draft:
+        """The message; what the program itself says is no one's."""
+        kind = string(message.get("subtype"))
+        text = self._text(string(message.get("text")))
+        service = kind not in _SAID
+        blocks: list[Block] = [Event(EventKind.NOTICE, text or kind)] if service else []
+        if not service:
+            blocks = [*([Text(text)] if text.strip() else []), *self._more(message)]
+        bot = kind == "bot_message" or bool(string(message.get("bot_id")))
+        role = Role.SYSTEM if service else Role.ASSISTANT if bot else Role.USER
+        moment = string(message.get("ts"))
+        draft = Draft(moment, role, blocks, timestamp(moment))
+        draft.author = self._who(message)
+        return draft
+
+    def _who(self, message: Fields) -> str | None:
+        user = string(message.get("user"))
+        profile = mapping(message.get("user_profile"))
+        called = (self._people.get(user), profile.get("display_name"), profile.get("real_name"),
+                  message.get("username"), user)  # fmt: skip
+        return next((one for one in map(string, called) if one), None)
+
+    def _more(self, message: Fields) -> Iterator[Block]:
+        files = [*sequence(message.get("files")), message.get("file")]
+        for told in map(mapping, files):
+            if name := string(told.get("name")) or string(told.get("title")):
+                yield File(Attachment(name[:200], string(told.get("mimetype"))))
+        for told in map(mapping, sequence(message.get("attachments"))):
+            url = string(told.get("title_link")) or string(told.get("from_url"))
+            title = string(told.get("title")) or string(told.get("fallback")) or url
+            if title:
+                yield Citation(title[:300], url, self._text(string(told.get("text")))[:500])
+
+    def _text(self, text: str) -> str:
+        """The text with names for ids and links as Markdown has them."""
+        return html.unescape(_LINK.sub(self._link, text))
+
+    def _link(self, found: re.Match[str]) -> str:
+        target, label = found[1], found[2] or ""
+        if target.startswith("@"):
+            return f"@{label or self._people.get(target[1:], target[1:])}"
+        if target.startswith("#"):
+            return f"#{label or target[1:]}"
+        if target.startswith("!"):
+            return f"@{label or target[1:].partition('^')[0]}"
+        return f"[{label}]({target})" if label and label != target else target

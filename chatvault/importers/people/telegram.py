@@ -1,0 +1,175 @@
+"""Reads the JSON that Telegram Desktop exports: one chat, or all of an account."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.interchange.files import digest
+from chatvault.importers.json_shape import Shape, may_be_json, shape
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.people.streamed import objects
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "telegram"
+
+Fields = dict[str, Any]
+
+_NOT_THERE = "("  # how what stands for a file begins that was not exported
+_SIGNS = {"bold": "**", "italic": "_", "code": "`", "strikethrough": "~~"}
+_FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
+
+
+class TelegramImporter:
+    """Reads ``result.json``, with the files that lie beside it."""
+
+    key = SOURCE
+    name = "Telegram export"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The chats, and what was sent in them."""
+        found = {name: posixpath.dirname(name) for name in names if _is_ours(container, name)}
+        folders = tuple(posixpath.join(folder, one) + "/" for folder in set(found.values())
+                        for one in (*_FOLDERS, "chats"))  # fmt: skip
+        media = [name for name in names if folders and name.startswith(folders)]
+        return tuple(sorted({*found, *media})) if found else ()
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One conversation a chat. Raises UnreadableFile where the only file is none."""
+        files = [name for name in names if _is_ours(container, name)]
+        members = set(names)
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            of_account = _is_account(shape(head_of(container, name)))
+            chats = (
+                objects(container, name, "chats.list.item", findings)
+                if of_account
+                else read(container, name, findings, essential="messages", wrapper="")
+            )
+            for chat in chats:
+                yield _session(chat, _Files(container, posixpath.dirname(name), members))
+
+        yield from sessions_of(container, files, report, "chat", read_file)
+
+
+def _is_ours(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    seen = shape(head_of(container, name))
+    single = seen.has("messages", "[]", "date_unixtime") or (
+        seen.has("messages", "[]", "from_id") and seen.has("messages", "[]", "date")
+    )
+    return single or _is_account(seen)
+
+
+def _is_account(seen: Shape) -> bool:
+    return seen.has("chats", "list", "[]", "messages")
+
+
+class _Files:
+    """The files that messages name, as far as they were exported."""
+
+    def __init__(self, container: Container, folder: str, names: set[str]) -> None:
+        self._container, self._folder, self._names = container, folder, names
+
+    def attachment(self, path: str, media_type: str, name: str = "") -> Attachment:
+        """The file of that path; without its bytes where it is not there."""
+        member = posixpath.join(self._folder, path)
+        there = member in self._names
+        content = partial(self._container.open, member) if there else None
+        named = name or ("" if path.startswith(_NOT_THERE) else posixpath.basename(path))
+        return Attachment(named or "file", media_type, content=content)
+
+
+def _session(chat: Fields, files: _Files) -> ParsedSession | None:
+    thread = Thread()
+    for message in map(mapping, sequence(chat.get("messages"))):
+        at = timestamp(message.get("date_unixtime") or message.get("date"))
+        service = message.get("type") == "service"
+        blocks: list[Block] = [_event(message)] if service else list(_blocks(message, files))
+        known = message.get("id")
+        name = digest(message) if known is None else to_json(known)
+        draft = Draft(name, Role.SYSTEM if service else Role.USER, blocks, at)
+        who = string(message.get("actor" if service else "from")).strip()
+        draft.author = who or ("Deleted account" if "from" in message else None)
+        thread.add(draft)
+    if not any(draft.role is Role.USER for draft in thread.drafts):
+        return None
+    people = list(dict.fromkeys(one.author for one in thread.drafts if one.author))
+    known = chat.get("id")
+    return ParsedSession(
+        source=SOURCE,
+        external_id=digest([people, thread.drafts[0].at]) if known is None else to_json(known),
+        messages=chain(thread.drafts),
+        title=string(chat.get("name")).strip() or _kind(chat) or ", ".join(people[:4]),
+    )
+
+
+def _kind(chat: Fields) -> str:
+    return "Saved messages" if chat.get("type") == "saved_messages" else ""
+
+
+def _event(message: Fields) -> Event:
+    action = string(message.get("action")).replace("_", " ")
+    about = string(message.get("title")) or ", ".join(map(string, sequence(message.get("members"))))
+    return Event(EventKind.NOTICE, f"{action}: {about}" if about else action or "service message")
+
+
+def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
+    if forwarded := string(message.get("forwarded_from")):
+        yield Event(EventKind.NOTICE, f"Forwarded from {forwarded}")
+    if photo := string(message.get("photo")):
+        yield Image(files.attachment(photo, "image/jpeg"))
+    if path := string(message.get("file")):
+        media_type = string(message.get("mime_type"))
+        attachment = files.attachment(path, media_type, string(message.get("file_name")))
+        if media_type.startswith("image/"):
+            yield Image(attachment)
+        else:
+            yield File(attachment)
+    if emoji := string(message.get("sticker_emoji")):
+        yield Text(emoji)
+    if (text := _text(message.get("text"))).strip():
+        yield Text(text.strip())
+    yield from _structured(message)
+
+
+def _structured(message: Fields) -> Iterator[Block]:
+    if poll := mapping(message.get("poll")):
+        answers = [string(mapping(one).get("text")) for one in sequence(poll.get("answers"))]
+        lines = [string(poll.get("question")), *(f"- {answer}" for answer in answers)]
+        yield Text("\n".join(lines))
+    if place := mapping(message.get("location_information")):
+        yield Text(f"Location: {place.get('latitude')}, {place.get('longitude')}")
+    if contact := mapping(message.get("contact_information")):
+        names = (string(contact.get(key)) for key in ("first_name", "last_name"))
+        yield Text(f"Contact: {' '.join(filter(None, names))}")
+
+
+def _text(told: object) -> str:
+    if isinstance(told, str):
+        return told
+    return "".join(one if isinstance(one, str) else _piece(mapping(one)) for one in sequence(told))
+
+
+def _piece(piece: Mapping[str, Any]) -> str:
+    text, kind = string(piece.get("text")), string(piece.get("type"))
+    if kind == "text_link" and (address := string(piece.get("href"))):
+        return f"[{text}]({address})"
+    if kind == "pre":
+        return f"\n```{string(piece.get('language'))}\n{text}\n```\n"
+    sign = _SIGNS.get(kind, "")
+    return f"{sign}{text}{sign}" if text.strip() else text

@@ -1,0 +1,125 @@
+"""Reads chats that WhatsApp exported: a text, alone or in an archive with its media."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from chatvault.domain.blocks import Attachment, Block, File, Image, Text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings
+from chatvault.importers.heads import head_of
+from chatvault.importers.people.whatsapp_lines import Line, is_chat, lines
+
+SOURCE = "whatsapp"
+
+_ATTACHED = re.compile(
+    r"^\u200e?(?:<[^:>]{1,30}:\s?(?P<apple>[^>/\\]{1,200})>|"
+    r"(?P<android>[^\n/\\]{1,200}\.\w{2,5}) \([^)]{3,60}\))",
+)
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic")
+_NAMES = (
+    re.compile(
+        r"(?:WhatsApp[ _-]?Chat|Chat)[^\w]*(?:with|mit|avec|con|com|met|med|-)?[ _]*(.*)", re.I
+    ),
+)
+_OWN = "_chat.txt"  # what an iPhone calls every chat, in an archive with a name that tells more
+
+
+class WhatsAppImporter:
+    """Reads ``_chat.txt`` and ``WhatsApp Chat with ….txt``, with the files beside it."""
+
+    key = SOURCE
+    name = "WhatsApp chat"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The chats, and what was sent in them."""
+        chats = [name for name in names if _is_ours(container, name)]
+        folders = {posixpath.dirname(name) for name in chats}
+        media = [name for name in names if posixpath.dirname(name) in folders and _is_media(name)]
+        return tuple(sorted({*chats, *media})) if chats else ()
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One conversation a chat. Raises UnreadableFile where the only file is none."""
+        chats = [name for name in names if _is_ours(container, name)]
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            with container.open(name) as stream:
+                found = list(lines(io.TextIOWrapper(stream, "utf-8-sig", "replace")))
+            yield _session(container, name, names, found)
+
+        yield from sessions_of(container, chats, report, "chat", read_file)
+
+
+def _is_ours(container: Container, name: str) -> bool:
+    if not name.lower().endswith(".txt") and len(container.names()) > 1:
+        return False
+    return is_chat(head_of(container, name).decode("utf-8-sig", "replace"))
+
+
+def _is_media(name: str) -> bool:
+    """Whether a file can be one that was sent: they carry a number, a date and a kind."""
+    return re.search(r"\d{4,}", posixpath.basename(name)) is not None
+
+
+def _session(
+    container: Container, name: str, names: Sequence[str], found: Sequence[Line]
+) -> ParsedSession | None:
+    beside = {posixpath.basename(one): one for one in names
+              if posixpath.dirname(one) == posixpath.dirname(name)}  # fmt: skip
+    title, thread = _title(container, name, found), Thread()
+    told: Counter[str] = Counter()
+    for line in found:
+        key = _digest(title, str(line.at), line.name, line.text)
+        told[key] += 1
+        role = Role.USER if line.name else Role.SYSTEM
+        draft = Draft(f"{key}:{told[key]}", role, _blocks(container, line, beside), line.at)
+        draft.author = line.name or None
+        thread.add(draft)
+    if not any(draft.author for draft in thread.drafts):
+        return None
+    return ParsedSession(
+        source=SOURCE, external_id=_digest(title), messages=chain(thread.drafts), title=title
+    )
+
+
+def _blocks(container: Container, line: Line, beside: dict[str, str]) -> list[Block]:
+    attached = _ATTACHED.match(line.text)
+    if attached is None:
+        return [Text(line.text)] if line.text else []
+    name = (attached["apple"] or attached["android"]).strip()
+    member = beside.get(name)
+    content = partial(container.open, member) if member is not None else None
+    rest = line.text[attached.end() :].strip()
+    more: list[Block] = [Text(rest)] if rest else []
+    if name.lower().endswith(_PICTURES):
+        return [Image(Attachment(name, "", content=content)), *more]
+    return [File(Attachment(name, content=content)), *more]
+
+
+def _title(container: Container, name: str, found: Sequence[Line]) -> str:
+    """With whom, as the file or its archive says; else by who spoke first."""
+    stem = posixpath.basename(name).rpartition(".")[0]
+    if posixpath.basename(name) == _OWN:
+        stem = container.path.stem
+    for pattern in _NAMES:
+        if (told := pattern.match(stem)) and told[1].strip():
+            return told[1].strip()
+    people = list(dict.fromkeys(line.name for line in found if line.name))
+    return ", ".join(people[:4]) or stem
+
+
+def _digest(*told: str) -> str:
+    return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,166 @@
+"""Reads threads of Perplexity as browser extensions save them; there is no export of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import Block, Citation, Text, TextVariant
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.content_keys import content_key
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.titles import title_from
+
+SOURCE = "perplexity"
+
+_EMPTY = "There is no message in it, so it was left out."
+# Parts of an answer that say nothing beside the answer itself.
+_SILENT = frozenset({"plan", "pro_search_steps", "reasoning_plan_block", "answer_tabs", "related"})
+
+Entry = dict[str, Any]
+
+
+class PerplexityImporter:
+    """An importer of saved threads, one a file."""
+
+    key = SOURCE
+    name = "Perplexity threads"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The threads, in both forms."""
+        return tuple(name for name in names if _is_thread(container, name))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One conversation a thread."""
+        for name in names:
+            if name in container.unchanged:
+                continue
+            findings = Findings(report, name, "thread")
+            try:
+                for told in read(container, name, findings, essential="", wrapper=""):
+                    if (session := _session(told, name, findings)) is not None:
+                        yield session
+                    else:
+                        report(Issue(findings.place, Severity.INFO, _EMPTY, name))
+            except UnreadableFile as error:
+                if len(names) == 1:
+                    raise
+                findings.error(error.sentence)
+            findings.sum_up()
+
+
+def _is_thread(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    seen = shape(head_of(container, name))
+    saved = seen.has("metadata") and seen.has("conversations", "[]", "query")
+    return saved or seen.has("entries", "[]", "query_str")
+
+
+def _session(told: Entry, name: str, findings: Findings) -> ParsedSession | None:
+    about = mapping(told.get("metadata")) | mapping(told.get("thread_metadata"))
+    turns = [mapping(turn) for turn in sequence(told.get("conversations"))]
+    answered = [mapping(turn) for turn in sequence(told.get("entries"))]
+    first = next(iter(answered), {})
+    identity = string(first.get("context_uuid")) or string(about.get("thread_id"))
+    if not identity:
+        start = next(iter([*turns, *answered]), {})
+        identity = content_key(start.get("query") or start.get("query_str"), _time(start))
+    messages: list[ParsedMessage] = []
+    for turn in (*turns, *answered):
+        before = messages[-1].external_id if messages else None
+        messages += _messages(turn, identity, before, findings)
+    if not messages:
+        return None
+    times = [message.created_at for message in messages if message.created_at is not None]
+    title = string(about.get("thread_title")) or string(first.get("thread_title"))
+    return ParsedSession(
+        source=SOURCE,
+        external_id=identity,
+        messages=tuple(messages),
+        title=title or title_from(_question(next(iter([*turns, *answered]), {}))),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
+        members=(name,),
+    )
+
+
+def _question(turn: Entry) -> str:
+    return string(turn.get("query")) or string(turn.get("query_str"))
+
+
+def _time(turn: Entry) -> int | None:
+    told = turn.get("timestamp") or turn.get("entry_created_datetime")
+    return timestamp(told) or timestamp(turn.get("entry_updated_datetime"))
+
+
+def _messages(
+    turn: Entry, identity: str, before: str | None, findings: Findings
+) -> Iterator[ParsedMessage]:
+    """The question and its answer, which has the sources below."""
+    at, question = _time(turn), _question(turn)
+    key = string(turn.get("uuid")) or string(turn.get("backend_uuid"))
+    key = key or content_key(identity, question, at)
+    if question.strip():
+        asked = f"{key}:user"
+        yield ParsedMessage(asked, Role.USER, (Text(question),), before, at)
+        before = asked
+    blocks = tuple(_answer(turn, findings))
+    if question.strip() or blocks:
+        model = string(turn.get("model")) or string(turn.get("display_model"))
+        hidden = None if blocks else Hidden.META
+        yield ParsedMessage(
+            f"{key}:assistant", Role.ASSISTANT, blocks, before, at, model=model or None,
+            hidden=hidden,
+        )  # fmt: skip
+
+
+def _answer(turn: Entry, findings: Findings) -> Iterator[Block]:
+    said = string(turn.get("answer"))
+    if said.strip():
+        yield Text(said)
+    sources = sequence(turn.get("sources"))
+    for part in map(mapping, sequence(turn.get("blocks"))):
+        if written := mapping(part.get("markdown_block")):
+            text = string(written.get("answer")) or "".join(
+                map(string, sequence(written.get("chunks")))
+            )
+            if text.strip() and text != said:
+                said = text
+                yield Text(text)
+        elif found := mapping(part.get("web_result_block")):
+            sources = sources + sequence(found.get("web_results"))
+        elif string(part.get("intended_usage")) not in _SILENT:
+            findings.unknown(string(part.get("intended_usage")) or "block")
+            yield Text(to_json(part), TextVariant.UNKNOWN)
+    if not said.strip():
+        yield from _older(turn)
+    yield from _sources(sources)
+
+
+def _older(turn: Entry) -> Iterator[Block]:
+    """The answer of an older entry: JSON text with the answer in it."""
+    written = mapping(from_json(string(turn.get("text"))))
+    text = string(written.get("answer")) or string(turn.get("text"))
+    if text.strip():
+        yield Text(text)
+    yield from _sources(sequence(written.get("web_results")))
+
+
+def _sources(told: Sequence[object]) -> Iterator[Block]:
+    seen: set[str] = set()
+    for each in map(mapping, told):
+        url, title = string(each.get("url")), string(each.get("title")) or string(each.get("name"))
+        if (url or title) and (url or title) not in seen:
+            seen.add(url or title)
+            yield Citation(title or url, url, string(each.get("snippet")))

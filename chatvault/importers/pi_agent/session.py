@@ -1,0 +1,203 @@
+"""Reads one session of Pi or OpenClaw, or what a file that grew has of it behind a checkpoint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from chatvault.domain.checkpoint import Checkpoint
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.entry_marks import Marks, Past
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import Record, records, sniff
+from chatvault.importers.json_values import string
+from chatvault.importers.pi_agent.log import Log
+from chatvault.importers.pi_agent.pieces import PieceReader
+from chatvault.importers.projects import project_of
+from chatvault.importers.reading_on import (
+    BeforeCheckpoint,
+    ignore,
+    marked_from,
+    moved_from,
+    proved,
+)
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+
+PI, OPENCLAW = "pi-agent", "openclaw"
+
+# OpenClaw puts away what was deleted or begun anew under such a name.
+_ARCHIVED = re.compile(r"\.jsonl\.(?:deleted|reset)\.")
+_HOME = re.compile(r"/\.(?:openclaw|clawdbot|moltbot)(?:/|$)")  # its name, and those it had
+_AGENT = re.compile(r"/agents/([^/]+)/sessions/")
+
+
+def head_record(container: Container, name: str) -> Record:
+    """The line that a session begins with, nothing where the file is none."""
+    head = head_of(container, name)
+    if b'"session"' not in head:
+        return {}
+    first = next(sniff(head), {})
+    is_head = first.get("type") == "session" and string(first.get("id"))
+    return first if is_head and "timestamp" in first and "cwd" in first else {}
+
+
+def head_id(container: Container, name: str) -> str:
+    return string(head_record(container, name).get("id"))
+
+
+def whole_session(
+    container: Container, name: str, report: Report, *, goes_on: bool
+) -> ParsedSession | None:
+    """The session of a file, None where it has no message.
+
+    ``goes_on``: there are other files with its id.
+    """
+    place = _ARCHIVED.search(name)
+    file = name[place.start() :] if place and goes_on else ""
+    marked = None if place or goes_on else marked_from(container, name)
+    log, marks = _read(container, name, report, marked, file=file)
+    session = _parsed(container, name, log, Past())
+    return session and replace(session, checkpoint=_checkpoint(container, name, session, marks))
+
+
+class PiAgentResumer:
+    """Reads on in one session."""
+
+    def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
+        """Nothing: a session is in one file."""
+        return frozenset()
+
+    def resumed(
+        self, container: FolderContainer, name: str, since: Checkpoint, report: Report
+    ) -> ParsedSession | None:
+        """The session from the checkpoint on; None where that takes to read what is before."""
+        issues: list[Issue] = []
+        try:
+            marked = moved_from(container, name, since)
+            log, marks = _read(container, name, issues.append, marked, since)
+        except (BeforeCheckpoint, UnreadableFile):  # read whole, it is told
+            return None
+        session = _parsed(container, name, log, Past.of(since))
+        if session is None:
+            return None
+        for issue in issues:
+            report(issue)
+        moved = _checkpoint(container, name, session, marks, since)
+        return replace(session, checkpoint=moved or since)
+
+
+def _checkpoint(
+    container: Container,
+    name: str,
+    session: ParsedSession,
+    marks: Marks,
+    since: Checkpoint | None = None,
+) -> Checkpoint | None:
+    """Where the file can be read on from, None where no place is found."""
+    if not isinstance(container, FolderContainer):
+        return None
+
+    def read(found: Checkpoint) -> ParsedSession | None:
+        try:
+            log, _ = _read(container, name, ignore, None, found)
+        except BeforeCheckpoint:
+            return None
+        again = _parsed(container, name, log, Past.of(found))
+        return again and replace(again, members=())
+
+    return proved(session, marks.candidates(container, name, Past.of(since)), read, since)
+
+
+def _read(
+    container: Container,
+    name: str,
+    report: Report,
+    marked: int | None,
+    since: Checkpoint | None = None,
+    file: str = "",
+) -> tuple[Log, Marks]:
+    """The entries of a file, or those behind a checkpoint of it."""
+    head, past, teller = head_record(container, name), Past.of(since), Teller(report, name)
+    enveloped = _source(container, name, head) == OPENCLAW
+    log = Log(_session_id(name, head), PieceReader(teller), enveloped=enveloped, file=file)
+    log.name = past.name
+    if past.standing is not None:
+        log.tree.go_on(past.standing)
+    before, marks = (past.lines, since.offset if since else 0), Marks(log.tree, marked)
+    with _opened(container, name, before[1]) as stream:
+        for number, offset, entry in records(stream, report, name, before=before):
+            teller.line = number
+            if entry.get("type") != "session":
+                marks.before(number, offset, log.name)
+                log.take(number, entry)
+    return log, marks
+
+
+def _opened(container: Container, name: str, offset: int) -> BinaryIO:
+    """The file from a place on, which is its start where it is in no folder."""
+    if isinstance(container, FolderContainer):
+        return container.open_from(name, offset)
+    return container.open(name)
+
+
+def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSession | None:
+    """The session of what was read behind ``past``."""
+    if not log.tree.drafts:
+        return None
+    head = head_record(container, name)
+    source, parent = _source(container, name, head), _parent_id(head)
+    agent = _AGENT.search(_place(container, name)) if source == OPENCLAW else None
+    told = past.and_then(log.tree.drafts)
+    return ParsedSession(
+        source=source,
+        external_id=_session_id(name, head),
+        messages=log.tree.messages(),
+        title=log.name or told.prompt,
+        created_at=timestamp(head.get("timestamp")) or told.first_at,
+        updated_at=told.last_at,
+        model=told.model or string(head.get("modelId")) or None,
+        agent=agent[1] if agent else None,
+        project=project_of(string(head.get("cwd"))),
+        active_leaf=log.tree.active_leaf,
+        parent_external_id=parent or None,
+        relation=Relation.FORK if parent else None,
+        archived=bool(_ARCHIVED.search(name)),
+        members=(name,),
+    )
+
+
+def _session_id(name: str, head: Record) -> str:
+    return string(head.get("id")) or PurePosixPath(name).stem
+
+
+def _source(container: Container, name: str, head: Record) -> str:
+    """Whose session it is: both write the same, OpenClaw from its own folder.
+
+    Decided by what never changes as the file grows, so that a session keeps its source.
+    """
+    entries = list(sniff(head_of(container, name)))[1:2]
+    hangs = any(entry.get("parentId") == head.get("id") for entry in entries if head)
+    folder = string(head.get("cwd")).replace("\\", "/")
+    at_home = _HOME.search(folder) or _HOME.search(_place(container, name))
+    return OPENCLAW if hangs or at_home else PI
+
+
+def _place(container: Container, name: str) -> str:
+    """The way to the file, as far as it is known, with "/" between its parts."""
+    path = container.path.as_posix()
+    return path if path.endswith(f"/{name}") else f"{path}/{name}"
+
+
+def _parent_id(head: Record) -> str:
+    """The id of the session that this one was forked off: the end of its file's name."""
+    told = string(head.get("parentSession")) or string(head.get("branchedFrom"))
+    name = told.replace("\\", "/").rpartition("/")[2].removesuffix(".jsonl")
+    return name.rpartition("_")[2]

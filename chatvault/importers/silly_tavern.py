@@ -1,0 +1,189 @@
+"""Reads the chats of SillyTavern, with one character or with a group: a file of lines each."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.content_ids import ContentIds, digest
+from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import records, sniff
+from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.local_times import local_time
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call
+from chatvault.importers.versions import VersionedThread
+
+SOURCE = "silly-tavern"
+
+Fields = dict[str, Any]
+
+_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{13}")  # in the names that the program gives files
+
+
+class SillyTavernImporter:
+    """Reads a person's folder of SillyTavern, what is above it, or one chat of it."""
+
+    key = SOURCE
+    name = "SillyTavern chats"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The files whose lines are messages of characters and persons."""
+        return tuple(name for name in names if _is_chat(container, name))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """The chat of each file. Raises UnreadableFile where the only file is none."""
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            with container.open(name) as stream:
+                # A line that repeats the one before it is a message that says the same.
+                lines = [line for _, _, line in records(stream, report, name, repeats=True)]
+            yield _session(lines, posixpath.basename(name).removesuffix(".jsonl"), findings)
+
+        yield from sessions_of(container, names, report, "chat", read_file)
+
+
+def _is_chat(container: Container, name: str) -> bool:
+    if not name.lower().endswith(".jsonl") and len(container.names()) > 1:
+        return False
+    first = next(sniff(head_of(container, name)), {})
+    head = "user_name" in first and "character_name" in first
+    return head or "chat_metadata" in first or ("mes" in first and "is_user" in first)
+
+
+def _session(lines: list[Fields], stem: str, findings: Findings) -> ParsedSession | None:
+    head = next((line for line in lines if "mes" not in line), {})
+    said = [line for line in lines if "mes" in line]
+    thread, maker = VersionedThread(), _Maker(findings)
+    for findings.number, line in enumerate(said, 1):
+        versions, chosen = maker.versions(line)
+        thread.add(*versions, chosen=chosen)
+    if not thread.is_said:
+        return None
+    dated = _DATED.search(stem) is not None
+    main = string(mapping(head.get("chat_metadata")).get("main_chat")).removesuffix(".jsonl")
+    begun = local_time(head.get("create_date"))
+    answers = (draft.author for draft in thread.drafts if draft.role is Role.ASSISTANT)
+    return ParsedSession(
+        source=SOURCE,
+        external_id=stem if dated else digest(stem, said[0].get("send_date"), said[0].get("name")),
+        messages=thread.messages(),
+        title=(first_prompt(thread.drafts) if dated else "") or stem,
+        created_at=begun or min(thread.times, default=None),
+        updated_at=max(thread.times, default=begun),
+        model=thread.model,
+        agent=next(filter(None, answers), None),
+        active_leaf=thread.leaf,
+        parent_external_id=main or None,
+        relation=Relation.FORK if main else None,
+    )
+
+
+class _Maker:
+    """Makes the messages of one chat; they have no ids of their own."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings, self._ids, self._pictures = findings, ContentIds(), Pictures()
+
+    def versions(self, line: Fields) -> tuple[list[Draft], int]:
+        """Every version of a message, its swipes, and the place of the one that is shown."""
+        mes = string(line.get("mes"))
+        texts = [string(swipe) for swipe in sequence(line.get("swipes"))]
+        about = [mapping(one) for one in sequence(line.get("swipe_info"))]
+        about += [{} for _ in texts[len(about) :]]
+        place = line.get("swipe_id")
+        if not isinstance(place, int) or not 0 <= place < len(texts) or texts[place] != mes:
+            place = texts.index(mes) if mes in texts else len(texts)
+        if place == len(texts):
+            texts.append(mes)
+        told = [line if n == place else {**line, "extra": {}, **one} for n, one in enumerate(about)]
+        told = [*told[: len(texts)], *([line] * (len(texts) - len(told)))]
+        return [self._draft(*one) for one in zip(texts, told, strict=True)], place
+
+    def _draft(self, said: str, told: Fields) -> Draft:
+        extra = mapping(told.get("extra"))
+        role, author = _role(told, extra), string(told.get("name")) or None
+        blocks = [*_thought(extra), *_calls(extra)]
+        blocks += [Text(said)] if said.strip() else []
+        draft = Draft(
+            self._ids.of(role.value, author or "", said),
+            role,
+            [*blocks, *self._files(extra)],
+            local_time(told.get("send_date")),
+            hidden=Hidden.SYSTEM if role is Role.SYSTEM else None,
+            author=author,
+        )
+        if role is Role.ASSISTANT:
+            draft.model = string(extra.get("model")) or None
+            tokens = count(extra.get("token_count"))
+            draft.usage = Usage(output=tokens) if tokens else None
+            draft.latency_ms = _latency(told)
+        return draft
+
+    def _files(self, extra: Fields) -> Iterator[Block]:
+        listed = [*sequence(extra.get("media")), *sequence(extra.get("files"))]
+        single = {"url": extra.get("image"), "type": "image", "title": extra.get("title")}
+        listed += [single, *sequence(extra.get("image_swipes")), extra.get("file")]
+        for file in listed:
+            about = mapping(file) or {"url": file, "type": "image"}
+            url = string(about.get("url"))
+            name = string(about.get("name")) or posixpath.basename(url)[:200] or "file"
+            if url.startswith("data:"):
+                held = self._pictures.from_url(url)
+                yield Image(held or Attachment("image", "image/*"))
+            elif url and about.get("type") == "image":
+                yield Image(Attachment(name, "image/*"))
+            elif url or "name" in about:
+                yield File(Attachment(name), string(about.get("text")))
+
+
+def _role(told: Fields, extra: Fields) -> Role:
+    """Who it is from; a person may hide what was said, which marks it like a notice."""
+    if told.get("is_user") is True:
+        return Role.USER
+    generated = extra.get("api") or extra.get("model") or extra.get("tool_invocations")
+    if told.get("is_system") is True and not generated and not told.get("swipes"):
+        return Role.SYSTEM
+    return Role.ASSISTANT
+
+
+def _thought(extra: Fields) -> Iterator[Block]:
+    if thought := string(extra.get("reasoning")).strip():
+        spent = number(extra.get("reasoning_duration"))
+        yield Thinking(thought, None if spent is None else spent / 1000)
+
+
+def _calls(extra: Fields) -> Iterator[Block]:
+    for told in map(mapping, sequence(extra.get("tool_invocations"))):
+        call = tool_call(told.get("id"), told.get("name"), told.get("parameters"))
+        result = told.get("result")
+        outcome = None if result is None else ToolOutcome(to_json(result), ToolStatus.OK)
+        yield ToolCall(call.name, call.arguments, call.call_id, outcome)
+
+
+def _latency(told: Fields) -> int | None:
+    begun, ended = local_time(told.get("gen_started")), local_time(told.get("gen_finished"))
+    return ended - begun if begun is not None and ended is not None and ended > begun else None

@@ -1,0 +1,52 @@
+"""A thread in which messages may have several versions, of which one was chosen."""
+
+from __future__ import annotations
+
+from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.drafts import Draft, Thread
+
+
+class VersionedThread:
+    """Versions of a message follow the same one; what comes after follows the chosen version."""
+
+    def __init__(self) -> None:
+        self._thread = Thread()
+        self._parents: dict[str, str | None] = {}
+        self.leaf: str | None = None  # what the program shows last
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The messages that show something, in order."""
+        return self._thread.drafts
+
+    def add(self, *versions: Draft, chosen: int = 0) -> None:
+        """Add a message with its versions; a ``chosen`` that does not exist is the first."""
+        if not versions:
+            return
+        shown = versions[chosen if 0 <= chosen < len(versions) else 0]
+        leaf = self.leaf
+        for draft in versions:
+            self._thread.add(draft)
+            if self.drafts and self.drafts[-1] is draft:
+                self._parents[draft.external_id] = self.leaf
+                leaf = draft.external_id if draft is shown else leaf
+        self.leaf = leaf
+
+    def messages(self) -> tuple[ParsedMessage, ...]:
+        """All messages, each with the one that it follows."""
+        return tuple(draft.parsed(self._parents[draft.external_id]) for draft in self.drafts)
+
+    @property
+    def is_said(self) -> bool:
+        """Whether anybody said something."""
+        return any(draft.hidden is None for draft in self.drafts)
+
+    @property
+    def times(self) -> list[int]:
+        """When messages were written, as far as that is told; UTC ms."""
+        return [draft.at for draft in self.drafts if draft.at is not None]
+
+    @property
+    def model(self) -> str | None:
+        """The model that answered last."""
+        return next((draft.model for draft in reversed(self.drafts) if draft.model), None)

@@ -1,0 +1,19 @@
+"""Backups of programs that hold their settings too, with the keys by which models are asked.
+
+Only what was said is taken of them into the vault; of the file itself nothing is kept.
+"""
+
+from __future__ import annotations
+
+from chatvault.domain.parsed import Issue, Severity
+from chatvault.importers.base import Report
+
+KEYS_IN_IT = (
+    "The file also holds the program's settings, with keys for models. Only what was said was "
+    "taken from it, and the file itself is not kept as an original: keep it yourself."
+)
+
+
+def tell(report: Report, name: str) -> None:
+    """Say of a file that it is not kept."""
+    report(Issue("", Severity.INFO, KEYS_IN_IT, name))

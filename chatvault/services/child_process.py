@@ -1,0 +1,28 @@
+"""The beginning of a process beside the program, which ends where the program was killed.
+
+That is looked for before anything else is loaded: what it works with takes a second or two.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import threading
+from multiprocessing import connection, parent_process
+
+
+def begin(work: bytes, pipe: connection.Connection) -> None:
+    """Do the ``work``, a pickled function and its arguments; its last one is the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    function, *arguments = pickle.loads(work)
+    function(*arguments, pipe)
+
+
+def _end_with_parent() -> None:
+    """Leave nothing behind where the program was killed."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

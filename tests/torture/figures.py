@@ -1,0 +1,41 @@
+"""What the torture came to, gathered by its tests and printed when all of them are done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+# What of the figures is added up; each kind says more of its own.
+SUMMED = ("kills", "images", "disks", "failures", "acknowledged", "damaged", "restored", "hostile",
+          "lost", "half")  # fmt: skip
+_figures: dict[str, dict[str, float]] = {}
+
+
+def note(kind: str, **numbers: float) -> None:
+    """Keep the figures of one kind of torture.
+
+    ``kills`` and ``images`` of power cuts that were survived, ``disks`` that were full,
+    ``failures`` of single statements, files that were ``damaged`` and ``restored``, ``hostile``
+    inputs that were handled, what was ``acknowledged``, of that ``lost``, and what was ``half``.
+    """
+    _figures[kind] = numbers
+
+
+def lines() -> list[str]:
+    """The figures of each kind, and their sums."""
+    sums: Counter[str] = Counter()
+    for numbers in _figures.values():
+        sums.update({name: int(numbers[name]) for name in SUMMED if name in numbers})
+    width = max(map(len, _figures), default=0)
+    told = [f"{kind:{width}}  {_words(numbers)}" for kind, numbers in _figures.items()]
+    return [*told, f"{'in all':{width}}  {_words(sums)}"] if told else []
+
+
+def _words(numbers: Mapping[str, float]) -> str:
+    return ", ".join(
+        f"{name.replace('_', ' ')} {_number(value)}" for name, value in numbers.items()
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:.2f}"

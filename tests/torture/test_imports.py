@@ -1,0 +1,188 @@
+"""Importing, killed at any moment: what was told to be in the vault is there, whole."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.changes import Changes
+from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.work import Unattended
+from chatvault.services import importing
+from chatvault.services.vault import Services, open_vault
+from tests.torture import figures
+from tests.torture.killing import (
+    LONGEST_START_S,
+    ROUNDS,
+    Acknowledged,
+    dice,
+    killed_amid,
+    left_behind,
+    opened_again,
+    problems,
+    quick_and_long,
+)
+from tests.unit.services.test_importing import conversation, write_export
+
+EVERY = SessionScope(status=None, subagents=True)
+TURNS = 4
+SMALL, TOGETHER = 20, 5  # exports, and conversations in each
+LARGE = 200  # conversations of one export
+
+
+def exports(folder: Path) -> list[Path]:
+    folder.mkdir()
+    return [
+        write_export(
+            folder / f"{number:03}.json",
+            *(chat(f"{number}-{place}", "rye") for place in range(TOGETHER)),
+        )
+        for number in range(SMALL)
+    ]
+
+
+def large_export(path: Path, conversations: int, words: int) -> Path:
+    said = "rye bread with seeds and some honey " * (words // 7)
+    return write_export(path, *(chat(str(number), said) for number in range(conversations)))
+
+
+def chat(name: str, said: str) -> dict[str, object]:
+    return conversation(name, *(f"{name} {turn} {said}" for turn in range(TURNS)))
+
+
+@quick_and_long(6)
+def test_small_imports(tmp_path: Path, rounds: int) -> None:
+    exports(tmp_path / "exports")
+    (vault := tmp_path / "vault").mkdir()
+    chance, killed, acknowledged, slowest = dice("small imports"), 0, 0, 0.0
+    for number in range(rounds):
+        shutil.rmtree(vault)
+        told = Acknowledged(tmp_path / "told")
+        killed += killed_amid(import_all, vault, told, chance.uniform(0, 0.5))
+        slowest = max(slowest, require_whole(vault, told))
+        if number % 5 == 0:
+            require_the_rest(vault, tmp_path / "exports", SMALL * TOGETHER)
+        assert left_behind(vault) == []
+        acknowledged += len(told.names)
+    assert slowest < LONGEST_START_S
+    figures.note("import, small", kills=killed, acknowledged=acknowledged, lost=0, half=0,
+                 slowest_start_s=slowest)  # fmt: skip
+
+
+@quick_and_long(4)
+def test_a_large_import_that_is_read_beside(tmp_path: Path, rounds: int) -> None:
+    export = large_export(tmp_path / "exports.json", LARGE, 100)
+    vault = tmp_path / "vault"
+    whole_run = duration(import_beside, vault, tmp_path)
+    chance, killed, amid, acknowledged, slowest = dice("large import"), 0, 0, 0, 0.0
+    for number in range(rounds):
+        shutil.rmtree(vault)
+        told = Acknowledged(tmp_path / "told")
+        killed += killed_amid(import_beside, vault, told, chance.uniform(0, whole_run))
+        amid += 0 < len(told.names) < LARGE
+        slowest = max(slowest, require_whole(vault, told))
+        if number % 5 == 0:
+            require_the_rest(vault, export, LARGE)
+        assert left_behind(vault) == []
+        acknowledged += len(told.names)
+    assert slowest < LONGEST_START_S
+    figures.note("import, large", kills=killed, amid=amid, acknowledged=acknowledged, lost=0,
+                 half=0, orphans=0, slowest_start_s=slowest)  # fmt: skip
+
+
+@pytest.mark.torture
+def test_an_import_of_megabytes(tmp_path: Path) -> None:
+    number = 1_000
+    export = large_export(tmp_path / "exports.json", number, 400)
+    assert export.stat().st_size > importing.WORTH_A_PROCESS
+    vault = tmp_path / "vault"
+    whole_run = duration(import_megabytes, vault, tmp_path)
+    chance, killed, acknowledged, slowest = dice("megabytes"), 0, 0, 0.0
+    for place in range(max(1, ROUNDS // 10)):
+        shutil.rmtree(vault)
+        told = Acknowledged(tmp_path / "told")
+        killed += killed_amid(import_megabytes, vault, told, chance.uniform(0, whole_run))
+        slowest = max(slowest, require_whole(vault, told))
+        if place % 5 == 0:
+            require_the_rest(vault, export, number)
+        assert left_behind(vault) == []
+        acknowledged += len(told.names)
+    assert slowest < LONGEST_START_S
+    figures.note("import, 9 MB", kills=killed, acknowledged=acknowledged, lost=0, half=0,
+                 orphans=0, slowest_start_s=slowest)  # fmt: skip
+
+
+# What the processes do that are killed
+
+
+def import_all(vault: Path, told: Acknowledged) -> None:
+    """Import many small exports, one after the other."""
+    services = open_vault(vault)
+    told.tell()
+    for path in sorted(vault.with_name("exports").iterdir()):
+        report = services.importing.run([path], Unattended())
+        told.tell(*report.changes.session_ids)
+    services.close()
+
+
+def import_beside(vault: Path, told: Acknowledged) -> None:
+    """Import one export in many small portions, read in a process beside this one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importing, "WORTH_A_PROCESS", 0)
+        patch.setattr(importing, "FIRST_BATCH_MESSAGES", 80)
+        patch.setattr(importing, "BATCH_MESSAGES", 80)
+        import_megabytes(vault, told)
+
+
+def import_megabytes(vault: Path, told: Acknowledged) -> None:
+    """Import one export."""
+
+    def committed(changes: Changes) -> None:
+        told.tell(*changes.session_ids)
+
+    services = open_vault(vault)
+    told.tell()
+    services.importing.run([vault.with_name("exports.json")], Unattended(), committed=committed)
+    services.close()
+
+
+# What they left
+
+
+def require_whole(vault: Path, told: Acknowledged) -> float:
+    """All that was told is there, and all that is there is whole; how long the start took."""
+    services, took = opened_again(vault)
+    found = turns(services)
+    assert {int(name) for name in told.names} <= set(found), "what was told is gone"
+    assert set(found.values()) <= {TURNS}, "there is half a conversation"
+    assert problems(services) == []
+    services.close()
+    return took
+
+
+def require_the_rest(vault: Path, source: Path, number: int) -> None:
+    """Importing again brings what is missing, and nothing twice."""
+    services = open_vault(vault)
+    services.importing.run([source], Unattended())
+    assert list(turns(services).values()) == [TURNS] * number
+    assert problems(services) == []
+    services.close()
+
+
+def turns(services: Services) -> dict[int, int]:
+    """How many messages each conversation has, by the messages themselves."""
+    ids = [key.id for key in services.browsing.keys(EVERY, SessionSort.CREATED)]
+    with services.database.rows() as rows:
+        counted = dict(rows("SELECT session_id, count(*) FROM message GROUP BY session_id"))
+    return {one: counted.pop(one) for one in ids} | counted
+
+
+def duration(work: Callable[[Path, Acknowledged], None], vault: Path, tmp_path: Path) -> float:
+    """How long it takes where nobody stops it, in seconds."""
+    began = time.monotonic()
+    work(vault, Acknowledged(tmp_path / "told"))
+    return time.monotonic() - began

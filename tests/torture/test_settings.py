@@ -1,0 +1,30 @@
+"""Saving the settings, killed at any moment: the old ones or the new ones."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+from chatvault import settings
+from tests.torture import figures
+from tests.torture.killing import Acknowledged, dice, killed_amid, quick_and_long
+
+
+def save_again_and_again(folder: Path, told: Acknowledged) -> None:
+    for number in itertools.count(1):
+        settings.save(folder / "settings.json", settings.Settings(tab=number))
+        told.tell()
+
+
+@quick_and_long()
+def test_settings_are_the_old_or_the_new(tmp_path: Path, rounds: int) -> None:
+    chance, killed, saved = dice("settings"), 0, 0
+    for _ in range(rounds):
+        told = Acknowledged(tmp_path / "told")
+        killed += killed_amid(save_again_and_again, tmp_path, told, chance.uniform(0, 0.05))
+        assert settings.load(tmp_path / "settings.json").tab in (told.steps, told.steps + 1)
+        saved += told.steps
+        # What was half-written is not in the way of the next one.
+        settings.save(tmp_path / "settings.json", settings.Settings())
+        assert not list(tmp_path.glob("*.partial"))
+    figures.note("settings", kills=killed, acknowledged=saved, lost=0, half=0)

@@ -1,0 +1,36 @@
+"""Commands on a vault in an odd place: they work, or a sentence says why not."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from chatvault.cli.commands import COMMANDS
+from chatvault.cli.program import program
+from tests.odd_places import ODD_PLACES
+from tests.unit.services.test_importing import conversation, write_export
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other names are odd there")
+
+
+def run(vault: Path, *arguments: str) -> Result:
+    assert COMMANDS  # importing them has registered the commands
+    return CliRunner().invoke(program, ["--vault", str(vault), *arguments])
+
+
+@pytest.mark.parametrize("name", ODD_PLACES)
+def test_they_work_or_say_why_not(tmp_path: Path, name: str) -> None:
+    place = ODD_PLACES[name]
+    vault = place.make(tmp_path)
+    export = write_export(
+        tmp_path / "conversations.json", conversation("bread", "How long does rye rise?", "Ten.")
+    )
+    commands = (("import", str(export)), ("list",), ("backup", "create"), ("doctor",))
+    for command in commands:
+        done = run(vault, *command)
+        assert done.exit_code == (1 if place.told else 0), done.output
+        assert place.told in " ".join(done.stderr.split())
+        assert isinstance(done.exception, SystemExit | None)  # no traceback

@@ -1,0 +1,213 @@
+"""A small store of every format that can be imported, as its tool leaves it; all invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.unit.importers import (
+    backup_files,
+    chat_system_files,
+    chatgpt_files,
+    claude_ai_files,
+    cline_files,
+    copilot_chat_files,
+    copilot_cli_files,
+    crush_files,
+    cursor_files,
+    export_files,
+    factory_droid_files,
+    goose_files,
+    grok_build_files,
+    kimi_files,
+    kiro_files,
+    opencode_files,
+    pi_agent_files,
+    qwen_code_files,
+    specstory_files,
+    test_aider,
+    test_amp,
+    test_chatbot_ui,
+    test_continue_sessions,
+    test_gemini_cli,
+    test_interchange,
+    test_jan,
+    test_libre_chat,
+    test_llama_cpp,
+    test_llm_logs,
+    test_lm_studio,
+    test_open_webui,
+    test_people,
+    test_silly_tavern,
+    test_text_generation_webui,
+    zed_files,
+)
+from tests.unit.importers.claude_code_files import Transcript
+from tests.unit.importers.codex_files import Rollout
+
+Make = Callable[[Path], object]
+
+
+def _claude_code(folder: Path) -> object:
+    transcript = Transcript()
+    transcript.user("How long does rye rise?")
+    (folder / "projects" / "-home-ada").mkdir(parents=True)
+    return transcript.write(folder / "projects" / "-home-ada")
+
+
+def _codex(folder: Path) -> object:
+    rollout = Rollout()
+    rollout.user("How long does rye rise?")
+    rollout.assistant("Ten hours.")
+    return rollout.write(folder)
+
+
+def _cursor(folder: Path) -> object:
+    editor = cursor_files.EditorDatabase()
+    editor.composer("c1", "u1", "a1", name="Bread")
+    editor.bubble("c1", "u1", "How long does rye rise?")
+    editor.bubble("c1", "a1", "Ten hours.")
+    editor.write(folder / "User" / "globalStorage" / "state.vscdb")
+    transcript = cursor_files.Transcript()
+    transcript.user("Which oven?")
+    transcript.assistant("One of stone.")
+    return transcript.write(folder / "projects")
+
+
+def _copilot_cli(folder: Path) -> object:
+    log = copilot_cli_files.Log()
+    log.user("How long does rye rise?")
+    log.assistant("Ten hours.")
+    return log.write(folder)
+
+
+def _gemini(folder: Path) -> object:
+    path = test_gemini_cli.chats(folder) / "session-2026-03-01.json"
+    return test_gemini_cli.write(path, test_gemini_cli.document())
+
+
+def _slack(folder: Path) -> object:
+    test_people.written(folder / "channels.json", [{"id": "C1", "name": "rye"}])
+    said = {"type": "message", "user": "U1", "ts": "1609458900.000001", "text": "Is it rye?"}
+    return test_people.written(folder / "rye" / "2021-01-01.json", [said])
+
+
+def _messenger(folder: Path) -> object:
+    said = {"sender_name": "Ada", "timestamp_ms": 1609455300000, "content": "Is it rye?"}
+    told = {"participants": [{"name": "Ada"}], "title": "Ada", "messages": [said]}
+    return test_people.written(folder / "inbox" / "ada_7" / "message_1.json", told)
+
+
+SPECIMENS: dict[str, Make] = {
+    "chatgpt": lambda folder: export_files.write(
+        folder, {"conversations.json": [chatgpt_files.said("Rye"), chatgpt_files.said("Oven")]}
+    ),
+    "claude-ai": lambda folder: export_files.write(
+        folder, {"conversations.json": [claude_ai_files.said("Rye"), claude_ai_files.said("Oven")]}
+    ),
+    "claude-code": _claude_code,
+    "codex": _codex,
+    "copilot-chat": lambda folder: copilot_chat_files.put(
+        folder, copilot_chat_files.chat(copilot_chat_files.request(1, "How long does rye rise?"))
+    ),
+    "copilot-cli": _copilot_cli,
+    "grok-build": lambda folder: grok_build_files.put(
+        folder,
+        [
+            grok_build_files.user("How long does rye rise?"),
+            grok_build_files.assistant("Ten hours."),
+        ],
+        grok_build_files.summary(),
+    ),
+    "cursor": _cursor,
+    "kiro": lambda folder: kiro_files.write(
+        folder / "cli" / f"{kiro_files.SESSION}.jsonl", kiro_files.lines(kiro_files.command_line())
+    ),
+    "specstory": lambda folder: specstory_files.write(
+        folder / specstory_files.HISTORY, specstory_files.CURRENT
+    ),
+    "cline": lambda folder: cline_files.simple().write(cline_files.tasks(folder) / "1763812800000"),
+    "amp": lambda folder: test_amp.write(folder, test_amp.thread()),
+    "opencode": lambda folder: opencode_files.write_database(
+        folder / "opencode.db", opencode_files.exchange()
+    ),
+    "goose": lambda folder: goose_files.write_database(
+        folder / "sessions" / "sessions.db", goose_files.exchange()
+    ),
+    "crush": lambda folder: crush_files.write_database(
+        folder / ".crush" / "crush.db", crush_files.exchange()
+    ),
+    "zed": lambda folder: zed_files.write_database(
+        folder / "threads" / "threads.db", zed_files.thread()
+    ),
+    "pi-agent": lambda folder: pi_agent_files.write(folder / "1.jsonl", pi_agent_files.whole()),
+    "factory-droid": lambda folder: factory_droid_files.write(
+        folder / "1.jsonl", factory_droid_files.whole()
+    ),
+    "continue": lambda folder: test_continue_sessions.write(folder, test_continue_sessions.told()),
+    "aider": lambda folder: test_aider.write(folder / "bakery"),
+    "qwen-code": lambda folder: qwen_code_files.write(
+        folder / "chats" / "1.jsonl", qwen_code_files.whole()
+    ),
+    "kimi-cli": lambda folder: kimi_files.write(
+        kimi_files.code_session(folder) / "agents" / "main" / "wire.jsonl", kimi_files.whole()
+    ),
+    "gemini-cli": _gemini,
+    "open-webui": lambda folder: test_open_webui.exported(
+        folder, test_open_webui.row(*test_open_webui.question_and_answer())
+    ),
+    "librechat": lambda folder: test_libre_chat.exported(
+        folder, test_libre_chat.conversation(test_libre_chat.question(), test_libre_chat.answer())
+    ),
+    "openai-messages": lambda folder: test_interchange.array(folder, test_interchange.talk()),
+    "sharegpt": lambda folder: test_interchange.lines(folder, test_interchange.shared()),
+    "claude-code-telegram": lambda folder: chat_system_files.database(
+        folder / "bot.db", chat_system_files.TELEGRAM
+    ),
+    "saturn": lambda folder: chat_system_files.database(
+        folder / "chats.db", chat_system_files.SATURN
+    ),
+    "orchestrator-chat": lambda folder: chat_system_files.database(
+        folder / "orchestrator.db", chat_system_files.ORCHESTRATOR
+    ),
+    "ibtech-agent": lambda folder: test_people.written(
+        folder / "agent.sql", chat_system_files.IBTECH.replace("\tarchived\t", "\tactive\t")
+    ),
+    "stupid-chat-bot": lambda folder: chat_system_files.database(
+        folder / "chat.db", chat_system_files.STUPID
+    ),
+    "laravel-chatbot": lambda folder: chat_system_files.database(
+        folder / "site.sqlite", chat_system_files.LARAVEL
+    ),
+    "whatsapp": lambda folder: test_people.written(
+        folder / "_chat.txt", "[31/12/20, 23:55:01] Ada: Is it rye?\n[31/12/20, 23:56:01] Bo: Yes\n"
+    ),
+    "telegram": lambda folder: test_people.written(folder / "result.json", test_people.telegram()),
+    "discord": lambda folder: test_people.written(
+        folder / "rye.json", test_people.discord(test_people.posted("1", "One"))
+    ),
+    "slack": _slack,
+    "messenger": _messenger,
+    "llm": lambda folder: test_llm_logs.log(folder, test_llm_logs.old_rows(), test_llm_logs.OLD),
+    "lm-studio": lambda folder: test_lm_studio.written(
+        folder, test_lm_studio.conversation(test_lm_studio.asked("How long does rye rise?"))
+    ),
+    "jan": lambda folder: test_jan.thread(
+        folder, test_jan.message("m1", "user", test_jan.text("How long does rye rise?"))
+    ),
+    "text-generation-webui": lambda folder: test_text_generation_webui.written(
+        folder, test_text_generation_webui.chat(["How long does rye rise?", "Ten hours."])
+    ),
+    "llama-cpp": lambda folder: test_llama_cpp.exported(folder, test_llama_cpp.talk()),
+    "silly-tavern": lambda folder: test_silly_tavern.written(folder, *test_silly_tavern.rich()),
+    "chatbox": lambda folder: backup_files.written(folder / "data.json", backup_files.chatbox()),
+    "cherry-studio": lambda folder: backup_files.written(
+        folder / "data.json", backup_files.cherry_studio()
+    ),
+    "typing-mind": lambda folder: backup_files.written(
+        folder / "data.json", backup_files.typing_mind()
+    ),
+    "chatbot-ui": lambda folder: test_chatbot_ui.written(
+        folder, test_chatbot_ui.history(test_chatbot_ui.conversation())
+    ),
+}

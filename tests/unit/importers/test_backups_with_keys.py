@@ -1,0 +1,165 @@
+"""Conversations in the backups of Chatbox, Cherry Studio and TypingMind."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import (
+    Citation,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+)
+from chatvault.domain.message import Hidden, Usage
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers import registry
+from chatvault.importers.container import open_container
+from chatvault.importers.whole_backups import KEYS_IN_IT
+from tests.unit.importers import backup_files
+from tests.unit.importers.backup_files import AT, written
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+
+
+def read(path: Path, key: str) -> tuple[list[ParsedSession], list[Issue]]:
+    container, issues = open_container(path), list[Issue]()
+    (portion,) = registry.plan(container).portions
+    assert portion.importer.key == key
+    return list(portion.importer.sessions(container, portion.names, issues.append)), issues
+
+
+def chatbox(folder: Path, told: Any = None) -> tuple[list[ParsedSession], list[Issue]]:
+    return read(written(folder / "data.json", told or backup_files.chatbox()), "chatbox")
+
+
+def test_a_session_of_chatbox_is_a_conversation_for_each_thread(tmp_path: Path) -> None:
+    (session, earlier), issues = chatbox(tmp_path)
+    assert (session.external_id, session.title, session.starred) == ("s1/q", "Rye", True)
+    assert (earlier.external_id, earlier.title) == ("s1/w", "Wheat")
+    assert issues[0].text == KEYS_IN_IT
+    asked, answered, instead = session.messages
+    said, image = asked.blocks
+    assert isinstance(image, Image)
+    assert (said, image.attachment.width) == (Text("How long?"), 1)
+    thought, call, spoken, unknown = answered.blocks
+    assert (thought, spoken) == (Thinking("Hm.", 2.5), Text("Two days."))
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.arguments, call.outcome.text) == ('{"at":"Ulm"}', "rain")
+    assert isinstance(unknown, Text)
+    assert unknown.variant is TextVariant.UNKNOWN
+    assert (answered.model, answered.usage) == ("qwen", Usage(12, 3))
+    assert (instead.parent_id, session.active_leaf) == ("q", "a")
+
+
+def test_a_thread_that_is_put_aside_stays_the_same_conversation(tmp_path: Path) -> None:
+    told = backup_files.chatbox()
+    (before, _), _ = chatbox(tmp_path, told)
+    session = told["session:s1"]
+    session["threads"].append({"id": "h3", "name": "Rye", "messages": session["messages"]})
+    session["messages"] = [backup_files.chatbox_message("n", "user", backup_files.text("New"))]
+    after, _ = chatbox(tmp_path, told)
+    assert before.external_id in {one.external_id for one in after}
+
+
+def test_values_of_chatbox_may_be_json_in_a_text(tmp_path: Path) -> None:
+    told = backup_files.chatbox()
+    in_texts = {key: json.dumps(value) for key, value in told.items() if key != "picture:1"}
+    assert chatbox(tmp_path, told)[0][1] == chatbox(tmp_path, in_texts)[0][1]
+
+
+def test_the_sessions_of_the_first_chatbox_are_known(tmp_path: Path) -> None:
+    said = [{"id": "q", "role": "user", "content": "Hi"}]
+    told = {"settings": {}, "chat-sessions": [{"id": "s1", "name": "Untitled", "messages": said}]}
+    (session,), _ = chatbox(tmp_path, told)
+    assert (session.title, session.messages[0].blocks) == ("Hi", (Text("Hi"),))
+
+
+def test_a_topic_of_cherry_studio_has_the_answers_of_all_models(tmp_path: Path) -> None:
+    path = written(tmp_path / "backup.zip", backup_files.cherry_studio())
+    (session,), issues = read(path, "cherry-studio")
+    assert [one.text for one in issues] == [KEYS_IN_IT]
+    assert (session.external_id, session.title, session.agent) == ("t1", "Rye", "Baker")
+    assert (session.created_at, session.pinned) == (AT, True)
+    system, asked, first, second, more = session.messages
+    assert (system.hidden, system.blocks) == (Hidden.SYSTEM, (Text("You bake."),))
+    assert (first.parent_id, second.parent_id, more.parent_id) == ("q", "q", "y")
+    said, file = asked.blocks
+    assert isinstance(file, File)
+    assert (said, file.attachment.name) == (Text("How long?"), "rye.txt")
+    assert file.attachment.content is not None
+    with file.attachment.content() as stream:
+        assert stream.read() == b"flour"
+    thought, call, spoken, cited = second.blocks
+    assert (thought, spoken) == (Thinking("Hm.", 2.5), Text("Two days."))
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "rain"
+    assert cited == Citation("Bread", "https://example.org", "x")
+    assert (second.model, second.usage) == ("llama", Usage(12, 3))
+
+
+def test_messages_of_cherry_studio_once_held_their_text_themselves(tmp_path: Path) -> None:
+    told = backup_files.cherry_studio()
+    stored = told["indexedDB"]
+    message = {"id": "q", "role": "user", "content": "Hi", "files": [{"id": "f", "ext": ".md"}]}
+    stored["topics"], stored["message_blocks"] = [{"id": "t9", "messages": [message]}], []
+    (session,), _ = read(written(tmp_path / "data.json", told), "cherry-studio")
+    assert (session.title, session.messages[0].blocks[0]) == ("Hi", Text("Hi"))
+
+
+def test_a_chat_of_typing_mind_has_the_answers_of_all_models(tmp_path: Path) -> None:
+    (session,), issues = read(
+        written(tmp_path / "export.json", backup_files.typing_mind()), "typing-mind"
+    )
+    assert len(issues) == 2
+    assert (session.external_id, session.title, session.created_at) == ("c1", "Rye", AT)
+    assert session.project is not None
+    assert session.project.name == "Kitchen"
+    assert {one.external_id: one.parent_id for one in session.messages} == {
+        "system": None, "q": "system", "a": "q", "b": "q", "r": "a", "s": "r"
+    }  # fmt: skip
+    assert session.active_leaf == "s"
+    models = {one.external_id: one.model for one in session.messages}
+    assert (models["a"], models["b"], models["q"]) == ("qwen", "gpt", None)
+    assert session.messages[-1].usage == Usage(9, 2)
+
+
+@pytest.mark.parametrize(
+    ("key", "made"),
+    [
+        ("chatbox", backup_files.chatbox),
+        ("cherry-studio", backup_files.cherry_studio),
+        ("typing-mind", backup_files.typing_mind),
+    ],
+)
+@given(data=st.data())
+@RELAXED
+def test_anything_may_stand_anywhere(
+    tmp_path_factory: pytest.TempPathFactory,
+    key: str,
+    made: Callable[[], dict[str, Any]],
+    data: st.DataObject,
+) -> None:
+    told = copy.deepcopy(made())
+    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    path = written(tmp_path_factory.mktemp("backups") / "data.json", told)
+    container = open_container(path)
+    for portion in registry.plan(container).portions:
+        assert portion.importer.key == key
+        try:
+            sessions = list(portion.importer.sessions(container, portion.names, lambda _: None))
+        except UnreadableFile:
+            continue
+        assert all(session.messages for session in sessions)

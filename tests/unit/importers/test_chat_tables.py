@@ -1,0 +1,253 @@
+"""Conversations in the tables of other chat systems, and in any tables that somebody explains."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Approval, Event, EventKind, Text, ToolCall, ToolStatus
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers import registry
+from chatvault.importers.chat_tables.guessing import guess
+from chatvault.importers.chat_tables.importer import MappedTables
+from chatvault.importers.chat_tables.layout import Layout, Table, layout_of
+from chatvault.importers.container import open_container
+from tests.unit.importers import chat_system_files as files
+from tests.unit.importers.hostile import RELAXED
+
+
+def read(path: Path) -> tuple[str, list[ParsedSession], list[Issue]]:
+    container, issues = open_container(path), list[Issue]()
+    (portion,) = registry.plan(container).portions
+    importer = portion.importer
+    return importer.key, list(importer.sessions(container, portion.names, issues.append)), issues
+
+
+def mapped(path: Path, layout: Layout) -> list[ParsedSession]:
+    container = open_container(path)
+    importer = MappedTables(layout, "tables", "Tables")
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, lambda _: None))
+
+
+def guessed(**tables: str) -> Layout:
+    found = guess({name: columns.split() for name, columns in tables.items()})
+    assert found is not None
+    return found
+
+
+def test_saturn(tmp_path: Path) -> None:
+    path = files.database(tmp_path / ".saturn" / "chats.db", files.SATURN)
+    key, (main, agent), issues = read(path)
+    assert key == "saturn"
+    assert "Nothing was said in one" in issues[0].text
+    assert (main.external_id, main.title, main.model) == ("s1", "Rye", "gpt-4o")
+    assert main.created_at == 1_756_660_705_123
+    system, asked, called, answered = main.messages
+    assert (system.hidden, asked.blocks) == (Hidden.SYSTEM, (Text("Will it rise?"),))
+    (call,) = called.blocks
+    assert isinstance(call, ToolCall)
+    assert (call.name, call.arguments, call.call_id) == ("weather", '{"city":"Ulm"}', "t1")
+    assert call.outcome is not None
+    assert (call.outcome.text, call.outcome.duration_ms) == ("warm", 420)
+    assert answered.blocks == (Text("It will."),)
+    assert (agent.parent_external_id, agent.relation) == ("s1", Relation.SUBAGENT)
+    assert agent.agent == "Scout"
+
+
+def test_orchestrator_chat(tmp_path: Path) -> None:
+    key, (session,), _ = read(files.database(tmp_path / "orchestrator.db", files.ORCHESTRATOR))
+    assert key == "orchestrator-chat"
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    assert {one.external_id: one.parent_id for one in session.messages} == {
+        "m1": None,
+        "m2": "m1",
+        "m3": "m1",
+    }
+    answer = session.messages[1]
+    usage = Usage(12, 3, cost=2_000, cost_source=CostSource.REPORTED)
+    assert (answer.role, answer.model, answer.usage) == (Role.ASSISTANT, "opus", usage)
+    said, call = answer.blocks
+    assert said == Text("It will.")
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.status is ToolStatus.FAILED
+    assert (call.outcome.error, call.outcome.duration_ms) == ("too hot", 1_500)
+    assert {json.loads(event.data).get("priority") for event in session.events} == {"high", None}
+
+
+def test_stupid_chat_bot(tmp_path: Path) -> None:
+    key, (session,), _ = read(files.database(tmp_path / "chat.db", files.STUPID))
+    assert key == "stupid-chat-bot"
+    # Of the same second: as they were written.
+    assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT]
+    assert session.messages[1].model == "tiny"
+    assert "canary" not in repr(session)
+
+
+def test_a_dump_of_postgresql(tmp_path: Path) -> None:
+    path = tmp_path / "agent.sql"
+    path.write_text(files.IBTECH)
+    key, (session,), _ = read(path)
+    assert key == "ibtech-agent"
+    assert (session.title, session.archived, session.pinned) == ("Rye; and more", True, True)
+    asked, answered = session.messages
+    assert asked.blocks == (Text("It's rye;\nwill it rise?"),)
+    said, call = answered.blocks
+    assert said == Text("It'll\nrise.")
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.name, call.outcome.text) == ("oven", '{"ok":true}')
+    assert (call.outcome.duration_ms, answered.latency_ms) == (1_500, 820)
+    assert "canary" not in repr(session)
+
+
+def test_a_chatbot_of_laravel_as_database_csv_and_json(tmp_path: Path) -> None:
+    path = files.database(tmp_path / "site.sqlite", files.LARAVEL)
+    _, (of_database,), _ = read(path)
+    folder, dump = tmp_path / "csv", tmp_path / "dump.json"
+    folder.mkdir()
+    held: dict[str, list[dict[str, Any]]] = {}
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        for table in ("chatbot_conversations", "chatbot_messages"):
+            held[table] = [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]
+            with (folder / f"{table}.csv").open("w", newline="") as stream:
+                writer = csv.DictWriter(stream, held[table][0])
+                writer.writeheader()
+                writer.writerows(held[table])
+    dump.write_text(json.dumps(held))
+    for other in (folder, dump):
+        key, (session,), _ = read(other)
+        assert key == "laravel-chatbot"
+        assert [one.blocks for one in session.messages] == [
+            one.blocks for one in of_database.messages
+        ]
+        assert (session.external_id, session.title) == ("7", "Opening hours")
+    assert "canary" not in repr(of_database)
+    assert "203.0.113.7" not in repr(of_database)
+
+
+@pytest.mark.parametrize(
+    ("tables", "expected"),
+    [
+        ({"messages": "id chat_id is_bot text sent_at"}, {"role": "is_bot", "text": "text"}),
+        ({"logs": "id thread_id direction body createdAt"}, {"role": "direction", "text": "body"}),
+        ({"turns": "id user_message bot_response"}, {"question": "user_message"}),
+        ({"Chat": "Id SessionId Sender MessageText Timestamp"}, {"text": "MessageText"}),
+    ],
+)
+def test_columns_are_guessed(tables: dict[str, str], expected: dict[str, str]) -> None:
+    found = guessed(**tables).messages.columns
+    assert {meaning: found.get(meaning) for meaning in expected} == expected
+
+
+def test_tables_that_hold_no_messages_are_none() -> None:
+    assert guess({"users": ["id", "email"], "orders": ["id", "price", "created_at"]}) is None
+
+
+def test_tables_are_told_apart() -> None:
+    layout = guessed(
+        users="id name email",
+        conversations="id title created_at",
+        messages="id conversation_id role content created_at",
+        tool_calls="id message_id name arguments result approved approved_by",
+    )
+    assert layout.conversations is not None
+    assert layout.tools is not None
+    assert (layout.conversations.name, layout.tools.name) == ("conversations", "tool_calls")
+
+
+def test_a_layout_is_kept_as_json() -> None:
+    layout = guessed(chats="id title created_at", messages="id chat_id role content")
+    assert layout_of(json.loads(json.dumps(layout.told()))) == layout
+
+
+def test_a_layout_with_an_unknown_meaning_says_which() -> None:
+    with pytest.raises(ValueError, match="smell"):
+        layout_of({"messages": {"table": "m", "columns": {"smell": "s"}}})
+
+
+def test_any_table_is_read_as_it_is_explained(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE "log entries"(nr INTEGER, gruppe TEXT, wer TEXT, "was ""gesagt"" da" TEXT);
+        INSERT INTO "log entries" VALUES (2, 'a', 'bot', 'Until six.'), (1, 'a', 'user', 'Open?'),
+            (3, 'b', 'user', 'Alone');
+    """
+    path = files.database(tmp_path / "any.db", script)
+    columns = {"id": "nr", "conversation": "gruppe", "role": "wer", "text": 'was "gesagt" da',
+               "order": "nr"}  # fmt: skip
+    first, second = mapped(path, Layout(Table("log entries", columns)))
+    assert [one.blocks for one in first.messages] == [(Text("Open?"),), (Text("Until six."),)]
+    assert (first.external_id, second.title) == ("a", "Alone")
+
+
+def test_a_row_may_hold_a_question_and_its_answer(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE log(id INTEGER, session_id TEXT, prompt TEXT, response TEXT, error TEXT,
+            cost REAL, duration_ms INTEGER, created_at TEXT);
+        INSERT INTO log VALUES
+            (1, 's', 'Open?', 'Until six.', NULL, 0.5, 90, '2025-08-31 17:00:00'),
+            (2, 's', 'And then?', NULL, 'timeout', NULL, NULL, '2025-08-31 17:01:00');
+    """
+    layout = guessed(log="id session_id prompt response error cost duration_ms created_at")
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    assert [one.external_id for one in session.messages] == ["1:p", "1:r", "2:p", "2:r"]
+    answer, failed = session.messages[1], session.messages[3]
+    assert (answer.latency_ms, answer.usage and answer.usage.cost) == (90, 500_000)
+    assert failed.blocks == (Event(EventKind.ERROR, "timeout"),)
+
+
+def test_who_allowed_a_tool_is_told(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE chats(id TEXT, title TEXT, created_at TEXT, tags TEXT);
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT);
+        CREATE TABLE tool_calls(id TEXT, message_id TEXT, name TEXT, arguments TEXT, result TEXT,
+            requires_approval INTEGER, approved INTEGER, approved_by TEXT, approved_at TEXT);
+        INSERT INTO chats VALUES ('c', 'Oven', '2025-08-31 17:00:00', '["bread", "oven"]');
+        INSERT INTO messages VALUES ('m', 'c', 'assistant', 'Heating');
+        INSERT INTO tool_calls VALUES ('t', 'm', 'heat', '{}', 'hot', 1, 1, 'Ada',
+            '2025-08-31 17:00:05');
+    """
+    layout = guessed(
+        chats="id title created_at tags",
+        messages="id chat_id role content",
+        tool_calls="id message_id name arguments result requires_approval approved approved_by "
+        "approved_at",
+    )
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    call = session.messages[0].blocks[1]
+    assert isinstance(call, ToolCall)
+    assert call.approval == Approval(required=True, given=True, by="Ada", at=1_756_659_605_000)
+    assert session.tags == ("bread", "oven")
+
+
+def test_a_column_that_is_not_there_is_said(tmp_path: Path) -> None:
+    path = files.database(tmp_path / "any.db", "CREATE TABLE log(a TEXT)")
+    with pytest.raises(UnreadableFile, match=r"log\.b"):
+        mapped(path, Layout(Table("log", {"text": "b", "role": "c"})))
+
+
+@given(st.text(alphabet="()',;\\E\n\tabN1 .", max_size=60))
+@RELAXED
+def test_anything_may_stand_in_a_dump(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("dump") / "agent.sql"
+    path.write_text(files.IBTECH.replace("will it rise?", text))
+    container = open_container(path)
+    try:
+        for portion in registry.plan(container).portions:
+            list(portion.importer.sessions(container, portion.names, lambda _: None))
+    except UnreadableFile:
+        return

@@ -1,0 +1,93 @@
+"""Conversations that chatbot-ui exports."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Image, Text
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers import registry
+from chatvault.importers.container import open_container
+from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+
+
+def history(*conversations: dict[str, Any]) -> dict[str, Any]:
+    folders = [{"id": "f1", "name": "Kitchen", "type": "chat"}]
+    return {"version": 4, "history": list(conversations), "folders": folders, "prompts": []}
+
+
+def conversation(**more: Any) -> dict[str, Any]:
+    picture = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}
+    asked = [{"type": "text", "text": "How long?"}, picture]
+    messages = [{"role": "user", "content": asked}, {"role": "assistant", "content": "Two days."}]
+    told = {"id": "c1", "name": "Rye", "messages": messages, "model": {"id": "gpt"}}
+    return {**told, "prompt": "You bake.", "temperature": 1, "folderId": "f1", **more}
+
+
+def written(folder: Path, told: object) -> Path:
+    path = folder / "chatbot_ui_history_1-1.json"
+    path.write_text(json.dumps(told))
+    return path
+
+
+def read(folder: Path, told: object) -> tuple[list[ParsedSession], list[Issue]]:
+    path = written(folder, told)
+    container, issues = open_container(path), list[Issue]()
+    (portion,) = registry.plan(container).portions
+    assert portion.importer.key == "chatbot-ui"
+    return list(portion.importer.sessions(container, portion.names, issues.append)), issues
+
+
+def test_a_conversation_is_read(tmp_path: Path) -> None:
+    (session,), issues = read(tmp_path, history(conversation()))
+    assert issues == []
+    assert (session.external_id, session.title, session.model) == ("c1", "Rye", "gpt")
+    assert session.project is not None
+    assert session.project.name == "Kitchen"
+    system, asked, answered = session.messages
+    assert (system.hidden, asked.role) == (Hidden.SYSTEM, Role.USER)
+    said, image = asked.blocks
+    assert isinstance(image, Image)
+    assert (said, answered.blocks) == (Text("How long?"), (Text("Two days."),))
+    assert is_chain(session)
+
+
+def test_an_id_may_be_a_number_or_missing(tmp_path: Path) -> None:
+    numbered, nameless = conversation(id=7), conversation(id=None, name="New Conversation")
+    sessions, _ = read(tmp_path, history(numbered, nameless))
+    assert sessions[0].external_id == "7"
+    assert len(sessions[1].external_id) == 32
+    assert sessions[1].title == "How long?"
+
+
+def test_an_empty_conversation_is_left_out_and_said(tmp_path: Path) -> None:
+    sessions, issues = read(tmp_path, history(conversation(), conversation(id="e", messages=[])))
+    assert len(sessions) == 1
+    assert ["Nothing was said" in one.text for one in issues] == [True]
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    told = copy.deepcopy(history(conversation()))
+    where = st.sampled_from([place for place in places(told) if len(place) > 1])
+    put(told, data.draw(where), data.draw(JSON))
+    folder = tmp_path_factory.mktemp("chats")
+    if not registry.plan(open_container(written(folder, told))).portions:
+        return  # it cannot be told what the file is
+    try:
+        sessions, _ = read(folder, told)
+    except UnreadableFile:
+        return
+    assert all(is_chain(session) for session in sessions)

@@ -1,0 +1,228 @@
+"""Conversations that were passed on, in the form of ShareGPT or as OpenAI has messages."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import File, Image, Text, TextVariant, Thinking, ToolCall, ToolStatus
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers import registry
+from chatvault.importers.container import open_container
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgAAIAAAUA"
+    "AeImBZsAAAAASUVORK5CYII="
+)
+
+
+def said(role: str, content: object, **more: Any) -> dict[str, Any]:
+    return {"role": role, "content": content, **more}
+
+
+def turn(sender: str, value: object) -> dict[str, Any]:
+    return {"from": sender, "value": value}
+
+
+def talk() -> dict[str, Any]:
+    """A question, a tool and an answer."""
+    call = {"id": "t1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
+    return {
+        "id": "rye",
+        "messages": [
+            said("system", "You bake."),
+            said("user", [{"type": "text", "text": "Will it rise?"}]),
+            said("assistant", None, tool_calls=[call], reasoning_content="Ask."),
+            said("tool", "warm", tool_call_id="t1"),
+            said("assistant", "It will."),
+        ],
+    }
+
+
+def shared() -> dict[str, Any]:
+    """The same as ShareGPT has it."""
+    return {
+        "id": "rye_0",
+        "system": "You bake.",
+        "conversations": [
+            turn("human", "Will it rise?"),
+            turn("function_call", '{"name": "weather", "arguments": {"city": "Ulm"}}'),
+            turn("observation", "warm"),
+            turn("gpt", "<think>Warm.</think>It will."),
+        ],
+    }
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    container, issues = open_container(path), list[Issue]()
+    found: list[ParsedSession] = []
+    for portion in registry.plan(container).portions:
+        assert portion.importer.key in ("openai-messages", "sharegpt")
+        found += portion.importer.sessions(container, portion.names, issues.append)
+    return found, issues
+
+
+def array(folder: Path, *records: object, name: str = "talks.json") -> Path:
+    path = folder / name
+    path.write_text(json.dumps(list(records), indent=1))
+    return path
+
+
+def lines(folder: Path, *records: object, name: str = "talks.jsonl") -> Path:
+    path = folder / name
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+def test_messages_with_roles_are_a_conversation(tmp_path: Path) -> None:
+    (session,), issues = read(array(tmp_path, talk()))
+    assert issues == []
+    assert (session.source, session.external_id) == ("openai-messages", "rye")
+    assert session.title == "Will it rise?"
+    instructions, asked, called, answered = session.messages
+    assert (instructions.role, instructions.hidden) == (Role.SYSTEM, Hidden.SYSTEM)
+    assert asked.blocks == (Text("Will it rise?"),)
+    thought, call = called.blocks
+    assert thought == Thinking("Ask.")
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.name, call.outcome.text) == ("weather", "warm")
+    assert answered.blocks == (Text("It will."),)
+
+
+def test_the_form_of_sharegpt_is_a_conversation(tmp_path: Path) -> None:
+    (session,), issues = read(array(tmp_path, shared()))
+    assert issues == []
+    assert (session.source, session.external_id) == ("sharegpt", "rye_0")
+    _, asked, called, answered = session.messages
+    assert (asked.role, asked.blocks) == (Role.USER, (Text("Will it rise?"),))
+    (call,) = called.blocks
+    assert isinstance(call, ToolCall)
+    assert (call.arguments, call.outcome and call.outcome.text) == ('{"city":"Ulm"}', "warm")
+    assert answered.blocks == (Thinking("Warm."), Text("It will."))
+
+
+@pytest.mark.parametrize("record", [talk(), shared()], ids=["openai", "sharegpt"])
+def test_an_array_lines_and_a_single_object_are_the_same(tmp_path: Path, record: Any) -> None:
+    other = copy.deepcopy(record) | {"id": "other"}
+    of_array, _ = read(array(tmp_path, record, other))
+    of_lines, _ = read(lines(tmp_path, record, other))
+    one = tmp_path / "one.json"
+    one.write_text(json.dumps(record))
+    (alone,), _ = read(one)
+    assert [each.messages for each in of_array] == [each.messages for each in of_lines]
+    assert [each.external_id for each in of_array] == [each.external_id for each in of_lines]
+    assert alone.messages == of_array[0].messages
+
+
+def test_conversations_without_ids_are_known_again_in_any_order(tmp_path: Path) -> None:
+    first, second = talk(), talk()
+    del first["id"], second["id"]
+    second["messages"][1]["content"] = "Will it brown?"
+    before, _ = read(array(tmp_path, first, second))
+    after, _ = read(array(tmp_path, second, first))
+    assert {one.external_id for one in before} == {one.external_id for one in after}
+    assert len({one.external_id for one in before}) == 2
+
+
+def test_two_conversations_of_the_same_id_are_both_kept(tmp_path: Path) -> None:
+    other = talk()
+    other["messages"][1]["content"] = "Will it brown?"
+    sessions, _ = read(array(tmp_path, talk(), other))
+    assert len({one.external_id for one in sessions}) == 2
+
+
+def test_messages_by_themselves_are_one_conversation(tmp_path: Path) -> None:
+    messages = talk()["messages"]
+    (of_array,), _ = read(array(tmp_path, *messages))
+    (of_lines,), _ = read(lines(tmp_path, *messages))
+    assert of_array.messages == of_lines.messages
+    assert len(of_array.messages) == 4
+
+
+def test_pieces_of_all_dialects_are_read(tmp_path: Path) -> None:
+    record = talk()
+    record["messages"] = [
+        said("user", [
+            {"type": "image_url", "image_url": {"url": PIXEL}},
+            {"type": "input_audio", "input_audio": {"data": "", "format": "wav"}},
+            {"type": "text", "value": "Listen"},
+        ]),
+        said("assistant", [
+            {"type": "thinking", "thinking": "Slow."},
+            {"type": "tool_use", "id": "t1", "name": "weather", "input": {"city": "Ulm"}},
+        ]),
+        said("user", [
+            {"type": "tool_result", "tool_use_id": "t1", "content": "no", "is_error": True},
+        ]),
+        said("assistant", [{"type": "reasoning", "value": "Hm."}, {"type": "dream"}]),
+    ]  # fmt: skip
+    (session,), issues = read(array(tmp_path, record))
+    asked, called, last = session.messages
+    picture, sound, text = asked.blocks
+    assert isinstance(picture, Image)
+    assert picture.attachment.width == 1
+    assert isinstance(sound, File)
+    assert text == Text("Listen")
+    call = called.blocks[1]
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.outcome.text, call.outcome.status) == ("no", ToolStatus.FAILED)
+    unknown = last.blocks[1]
+    assert isinstance(unknown, Text)
+    assert unknown.variant is TextVariant.UNKNOWN
+    assert "dream" in issues[0].text
+
+
+def test_pictures_stand_where_they_are_named(tmp_path: Path) -> None:
+    asked = turn("human", "<image>\nWhat is it?")
+    turns = [asked, turn("gpt", "Bread."), turn("human", "<image>")]
+    record = {"images": ["a.png", "b.png"], "conversations": turns}
+    (session,), _ = read(array(tmp_path, record))
+    first, second = session.messages[0].blocks
+    assert isinstance(first, Image)
+    assert (first.attachment.name, second) == ("a.png", Text("What is it?"))
+    (last,) = session.messages[2].blocks
+    assert isinstance(last, Image)
+    assert last.attachment.name == "b.png"
+
+
+def test_what_is_empty_is_left_out_and_said(tmp_path: Path) -> None:
+    empty = {"id": "none", "messages": [said("system", "You bake.")]}
+    sessions, issues = read(array(tmp_path, talk(), empty))
+    assert len(sessions) == 1
+    assert "Nothing was said in one" in issues[0].text
+
+
+def test_a_line_that_is_cut_short_is_said(tmp_path: Path) -> None:
+    path = lines(tmp_path, talk(), talk() | {"id": "other"})
+    path.write_text(path.read_text()[:-30])
+    sessions, issues = read(path)
+    assert [one.external_id for one in sessions] == ["rye"]
+    assert issues
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    told = copy.deepcopy([data.draw(st.sampled_from([talk(), shared() | {"images": ["a"]}]))])
+    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    path = array(tmp_path_factory.mktemp("talks"), *told)
+    container = open_container(path)
+    try:
+        for portion in registry.plan(container).portions:
+            for session in portion.importer.sessions(container, portion.names, lambda _: None):
+                assert session.messages
+    except UnreadableFile:
+        return

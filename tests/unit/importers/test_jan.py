@@ -1,0 +1,153 @@
+"""Threads of Jan, which are a folder each."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+)
+from chatvault.domain.message import Hidden, Usage
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers import registry
+from chatvault.importers.container import open_container
+from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+
+AT = 1_767_300_000  # UTC seconds
+
+
+def message(key: str, role: str, *content: object, **more: Any) -> dict[str, Any]:
+    told = {"id": key, "object": "thread.message", "thread_id": "t1", "role": role}
+    return {**told, "content": list(content), "status": "ready", "created_at": AT, **more}
+
+
+def text(said: str) -> dict[str, Any]:
+    return {"type": "text", "text": {"value": said, "annotations": []}}
+
+
+def about(**more: Any) -> dict[str, Any]:
+    assistant = {"name": "Jan", "instructions": "You bake.", "model": {"id": "qwen"}}
+    told = {"id": "t1", "object": "thread", "title": "Rye", "assistants": [assistant]}
+    return {**told, "created": AT, "updated": AT + 60, "metadata": {"is_favorite": True}, **more}
+
+
+def thread(folder: Path, *lines: dict[str, Any], told: object = None) -> Path:
+    place = folder / "threads" / "t1"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "thread.json").write_text(json.dumps(about() if told is None else told))
+    (place / "messages.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return folder
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    container, issues = open_container(path), list[Issue]()
+    plan = registry.plan(container)
+    assert {one.importer.key for one in plan.portions} <= {"jan"}
+    found = [
+        session
+        for portion in plan.portions
+        for session in portion.importer.sessions(container, portion.names, issues.append)
+    ]
+    return found, issues
+
+
+def test_a_folder_is_a_conversation(tmp_path: Path) -> None:
+    usage = {"inputTokens": 12, "outputTokens": 3}
+    answer = message("m2", "assistant", text("<think>Slow.</think>Two days."),
+                     created_at=AT * 1000 + 9, metadata={"usage": usage})  # fmt: skip
+    (session,), issues = read(thread(tmp_path, message("m1", "user", text("How long?")), answer))
+    assert issues == []
+    assert (session.external_id, session.title, session.starred) == ("t1", "Rye", True)
+    assert (session.created_at, session.updated_at) == (AT * 1000, (AT + 60) * 1000)
+    system, asked, answered = session.messages
+    assert (system.hidden, system.blocks) == (Hidden.SYSTEM, (Text("You bake."),))
+    assert (asked.external_id, asked.created_at) == ("m1", AT * 1000)
+    assert answered.blocks == (Thinking("Slow."), Text("Two days."))
+    assert (answered.usage, answered.model) == (Usage(12, 3), "qwen")
+    assert (answered.created_at, is_chain(session)) == (AT * 1000 + 9, True)
+
+
+def test_pieces_of_every_kind_are_read(tmp_path: Path) -> None:
+    call = {"type": "tool_call", "tool_call_id": "c", "tool_name": "sky", "input": {},
+            "output": "rain"}  # fmt: skip
+    picture = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}
+    thought = {"type": "reasoning", "text": {"value": "Hm."}}
+    old = {"tool": {"id": "d", "function": {"name": "sea", "arguments": "{}"}},
+           "response": {"content": [{"type": "text", "text": "calm"}]}}  # fmt: skip
+    line = message(
+        "m1", "assistant", thought, picture, call, {"type": "dream"},
+        status="stopped", metadata={"tool_calls": [old]}, attachments=[{"name": "rye.txt"}],
+    )  # fmt: skip
+    (session,), issues = read(thread(tmp_path, line))
+    thinking, image, sky, unknown, file, sea, stopped = session.messages[1].blocks
+    assert thinking == Thinking("Hm.")
+    assert isinstance(image, Image)
+    assert isinstance(sky, ToolCall)
+    assert isinstance(sea, ToolCall)
+    assert sky.outcome is not None
+    assert sea.outcome is not None
+    assert (sky.outcome.text, sea.name, sea.outcome.text) == ("rain", "sea", "calm")
+    assert isinstance(unknown, Text)
+    assert unknown.variant is TextVariant.UNKNOWN
+    assert isinstance(file, File)
+    assert isinstance(stopped, Event)
+    assert stopped.event is EventKind.INTERRUPTED
+    assert len(issues) == 1
+
+
+def test_the_messages_alone_are_a_conversation(tmp_path: Path) -> None:
+    path = thread(tmp_path, message("m1", "user", text("How long?"))) / "threads" / "t1"
+    (session,), _ = read(path / "messages.jsonl")
+    assert (session.external_id, session.title) == ("t1", "How long?")
+
+
+def test_a_message_that_is_told_again_is_there_once(tmp_path: Path) -> None:
+    lines = message("m1", "user", text("How")), message("m1", "user", text("How long?"))
+    (session,), _ = read(thread(tmp_path, *lines))
+    assert [one.blocks for one in session.messages[1:]] == [(Text("How long?"),)]
+
+
+def test_a_thread_without_messages_is_left_out_and_said(tmp_path: Path) -> None:
+    sessions, issues = read(thread(tmp_path))
+    assert sessions == []
+    assert ["Nothing was said" in one.text for one in issues] == [True]
+
+
+def test_a_damaged_thread_keeps_its_messages(tmp_path: Path) -> None:
+    thread(tmp_path, message("m1", "user", text("How long?")))
+    (tmp_path / "threads" / "t1" / "thread.json").write_text('{"id": "t1", "assist')
+    (session,), issues = read(tmp_path)
+    assert session.external_id == "t1"
+    assert issues
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    call = {"type": "tool_call", "tool_call_id": "c", "tool_name": "sky", "input": {}}
+    line = message("m1", "assistant", text("a"), call, metadata={"tool_calls": [{"tool": {}}]})
+    told = copy.deepcopy([about(), message("m0", "user", text("b")), line])
+    put(told, data.draw(st.sampled_from([one for one in places(told) if len(one) > 1])),
+        data.draw(JSON))  # fmt: skip
+    try:
+        sessions, _ = read(thread(tmp_path_factory.mktemp("jan"), *told[1:], told=told[0]))
+    except UnreadableFile:
+        return
+    assert all(is_chain(session) for session in sessions)

@@ -1,0 +1,99 @@
+"""What Le Chat exports becomes conversations."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Citation, Image, Text, TextVariant, ToolCall, ToolStatus
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import Severity
+from tests.unit.importers.export_files import Entry, imported, write
+from tests.unit.importers.gemini_takeout_files import PNG
+from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+
+NAME = "chat-7d0e0000-0000-4000-8000-000000000001"
+
+
+def message(name: str, role: str, content: str, minute: int, **more: object) -> Entry:
+    return {
+        "id": name,
+        "version": 0,
+        "chatId": "7d0e",
+        "role": role,
+        "content": content,
+        "contentChunks": None,
+        "createdAt": f"2026-01-05T10:{minute:02}:00.000Z",
+        "files": [],
+    } | more
+
+
+def chat() -> list[Entry]:
+    """A conversation, not in order, with a search in it."""
+    call = {"type": "tool_call", "id": "t", "name": "web_search", "publicArguments": '{"q":"rye"}',
+            "publicResult": "acid", "startTime": 1767607200000, "endTime": 1767607201500,
+            "success": True, "isDone": True}  # fmt: skip
+    chunks = [{"type": "text", "text": "It keeps."}, call,
+              {"type": "reference", "referenceIds": [1],
+               "references": [{"title": "A", "url": "https://a.example"}]}]  # fmt: skip
+    return [
+        message("b", "assistant", "It keeps.", 1, contentChunks=chunks),
+        message("c", "user", "And spelt?", 2),
+        message("a", "user", "Why rye?", 0, files=[{"type": "image", "name": "oven.png"}]),
+    ]
+
+
+def test_messages_are_put_in_the_order_of_time(tmp_path: Path) -> None:
+    files = {f"{NAME}.json": chat(), f"{NAME}-files/oven.png": PNG}
+
+    found = imported(write(tmp_path / "a.zip", files))
+
+    session = found.session
+    assert is_chain(session)
+    assert [each.external_id for each in session.messages] == ["a", "b", "c"]
+    assert (session.external_id, session.title) == ("7d0e", "Why rye?")
+    text, picture = found.blocks("a")
+    assert text == Text("Why rye?")
+    assert isinstance(picture, Image)
+    assert picture.attachment.content is not None
+    said, call, source = found.blocks("b")
+    assert said == Text("It keeps.")
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.outcome.status, call.outcome.duration_ms) == (ToolStatus.OK, 1500)
+    assert source == Citation("A", "https://a.example")
+
+
+def test_files_that_are_missing_and_unknown_chunks_are_told(tmp_path: Path) -> None:
+    odd = message("d", "assistant", "", 3, contentChunks=[{"type": "hologram", "x": 1}])
+
+    found = imported(write(tmp_path / "a.zip", {f"{NAME}.json": [*chat(), odd]}))
+
+    (unknown,) = found.blocks("d")
+    assert isinstance(unknown, Text)
+    assert unknown.variant is TextVariant.UNKNOWN
+    told = [text for _, text in found.problems(Severity.INFO)]
+    assert any("hologram" in text for text in told)
+    assert any("1 files that" in text for text in told)
+
+
+def test_what_has_no_messages_is_left_to_others(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.zip", {f"{NAME}.json": [], "b.json": [{"role": "user"}]})
+
+    assert imported(path).claimed == {}
+
+
+@RELAXED
+@given(st.data())
+def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject) -> None:
+    odd: Any = copy.deepcopy(chat())
+    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+
+    found = imported(write(tmp_path / "a.zip", {f"{NAME}.json": odd, "chat-2.json": chat()}))
+
+    assert "Why rye?" in found.titles
+    assert all(each.role in Role for one in found.sessions for each in one.messages)

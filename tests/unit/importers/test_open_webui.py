@@ -1,0 +1,320 @@
+"""Chats of Open WebUI become conversations, from its exports and from its database."""
+
+from __future__ import annotations
+
+import copy
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import (
+    Citation,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers import registry
+from chatvault.importers.container import open_container
+from chatvault.importers.open_webui.importer import OpenWebUIImporter
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgAAIAAAUA"
+    "AeImBZsAAAAASUVORK5CYII="
+)
+AT = 1_760_000_000  # UTC seconds
+
+
+def message(name: str, parent: str | None, role: str, content: object, **more: Any) -> Any:
+    told = {"id": name, "parentId": parent, "childrenIds": [], "role": role, "content": content}
+    return {**told, "timestamp": AT + len(name), **more}
+
+
+def row(*messages: dict[str, Any], current: str | None = None, **more: Any) -> dict[str, Any]:
+    held = {one["id"]: one for one in messages}
+    current = messages[-1]["id"] if current is None else current
+    chat = {"title": "Rye", "models": ["llama"], "history": {"messages": held}}
+    chat["history"]["currentId"] = current  # type: ignore[index]
+    fields = {"id": "c1", "user_id": "u1", "title": "Rye", "chat": chat}
+    return {**fields, "created_at": AT, "updated_at": AT + 60, "archived": False, **more}
+
+
+def question_and_answer(**more: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    answer = message("a", "q", "assistant", "Two days.", model="llama", **more)
+    return message("q", None, "user", "How long does rye rest?"), answer
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    container, issues = open_container(path), list[Issue]()
+    importer = OpenWebUIImporter()
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, issues.append)), issues
+
+
+def exported(folder: Path, *rows: dict[str, Any], name: str = "chat-export-1.json") -> Path:
+    path = folder / name
+    path.write_text(json.dumps(list(rows)))
+    return path
+
+
+def answer_of(folder: Path, **fields: Any) -> tuple[Any, ...]:
+    """The blocks of the answer with these fields."""
+    question, answer = question_and_answer()
+    (session,), _ = read(exported(folder, row(question, {**answer, **fields})))
+    return session.messages[1].blocks
+
+
+def test_a_chat_is_a_conversation(tmp_path: Path) -> None:
+    usage = {"prompt_tokens": 12, "completion_tokens": 3, "total_duration": 2_500_000_000}
+    path = exported(tmp_path, row(*question_and_answer(usage=usage), pinned=True, archived=True))
+    (session,), issues = read(path)
+    assert issues == []
+    assert (session.external_id, session.account, session.title) == ("c1", "u1", "Rye")
+    assert (session.created_at, session.updated_at) == (AT * 1000, (AT + 60) * 1000)
+    assert (session.pinned, session.archived, session.model) == (True, True, "llama")
+    asked, answered = session.messages
+    assert (asked.role, asked.blocks) == (Role.USER, (Text("How long does rye rest?"),))
+    assert (answered.parent_id, answered.blocks) == ("q", (Text("Two days."),))
+    assert (answered.usage, answered.latency_ms) == (Usage(12, 3), 2_500)
+
+
+def test_both_answers_of_a_fork_are_kept_and_the_current_one_is_shown(tmp_path: Path) -> None:
+    question, answer = question_and_answer()
+    other = message("b", "q", "assistant", "Three days.", model="mistral")
+    more = message("more", "a", "user", "Why?")
+    (session,), _ = read(exported(tmp_path, row(question, answer, other, more, current="a")))
+    assert {one.external_id: one.parent_id for one in session.messages} == {
+        "q": None,
+        "a": "q",
+        "b": "q",
+        "more": "a",
+    }
+    assert session.active_leaf == "more"  # it goes on behind the current message
+
+
+def test_messages_in_a_circle_are_kept(tmp_path: Path) -> None:
+    one, other = message("x", "y", "user", "First"), message("y", "x", "user", "Second")
+    (session,), _ = read(exported(tmp_path, row(one, other)))
+    assert len(session.messages) == 2
+    assert [one.parent_id for one in session.messages].count(None) == 1
+
+
+def test_a_list_of_messages_is_read_where_there_is_no_tree(tmp_path: Path) -> None:
+    told = row(*question_and_answer())
+    said = (("user", "Hello"), ("assistant", "Good day"))
+    listed = [{"role": role, "content": content} for role, content in said]
+    told["chat"] = {"models": ["llama"], "messages": listed}
+    (session,), _ = read(exported(tmp_path, told))
+    first, second = session.messages
+    assert (second.parent_id, second.blocks) == (first.external_id, (Text("Good day"),))
+
+
+def test_a_chat_by_itself_is_known_again_by_how_it_begins(tmp_path: Path) -> None:
+    chat = row(*question_and_answer())["chat"]
+    path = tmp_path / "chat.json"
+    path.write_text(json.dumps(chat))
+    (before,), _ = read(path)
+    path.write_text(json.dumps({**chat, "title": "Another name"}))
+    (after,), _ = read(path)
+    assert before.external_id == after.external_id != ""
+
+
+def test_instructions_stand_before_the_thread(tmp_path: Path) -> None:
+    told = row(*question_and_answer())
+    told["chat"]["params"] = {"system": "You bake."}
+    (session,), _ = read(exported(tmp_path, told))
+    first, second, _ = session.messages
+    assert (first.hidden, first.blocks) == (Hidden.SYSTEM, (Text("You bake."),))
+    assert second.parent_id == first.external_id
+
+
+def test_what_is_folded_into_an_answer_is_taken_out_of_it(tmp_path: Path) -> None:
+    content = (
+        '<details type="reasoning" done="true" duration="3">\n<summary>Thought</summary>\n'
+        "&gt; Rye is slow.\n&gt; Very.\n</details>\n"
+        '<details type="tool_calls" done="true" id="t1" name="weather" '
+        'arguments="&quot;{\\&quot;city\\&quot;:\\&quot;Ulm\\&quot;}&quot;" '
+        'result="&quot;rain&quot;" files=""><summary>Tool</summary></details>\n'
+        '<details type="code_interpreter" done="true" '
+        'output="{&quot;stdout&quot;:&quot;4&quot;,&quot;stderr&quot;:&quot;&quot;}">'
+        "<summary>Analyzed</summary>\n```python\nprint(2 + 2)\n```\n</details>\nTwo days."
+    )
+    thought, call, run, said = answer_of(tmp_path, content=content)
+    assert thought == Thinking("Rye is slow.\nVery.", 3.0)
+    assert isinstance(call, ToolCall)
+    assert (call.name, call.call_id, call.arguments) == ("weather", "t1", '{"city":"Ulm"}')
+    assert call.outcome is not None
+    assert call.outcome.text == "rain"
+    assert isinstance(run, ToolCall)
+    assert (run.arguments, run.outcome and run.outcome.text) == ("print(2 + 2)", "4")
+    assert said == Text("Two days.")
+
+
+def test_somebodys_own_html_stays(tmp_path: Path) -> None:
+    content = "<details><summary>More</summary>Flour</details>"
+    assert answer_of(tmp_path, content=content) == (Text(content),)
+
+
+def test_thinking_between_tags_is_thinking(tmp_path: Path) -> None:
+    assert answer_of(tmp_path, content="<think>Slow.</think>\n\nTwo days.") == (
+        Thinking("Slow."),
+        Text("Two days."),
+    )
+
+
+def test_the_list_of_pieces_counts_more_than_the_text(tmp_path: Path) -> None:
+    output = [
+        {"type": "reasoning", "content": [{"type": "output_text", "text": "Slow."}], "duration": 2},
+        {"type": "function_call", "call_id": "t1", "name": "weather", "arguments": "{}"},
+        {"type": "function_call_output", "call_id": "t1",
+         "output": [{"type": "input_text", "text": "rain"}]},
+        {"type": "open_webui:code_interpreter", "code": "1/0", "output": {"stderr": "division"}},
+        {"type": "web_search_call", "id": "w1", "action": {"query": "rye"}, "status": "completed"},
+        {"type": "message", "content": [{"type": "output_text", "text": "Two days."}]},
+        {"type": "dream", "text": "bread"},
+    ]  # fmt: skip
+    thought, call, run, search, said, unknown = answer_of(tmp_path, content="x", output=output)
+    assert thought == Thinking("Slow.", 2.0)
+    assert (call.outcome.text, call.outcome.status) == ("rain", ToolStatus.OK)
+    assert (run.outcome.text, run.outcome.status) == ("division", ToolStatus.FAILED)
+    assert (search.name, search.arguments) == ("web_search", '{"query":"rye"}')
+    assert said == Text("Two days.")
+    assert unknown.variant is TextVariant.UNKNOWN
+
+
+def test_files_sources_and_errors_are_shown(tmp_path: Path) -> None:
+    picture, document, said, cited, failed = answer_of(
+        tmp_path,
+        files=[
+            {"type": "image", "url": PIXEL},
+            {"type": "file", "name": "rye.txt", "file": {"data": {"content": "flour"}}},
+        ],
+        sources=[
+            {"source": {"name": "Baking", "url": "https://example.org/rye"}, "document": ["rest"]}
+        ],
+        error={"content": "The model went away"},
+    )
+    assert isinstance(picture, Image)
+    assert (picture.attachment.width, picture.attachment.height) == (1, 1)
+    assert isinstance(document, File)
+    assert (document.attachment.name, document.text) == ("rye.txt", "flour")
+    assert said == Text("Two days.")
+    assert cited == Citation("Baking", "https://example.org/rye", "rest")
+    assert failed == Event(EventKind.ERROR, "The model went away")
+
+
+def test_an_empty_chat_and_a_shared_copy_are_left_out_and_said(tmp_path: Path) -> None:
+    empty = row(message("q", None, "user", ""), id="c2")
+    shared = row(*question_and_answer(), id="c3", user_id="shared-c1")
+    sessions, issues = read(exported(tmp_path, row(*question_and_answer()), empty, shared))
+    assert [one.external_id for one in sessions] == ["c1"]
+    assert {one.text.split(" ")[0] for one in issues} == {"Nothing", "A"}
+
+
+def test_an_answer_is_rated(tmp_path: Path) -> None:
+    (session,), _ = read(
+        exported(tmp_path, row(*question_and_answer(annotation={"rating": 1, "tags": []})))
+    )
+    (event,) = session.events
+    assert (event.kind, json.loads(event.data)) == ("feedback", {"message": "a", "rating": 1})
+
+
+def database(folder: Path) -> Path:
+    """Two chats, one with rows for its messages, of which the newest is in no chat's JSON."""
+    path = folder / "webui.db"
+    told = row(*question_and_answer())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(
+            """
+            CREATE TABLE auth(id TEXT PRIMARY KEY, email TEXT, password TEXT);
+            CREATE TABLE folder(id TEXT PRIMARY KEY, name TEXT);
+            CREATE TABLE chat(id TEXT PRIMARY KEY, user_id TEXT, title TEXT, chat JSON,
+                created_at BIGINT, updated_at BIGINT, share_id TEXT, archived BOOLEAN,
+                pinned BOOLEAN, meta JSON, folder_id TEXT);
+            CREATE TABLE chat_message(id TEXT PRIMARY KEY, chat_id TEXT, user_id TEXT, role TEXT,
+                parent_id TEXT, content JSON, output JSON, model_id TEXT, files JSON,
+                sources JSON, error JSON, usage JSON, created_at BIGINT);
+            INSERT INTO auth VALUES ('u1', 'ada@example.org', 'secret-hash');
+            INSERT INTO folder VALUES ('f1', 'Kitchen');
+            """
+        )
+        values = ("u1", "Rye", json.dumps(told["chat"]), AT, AT + 60, None, 0, 1, "{}", "f1")
+        for key in ("c1", "c2"):
+            connection.execute(f"INSERT INTO chat VALUES ('{key}'{', ?' * 10})", values)
+        connection.execute(
+            "INSERT INTO chat_message VALUES ('c2-n', 'c2', 'u1', 'user', 'a', ?, NULL, NULL, "
+            "NULL, NULL, NULL, NULL, ?)",
+            (json.dumps("And wheat?"), AT + 90),
+        )
+    return path
+
+
+def test_the_database_has_the_chats_with_all_their_messages(tmp_path: Path) -> None:
+    sessions, issues = read(database(tmp_path))
+    assert issues == []
+    first, second = sessions
+    assert [one.external_id for one in first.messages] == ["q", "a"]
+    assert [one.external_id for one in second.messages] == ["q", "a", "n"]
+    assert second.messages[2].blocks == (Text("And wheat?"),)
+    assert second.active_leaf == "n"
+    assert first.project is not None
+    assert first.project.name == "Kitchen"
+    assert first.pinned
+
+
+def test_the_database_and_an_export_of_it_are_the_same_chats(tmp_path: Path) -> None:
+    (of_export,), _ = read(exported(tmp_path, row(*question_and_answer())))
+    of_database = read(database(tmp_path))[0][0]
+    assert of_export.external_id == of_database.external_id
+    assert of_export.messages == of_database.messages
+
+
+def test_no_other_format_takes_it(tmp_path: Path) -> None:
+    exported(tmp_path, row(*question_and_answer()))
+    database(tmp_path)
+    plan = registry.plan(open_container(tmp_path))
+    assert [portion.importer.key for portion in plan.portions] == ["open-webui"]
+
+
+@pytest.mark.parametrize("cut", [40, 200, 420])
+def test_an_export_that_is_cut_short_gives_what_is_whole(tmp_path: Path, cut: int) -> None:
+    path = exported(tmp_path, row(*question_and_answer()), row(*question_and_answer(), id="c2"))
+    text = path.read_text()
+    path.write_text(text[: len(text) // 2 + cut])
+    sessions, issues = read(path)
+    assert [one.external_id for one in sessions] == ["c1"]
+    assert issues
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    output = [{"type": "function_call", "call_id": "t", "name": "w", "arguments": "{}"}]
+    sources = [{"source": {"name": "B"}, "document": ["r"]}]
+    files = [{"type": "image", "url": PIXEL}]
+    fields = {"output": output, "files": files, "sources": sources, "usage": {"a": 1}}
+    told = copy.deepcopy([row(*question_and_answer(**fields))])
+    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    path = exported(tmp_path_factory.mktemp("chats"), *told)
+    try:
+        sessions, _ = read(path)
+    except UnreadableFile:
+        return
+    assert all(session.messages for session in sessions)

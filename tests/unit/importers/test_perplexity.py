@@ -1,0 +1,81 @@
+"""Saved threads of Perplexity become conversations."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Citation, Text, TextVariant
+from chatvault.domain.parsed import Severity
+from tests.unit.importers.export_files import Entry, imported, write
+from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+
+SOURCE = {"title": "Rye", "url": "https://rye.example/a", "snippet": "acid"}
+PAGE = Citation("Rye", "https://rye.example/a", "acid")
+
+
+def saved() -> Entry:
+    return {
+        "metadata": {"thread_id": "t-1", "thread_title": "Rye", "exported_at": "2026-02-01"},
+        "conversations": [
+            {"index": 0, "uuid": "u-1", "query": "Why rye?", "answer": "It keeps.",
+             "model": "sonar", "timestamp": "2026-01-05T10:00:00Z", "sources": [SOURCE, SOURCE]},
+            {"index": 1, "uuid": "u-2", "query": "And spelt?", "answer": "Less.", "sources": []},
+        ],
+    }  # fmt: skip
+
+
+def answered() -> Entry:
+    blocks = [
+        {"intended_usage": "plan", "plan_block": {}},
+        {"intended_usage": "ask_text", "markdown_block": {"answer": "It keeps."}},
+        {"intended_usage": "web_results", "web_result_block": {"web_results": [
+            {"name": "Rye", "url": "https://rye.example/a", "snippet": "acid"}]}},
+        {"intended_usage": "hologram", "x": 1},
+    ]  # fmt: skip
+    entry = {"backend_uuid": "u-1", "context_uuid": "t-1", "thread_title": "Rye",
+             "query_str": "Why rye?", "display_model": "sonar", "blocks": blocks,
+             "entry_created_datetime": "2026-01-05T10:00:00.000000"}  # fmt: skip
+    older = {"context_uuid": "t-1", "uuid": "u-2", "query_str": "And?", "text": '{"answer":"So."}'}
+    return {"status": "success", "entries": [entry, older]}
+
+
+@pytest.mark.parametrize("told", [saved(), answered()], ids=["saved", "answered"])
+def test_a_question_has_its_answer_and_its_sources(tmp_path: Path, told: Entry) -> None:
+    found = imported(write(tmp_path / "a.zip", {"perplexity_rye.json": told}))
+
+    session = found.session
+    assert (session.source, session.external_id, session.title) == ("perplexity", "t-1", "Rye")
+    assert is_chain(session)
+    assert [each.external_id for each in session.messages] == [
+        "u-1:user", "u-1:assistant", "u-2:user", "u-2:assistant",
+    ]  # fmt: skip
+    assert found.blocks("u-1:user") == (Text("Why rye?"),)
+    assert found.blocks("u-1:assistant")[0] == Text("It keeps.")
+    assert PAGE in found.blocks("u-1:assistant")
+    assert found.message("u-1:assistant").model == "sonar"
+    assert session.created_at == 1_767_607_200_000
+
+
+def test_a_part_of_an_unknown_kind_is_kept_and_told(tmp_path: Path) -> None:
+    found = imported(write(tmp_path / "a.zip", {"a.json": answered()}))
+
+    kinds = [b.variant for b in found.blocks("u-1:assistant") if isinstance(b, Text)]
+    assert kinds == [TextVariant.PLAIN, TextVariant.UNKNOWN]
+    assert any("hologram" in told for _, told in found.problems(Severity.INFO))
+
+
+@RELAXED
+@given(st.data(), st.sampled_from([saved(), answered()]))
+def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject, told: Entry) -> None:
+    odd: Any = copy.deepcopy(told)
+    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+
+    found = imported(write(tmp_path / "a.zip", {"a.json": odd, "b.json": saved()}))
+
+    assert "Rye" in found.titles

@@ -1,0 +1,114 @@
+"""Keys for models, which backups of programs hold too, are nowhere in the vault."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.work import Unattended
+from chatvault.errors import NotFound
+from chatvault.services.vault import Services
+from tests.unit.importers import backup_files, chatgpt_files
+
+CANARY = "canary-7f3a-0b1c2d3e"
+MADE = {
+    "chatbox": backup_files.chatbox,
+    "cherry-studio": backup_files.cherry_studio,
+    "typing-mind": backup_files.typing_mind,
+}
+
+
+def everything_in(folder: Path) -> bytes:
+    """All bytes of a vault: as they lie there, unpacked, and of archives every member."""
+    found = []
+    for path in folder.rglob("*"):
+        if not path.is_file():
+            continue
+        content = path.read_bytes()
+        found.append(content)
+        if content.startswith(b"\x28\xb5\x2f\xfd"):
+            content = zstandard.ZstdDecompressor().stream_reader(content).read()
+            found.append(content)
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                found += [archive.read(info) for info in archive.infolist()]
+    return b"\n".join(found)
+
+
+def only_uid(services: Services) -> str:
+    key, *_ = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
+    return services.browsing.rows([key.id])[0].uid
+
+
+@pytest.mark.parametrize("key", MADE)
+@pytest.mark.parametrize("name", ["backup.json", "backup.zip", "folder"])
+def test_no_key_is_anywhere_in_the_vault(
+    services: Services, tmp_path: Path, key: str, name: str
+) -> None:
+    made: Callable[[str], dict[str, Any]] = MADE[key]
+    path = backup_files.written(tmp_path / name, made(CANARY))
+
+    (run,) = services.importing.run([path], Unattended()).runs
+    services.backups.create(BackupReason.MANUAL, Unattended())
+
+    assert (run.format, run.sessions_new > 0) == (key, True)
+    content = everything_in(services.folder)
+    assert b"How long?" in content
+    assert CANARY.encode() not in content
+    assert any("not kept as an original" in issue.text for issue in run.issues)
+
+
+def test_an_archive_with_such_a_backup_is_not_kept_for_another_format_either(
+    services: Services, tmp_path: Path
+) -> None:
+    path = backup_files.written(tmp_path / "both.zip", backup_files.chatbox(CANARY))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("conversations.json", json.dumps([chatgpt_files.said("moss")]))
+
+    services.importing.run([path], Unattended(), only="chatgpt")
+    services.importing.run([path], Unattended())
+
+    content = everything_in(services.folder)
+    assert b"moss" in content
+    assert CANARY.encode() not in content
+
+
+def test_what_is_beside_such_a_backup_is_kept(services: Services, tmp_path: Path) -> None:
+    folder = backup_files.written(tmp_path / "folder", backup_files.typing_mind(CANARY))
+    (folder / "conversations.json").write_text(json.dumps([chatgpt_files.said("moss")]))
+
+    services.importing.run([folder], Unattended())
+
+    originals = list(services.folder.glob("blobs/??/*"))
+    assert any(b"moss" in unpacked(path) for path in originals)
+    assert not any(CANARY.encode() in unpacked(path) for path in originals)
+
+
+def unpacked(path: Path) -> bytes:
+    content = path.read_bytes()
+    if content.startswith(b"\x28\xb5\x2f\xfd"):
+        return zstandard.ZstdDecompressor().stream_reader(content).read()
+    return content
+
+
+def test_a_person_is_told_why_there_is_no_original(services: Services, tmp_path: Path) -> None:
+    path = backup_files.written(tmp_path / "backup.json", backup_files.typing_mind(CANARY))
+    services.importing.run([path], Unattended())
+    with pytest.raises(NotFound, match="keys for models"):
+        services.originals.save(only_uid(services), tmp_path / "out.json", Unattended())
+
+
+def test_importing_such_a_backup_again_changes_nothing(services: Services, tmp_path: Path) -> None:
+    path = backup_files.written(tmp_path / "backup.zip", backup_files.cherry_studio(CANARY))
+    services.importing.run([path], Unattended())
+    (again,) = services.importing.run([path], Unattended()).runs
+    assert (again.sessions_new, again.sessions_updated, again.sessions_unchanged) == (0, 0, 1)

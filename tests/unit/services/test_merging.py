@@ -1,0 +1,174 @@
+"""Another vault is merged: what it has more comes, and what it says otherwise is kept beside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.blocks import Image, Text
+from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
+from chatvault.domain.work import Unattended
+from chatvault.errors import NotFound
+from chatvault.services.merging import is_vault
+from chatvault.services.vault import Services, open_vault
+from chatvault.storage.session_store import SessionStore
+from tests.factories import NOON, make_attachment, make_message, make_session
+
+WORK = Unattended()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Services]:
+    """The vault of another computer."""
+    services = open_vault(tmp_path / "other")
+    yield services
+    services.close()
+
+
+def store(services: Services, *sessions: object) -> list[int]:
+    with services.database.write() as session:
+        writer = SessionStore(session, services.importing.blobs, NOON)
+        ids = [writer.merge(one).session_id for one in sessions]  # type: ignore[arg-type]
+        writer.finish()
+    return ids
+
+
+def rows(services: Services) -> tuple[SessionRow, ...]:
+    scopes = (SessionScope(status=None), SessionScope(status=SessionStatus.TRASHED))
+    keys = [key for scope in scopes for key in services.browsing.keys(scope, SessionSort.CREATED)]
+    return services.browsing.rows([key.id for key in keys])
+
+
+def texts(services: Services, session_id: int) -> list[str]:
+    """What was said on all branches."""
+    with services.database.read() as session:
+        found = session.connection().exec_driver_sql(
+            "SELECT text FROM message WHERE session_id = ? ORDER BY position, id", (session_id,)
+        )
+        return [row[0] for row in found]
+
+
+def talk(name: str, *said: str) -> object:
+    messages = [
+        make_message(
+            text, external_id=f"{name}{place}", parent_id=f"{name}{place - 1}" if place else None
+        )
+        for place, text in enumerate(said)
+    ]
+    return make_session(messages=messages, title=name, external_id=name)
+
+
+def test_conversations_with_their_files_and_what_was_made_of_them_come(
+    services: Services, other: Services
+) -> None:
+    picture = make_message(external_id="p", blocks=[Text("Look"), Image(make_attachment())])
+    loaf, _ = store(
+        other, make_session(messages=[picture], title="Loaf", external_id="loaf"), talk("rye", "Hi")
+    )
+    other.organising.rename(loaf, "My loaf")
+    with other.database.write() as session:
+        for statement in (
+            "INSERT INTO tag VALUES (1, 'baking', NULL)",
+            f"INSERT INTO session_tag VALUES ({loaf}, 1)",
+        ):
+            session.connection().exec_driver_sql(statement)
+    other.saved_searches.add("rye", "Rye")
+    store(services, talk("rye", "Hi"))
+    done = services.merging.vault(other.folder, WORK)
+    assert (done.new, done.completed, done.known, done.conflicts) == (1, 0, 1, ())
+    mine = {row.title: row for row in rows(services)}
+    assert mine["My loaf"].tags == ("baking",)
+    thread = services.reading.thread(mine["My loaf"].id)
+    (message,) = services.reading.messages([entry.id for entry in thread.entries])
+    image = message.blocks[1]
+    assert isinstance(image, Image)
+    assert image.attachment.blob is not None
+    assert services.importing.blobs.path(image.attachment.blob) is not None
+    assert [search.query for search in services.saved_searches.all()] == ["rye"]
+    assert services.searching.search("look", WORK).total == 1
+    assert services.health.check(WORK).problems == ()
+
+
+def test_merging_again_changes_nothing(services: Services, other: Services) -> None:
+    store(other, talk("loaf", "How long?", "Two days."))
+    store(services, talk("loaf", "How long?", "Three days."))
+    services.merging.vault(other.folder, WORK)
+    before = [texts(services, row.id) for row in rows(services)]
+    again = services.merging.vault(other.folder, WORK)
+    assert (again.new, again.completed, again.versions, again.conflicts) == (0, 0, 0, ())
+    assert [texts(services, row.id) for row in rows(services)] == before
+
+
+def test_messages_that_a_conversation_lacks_come(services: Services, other: Services) -> None:
+    store(other, talk("loaf", "How long?", "Two days.", "And rye?"))
+    (mine,) = store(services, talk("loaf", "How long?"))
+    done = services.merging.vault(other.folder, WORK)
+    assert (done.new, done.completed) == (0, 1)
+    assert texts(services, mine) == ["How long?", "Two days.", "And rye?"]
+
+
+def test_a_message_that_says_something_else_stands_beside_it(
+    services: Services, other: Services
+) -> None:
+    store(other, talk("loaf", "How long?", "Two days."))
+    (mine,) = store(services, talk("loaf", "How long?", "Three days."))
+    done = services.merging.vault(other.folder, WORK)
+    assert done.versions == 1
+    assert sorted(texts(services, mine)) == ["How long?", "Three days.", "Two days."]
+    thread = services.reading.thread(mine)
+    shown = services.reading.messages([entry.id for entry in thread.entries])
+    assert [message.text for message in shown] == ["How long?", "Three days."]
+    assert thread.entries[1].branches == 2
+
+
+def test_other_titles_and_notes_are_kept_and_told(services: Services, other: Services) -> None:
+    (theirs,) = store(other, talk("loaf", "How long?"))
+    (mine,) = store(services, talk("loaf", "How long?"))
+    other.organising.rename(theirs, "Their loaf")
+    services.organising.rename(mine, "My loaf")
+    for vault, session_id, note in ((other, theirs, "Ask Bo"), (services, mine, "Ask Ada")):
+        with vault.database.write() as session:
+            session.connection().exec_driver_sql(
+                "UPDATE chat_session SET note = ? WHERE id = ?", (note, session_id)
+            )
+    done = services.merging.vault(other.folder, WORK)
+    assert len(done.conflicts) == 2
+    with services.database.read() as session:
+        (title, note) = session.connection().exec_driver_sql(
+            "SELECT custom_title, note FROM chat_session WHERE id = ?", (mine,)
+        ).one()  # fmt: skip
+    assert title == "My loaf"
+    assert note.split("\n\n") == ["Ask Ada", "Also called: Their loaf", "Ask Bo"]
+
+
+def test_what_is_thrown_away_stays_so_in_both(services: Services, other: Services) -> None:
+    gone, _ = store(other, talk("loaf", "How long?"), talk("rye", "Hi"))
+    other.organising.trash([gone])
+    (mine,) = store(services, talk("rye", "Hi"))
+    services.organising.trash([mine])
+    done = services.merging.vault(other.folder, WORK)
+    assert done.new == 0
+    assert [(row.title, row.status) for row in rows(services)] == [("rye", "trashed")]
+
+
+def test_the_other_vault_is_left_as_it_is(services: Services, tmp_path: Path) -> None:
+    source = open_vault(tmp_path / "other")
+    store(source, talk("loaf", "How long?"))
+    source.close()
+    database = tmp_path / "other" / "vault.db"
+    before = (hashlib.sha256(database.read_bytes()).hexdigest(), database.stat().st_mtime_ns)
+    services.merging.vault(database, WORK)
+    after = (hashlib.sha256(database.read_bytes()).hexdigest(), database.stat().st_mtime_ns)
+    assert before == after
+    assert len(rows(services)) == 1
+
+
+def test_what_is_no_vault_and_the_open_one_are_refused(services: Services, tmp_path: Path) -> None:
+    assert is_vault(services.folder)
+    assert not is_vault(tmp_path)
+    for place in (tmp_path, services.folder):
+        with pytest.raises(NotFound):
+            services.merging.vault(place, WORK)
