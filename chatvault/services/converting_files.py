@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
+from chatvault.lasting_files import take_place
 from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
 from chatvault.storage.vault_key import ENCRYPTED, NotDecrypted, VaultKey
 
@@ -55,7 +56,7 @@ def convert_file(path: Path, key: VaultKey, workplace: Path | None = None) -> No
                 path=path,
             )
         shutil.copystat(path, partial)
-        partial.replace(target)
+        take_place(partial, target)
     finally:
         partial.unlink(missing_ok=True)
     path.unlink()

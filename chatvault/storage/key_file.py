@@ -15,6 +15,7 @@ from pathlib import Path
 import pyrage
 
 from chatvault.errors import DamagedVault, KnownError, WrongPassphrase
+from chatvault.lasting_files import take_place
 from chatvault.storage.vault_key import VaultKey, new_key
 
 NAME = "keys.json"
@@ -102,13 +103,7 @@ def write(path: Path, keys: KeyFile) -> None:
         json.dump(content, stream, indent=1)
         stream.flush()
         os.fsync(stream.fileno())
-    partial.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    take_place(partial, path)
 
 
 def _unlocked_by_recovery_key(keys: KeyFile, recovery: str) -> VaultKey:
