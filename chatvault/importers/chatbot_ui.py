@@ -15,7 +15,7 @@ from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.versions import VersionedThread
@@ -56,7 +56,7 @@ class ChatbotUIImporter:
 def _is_export(container: Container, name: str) -> bool:
     if not may_be_json(container, name):
         return False
-    seen = shape(head_of(container, name))
+    seen = shape_with(head_of(container, name), "history")
     messages = seen.has("history", "[]", "messages", "[]", "role")
     return seen.has("version") and (messages or (seen.has("history") and seen.has("folders")))
 

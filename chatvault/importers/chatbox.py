@@ -29,7 +29,7 @@ from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
@@ -77,7 +77,7 @@ class ChatboxImporter:
 def _is_export(container: Container, name: str) -> bool:
     if not may_be_json(container, name):
         return False
-    seen = shape(head_of(container, name))
+    seen = shape_with(head_of(container, name), _SESSION, _OLD_SESSIONS)
     keys = {path[0] for path in seen.paths}
     stored = _LIST in keys or _OLD_SESSIONS in keys
     return stored or any(key.startswith(_SESSION) for key in keys)

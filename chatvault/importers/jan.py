@@ -30,7 +30,7 @@ from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
-from chatvault.importers.json_shape import shape
+from chatvault.importers.json_shape import shape_with
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
@@ -92,7 +92,7 @@ def _holds_messages(container: Container, name: str) -> bool:
 
 
 def _is_thread(container: Container, name: str) -> bool:
-    seen = shape(head_of(container, name))
+    seen = shape_with(head_of(container, name), "assistants")
     return seen.has("assistants") and seen.has("object") and seen.has("id")
 
 

@@ -27,7 +27,7 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
@@ -82,7 +82,7 @@ def _is_lines(container: Container, name: str) -> bool:
 def _is_json(container: Container, name: str) -> bool:
     if not may_be_json(container, name):
         return False
-    seen = shape(head_of(container, name))
+    seen = shape_with(head_of(container, name), "conv")
     return seen.has("conv", "currNode") or (seen.has("conv", "id") and seen.has("messages"))
 
 

@@ -24,7 +24,7 @@ from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
@@ -73,7 +73,7 @@ class TypingMindImporter:
 def _is_export(container: Container, name: str) -> bool:
     if not may_be_json(container, name):
         return False
-    seen = shape(head_of(container, name))
+    seen = shape_with(head_of(container, name), "chats", *_OF_EXPORTS)
     chats = seen.has("data", "chats", "[]", "chatID") or seen.has("data", "chats", "[]", "messages")
     return chats or sum(seen.has("data", key) for key in (*_OF_EXPORTS, "chats")) > 1
 

@@ -13,7 +13,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.whole_backups import tell
 
@@ -59,7 +59,7 @@ class CherryStudioImporter:
 def _is_data(container: Container, name: str) -> bool:
     if not may_be_json(container, name) or _FILES in posixpath.dirname(name):
         return False
-    seen = shape(head_of(container, name))
+    seen = shape_with(head_of(container, name), "localStorage")
     return seen.has("localStorage", "persist:cherry-studio") or (
         seen.has("indexedDB", "topics") and seen.has("localStorage")
     )

@@ -11,7 +11,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.lm_studio.content import ContentReader
 from chatvault.importers.lm_studio.conversation import ENDING, SOURCE, session
 from chatvault.importers.lm_studio.user_files import FOLDER, UserFiles, is_user_file
@@ -50,7 +50,7 @@ class LMStudioImporter:
 def _is_conversation(container: Container, name: str) -> bool:
     if not may_be_json(container, name) or is_user_file(name):
         return False
-    seen = shape(head_of(container, name))
+    seen = shape_with(head_of(container, name), "versions", "usePerChatPredictionConfig")
     versions = ("messages", "[]", "versions", "[]")
     if seen.has(*versions, "role") and seen.has(*versions, "type"):
         return True

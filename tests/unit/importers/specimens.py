@@ -17,6 +17,7 @@ from tests.unit.importers import (
     cursor_files,
     export_files,
     factory_droid_files,
+    gemini_takeout_files,
     goose_files,
     grok_build_files,
     kimi_files,
@@ -25,19 +26,26 @@ from tests.unit.importers import (
     pi_agent_files,
     qwen_code_files,
     specstory_files,
+    test_ai_studio,
     test_aider,
     test_amp,
     test_chatbot_ui,
     test_continue_sessions,
+    test_copilot_activity,
+    test_deepseek,
     test_gemini_cli,
+    test_gemini_takeout,
+    test_grok,
     test_interchange,
     test_jan,
+    test_le_chat,
     test_libre_chat,
     test_llama_cpp,
     test_llm_logs,
     test_lm_studio,
     test_open_webui,
     test_people,
+    test_perplexity,
     test_silly_tavern,
     test_text_generation_webui,
     zed_files,
@@ -209,5 +217,26 @@ SPECIMENS: dict[str, Make] = {
     ),
     "chatbot-ui": lambda folder: test_chatbot_ui.written(
         folder, test_chatbot_ui.history(test_chatbot_ui.conversation())
+    ),
+    "gemini": lambda folder: export_files.write(
+        folder, {f"{gemini_takeout_files.FOLDER}/MyActivity.json": test_gemini_takeout.ROWS}
+    ),
+    "ai-studio": lambda folder: export_files.write(
+        folder, {f"{test_ai_studio.FOLDER}/Rye.json": test_ai_studio.prompt()}
+    ),
+    "grok": lambda folder: export_files.write(
+        folder, {test_grok.BACKEND: test_grok.told(test_grok.conversation())}
+    ),
+    "deepseek": lambda folder: export_files.write(
+        folder, {"conversations.json": [test_deepseek.conversation()]}
+    ),
+    "le-chat": lambda folder: export_files.write(
+        folder, {f"{test_le_chat.NAME}.json": test_le_chat.chat()}
+    ),
+    "copilot": lambda folder: export_files.write(
+        folder, {"history.csv": test_copilot_activity.TABLE.encode()}
+    ),
+    "perplexity": lambda folder: export_files.write(
+        folder, {"perplexity_rye.json": test_perplexity.saved()}
     ),
 }
