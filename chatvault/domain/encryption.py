@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 SHORTEST = 8  # characters of a passphrase
@@ -31,6 +32,15 @@ class ConversionReport:
     left: tuple[str, ...] = ()
 
 
+# What a sign may be, and how many of its kind there are.
+_SIGNS: tuple[tuple[Callable[[str], bool], int], ...] = (
+    (str.islower, 26),
+    (str.isupper, 26),
+    (str.isdigit, 10),
+    (lambda sign: not sign.isalnum(), 33),
+)
+
+
 class Strength(enum.Enum):
     """How long somebody who has the files would have to guess."""
 
@@ -44,13 +54,7 @@ def strength(passphrase: str) -> Strength:
     """A hint by length and variety alone: a word of a list counts as much as any other."""
     if len(passphrase) < SHORTEST:
         return Strength.TOO_SHORT
-    kinds = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
-    sizes = (26, 26, 10, 33)
-    signs = sum(
-        size
-        for kind, size in zip(kinds, sizes, strict=True)
-        if any(kind(sign) for sign in passphrase)
-    )
+    signs = sum(size for is_of, size in _SIGNS if any(map(is_of, passphrase)))
     # What repeats adds little; words have fewer surprises than their letters.
     telling = (len(set(passphrase)) + len(passphrase)) / 2
     bits = telling * math.log2(max(signs, 2)) * 0.7
