@@ -1,0 +1,73 @@
+"""An export in several parts is an archive of archives, and read as one."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.work import Unattended
+from chatvault.errors import UnreadableFile
+from chatvault.importers import container as containers
+from chatvault.importers.container import open_container
+from chatvault.services.vault import Services
+from tests.unit.importers.chatgpt_files import said
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+def names(path: Path) -> tuple[str, ...]:
+    with closing(open_container(path)) as container:
+        return container.names()
+
+
+def export(title: str) -> bytes:
+    return packed({"conversations.json": json.dumps([said(title)]).encode()})
+
+
+def test_the_parts_are_read_together(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    path.write_bytes(packed({"part1of2.zip": export("Rye"), "part2of2.zip": export("Oven")}))
+    report = services.importing.run([path], Unattended())
+    assert sum(run.sessions_new for run in report.runs) == 2
+    assert [issue for run in report.runs for issue in run.issues] == []
+    again = services.importing.run([path], Unattended())
+    assert sum(run.sessions_new + run.sessions_updated for run in again.runs) == 0
+
+
+def test_archives_beside_other_files_stay_what_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.zip"
+    path.write_bytes(packed({"inner.zip": export("Rye"), "notes.txt": b"x"}))
+    assert names(path) == ("inner.zip", "notes.txt")
+
+
+def test_a_damaged_part_does_not_keep_the_others_out(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    path.write_bytes(packed({"1.zip": export("Rye"), "2.zip": export("Oven")[:60]}))
+    report = services.importing.run([path], Unattended())
+    assert sum(run.sessions_new for run in report.runs) == 1
+    assert names(path) == ("1.zip/conversations.json", "2.zip")
+
+
+def test_archives_are_opened_one_level_deep(tmp_path: Path) -> None:
+    path = tmp_path / "deep.zip"
+    path.write_bytes(packed({"a.zip": packed({"b.zip": export("Rye")})}))
+    assert names(path) == ("a.zip/b.zip",)
+
+
+def test_too_many_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "MAX_INNER", 2)
+    path = tmp_path / "many.zip"
+    path.write_bytes(packed({f"{number}.zip": export("Rye") for number in range(3)}))
+    with pytest.raises(UnreadableFile, match="3 archives"):
+        open_container(path)
