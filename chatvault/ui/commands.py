@@ -40,6 +40,7 @@ class Commands(QObject):
         return {
             "import_files": window.imports.choose_files,
             "import_folder": window.imports.choose_folder,
+            "merge": window.merges.choose,
             "imports": self.show_imports,
             "export": self.export,
             "back_up": self.back_up,

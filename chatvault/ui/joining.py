@@ -128,6 +128,7 @@ def _join_thread(window: MainWindow) -> None:
     thread.original_asked.connect(window.originals.ask)
     thread.put_back_asked.connect(window.originals.put_back)
     window.originals.done.connect(window.toast.show_text)
+    window.merges.done.connect(window.toast.show_text)
     window.originals.failed.connect(window.show_failure)
     window.resuming.done.connect(window.toast.show_text)
     window.resuming.failed.connect(window.show_failure)

@@ -34,6 +34,7 @@ from chatvault.ui.idle_lock import IdleLock
 from chatvault.ui.imports import Imports, dropped_paths, failures, summary, telling_run
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
+from chatvault.ui.merging import Merges
 from chatvault.ui.notices import Notices
 from chatvault.ui.operations import Operations
 from chatvault.ui.originals import Originals
@@ -277,6 +278,7 @@ class MainWindow(WindowParts):
         self.imports = Imports(self.operations, self)
         self.exports = Exports(self.appearance, self.operations, self)
         self.originals = Originals(self.operations, self)
+        self.merges = Merges(self.operations, self)
         self.resuming = Resuming(self.operations, self)
         self.schedule = BackupSchedule(self.operations, self)
         self.upkeep_schedule = UpkeepSchedule(self.operations, self)
