@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from chatvault.ui.appearance import PAGE_TITLE, SECONDARY, Appearance
+from chatvault.ui.dialogs.passphrase_fields import INSIDE
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.page import Page
@@ -29,6 +30,7 @@ class LockPage(Page):
         super().__init__(appearance, parent, widest_em=26, top=120)
         self.about = Words(_BY_PASSPHRASE, appearance, self.body, token="text2")
         self.field = QLineEdit(self.body)
+        self.field.setTextMargins(INSIDE, 0, INSIDE, 0)
         self.problem = Words("", appearance, self.body, scale=SECONDARY, token="bad")
         self.remember = QCheckBox("Remember on this computer", self.body)
         self.unlock = Button("Unlock", appearance, main=True, kind="primary", parent=self.body)

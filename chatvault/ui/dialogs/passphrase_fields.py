@@ -9,6 +9,7 @@ from chatvault.domain.encryption import SHORTEST, Strength, strength
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.words import Words
 
+INSIDE = 6  # between the border of a field and its text, besides what the style leaves
 _HINTS = {
     Strength.TOO_SHORT: f"At least {SHORTEST} characters; four words that do not belong together "
     "are easy to keep and hard to guess.",
@@ -72,4 +73,5 @@ def password_field(name: str, parent: QWidget) -> QLineEdit:
     field.setPlaceholderText(name)
     field.setAccessibleName(name)
     field.setMinimumHeight(30)
+    field.setTextMargins(INSIDE, 0, INSIDE, 0)
     return field
