@@ -24,6 +24,10 @@ def import_paths(
     form: Annotated[
         str | None, typer.Option("--format", metavar="KEY", help="Read it as this format.")
     ] = None,
+    explained: Annotated[
+        Path | None,
+        typer.Option("--mapping", metavar="FILE", help="What its columns mean; see “mapping”."),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say of each file what came of it.")
     ] = False,
@@ -31,8 +35,14 @@ def import_paths(
 ) -> None:
     """Import exports and tools' own files; importing again only adds what is new."""
     _require_known(form)
+    if form is not None and explained is not None:
+        raise typer.BadParameter("Say either --format or --mapping.")
+    from chatvault.services.mapping import reader_of
+
     with opened() as services, console_work() as work:
-        report = services.importing.run([path.expanduser() for path in chosen], work, only=form)
+        reader = None if explained is None else reader_of(explained.expanduser())
+        paths = [path.expanduser() for path in chosen]
+        report = services.importing.run(paths, work, only=form, reader=reader)
         services.indexing.catch_up(work)
     if as_json:
         print_json({"runs": [run_json(run) for run in report.runs]})

@@ -70,6 +70,7 @@ SOURCES: dict[str, Source] = {
         Source("chatbot-ui", "Chatbot UI", "Ch", Family.CHAT),
         Source("open-webui", "Open WebUI", "Ow", Family.CHAT),
         Source("librechat", "LibreChat", "Li", Family.CHAT),
+        Source("tables", "Tables", "Tb", Family.CHAT),
         Source("sharegpt", "ShareGPT", "Sg", Family.CHAT),
         Source("openai-messages", "OpenAI messages", "Om", Family.CHAT),
         Source("claude-code-telegram", "Claude Code Telegram", "Cb", Family.AGENT),

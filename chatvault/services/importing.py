@@ -66,6 +66,7 @@ class _Request:
 
     work: Work
     only: str | None
+    reader: Importer | None
     committed: Callable[[Changes], None]
     chosen: Mapping[Path, Sequence[str]]
     growing: bool
@@ -86,6 +87,7 @@ class Importing:
         work: Work,
         *,
         only: str | None = None,
+        reader: Importer | None = None,
         committed: Callable[[Changes], None] = lambda _: None,
         chosen: Mapping[Path, Sequence[str]] = MappingProxyType({}),
         growing: bool = False,
@@ -95,13 +97,15 @@ class Importing:
         ``chosen`` are the files of a folder that alone are looked at, by their paths in it.
         Where they are still ``growing`` their originals are not kept yet, nor runs that had no
         problem: both would be made again with every line that is written.
-        ``only`` is a format's key, for a file that is not recognised by itself. ``committed`` is
+        ``only`` is a format's key, for a file that is not recognised by itself, and ``reader``
+        what reads one that no format knows; it reads what is there anew. ``committed`` is
         called whenever more conversations can be read. A path that cannot be read is a run with
         an ERROR issue; everything else is imported. Raises Cancelled after what was committed,
         and KnownError where the vault itself cannot be written.
         """
         self._database.require_there()  # before a place for originals is made
-        request = _Request(work, only, committed, chosen, growing)
+        key = only if reader is None else reader.key
+        request = _Request(work, key, reader, committed, chosen, growing)
         runs: list[ImportRun] = []
         ids: set[int] = set()
         for path in paths:
@@ -231,9 +235,9 @@ class Importing:
         self, container: Container, settled: Settled, path: Path, request: _Request
     ) -> registry.Plan | None:
         """Who reads what; None where everything is in the vault as it is."""
-        importers, looking = _importers(request.only), Looking(path, request.work)
+        importers, looking = _importers(request), Looking(path, request.work)
         names = container.names()
-        known = settled.names(names, request.only)
+        known = frozenset[str]() if request.reader else settled.names(names, request.only)
         fresh = [name for name in names if name not in known]
         if (
             known
@@ -253,10 +257,14 @@ class Importing:
         request: _Request,
     ) -> None:
         importer, names = portion.importer, portion.names
-        container.unchanged = settled.names(names, importer.key)
+        if request.reader is None:  # what the columns mean may be another thing by now
+            container.unchanged = settled.names(names, importer.key)
         total = sum(container.size(name) for name in names)
         stale = [name for name in names if name not in container.unchanged]
-        wanted = () if request.growing else _to_keep(container, importer.key, stale, tally)
+        may_tell = request.reader is not None or importer.key in registry.WITH_ACCOUNTS
+        if request.growing:
+            stale = []
+        wanted = _without_accounts(container, stale, tally) if may_tell else stale
         looks = looks_of(container, wanted)
         for path in kept_out(container, stale) if looks else ():
             looks.pop(path, None)
@@ -372,10 +380,8 @@ class Importing:
         return replace(run, id=run_id)
 
 
-def _to_keep(container: Container, key: str, names: Sequence[str], tally: Tally) -> Sequence[str]:
+def _without_accounts(container: Container, names: Sequence[str], tally: Tally) -> Sequence[str]:
     """Those of the members whose bytes are kept: not those that tell of accounts besides."""
-    if key not in registry.WITH_ACCOUNTS:
-        return names
     private = [name for name in names if tells_of_accounts(container, name)]
     for name in private:
         tally.report(Issue("", Severity.INFO, TELLS_OF_ACCOUNTS, name))
@@ -408,8 +414,10 @@ def _sessions(
         tally.report(Issue("", Severity.ERROR, error.sentence, member, lost=1))
 
 
-def _importers(only: str | None) -> tuple[Importer, ...]:
-    return registry.IMPORTERS if only is None else (registry.importer(only),)
+def _importers(request: _Request) -> tuple[Importer, ...]:
+    if request.reader is not None:
+        return (request.reader,)
+    return registry.IMPORTERS if request.only is None else (registry.importer(request.only),)
 
 
 def _tell(tally: Tally, request: _Request) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
@@ -70,7 +70,7 @@ class MappedTables:
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
-    ) -> Iterator[ParsedSession]:
+    ) -> Generator[ParsedSession, None, None]:
         """Every conversation. Raises UnreadableFile where a table or column is missing."""
         yield from read_groups(container, names, report, self.key, self._layout)
 

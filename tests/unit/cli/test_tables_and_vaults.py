@@ -1,0 +1,59 @@
+"""chatvault mapping and chatvault merge: tables that somebody explains, and other vaults."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner, Result
+
+from chatvault.cli.commands import COMMANDS
+from chatvault.cli.program import program
+from tests.unit.importers import chat_system_files as files
+from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.test_mapping import SCRIPT
+
+
+def run(vault: Path, *arguments: str) -> Result:
+    assert COMMANDS  # importing them has registered the commands
+    return CliRunner().invoke(program, ["--vault", str(vault), *arguments])
+
+
+def test_the_guess_is_printed_corrected_and_used(tmp_path: Path) -> None:
+    path, vault = files.database(tmp_path / "desk.db", SCRIPT), tmp_path / "vault"
+    guessed = run(vault, "mapping", str(path))
+    assert guessed.exit_code == 0
+    assert "Rye" in guessed.stderr
+    told = json.loads(guessed.stdout)
+    del told["conversations"]["columns"]["title"]
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(json.dumps(told))
+    assert run(vault, "import", str(path), "--mapping", str(mapping)).exit_code == 0
+    (listed,) = json.loads(run(vault, "list", "--json").stdout)
+    assert listed["title"] == "Will it rise?"
+
+
+def test_what_explains_no_tables_is_said(tmp_path: Path) -> None:
+    path, vault = files.database(tmp_path / "desk.db", SCRIPT), tmp_path / "vault"
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text("{}")
+    refused = run(vault, "import", str(path), "--mapping", str(mapping))
+    assert refused.exit_code == 1
+    assert "which table holds the messages" in refused.stderr
+    other = files.database(tmp_path / "shop.db", "CREATE TABLE orders(id INTEGER, price REAL)")
+    refused = run(vault, "mapping", str(other))
+    assert refused.exit_code == 1
+    assert "There are: orders" in refused.stderr
+
+
+def test_another_vault_is_merged(tmp_path: Path) -> None:
+    mine, other = tmp_path / "mine", tmp_path / "other"
+    export = write_export(tmp_path / "bread.json", conversation("bread", "How long?", "Ten hours."))
+    assert run(other, "import", str(export)).exit_code == 0
+    merged = run(mine, "merge", str(other))
+    assert "1 conversations came" in merged.stdout
+    again = json.loads(run(mine, "merge", str(other), "--json").stdout)
+    assert (again["new"], again["were_there"], again["conflicts"]) == (0, 1, [])
+    refused = run(mine, "merge", str(tmp_path))
+    assert refused.exit_code == 1
+    assert "There is no vault here" in refused.stderr
