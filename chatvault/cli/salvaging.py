@@ -11,7 +11,7 @@ from chatvault.cli.console import ConsoleWork, answers, console_work, iso, local
 from chatvault.cli.program import Chosen, program, require_no_window, told
 
 if TYPE_CHECKING:
-    from chatvault.storage.vault_key import VaultKey
+    from chatvault.services.unlocking import VaultKey
 
 
 @program.command()

@@ -69,10 +69,13 @@ def _beside_backups(folder: Path) -> KeyFile | None:
 
 
 def _looks_plain(path: Path) -> bool:
-    """Whether there is no database, or one that is not encrypted."""
+    """Whether there is no database, or one that is not encrypted.
+
+    One that cannot be read is told when it is opened.
+    """
     try:
         with path.open("rb") as stream:
             head = stream.read(len(MAGIC))
-    except FileNotFoundError:
+    except OSError:
         return True
     return head in (MAGIC, b"")

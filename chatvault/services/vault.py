@@ -126,6 +126,8 @@ def open_vault(
         try:
             room.give_reserve_if_full(database.path)
             exchanging.finish(database.path)
+            with suppress(DamagedVault):  # which what is looked at next may be the cause of
+                schema.require_known(database)
             remarks = left_open.look(database, mark)
             _prepare(database, backups)
             mark.take()

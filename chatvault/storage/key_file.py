@@ -6,6 +6,7 @@ the rest in its comments; so either opens backups without this program.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import unicodedata
@@ -21,6 +22,8 @@ from chatvault.storage.vault_key import VaultKey, new_key
 NAME = "keys.json"
 RECOVERY_PREFIX = "AGE-SECRET-KEY-1"
 # age takes a passphrase only where trying it takes less than some sixteen seconds, as it measures.
+# What opening a file says that is not there, or below something that is no folder.
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 _TOO_MUCH = "excessive work"
 _FORMAT, _VERSION = "chatvault-keys", 1
 _ABOUT = "# The key of the ChatVault vault "
@@ -84,9 +87,9 @@ def read(path: Path) -> KeyFile | None:
         keys = KeyFile(**values)
         if not all(isinstance(text, str) for text in (keys.by_passphrase, keys.by_recovery_key)):
             raise ValueError("not texts")
-    except FileNotFoundError:
-        return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        if isinstance(error, OSError) and error.errno in _NOT_THERE:
+            return None
         raise DamagedVault(
             "The file that holds the keys of the vault cannot be read. It was left as it is; "
             "a copy of it lies beside the backups.",

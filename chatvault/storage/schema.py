@@ -27,6 +27,16 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
     ``before_migration`` is called with the old version before an older vault is changed.
     Raises NewerVault, DamagedVault and what Database.write raises.
     """
+    version = require_known(database)
+    if version < SCHEMA_VERSION:
+        if version:
+            before_migration(version)
+        migrate(database)
+    _require_columns(database)
+
+
+def require_known(database: Database) -> int:
+    """The schema version of the vault. Raises NewerVault for one of a later program."""
     version = stored_version(database)
     if version > SCHEMA_VERSION:
         raise NewerVault(
@@ -34,11 +44,7 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
             f"{SCHEMA_VERSION}). It was not touched; install the newer program to open it.",
             path=database.path,
         )
-    if version < SCHEMA_VERSION:
-        if version:
-            before_migration(version)
-        migrate(database)
-    _require_columns(database)
+    return version
 
 
 def _require_columns(database: Database) -> None:

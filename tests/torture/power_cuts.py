@@ -75,11 +75,15 @@ def recorded(synchronous: str = "FULL") -> Iterator[Recording]:
     def on_execute(*details: Any) -> None:
         connection, _, statement, values, _, is_many = details
         driver = id(connection.connection.driver_connection)
-        if statement == "BEGIN IMMEDIATE":
-            writers.add(driver)
         if driver in writers and not statement.lstrip().startswith("SELECT"):
             kept = [_plain(one) for one in values] if is_many else _plain(values)
             recording.statements.append((statement, kept))
+
+    def on_begin(connection: Any) -> None:
+        driver = connection.connection.driver_connection
+        if not driver.execute("PRAGMA query_only").fetchone()[0]:
+            writers.add(id(driver))
+            recording.statements.append(("BEGIN IMMEDIATE", ()))
 
     def ending(word: str) -> Any:
         def on_end(connection: Any) -> None:
@@ -89,6 +93,7 @@ def recorded(synchronous: str = "FULL") -> Iterator[Recording]:
         return on_end
 
     listeners = [
+        ("begin", on_begin),
         ("before_cursor_execute", on_execute),
         ("commit", ending("COMMIT")),
         ("rollback", ending("ROLLBACK")),

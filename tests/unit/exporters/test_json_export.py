@@ -86,8 +86,10 @@ def test_every_kind_of_block_comes_back_with_every_field() -> None:
             "duration_ms": 1500,
             "details": '{"g": 500}',
             "attachments": [loaf],
+            "error": "",
         },
         "child": "strand-1",
+        "approval": None,
     }
     assert by_kind["tool_result"]["outcome"]["status"] == "ok"
     assert by_kind["image"] == {"attachment": loaf}

@@ -282,11 +282,11 @@ def test_backups_that_were_away_when_the_passphrase_was_removed_are_set_aside(
 
 @pytest.mark.parametrize("mend", [restore_newest, salvage_readable])
 def test_a_damaged_encrypted_vault_is_made_good_and_stays_encrypted(
-    folder: Path, mend: Callable[[Path, Unattended, VaultKey], Rescued]
+    folder: Path, mend: Callable[..., Rescued]
 ) -> None:
     opens = encrypt(folder)
     damage(folder, pages(folder) * 2 // 3, b"\x07" * PAGE)
-    rescued = mend(folder, Unattended(), opens)
+    rescued = mend(folder, Unattended(), key=opens)
     assert rescued.sessions >= SESSIONS - 5
     assert plain_places(folder) == []
     services = open_vault(folder, key=opens)

@@ -115,7 +115,7 @@ def test_the_original_of_one_conversation_is_the_export_that_it_was_in(
 def test_where_no_file_is_known_it_is_said(services: Services, merge: MergeFunction) -> None:
     merge(make_session(messages=[make_message("Hello")], external_id="a"))
     (uid,) = uids(services)
-    with pytest.raises(NotFound, match="not known"):
+    with pytest.raises(NotFound, match="is not kept"):
         services.originals.of(uid)
     with pytest.raises(NotFound, match="no conversation"):
         services.originals.of("nobody")
