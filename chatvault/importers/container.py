@@ -185,6 +185,7 @@ class ZipContainer(_Members):
         self._opened(path)
         if self._infos and all(name.lower().endswith(_ARCHIVE) for name in self._infos):
             self._open_inner()
+        self._names = self._listed()  # asked for again and again
 
     def _opened(self, file: Path | IO[bytes]) -> None:
         try:
@@ -221,6 +222,9 @@ class ZipContainer(_Members):
         self.bytes_read = 0
 
     def names(self) -> tuple[str, ...]:
+        return self._names
+
+    def _listed(self) -> tuple[str, ...]:
         apart = (name for name in self._infos if name not in self._inner)
         inside = (f"{name}/{one}" for name, inner in self._inner.items() for one in inner.names())
         return tuple(sorted((*apart, *inside)))
@@ -279,6 +283,7 @@ class _InnerZip(ZipContainer):
         self._inner = {}
         self._held = held
         self._opened(held)
+        self._names = self._listed()
 
     def close(self) -> None:
         super().close()

@@ -40,6 +40,7 @@ class Commands(QObject):
         return {
             "import_files": window.imports.choose_files,
             "import_folder": window.imports.choose_folder,
+            "import_clipboard": window.imports.paste,
             "merge": window.merges.choose,
             "imports": self.show_imports,
             "export": self.export,

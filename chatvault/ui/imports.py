@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Severity
+from chatvault.domain.recognised import Format, Recognised
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.paths import resource
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.dialogs.import_offer import ImportChoice, ImportOffer
 from chatvault.ui.operations import Operations
 
 if TYPE_CHECKING:
@@ -22,32 +27,77 @@ if TYPE_CHECKING:
 _FILTER = "Exports (*.zip *.json *.jsonl *.zst *.html *.dms);;All files (*)"
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What was chosen, and every format that it can be read as."""
+
+    found: tuple[Recognised, ...]
+    formats: tuple[Format, ...]
+
+
 class Imports(QObject):
     """Runs imports in the background.
 
     Signals:
         finished: the ImportReport of an import that ran to its end.
         found: a tuple of FoundStores that tools keep on this computer.
+        merge_asked: the folder of another vault that is to be merged.
+        failed: a sentence about what could not be done, and the path it is about.
         follow_asked: a tuple of FoundStores that were imported and are to be followed.
     """
 
     finished = Signal(object)
     found = Signal(object)
     follow_asked = Signal(object)
+    merge_asked = Signal(object)
+    failed = Signal(str, str)
 
-    def __init__(self, operations: Operations, window: QWidget) -> None:
+    def __init__(self, appearance: Appearance, operations: Operations, window: QWidget) -> None:
         super().__init__(window)
-        self._operations, self._window = operations, window
+        self._appearance, self._operations, self._window = appearance, operations, window
 
     def choose_files(self) -> None:
         """Ask for files, and import them."""
         names, _ = QFileDialog.getOpenFileNames(self._window, "Import exports", "", _FILTER)
-        self.start(tuple(map(Path, names)))
+        self.offer(tuple(map(Path, names)))
 
     def choose_folder(self) -> None:
         """Ask for a folder, and import it."""
         name = QFileDialog.getExistingDirectory(self._window, "Import a folder")
-        self.start((Path(name),) if name else ())
+        self.offer((Path(name),) if name else ())
+
+    def paste(self) -> None:
+        """Offer the files that were copied in a file manager."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if paths := dropped_paths(mime):
+            self.offer(paths)
+        else:
+            self.failed.emit(
+                "There are no files on the clipboard. Copy some in a file manager.", ""
+            )
+
+    def offer(self, paths: tuple[Path, ...]) -> None:
+        """Say what these are, and import them once the person says so."""
+        if not paths:
+            return
+
+        def look(services: Services, work: Work) -> Offered:
+            from chatvault.services.recognising import formats, recognise
+
+            del services  # nothing of the vault is asked
+            return Offered(tuple(recognise(path, work) for path in paths), formats())
+
+        self._operations.read("Looking what it is", look, self._ask)
+
+    def _ask(self, offered: Offered) -> None:
+        dialog = ImportOffer(self._appearance, offered.found, offered.formats, self._window)
+        dialog.chosen.connect(self._start_chosen)
+        dialog.open()
+
+    def _start_chosen(self, choice: ImportChoice) -> None:
+        for vault in choice.vaults:
+            self.merge_asked.emit(vault)
+        self.start(choice.paths, only=choice.only)
 
     def look_around(self) -> None:
         """Find what tools keep on this computer; nothing of it is read."""
@@ -70,7 +120,7 @@ class Imports(QObject):
         if follow and job is not None:
             job.succeeded.connect(lambda _report: self.follow_asked.emit(stores))
 
-    def start(self, paths: tuple[Path, ...]) -> Job | None:
+    def start(self, paths: tuple[Path, ...], only: str | None = None) -> Job | None:
         """Import those files and folders; what is read can be opened while it goes on."""
         if not paths:
             return None
@@ -79,7 +129,9 @@ class Imports(QObject):
             listed = {path: services.discovering.chosen(path, work) for path in paths}
             chosen = {path: names for path, names in listed.items() if names is not None}
             committed = self._operations.announce
-            return services.importing.run(paths, work, committed=committed, chosen=chosen)
+            return services.importing.run(
+                paths, work, only=only, committed=committed, chosen=chosen
+            )
 
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
         return self._operations.write("Importing", run, self.finished.emit, shown=True, about=name)

@@ -63,7 +63,9 @@ def _join_navigation(window: MainWindow) -> None:
     window.navigation.notice.keep_asked.connect(window.imports.start)
     window.imports.finished.connect(lambda _report: window.deadlines.look())
     window.imports.found.connect(window.welcome.show_found)
-    window.welcome.import_asked.connect(window.imports.start)
+    window.welcome.import_asked.connect(window.imports.offer)
+    window.imports.merge_asked.connect(window.merges.start)
+    window.imports.failed.connect(window.show_failure)
     window.welcome.found_asked.connect(
         lambda stores, follow: window.imports.start_found(stores, follow=follow)
     )

@@ -271,11 +271,11 @@ class MainWindow(WindowParts):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.imports.start(dropped_paths(event.mimeData()))
+        self.imports.offer(dropped_paths(event.mimeData()))
 
     def _make_helpers(self) -> None:
         self.library = Library(self.operations, self)
-        self.imports = Imports(self.operations, self)
+        self.imports = Imports(self.appearance, self.operations, self)
         self.exports = Exports(self.appearance, self.operations, self)
         self.originals = Originals(self.operations, self)
         self.merges = Merges(self.operations, self)

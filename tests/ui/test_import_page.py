@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from chatvault.ui.dialogs.import_offer import ImportOffer
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
 from tests.unit.services.test_importing import conversation, write_export
@@ -65,6 +66,8 @@ def test_past_imports_are_listed_by_the_keyboard(
     # Importing from here tells of the new one.
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *arguments: ([str(export)], ""))
     reader.do(page.import_files.click)
+    (offer,) = reader.window.findChildren(ImportOffer)
+    reader.do(offer.go.click)
     assert [row.spoken.split("  ·  ")[1] for row in page.runs.report.rows] == [
         "nothing new",
         "2 new",

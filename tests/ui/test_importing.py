@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from chatvault.services.vault import open_vault
+from chatvault.ui.dialogs.import_offer import ImportOffer
 from tests.ui.conftest import Person
 from tests.unit.services.test_importing import conversation, write_export
 
@@ -28,8 +30,17 @@ def drop(person: Person, path: Path) -> None:
     person.settle()
 
 
+def offer(person: Person) -> ImportOffer:
+    """What the window says of what is to be imported."""
+    (found,) = person.window.findChildren(ImportOffer)
+    return found
+
+
 def test_a_dropped_export_is_imported_and_can_be_opened(person: Person, export: Path) -> None:
     drop(person, export)
+    assert "ChatGPT export" in offer(person).told[0].text()
+    assert person.ids() == ()
+    person.do(offer(person).go.click)
     assert person.titles() == ["Conversation stone", "Conversation bread"]
     session_id = person.open()
     assert person.window.thread_pane.session_id == session_id
@@ -40,7 +51,42 @@ def test_files_chosen_from_the_menu_are_imported(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *arguments: ([str(export)], ""))
     person.press("import_files")
+    person.do(offer(person).go.click)
     assert len(person.ids()) == 2
+
+
+def test_what_was_copied_is_offered_and_may_be_left(person: Person, export: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(export))])
+    QGuiApplication.clipboard().setMimeData(mime)
+    person.press("import_clipboard")
+    person.do(offer(person).cancel.click)
+    assert person.ids() == ()
+    QGuiApplication.clipboard().setText("Dear baker,")
+    person.press("import_clipboard")
+    assert "no files on the clipboard" in person.window.error_line.text
+
+
+def test_a_file_that_nothing_knows_can_be_read_as_something(person: Person, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear baker,")
+    drop(person, letter)
+    asked = offer(person)
+    assert "It seems to be a text" in asked.told[0].text()
+    assert not asked.go.isEnabled()
+    asked.format.setCurrentIndex(asked.format.findData("aider"))
+    assert asked.go.isEnabled()
+    person.do(asked.go.click)
+    assert person.ids() == ()
+    assert person.window.error_line.isVisible()
+
+
+def test_another_vault_is_merged_and_nothing_else_of_it(person: Person, tmp_path: Path) -> None:
+    open_vault(tmp_path / "other").close()
+    drop(person, tmp_path / "other")
+    assert "A vault of ChatVault" in offer(person).told[0].text()
+    person.do(offer(person).go.click)
+    assert person.window.toast.text == "Everything was in the vault already"
 
 
 def test_importing_again_says_that_nothing_is_new(reader: Person, export: Path) -> None:

@@ -1,0 +1,100 @@
+"""Says what a file, folder or archive is before it is imported, however large it is.
+
+Only some of its files are looked at, those first whose names are most telling: what an import
+makes of all of them is told by the import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from chatvault.domain.recognised import Format, Recognised
+from chatvault.domain.work import Work
+from chatvault.errors import KnownError
+from chatvault.importers import registry
+from chatvault.importers.container import (
+    Container,
+    FileContainer,
+    FolderContainer,
+    open_container,
+)
+from chatvault.importers.media_types import sniffed
+from chatvault.importers.read_only_database import MAGIC
+from chatvault.services.merging import is_vault
+
+_LOOKED_AT = 60  # files of one thing
+# The ends of names that tell most, in the order in which they are looked at.
+_TELLING = (".json", ".jsonl", ".db", ".sqlite", ".vscdb", ".html", ".csv", ".txt", ".md", ".sql")
+_KINDS = {"image": "a picture", "audio": "a recording", "video": "a film"}
+
+
+def formats() -> tuple[Format, ...]:
+    """Every format that can be imported, by name."""
+    known = (Format(importer.key, importer.name) for importer in registry.IMPORTERS)
+    return tuple(sorted(known, key=lambda one: one.name.casefold()))
+
+
+def recognise(path: Path, work: Work) -> Recognised:
+    """What it is; what cannot be looked into is a problem, in a sentence. Raises Cancelled."""
+    if is_vault(path):
+        return Recognised(path, is_vault=True)
+    try:
+        with closing(open_container(path, work.check)) as container:
+            return _recognised(path, container, work)
+    except KnownError as error:
+        return Recognised(path, problem=error.sentence)
+
+
+def _recognised(path: Path, container: Container, work: Work) -> Recognised:
+    names = container.names()
+    some = _telling(names)
+    plan = registry.plan(container, looked=lambda _: work.check(), names=some)
+    portions = sorted(plan.portions, key=lambda one: -len(one.names))
+    found = tuple(Format(one.importer.key, one.importer.name) for one in portions)
+    return Recognised(
+        path,
+        files=len(names),
+        size=_size(path, container, names),
+        formats=found,
+        seems="" if found else _seeming(container, names),
+    )
+
+
+def _telling(names: Sequence[str]) -> list[str]:
+    """Some of the names: the most telling ones that lie highest."""
+
+    def rank(name: str) -> tuple[int, int, str]:
+        lowered = name.lower()
+        kind = next((place for place, end in enumerate(_TELLING) if lowered.endswith(end)), 99)
+        return kind, name.count("/"), name
+
+    return sorted(sorted(names, key=rank)[:_LOOKED_AT])
+
+
+def _size(path: Path, container: Container, names: Sequence[str]) -> int:
+    if isinstance(container, FolderContainer) and not isinstance(container, FileContainer):
+        return sum(container.size(name) for name in names)
+    return path.stat().st_size
+
+
+def _seeming(container: Container, names: Sequence[str]) -> str:
+    """What something seems to be that no format knows."""
+    if not names:
+        return "It is empty."
+    if len(names) > 1:
+        return f"None of its {len(names):,} files is one that ChatVault knows."
+    head = container.head(names[0])
+    kind = _KINDS.get(sniffed(container, names[0]).partition("/")[0])
+    if not head:
+        kind = "empty"
+    elif head.startswith(MAGIC):
+        kind = "a database of a program that ChatVault does not know"
+    elif kind is None:
+        kind = "something that is no text" if b"\0" in head[:1_000] else _text(head)
+    return f"It seems to be {kind}."
+
+
+def _text(head: bytes) -> str:
+    return "JSON of another program" if head.lstrip()[:1] in (b"{", b"[") else "a text"

@@ -1,0 +1,78 @@
+"""What a thing is, is said before it is imported, and soon."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.work import Unattended
+from chatvault.services.recognising import formats, recognise
+from chatvault.services.vault import open_vault
+from tests.unit.importers.chatgpt_files import said
+from tests.unit.importers.specimens import SPECIMENS
+
+WORK = Unattended()
+
+
+@pytest.mark.parametrize("key", SPECIMENS)
+def test_every_format_is_recognised(tmp_path: Path, key: str) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    SPECIMENS[key](store)
+    found = recognise(store, WORK)
+    assert [form.key for form in found.formats] == [key]
+    assert found.size > 0
+    assert key in [form.key for form in formats()]
+
+
+def test_a_few_of_thousands_of_files_are_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(2_000):
+            archive.writestr(f"files/file-{number}.dat", b"\x89PNG")
+        archive.writestr("conversations.json", json.dumps([said("Rye")]))
+    looked: list[str] = []
+    found = recognise(path, _Counting(looked))
+    assert [form.key for form in found.formats] == ["chatgpt"]
+    assert (found.files, found.size) == (2_001, path.stat().st_size)
+    assert len(looked) < 5_000  # far fewer than one look of each format at each file
+
+
+class _Counting(Unattended):
+    """Counts how often somebody asks whether to go on."""
+
+    def __init__(self, looked: list[str]) -> None:
+        super().__init__()
+        self._looked = looked
+
+    def check(self) -> None:
+        self._looked.append("")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "empty"),
+        (b"Dear baker,", "a text"),
+        (b'{"rye": 1}', "JSON of another program"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\x00\x01\x02", "no text"),
+    ],
+)
+def test_what_nothing_knows_is_said_to_be_what_it_seems(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    path = tmp_path / "thing"
+    path.write_bytes(content)
+    found = recognise(path, WORK)
+    assert found.formats == ()
+    assert told in found.seems
+
+
+def test_vaults_and_what_is_not_there_are_told(tmp_path: Path) -> None:
+    open_vault(tmp_path / "vault").close()
+    assert recognise(tmp_path / "vault", WORK).is_vault
+    assert "no such file" in recognise(tmp_path / "nowhere", WORK).problem
