@@ -76,11 +76,21 @@ def layout_of(told: object) -> Layout:
     messages = _table(given.get("messages"), MESSAGE_FIELDS, "messages")
     if messages is None:
         raise ValueError("It does not say which table holds the messages.")
-    return Layout(
-        messages,
-        _table(given.get("conversations"), CONVERSATION_FIELDS, "conversations"),
-        _table(given.get("tools"), TOOL_FIELDS, "tools"),
-    )
+    conversations = _table(given.get("conversations"), CONVERSATION_FIELDS, "conversations")
+    tools = _table(given.get("tools"), TOOL_FIELDS, "tools")
+    _require_enough(messages, conversations, tools)
+    return Layout(messages, conversations, tools)
+
+
+def _require_enough(messages: Table, conversations: Table | None, tools: Table | None) -> None:
+    """Raise ValueError where a table says too little to be read."""
+    said = set(messages.columns)
+    if "text" not in said and not {"question", "answer"} <= said:
+        raise ValueError("The messages need a column for “text”, or “question” and “answer”.")
+    if conversations is not None and "id" not in conversations.columns:
+        raise ValueError("The conversations need a column for “id”.")
+    if tools is not None and not {"conversation", "message"} & set(tools.columns):
+        raise ValueError("The tools need a column for “conversation” or “message”.")
 
 
 def _table(told: object, meanings: tuple[str, ...], kind: str) -> Table | None:

@@ -180,6 +180,22 @@ def test_a_layout_with_an_unknown_meaning_says_which() -> None:
         layout_of({"messages": {"table": "m", "columns": {"smell": "s"}}})
 
 
+@pytest.mark.parametrize(
+    ("kind", "columns", "needed"),
+    [
+        ("messages", {"role": "r"}, "text"),
+        ("conversations", {"title": "t"}, "id"),
+        ("tools", {"name": "n"}, "conversation"),
+    ],
+)
+def test_a_layout_that_says_too_little_says_what_is_needed(
+    kind: str, columns: dict[str, str], needed: str
+) -> None:
+    told = {"messages": {"table": "m", "columns": {"text": "t"}}}
+    with pytest.raises(ValueError, match=needed):
+        layout_of({**told, kind: {"table": "x", "columns": columns}})
+
+
 def test_any_table_is_read_as_it_is_explained(tmp_path: Path) -> None:
     script = """
         CREATE TABLE "log entries"(nr INTEGER, gruppe TEXT, wer TEXT, "was ""gesagt"" da" TEXT);
