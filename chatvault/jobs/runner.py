@@ -32,6 +32,7 @@ from chatvault.jobs.context import JobContext
 
 log = logging.getLogger(__name__)
 
+_LAST_ROUNDS = 9  # what ends at the shutdown may start something, whose end may do so too
 _REMEMBERED = 1_000  # jobs that are over
 _PAUSE = 1_000  # milliseconds until what jobs held is given back, all of it at once
 
@@ -170,6 +171,7 @@ class JobRunner(QObject):
         self._jobs: dict[int, Job] = {}
         self.ended: deque[EndedJob] = deque(maxlen=_REMEMBERED)  # the newest last
         self._next_id = 0
+        self._stopping = False
         self._giving_back = QTimer(self)
         self._giving_back.setSingleShot(True)
         self._giving_back.setInterval(_PAUSE)
@@ -183,6 +185,8 @@ class JobRunner(QObject):
         job_id = self._next_id
         context = JobContext(lambda progress: self._progressed.emit(job_id, progress))
         job = self._jobs[job_id] = Job(title, context, self)
+        if self._stopping:
+            context.cancel()
         self._pools[lane].start(
             _Work(
                 title,
@@ -203,12 +207,18 @@ class JobRunner(QObject):
         """Cancel everything and wait; True when every thread has stopped.
 
         The jobs' last reports are delivered and the jobs deleted before it returns: later they
-        would find the runner gone.
+        would find the runner gone. Who hears of an end may start a job more; it ends before its
+        first step.
         """
+        self._stopping = True
         for job in self.jobs:
             job.cancel()
-        stopped = [pool.waitForDone(timeout_ms) for pool in self._pools.values()]
-        QCoreApplication.sendPostedEvents(self)
+        stopped = [False]
+        for _ in range(_LAST_ROUNDS):
+            stopped = [pool.waitForDone(timeout_ms) for pool in self._pools.values()]
+            QCoreApplication.sendPostedEvents(self)
+            if not self._jobs or not all(stopped):
+                break
         for job in self.findChildren(Job):
             QCoreApplication.sendPostedEvents(job, QEvent.Type.DeferredDelete.value)
         self._giving_back.stop()

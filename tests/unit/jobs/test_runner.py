@@ -116,6 +116,20 @@ def test_shutting_down_stops_what_runs(qtbot: QtBot) -> None:
     assert runner.shutdown()
 
 
+def test_what_an_end_starts_during_the_shutdown_never_runs() -> None:
+    # Given a job whose end starts another, as an opened vault starts the care of its index,
+    runner, ran = JobRunner(), []
+    first = runner.start("open", lambda work: None, Lane.WRITE)
+    first.finished.connect(
+        lambda: runner.start("look after it", lambda work: ran.append(1), Lane.WRITE)
+    )
+    # when it ends while everything is being stopped,
+    assert runner.shutdown()
+    # then nothing is left on a lane, for the vault is closed next.
+    assert ran == []
+    assert runner.jobs == ()
+
+
 def test_progress_is_reported_now_and_then_and_at_the_end() -> None:
     readings: list[Progress] = []
     work = JobContext(readings.append)
