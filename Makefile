@@ -43,6 +43,7 @@ run: setup ## Start the program (without a display: take pictures of it into tou
 	fi
 
 test: setup ## Run the tests
+	@packaging/system_libraries.sh tests
 	$(OFFSCREEN) $(PYTHON) -m pytest -n auto
 
 test-offline: setup ## Run the tests where there is no network at all (Linux)

@@ -3,6 +3,7 @@
 #
 #   packaging/system_libraries.sh python PYTHON   to make a virtual environment with that Python
 #   packaging/system_libraries.sh window          to open the window and take pictures of it
+#   packaging/system_libraries.sh tests           to compare with tools that others made
 #   packaging/system_libraries.sh build PYTHON    to turn the program into a bundle
 #
 # Says nothing and changes nothing where all is there.
@@ -83,6 +84,10 @@ if not any(beside) and not ctypes.util.find_library(name):
 PROGRAM
 }
 
+missing_for_tests() {
+    command -v age >/dev/null || echo age
+}
+
 install() {
     local as_root=() log
     if ! command -v apt-get >/dev/null; then
@@ -114,9 +119,15 @@ install() {
 case ${1-} in
 python) mapfile -t needed < <(missing_for_python "$2") ;;
 window) mapfile -t needed < <(missing_libraries) ;;
+tests) mapfile -t needed < <(missing_for_tests) ;;
 build) mapfile -t needed < <(missing_for_build "$2") ;;
-*) sed -n '2,8s/^# \{0,1\}//p' "$0" && exit 2 ;;
+*) sed -n '2,9s/^# \{0,1\}//p' "$0" && exit 2 ;;
 esac
+if [ "$1" = tests ]; then
+    [ ${#needed[@]} = 0 ] || install "${needed[@]}" ||
+        echo "Going on without; the tests that need it are skipped." >&2
+    exit 0
+fi
 [ ${#needed[@]} = 0 ] || install "${needed[@]}"
 
 if [ "$1" = window ]; then

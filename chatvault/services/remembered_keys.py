@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+
+import keyring
+import keyring.errors
 
 from chatvault.storage.key_file import KeyFile
 from chatvault.storage.vault_key import VaultKey
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 log = logging.getLogger(__name__)
 
@@ -23,15 +22,11 @@ SERVICE = "ChatVault"
 
 def can_remember() -> bool:
     """Whether this system has a keyring that can be used."""
-    keyring = _keyring()
-    return keyring is not None and keyring.get_keyring().priority > 0
+    return keyring.get_keyring().priority > 0
 
 
 def remember(key: VaultKey) -> bool:
     """Keep the key until it is forgotten; whether that was possible."""
-    keyring = _keyring()
-    if keyring is None:
-        return False
     try:
         keyring.set_password(SERVICE, key.id, json.dumps(asdict(key)))
     except keyring.errors.NoKeyringError:
@@ -44,9 +39,6 @@ def remember(key: VaultKey) -> bool:
 
 def recalled(keys: KeyFile) -> VaultKey | None:
     """The key that was remembered for a vault, None where there is none."""
-    keyring = _keyring()
-    if keyring is None:
-        return None
     try:
         kept = keyring.get_password(SERVICE, keys.id)
         return VaultKey(**{**json.loads(kept), "encrypts": keys.encrypts}) if kept else None
@@ -59,22 +51,9 @@ def recalled(keys: KeyFile) -> VaultKey | None:
 
 def forget(key_id: str) -> None:
     """Remember the key of that id no longer."""
-    keyring = _keyring()
-    if keyring is None:
-        return
     try:
         keyring.delete_password(SERVICE, key_id)
     except (keyring.errors.PasswordDeleteError, keyring.errors.NoKeyringError):
         return  # it was not remembered
     except keyring.errors.KeyringError:
         log.warning("The keyring could not be written.", exc_info=True)
-
-
-def _keyring() -> ModuleType | None:
-    """The package, which need not be installed; and may find no keyring."""
-    try:
-        import keyring
-        import keyring.errors
-    except ImportError:
-        return None
-    return keyring

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import PasswordDeleteError
 
 from chatvault.services import remembered_keys
 from tests.unit.services.locked import key, keys
@@ -14,11 +17,9 @@ from tests.unit.services.locked import key, keys
 @pytest.fixture
 def keyring_at_hand() -> Iterator[None]:
     """A keyring that works, in memory."""
-    keyring = pytest.importorskip("keyring")
-    errors = pytest.importorskip("keyring.errors")
     before = keyring.get_keyring()
 
-    class Memory(keyring.backend.KeyringBackend):  # type: ignore[misc, name-defined]
+    class Memory(KeyringBackend):
         priority = 1
 
         def __init__(self) -> None:
@@ -33,7 +34,7 @@ def keyring_at_hand() -> Iterator[None]:
 
         def delete_password(self, service: str, username: str) -> None:
             if self.kept.pop((service, username), None) is None:
-                raise errors.PasswordDeleteError
+                raise PasswordDeleteError
 
     keyring.set_keyring(Memory())
     yield
@@ -53,15 +54,13 @@ def test_a_key_is_remembered_until_it_is_forgotten(keyring_at_hand: None) -> Non
 def test_what_is_no_key_in_the_keyring_is_passed_over(
     keyring_at_hand: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    import keyring
-
     keyring.set_password(remembered_keys.SERVICE, key().id, "{}")
     assert remembered_keys.recalled(keys()) is None
     assert "could not be read" in caplog.text
 
 
-def test_without_a_keyring_the_passphrase_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "keyring", None)
+def test_without_a_keyring_the_passphrase_is_asked_for(keyring_at_hand: None) -> None:
+    keyring.set_keyring(NoKeyring())
     assert not remembered_keys.can_remember()
     assert not remembered_keys.remember(key())
     assert remembered_keys.recalled(keys()) is None
