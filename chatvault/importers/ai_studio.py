@@ -29,7 +29,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_keys import content_key
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -151,7 +151,7 @@ class _Prompt:
         thread = Thread()
         instruction = _instruction(self._told.get("systemInstruction"))
         if instruction.strip():
-            key = content_key(SOURCE, "system")
+            key = content_id(SOURCE, "system")
             thread.add(Draft(key, Role.SYSTEM, [Text(instruction)], hidden=Hidden.SYSTEM))
         asked = 0
         run: list[Fields] = []
@@ -263,14 +263,14 @@ def _identity(chunks: list[Fields]) -> str:
         told.append(_key(chunk))
         if _role(chunk) is Role.ASSISTANT:
             break
-    return content_key(*told)
+    return content_id(*told)
 
 
 def _key(chunk: Fields) -> str:
     """The name of a chunk by what it holds, without what may be told of it later."""
     held = [chunk.get(key) for key in sorted(chunk.keys() & _READ)]
     parts = [] if string(chunk.get("text")) else chunk.get("parts")
-    return content_key(chunk.get("role"), chunk.get("createTime"), chunk.get("text"), held, parts)
+    return content_id(chunk.get("role"), chunk.get("createTime"), chunk.get("text"), held, parts)
 
 
 def _grounding(told: Fields) -> Iterator[Block]:

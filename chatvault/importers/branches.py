@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+
+from chatvault.domain.parsed import ParsedMessage
 
 
 def sound_parents(told: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -13,11 +15,12 @@ def sound_parents(told: Mapping[str, str | None]) -> dict[str, str | None]:
     parents = {
         name: parent if parent in told and parent != name else None for name, parent in told.items()
     }
-    _cut_circles(parents)
+    cut_circles(parents)
     return parents
 
 
-def _cut_circles(parents: dict[str, str | None]) -> None:
+def cut_circles(parents: dict[str, str | None]) -> None:
+    """Let one message of every circle begin a thread; each parent is a key itself."""
     sound: set[str] = set()
     for start in parents:
         path: dict[str, None] = {}
@@ -51,6 +54,16 @@ def last_leaf(parents: dict[str, str | None]) -> str | None:
     """The last message in order that none follows."""
     inner = set(parents.values())
     return next((name for name in reversed(parents) if name not in inner), None)
+
+
+def newest_leaf(messages: Sequence[ParsedMessage]) -> str | None:
+    """The message that nothing answers and that was written last."""
+    inner = {message.parent_id for message in messages}
+    leaves = [message for message in messages if message.external_id not in inner]
+    newest = max((leaf.created_at or 0 for leaf in leaves), default=0)
+    return next(
+        (leaf.external_id for leaf in reversed(leaves) if (leaf.created_at or 0) == newest), None
+    )
 
 
 def leaf_below(start: str, parents: Mapping[str, str | None]) -> str:

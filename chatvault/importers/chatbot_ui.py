@@ -10,7 +10,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_ids import ContentIds, digest
+from chatvault.importers.content_ids import ContentIds, content_id
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
@@ -98,7 +98,7 @@ def _identity(told: Fields, drafts: list[Draft]) -> str:
     """The id, a number in old versions; how it begins where there is none."""
     key = told.get("id")
     known = isinstance(key, int | str) and not isinstance(key, bool) and key != ""
-    return str(key) if known else digest(drafts[0].external_id)
+    return str(key) if known else content_id(drafts[0].external_id)
 
 
 def _blocks(content: object, pictures: Pictures, findings: Findings) -> Iterator[Block]:

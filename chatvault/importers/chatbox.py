@@ -24,7 +24,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_ids import digest
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
@@ -157,7 +157,7 @@ class _Reader:
                 "The role of a message is not known; it was taken for the person's own."
             )
             role = Role.USER
-        name = string(message.get("id")) or digest(
+        name = string(message.get("id")) or content_id(
             *(message.get(key) for key in ("role", "timestamp", "contentParts", "content"))
         )
         blocks = [*self._files(message), *self._content(message, role)]

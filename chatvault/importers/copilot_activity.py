@@ -14,7 +14,7 @@ from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severit
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_keys import content_key
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.timestamps import timestamp
@@ -143,7 +143,7 @@ def _session(lines: list[_Line], member: str) -> ParsedSession:
     messages: dict[str, ParsedMessage] = {}
     before: str | None = None
     for line in lines:
-        key = content_key(line.at or line.when, line.author, line.text)
+        key = content_id(line.at or line.when, line.author, line.text)
         while key in messages:
             key += "'"
         role = _ROLES.get(line.author, Role.ASSISTANT)
@@ -152,7 +152,7 @@ def _session(lines: list[_Line], member: str) -> ParsedSession:
     said = (line.text for line in lines if _ROLES.get(line.author) is Role.USER)
     return ParsedSession(
         source=SOURCE,
-        external_id=content_key(lines[0].title, min(times, default=lines[0].when)),
+        external_id=content_id(lines[0].title, min(times, default=lines[0].when)),
         messages=tuple(messages.values()),
         title=lines[0].title or title_from(next(said, "")),
         created_at=min(times, default=None),

@@ -28,7 +28,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt.tree import arranged
 from chatvault.importers.container import Container
-from chatvault.importers.content_keys import content_key
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_records import WRAPPER, Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -141,7 +141,7 @@ def _identity(record: Entry, nodes: Entry) -> str:
     created = record.get("inserted_at") or record.get("create_time")
     first = next((mapping(mapping(node).get("message")) for node in nodes.values() if
                   mapping(node).get("message")), {})  # fmt: skip
-    return content_key(record.get("title"), created, first.get("inserted_at"))
+    return content_id(record.get("title"), created, first.get("inserted_at"))
 
 
 def _first_prompt(messages: list[ParsedMessage]) -> str:

@@ -28,15 +28,15 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.branches import cut_circles, newest_leaf
 from chatvault.importers.container import Container
-from chatvault.importers.content_keys import content_key
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_records import WRAPPER, Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.markdown_links import is_web_address, link
 from chatvault.importers.media_types import sniffed
-from chatvault.importers.message_tree import cut_cycles, newest_leaf
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
 
@@ -137,7 +137,7 @@ def _session(record: Entry, assets: _Assets, findings: Findings) -> ParsedSessio
     created = timestamp(about.get("create_time"))
     title = string(about.get("title"))
     known = string(about.get("id")) or string(about.get("conversation_id"))
-    identity = known or content_key(title, created)
+    identity = known or content_id(title, created)
     messages = _messages(listed, identity, assets, findings)
     leaf = string(about.get("leaf_response_id"))
     prompts = (each for each in messages if each.role is Role.USER)
@@ -170,7 +170,7 @@ def _messages(
             continue
         known = string(entry.get("_id")) or string(entry.get("response_id"))
         told = (entry.get("sender"), entry.get("create_time"), entry.get("message"))
-        external_id = known or content_key(identity, *told)
+        external_id = known or content_id(identity, *told)
         while external_id in entries:
             external_id += "'"
         entries[external_id] = entry
@@ -181,7 +181,7 @@ def _messages(
         told_so = "parent_response_id" in entry
         parents[external_id] = above if above in entries else (None if told_so else before)
         before = external_id
-    cut_cycles(parents)
+    cut_circles(parents)
     return [
         _message(entry, key, parents[key], entries.get(parents[key] or "", {}), assets, findings)
         for key, entry in entries.items()

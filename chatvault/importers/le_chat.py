@@ -26,7 +26,7 @@ from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severit
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_keys import content_key
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -133,7 +133,7 @@ class _Reader:
         times = [each.created_at for each in messages if each.created_at is not None]
         return ParsedSession(
             source=SOURCE,
-            external_id=identity or content_key(self._name),
+            external_id=identity or content_id(self._name),
             messages=tuple(chained.values()),
             title=title_from(next(said, "")),
             created_at=min(times, default=None),
@@ -153,7 +153,7 @@ class _Reader:
             entry.get("content"),
         )
         return ParsedMessage(
-            external_id=string(entry.get("id")) or content_key(*told),
+            external_id=string(entry.get("id")) or content_id(*told),
             role=role or Role.ASSISTANT,
             blocks=tuple(blocks),
             created_at=timestamp(entry.get("createdAt")),

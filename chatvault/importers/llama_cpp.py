@@ -21,7 +21,7 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_ids import digest
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
@@ -123,7 +123,7 @@ def _session(about: Fields, listed: list[Any], findings: Findings) -> ParsedSess
     key = _key(about.get("id")) or _key(mapping(next(iter(listed), {})).get("convId"))
     return ParsedSession(
         source=SOURCE,
-        external_id=key or digest(first.external_id, first.at),
+        external_id=key or content_id(first.external_id, first.at),
         messages=told.messages(),
         title=name or first_prompt(told.drafts),
         created_at=min(told.times, default=None),
@@ -143,7 +143,7 @@ def _draft(message: Fields, pictures: Pictures, findings: Findings) -> Draft:
     if role is None:
         findings.note("The role of a message is not known; it was taken for the person's own.")
         role = Role.USER
-    name = _key(message.get("id")) or digest(role.value, message.get("content"))
+    name = _key(message.get("id")) or content_id(role.value, message.get("content"))
     blocks = [*_extras(message, pictures, findings), *_said(message, role)]
     hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
     draft = Draft(name, role, blocks, timestamp(message.get("timestamp")), hidden=hidden)

@@ -11,7 +11,7 @@ from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severit
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_keys import content_key
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -75,7 +75,7 @@ def _session(told: Entry, name: str, findings: Findings) -> ParsedSession | None
     identity = string(first.get("context_uuid")) or string(about.get("thread_id"))
     if not identity:
         start = next(iter([*turns, *answered]), {})
-        identity = content_key(start.get("query") or start.get("query_str"), _time(start))
+        identity = content_id(start.get("query") or start.get("query_str"), _time(start))
     messages: list[ParsedMessage] = []
     for turn in (*turns, *answered):
         before = messages[-1].external_id if messages else None
@@ -110,7 +110,7 @@ def _messages(
     """The question and its answer, which has the sources below."""
     at, question = _time(turn), _question(turn)
     key = string(turn.get("uuid")) or string(turn.get("backend_uuid"))
-    key = key or content_key(identity, question, at)
+    key = key or content_id(identity, question, at)
     if question.strip():
         asked = f"{key}:user"
         yield ParsedMessage(asked, Role.USER, (Text(question),), before, at)

@@ -23,7 +23,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_ids import ContentIds, digest
+from chatvault.importers.content_ids import ContentIds, content_id
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
@@ -89,7 +89,7 @@ def _session(lines: list[Fields], stem: str, findings: Findings) -> ParsedSessio
     answers = (draft.author for draft in thread.drafts if draft.role is Role.ASSISTANT)
     return ParsedSession(
         source=SOURCE,
-        external_id=stem if dated else digest(stem, said[0].get("send_date"), said[0].get("name")),
+        external_id=stem if dated else _renamed(stem, said[0]),
         messages=thread.messages(),
         title=(first_prompt(thread.drafts) if dated else "") or stem,
         created_at=begun or min(thread.times, default=None),
@@ -100,6 +100,11 @@ def _session(lines: list[Fields], stem: str, findings: Findings) -> ParsedSessio
         parent_external_id=main or None,
         relation=Relation.FORK if main else None,
     )
+
+
+def _renamed(stem: str, first: Fields) -> str:
+    """The id of a chat under a name that a person gave it, which another one may have too."""
+    return content_id(stem, first.get("send_date"), first.get("name"))
 
 
 class _Maker:

@@ -24,7 +24,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import json_text
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_ids import ContentIds, digest
+from chatvault.importers.content_ids import ContentIds, content_id
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
@@ -104,7 +104,7 @@ def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | Non
     begun = local_time(stem) if stamped else None
     return ParsedSession(
         source=SOURCE,
-        external_id=stem if stamped else digest(stem, pairs[0]),
+        external_id=stem if stamped else content_id(stem, pairs[0]),
         messages=thread.messages(),
         title=first_prompt(thread.drafts) or stem,
         created_at=begun or min(thread.times, default=None),

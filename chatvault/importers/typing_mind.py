@@ -19,7 +19,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.content_ids import digest
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
@@ -102,7 +102,7 @@ def _session(chat: Fields, folders: dict[str, str], findings: Findings) -> Parse
     )
     return ParsedSession(
         source=SOURCE,
-        external_id=key or digest(linked.drafts[0].external_id, linked.drafts[0].at),
+        external_id=key or content_id(linked.drafts[0].external_id, linked.drafts[0].at),
         messages=linked.messages(),
         title=first_prompt(linked.drafts) if title in _UNNAMED else title,
         created_at=timestamp(chat.get("createdAt")) or min(linked.times, default=None),
@@ -145,7 +145,7 @@ class _Maker:
             )
             role = Role.USER
         told = (message.get(key) for key in ("role", "createdAt", "content"))
-        name = string(message.get("uuid")) or string(message.get("id")) or digest(*told)
+        name = string(message.get("uuid")) or string(message.get("id")) or content_id(*told)
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         blocks = [*self._blocks(message, role)]
         draft = Draft(name, role, blocks, timestamp(message.get("createdAt")), hidden=hidden)

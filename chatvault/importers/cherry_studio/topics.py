@@ -10,7 +10,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.cherry_studio.content import ContentReader
-from chatvault.importers.content_ids import digest
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import count, mapping, sequence, string
@@ -70,7 +70,7 @@ def session(
     created, updated = (timestamp(about.topic.get(name)) for name in ("createdAt", "updatedAt"))
     return ParsedSession(
         source=SOURCE,
-        external_id=key or digest(thread.drafts[0].external_id),
+        external_id=key or content_id(thread.drafts[0].external_id),
         messages=thread.messages(),
         title=first_prompt(thread.drafts) if title in _UNNAMED else title,
         created_at=created or min(thread.times, default=None),
@@ -114,7 +114,7 @@ def _draft(message: Fields, reader: ContentReader, findings: Findings) -> Draft:
         role = Role.USER
     told = (message.get(key) for key in ("role", "createdAt", "content", "blocks"))
     draft = Draft(
-        string(message.get("id")) or digest(*told),
+        string(message.get("id")) or content_id(*told),
         role,
         [*reader.blocks(message, role)],
         timestamp(message.get("createdAt")),

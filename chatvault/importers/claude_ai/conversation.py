@@ -7,11 +7,11 @@ from typing import Any
 
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
+from chatvault.importers.branches import cut_circles, newest_leaf
 from chatvault.importers.claude_ai.artifacts import Artifacts
 from chatvault.importers.claude_ai.content import ContentReader
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, string, to_json
-from chatvault.importers.message_tree import cut_cycles, newest_leaf
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "claude-ai"
@@ -103,7 +103,7 @@ def _parents(ids: dict[str, Entry]) -> dict[str, str | None]:
         else:
             parents[external_id] = before
         before = external_id
-    cut_cycles(parents)
+    cut_circles(parents)
     return parents
 
 

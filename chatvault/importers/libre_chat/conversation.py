@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,9 +9,10 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.branches import last_leaf, parents_of_shown, sound_parents
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, first_prompt
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, string, to_json
+from chatvault.importers.json_values import count, mapping, string
 from chatvault.importers.libre_chat.content import ContentReader
 from chatvault.importers.timestamps import timestamp
 
@@ -59,19 +59,18 @@ def session(told: Fields, messages: Iterable[Fields], findings: Findings) -> Par
 
 def _identity(told: Fields, first: Fields) -> str:
     known = string(told.get("conversationId")) or string(first.get("conversationId"))
-    return known or _digest(first)
+    return known or _content_id(first)
 
 
 def _named(messages: Iterable[Fields]) -> dict[str, Fields]:
     named: dict[str, Fields] = {}
     for message in messages:
-        named.setdefault(string(message.get("messageId")) or _digest(message), message)
+        named.setdefault(string(message.get("messageId")) or _content_id(message), message)
     return named
 
 
-def _digest(message: Fields) -> str:
-    said = to_json([message.get(key) for key in ("createdAt", "sender", "text")])
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
+def _content_id(message: Fields) -> str:
+    return content_id(*(message.get(key) for key in ("createdAt", "sender", "text")))
 
 
 def _draft(name: str, message: Fields, reader: ContentReader) -> Draft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from chatvault.domain.blocks import Text
@@ -15,6 +14,7 @@ from chatvault.importers.branches import (
     parents_of_shown,
     sound_parents,
 )
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, first_prompt
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
@@ -77,7 +77,9 @@ def _messages(chat: Fields) -> dict[str, Fields]:
     if found:
         return found
     listed = [mapping(one) for one in sequence(chat.get("messages")) if mapping(one)]
-    named = {string(one.get("id")) or _digest(place, one): one for place, one in enumerate(listed)}
+    named = {
+        string(one.get("id")) or _content_id(place, one): one for place, one in enumerate(listed)
+    }
     parents = chained(named)
     return {name: {"parentId": parents[name], **one} for name, one in named.items()}
 
@@ -174,9 +176,8 @@ def _ratings(told: dict[str, Fields]) -> list[LogEvent]:
 def _identity(told: dict[str, Fields]) -> str:
     """A chat without an id is known by how it begins: titles change."""
     first = next(iter(told.items()), ("", {}))
-    return _digest(first[0], first[1])
+    return _content_id(first[0], first[1])
 
 
-def _digest(place: object, message: Fields) -> str:
-    said = to_json([place, *(message.get(key) for key in ("role", "timestamp", "content"))])
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
+def _content_id(place: object, message: Fields) -> str:
+    return content_id(place, *(message.get(key) for key in ("role", "timestamp", "content")))
