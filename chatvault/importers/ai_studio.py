@@ -26,11 +26,11 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import Shape, shape
@@ -41,7 +41,6 @@ from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "ai-studio"
 
-_EMPTY = "There is no message in it, so it was left out."
 _OTHER_KIND = "A prompt of a kind that is not known yet; its file is kept as it is."
 _FAILED = frozenset({"OUTCOME_FAILED", "OUTCOME_DEADLINE_EXCEEDED"})
 _IN_DRIVE = {"driveImage": "image/*", "driveVideo": "video/*", "driveAudio": "audio/*",
@@ -71,25 +70,17 @@ class AIStudioImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One conversation a prompt."""
+        """One conversation a prompt. Raises UnreadableFile where the only file is none."""
         in_drive: Counter[str] = Counter()
-        for name in names:
-            if name in container.unchanged:
-                continue
-            findings = Findings(report, name, "prompt")
-            try:
-                for told in read(container, name, findings, essential="", wrapper=""):
-                    session = _Prompt(told, findings, in_drive).session(name)
-                    if session is not None:
-                        yield session
-                    else:
-                        chat = "chunkedPrompt" in told
-                        report(Issue("", Severity.INFO, _EMPTY if chat else _OTHER_KIND, name))
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                findings.error(error.sentence)
-            findings.sum_up()
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            for told in read(container, name, findings, essential="", wrapper=""):
+                if "chunkedPrompt" in told:
+                    yield _Prompt(told, findings, in_drive).session(name)
+                else:
+                    report(Issue("", Severity.INFO, _OTHER_KIND, name))
+
+        yield from sessions_of(container, names, report, "prompt", read_file)
         if in_drive:
             text = (
                 f"{in_drive.total():,} files that prompts refer to lie in Google Drive, not in "

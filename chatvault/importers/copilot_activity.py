@@ -15,6 +15,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.timestamps import timestamp
@@ -54,20 +55,17 @@ class CopilotActivityImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """The rows of one title that stand together are a conversation."""
-        for name in names:
-            if name in container.unchanged:
-                continue
-            findings = Findings(report, name, "row")
-            try:
-                for lines in _groups(_lines(container, name, findings)):
-                    yield _session(lines, name)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                findings.error(error.sentence)
-            findings.sum_up()
+        """The rows of one title that stand together are a conversation.
+
+        Raises UnreadableFile where the only file is none.
+        """
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            for lines in _groups(_lines(container, name, findings)):
+                yield _session(lines, name)
             report(Issue("", Severity.INFO, _ZONE, name))
+
+        yield from sessions_of(container, names, report, "row", read_file)
 
 
 def _encoding(head: bytes) -> str:

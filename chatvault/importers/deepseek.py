@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -24,11 +23,11 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt.tree import arranged
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import WRAPPER, Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -67,21 +66,14 @@ class DeepSeekImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every conversation of every file."""
+        """Every conversation of every file. Raises UnreadableFile where the only file is none."""
         files = [name for name in names if posixpath.basename(name) != _ACCOUNT]
-        for name in files:
-            findings = Findings(report, name)
-            try:
-                for record in read(container, name, findings, essential="mapping"):
-                    told = _from_website(record) or record
-                    session = _session(told, findings)
-                    if session is not None:
-                        yield replace(session, members=(name,))
-            except UnreadableFile as error:
-                if len(files) == 1:
-                    raise
-                findings.error(error.sentence)
-            findings.sum_up()
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            for record in read(container, name, findings, essential="mapping"):
+                yield _session(_from_website(record) or record, findings)
+
+        yield from sessions_of(container, files, report, "conversation", read_file)
 
 
 def _holds_conversations(container: Container, name: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,11 +25,11 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.branches import cut_circles, newest_leaf
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import WRAPPER, Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -68,21 +67,15 @@ class GrokImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every conversation of every file."""
+        """Every conversation of every file. Raises UnreadableFile where the only file is none."""
         assets = _Assets(container, names)
         files = [name for name in names if _holds_conversations(container, name)]
-        for name in files:
-            findings = Findings(report, name)
-            try:
-                for record in read(container, name, findings, essential="responses"):
-                    session = _session(record, assets, findings)
-                    if session is not None:
-                        yield replace(session, members=(name,))
-            except UnreadableFile as error:
-                if len(files) == 1:
-                    raise
-                findings.error(error.sentence)
-            findings.sum_up()
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            for record in read(container, name, findings, essential="responses"):
+                yield _session(record, assets, findings)
+
+        yield from sessions_of(container, files, report, "conversation", read_file)
         if assets.missing:
             report(Issue("", Severity.INFO, _MISSING.format(count=len(assets.missing))))
 

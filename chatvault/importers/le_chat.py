@@ -23,10 +23,10 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -61,25 +61,19 @@ class LeChatImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One conversation a file."""
+        """One conversation a file. Raises UnreadableFile where the only file is none."""
         missing: set[str] = set()
         files = [name for name in names if _is_conversation(container, name)]
-        for name in files:
-            if name in container.unchanged:
-                continue
-            findings = Findings(report, name, "message")
-            try:
-                entries = list(read(container, name, findings, essential="chatId"))
-                reader = _Reader(container, name, names, findings, missing)
-                if (session := reader.session(entries)) is not None:
-                    yield session
-                else:
-                    report(Issue("", Severity.INFO, _EMPTY, name))
-            except UnreadableFile as error:
-                if len(files) == 1:
-                    raise
-                findings.error(error.sentence)
-            findings.sum_up()
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            entries = list(read(container, name, findings, essential="chatId"))
+            reader = _Reader(container, name, names, findings, missing)
+            if (session := reader.session(entries)) is not None:
+                yield session
+            else:
+                report(Issue("", Severity.INFO, _EMPTY, name))
+
+        yield from sessions_of(container, files, report, "message", read_file)
         if missing:
             report(Issue("", Severity.INFO, _MISSING.format(count=len(missing))))
 

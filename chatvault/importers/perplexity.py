@@ -7,11 +7,11 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Citation, Text, TextVariant
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -21,7 +21,6 @@ from chatvault.importers.titles import title_from
 
 SOURCE = "perplexity"
 
-_EMPTY = "There is no message in it, so it was left out."
 # Parts of an answer that say nothing beside the answer itself.
 _SILENT = frozenset({"plan", "pro_search_steps", "reasoning_plan_block", "answer_tabs", "related"})
 
@@ -41,22 +40,13 @@ class PerplexityImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One conversation a thread."""
-        for name in names:
-            if name in container.unchanged:
-                continue
-            findings = Findings(report, name, "thread")
-            try:
-                for told in read(container, name, findings, essential="", wrapper=""):
-                    if (session := _session(told, name, findings)) is not None:
-                        yield session
-                    else:
-                        report(Issue(findings.place, Severity.INFO, _EMPTY, name))
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                findings.error(error.sentence)
-            findings.sum_up()
+        """One conversation a thread. Raises UnreadableFile where the only file is none."""
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            for told in read(container, name, findings, essential="", wrapper=""):
+                yield _session(told, name, findings)
+
+        yield from sessions_of(container, names, report, "thread", read_file)
 
 
 def _is_thread(container: Container, name: str) -> bool:
