@@ -40,6 +40,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.originals import Originals
 from chatvault.ui.pages import NARROW, Mode
 from chatvault.ui.parts import WindowParts
+from chatvault.ui.presence import Presence
 from chatvault.ui.resuming import Resuming
 from chatvault.ui.schedule import BackupSchedule
 from chatvault.ui.search.answer import Answer
@@ -114,8 +115,7 @@ class MainWindow(WindowParts):
             BackupPlan(self.settings.backup_hours, self.settings.backup_folder)
         )
         if (native := self.windowHandle()) is not None:
-            self.schedule.watch(native)
-            self.idle_lock.watch(native)
+            self.presence.watch(native)
         self.upkeep_schedule.start()
         self.checks.start()
         self.follower.start()
@@ -280,12 +280,13 @@ class MainWindow(WindowParts):
         self.originals = Originals(self.operations, self)
         self.merges = Merges(self.operations, self)
         self.resuming = Resuming(self.operations, self)
-        self.schedule = BackupSchedule(self.operations, self)
+        self.presence = Presence(self)
+        self.schedule = BackupSchedule(self.operations, self.presence, self)
         self.upkeep_schedule = UpkeepSchedule(self.operations, self)
         self.checks = CheckSchedule(self.operations, self)
         self.follower = Follower(self.operations, self)
         self.deadlines = DeadlineWatch(self.operations, self)
-        self.idle_lock = IdleLock(self.operations, self)
+        self.idle_lock = IdleLock(self.operations, self.presence, self)
         self.notices = Notices(
             self.operations, self.notice_line, lambda: self.show_page("health"), self
         )

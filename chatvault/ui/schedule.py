@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QWindow
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from chatvault.ui.backup_job import BackedUp, by_clock
 from chatvault.ui.operations import Operations
+from chatvault.ui.presence import Presence
 
 HOUR_MS = 3_600_000
 _LOOK_EVERY_MS = 5 * 60 * 1000
@@ -16,10 +16,6 @@ _FIRST_LOOK_MS = 60 * 1000
 # A backup waits for a pause, but not for ever: of somebody who reads all day it would never come.
 PAUSE_S = 2 * 60
 PATIENCE_S = 60 * 60
-_BUSY = frozenset({
-    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
-    QEvent.Type.TouchUpdate,
-})  # fmt: skip
 
 
 class BackupSchedule(QObject):
@@ -31,13 +27,13 @@ class BackupSchedule(QObject):
 
     failed = Signal(str)
 
-    def __init__(self, operations: Operations, parent: QObject) -> None:
+    def __init__(self, operations: Operations, presence: Presence, parent: QObject) -> None:
         super().__init__(parent)
-        self._operations = operations
+        self._operations, self._presence = operations, presence
         self._hours = 0
         self.second = ""
         self._told = ""
-        self.busy_at = self.looked_at = time.monotonic()
+        self.looked_at = time.monotonic()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
 
@@ -49,18 +45,9 @@ class BackupSchedule(QObject):
         else:
             self._timer.stop()
 
-    def watch(self, window: QWindow) -> None:
-        """Notice in that window whether somebody is at work."""
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _BUSY:
-            self.busy_at = time.monotonic()
-        return False
-
     def pauses(self, moment: float) -> bool:
         """Whether it is time to look: nobody is at work, or it has waited for long enough."""
-        return moment - self.busy_at >= PAUSE_S or moment - self.looked_at >= PATIENCE_S
+        return moment - self._presence.seen_at >= PAUSE_S or moment - self.looked_at >= PATIENCE_S
 
     def look(self) -> None:
         """Make a backup if one is due and something is new."""

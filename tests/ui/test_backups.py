@@ -229,8 +229,8 @@ def test_a_folder_without_backups_is_said_to_be_one(reader: Person, tmp_path: Pa
 
 
 def test_the_schedule_waits_for_a_pause_but_not_for_ever(reader: Person) -> None:
-    schedule = reader.window.schedule
-    schedule.busy_at = schedule.looked_at = time.monotonic() - PAUSE_S - 1
+    schedule, presence = reader.window.schedule, reader.window.presence
+    presence.seen_at = schedule.looked_at = time.monotonic() - PAUSE_S - 1
     assert schedule.pauses(time.monotonic())
     native = reader.window.windowHandle()
     assert native is not None

@@ -171,17 +171,17 @@ def test_a_vault_that_is_locked_leaves_the_window(
 
 def test_it_is_locked_when_nobody_was_there_for_a_while(locked: Person) -> None:
     unlock(locked, PASSPHRASE)
-    idle = locked.window.idle_lock
+    idle, seen_at = locked.window.idle_lock, locked.window.presence.seen_at
     minutes = settings.Settings().lock_minutes
-    locked.do(idle.look, idle.busy_at + 60 * minutes - 1)
+    locked.do(idle.look, seen_at + 60 * minutes - 1)
     assert locked.window.body.mode is Mode.BROWSE
-    locked.do(idle.look, idle.busy_at + 60 * minutes)
+    locked.do(idle.look, seen_at + 60 * minutes)
     assert locked.window.body.mode is Mode.LOCKED
 
 
 def test_a_plain_vault_is_never_locked(reader: Person) -> None:
     idle = reader.window.idle_lock
-    reader.do(idle.look, idle.busy_at + 1e9)
+    reader.do(idle.look, reader.window.presence.seen_at + 1e9)
     reader.do(reader.window.lock_asked.emit)
     assert reader.window.body.mode is Mode.BROWSE
 
