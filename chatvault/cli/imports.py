@@ -23,8 +23,8 @@ def imports(
 ) -> None:
     """List the imports of before, the newest first, with what they could not read."""
     with opened() as services:
-        one = None if run is None else services.importing.one_run(run)
-        runs = services.importing.past(limit) if one is None else (one,)
+        one = None if run is None else services.past_imports.one(run)
+        runs = services.past_imports.newest(limit) if one is None else (one,)
     if one is not None and as_json:
         print_json(_dated(one) | files_json(one))
     elif as_json:

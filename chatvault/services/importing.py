@@ -9,10 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.imports import ImportReport, ImportRun, PastRun
+from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.work import Work
-from chatvault.errors import Cancelled, KnownError, NotFound, UnreadableFile
+from chatvault.errors import Cancelled, KnownError, UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.account_columns import TELLS_OF_ACCOUNTS, tells_of_accounts
 from chatvault.importers.base import Importer
@@ -40,7 +40,6 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.checkpoint_repository import CheckpointRepository
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
-from chatvault.storage.past_imports import all_runs, one_run, past_imports
 from chatvault.storage.prepared_session import PreparedSession
 from chatvault.storage.session_merge import Merge
 from chatvault.storage.session_store import SessionStore
@@ -117,24 +116,6 @@ class Importing:
         return ImportReport(
             tuple(runs), Changes(sessions=changed, messages=changed, session_ids=frozenset(ids))
         )
-
-    def past(self, limit: int) -> tuple[ImportRun, ...]:
-        """The last runs, the newest first."""
-        with self._database.read() as session:
-            return past_imports(session, limit)
-
-    def all_runs(self) -> tuple[PastRun, ...]:
-        """Every run, the newest first."""
-        with self._database.read() as session:
-            return all_runs(session)
-
-    def one_run(self, run_id: int) -> ImportRun:
-        """A run with its files and its problems. Raises NotFound."""
-        with self._database.read() as session:
-            run = one_run(session, run_id)
-        if run is None:
-            raise NotFound(f"There was no import {run_id}.")
-        return run
 
     def _import_path(self, path: Path, request: _Request) -> Iterator[Tally]:
         started, only = now(), request.only
@@ -449,5 +430,7 @@ def _unknown(container: Container, names: Sequence[str]) -> str:
         return "The folder or archive is empty, so there was nothing to import."
     if all(container.size(name) == 0 for name in names):
         return "The file is empty, so there was nothing to import."
-    formats = ", ".join(importer.name for importer in registry.IMPORTERS)
-    return f"No conversations were found in it. What can be read: {formats}. Nothing was changed."
+    return (
+        "No conversations were found in it, so nothing was changed. If you know where it comes "
+        "from, import it again and choose its format."
+    )

@@ -29,6 +29,7 @@ from chatvault.services.indexing import Indexing
 from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
+from chatvault.services.past_imports import PastImports
 from chatvault.services.reading import Reading
 from chatvault.services.repairing import Repairing
 from chatvault.services.restoring import Restoring
@@ -71,6 +72,7 @@ class Services:
     upkeep: Upkeep
     bookmarks: Bookmarks
     importing: Importing
+    past_imports: PastImports
     originals: Originals
     discovering: Discovering
     following: Following
@@ -123,22 +125,7 @@ def open_vault(
     backups = Backups(database, blobs, folder / BACKUPS)
     mark, remarks = OpenMark(database.path), tuple[str, ...]()
     if not database.read_only:
-        try:
-            room.give_reserve_if_full(database.path)
-            exchanging.finish(database.path)
-            with suppress(DamagedVault):  # which what is looked at next may be the cause of
-                schema.require_known(database)
-            remarks = left_open.look(database, mark)
-            _prepare(database, backups)
-            mark.take()
-            blobs.sweep()
-            backups.sweep()
-            unpacked_folder.sweep(folder)
-            room.keep_reserve(database.path)
-        except BaseException:
-            database.abandon()
-            mark.let_go()
-            raise
+        remarks = _make_ready(folder, database, blobs, backups, mark)
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)
@@ -163,6 +150,7 @@ def open_vault(
         upkeep=Upkeep(database, archiving, trash, cleanup),
         bookmarks=Bookmarks(database),
         importing=importing,
+        past_imports=PastImports(database),
         originals=Originals(database, blobs, discovering),
         discovering=discovering,
         following=Following(database, importing, discovering),
@@ -180,6 +168,29 @@ def open_vault(
         mark=mark,
         remarks=remarks,
     )
+
+
+def _make_ready(
+    folder: Path, database: Database, blobs: Blobs, backups: Backups, mark: OpenMark
+) -> tuple[str, ...]:
+    """End what was broken off, and mark the vault as open; what there is to say of it."""
+    try:
+        room.give_reserve_if_full(database.path)
+        exchanging.finish(database.path)
+        with suppress(DamagedVault):  # which what is looked at next may be the cause of
+            schema.require_known(database)
+        remarks = left_open.look(database, mark)
+        _prepare(database, backups)
+        mark.take()
+        blobs.sweep()
+        backups.sweep()
+        unpacked_folder.sweep(folder)
+        room.keep_reserve(database.path)
+    except BaseException:
+        database.abandon()
+        mark.let_go()
+        raise
+    return remarks
 
 
 def _prepare(database: Database, backups: Backups) -> None:

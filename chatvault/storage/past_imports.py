@@ -31,7 +31,7 @@ WHERE severity <> 'info' GROUP BY import_run_id
 """
 
 
-def past_imports(session: Session, limit: int) -> tuple[ImportRun, ...]:
+def newest(session: Session, limit: int) -> tuple[ImportRun, ...]:
     """The last ``limit`` runs, the newest first, with the problems that were kept of them."""
     rows = session.connection().exec_driver_sql(f"{_RUN} {_NEWEST} LIMIT ?", (limit,)).all()
     return tuple(dataclasses.replace(_run(row), issues=_issues(session, row.id)) for row in rows)

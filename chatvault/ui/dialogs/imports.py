@@ -71,7 +71,7 @@ class ImportsPage(Ground):
         """Read the list again, and what is chosen in it."""
         self._operations.read(
             "Listing the imports",
-            lambda services, work: services.importing.all_runs(),
+            lambda services, work: services.past_imports.all(),
             lambda runs: self.show_runs(runs, datetime.date.today()),
         )
 
@@ -97,7 +97,7 @@ class ImportsPage(Ground):
         if self._reading is not None:
             self._reading.cancel()
         job = self._operations.read(
-            "Reading an import", lambda services, work: services.importing.one_run(run_id)
+            "Reading an import", lambda services, work: services.past_imports.one(run_id)
         )
         self._reading = job
         job.succeeded.connect(lambda run: self._show_run(job, run))

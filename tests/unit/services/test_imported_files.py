@@ -28,9 +28,9 @@ def said(session: str, *texts: str) -> Transcript:
 
 def kept(services: Services) -> ImportRun:
     """The last run as it is in the vault."""
-    newest, *_ = services.importing.all_runs()
+    newest, *_ = services.past_imports.all()
     assert newest.run.id is not None
-    return services.importing.one_run(newest.run.id)
+    return services.past_imports.one(newest.run.id)
 
 
 def test_new_updated_and_unchanged_files_are_told_apart(services: Services, tmp_path: Path) -> None:
@@ -95,12 +95,12 @@ def test_the_list_of_runs_counts_problems_and_knows_the_worst(
     (tmp_path / "empty.json").touch()
     for name in ("good.json", broken.name, "empty.json"):
         run(services, tmp_path / name)
-    empty, line, good = services.importing.all_runs()
+    empty, line, good = services.past_imports.all()
     assert (empty.problems, empty.worst) == (1, Severity.ERROR)
     assert line.problems == 1
     assert (good.problems, good.worst) == (0, None)
     assert line.run.id is not None
-    (issue,) = services.importing.one_run(line.run.id).issues
+    (issue,) = services.past_imports.one(line.run.id).issues
     assert (issue.member, issue.where) == (broken.name, "line 1")
 
 
@@ -124,7 +124,7 @@ def test_a_run_that_was_stopped_says_so_and_counts_no_files(
 
 def test_a_run_that_was_not_is_told(services: Services) -> None:
     with pytest.raises(NotFound, match="no import 7"):
-        services.importing.one_run(7)
+        services.past_imports.one(7)
 
 
 def test_ten_thousand_unchanged_files_take_no_room(services: Services) -> None:

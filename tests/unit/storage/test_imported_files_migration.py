@@ -26,8 +26,8 @@ def test_a_run_of_before_is_listed_with_its_problem_and_without_files(tmp_path: 
     database.close()
 
     services = open_vault(tmp_path)
-    (past,) = services.importing.all_runs()
-    made = services.importing.one_run(1)
+    (past,) = services.past_imports.all()
+    made = services.past_imports.one(1)
     services.close()
 
     assert (past.run.sessions_new, past.problems) == (7, 1)

@@ -64,24 +64,24 @@ class InventedImports:
     """Tells of imports without a vault."""
 
     def __init__(self) -> None:
-        self.past: tuple[PastRun, ...] = PAST
+        self.runs: tuple[PastRun, ...] = PAST
 
-    def all_runs(self) -> tuple[PastRun, ...]:
-        return self.past
+    def all(self) -> tuple[PastRun, ...]:
+        return self.runs
 
-    def one_run(self, run_id: int) -> ImportRun:
+    def one(self, run_id: int) -> ImportRun:
         return {1: OVEN, 2: BREAD}[run_id]
 
 
 @pytest.fixture
-def importing() -> InventedImports:
+def past_imports() -> InventedImports:
     return InventedImports()
 
 
 @pytest.fixture
-def operations(qtbot: QtBot, importing: InventedImports) -> Iterator[Operations]:
+def operations(qtbot: QtBot, past_imports: InventedImports) -> Iterator[Operations]:
     runner = JobRunner()
-    services = SimpleNamespace(importing=importing)
+    services = SimpleNamespace(past_imports=past_imports)
     yield Operations(runner, lambda: services, runner)  # type: ignore[arg-type, return-value]
     assert runner.shutdown()
 
@@ -174,11 +174,11 @@ def test_the_newest_is_told_at_once_and_another_by_the_arrow_keys(
 
 
 def test_a_new_import_leaves_the_chosen_one_chosen(
-    page: ImportsPage, importing: InventedImports, qtbot: QtBot
+    page: ImportsPage, past_imports: InventedImports, qtbot: QtBot
 ) -> None:
     page.show_run(1)
     qtbot.waitUntil(lambda: page.details.run == OVEN)
-    importing.past = (PastRun(replace(OVEN, id=3)), *PAST)
+    past_imports.runs = (PastRun(replace(OVEN, id=3)), *PAST)
     page.refresh()
     qtbot.waitUntil(lambda: len(page.runs.report.rows) == 3)
     assert page.runs.chosen_id == 1
