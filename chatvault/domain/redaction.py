@@ -111,10 +111,11 @@ def excerpts(text: str, found: tuple[Place, ...]) -> Iterator[str]:
     ends = (0, *(place.end for place in found))
     starts = (*(place.start for place in found[1:]), len(text))
     for place, end_before, start_behind in zip(found, ends, starts, strict=False):
-        before = text[max(end_before, place.start - _AROUND) : place.start]
-        behind = text[place.end : min(start_behind, place.end + _AROUND)]
+        begin = max(end_before, place.start - _AROUND)
+        end = min(start_behind, place.end + _AROUND)
         masked = _masked(text[place.start : place.end], place.rule)
-        line = " ".join(f"{before}{masked}{behind}".split())
+        line = " ".join(f"{text[begin : place.start]}{masked}{text[place.end : end]}".split())
+        line = f"{'…' if begin else ''}{line}{'…' if end < len(text) else ''}"
         yield "".join(one if one.isprintable() else "\ufffd" for one in line)
 
 

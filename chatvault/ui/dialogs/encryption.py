@@ -23,7 +23,7 @@ _PLAIN = (
 _ENCRYPTED = "The vault is encrypted, with the files beside it and its backups."
 _UNFINISHED = "The vault is encrypted in part: this was stopped, and can go on where it was."
 _REMOVING = "The passphrase is being removed: this was stopped, and can go on where it was."
-_CHANGE = "The recovery key stays the same. It can be typed instead of the passphrase of now."
+_CHANGE = "The recovery key stays the same. It can be typed instead of the current passphrase."
 _REMEMBER = "The keyring of this computer can open the vault; elsewhere it stays locked."
 _REMOVE = "The vault and its backups become readable for whoever gets at their files."
 
@@ -35,7 +35,7 @@ class EncryptionPage(Page):
         passphrase_chosen: the passphrase that a plain vault is to get.
         recovery_kept: the person has the recovery key that was shown.
         recovery_refused: nothing is to be encrypted.
-        change_asked: the passphrase of now, or the recovery key, and the new one.
+        change_asked: the current passphrase, or the recovery key, and the new one.
         remember_asked: whether the keyring is to open the vault.
         removal_asked: the vault is to be plain again.
         going_on_asked: what was stopped is to be done.
@@ -60,7 +60,7 @@ class EncryptionPage(Page):
         self.fields = PassphraseFields(appearance, self.body)
         self.encrypt = self._button("Encrypt the vault…", ButtonKind.PRIMARY)
         self.recovery = RecoveryCard(appearance, self.body)
-        self.old = password_field("Passphrase of now", self.body)
+        self.old = password_field("Current passphrase", self.body)
         self.new = PassphraseFields(appearance, self.body)
         self.change = self._button("Change the passphrase")
         self.remember = self._button("")
@@ -69,9 +69,9 @@ class EncryptionPage(Page):
         self.back = Button("Back", appearance, kind=ButtonKind.QUIET, parent=self.body)
         self._remembered = False
         self._set = self._card("Set a passphrase", "", self.fields, self.encrypt)
-        self._change = self._card("Another passphrase", _CHANGE, self.old, self.new, self.change)
+        self._change = self._card("Change the passphrase", _CHANGE, self.old, self.new, self.change)
         self._remember = self._card("On this computer", _REMEMBER, self.remember)
-        self._remove = self._card("No passphrase any more", _REMOVE, self.remove)
+        self._remove = self._card("Remove the passphrase", _REMOVE, self.remove)
         self._cards = (self._set, self.recovery, self._change, self._remember, self._remove)
         self._lay_out()
         self._join()

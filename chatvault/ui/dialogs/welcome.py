@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
@@ -113,6 +113,18 @@ class WelcomePage(Page):
         self.follow.setFont(self.appearance.font())
         self._fit_buttons()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:  # the program gets its style after its window
+            self._indent()
+
+    def _indent(self) -> None:
+        """Begin what following means where the words of its box begin."""
+        style = self.style()
+        beside = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        beside += style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing)
+        self._about_following.setContentsMargins(beside, 2, 0, 16)
+
     def _offer(self) -> None:
         chosen = self.found.chosen
         self.import_found.setText(offer(chosen))
@@ -150,10 +162,7 @@ class WelcomePage(Page):
 
     def _following(self) -> QVBoxLayout:
         """The box under those of the tools, and what it means under its words."""
-        style = self.style()
-        beside = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
-        beside += style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing)
-        self._about_following.setContentsMargins(beside, 2, 0, 16)
+        self._indent()
         column = QVBoxLayout()
         column.setContentsMargins(INSET, 0, 0, 0)
         column.setSpacing(0)

@@ -95,9 +95,9 @@ def test_an_excerpt_shows_what_is_around_and_hides_the_rest_of_them_too() -> Non
         "The key is\nAKIA" + "ABCD1234" * 2 + " and mine is ada@bakery.example, at /home/ada/rye."
     )
     assert list(excerpts(text, places(text))) == [
-        "The key is AK•••• and mine is",
-        "and mine is ad••••, at",
-        ", at /home/••••/rye.",
+        "The key is AK•••• and mine is…",
+        "…and mine is ad••••, at…",
+        "…, at /home/••••/rye.",
     ]
 
 
