@@ -99,8 +99,8 @@ def test_a_preview_tells_what_would_be_replaced_and_writes_nothing(
 
     assert services.exporting.preview(ids, "md", Unattended()) == RedactionPreview(
         (
-            Replaced("e-mail address", 2, ("Mail of ad••••", "Write to ad•••• for")),
-            Replaced("home folder", 1, ("for /home/••••/rye.",)),
+            Replaced("e-mail address", 2, ("Mail of ad••••", "Write to ad•••• for…")),
+            Replaced("home folder", 1, ("…for /home/••••/rye.",)),
         )
     )
     everything = services.exporting.preview(ids, "json", Unattended())
