@@ -18,9 +18,9 @@ from chatvault.importers.open_webui.database import chats, folder_names, has_cha
 from chatvault.importers.read_only_database import (
     MAGIC,
     claimed_stores,
-    did_change,
     opened,
     stores_in,
+    unchanged_stores,
 )
 
 _COPY = "A copy that was made for sharing was left out; the chat itself is kept."
@@ -48,7 +48,8 @@ class OpenWebUIImporter:
                 return _of_database(container, name, known, findings)
             return _of_export(container, name, findings)
 
-        yield from sessions_of(container, stores_in(names), report, "chat", read_file)
+        stores, unchanged = stores_in(names), unchanged_stores(container, names)
+        yield from sessions_of(container, stores, report, "chat", read_file, unchanged=unchanged)
 
 
 def _is_export(container: Container, name: str) -> bool:
@@ -80,8 +81,6 @@ def _of_export(
 def _of_database(
     container: Container, name: str, names: Collection[str], findings: Findings
 ) -> Iterator[ParsedSession | None]:
-    if not did_change(container, name, names):
-        return
     reader = ContentReader(findings)
     with opened(container, name, names) as database:
         folders = folder_names(database)
