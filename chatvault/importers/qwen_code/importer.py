@@ -12,7 +12,7 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import first_prompt
+from chatvault.importers.drafts import first_prompt, latest_model, times_of
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
@@ -144,8 +144,7 @@ def _external_id(session_id: str, agent: str, name: str) -> str:
 
 def _parsed(session_id: str, agent: str, log: Log, name: str, told: Record) -> ParsedSession:
     drafts = log.tree.drafts
-    times = [draft.at for draft in drafts if draft.at is not None]
-    models = [draft.model for draft in drafts if draft.model]
+    times = times_of(drafts)
     described = string(told.get("description")).strip() if agent else ""
     parent = session_id if agent else log.parent
     relation = Relation.FORK if log.is_fork and not agent else Relation.SUBAGENT
@@ -156,7 +155,7 @@ def _parsed(session_id: str, agent: str, log: Log, name: str, told: Record) -> P
         title=log.title or described or first_prompt(drafts),
         created_at=min(times, default=None),
         updated_at=max(times, default=None),
-        model=next(reversed(models), None),
+        model=latest_model(drafts),
         agent=string(told.get("agentType")) or None if agent else None,
         project=project_of(log.folder),
         git_branch=log.branch or None,
