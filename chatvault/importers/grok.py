@@ -291,6 +291,9 @@ def _sources(entry: Entry) -> Iterator[Block]:
         url, title = string(each.get("url")), string(each.get("title"))
         if url or title:
             yield Citation(title or url, url, string(each.get("preview")))
+    for post in sequence(entry.get("xpost_ids")):
+        if (name := to_json(post)).isdecimal():
+            yield Citation("Post on X", f"https://x.com/i/status/{name}")
 
 
 def _files(entry: Entry, assets: _Assets) -> Iterator[Block]:

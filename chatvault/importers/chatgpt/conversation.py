@@ -23,6 +23,8 @@ SOURCE = "chatgpt"
 
 _ROLES = {role.value: role for role in Role}
 _INSTRUCTIONS = frozenset({"user_editable_context", "model_editable_context"})
+_MODELS = ("model_slug", "default_model_slug", "requested_model_slug")  # the surest first
+_NO_MODELS = frozenset({"", "auto"})
 _NORMAL = frozenset({"", "finished", "finished_successfully"})
 
 Entry = dict[str, Any]
@@ -225,8 +227,10 @@ def _variant(message: Entry, metadata: Entry) -> TextVariant:
 
 def _model(turn: Turn) -> str | None:
     """The model that wrote the message; tools carry the name of the one that asked them."""
-    written = string(turn.metadata.get("model_slug")) if turn.role is Role.ASSISTANT else ""
-    return written or None
+    if turn.role is not Role.ASSISTANT:
+        return None
+    told = (turn.metadata.get(key) for key in _MODELS)
+    return next((model for model in map(string, told) if model not in _NO_MODELS), None)
 
 
 def _hidden(turn: Turn, blocks: tuple[Block, ...]) -> Hidden | None:

@@ -43,7 +43,7 @@ class ContentReader:
             return [*blocks, *parts, Event(EventKind.ERROR, text.strip())]
         blocks += parts or split_thoughts(text)
         blocks += [_plugin(one) for one in _plugins(message)]
-        return blocks
+        return [*blocks, *_rating(mapping(message.get("feedback")))]
 
     def _part(self, told: object) -> Iterator[Block]:
         part = mapping(told)
@@ -85,6 +85,17 @@ class ContentReader:
     def _picture(self, url: str, name: str = "") -> Image:
         held = self._pictures.from_url(url, name)
         return Image(held or Attachment(name or url[:200] or "image", "image/*"))
+
+
+def _rating(told: Fields) -> Iterator[Block]:
+    """What the person thought of the answer; the reason is a word or an object with one."""
+    rating = string(told.get("rating"))
+    verdict = {"thumbsup": "good", "thumbsdown": "bad"}.get(rating.lower(), rating)
+    tag = told.get("tag")
+    reason = string(tag) or string(mapping(tag).get("key"))
+    if verdict:
+        first = f"You rated this as {verdict}" + (f": {reason.replace('_', ' ')}" if reason else "")
+        yield Event(EventKind.NOTICE, f"{first}\n\n{string(told.get('text'))}".strip())
 
 
 def _text(told: object) -> str:

@@ -12,7 +12,10 @@ from chatvault.importers.stored_json import stored_json
 Fields = dict[str, Any]
 
 _JSON = ("chat", "meta")
-_JSON_OF_MESSAGE = ("content", "output", "files", "sources", "error", "usage")
+_JSON_OF_MESSAGE = (
+    "content", "output", "files", "sources", "error", "usage", "embeds", "status_history",
+    "annotation",
+)  # fmt: skip
 
 
 def has_chats(database: Database) -> bool:

@@ -27,7 +27,9 @@ SOURCE = "discord"
 Fields = dict[str, Any]
 
 _PART = re.compile(r" \[part (\d+)\](?=\.json$)")
-_SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage")
+# What people said; what an exporter has no name for goes by its number.
+_SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage",
+         "0", "19", "20", "21", "23")  # fmt: skip
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 

@@ -28,6 +28,8 @@ Fields = dict[str, Any]
 
 _NUMBER = re.compile(r"_(\d+)\.json$")
 _FILES = ("files", "videos", "audio_files", "gifs")
+# What is the same for a message in every later download; reactions come later.
+_LASTING = ("sender_name", "timestamp_ms", "content", "photos", *_FILES, "sticker", "share")
 
 
 class MessengerImporter:
@@ -86,9 +88,11 @@ def _session(
             findings.error(error.sentence)
         findings.sum_up()
     thread = Thread()
+    told.reverse()  # the newest is listed first
     for message in sorted(told, key=lambda one: timestamp(one.get("timestamp_ms")) or 0):
         blocks = list(_blocks(container, message, by_name))
-        draft = Draft(digest(message), Role.USER, blocks, timestamp(message.get("timestamp_ms")))
+        name = digest([message.get(key) for key in _LASTING])
+        draft = Draft(name, Role.USER, blocks, timestamp(message.get("timestamp_ms")))
         draft.author = _mended(string(message.get("sender_name"))) or None
         thread.add(draft)
     if not thread.drafts:
@@ -110,9 +114,12 @@ def _blocks(container: Container, message: Fields, by_name: dict[str, str]) -> I
     for key in _FILES:
         for told in map(mapping, sequence(message.get(key))):
             yield File(_attachment(container, string(told.get("uri")), by_name))
+    if sticker := string(mapping(message.get("sticker")).get("uri")):
+        yield Image(_attachment(container, sticker, by_name))
     share = mapping(message.get("share"))
-    if link := string(share.get("link")):
-        yield Text(link)
+    said = (_mended(string(share.get("share_text"))), string(share.get("link")))
+    if shared := "\n".join(filter(None, said)):
+        yield Text(shared)
 
 
 def _attachment(container: Container, uri: str, by_name: dict[str, str]) -> Attachment:

@@ -30,6 +30,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
 _LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json", "users.json",
           "integration_logs.json", "canvases.json", "file_conversations.json")  # fmt: skip
 _LARGEST_LIST = 64 * 1024**2  # bytes
+_INLINE = ("text", "link", "user", "channel", "emoji")
+_DEEPEST = 5  # blocks within each other
 _LINK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _SAID = ("", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment",
          "reply_broadcast")  # fmt: skip
@@ -144,6 +146,39 @@ def _session(
     )
 
 
+def _laid_out(message: Fields) -> Iterator[str]:
+    """The words in the blocks of a message, which programs may send without a text."""
+    for block in map(mapping, sequence(message.get("blocks"))):
+        yield from _lines(block, _DEEPEST)
+
+
+def _lines(block: Fields, levels: int) -> Iterator[str]:
+    told = block.get("text")
+    if said := string(told) or string(mapping(told).get("text")):
+        yield said
+    inner = [mapping(one) for key in ("elements", "fields") for one in sequence(block.get(key))]
+    if any(string(one.get("type")) in _INLINE for one in inner):
+        yield "".join(map(_inline, inner))
+    elif levels:
+        for one in inner:
+            yield from _lines(one, levels - 1)
+
+
+def _inline(piece: Fields) -> str:
+    """A piece of a line, written as texts of messages have it."""
+    text = string(piece.get("text"))
+    match piece.get("type"):
+        case "link":
+            return f"<{string(piece.get('url'))}|{text}>" if text else string(piece.get("url"))
+        case "user":
+            return f"<@{string(piece.get('user_id'))}>"
+        case "channel":
+            return f"<#{string(piece.get('channel_id'))}>"
+        case "emoji":
+            return f":{string(piece.get('name'))}:"
+    return text
+
+
 class _Reader:
     """Makes drafts of messages."""
 
@@ -153,7 +188,7 @@ class _Reader:
     def draft(self, message: Fields) -> Draft:
         """The message; what the program itself says is no one's."""
         kind = string(message.get("subtype"))
-        text = self._text(string(message.get("text")))
+        text = self._text(string(message.get("text")) or "\n".join(_laid_out(message)))
         service = kind not in _SAID
         blocks: list[Block] = [Event(EventKind.NOTICE, text or kind)] if service else []
         if not service:
@@ -179,9 +214,10 @@ class _Reader:
                 yield File(Attachment(name[:200], string(told.get("mimetype"))))
         for told in map(mapping, sequence(message.get("attachments"))):
             url = string(told.get("title_link")) or string(told.get("from_url"))
+            said = self._text(string(told.get("text")) or "\n".join(_laid_out(told)))
             title = string(told.get("title")) or string(told.get("fallback")) or url
-            if title:
-                yield Citation(title[:300], url, self._text(string(told.get("text")))[:500])
+            if title or said:
+                yield Citation((title or said)[:300], url, said[:500])
 
     def _text(self, text: str) -> str:
         """The text with names for ids and links as Markdown has them."""

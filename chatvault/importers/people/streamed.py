@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ijson
@@ -15,19 +15,21 @@ _DAMAGED = "The file is damaged or cut short from here on. What stands before it
 
 
 def objects(
-    container: Container, name: str, path: str, findings: Findings
+    container: Container, name: str, paths: Sequence[str], findings: Findings
 ) -> Iterator[dict[str, Any]]:
-    """The objects at that path of the file, as ijson writes it; ``findings`` counts them.
+    """The objects at those paths of the file, as ijson writes them, one path after the other.
 
-    Raises UnreadableFile where there was nothing to read.
+    ``findings`` counts them. Raises UnreadableFile where there was nothing to read.
     """
-    with container.open(name) as stream:
-        try:
-            for value in ijson.items(stream, path, use_float=True):
-                findings.number += 1
-                if isinstance(value, dict):
-                    yield value
-        except (ijson.JSONError, ValueError) as error:  # also a number of thousands of digits
-            if not findings.number:
-                raise UnreadableFile(_DAMAGED) from error
-            findings.error(_DAMAGED)
+    for path in paths:
+        with container.open(name) as stream:
+            try:
+                for value in ijson.items(stream, path, use_float=True):
+                    findings.number += 1
+                    if isinstance(value, dict):
+                        yield value
+            except (ijson.JSONError, ValueError) as error:  # also a number of thousands of digits
+                if not findings.number:
+                    raise UnreadableFile(_DAMAGED) from error
+                findings.error(_DAMAGED)
+                return

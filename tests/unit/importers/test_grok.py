@@ -81,6 +81,15 @@ def test_the_leaf_that_the_product_names_is_shown(tmp_path: Path) -> None:
     assert imported(path).session.active_leaf == "b"
 
 
+def test_posts_that_an_answer_is_made_of_are_sources(tmp_path: Path) -> None:
+    answer = response("b", None, "assistant", "Rye.", xpost_ids=["17", 18, "no number", None])
+
+    found = imported(write(tmp_path / "a.zip", {BACKEND: told(conversation(answer))}))
+
+    addresses = ("https://x.com/i/status/17", "https://x.com/i/status/18")
+    assert found.blocks("b") == (Text("Rye."), *(Citation("Post on X", one) for one in addresses))
+
+
 def test_flat_responses_without_ids_are_a_chain_with_stable_ids(tmp_path: Path) -> None:
     at = "2026-01-05T10:00:0"
     flat = [

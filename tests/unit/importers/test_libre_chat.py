@@ -201,6 +201,34 @@ def test_messages_out_of_the_database_find_their_conversations(tmp_path: Path) -
     assert parents == {"a": "q", "q": None}
 
 
+def test_messages_out_of_the_database_may_stand_in_an_array(tmp_path: Path) -> None:
+    when = {"createdAt": {"$date": {"$numberLong": "1760004000000"}}, "_id": {"$oid": "1"}}
+    (tmp_path / "messages.json").write_text(json.dumps([question(**when), answer(**when)]))
+    about = {"_id": {"$oid": "1"}, "conversationId": "c1", "endpoint": "openAI", "title": "Rye",
+             "tags": ["bread"]}  # fmt: skip
+    (tmp_path / "conversations.json").write_text(json.dumps([about]))
+    (session,), issues = read(tmp_path)
+    assert (session.external_id, session.title, session.tags) == ("c1", "Rye", ("bread",))
+    assert [one.created_at for one in session.messages] == [1760004000000] * 2
+    assert issues == []
+
+
+@pytest.mark.parametrize(
+    ("feedback", "told"),
+    [
+        ({"rating": "thumbsUp", "tag": "accurate_reliable"}, "good: accurate reliable"),
+        (
+            {"rating": "thumbsDown", "tag": {"key": "other"}, "text": "Stale."},
+            "bad: other\n\nStale.",
+        ),
+    ],
+)
+def test_an_answer_is_rated(tmp_path: Path, feedback: dict[str, Any], told: str) -> None:
+    said, rating = answered(tmp_path, feedback=feedback)
+    assert said == Text("Two days.")
+    assert rating == Event(EventKind.NOTICE, f"You rated this as {told}")
+
+
 def test_an_empty_conversation_is_left_out_and_said(tmp_path: Path) -> None:
     told = conversation(question(), answer())
     folder = tmp_path / "exports"
