@@ -25,6 +25,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.branches import cut_circles, newest_leaf
 from chatvault.importers.container import Container
@@ -78,6 +79,7 @@ class GrokImporter:
         yield from sessions_of(container, files, report, "conversation", read_file)
         if assets.missing:
             report(Issue("", Severity.INFO, _MISSING.format(count=len(assets.missing))))
+        tell_of_account(names, report)
 
 
 class _Assets:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from chatvault.domain.blocks import Attachment, Block, File, Image, Text
+from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
@@ -42,6 +42,7 @@ _NAMES = (
 )
 _COPY = re.compile(r" ?\(\d{1,2}\)$")  # what a browser puts behind a name that is taken
 _NO_NAMES = ("", "chat")
+_EMPTY = "A message without words"
 _OWN = "_chat.txt"  # what an iPhone calls every chat, in an archive with a name that tells more
 
 
@@ -108,7 +109,7 @@ def _blocks(container: Container, line: Line, beside: dict[str, str]) -> list[Bl
     first, _, more = line.text.partition("\n")
     attached = _attached(first, beside)
     if attached is None:
-        return [Text(line.text)] if line.text else []
+        return [Text(line.text) if line.text else Event(EventKind.NOTICE, _EMPTY)]
     name = attached["name"].strip(_MARKS)
     member = beside.get(name)
     content = partial(container.open, member) if member is not None else None

@@ -195,6 +195,7 @@ def test_attached_files_are_found_beside_the_rows(tmp_path: Path) -> None:
         (picture,) = (block for block in asked.blocks if isinstance(block, Image))
         (lost,) = (block for block in asked.blocks if isinstance(block, File))
         assert text.text == "See"
+        assert not any(isinstance(block, Event) for block in asked.blocks)
         assert picture.attachment.name == "oven.png"
         assert picture.attachment.content is not None
         assert picture.attachment.content().read() == PNG

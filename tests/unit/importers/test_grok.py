@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Citation, Code, Event, File, Image, Text, Thinking, ToolCall
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
+from chatvault.importers.account_files import ABOUT_ACCOUNT
 from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.gemini_takeout_files import PNG
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
@@ -73,6 +74,7 @@ def test_branches_models_and_times_are_kept(tmp_path: Path) -> None:
     assert session.active_leaf == "cc"
     assert session.messages[0].created_at == 1_767_607_201_000
     assert "ada@example.com" not in repr(found)
+    assert [text for _, text in found.problems(Severity.INFO)] == [ABOUT_ACCOUNT]
 
 
 def test_the_leaf_that_the_product_names_is_shown(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.blocks import Citation, File, Image, Text
+from chatvault.domain.blocks import Citation, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
@@ -83,6 +83,16 @@ def test_names_and_subjects_may_hold_a_colon() -> None:
         ("Dr: Who", "Rye?"), ("Dr: Who", "Still rye?"), ("Bo", "Note: yes"), ("Dr: Who", "Bye"),
         ("", subject),
     ]  # fmt: skip
+
+
+def test_a_message_without_words_is_one(tmp_path: Path) -> None:
+    stamp = "31/12/20, 23:55 - "
+    path = written(tmp_path / "chat.txt", f"{stamp}Ada: Rye?\n{stamp}Bo: \n{stamp}Bo: Yes.\n")
+    first, second, third = only(path).messages
+    assert (second.author, second.blocks) == (
+        "Bo", (Event(EventKind.NOTICE, "A message without words"),),
+    )  # fmt: skip
+    assert (first.blocks, third.blocks) == ((Text("Rye?"),), (Text("Yes."),))
 
 
 def test_a_file_may_stand_behind_words_and_an_address_is_none(tmp_path: Path) -> None:
