@@ -85,8 +85,8 @@ class AIStudioImporter:
         yield from sessions_of(container, names, report, "prompt", read_file)
         if in_drive:
             text = (
-                f"{in_drive.total():,} files that prompts refer to lie in Google Drive, not in "
-                "the export. Their places are kept."
+                "Files that prompts refer to lie in Google Drive, not in the export; their places "
+                f"are kept: {in_drive.total():,}."
             )
             report(Issue("", Severity.INFO, text))
 

@@ -48,7 +48,7 @@ _ASSET = re.compile(r"(?:^|.*/)prod-mc-asset-server/(?P<id>[^/]+)(?:/content)?")
 _ARTIFACT = re.compile(r"<xaiArtifact\b([^>]*)>(.*?)(?:</xaiArtifact>|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _CARD, _CARD_END = "<grok:render", "</grok:render>"
-_MISSING = "{count:,} files that conversations refer to are not in it. Their places are kept."
+_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
 Entry = dict[str, Any]
 

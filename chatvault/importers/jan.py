@@ -27,6 +27,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import ContentIds
 from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.export_files import nothing_said
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
@@ -80,8 +81,7 @@ class JanImporter:
             if session is not None:
                 yield session
         if empty:
-            text = f"Nothing was said in {empty:,} threads, so they were left out."
-            report(Issue("", Severity.INFO, text))
+            report(Issue("", Severity.INFO, nothing_said(empty, "thread")))
 
 
 def _holds_messages(container: Container, name: str) -> bool:

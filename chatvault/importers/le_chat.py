@@ -43,7 +43,7 @@ SOURCE = "le-chat"
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 _ORDER = {Role.SYSTEM: 0, Role.USER: 1, Role.ASSISTANT: 2, Role.TOOL: 3}
 _EMPTY = "There is no message in it, so it was left out."
-_MISSING = "{count:,} files that conversations refer to are not in it. Their places are kept."
+_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
 Entry = dict[str, Any]
 

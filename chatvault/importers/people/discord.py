@@ -147,6 +147,16 @@ def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
     for told in map(mapping, sequence(message.get("stickers"))):
         yield Text(f"[{string(told.get('name')) or 'sticker'}]")
     for told in map(mapping, sequence(message.get("embeds"))):
-        url = string(told.get("url"))
-        if title := string(told.get("title")) or url:
-            yield Citation(title, url, string(told.get("description"))[:500])
+        yield from _embedded(told)
+
+
+def _embedded(told: Fields) -> Iterator[Block]:
+    """A page that is shown below a message, or what a bot lays out instead of one."""
+    fields = [mapping(field) for field in sequence(told.get("fields"))]
+    lines = [f"{string(one.get('name'))}: {string(one.get('value'))}" for one in fields]
+    said = "\n".join(filter(None, (string(told.get("description")), *lines)))
+    url = string(told.get("url"))
+    if title := string(told.get("title")) or url:
+        yield Citation(title, url, said[:500])
+    elif said.strip():
+        yield Text(said)

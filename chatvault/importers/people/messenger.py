@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from chatvault.domain.blocks import Attachment, Block, File, Image, Text
+from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
@@ -109,6 +109,8 @@ def _session(
 def _blocks(container: Container, message: Fields, by_name: dict[str, str]) -> Iterator[Block]:
     if (text := _mended(string(message.get("content")))).strip():
         yield Text(text)
+    if message.get("is_unsent") is True:
+        yield Event(EventKind.NOTICE, "A message that was taken back")
     for told in map(mapping, sequence(message.get("photos"))):
         yield Image(_attachment(container, string(told.get("uri")), by_name))
     for key in _FILES:

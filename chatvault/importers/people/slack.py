@@ -18,7 +18,7 @@ from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import shape
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
@@ -29,6 +29,7 @@ Fields = dict[str, Any]
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
 _LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json", "users.json",
           "integration_logs.json", "canvases.json", "file_conversations.json")  # fmt: skip
+_OF_SEVERAL = "mpdm-"  # how direct messages among several people are called
 _LARGEST_LIST = 64 * 1024**2  # bytes
 _INLINE = ("text", "link", "user", "channel", "emoji")
 _DEEPEST = 5  # blocks within each other
@@ -134,7 +135,8 @@ def _session(
     thread.drafts.sort(key=lambda draft: draft.at or 0)
     name = posixpath.basename(folder)
     members = [people.get(string(one), "") for one in sequence(channel.get("members"))]
-    direct = not string(channel.get("name")) and any(members)
+    named = string(channel.get("name"))
+    direct = (not named or named.startswith(_OF_SEVERAL)) and any(members)
     return ParsedSession(
         source=SOURCE,
         external_id=string(channel.get("id")) or name,
@@ -195,7 +197,7 @@ class _Reader:
             blocks = [*([Text(text)] if text.strip() else []), *self._more(message)]
         bot = kind == "bot_message" or bool(string(message.get("bot_id")))
         role = Role.SYSTEM if service else Role.ASSISTANT if bot else Role.USER
-        moment = string(message.get("ts"))
+        moment = to_json(message.get("ts") or "")
         draft = Draft(moment, role, blocks, timestamp(moment))
         draft.author = self._who(message)
         return draft

@@ -147,7 +147,7 @@ def test_files_are_found_by_their_ids_alone(tmp_path: Path) -> None:
     assert picture.attachment.content is not None
     assert isinstance(lost, File)
     assert [told for _, told in found.problems(Severity.INFO)] == [
-        "1 files that conversations refer to are not in it. Their places are kept."
+        "Files that conversations refer to are not in it; their places are kept: 1."
     ]
 
 

@@ -181,6 +181,25 @@ def test_kinds_of_discord_that_go_by_a_number_were_said(tmp_path: Path) -> None:
     assert joined.role is Role.SYSTEM
 
 
+def test_what_a_bot_of_discord_lays_out(tmp_path: Path) -> None:
+    laid_out = {"description": "Baked", "fields": [{"name": "Loaves", "value": "2"}]}
+    (said,) = only(
+        written(tmp_path / "rye.json", discord(posted("1", "", embeds=[laid_out])))
+    ).messages
+    assert said.blocks == (Text("Baked\nLoaves: 2"),)
+
+
+def test_direct_messages_of_slack_are_called_by_their_people(tmp_path: Path) -> None:
+    root = tmp_path / "slack"
+    written(root / "users.json", [{"id": "U1", "name": "ada"}, {"id": "U2", "name": "bo"}])
+    written(root / "mpims.json", [{"id": "G1", "name": "mpdm-ada--bo-1", "members": ["U1", "U2"]}])
+    said = {"type": "message", "user": "U1", "ts": 1609458900.25, "text": "Rye?"}
+    written(root / "mpdm-ada--bo-1" / "2021-01-01.json", [said])
+    session = only(root)
+    assert (session.title, session.external_id) == ("ada, bo", "G1")
+    assert session.messages[0].created_at == 1609458900250
+
+
 def test_blocks_of_slack_without_a_text(tmp_path: Path) -> None:
     line = [
         {"type": "text", "text": "See "},
@@ -224,6 +243,12 @@ def test_a_message_stays_the_same_when_somebody_reacts_to_it(tmp_path: Path) -> 
     liked = sent("Rye", reactions=[{"reaction": "x", "actor": "Bo"}])
     after = only(written(tmp_path / "b" / "message_1.json", chat(liked)))
     assert before.messages == after.messages
+
+
+def test_a_message_that_was_taken_back_has_a_place(tmp_path: Path) -> None:
+    gone = {"sender_name": "Ada", "timestamp_ms": 1609455300000, "is_unsent": True}
+    (message,) = only(written(tmp_path / "message_1.json", chat(gone))).messages
+    assert message.blocks == (Event(EventKind.NOTICE, "A message that was taken back"),)
 
 
 def test_a_sticker_and_a_shared_place_are_messages(tmp_path: Path) -> None:
