@@ -108,6 +108,10 @@ class _Members:
         stream.seek(offset)
         return io.BufferedReader(_CountedReader(stream, self, self._limit(name)), 1 << 18)
 
+    def modified(self, name: str) -> int | None:
+        """When the member was changed last, in UTC ms; None where nothing tells."""
+        return None
+
     def head(self, name: str) -> bytes:
         known = self._heads.get(name)
         if known is not None:
@@ -150,7 +154,7 @@ class FolderContainer(_Members):
         return (self.path / name).stat().st_size
 
     def modified(self, name: str) -> int | None:
-        return (self.path / name).stat().st_mtime_ns // 1_000_000
+        return _changed(self.path / name)
 
     def _open(self, name: str) -> BinaryIO:
         try:
@@ -172,7 +176,7 @@ class FileContainer(FolderContainer):
         return self.path.stat().st_size
 
     def modified(self, name: str) -> int | None:
-        return self.path.stat().st_mtime_ns // 1_000_000
+        return _changed(self.path)
 
     def _open(self, name: str) -> BinaryIO:
         try:
@@ -347,6 +351,13 @@ def _walk(folder: Path, check: Callable[[], None]) -> Iterable[str]:
 
 def _label(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
+
+
+def _changed(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns // 1_000_000
+    except OSError:  # it is gone by now
+        return None
 
 
 def _moment(info: zipfile.ZipInfo) -> int | None:

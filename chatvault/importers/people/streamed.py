@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import ijson
@@ -15,16 +15,17 @@ _DAMAGED = "The file is damaged or cut short from here on. What stands before it
 
 
 def objects(
-    container: Container, name: str, paths: Sequence[str], findings: Findings
+    container: Container, name: str, path: str, findings: Findings, *further: str
 ) -> Iterator[dict[str, Any]]:
-    """The objects at those paths of the file, as ijson writes them, one path after the other.
+    """The objects at that path of the file, as ijson writes it; ``findings`` counts them.
 
-    ``findings`` counts them. Raises UnreadableFile where there was nothing to read.
+    Those at ``further`` paths come after them. Raises UnreadableFile where there was nothing to
+    read.
     """
-    for path in paths:
+    for place in (path, *further):
         with container.open(name) as stream:
             try:
-                for value in ijson.items(stream, path, use_float=True):
+                for value in ijson.items(stream, place, use_float=True):
                     findings.number += 1
                     if isinstance(value, dict):
                         yield value

@@ -27,8 +27,7 @@ SOURCE = "telegram"
 
 Fields = dict[str, Any]
 
-# Of an account: the chats it is in, and those it left.
-_CHATS = ("chats.list.item", "left_chats.list.item")
+_CHATS, _LEFT_CHATS = "chats.list.item", "left_chats.list.item"  # of an account
 _NOT_THERE = "("  # how what stands for a file begins that was not exported
 _SIGNS = {"bold": "**", "italic": "_", "code": "`", "strikethrough": "~~"}
 _FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
@@ -58,7 +57,7 @@ class TelegramImporter:
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             of_account = _is_account(shape(head_of(container, name)))
             chats = (
-                objects(container, name, _CHATS, findings)
+                objects(container, name, _CHATS, findings, _LEFT_CHATS)
                 if of_account
                 else read(container, name, findings, essential="messages", wrapper="")
             )

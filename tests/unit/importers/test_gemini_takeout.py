@@ -200,7 +200,9 @@ def test_attached_files_are_found_beside_the_rows(tmp_path: Path) -> None:
         assert picture.attachment.content is not None
         assert picture.attachment.content().read() == PNG
         assert lost.attachment.content is None
-        assert any(told.endswith("places are kept: 1.") for _, told in found.problems(Severity.INFO))
+        assert any(
+            told.endswith("places are kept: 1.") for _, told in found.problems(Severity.INFO)
+        )
 
 
 def test_a_date_inside_of_a_prompt_is_not_the_time_of_the_row(tmp_path: Path) -> None:
