@@ -170,6 +170,9 @@ def _draft(
     blocks = [*_blocks(message, role, pictures, findings), *_calls(more)]
     if message.get("status") == "stopped":
         blocks.append(Event(EventKind.INTERRUPTED, "The answer was stopped."))
+    elif message.get("status") == "error":
+        told = string(more.get("error")) or string(message.get("error_code"))
+        blocks.append(Event(EventKind.ERROR, told or "The answer ended with an error."))
     at = timestamp(message.get("created_at")) or timestamp(message.get("completed_at"))
     hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
     draft = Draft(key, role, blocks, at, hidden=hidden)

@@ -75,7 +75,10 @@ def _content_id(message: Fields) -> str:
 
 
 def _draft(name: str, message: Fields, reader: ContentReader) -> Draft:
-    role = Role.USER if message.get("isCreatedByUser") is True else Role.ASSISTANT
+    asked = message.get("isCreatedByUser")
+    if asked is None:
+        asked = string(message.get("sender")).lower() == "user"
+    role = Role.USER if asked in (True, 1) else Role.ASSISTANT
     model = string(message.get("model")) or None
     tokens = count(message.get("tokenCount"))
     # Of a question it is what it takes by itself, not what was sent with it.

@@ -169,6 +169,14 @@ def test_tools_of_older_versions_are_tools(tmp_path: Path) -> None:
     assert (call.name, call.arguments, call.outcome.text) == ("Browser", "rye", "A page")
 
 
+def test_messages_that_name_only_their_sender(tmp_path: Path) -> None:
+    told = conversation(question(), answer())
+    for one in told["messages"]:
+        del one["isCreatedByUser"]
+    (session,), _ = read(exported(tmp_path, told))
+    assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT]
+
+
 def test_files_and_errors_are_shown(tmp_path: Path) -> None:
     files = [
         {"filename": "rye.png", "type": "image/png", "filepath": "/images/rye.png"},
