@@ -24,6 +24,8 @@ _LINE = re.compile(
     re.DOTALL,
 )
 _NAMED = re.compile(r"(?P<name>[^:]{1,100}?):(?:\s(?P<text>.*)|(?P<short>\S{0,2}))$", re.DOTALL)
+_MARKS = "\u200e\u200f"
+_AROUND = f"{_MARKS}\u202a\u202c\u202f\xa0 ~"  # what may stand around a name
 _SNIFFED = 40
 _AGAIN = 3  # times that a name is followed by the same words, which belong to it then
 _LONGEST_MORE = 40  # characters of what belongs to a name behind a colon
@@ -159,9 +161,7 @@ def _line(found: re.Match[str], more: Sequence[str], order: str) -> Line:
         return Line(_moment(found, order), "", rest.strip())
     said = named["text"] if named["text"] is not None else named["short"] or ""
     text = "\n".join([said, following]) if following else said
-    return Line(
-        _moment(found, order), named["name"].strip("\u200e\u200f\u202a\u202c ~"), text.strip()
-    )
+    return Line(_moment(found, order), named["name"].strip(_AROUND), text.strip().lstrip(_MARKS))
 
 
 def _is_cut_in_a_quote(name: str) -> bool:

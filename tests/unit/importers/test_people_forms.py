@@ -85,6 +85,12 @@ def test_names_and_subjects_may_hold_a_colon() -> None:
     ]  # fmt: skip
 
 
+def test_a_number_that_is_in_no_address_book() -> None:
+    name = "~\u202f\u202a+49 170 1234567\u202c"
+    (line,) = lines([f"[31.12.20, 23:55:00] {name}: \u200eimage omitted\n"])
+    assert (line.name, line.text) == ("+49 170 1234567", "image omitted")
+
+
 def test_a_message_without_words_is_one(tmp_path: Path) -> None:
     stamp = "31/12/20, 23:55 - "
     path = written(tmp_path / "chat.txt", f"{stamp}Ada: Rye?\n{stamp}Bo: \n{stamp}Bo: Yes.\n")
