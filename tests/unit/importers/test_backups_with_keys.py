@@ -87,6 +87,13 @@ def test_the_sessions_of_the_first_chatbox_are_known(tmp_path: Path) -> None:
     assert (session.title, session.messages[0].blocks) == ("Hi", (Text("Hi"),))
 
 
+def test_sessions_of_chatbox_may_stand_behind_long_settings(tmp_path: Path) -> None:
+    told = {"settings": {"models": ["x" * 100] * 1_000}} | backup_files.chatbox()
+    path = written(tmp_path / "chatbox-exported-data-2026-1-2.json", told)
+    sessions, _ = read(path, "chatbox")
+    assert [one.title for one in sessions] == ["Rye", "Wheat"]
+
+
 def test_a_topic_of_cherry_studio_has_the_answers_of_all_models(tmp_path: Path) -> None:
     path = written(tmp_path / "backup.zip", backup_files.cherry_studio())
     (session,), issues = read(path, "cherry-studio")
