@@ -14,7 +14,7 @@ from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, I
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
@@ -138,10 +138,9 @@ def _without(line: str, attached: re.Match[str]) -> str:
 
 
 def _title(container: Container, name: str, found: Sequence[Line]) -> str:
-    """With whom, as the file or its archive says; else by who spoke first."""
-    stem = posixpath.basename(name).rpartition(".")[0]
-    if posixpath.basename(name) == _OWN:
-        stem = container.path.stem
+    """With whom, as the file, its folder or its archive says; else by who spoke first."""
+    place = place_of(container, name)
+    stem = place.parent.name.removesuffix(".zip") if place.name == _OWN else place.stem
     stem = _COPY.sub("", stem)
     for pattern in _NAMES:
         told = pattern.fullmatch(stem)

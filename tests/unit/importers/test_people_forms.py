@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,25 @@ def test_with_whom_it_was(tmp_path: Path, name: str, title: str) -> None:
     stamp = "31/12/20, 23:55 - "
     path = written(tmp_path / name, f"{stamp}Ada: Rye?\n{stamp}Bo: Yes.\n")
     assert only(path).title == title
+
+
+def test_chats_in_folders_or_archives_of_their_own_are_several(tmp_path: Path) -> None:
+    text = "31/12/20, 23:55 - Ada: Rye?\n31/12/20, 23:56 - Ada: Yes.\n"
+    for name in ("Bo", "Dr. Who"):
+        written(tmp_path / "chats" / f"WhatsApp Chat - {name}" / "_chat.txt", text)
+        with zipfile.ZipFile(tmp_path / f"WhatsApp Chat - {name}.zip", "w") as archive:
+            archive.writestr("_chat.txt", text)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in ("Bo", "Dr. Who"):
+            archive.write(tmp_path / f"WhatsApp Chat - {name}.zip", f"WhatsApp Chat - {name}.zip")
+
+    for chosen in ("chats", "all.zip"):
+        with closing(open_container(tmp_path / chosen)) as container:
+            (portion,) = registry.plan(container).portions
+            sessions = list(portion.importer.sessions(container, portion.names, lambda _: None))
+        assert [one.title for one in sessions] == ["Bo", "Dr. Who"]
+        assert len({one.external_id for one in sessions}) == 2
+    assert only(tmp_path / "chats" / "WhatsApp Chat - Bo" / "_chat.txt").title == "Bo"
 
 
 def test_a_time_of_telegram_without_a_zone_is_that_of_the_computer(tmp_path: Path) -> None:
