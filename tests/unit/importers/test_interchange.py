@@ -192,6 +192,14 @@ def test_the_parts_of_a_long_conversation_know_each_other(tmp_path: Path) -> Non
     assert (second.parent_external_id, second.relation) == ("aBc12de_0", Relation.CONTINUATION)
 
 
+def test_numbers_of_conversations_are_no_ids(tmp_path: Path) -> None:
+    other = talk() | {"id": "1"}
+    other["messages"][1]["content"] = "Will it brown?"
+    (first,), _ = read(array(tmp_path, talk() | {"id": "1"}, name="a.json"))
+    (second,), _ = read(array(tmp_path, other, name="b.json"))
+    assert first.external_id != second.external_id
+
+
 def test_two_conversations_of_the_same_id_are_both_kept(tmp_path: Path) -> None:
     other = talk()
     other["messages"][1]["content"] = "Will it brown?"
