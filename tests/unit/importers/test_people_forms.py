@@ -256,6 +256,29 @@ def sent(text: str, **more: Any) -> dict[str, Any]:
     return {"sender_name": "Ada", "timestamp_ms": 1609455300000, "content": text, **more}
 
 
+def test_chats_of_messenger_that_are_encrypted_from_end_to_end(tmp_path: Path) -> None:
+    def sealed(name: str, *messages: dict[str, Any]) -> dict[str, Any]:
+        return {"participants": ["Ada", name], "threadName": f"{name}_7", "messages": messages}
+
+    picture = {"senderName": "Bo", "text": "", "timestamp": 1609455400000, "type": "media",
+               "isUnsent": False, "media": [{"uri": "./media/rye.jpg"}]}  # fmt: skip
+    greeting = {"senderName": "Ada", "text": "Grüße", "timestamp": 1609455300000,
+                "type": "text", "isUnsent": False, "media": [], "reactions": []}  # fmt: skip
+    written(tmp_path / "a" / "messages" / "Bo_7.json", sealed("Bo", picture, greeting))
+    written(tmp_path / "a" / "messages" / "Cy_8.json", sealed("Cy", greeting))
+    written(tmp_path / "a" / "media" / "rye.jpg", "picture")
+
+    key, (first, second), issues = read(tmp_path)
+
+    assert (key, first.title, second.title, issues) == ("messenger", "Bo", "Cy", [])
+    assert first.external_id != second.external_id
+    said, shown = first.messages
+    assert (said.author, said.blocks) == ("Ada", (Text("Grüße"),))
+    (image,) = shown.blocks
+    assert isinstance(image, Image)
+    assert image.attachment.content is not None
+
+
 def test_messages_of_one_moment_stand_in_the_order_they_were_sent(tmp_path: Path) -> None:
     folder = tmp_path / "messages" / "inbox" / "ada_7"
     written(folder / "message_1.json", chat(sent("Three"), sent("Two")))
