@@ -17,12 +17,15 @@ TELLS_OF_ACCOUNTS = (
 
 _NAMES = re.compile(
     r"password|passwd|(?:token|key|secret)_?hash|refresh_?token|access_?token|api_?key|"
-    r"secret_?key|e_?mail|phone|ip_?addr|user_?agent|oauth",
+    r"secret_?key|e_?mail|phone|ip_?addr|^(?:last_?)?ip$|user_?agent|oauth",
     re.IGNORECASE,
 )
 # As a field of JSON; what somebody wrote about such fields has its quotes escaped.
 _FIELD = re.compile(
-    rb'(?<!\\)"[\w-]{0,30}(?:' + _NAMES.pattern.encode() + rb')[\w-]{0,20}"\s{0,3}:', re.IGNORECASE
+    rb'(?<!\\)"(?:[\w-]{0,30}(?:'
+    + _NAMES.pattern.encode()
+    + rb')[\w-]{0,20}|(?:last_)?ip)"\s{0,3}:',
+    re.IGNORECASE,
 )
 _TEXT_BEGINS = 1024  # bytes in which no text has a zero, but in UTF-16
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -131,6 +131,7 @@ WITH_ACCOUNTS = frozenset(
     {
         OpenWebUIImporter.key,
         ClaudeCodeTelegramImporter.key,
+        MessengerImporter.key,
         TelegramImporter.key,
         *(one.key for one in IMPORTERS if isinstance(one, ChatSystemImporter)),
     }

@@ -194,6 +194,15 @@ def test_chats_behind_many_contacts_and_chats_that_were_left(tmp_path: Path) -> 
     assert tells_of_accounts(open_container(path), path.name)
 
 
+@pytest.mark.parametrize("field", ["ip", "last_ip", "email_address"])
+def test_addresses_in_messages_are_those_of_accounts(tmp_path: Path, field: str) -> None:
+    path = written(tmp_path / "message_1.json", chat(sent("My ip: none", **{field: "203.0.113.7"})))
+    assert "messenger" in registry.WITH_ACCOUNTS
+    assert tells_of_accounts(open_container(path), path.name)
+    plain = written(tmp_path / "message_2.json", chat(sent('{"ip": 1}', description="a trip")))
+    assert not tells_of_accounts(open_container(plain), plain.name)
+
+
 def test_a_picture_beside_a_chat_tells_of_no_account(tmp_path: Path) -> None:
     path = tmp_path / "rye.jpg"
     path.write_bytes(b'\xff\xd8\0\0"phone_number": 7')
