@@ -14,7 +14,7 @@ from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import string
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, session
-from chatvault.importers.open_webui.database import chats, folder_names, has_chats
+from chatvault.importers.open_webui.database import chats, has_chats, names_in
 from chatvault.importers.open_webui.uploads import Uploads, uploads_beside
 from chatvault.importers.read_only_database import (
     claimed_stores,
@@ -92,7 +92,7 @@ def _of_database(
         return
     reader = ContentReader(findings, uploads)
     with opened(container, name, names) as database:
-        folders = folder_names(database)
+        folders = names_in(database, "folder")
         for number, row in enumerate(chats(database), 1):
             findings.number = number
             project = _project(string(row.get("folder_id")), folders)

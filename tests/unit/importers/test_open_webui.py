@@ -38,6 +38,7 @@ PIXEL = (
     "AeImBZsAAAAASUVORK5CYII="
 )
 AT = 1_760_000_000  # UTC seconds
+META = '{"tags": ["rye_bread", "home"]}'
 
 
 def message(name: str, parent: str | None, role: str, content: object, **more: Any) -> Any:
@@ -283,6 +284,8 @@ def database(folder: Path) -> Path:
             """
             CREATE TABLE auth(id TEXT PRIMARY KEY, email TEXT, password TEXT);
             CREATE TABLE folder(id TEXT PRIMARY KEY, name TEXT);
+            CREATE TABLE tag(id TEXT, name TEXT, user_id TEXT);
+            INSERT INTO tag VALUES ('rye_bread', 'Rye bread', 'u1');
             CREATE TABLE chat(id TEXT PRIMARY KEY, user_id TEXT, title TEXT, chat JSON,
                 created_at BIGINT, updated_at BIGINT, share_id TEXT, archived BOOLEAN,
                 pinned BOOLEAN, meta JSON, folder_id TEXT);
@@ -293,7 +296,7 @@ def database(folder: Path) -> Path:
             INSERT INTO folder VALUES ('f1', 'Kitchen');
             """
         )
-        values = ("u1", "Rye", json.dumps(told["chat"]), AT, AT + 60, None, 0, 1, "{}", "f1")
+        values = ("u1", "Rye", json.dumps(told["chat"]), AT, AT + 60, None, 0, 1, META, "f1")
         for key in ("c1", "c2"):
             connection.execute(f"INSERT INTO chat VALUES ('{key}'{', ?' * 10})", values)
         connection.execute(
@@ -314,7 +317,7 @@ def test_the_database_has_the_chats_with_all_their_messages(tmp_path: Path) -> N
     assert second.active_leaf == "n"
     assert first.project is not None
     assert first.project.name == "Kitchen"
-    assert first.pinned
+    assert (first.pinned, first.tags) == (True, ("Rye bread", "home"))
 
 
 def test_the_database_and_an_export_of_it_are_the_same_chats(tmp_path: Path) -> None:
