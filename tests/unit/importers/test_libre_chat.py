@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
+    Citation,
     Event,
     EventKind,
     File,
@@ -167,6 +168,16 @@ def test_tools_of_older_versions_are_tools(tmp_path: Path) -> None:
     said, call = answered(tmp_path, plugin=plugin)
     assert said == Text("Two days.")
     assert (call.name, call.arguments, call.outcome.text) == ("Browser", "rye", "A page")
+
+
+def test_marks_of_pages_are_links(tmp_path: Path) -> None:
+    pages = [{"title": "Rye", "link": "https://a.example", "snippet": "Two."}, {"link": "no page"}]
+    found = {"type": "web_search", "web_search": {"turn": 0, "organic": pages}}
+    marked = "\ue203Two days\ue204\ue202turn0search0, \\ue202turn0search0 or more\ue202turn9news1."
+    text, page = answered(tmp_path, text=marked, attachments=[found])
+    link = "([Rye](https://a.example))"
+    assert text == Text(f"Two days {link},  {link} or more.")
+    assert page == Citation("Rye", "https://a.example", "Two.")
 
 
 def test_messages_that_name_only_their_sender(tmp_path: Path) -> None:
