@@ -110,7 +110,9 @@ def _session(
         at = timestamp(message.get("created_at") or message.get("timestamp"))
         name = string(message.get("id")) or f"{place}"
         model = string(message.get("model")) or None
-        thread.add(Draft(name, role, blocks, at, model, hidden))
+        draft = Draft(name, role, blocks, at, model, hidden)
+        draft.author = (string(message.get("name")) or None) if role is Role.USER else None
+        thread.add(draft)
     if all(draft.hidden for draft in thread.drafts):
         return None
     about = mapping(record.get("metadata"))

@@ -161,6 +161,12 @@ def test_a_message_of_an_unknown_role_is_kept_and_said(tmp_path: Path) -> None:
     assert "role" in issues[0].text
 
 
+def test_several_people_may_ask(tmp_path: Path) -> None:
+    asked = [said("user", "Rye?", name="ada"), said("assistant", "Yes."), said("user", "So?")]
+    (session,), _ = read(array(tmp_path, {"messages": asked}))
+    assert [one.author for one in session.messages] == ["ada", None, None]
+
+
 def test_recordings_and_files_that_a_message_carries(tmp_path: Path) -> None:
     pieces = [
         {"type": "input_audio", "input_audio": {"data": "cnll", "format": "wav"}},
