@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 
+from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
 from chatvault.importers.container import HEAD_BYTES, Container
 from chatvault.importers.json_shape import shape
 
@@ -33,6 +36,13 @@ _PRIVATE_KEYS = (
 )  # fmt: skip
 _SAID_KEYS = ("mapping", "chat_messages", "messages", "docs")
 _HINT = re.compile(b'"(?:' + "|".join(_PRIVATE_KEYS).encode() + b')"')
+
+
+def tell_of_account(names: Iterable[str], report: Report) -> None:
+    """Report those of the names that are such files."""
+    for name in names:
+        if posixpath.basename(name).lower() in NAMES:
+            report(Issue("", Severity.INFO, ABOUT_ACCOUNT, name))
 
 
 def is_account_file(container: Container, name: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.heads import head_of
 
 MAGIC = b"SQLite format 3\0"
@@ -113,7 +113,7 @@ def opened(container: Container, name: str, names: Collection[str]) -> Iterator[
     It is copied out of an archive, and where reading it would leave files beside it. Where
     it is read without a lock and another program wrote to it meanwhile, it is told at the end.
     """
-    path = container.path if container.path.name == name else container.path / name
+    path = place_of(container, name)
     flags = _flags(path) if path.is_file() else None
     if flags is not None:
         with _watched(path, flags), closing(_connected(path, flags)) as connection:
