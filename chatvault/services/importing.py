@@ -28,7 +28,7 @@ from chatvault.services.disk import require_room
 from chatvault.services.file_outcomes import left_out
 from chatvault.services.import_tally import Tally
 from chatvault.services.kept_originals import KeptOriginals
-from chatvault.services.kept_out import kept_out
+from chatvault.services.kept_out import kept_in_part, kept_out
 from chatvault.services.looking import Looking
 from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
 from chatvault.services.original_storing import Looks
@@ -249,6 +249,9 @@ class Importing:
         looks = looks_of(container, wanted)
         for path in kept_out(container, stale) if looks else ():
             looks.pop(path, None)
+        told = kept_in_part(container, stale, importer.key) if looks else None
+        if told is not None:
+            tally.report(told)
         if importer.key in registry.RESUMERS:
             checkpoints.look(names)
         container.bytes_read = 0

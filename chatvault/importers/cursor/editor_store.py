@@ -12,6 +12,7 @@ from chatvault.importers.cursor.composer import Composer, Listed
 from chatvault.importers.cursor.old_chats import CHATS, GENERATIONS, PROMPTS, chats, prompts
 from chatvault.importers.cursor.workspaces import LISTS, listed
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.kept_tables import ALL_ROWS
 from chatvault.importers.stored_json import stored_json
 
 # Runs a query with its parameters and gives its rows.
@@ -19,6 +20,12 @@ Rows = Callable[..., Iterator[tuple[Any, ...]]]
 
 ITEMS, RECORDS = "ItemTable", "cursorDiskKV"
 KEYS = (*LISTS, CHATS, PROMPTS, GENERATIONS)
+
+# Among the items are the sign-in and what extensions keep; the last two tables are those of the
+# command line.
+KEPT = {ITEMS: KEYS, RECORDS: ALL_ROWS, "meta": ALL_ROWS, "blobs": ALL_ROWS}
+
+NO_INDEX = "+"  # before a column of the items: in a kept original their index is empty
 
 _HAS_CHILDREN = b'"subComposerIds":["'
 _COMPOSER, _BUBBLE = "composerData:", "bubbleId:"
@@ -120,7 +127,7 @@ class EditorStore:
     def _item(self, key: str) -> Any:
         if ITEMS not in self._tables:
             return None
-        rows = self._rows(f"SELECT value FROM {ITEMS} WHERE key = ?", (key,))
+        rows = self._rows(f"SELECT value FROM {ITEMS} WHERE {NO_INDEX}key = ?", (key,))
         return next((stored_json(value) for (value,) in rows), None)
 
     def _tell(self, composer: str, severity: Severity, text: str, lost: int = 0) -> None:

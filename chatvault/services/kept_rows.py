@@ -1,0 +1,210 @@
+"""A database as the vault keeps it: the rows of conversations, and zeros for all else.
+
+Nothing is kept but what is known to belong to such a row: free pages, what was deleted and is
+still in a page, and whatever cannot be understood, are zeros too. What is kept lies where it
+did, and the file stays a database in which the other tables are empty.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import zlib
+from array import array
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from chatvault.importers.kept_tables import ALL_ROWS, KeptTables
+from chatvault.services.database_cells import (
+    INDEX_BRANCH,
+    INDEX_LEAF,
+    TABLE_BRANCH,
+    TABLE_LEAF,
+    Cell,
+    Stretch,
+    TreePage,
+    body_of,
+    columns,
+    tree_page,
+)
+from chatvault.services.database_pages import HEAD, Pages
+
+_UNUSED, _TREE, _OVERFLOW, _EMPTIED, _MAP = range(5)  # what a page is to those who keep it
+_FREE_PAGES = (32, 40)  # where the head of the file says which pages are free
+_LARGEST_ROOT = slice(52, 56)  # is in the head of a file that has maps of its pages
+_WRITTEN = "another program wrote to it meanwhile"
+
+
+class KeptRows(io.RawIOBase):
+    """The bytes of a database with zeros for all that is in no row of these tables.
+
+    The files are closed with it. Raises OSError where they change meanwhile.
+    """
+
+    def __init__(self, file: BinaryIO, log: BinaryIO | None, tables: KeptTables) -> None:
+        self._files = (file, log)
+        self._pages = Pages(file, log)
+        count = self._pages.count + 1
+        self._uses = bytearray(count)
+        self._sums = array("I", bytes(4 * count))
+        self._lengths = array("H", bytes(2 * count))  # of what is kept of pages of overflow
+        self._blank: dict[int, list[Stretch]] = {}
+        self._place = 0
+        self._lay_out(tables)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self._pages.count * self._pages.size
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        before = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self.size}[whence]
+        self._place = before + offset
+        return self._place
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        size = self._pages.size
+        if self._place >= self.size:
+            return 0
+        number, start = divmod(self._place, size)
+        content = self._page(number + 1)[start : start + len(buffer)]
+        buffer[: len(content)] = content
+        self._place += len(content)
+        return len(content)
+
+    def close(self) -> None:
+        for file in self._files:
+            if file is not None:
+                file.close()
+        super().close()
+
+    def _lay_out(self, tables: KeptTables) -> None:
+        """Find out what each page is for."""
+        head = self._pages.read(1)[:HEAD]
+        coding = {2: "utf-16-le", 3: "utf-16-be"}.get(int.from_bytes(head[56:60]), "utf-8")
+        if any(head[_LARGEST_ROOT]):
+            self._mark_maps()
+        for kind, table, root in list(self._schema(coding)):
+            beginnings = tables.get(table, ())
+            starts = tuple(beginning.encode(coding) for beginning in beginnings)
+            if beginnings == ALL_ROWS or (starts and kind == "table" and self._has_rows(root)):
+                self._keep(root, starts)
+            else:
+                self._empty(root)
+
+    def _mark_maps(self) -> None:
+        apart = self._pages.usable // 5 + 1
+        for number in range(2, len(self._uses), apart):
+            self._mark(number, _MAP, self._pages.read(number))
+
+    def _schema(self, coding: str) -> Iterator[tuple[str, str, int]]:
+        """What there is: of which kind, of which table, and the page its tree begins with."""
+        for _, page, cell in self._cells(1):
+            self._follow(cell, kept=True)
+            found = columns(page[cell.record : cell.record_end], 4)
+            if found is not None:
+                kind, _, table, root = found
+                if isinstance(kind, bytes) and isinstance(table, bytes) and isinstance(root, int):
+                    yield kind.decode(coding, "replace"), table.decode(coding, "replace"), root
+
+    def _has_rows(self, root: int) -> bool:
+        """Whether it is the tree of a table with numbered rows, whose columns stand in order."""
+        page = self._pages.read(root)
+        return bool(page) and page[0] in (TABLE_BRANCH, TABLE_LEAF)
+
+    def _keep(self, root: int, starts: tuple[bytes, ...]) -> None:
+        """Keep a tree, and of its rows those that begin so."""
+        for number, page, cell in self._cells(root):
+            record = page[cell.record : cell.record_end]
+            kept = b"" in starts
+            if not kept and (found := columns(record, 1)) is not None:
+                kept = isinstance(found[0], bytes) and found[0].startswith(starts)
+            if not kept:
+                blank = (cell.record + body_of(record), cell.record_end)
+                self._blank.setdefault(number, []).append(blank)
+            self._follow(cell, kept=kept)
+
+    def _empty(self, root: int) -> None:
+        if 0 < root < len(self._uses) and not self._uses[root]:
+            self._mark(root, _EMPTIED, self._pages.read(root))
+
+    def _cells(self, root: int) -> Iterator[tuple[int, bytes, Cell]]:
+        """The cells of a tree that have a record, each with its page; the pages are kept."""
+        waiting = [root]
+        while waiting:
+            number = waiting.pop()
+            if not 0 < number < len(self._uses) or self._uses[number]:
+                continue
+            page = self._pages.read(number)
+            found = self._tree(number, page)
+            if found is None:
+                continue
+            self._mark(number, _TREE, page)
+            waiting += found.children
+            if found.kind != TABLE_BRANCH:
+                for cell in found.cells:
+                    yield number, page, cell
+
+    def _tree(self, number: int, page: bytes) -> TreePage | None:
+        return tree_page(page, self._pages.usable, first=number == 1)
+
+    def _follow(self, cell: Cell, *, kept: bool) -> None:
+        """Keep the pages on which a record goes on; of one that is not kept, which they are."""
+        number, left, most = cell.overflow, cell.left, self._pages.usable - 4
+        while left > 0 and 0 < number < len(self._uses) and not self._uses[number]:
+            page = self._pages.read(number)
+            self._mark(number, _OVERFLOW, page)
+            self._lengths[number] = min(left, most) if kept else 0
+            number, left = int.from_bytes(page[:4]), left - most
+
+    def _mark(self, number: int, use: int, page: bytes) -> None:
+        self._uses[number] = use
+        self._sums[number] = zlib.crc32(page)
+
+    def _page(self, number: int) -> bytes:
+        """A page as it is kept. Raises OSError."""
+        use, size = self._uses[number], self._pages.size
+        if use == _UNUSED:
+            return bytes(size)
+        page = self._pages.read(number)
+        if zlib.crc32(page) != self._sums[number]:
+            raise OSError(errno.EAGAIN, _WRITTEN)
+        if use == _EMPTIED:
+            return _emptied(page, self._pages.usable).ljust(size, b"\0")
+        if use == _OVERFLOW:
+            return page[: 4 + self._lengths[number]].ljust(size, b"\0")
+        if use == _MAP:
+            return page[: self._pages.usable // 5 * 5].ljust(size, b"\0")
+        return self._cleaned(number, page)
+
+    def _cleaned(self, number: int, page: bytes) -> bytes:
+        """A page of a tree without what it does not use, and without rows that are not kept."""
+        found = self._tree(number, page)
+        assert found is not None  # or it would not have become one
+        kept = bytearray(len(page))
+        for start, end in (*found.used, *((cell.start, cell.end) for cell in found.cells)):
+            kept[start:end] = page[start:end]
+        if number == 1:
+            kept[:HEAD] = page[:HEAD]
+        free = [_FREE_PAGES] if number == 1 else []
+        for start, end in (*self._blank.get(number, ()), *free):
+            kept[start:end] = bytes(end - start)
+        return bytes(kept)
+
+
+def _emptied(page: bytes, usable: int) -> bytes:
+    """The first page of a tree of that kind in which there is nothing."""
+    kind = page[:1]
+    if kind in (bytes([INDEX_BRANCH]), bytes([INDEX_LEAF])):
+        leaf = INDEX_LEAF
+    elif kind in (bytes([TABLE_BRANCH]), bytes([TABLE_LEAF])):
+        leaf = TABLE_LEAF
+    else:
+        return b""
+    return bytes([leaf, 0, 0, 0, 0]) + (usable % 65_536).to_bytes(2) + b"\0"
