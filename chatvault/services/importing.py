@@ -35,7 +35,7 @@ from chatvault.services.original_storing import Looks
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
-from chatvault.storage import full_text, parent_links
+from chatvault.storage import copied_sessions, full_text, parent_links
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.checkpoint_repository import CheckpointRepository
 from chatvault.storage.engine import Database
@@ -109,6 +109,7 @@ class Importing:
         ids: set[int] = set()
         for path in paths:
             for tally in self._import_path(path, request):
+                self._link(tally)
                 if not growing or tally.issues:
                     runs.append(self._record(tally))
                 ids |= tally.session_ids
@@ -167,6 +168,7 @@ class Importing:
                 extended = self._extend(container, one, known, checkpoints, tally, request)
             except Cancelled:
                 for done in tallies.values():
+                    self._link(done)
                     self._record(done)
                 raise
             if extended:
@@ -351,15 +353,25 @@ class Importing:
             tally.count(merge, members)
         if cancelled is not None:
             tally.report(Issue("", Severity.WARNING, _STOPPED))
+            self._link(tally)
             self._record(tally)
             raise cancelled
         return exhausted
 
-    def _record(self, tally: Tally) -> ImportRun:
-        run = tally.run()
+    def _link(self, tally: Tally) -> None:
+        """Point at each other what was read and what it came from, whichever came first."""
+        with self._database.read() as session:
+            copies = copied_sessions.alike(session, tally.session_ids)
+        if not (tally.new or copies):
+            return
         with self._database.write() as session:
             if tally.new:
                 parent_links.link_all(session)
+            tally.session_ids |= copied_sessions.link(session, tally.session_ids)
+
+    def _record(self, tally: Tally) -> ImportRun:
+        run = tally.run()
+        with self._database.write() as session:
             run_id = ImportRepository(session).record(run, now())
         return replace(run, id=run_id)
 
