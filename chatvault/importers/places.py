@@ -5,6 +5,7 @@ The paths and variables are those that the tools' sources and documentation name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ class Place:
     companions: tuple[str, ...] = ()
     mixed: bool = False
     together: int = 0
+    naming: re.Pattern[bytes] | None = None
     days: Callable[[Path], int | None] = lambda _: None
 
 
@@ -178,6 +180,8 @@ def _tasks(source: str, extension: str) -> Place:
     return Place(source, _editors, folder, ("*/ui_messages.json",), together=1)
 
 
+_SUMMARY = re.compile(rb'"type":\s*"summary"')  # of a conversation that is mostly in another file
+
 # Above the transcripts of a task stand an account, an organisation, sometimes "agent", the task.
 _TASKS = tuple("*/" * levels + ".claude/projects" for levels in range(1, 9))
 
@@ -186,7 +190,7 @@ _FOLDERS = ("", "*/", "*/*/", "*/*/*/")
 
 PLACES: tuple[Place, ...] = (
     Place("claude-code", _claude, "projects", (f"*/{_UUID}.jsonl",), together=2,
-          days=deletion.claude_code),
+          naming=_SUMMARY, days=deletion.claude_code),
     Place("claude-code", _claude_desktop, "local-agent-mode-sessions",
           tuple(f"{task}/*/{_UUID}.jsonl" for task in _TASKS),
           companions=("*/*/local_*.json", "*/*/*/local_*.json",
