@@ -129,6 +129,12 @@ def _cline(computer: Computer) -> Iterator[Path]:
     yield data or (computer.chosen("CLINE_DIR") or computer.home / ".cline") / "data"
 
 
+def _kiro_terminal(computer: Computer) -> Iterator[Path]:
+    """The folder of its command line, and of Amazon Q's, which it was before."""
+    yield computer.local() / "kiro-cli"
+    yield computer.local() / "amazon-q"
+
+
 def _zed(computer: Computer) -> Iterator[Path]:
     yield computer.local() / ("zed" if computer.system == LINUX else "Zed")
     if computer.system == LINUX:
@@ -256,6 +262,7 @@ PLACES: tuple[Place, ...] = (
           (f"*/{_UUID}.json",), together=1),
     Place("kiro", _home("KIRO_HOME", ".kiro"), "sessions",
           ("cli/*.jsonl", "*/sess_*/messages.jsonl"), together=2),
+    Place("kiro", _kiro_terminal, ".", (), ("data.sqlite3",), ("data.sqlite3-wal",), mixed=True),
     Place("pi-agent", _home("PI_CODING_AGENT_DIR", ".pi", "agent"), "sessions", ("*/*.jsonl",),
           together=2),
     Place("openclaw", _home("", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
