@@ -237,6 +237,21 @@ def test_a_rollout_that_is_archived_is_not_gone(tmp_path: Path, services: Servic
     assert services.searching.search("is:gone", WORK).total == 0
 
 
+def test_a_file_that_is_rotated_keeps_what_it_held_before(home: Home) -> None:
+    name = home.write(RYE, "How long does rye rise?", "And wheat?")
+    home.catch_up(name)
+    path = home.projects / name
+    path.rename(path.with_name(f"{path.name}.1"))
+    later = said(RYE, "And spelt?")
+    for record in later.records:
+        record["uuid"], record["parentUuid"] = f"later-{record['uuid']}", None
+        record["message"]["id"] = "msg_later"
+    later.write(home.project)
+    home.catch_up(name, f"{name}.1")
+    assert home.messages("How long does rye rise?") == 6
+    assert home.gone == []
+
+
 @pytest.mark.parametrize("left", ["nothing", "an empty folder"])
 def test_a_disk_that_is_away_loses_nothing(home: Home, left: str) -> None:
     home.catch_up()
