@@ -20,6 +20,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import UnwritableFile
 from chatvault.services.vault import Services, open_vault
 from tests.unit.importers import copilot_chat_files, opencode_files
+from tests.unit.importers.codex_files import Rollout
 from tests.unit.importers.cursor_files import EditorDatabase
 from tests.unit.services.test_kept_out import everything_in, only_uid
 
@@ -225,3 +226,22 @@ def test_a_database_beside_chats_in_an_archive_is_not_kept_either(
 
     assert (done.format, done.sessions_new) == ("copilot-chat", 1)
     assert is_nowhere(services)
+
+
+def test_what_a_tool_signs_in_with_is_not_kept_with_an_archive_of_its_home(
+    services: Services, tmp_path: Path
+) -> None:
+    home = tmp_path / ".codex"
+    rollout = Rollout()
+    rollout.user("How long does rye rise?")
+    rollout.write(home / "sessions")
+    tokens = {"OPENAI_API_KEY": None, "tokens": {"refresh_token": CANARY * 20}}
+    (home / "auth.json").write_text(json.dumps(tokens))
+
+    done = run(services, packed(home, tmp_path / "codex.zip"))
+
+    assert (done.format, done.sessions_new) == ("codex", 1)
+    assert is_nowhere(services)
+    (saved,) = services.originals.save(only_uid(services), tmp_path / "out.zip", WORK)
+    with another_vault(tmp_path / "other") as other:
+        assert run(other, saved).sessions_new == 1
