@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-# By the name of a table what the first columns of its rows begin with.
-KeptTables = Mapping[str, tuple[str, ...]]
 
-ALL_ROWS = ("",)
+@dataclass(frozen=True, slots=True)
+class KeptTable:
+    """The rows whose first column begins with one of ``keys``, ``without`` some columns."""
+
+    keys: tuple[str, ...] = ("",)
+    without: frozenset[str] = frozenset()
+
+
+KeptTables = Mapping[str, KeptTable]  # by the table's name
+
+ALL_ROWS = KeptTable()
 
 HOLDS_KEYS = (
     "Besides conversations this database holds the program's settings, sign-in and keys. In the "

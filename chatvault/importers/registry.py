@@ -33,6 +33,7 @@ from chatvault.importers.deepseek import DeepSeekImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
+from chatvault.importers.goose import database as goose_database
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
@@ -146,6 +147,7 @@ WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMind
 # The formats whose databases hold the tool's own keys too: of these only some rows are kept.
 KEPT_TABLES: dict[str, KeptTables] = {
     CursorImporter.key: editor_store.KEPT,
+    GooseImporter.key: goose_database.KEPT,
     KiroImporter.key: kiro_database.KEPT,
     OpenCodeImporter.key: opencode_database.KEPT,
 }

@@ -95,10 +95,16 @@ def columns(record: bytes, count: int) -> list[bytes | int] | None:
     return found if len(found) == count else None
 
 
-def body_of(record: bytes) -> int:
-    """Where the values of a record begin; 0 where that is not in these bytes."""
+def fields_of(record: bytes) -> list[Stretch]:
+    """Where in a record its columns lie; nothing where its head is not in these bytes."""
     size, place = _number(record, 0)
-    return size if place and size <= len(record) else 0
+    end, found = size, list[Stretch]()
+    while 0 < place < size <= len(record):
+        kind, place = _number(record, place)
+        length = (kind - 12) // 2 if kind >= 12 else _LONG.get(kind, 0)
+        found.append((end, end + length))
+        end += length
+    return found if place else []
 
 
 def _are_apart(cells: list[Cell]) -> bool:

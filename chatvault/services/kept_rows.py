@@ -11,10 +11,12 @@ import errno
 import io
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
-from chatvault.importers.kept_tables import ALL_ROWS, KeptTables
+from chatvault.importers.kept_tables import ALL_ROWS, KeptTable, KeptTables
+from chatvault.services.column_names import column_names
 from chatvault.services.database_cells import (
     INDEX_BRANCH,
     INDEX_LEAF,
@@ -23,16 +25,28 @@ from chatvault.services.database_cells import (
     Cell,
     Stretch,
     TreePage,
-    body_of,
     columns,
+    fields_of,
     tree_page,
 )
 from chatvault.services.database_pages import HEAD, Pages
 
 _UNUSED, _TREE, _OVERFLOW, _EMPTIED, _MAP = range(5)  # what a page is to those who keep it
-_FREE_PAGES = (32, 40)  # where the head of the file says which pages are free
+_FREE_PAGES = slice(32, 40)  # where the head of the file says which pages are free
 _LARGEST_ROOT = slice(52, 56)  # is in the head of a file that has maps of its pages
+_LONGEST = 1 << 20  # bytes of a record in the schema
+
 _WRITTEN = "another program wrote to it meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Something in a database: the page its tree begins with, its table, how it was made."""
+
+    root: int
+    kind: str
+    table: str
+    statement: str
 
 
 class KeptRows(io.RawIOBase):
@@ -90,45 +104,81 @@ class KeptRows(io.RawIOBase):
         coding = {2: "utf-16-le", 3: "utf-16-be"}.get(int.from_bytes(head[56:60]), "utf-8")
         if any(head[_LARGEST_ROOT]):
             self._mark_maps()
-        for kind, table, root in list(self._schema(coding)):
-            beginnings = tables.get(table, ())
-            starts = tuple(beginning.encode(coding) for beginning in beginnings)
-            if beginnings == ALL_ROWS or (starts and kind == "table" and self._has_rows(root)):
-                self._keep(root, starts)
+        for one in list(self._schema(coding)):
+            kept = tables.get(one.table)
+            if kept == ALL_ROWS:
+                self._keep(one.root, (b"",), ())
+            elif kept is not None and self._can_be_kept(one, kept):
+                names = column_names(one.statement)
+                without = [names.index(name) for name in kept.without if name in names]
+                self._keep(one.root, tuple(key.encode(coding) for key in kept.keys), without)
             else:
-                self._empty(root)
+                self._empty(one.root)
+
+    def _can_be_kept(self, entry: _Entry, kept: KeptTable) -> bool:
+        """Whether it is a table whose rows and columns can be told apart.
+
+        Those of an index stand in another order, and those of a table that is one too.
+        """
+        page = self._pages.read(entry.root)
+        if entry.kind != "table" or page[:1] not in (bytes([TABLE_BRANCH]), bytes([TABLE_LEAF])):
+            return False
+        names = column_names(entry.statement)
+        return bool(names) and not any(
+            name in entry.statement for name in kept.without.difference(names)
+        )
 
     def _mark_maps(self) -> None:
         apart = self._pages.usable // 5 + 1
         for number in range(2, len(self._uses), apart):
             self._mark(number, _MAP, self._pages.read(number))
 
-    def _schema(self, coding: str) -> Iterator[tuple[str, str, int]]:
-        """What there is: of which kind, of which table, and the page its tree begins with."""
+    def _schema(self, coding: str) -> Iterator[_Entry]:
+        """What there is in the database."""
         for _, page, cell in self._cells(1):
-            self._follow(cell, kept=True)
-            found = columns(page[cell.record : cell.record_end], 4)
+            record = self._record(page, cell)
+            self._follow(cell, ())
+            found = columns(record, 5)
             if found is not None:
-                kind, _, table, root = found
-                if isinstance(kind, bytes) and isinstance(table, bytes) and isinstance(root, int):
-                    yield kind.decode(coding, "replace"), table.decode(coding, "replace"), root
+                kind, _, table, root, told = found
+                if isinstance(root, int):
+                    texts = (_text(value, coding) for value in (kind, table, told))
+                    yield _Entry(root, *texts)
 
-    def _has_rows(self, root: int) -> bool:
-        """Whether it is the tree of a table with numbered rows, whose columns stand in order."""
-        page = self._pages.read(root)
-        return bool(page) and page[0] in (TABLE_BRANCH, TABLE_LEAF)
+    def _record(self, page: bytes, cell: Cell) -> bytes:
+        """A record that is not long, with what of it lies on other pages."""
+        content, number = page[cell.record : cell.record_end], cell.overflow
+        while len(content) < cell.record_end - cell.record + min(cell.left, _LONGEST) and number:
+            page = self._pages.read(number)
+            content += page[4 : self._pages.usable]
+            number = int.from_bytes(page[:4])
+        return content
 
-    def _keep(self, root: int, starts: tuple[bytes, ...]) -> None:
-        """Keep a tree, and of its rows those that begin so."""
+    def _keep(self, root: int, starts: tuple[bytes, ...], without: Sequence[int]) -> None:
+        """Keep a tree, of its rows those that begin so, and of these not all columns."""
         for number, page, cell in self._cells(root):
+            if starts == (b"",) and not without:
+                self._follow(cell, ())
+                continue
             record = page[cell.record : cell.record_end]
-            kept = b"" in starts
-            if not kept and (found := columns(record, 1)) is not None:
-                kept = isinstance(found[0], bytes) and found[0].startswith(starts)
-            if not kept:
-                blank = (cell.record + body_of(record), cell.record_end)
-                self._blank.setdefault(number, []).append(blank)
-            self._follow(cell, kept=kept)
+            whole, fields = len(record) + cell.left, fields_of(record)
+            if not fields:
+                blank = [(0, whole)]
+            elif _begins(record, starts):
+                blank = [fields[place] for place in without if place < len(fields)]
+            else:
+                blank = [(fields[0][0], whole)]
+            self._note(number, cell.record, 0, len(record), blank)
+            self._follow(cell, blank)
+
+    def _note(
+        self, number: int, place: int, begun: int, length: int, blank: Iterable[Stretch]
+    ) -> None:
+        """Note what is blank on a page where so much of a record lies, from ``begun`` on."""
+        for start, end in blank:
+            first, last = max(start - begun, 0), min(end - begun, length)
+            if first < last:
+                self._blank.setdefault(number, []).append((place + first, place + last))
 
     def _empty(self, root: int) -> None:
         if 0 < root < len(self._uses) and not self._uses[root]:
@@ -154,14 +204,16 @@ class KeptRows(io.RawIOBase):
     def _tree(self, number: int, page: bytes) -> TreePage | None:
         return tree_page(page, self._pages.usable, first=number == 1)
 
-    def _follow(self, cell: Cell, *, kept: bool) -> None:
-        """Keep the pages on which a record goes on; of one that is not kept, which they are."""
-        number, left, most = cell.overflow, cell.left, self._pages.usable - 4
+    def _follow(self, cell: Cell, blank: Sequence[Stretch]) -> None:
+        """Keep the pages on which a record goes on, but for what of it is blank."""
+        number, most = cell.overflow, self._pages.usable - 4
+        begun, left = cell.record_end - cell.record, cell.left
         while left > 0 and 0 < number < len(self._uses) and not self._uses[number]:
-            page = self._pages.read(number)
+            page, length = self._pages.read(number), min(left, most)
             self._mark(number, _OVERFLOW, page)
-            self._lengths[number] = min(left, most) if kept else 0
-            number, left = int.from_bytes(page[:4]), left - most
+            self._lengths[number] = length
+            self._note(number, 4, begun, length, blank)
+            number, begun, left = int.from_bytes(page[:4]), begun + length, left - length
 
     def _mark(self, number: int, use: int, page: bytes) -> None:
         self._uses[number] = use
@@ -178,7 +230,8 @@ class KeptRows(io.RawIOBase):
         if use == _EMPTIED:
             return _emptied(page, self._pages.usable).ljust(size, b"\0")
         if use == _OVERFLOW:
-            return page[: 4 + self._lengths[number]].ljust(size, b"\0")
+            page = page[: 4 + self._lengths[number]].ljust(size, b"\0")
+            return self._blanked(number, page) if number in self._blank else page
         if use == _MAP:
             return page[: self._pages.usable // 5 * 5].ljust(size, b"\0")
         return self._cleaned(number, page)
@@ -192,10 +245,26 @@ class KeptRows(io.RawIOBase):
             kept[start:end] = page[start:end]
         if number == 1:
             kept[:HEAD] = page[:HEAD]
-        free = [_FREE_PAGES] if number == 1 else []
-        for start, end in (*self._blank.get(number, ()), *free):
+            kept[_FREE_PAGES] = bytes(_FREE_PAGES.stop - _FREE_PAGES.start)
+        return self._blanked(number, kept)
+
+    def _blanked(self, number: int, page: bytes | bytearray) -> bytes:
+        kept = bytearray(page)
+        for start, end in self._blank.get(number, ()):
             kept[start:end] = bytes(end - start)
         return bytes(kept)
+
+
+def _begins(record: bytes, starts: tuple[bytes, ...]) -> bool:
+    """Whether the first column begins so."""
+    found = None if b"" in starts else columns(record, 1)
+    if found is None:
+        return b"" in starts
+    return isinstance(found[0], bytes) and found[0].startswith(starts)
+
+
+def _text(value: bytes | int, coding: str) -> str:
+    return value.decode(coding, "replace") if isinstance(value, bytes) else ""
 
 
 def _emptied(page: bytes, usable: int) -> bytes:

@@ -19,7 +19,7 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnwritableFile
 from chatvault.services.vault import Services, open_vault
-from tests.unit.importers import copilot_chat_files, opencode_files
+from tests.unit.importers import copilot_chat_files, goose_files, opencode_files
 from tests.unit.importers.codex_files import Rollout
 from tests.unit.importers.cursor_files import EditorDatabase
 from tests.unit.services.test_kept_out import everything_in, only_uid
@@ -75,7 +75,19 @@ def with_table(path: Path, table: str, *columns: str) -> Path:
     return path
 
 
-MAKERS: dict[str, Make] = {"cursor": cursor, "opencode": opencode, "kiro": kiro}
+def goose(folder: Path) -> Path:
+    path = goose_files.write_database(folder / "sessions.db", goose_files.exchange())
+    given = json.dumps({"extensions": [{"envs": {"OVEN_KEY": CANARY * 300}}]})
+    with closing(sqlite3.connect(path)) as connection:
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(sessions)")}
+        if "extension_data" not in columns:
+            connection.execute("ALTER TABLE sessions ADD COLUMN extension_data TEXT")
+        connection.execute("UPDATE sessions SET extension_data = ?", (given,))
+        connection.commit()
+    return path
+
+
+MAKERS: dict[str, Make] = {"goose": goose, "cursor": cursor, "opencode": opencode, "kiro": kiro}
 
 
 def packed(folder: Path, path: Path) -> Path:

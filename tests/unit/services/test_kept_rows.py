@@ -12,11 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatvault.importers.kept_tables import ALL_ROWS
+from chatvault.importers.kept_tables import ALL_ROWS, KeptTable
+from chatvault.services.column_names import column_names
 from chatvault.services.kept_rows import KeptRows
 
 CANARY = "canary-refresh-token-91c2"
-TABLES = {"said": ALL_ROWS, "ItemTable": ("chat.", "list")}
+TABLES = {
+    "said": ALL_ROWS,
+    "ItemTable": KeptTable(("chat.", "list")),
+    "sessions": KeptTable(without=frozenset(("extension data", "recipe"))),
+}
 
 MANY = 90
 
@@ -46,6 +51,11 @@ def tables(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE said (id TEXT PRIMARY KEY, text TEXT)")
     connection.execute("CREATE INDEX by_text ON said (text)")
     connection.execute("CREATE TABLE ItemTable (key TEXT UNIQUE ON CONFLICT REPLACE, value BLOB)")
+    connection.execute(
+        'CREATE TABLE sessions (id TEXT /* its, (name */ PRIMARY KEY, "extension data" TEXT, '
+        "spent DECIMAL(9, 2) DEFAULT ',', name TEXT, UNIQUE (name))"
+    )
+    connection.execute("ALTER TABLE sessions ADD COLUMN recipe TEXT")
     connection.execute("CREATE TABLE account (mail TEXT PRIMARY KEY, token TEXT, active INTEGER)")
     connection.execute("CREATE TABLE sums (name TEXT PRIMARY KEY, sum TEXT) WITHOUT ROWID")
 
@@ -59,6 +69,10 @@ def say(connection: sqlite3.Connection) -> None:
         secret = CANARY * times(number)
         key = f"secret://{CANARY}{number}"
         connection.execute("INSERT INTO ItemTable VALUES (?, ?)", (key, secret))
+        connection.execute(
+            "INSERT INTO sessions VALUES (?, ?, 1.5, ?, ?)",
+            (f"session.{number}", secret, text(number), secret if number % 2 else None),
+        )
         mail = f"{CANARY}-{number}@example.org"
         connection.execute("INSERT INTO account VALUES (?, ?, 1)", (mail, secret))
         connection.execute("INSERT INTO sums VALUES (?, ?)", (mail, secret))
@@ -78,11 +92,16 @@ def rows(path: Path) -> dict[str, str]:
     with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
         found = dict(connection.execute("SELECT id, text FROM said"))
         items = connection.execute("SELECT key, value FROM ItemTable WHERE +key GLOB 'chat.*'")
+        found |= dict(connection.execute("SELECT id, name FROM sessions"))
         return {**found, **{key: bytes(value).decode() for key, value in items}}
 
 
 def expected() -> dict[str, str]:
-    return {f"{kind}{number}": text(number) for number in range(MANY) for kind in ("id-", "chat.")}
+    return {
+        f"{kind}{number}": text(number)
+        for number in range(MANY)
+        for kind in ("id-", "chat.", "session.")
+    }
 
 
 @pytest.mark.parametrize("size", [512, 1024, 4096, 65_536])
@@ -105,8 +124,8 @@ def test_what_is_kept_lies_where_it_did(tmp_path: Path) -> None:
     path = made(tmp_path / "a.db", say)
     before, after = path.read_bytes(), kept(path)
     others = [place for place, new in enumerate(after) if new not in (before[place], 0)]
-    # Only the heads of empty trees are new: of accounts, sums and two indexes.
-    assert len({place // 4096 for place in others}) <= 4
+    # Only the heads of empty trees are new: of accounts, sums and four indexes.
+    assert len({place // 4096 for place in others}) <= 6
     assert all(place % 4096 < 8 for place in others)
 
 
@@ -243,3 +262,22 @@ def few(connection: sqlite3.Connection) -> None:
     for number in range(12):
         connection.execute("INSERT INTO said VALUES (?, ?)", (f"id-{number}", text(number * 8)))
         connection.execute("INSERT INTO account VALUES (?, ?, 1)", (str(number), CANARY * number))
+
+
+@pytest.mark.parametrize(
+    ("statement", "names"),
+    [
+        ("CREATE TABLE a(b)", ["b"]),
+        (
+            "CREATE TABLE [a b] (`c``d` INT, \"e\" TEXT CHECK (e IN ('x', 'y')), f)",
+            ["c``d", "e", "f"],
+        ),
+        ("CREATE TABLE a (b, -- c, d\n c, PRIMARY KEY (b, c))", ["b", "c"]),
+        ("CREATE TABLE a (b TEXT DEFAULT 'it''s, (so', c)", ["b", "c"]),
+        ("", []),
+    ],
+)
+def test_names_of_columns_are_told_from_what_is_said_of_them(
+    statement: str, names: list[str]
+) -> None:
+    assert column_names(statement) == names
