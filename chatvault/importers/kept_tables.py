@@ -18,6 +18,37 @@ KeptTables = Mapping[str, KeptTable]  # by the table's name
 
 ALL_ROWS = KeptTable()
 
+# By the key of a format. What is not listed holds the tool's own keys, or may one day.
+KEPT_TABLES: dict[str, KeptTables] = {
+    "cursor": {
+        # Among the items are the sign-in and what extensions keep.
+        "ItemTable": KeptTable(
+            (
+                "composer.composerData",
+                "composer.composerHeaders",
+                "workbench.panel.aichat.view.aichat.chatdata",
+                "aiService.prompts",
+                "aiService.generations",
+            )
+        ),
+        "cursorDiskKV": ALL_ROWS,
+        **dict.fromkeys(("meta", "blobs"), ALL_ROWS),  # those of the command line
+    },
+    "goose": {
+        **dict.fromkeys(("schema_version", "messages", "threads", "usage_ledger"), ALL_ROWS),
+        # What extensions and recipes were given may be keys.
+        "sessions": KeptTable(
+            without=frozenset(("extension_data", "recipe_json", "user_recipe_values_json"))
+        ),
+    },
+    # Not "auth_kv", where the sign-in stands.
+    "kiro": dict.fromkeys(("conversations_v2", "conversations"), ALL_ROWS),
+    # Not those of accounts with their tokens, nor of shared sessions with their secrets.
+    "opencode": dict.fromkeys(
+        ("project", "session", "message", "part", "todo", "session_message"), ALL_ROWS
+    ),
+}
+
 HOLDS_KEYS = (
     "Besides conversations this database holds the program's settings, sign-in and keys. In the "
     "kept original everything but the rows of conversations is zeros."

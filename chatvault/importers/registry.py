@@ -27,22 +27,18 @@ from chatvault.importers.copilot_activity import CopilotActivityImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.crush.importer import CrushImporter
-from chatvault.importers.cursor import editor_store
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.deepseek import DeepSeekImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
-from chatvault.importers.goose import database as goose_database
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.jan import JanImporter
-from chatvault.importers.kept_tables import KeptTables
 from chatvault.importers.kimi_cli.importer import KimiImporter
-from chatvault.importers.kiro import database as kiro_database
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.le_chat import LeChatImporter
 from chatvault.importers.libre_chat.importer import LibreChatImporter
@@ -50,7 +46,6 @@ from chatvault.importers.llama_cpp import LlamaCppImporter
 from chatvault.importers.llm_logs.importer import LLMImporter
 from chatvault.importers.lm_studio.importer import LMStudioImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
-from chatvault.importers.opencode import database as opencode_database
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.people.discord import DiscordImporter
 from chatvault.importers.people.messenger import MessengerImporter
@@ -143,14 +138,6 @@ WITH_ACCOUNTS = frozenset(
 
 # The formats whose files hold a program's settings too, with keys: no such file is kept.
 WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMindImporter.key})
-
-# The formats whose databases hold the tool's own keys too: of these only some rows are kept.
-KEPT_TABLES: dict[str, KeptTables] = {
-    CursorImporter.key: editor_store.KEPT,
-    GooseImporter.key: goose_database.KEPT,
-    KiroImporter.key: kiro_database.KEPT,
-    OpenCodeImporter.key: opencode_database.KEPT,
-}
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers import registry
 from chatvault.importers.container import Container, FileContainer, FolderContainer, ZipContainer
-from chatvault.importers.kept_tables import HOLDS_KEYS, HOLDS_KEYS_PACKED
+from chatvault.importers.kept_tables import HOLDS_KEYS, HOLDS_KEYS_PACKED, KEPT_TABLES
 from chatvault.importers.read_only_database import is_database
 from chatvault.services.original_files import original_paths
 
@@ -32,7 +32,7 @@ def kept_out(container: Container, names: Sequence[str]) -> frozenset[Path]:
 
 def kept_in_part(container: Container, names: Sequence[str], key: str) -> Issue | None:
     """What is to be said where of databases among these files only some rows are kept."""
-    if key not in registry.KEPT_TABLES:
+    if key not in KEPT_TABLES:
         return None
     found = [name for name in names if is_database(container, name)]
     if not found:

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers import registry
 from chatvault.importers.account_files import is_account_file
 from chatvault.importers.container import ZipContainer, open_container
+from chatvault.importers.kept_tables import KEPT_TABLES
 from chatvault.importers.read_only_database import BESIDE, MAGIC
 from chatvault.services.kept_rows import KeptRows
 from chatvault.storage.blobs import CHUNK
@@ -31,7 +31,7 @@ Stretch = tuple[int, int]  # from and to, in bytes
 
 def open_original(path: Path, key: str) -> BinaryIO:
     """The bytes to keep of a file that is read in the format ``key``. Raises OSError."""
-    if key in registry.KEPT_TABLES and _is_of_database(path):
+    if key in KEPT_TABLES and _is_of_database(path):
         return _open_database(path, key)
     stretches = _private_stretches(path)
     file = path.open("rb")
@@ -84,7 +84,7 @@ def _open_database(path: Path, key: str) -> BinaryIO:
         return io.BufferedReader(_Blanked(file, [(0, size)]), CHUNK)
     log_path = Path(f"{path}-wal")
     log = log_path.open("rb", buffering=0) if log_path.exists() else None
-    return io.BufferedReader(KeptRows(file, log, registry.KEPT_TABLES[key]), CHUNK)
+    return io.BufferedReader(KeptRows(file, log, KEPT_TABLES[key]), CHUNK)
 
 
 def _private_stretches(path: Path) -> list[Stretch]:
@@ -107,13 +107,11 @@ def _databases_with_keys(container: ZipContainer) -> list[str]:
     found = [name for name in container.names() if container.begins_with(name, MAGIC)]
     if not found:
         return []
+    # Hardly any archive needs it, and the process that keeps originals would load all formats.
+    from chatvault.importers import registry
+
     portions = registry.plan(container).portions
-    whole = {
-        name
-        for one in portions
-        if one.importer.key not in registry.KEPT_TABLES
-        for name in one.names
-    }
+    whole = {name for one in portions if one.importer.key not in KEPT_TABLES for name in one.names}
     private = [name for name in found if name not in whole]
     beside = (name + ending for name in private for ending in BESIDE)
     return [*private, *(name for name in beside if name in container.names())]

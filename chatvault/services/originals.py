@@ -16,6 +16,7 @@ from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedOriginal, NotFound, UnwritableFile
 from chatvault.importers import registry
+from chatvault.importers.kept_tables import KEPT_TABLES
 from chatvault.importers.read_only_database import MAGIC
 from chatvault.lasting_files import take_place
 from chatvault.services.discovering import Discovering
@@ -76,7 +77,7 @@ class Originals:
         return tuple(place for _, place in missing)
 
     def _require_whole(self, original: Original, place: Path) -> None:
-        if original.format not in registry.KEPT_TABLES:
+        if original.format not in KEPT_TABLES:
             return
         with self._blobs.open(original.parts[0].sha256) as stream:
             if stream.read(len(MAGIC)) == MAGIC:

@@ -12,7 +12,6 @@ from chatvault.importers.cursor.composer import Composer, Listed
 from chatvault.importers.cursor.old_chats import CHATS, GENERATIONS, PROMPTS, chats, prompts
 from chatvault.importers.cursor.workspaces import LISTS, listed
 from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.kept_tables import ALL_ROWS, KeptTable
 from chatvault.importers.stored_json import stored_json
 
 # Runs a query with its parameters and gives its rows.
@@ -20,10 +19,6 @@ Rows = Callable[..., Iterator[tuple[Any, ...]]]
 
 ITEMS, RECORDS = "ItemTable", "cursorDiskKV"
 KEYS = (*LISTS, CHATS, PROMPTS, GENERATIONS)
-
-# Among the items are the sign-in and what extensions keep; the last two tables are those of the
-# command line.
-KEPT = {ITEMS: KeptTable(KEYS), RECORDS: ALL_ROWS, "meta": ALL_ROWS, "blobs": ALL_ROWS}
 
 NO_INDEX = "+"  # before a column of the items: in a kept original their index is empty
 

@@ -6,20 +6,11 @@ from collections.abc import Iterator
 
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.json_values import mapping, string
-from chatvault.importers.kept_tables import ALL_ROWS, KeptTable
 from chatvault.importers.read_only_database import Database
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
 _LEDGER = "usage_ledger"
-
-# What extensions and recipes were given may be keys.
-KEPT = {
-    **dict.fromkeys(("schema_version", "messages", "threads", _LEDGER), ALL_ROWS),
-    "sessions": KeptTable(
-        without=frozenset(("extension_data", "recipe_json", "user_recipe_values_json"))
-    ),
-}
 
 
 def has_sessions(database: Database) -> bool:

@@ -9,7 +9,6 @@ from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.kept_tables import ALL_ROWS
 from chatvault.importers.kiro.pieces import result
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.read_only_database import Database
@@ -17,8 +16,6 @@ from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
 NEWER, OLDER = "conversations_v2", "conversations"  # tables; both are read
-
-KEPT = {NEWER: ALL_ROWS, OLDER: ALL_ROWS}  # not "auth_kv", where the sign-in stands
 
 _MARK = '"history"'
 

@@ -6,15 +6,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from chatvault.importers.json_values import mapping
-from chatvault.importers.kept_tables import ALL_ROWS
 from chatvault.importers.opencode.forks import Forks
 from chatvault.importers.opencode.newer import older_form
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.read_only_database import Database
 from chatvault.importers.stored_json import stored_json
-
-# Not those of accounts with their tokens, nor of shared sessions with their secrets.
-KEPT = dict.fromkeys(("project", "session", "message", "part", "todo", "session_message"), ALL_ROWS)
 
 # The columns of a session that the JSON files knew under other names.
 _NAMES = {"parent_id": "parentID", "project_id": "projectID"}
