@@ -30,6 +30,18 @@ NAMES = frozenset(
     }
 )
 
+# In which coding tools keep what they sign in with, beside the folder of their conversations.
+CREDENTIALS = frozenset(
+    {
+        ".credentials.json", ".claude.json",  # Claude Code
+        "auth.json",  # Codex, OpenCode, Pi, Factory Droid
+        "oauth_creds.json", "google_accounts.json",  # Gemini CLI, Qwen Code
+        "mcp-oauth-tokens.json", "mcp-oauth-tokens-v2.json",
+        "secrets.json", "secrets.yaml",  # Cline, Amp, Goose
+        "credentials.json", ".env",
+    }
+)  # fmt: skip
+
 _PRIVATE_KEYS = (
     "email", "email_address", "phone", "phone_number", "verified_phone_number", "ip_address",
     "last_login_ip", "access_token", "refresh_token", "session_token", "billing_address",
@@ -50,7 +62,7 @@ def is_account_file(container: Container, name: str) -> bool:
 
     By its content only a small JSON file is, which holds nothing that was said.
     """
-    if posixpath.basename(name).lower() in NAMES:
+    if posixpath.basename(name).lower() in NAMES | CREDENTIALS:
         return True
     if not name.lower().endswith(".json") or container.size(name) > HEAD_BYTES:
         return False

@@ -259,6 +259,14 @@ class ZipContainer(_Members):
                 return inner, name[len(archive) + 1 :]
         return None, name
 
+    def begins_with(self, name: str, sign: bytes) -> bool:
+        """Whether those are the member's first bytes."""
+        try:
+            with self._open(name) as stream:
+                return stream.read(len(sign)) == sign
+        except (UnreadableFile, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+            return False  # nobody can read it
+
     def infos(self, name: str) -> list[zipfile.ZipInfo]:
         """Every entry of that name, of which only the last is read.
 

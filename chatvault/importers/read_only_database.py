@@ -15,7 +15,8 @@ from chatvault.importers.container import Container, place_of
 from chatvault.importers.heads import head_of
 
 MAGIC = b"SQLite format 3\0"
-BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
+LOGS = ("-wal", "-journal")  # hold what a database does not yet, or no longer
+BESIDE = (*LOGS, "-shm")  # what SQLite keeps beside a database
 
 _LOGGING = slice(18, 20)  # bytes of the head that tell whether writes are logged first
 _CHANGES = slice(24, 28)  # those that count its changes

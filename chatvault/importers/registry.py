@@ -56,6 +56,7 @@ from chatvault.importers.perplexity import PerplexityImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.pi_agent.session import PiAgentResumer
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
+from chatvault.importers.qwen_code.session import QwenCodeResumer
 from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
@@ -145,6 +146,7 @@ RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
     PiAgentImporter.key: PiAgentResumer(),
+    QwenCodeImporter.key: QwenCodeResumer(),
 }
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
+from chatvault.domain.blocks import Block, ToolCall
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
@@ -64,7 +67,16 @@ def _drafts(stored: StoredSession, teller: Teller) -> list[Draft]:
         if draft is not None:
             draft.model = model or None if draft.role is Role.ASSISTANT else None
             thread.add(draft)
+    for draft in thread.drafts:
+        draft.blocks = [_linked(block, reader.children) for block in draft.blocks]
     return thread.drafts
+
+
+def _linked(block: Block, children: Mapping[str, str]) -> Block:
+    """A call with the session that it started."""
+    if isinstance(block, ToolCall) and (child := children.get(block.call_id or "")):
+        return replace(block, child=child)
+    return block
 
 
 def _draft(message: StoredMessage, reader: PieceReader, teller: Teller) -> Draft | None:
