@@ -2,7 +2,8 @@
 
 Transcripts of Claude Code (50,000 messages unless told otherwise) and an export of ChatGPT
 (700 MB) are made up; each is imported in a process of its own, and in another one the raw
-pipeline reads the same. Prints one JSON line, last.
+pipeline reads the same. What is measured begins when the vault is open and ends when all is on
+the disk. Prints one JSON line, last.
 
     python benchmarks/importing.py [--messages N] [--megabytes N] [--only transcripts export]
 """
@@ -19,8 +20,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
 
 MEMORY_MB = 200  # over an empty vault that is open
 RATE_SHARE = 0.8  # of the raw pipeline's
@@ -29,6 +34,7 @@ APPENDED_MS = 100
 _LONG_LINES = 66_000  # of a transcript of 100 MB
 
 Figures = Iterator[dict[str, Any]]
+Measured = Callable[[], object]
 
 
 def figure(
@@ -60,12 +66,12 @@ def transcripts(folder: Path, messages: int) -> Figures:
     again = measured("import", source, vault)
     yield from _rates("transcripts", written, raw, first)
     yield _memory("transcripts", first, idle)
-    share = again["seconds"] / first["seconds"]
+    share = again["wall_s"] / first["wall_s"]
     yield figure("transcripts, unchanged, of the first time", share, "", AGAIN_SHARE)
     long = folder / "long"
     long.mkdir()
     import_transcripts.write_long(long / "long.jsonl", _LONG_LINES)
-    taken = measured("append", long / "long.jsonl", folder / "grown")["seconds"]
+    taken = measured("append", long / "long.jsonl", folder / "grown")["wall_s"]
     yield figure("one more line in a file of 100 MB", taken * 1_000, "ms", APPENDED_MS)
 
 
@@ -94,58 +100,63 @@ def _memory(name: str, ours: dict[str, float], idle: dict[str, float]) -> dict[s
     return figure(f"{name}, memory over idle", ours["peak_mb"] - idle["peak_mb"], "MB", MEMORY_MB)
 
 
-# What the processes do
+# What the processes do: each makes itself ready, and gives what is measured.
 
 
-def open_vault_only(source: Path, folder: Path) -> dict[str, float]:
+def open_vault_only(source: Path, folder: Path) -> Measured:
     """What the program takes that has nothing to do."""
-    from chatvault.services.vault import open_vault
-
     del source
-    open_vault(folder).close()
-    return {}
+    return _opened(folder).close
 
 
-def import_it(source: Path, folder: Path) -> dict[str, float]:
-    """The program's own import."""
-    from chatvault.domain.work import Unattended
-    from chatvault.services.vault import open_vault
+def import_it(source: Path, folder: Path) -> Measured:
+    """The program's own import into a vault that is open, until all of it is on the disk."""
+    services = _opened(folder)
 
-    services = open_vault(folder)
-    started = time.perf_counter()
-    report = services.importing.run([source], Unattended())
-    seconds = time.perf_counter() - started
-    services.close()
-    assert not report.runs[0].issues, report.runs[0].issues[:3]
-    return {"seconds": seconds}
+    def run() -> None:
+        _import(services, source)
+        services.close()
+
+    return run
 
 
-def append(source: Path, folder: Path) -> dict[str, float]:
-    """Import a long transcript, then again with one more line."""
+def append(source: Path, folder: Path) -> Measured:
+    """One more line of a long transcript, until it can be seen."""
     import import_transcripts
 
-    import_it(source, folder)
+    import_it(source, folder)()
     import_transcripts.go_on(source)
-    return import_it(source, folder)
+    return partial(_import, _opened(folder), source)
 
 
-def raw_transcripts(source: Path, folder: Path) -> dict[str, float]:
+def _opened(folder: Path) -> Services:
+    from chatvault.services.vault import open_vault
+
+    return open_vault(folder)
+
+
+def _import(services: Services, source: Path) -> None:
+    from chatvault.domain.work import Unattended
+
+    report = services.importing.run([source], Unattended())
+    assert not report.runs[0].issues, report.runs[0].issues[:3]
+
+
+def raw_transcripts(source: Path, folder: Path) -> Measured:
     """The least that could be done with transcripts."""
     import import_raw
 
-    import_raw.run(source, folder)
-    return {}
+    return partial(import_raw.run, source, folder)
 
 
-def raw_export(source: Path, folder: Path) -> dict[str, float]:
+def raw_export(source: Path, folder: Path) -> Measured:
     """The least that could be done with an export."""
     import import_export
 
-    import_export.read_raw(source, folder)
-    return {}
+    return partial(import_export.read_raw, source, folder)
 
 
-TASKS: dict[str, Callable[[Path, Path], dict[str, float]]] = {
+TASKS: dict[str, Callable[[Path, Path], Measured]] = {
     "open": open_vault_only,
     "import": import_it,
     "append": append,
@@ -192,18 +203,21 @@ def peak_of(process: str) -> float:
 
 
 def run_task(task: str, source: Path, folder: Path) -> None:
-    """What the process of a task does, and what it took."""
+    """What the process of a task does, and what it took once it was ready."""
     helper = HelperMemory()
     helper.start()
-    started = time.perf_counter()
-    taken = TASKS[task](source, folder)
-    wall = time.perf_counter() - started
+    run = TASKS[task](source, folder)
+    started, before = time.perf_counter(), _processor_time()
+    run()
+    wall, cpu = time.perf_counter() - started, _processor_time() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 + helper.peak_mb
-    cpu = 0.0
-    for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
-        usage = resource.getrusage(whose)
-        cpu += usage.ru_utime + usage.ru_stime
-    print(json.dumps({"cpu_s": cpu, "wall_s": wall, "peak_mb": peak, **taken}))
+    print(json.dumps({"cpu_s": cpu, "wall_s": wall, "peak_mb": peak}))
+
+
+def _processor_time() -> float:
+    """Seconds of this process and of those it started that have ended."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def main() -> int:

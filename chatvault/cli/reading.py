@@ -9,7 +9,15 @@ import typer
 
 from chatvault.cli.console import answers, iso, local, print_json, table
 from chatvault.cli.program import opened, program
-from chatvault.domain.blocks import Attachment, Block, ToolCall, ToolOutcome, ToolResult
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    File,
+    Image,
+    ToolCall,
+    ToolOutcome,
+    ToolResult,
+)
 from chatvault.domain.message import Message
 from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
 from chatvault.domain.source import source
@@ -70,8 +78,9 @@ def show(
         return
     answers.print(row.title, style="bold", markup=False)
     for message in messages:
+        who = message.author or message.role
         answers.print(
-            f"\n{message.role}  {local(message.created_at)}  {message.model or ''}".rstrip(),
+            f"\n{who}  {local(message.created_at)}  {message.model or ''}".rstrip(),
             style="bold",
             markup=False,
         )
@@ -169,5 +178,8 @@ def _block_text(block: Block) -> str:
         return f"[{block.name}] {block.arguments[:200]} → {outcome}"
     if isinstance(block, ToolResult):
         return f"[{block.name}] {block.outcome.text[:500]}"
+    if isinstance(block, Image | File):
+        text = block.text[:500] if isinstance(block, File) else ""
+        return "\n".join(filter(None, (f"[{block.kind}] {block.attachment.name}", text)))
     text = getattr(block, "text", "") or getattr(block, "title", "")
     return text if block.kind in ("text", "code") else f"[{block.kind}] {text[:500]}"

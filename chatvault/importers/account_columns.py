@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from chatvault.errors import UnreadableFile
@@ -16,13 +17,18 @@ TELLS_OF_ACCOUNTS = (
 
 _NAMES = re.compile(
     r"password|passwd|(?:token|key|secret)_?hash|refresh_?token|access_?token|api_?key|"
-    r"secret_?key|e_?mail|phone|ip_?addr|user_?agent|oauth",
+    r"secret_?key|e_?mail|phone|ip_?addr|^(?:last_?)?ip$|user_?agent|oauth",
     re.IGNORECASE,
 )
 # As a field of JSON; what somebody wrote about such fields has its quotes escaped.
 _FIELD = re.compile(
-    rb'(?<!\\)"[\w-]{0,30}(?:' + _NAMES.pattern.encode() + rb')[\w-]{0,20}"\s{0,3}:', re.IGNORECASE
+    rb'(?<!\\)"(?:[\w-]{0,30}(?:'
+    + _NAMES.pattern.encode()
+    + rb')[\w-]{0,20}|(?:last_)?ip)"\s{0,3}:',
+    re.IGNORECASE,
 )
+_TEXT_BEGINS = 1024  # bytes in which no text has a zero, but in UTF-16
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOKED_AT = 8 * 1024**2  # bytes; tables of accounts stand at the beginning of a dump
 
 
@@ -36,6 +42,8 @@ def tells_of_accounts(container: Container, name: str) -> bool:
     try:
         if name in container.names() and container.head(name).startswith(MAGIC):
             return _in_columns(container, name)
+        if _is_binary(container.head(name)):  # a picture or another file that lies beside
+            return False
         if dumps.is_dump(container.head(name)):
             with container.open(name) as stream:
                 columns = dumps.tables(stream).values()
@@ -43,6 +51,10 @@ def tells_of_accounts(container: Container, name: str) -> bool:
         return _in_text(container, name)
     except UnreadableFile:
         return True
+
+
+def _is_binary(head: bytes) -> bool:
+    return b"\0" in head[:_TEXT_BEGINS] and not head.startswith(_UTF_16)
 
 
 def _in_text(container: Container, name: str) -> bool:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 
+from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
 from chatvault.importers.container import HEAD_BYTES, Container
 from chatvault.importers.json_shape import shape
 
@@ -27,6 +30,18 @@ NAMES = frozenset(
     }
 )
 
+# In which coding tools keep what they sign in with, beside the folder of their conversations.
+CREDENTIALS = frozenset(
+    {
+        ".credentials.json", ".claude.json",  # Claude Code
+        "auth.json",  # Codex, OpenCode, Pi, Factory Droid
+        "oauth_creds.json", "google_accounts.json",  # Gemini CLI, Qwen Code
+        "mcp-oauth-tokens.json", "mcp-oauth-tokens-v2.json",
+        "secrets.json", "secrets.yaml",  # Cline, Amp, Goose
+        "credentials.json", ".env",
+    }
+)  # fmt: skip
+
 _PRIVATE_KEYS = (
     "email", "email_address", "phone", "phone_number", "verified_phone_number", "ip_address",
     "last_login_ip", "access_token", "refresh_token", "session_token", "billing_address",
@@ -35,12 +50,19 @@ _SAID_KEYS = ("mapping", "chat_messages", "messages", "docs")
 _HINT = re.compile(b'"(?:' + "|".join(_PRIVATE_KEYS).encode() + b')"')
 
 
+def tell_of_account(names: Iterable[str], report: Report) -> None:
+    """Report those of the names that are such files."""
+    for name in names:
+        if posixpath.basename(name).lower() in NAMES:
+            report(Issue("", Severity.INFO, ABOUT_ACCOUNT, name))
+
+
 def is_account_file(container: Container, name: str) -> bool:
     """Whether the file is about the account: by its name, or by what its records tell.
 
     By its content only a small JSON file is, which holds nothing that was said.
     """
-    if posixpath.basename(name).lower() in NAMES:
+    if posixpath.basename(name).lower() in NAMES | CREDENTIALS:
         return True
     if not name.lower().endswith(".json") or container.size(name) > HEAD_BYTES:
         return False

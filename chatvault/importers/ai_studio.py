@@ -29,7 +29,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -42,6 +42,7 @@ from chatvault.importers.usage_keys import usage_key
 SOURCE = "ai-studio"
 
 _OTHER_KIND = "A prompt of a kind that is not known yet; its file is kept as it is."
+_NOT_SENT = "What was typed and not sent was left out."
 _FAILED = frozenset({"OUTCOME_FAILED", "OUTCOME_DEADLINE_EXCEEDED"})
 _IN_DRIVE = {"driveImage": "image/*", "driveVideo": "video/*", "driveAudio": "audio/*",
              "driveDocument": ""}  # fmt: skip
@@ -51,7 +52,7 @@ _ABOUT = frozenset((
      "role", "text", "tokenCount", "createTime", "isThought", "thinkingBudget",
      "thoughtSignatures", "finishReason", "isEdited", "parts", "grounding", "errorMessage",
      "branchParent", "branchChildren", "isGeneratedUsingApiKey", "thinkingLevel",
-     "thoughtSignature",
+     "thoughtSignature", "safetyRatings", "videoMetadata",
 ))  # fmt: skip
 
 Fields = dict[str, Any]
@@ -76,15 +77,16 @@ class AIStudioImporter:
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             for told in read(container, name, findings, essential="", wrapper=""):
                 if "chunkedPrompt" in told:
-                    yield _Prompt(told, findings, in_drive).session(name)
+                    at = container.modified(name)
+                    yield _Prompt(told, findings, in_drive).session(name, at)
                 else:
                     report(Issue("", Severity.INFO, _OTHER_KIND, name))
 
         yield from sessions_of(container, names, report, "prompt", read_file)
         if in_drive:
             text = (
-                f"{in_drive.total():,} files that prompts refer to lie in Google Drive, not in "
-                "the export. Their places are kept."
+                "Files that prompts refer to lie in Google Drive, not in the export; their places "
+                f"are kept: {in_drive.total():,}."
             )
             report(Issue("", Severity.INFO, text))
 
@@ -113,8 +115,12 @@ class _Prompt:
         self._model = string(mapping(told.get("runSettings")).get("model"))
         self._model = self._model.removeprefix("models/")
 
-    def session(self, name: str) -> ParsedSession | None:
-        """The conversation; None where the file has no chunk."""
+    def session(self, name: str, at: int | None) -> ParsedSession | None:
+        """The conversation; None where the file has no chunk.
+
+        Prompts did not say when something was said until October 2025: then it is as old as its
+        file, which was changed at ``at``.
+        """
         listed = sequence(mapping(self._told.get("chunkedPrompt")).get("chunks"))
         chunks = [chunk for chunk in listed if isinstance(chunk, dict)]
         if len(chunks) < len(listed):
@@ -125,7 +131,11 @@ class _Prompt:
             return None
         title = posixpath.basename(name)
         title = title[:-5] if title.lower().endswith(".json") else title
-        times = [draft.at for draft in drafts if draft.at is not None]
+        self._add_citations(drafts)
+        if any(_waiting(self._told)):
+            self._findings.left_out(_NOT_SENT)
+        times = times_of(drafts)
+        times = times or ([] if at is None else [at])
         return ParsedSession(
             source=SOURCE,
             external_id=identity,
@@ -136,6 +146,14 @@ class _Prompt:
             model=self._model or None,
             members=(name,),
         )
+
+    def _add_citations(self, drafts: list[Draft]) -> None:
+        """What answers repeat from elsewhere, which is told of the prompt as a whole."""
+        answers = [draft for draft in drafts if draft.role is Role.ASSISTANT]
+        for told in map(mapping, sequence(self._told.get("citations")) if answers else ()):
+            url, text = string(told.get("uri")), string(told.get("text"))
+            if url:
+                answers[-1].blocks.append(Citation(string(told.get("title")) or url, url, text))
 
     def _drafts(self, chunks: list[Fields], identity: str) -> list[Draft]:
         """The messages: what stands together of one role is one, with its thoughts."""
@@ -172,13 +190,12 @@ class _Prompt:
         return asked + tokens if role is Role.USER else 0
 
     def _blocks(self, chunk: Fields) -> Iterator[Block]:
-        """What a chunk holds; its parts tell the text again, and are read where there is none."""
-        text = string(chunk.get("text"))
+        """What a chunk holds; its parts tell it again, and at times more."""
+        text, thought = string(chunk.get("text")), chunk.get("isThought") is True
         if text.strip():
-            yield Thinking(text) if chunk.get("isThought") is True else Text(text)
-        else:
-            for part in map(mapping, sequence(chunk.get("parts"))):
-                yield from self._part(part, thought=chunk.get("isThought") is True)
+            yield Thinking(text) if thought else Text(text)
+        for part in map(mapping, sequence(chunk.get("parts"))):
+            yield from self._part(_besides(part, chunk), thought=thought)
         yield from self._inner(chunk)
         for key in sorted(chunk.keys() - _ABOUT - _READ):
             self._findings.unknown(key)
@@ -227,6 +244,13 @@ class _Prompt:
 _READ = frozenset((*_INLINE, *_IN_DRIVE, "youtubeVideo", "executableCode", "codeExecutionResult"))
 
 
+def _besides(part: Fields, chunk: Fields) -> Fields:
+    """What a part tells that its chunk does not; a file may go by another name there."""
+    told = {key for key in ("text", *_READ) if chunk.get(key)}
+    told |= set(_INLINE) if told & set(_INLINE) else set()
+    return {key: value for key, value in part.items() if key not in told}
+
+
 def _role(chunk: Fields) -> Role:
     return Role.ASSISTANT if chunk.get("role") == "model" else Role.USER
 
@@ -262,6 +286,14 @@ def _key(chunk: Fields) -> str:
     held = [chunk.get(key) for key in sorted(chunk.keys() & _READ)]
     parts = [] if string(chunk.get("text")) else chunk.get("parts")
     return content_id(chunk.get("role"), chunk.get("createTime"), chunk.get("text"), held, parts)
+
+
+def _waiting(told: Fields) -> Iterator[str]:
+    """What was typed and not sent."""
+    for held in (told, mapping(told.get("chunkedPrompt"))):
+        for chunk in map(mapping, sequence(held.get("pendingInputs"))):
+            if string(chunk.get("text")).strip():
+                yield string(chunk.get("text"))
 
 
 def _grounding(told: Fields) -> Iterator[Block]:

@@ -95,10 +95,11 @@ def _session(told: Fields, folders: dict[str, str], findings: Findings) -> Parse
 
 
 def _identity(told: Fields, drafts: list[Draft]) -> str:
-    """The id, a number in old versions; how it begins where there is none."""
+    """The id; old versions count conversations, so that there it is how it begins as well."""
     key = told.get("id")
-    known = isinstance(key, int | str) and not isinstance(key, bool) and key != ""
-    return str(key) if known else content_id(drafts[0].external_id)
+    if isinstance(key, str) and key and not key.isdecimal():
+        return key
+    return content_id(key, next(one.external_id for one in drafts if one.hidden is None))
 
 
 def _blocks(content: object, pictures: Pictures, findings: Findings) -> Iterator[Block]:

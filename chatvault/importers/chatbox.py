@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,6 +24,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
@@ -45,6 +48,9 @@ SOURCE = "chatbox"
 Fields = dict[str, Any]
 
 _SESSION, _OLD_SESSIONS, _LIST = "session:", "chat-sessions", "chat-sessions-list"
+_NAMED = "chatbox-exported-data"  # how the program calls what it exports
+_STORED = re.compile(rb'"(?:session:[^"]{1,100}|chat-sessions(?:-list)?)"\s{0,3}:')
+_LONGEST_SETTINGS = 8 * 1024**2  # bytes
 _UNNAMED = ("", "Untitled")
 _ROLES = {role.value: role for role in Role}
 
@@ -80,7 +86,19 @@ def _is_export(container: Container, name: str) -> bool:
     seen = shape_with(head_of(container, name), _SESSION, _OLD_SESSIONS)
     keys = {path[0] for path in seen.paths}
     stored = _LIST in keys or _OLD_SESSIONS in keys
-    return stored or any(key.startswith(_SESSION) for key in keys)
+    if stored or any(key.startswith(_SESSION) for key in keys):
+        return True
+    return posixpath.basename(name).startswith(_NAMED) and _has_sessions_behind(container, name)
+
+
+def _has_sessions_behind(container: Container, name: str) -> bool:
+    """Whether sessions stand behind the settings, which may be long."""
+    try:
+        with container.open(name) as stream:
+            beginning = stream.read(_LONGEST_SETTINGS)
+    except UnreadableFile:
+        return False
+    return _STORED.search(beginning) is not None
 
 
 def _stored_sessions(stored: Fields) -> Iterator[Fields]:

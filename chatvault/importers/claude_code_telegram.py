@@ -6,9 +6,10 @@ gave it, whose own transcript tells more. Tokens and accounts of its users are n
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
@@ -44,6 +45,16 @@ _LAYOUT = Layout(
     }),
 )  # fmt: skip
 _EVENTS = 5_000  # of a person's log that are kept with a session
+_SLACK = 10 * 60 * 1000  # ms in which a program may still write of a session
+_OF_NONE = "Entries of the log that belong to no session were left out."
+
+
+class _Used(NamedTuple):
+    """From when until when a session was used; UTC ms."""
+
+    begun: int
+    ended: int
+    session: str
 
 
 class ClaudeCodeTelegramImporter:
@@ -68,7 +79,7 @@ def _is_ours(database: Database) -> bool:
 
 
 def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
-    logged = _logged(database)
+    logged = _logged(database, findings)
     reader = SessionReader(SOURCE, _LAYOUT, findings)
     for told in conversations(database, _LAYOUT):
         findings.number += 1
@@ -87,17 +98,47 @@ def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | 
         yield None
 
 
-def _logged(database: Database) -> dict[str, list[LogEvent]]:
-    """What the log says of sessions; addresses in the network are not read."""
+def _logged(database: Database, findings: Findings) -> dict[str, list[LogEvent]]:
+    """What the log says of sessions; addresses in the network are not read.
+
+    Most entries name only whose they are: they belong to the session that was used then.
+    """
     found: dict[str, list[LogEvent]] = {}
+    used = _used(database)
     rows = database.rows(
-        "SELECT event_type, event_data, success, timestamp FROM audit_log ORDER BY timestamp, id"
+        "SELECT user_id, event_type, event_data, success, timestamp FROM audit_log "
+        "ORDER BY timestamp, id"
     )
-    for kind, data, success, at in rows:
+    for user, kind, data, success, told in rows:
         held: dict[str, Any] = harmless(mapping(structure(data)))
-        session = text(held.get("session_id"))
+        at = timestamp(told)
+        session = text(held.get("session_id")) or _used_at(used.get(text(user), []), at)
+        if not session:
+            findings.left_out(_OF_NONE)
+            continue
         events = found.setdefault(session, [])
-        if session and len(events) < _EVENTS:
+        if len(events) < _EVENTS:
             level = "info" if success else "warning"
-            events.append(LogEvent(text(kind), level, timestamp(at), to_json(held)))
+            events.append(LogEvent(text(kind), level, at, to_json(held)))
     return found
+
+
+def _used(database: Database) -> dict[str, list[_Used]]:
+    """When sessions were begun and used last, by the person whose they are, in order."""
+    found: dict[str, list[_Used]] = {}
+    query = "SELECT user_id, session_id, created_at, last_used FROM sessions"
+    for user, session, created, last in database.rows(query):
+        begun, ended = timestamp(created), timestamp(last)
+        if begun is not None:
+            one = _Used(begun, begun if ended is None else ended, text(session))
+            found.setdefault(text(user), []).append(one)
+    return {user: sorted(sessions) for user, sessions in found.items()}
+
+
+def _used_at(used: list[_Used], at: int | None) -> str:
+    """The session that was begun last before a moment, "" where it was not used any more."""
+    if at is None:
+        return ""
+    place = bisect.bisect_right(used, at, key=lambda one: one.begun)
+    last = used[place - 1] if place else None
+    return last.session if last is not None and at <= last.ended + _SLACK else ""

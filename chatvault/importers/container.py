@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
@@ -26,6 +27,7 @@ MAX_MEMBER_BYTES = 8 * 1024**3
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = 100 * 1024**2
 _ARCHIVE = ".zip"
+_NO_YEAR = 1980  # what archives say where no time was known
 
 
 class Container(Protocol):
@@ -40,6 +42,9 @@ class Container(Protocol):
 
     def size(self, name: str) -> int:
         """The member's size in bytes, as declared."""
+
+    def modified(self, name: str) -> int | None:
+        """When the member was changed last, in UTC ms; None where nothing tells."""
 
     def open(self, name: str) -> BinaryIO:
         """The member's bytes from the start. Raises UnreadableFile."""
@@ -103,6 +108,10 @@ class _Members:
         stream.seek(offset)
         return io.BufferedReader(_CountedReader(stream, self, self._limit(name)), 1 << 18)
 
+    def modified(self, name: str) -> int | None:
+        """When the member was changed last, in UTC ms; None where nothing tells."""
+        return None
+
     def head(self, name: str) -> bytes:
         known = self._heads.get(name)
         if known is not None:
@@ -144,6 +153,9 @@ class FolderContainer(_Members):
     def size(self, name: str) -> int:
         return (self.path / name).stat().st_size
 
+    def modified(self, name: str) -> int | None:
+        return _changed(self.path / name)
+
     def _open(self, name: str) -> BinaryIO:
         try:
             return (self.path / name).open("rb")
@@ -162,6 +174,9 @@ class FileContainer(FolderContainer):
 
     def size(self, name: str) -> int:
         return self.path.stat().st_size
+
+    def modified(self, name: str) -> int | None:
+        return _changed(self.path)
 
     def _open(self, name: str) -> BinaryIO:
         try:
@@ -233,12 +248,24 @@ class ZipContainer(_Members):
         inner, member = self._of(name)
         return self._infos[name].file_size if inner is None else inner.size(member)
 
+    def modified(self, name: str) -> int | None:
+        inner, member = self._of(name)
+        return _moment(self._infos[name]) if inner is None else inner.modified(member)
+
     def _of(self, name: str) -> tuple[ZipContainer | None, str]:
         """The archive inside that has the member, and its name there."""
         for archive, inner in self._inner.items():
             if name.startswith(f"{archive}/"):
                 return inner, name[len(archive) + 1 :]
         return None, name
+
+    def begins_with(self, name: str, sign: bytes) -> bool:
+        """Whether those are the member's first bytes."""
+        try:
+            with self._open(name) as stream:
+                return stream.read(len(sign)) == sign
+        except (UnreadableFile, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+            return False  # nobody can read it
 
     def infos(self, name: str) -> list[zipfile.ZipInfo]:
         """Every entry of that name, of which only the last is read.
@@ -306,6 +333,11 @@ def open_container(
     return FileContainer(path)
 
 
+def place_of(container: Container, name: str) -> Path:
+    """Where a member lies, also inside of an archive: what its folders are called may tell more."""
+    return container.path if container.path.name == name else container.path / name
+
+
 def _starts_like_zip(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
@@ -327,6 +359,22 @@ def _walk(folder: Path, check: Callable[[], None]) -> Iterable[str]:
 
 def _label(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
+
+
+def _changed(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns // 1_000_000
+    except OSError:  # it is gone by now
+        return None
+
+
+def _moment(info: zipfile.ZipInfo) -> int | None:
+    """When a member was changed, by the clock of the computer that packed it: no zone is told."""
+    try:
+        moment = datetime(*info.date_time)
+        return round(moment.timestamp() * 1000) if moment.year > _NO_YEAR else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _is_plain_file(info: zipfile.ZipInfo) -> bool:

@@ -25,6 +25,7 @@ SOURCE = "copilot"
 
 _COLUMNS = ("conversation", "time", "author", "message")
 _ROLES = {"human": Role.USER, "user": Role.USER, "ai": Role.ASSISTANT, "copilot": Role.ASSISTANT}
+_DELIMITERS = ",;\t"
 _LARGEST_FIELD = 32 << 20  # characters; a quotation mark that is never closed ends there
 _MOST_ROWS = 50_000  # of one conversation
 _ZONE = "The table does not say in which time zone its times are; they were taken for UTC."
@@ -73,11 +74,20 @@ def _encoding(head: bytes) -> str:
     return "utf-16" if utf16 else "utf-8-sig"
 
 
+def _first_line(head: bytes) -> str:
+    return head.decode(_encoding(head), "replace").partition("\n")[0].rstrip("\r")
+
+
+def _delimiter(head: bytes) -> str:
+    """What stands between columns: a program that saved the table anew may have put others."""
+    return max(_DELIMITERS, key=_first_line(head).count)
+
+
 def _columns(head: bytes) -> dict[str, int] | None:
     """Where the columns stand, None where they are not those of this history."""
-    first = head.decode(_encoding(head), "replace").partition("\n")[0]
+    rows = csv.reader([_first_line(head)], delimiter=_delimiter(head))
     try:
-        told = [name.strip().lower() for name in next(csv.reader([first.rstrip("\r")]), [])]
+        told = [name.strip().lower() for name in next(rows, [])]
     except csv.Error:
         return None
     places = {name: place for place, name in enumerate(told)}
@@ -90,7 +100,7 @@ def _lines(container: Container, name: str, findings: Findings) -> Iterator[_Lin
     csv.field_size_limit(_LARGEST_FIELD)
     with container.open(name) as stream:
         text = io.TextIOWrapper(stream, _encoding(head), "replace", newline="")
-        rows = csv.reader(text)
+        rows = csv.reader(text, delimiter=_delimiter(head))
         while True:
             try:
                 row = next(rows, None)

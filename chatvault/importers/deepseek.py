@@ -23,6 +23,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt.tree import arranged
 from chatvault.importers.container import Container
@@ -74,6 +75,7 @@ class DeepSeekImporter:
                 yield _session(_from_website(record) or record, findings)
 
         yield from sessions_of(container, files, report, "conversation", read_file)
+        tell_of_account(names, report)
 
 
 def _holds_conversations(container: Container, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import orjson
 
@@ -18,13 +18,13 @@ from chatvault.importers.reading_on import Candidate, wished
 class Mark:
     """What is known before an entry, which begins at ``offset``, in bytes.
 
-    ``messages`` were read and stand before it; ``name`` is the one the session was given.
+    ``messages`` were read and stand before it; ``told`` is what was told of the session.
     """
 
     offset: int
     lines: int
     messages: int
-    name: str
+    told: dict[str, str]
     standing: Standing
 
 
@@ -33,7 +33,7 @@ class Past:
     """What is kept of all that stands before a mark; times are UTC ms."""
 
     lines: int = 0
-    name: str = ""
+    told: dict[str, str] = field(default_factory=dict)
     prompt: str = ""
     model: str | None = None
     first_at: int | None = None
@@ -58,7 +58,7 @@ class Past:
         known = [at for at in (self.first_at, self.last_at) if at is not None]
         return Past(
             lines=mark.lines if mark else self.lines,
-            name=mark.name if mark else self.name,
+            told=mark.told if mark else self.told,
             prompt=self.prompt or first_prompt(drafts),
             model=latest_model(drafts) or self.model,
             first_at=min([*times, *known], default=None),
@@ -74,13 +74,13 @@ class Marks:
         self._tree, self._begin = tree, begin
         self._marks: list[Mark] = []
 
-    def before(self, line: int, offset: int, name: str) -> None:
+    def before(self, line: int, offset: int, told: dict[str, str]) -> None:
         """Mark the entry of that line, before it is taken, if it can be gone on there."""
         if self._begin is None or offset < self._begin:
             return
         standing, messages = self._tree.standing(), len(self._tree.drafts)
         if standing is not None and messages:
-            self._marks.append(Mark(offset, line - 1, messages, name, standing))
+            self._marks.append(Mark(offset, line - 1, messages, told, standing))
 
     def candidates(self, container: Container, name: str, past: Past) -> Iterator[Candidate]:
         """The marks, the best one first."""

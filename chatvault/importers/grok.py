@@ -25,6 +25,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.branches import cut_circles, newest_leaf
 from chatvault.importers.container import Container
@@ -47,7 +48,7 @@ _ASSET = re.compile(r"(?:^|.*/)prod-mc-asset-server/(?P<id>[^/]+)(?:/content)?")
 _ARTIFACT = re.compile(r"<xaiArtifact\b([^>]*)>(.*?)(?:</xaiArtifact>|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _CARD, _CARD_END = "<grok:render", "</grok:render>"
-_MISSING = "{count:,} files that conversations refer to are not in it. Their places are kept."
+_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
 Entry = dict[str, Any]
 
@@ -78,6 +79,7 @@ class GrokImporter:
         yield from sessions_of(container, files, report, "conversation", read_file)
         if assets.missing:
             report(Issue("", Severity.INFO, _MISSING.format(count=len(assets.missing))))
+        tell_of_account(names, report)
 
 
 class _Assets:
@@ -291,6 +293,9 @@ def _sources(entry: Entry) -> Iterator[Block]:
         url, title = string(each.get("url")), string(each.get("title"))
         if url or title:
             yield Citation(title or url, url, string(each.get("preview")))
+    for post in sequence(entry.get("xpost_ids")):
+        if (name := to_json(post)).isdecimal():
+            yield Citation("Post on X", f"https://x.com/i/status/{name}")
 
 
 def _files(entry: Entry, assets: _Assets) -> Iterator[Block]:

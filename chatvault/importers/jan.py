@@ -27,6 +27,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import ContentIds
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.export_files import nothing_said
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
@@ -80,8 +81,7 @@ class JanImporter:
             if session is not None:
                 yield session
         if empty:
-            text = f"Nothing was said in {empty:,} threads, so they were left out."
-            report(Issue("", Severity.INFO, text))
+            report(Issue("", Severity.INFO, nothing_said(empty, "thread")))
 
 
 def _holds_messages(container: Container, name: str) -> bool:
@@ -170,6 +170,9 @@ def _draft(
     blocks = [*_blocks(message, role, pictures, findings), *_calls(more)]
     if message.get("status") == "stopped":
         blocks.append(Event(EventKind.INTERRUPTED, "The answer was stopped."))
+    elif message.get("status") == "error":
+        told = string(more.get("error")) or string(message.get("error_code"))
+        blocks.append(Event(EventKind.ERROR, told or "The answer ended with an error."))
     at = timestamp(message.get("created_at")) or timestamp(message.get("completed_at"))
     hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
     draft = Draft(key, role, blocks, at, hidden=hidden)

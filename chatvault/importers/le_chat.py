@@ -12,6 +12,8 @@ from chatvault.domain.blocks import (
     Attachment,
     Block,
     Citation,
+    Event,
+    EventKind,
     File,
     Image,
     Text,
@@ -41,7 +43,7 @@ SOURCE = "le-chat"
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 _ORDER = {Role.SYSTEM: 0, Role.USER: 1, Role.ASSISTANT: 2, Role.TOOL: 3}
 _EMPTY = "There is no message in it, so it was left out."
-_MISSING = "{count:,} files that conversations refer to are not in it. Their places are kept."
+_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
 Entry = dict[str, Any]
 
@@ -139,7 +141,7 @@ class _Reader:
         role = _ROLES.get(string(entry.get("role")).lower())
         if role is None:
             self._findings.note("The role of a message is not known; it was taken for an answer.")
-        blocks = [*self._content(entry), *self._attached(entry)]
+        blocks = [*self._content(entry), *self._attached(entry), *_rating(entry)]
         told = (
             entry.get("chatId"),
             entry.get("role"),
@@ -222,6 +224,18 @@ class _Reader:
             attachment = Attachment(base, media_type, size, content=opener)
         shown = picture or media_type.startswith("image/")
         return Image(attachment) if shown else File(attachment)
+
+
+def _rating(entry: Entry) -> Iterator[Block]:
+    """What the person thought of the answer."""
+    reaction = string(entry.get("reaction")).lower()
+    verdict = {"like": "good", "dislike": "bad", "neutral": "", "none": ""}.get(reaction, reaction)
+    detail = string(entry.get("reactionDetail")).strip()
+    comment = string(entry.get("reactionComment")).strip()
+    first = f"You rated this as {verdict}" if verdict else "You gave feedback"
+    first += f": {detail}" if detail else ""
+    if verdict or detail or comment:
+        yield Event(EventKind.NOTICE, f"{first}\n\n{comment}".strip())
 
 
 def _following(message: ParsedMessage, name: str, before: str | None) -> ParsedMessage:

@@ -25,11 +25,11 @@ _LATIN_HALF = re.compile(r"\b([ap])\.? ?m\b\.?")
 _NUMBERED_MONTH = re.compile(r"\b(?:thg|tháng) (\d{1,2})\b")  # Vietnamese
 
 # Of the CLDR's day periods, those of languages that count the hours twice.
-_BEFORE_NOON = frozenset((
+BEFORE_NOON = frozenset((
      "am", "sa", "pg", "öö", "πμ", "π.μ", "ص", "صباحًا", "ق.ظ", "पूर्वाह्न", "上午", "午前",
      "오전", "凌晨", "清晨", "早上", "ጥዋት", "p.d",
 ))  # fmt: skip
-_AFTER_NOON = frozenset((
+AFTER_NOON = frozenset((
      "pm", "ch", "ptg", "ös", "μμ", "μ.μ", "م", "مساءً", "ب.ظ", "अपराह्न", "下午", "午後", "오후",
      "晚上", "中午", "ከሰዓት", "m.d",
 ))  # fmt: skip
@@ -82,9 +82,9 @@ def _moment(
     day: tuple[int, int, int], time: re.Match[str], words: list[str], zone: int | None
 ) -> Moment | None:
     hour, minute, second = (int(part) for part in (*(p for p in time.groups() if p), "0")[:3])
-    if hour <= 12 and not _AFTER_NOON.isdisjoint(words):
+    if hour <= 12 and not AFTER_NOON.isdisjoint(words):
         hour = hour % 12 + 12
-    elif hour <= 12 and not _BEFORE_NOON.isdisjoint(words):
+    elif hour <= 12 and not BEFORE_NOON.isdisjoint(words):
         hour %= 12
     try:
         told = datetime(*day, hour, minute, second, tzinfo=UTC) - timedelta(minutes=zone or 0)
@@ -137,5 +137,5 @@ def _zone(offset: re.Match[str] | None, words: list[str]) -> int | None:
 
 
 def _is_other(word: str) -> bool:
-    known = (MONTHS, AMBIGUOUS_MONTHS, _ZONES, _BEFORE_NOON, _AFTER_NOON)
+    known = (MONTHS, AMBIGUOUS_MONTHS, _ZONES, BEFORE_NOON, AFTER_NOON)
     return not any(word in names for names in known)

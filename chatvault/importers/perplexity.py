@@ -60,6 +60,8 @@ def _is_thread(container: Container, name: str) -> bool:
 def _session(told: Entry, name: str, findings: Findings) -> ParsedSession | None:
     about = mapping(told.get("metadata")) | mapping(told.get("thread_metadata"))
     turns = [mapping(turn) for turn in sequence(told.get("conversations"))]
+    if all(isinstance(turn.get("index"), int) for turn in turns):
+        turns.sort(key=lambda turn: int(turn["index"]))
     answered = [mapping(turn) for turn in sequence(told.get("entries"))]
     first = next(iter(answered), {})
     identity = string(first.get("context_uuid")) or string(about.get("thread_id"))

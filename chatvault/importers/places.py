@@ -5,6 +5,7 @@ The paths and variables are those that the tools' sources and documentation name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ class Place:
     companions: tuple[str, ...] = ()
     mixed: bool = False
     together: int = 0
+    naming: re.Pattern[bytes] | None = None
     days: Callable[[Path], int | None] = lambda _: None
 
 
@@ -127,6 +129,12 @@ def _cline(computer: Computer) -> Iterator[Path]:
     yield data or (computer.chosen("CLINE_DIR") or computer.home / ".cline") / "data"
 
 
+def _kiro_terminal(computer: Computer) -> Iterator[Path]:
+    """The folder of its command line, and of Amazon Q's, which it was before."""
+    yield computer.local() / "kiro-cli"
+    yield computer.local() / "amazon-q"
+
+
 def _zed(computer: Computer) -> Iterator[Path]:
     yield computer.local() / ("zed" if computer.system == LINUX else "Zed")
     if computer.system == LINUX:
@@ -178,6 +186,8 @@ def _tasks(source: str, extension: str) -> Place:
     return Place(source, _editors, folder, ("*/ui_messages.json",), together=1)
 
 
+_SUMMARY = re.compile(rb'"type":\s*"summary"')  # of a conversation that is mostly in another file
+
 # Above the transcripts of a task stand an account, an organisation, sometimes "agent", the task.
 _TASKS = tuple("*/" * levels + ".claude/projects" for levels in range(1, 9))
 
@@ -186,7 +196,7 @@ _FOLDERS = ("", "*/", "*/*/", "*/*/*/")
 
 PLACES: tuple[Place, ...] = (
     Place("claude-code", _claude, "projects", (f"*/{_UUID}.jsonl",), together=2,
-          days=deletion.claude_code),
+          naming=_SUMMARY, days=deletion.claude_code),
     Place("claude-code", _claude_desktop, "local-agent-mode-sessions",
           tuple(f"{task}/*/{_UUID}.jsonl" for task in _TASKS),
           companions=("*/*/local_*.json", "*/*/*/local_*.json",
@@ -252,6 +262,7 @@ PLACES: tuple[Place, ...] = (
           (f"*/{_UUID}.json",), together=1),
     Place("kiro", _home("KIRO_HOME", ".kiro"), "sessions",
           ("cli/*.jsonl", "*/sess_*/messages.jsonl"), together=2),
+    Place("kiro", _kiro_terminal, ".", (), ("data.sqlite3",), ("data.sqlite3-wal",), mixed=True),
     Place("pi-agent", _home("PI_CODING_AGENT_DIR", ".pi", "agent"), "sessions", ("*/*.jsonl",),
           together=2),
     Place("openclaw", _home("", ".openclaw"), "agents", ("*/sessions/*.jsonl",),

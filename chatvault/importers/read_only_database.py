@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.heads import head_of
 
 MAGIC = b"SQLite format 3\0"
-BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
+LOGS = ("-wal", "-journal")  # hold what a database does not yet, or no longer
+BESIDE = (*LOGS, "-shm")  # what SQLite keeps beside a database
 
 _LOGGING = slice(18, 20)  # bytes of the head that tell whether writes are logged first
 _CHANGES = slice(24, 28)  # those that count its changes
@@ -119,7 +120,7 @@ def opened(container: Container, name: str, names: Collection[str]) -> Iterator[
     It is copied out of an archive, and where reading it would leave files beside it. Where
     it is read without a lock and another program wrote to it meanwhile, it is told at the end.
     """
-    path = container.path if container.path.name == name else container.path / name
+    path = place_of(container, name)
     flags = _flags(path) if path.is_file() else None
     if flags is not None:
         with _watched(path, flags), closing(_connected(path, flags)) as connection:

@@ -56,6 +56,7 @@ from chatvault.importers.perplexity import PerplexityImporter
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.pi_agent.session import PiAgentResumer
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
+from chatvault.importers.qwen_code.session import QwenCodeResumer
 from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
@@ -64,7 +65,7 @@ from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
-READER_VERSION = 3
+READER_VERSION = 4
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (
@@ -131,6 +132,8 @@ WITH_ACCOUNTS = frozenset(
     {
         OpenWebUIImporter.key,
         ClaudeCodeTelegramImporter.key,
+        MessengerImporter.key,
+        TelegramImporter.key,
         *(one.key for one in IMPORTERS if isinstance(one, ChatSystemImporter)),
     }
 )
@@ -143,6 +146,7 @@ RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
     PiAgentImporter.key: PiAgentResumer(),
+    QwenCodeImporter.key: QwenCodeResumer(),
 }
 
 

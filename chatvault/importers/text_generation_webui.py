@@ -23,7 +23,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import json_text
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.content_ids import ContentIds, content_id
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
@@ -71,7 +71,7 @@ class TextGenerationWebUIImporter:
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             for told in read(container, name, findings, essential="", wrapper=""):
-                yield _session(told, name, findings)
+                yield _session(told, place_of(container, name).as_posix(), findings)
 
         yield from sessions_of(container, names, report, "chat", read_file)
 
@@ -110,8 +110,15 @@ def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | Non
         created_at=begun or min(times_of(thread.drafts), default=None),
         updated_at=max(times_of(thread.drafts), default=begun),
         model=latest_model(thread.drafts),
+        agent=_character(name),
         active_leaf=thread.leaf,
     )
+
+
+def _character(name: str) -> str | None:
+    """Whom it was with, which is what the folder of the chat is called."""
+    parts = name.split("/")
+    return parts[-2] if len(parts) > 2 and parts[-3] == "chat" else None
 
 
 class _Maker:

@@ -27,6 +27,9 @@ class WatchedContainer:
     def size(self, name: str) -> int:
         return self._container.size(name)
 
+    def modified(self, name: str) -> int | None:
+        return self._container.modified(name)
+
     def open(self, name: str) -> BinaryIO:
         return self._container.open(name)
 

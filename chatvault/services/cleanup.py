@@ -158,7 +158,7 @@ def _is_the_same(original: OldOriginal, work: Work) -> bool:
     """Whether the file that was imported is still there, byte for byte."""
     digest = hashlib.sha256()
     try:
-        with open_original(Path(original.path)) as stream:
+        with open_original(Path(original.path), original.format) as stream:
             while chunk := stream.read(CHUNK):
                 work.check()
                 digest.update(chunk)

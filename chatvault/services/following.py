@@ -16,6 +16,7 @@ from chatvault.importers.places import Place
 from chatvault.services.clock import now
 from chatvault.services.discovering import Discovering, Spot
 from chatvault.services.importing import Importing
+from chatvault.services.naming_files import NamingFiles
 from chatvault.storage import gone_sessions
 from chatvault.storage.engine import Database
 from chatvault.storage.followed_repository import Followed, FollowedRepository
@@ -67,8 +68,19 @@ class _Found:
         """Those names, and all files that are to be read together with one of them."""
         place = self.spot.place
         groups = {group(place, name) for name in names}
-        there = {**self.known, **self.present}.keys() - self.vanished
-        return tuple(name for name in there if group(place, name) in groups)
+        return (
+            tuple(name for name in self.there() if group(place, name) in groups) if groups else ()
+        )
+
+    def there(self) -> _Files:
+        """All files that are there."""
+        found = {**self.known, **self.present}
+        return {name: state for name, state in found.items() if name not in self.vanished}
+
+    def new_from(self, name: str, state: FileState) -> int:
+        """From which byte on a file has not been read; 0 where all of it may be new."""
+        old = self._old(name)
+        return old.size if old is not None and old.size <= state.size else 0
 
     def _old(self, name: str) -> FileState | None:
         return self.known.get(name)
@@ -79,6 +91,7 @@ class Following:
 
     def __init__(self, database: Database, importing: Importing, discovering: Discovering) -> None:
         self._database, self._importing, self._discovering = database, importing, discovering
+        self._naming = NamingFiles()
 
     def sources(self, work: Work) -> tuple[FollowedSource, ...]:
         """What can be followed: the folders that were found, and those that are followed."""
@@ -159,10 +172,20 @@ class Following:
     def _read(self, found: _Found, request: _Request) -> Changes:
         """Import what changed; what is at rest together with its originals."""
         resting = found.to_keep(request.moment_ns)
-        growing = found.beside(set(found.stale()) - set(resting))
-        changes = self._import(found, found.beside(resting), request, growing=False)
-        changes |= self._import(found, growing, request, growing=True)
+        growing = set(found.stale()) - set(resting)
+        changes = self._import(found, self._together(found, resting), request, growing=False)
+        changes |= self._import(found, self._together(found, growing), request, growing=True)
         return changes | self._record(found, set(resting))
+
+    def _together(self, found: _Found, names: Collection[str]) -> tuple[str, ...]:
+        """Those files, with all that are to be read together with one of them."""
+        sign, beside = found.spot.place.naming, found.beside(names)
+        if sign is None or not beside:
+            return beside
+        there = found.there()
+        begun = {name: found.new_from(name, there[name]) for name in beside}
+        naming = self._naming.beside(found.spot.folder, sign, begun, there)
+        return (*beside, *naming)
 
     def _import(
         self, found: _Found, names: tuple[str, ...], request: _Request, *, growing: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,20 +22,22 @@ from chatvault.importers.container import (
     ZipContainer,
     open_container,
 )
-from chatvault.services.checkpoints import Checkpoints, Grown
+from chatvault.services.checkpoints import Checkpoints
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.file_outcomes import left_out
+from chatvault.services.grown_files import GrownFiles
+from chatvault.services.import_request import ImportRequest
 from chatvault.services.import_tally import Tally
 from chatvault.services.kept_originals import KeptOriginals
-from chatvault.services.kept_out import kept_out
+from chatvault.services.kept_out import kept_in_part, kept_out
 from chatvault.services.looking import Looking
-from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
+from chatvault.services.original_files import OriginalFiles, looks_of
 from chatvault.services.original_storing import Looks
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
-from chatvault.storage import full_text, parent_links
+from chatvault.storage import copied_sessions, full_text, parent_links
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.checkpoint_repository import CheckpointRepository
 from chatvault.storage.engine import Database
@@ -43,7 +45,6 @@ from chatvault.storage.import_repository import ImportRepository
 from chatvault.storage.prepared_session import PreparedSession
 from chatvault.storage.session_merge import Merge
 from chatvault.storage.session_store import SessionStore
-from chatvault.storage.session_tail import SessionTail
 
 # The first transaction holds about so many messages, that the first conversations can be read
 # soon; those after it more, for with each the index gets a part that is to be merged.
@@ -55,30 +56,13 @@ _NO_ROOM = "What was read so far is in the vault; free some room and import it a
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What the whole of one import shares.
-
-    ``seen`` are the sessions it met already, ``extended`` those that were only read on: where
-    one of these is met again, in whole, what that says counts.
-    """
-
-    work: Work
-    only: str | None
-    reader: Importer | None
-    committed: Callable[[Changes], None]
-    chosen: Mapping[Path, Sequence[str]]
-    growing: bool
-    seen: set[int] = field(default_factory=set)
-    extended: set[int] = field(default_factory=set)
-
-
 class Importing:
     """Reads what people have into the vault; sources are only ever read."""
 
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database, self.blobs = database, blobs
         self._originals = OriginalFiles(database, blobs)
+        self._grown = GrownFiles(database, blobs, self._originals, self._require_room)
 
     def run(
         self,
@@ -104,11 +88,12 @@ class Importing:
         """
         self._database.require_there()  # before a place for originals is made
         key = only if reader is None else reader.key
-        request = _Request(work, key, reader, committed, chosen, growing)
+        request = ImportRequest(work, key, reader, committed, chosen, growing)
         runs: list[ImportRun] = []
         ids: set[int] = set()
         for path in paths:
             for tally in self._import_path(path, request):
+                self._link(tally)
                 if not growing or tally.issues:
                     runs.append(self._record(tally))
                 ids |= tally.session_ids
@@ -117,7 +102,7 @@ class Importing:
             tuple(runs), Changes(sessions=changed, messages=changed, session_ids=frozenset(ids))
         )
 
-    def _import_path(self, path: Path, request: _Request) -> Iterator[Tally]:
+    def _import_path(self, path: Path, request: ImportRequest) -> Iterator[Tally]:
         started, only = now(), request.only
         try:
             container = _opened(path, request)
@@ -128,7 +113,7 @@ class Importing:
             settled = Settled(self._database, container)
             checkpoints = Checkpoints(self._database, container)
             try:
-                tallies = self._go_on(container, settled, checkpoints, request)
+                tallies = self._read_on(container, settled, checkpoints, request)
                 plan = self._plan(container, settled, path, request)
             except KnownError as error:
                 yield _refused(path, only, started, error.sentence)
@@ -147,73 +132,26 @@ class Importing:
             if not plan.portions and not request.growing:
                 yield _refused(path, only, started, _unknown(container, plan.unclaimed))
 
-    def _go_on(
-        self, container: Container, settled: Settled, checkpoints: Checkpoints, request: _Request
-    ) -> dict[str, Tally]:
-        """Read on in the files that grew, where that can be done without a look at the whole.
-
-        What was read so is settled; the tallies are by format.
-        """
-        tallies: dict[str, Tally] = {}
-        names = container.names()
-        known = settled.names(names, request.only)
-        grown = checkpoints.grown([name for name in names if name not in known], request.only)
-        for one in grown:
-            key = one.known.file.format
-            tally = tallies.get(key) or Tally(container.path, key, now())
-            if not request.growing and not known.issuperset(one.beside):
-                continue  # the sessions in those are to be told their files too
-            try:
-                extended = self._extend(container, one, known, checkpoints, tally, request)
-            except Cancelled:
-                for done in tallies.values():
-                    self._record(done)
-                raise
-            if extended:
-                tallies[key] = tally
-                settled.settle((one.name, *one.beside), key)
-                _tell(tally, request)
-        return tallies
-
-    def _extend(
+    def _read_on(
         self,
         container: Container,
-        grown: Grown,
-        known: frozenset[str],
+        settled: Settled,
         checkpoints: Checkpoints,
-        tally: Tally,
-        request: _Request,
-    ) -> bool:
-        """Merge what is new in one file; whether that could be done."""
-        issues: list[Issue] = []
-        request.work.check()
-        self._require_room()
-        members = (grown.name, *sorted(grown.beside))
-        key = grown.known.file.format
-        stale = () if request.growing else [name for name in members if name not in known]
-        looks = looks_of(container, stale)
-        assert isinstance(container, FolderContainer)
-        parsed = grown.resumer.resumed(container, grown.name, grown.known.place, issues.append)
-        if parsed is None or grown.known.session.session_id in request.seen | request.extended:
-            return False
-        parsed = replace(parsed, members=members)
-        with self.blobs.adding(request.work.check), self._database.write() as session:
-            tail = SessionTail(session, self.blobs, now(), request.work.check, look)
-            merge = tail.merge(parsed, grown.known.session)
-            if merge is None:
-                return False
-            checkpoints.keep(CheckpointRepository(session), key, parsed, merge)
-            (path,) = original_paths(container, [grown.name])
-            files = self._originals.stored(looks, key, request.work, issues.append, grown=path)
-            sessions = {str(path): [merge.session_id] for path in looks}
-            note(ImportRepository(session), key, files, sessions)
-        request.extended.add(merge.session_id)
-        tally.issues += issues
-        tally.count(merge, members)
-        return True
+        request: ImportRequest,
+    ) -> dict[str, Tally]:
+        """Read on in the files that grew; the tallies are by format."""
+        tallies: dict[str, Tally] = {}
+        try:
+            self._grown.read_on(container, settled, checkpoints, request, tallies)
+        except Cancelled:
+            for done in tallies.values():
+                self._link(done)
+                self._record(done)
+            raise
+        return tallies
 
     def _plan(
-        self, container: Container, settled: Settled, path: Path, request: _Request
+        self, container: Container, settled: Settled, path: Path, request: ImportRequest
     ) -> registry.Plan | None:
         """Who reads what; None where everything is in the vault as it is."""
         importers, looking = _importers(request), Looking(path, request.work)
@@ -235,7 +173,7 @@ class Importing:
         settled: Settled,
         checkpoints: Checkpoints,
         tally: Tally,
-        request: _Request,
+        request: ImportRequest,
     ) -> None:
         importer, names = portion.importer, portion.names
         if request.reader is None:  # what the columns mean may be another thing by now
@@ -249,6 +187,9 @@ class Importing:
         looks = looks_of(container, wanted)
         for path in kept_out(container, stale) if looks else ():
             looks.pop(path, None)
+        told = kept_in_part(container, stale, importer.key) if looks else None
+        if told is not None:
+            tally.report(told)
         if importer.key in registry.RESUMERS:
             checkpoints.look(names)
         container.bytes_read = 0
@@ -267,7 +208,7 @@ class Importing:
                 if kept is not None and limit == FIRST_BATCH_MESSAGES:
                     kept.begin()
                 limit = BATCH_MESSAGES
-                _tell(tally, request)
+                request.tell(tally)
             self._note_originals(kept, container, importer.key, looks, tally, request)
         met = request.seen | request.extended
         tally.unchanged += len(settled.sessions.get(importer.key, set()) - met)
@@ -282,7 +223,7 @@ class Importing:
         key: str,
         looks: Looks,
         tally: Tally,
-        request: _Request,
+        request: ImportRequest,
     ) -> None:
         """Keep the originals of what was read, or note those that were kept meanwhile."""
         sessions, work, report = tally.files.sessions, request.work, tally.issues.append
@@ -304,7 +245,7 @@ class Importing:
         self,
         sessions: Iterator[PreparedSession],
         tally: Tally,
-        request: _Request,
+        request: ImportRequest,
         container: Container,
         checkpoints: Checkpoints,
         total: int,
@@ -348,15 +289,25 @@ class Importing:
             tally.count(merge, members)
         if cancelled is not None:
             tally.report(Issue("", Severity.WARNING, _STOPPED))
+            self._link(tally)
             self._record(tally)
             raise cancelled
         return exhausted
 
-    def _record(self, tally: Tally) -> ImportRun:
-        run = tally.run()
+    def _link(self, tally: Tally) -> None:
+        """Point at each other what was read and what it came from, whichever came first."""
+        with self._database.read() as session:
+            copies = copied_sessions.alike(session, tally.session_ids)
+        if not (tally.new or copies):
+            return
         with self._database.write() as session:
             if tally.new:
                 parent_links.link_all(session)
+            tally.session_ids |= copied_sessions.link(session, tally.session_ids)
+
+    def _record(self, tally: Tally) -> ImportRun:
+        run = tally.run()
+        with self._database.write() as session:
             run_id = ImportRepository(session).record(run, now())
         return replace(run, id=run_id)
 
@@ -371,7 +322,7 @@ def _without_accounts(container: Container, names: Sequence[str], tally: Tally) 
     return [name for name in names if name not in private]
 
 
-def _opened(path: Path, request: _Request) -> FolderContainer | ZipContainer:
+def _opened(path: Path, request: ImportRequest) -> FolderContainer | ZipContainer:
     names = request.chosen.get(path)
     if names is None:
         return open_container(path, request.work.check)
@@ -395,18 +346,10 @@ def _sessions(
         tally.report(Issue("", Severity.ERROR, error.sentence, member, lost=1))
 
 
-def _importers(request: _Request) -> tuple[Importer, ...]:
+def _importers(request: ImportRequest) -> tuple[Importer, ...]:
     if request.reader is not None:
         return (request.reader,)
     return registry.IMPORTERS if request.only is None else (registry.importer(request.only),)
-
-
-def _tell(tally: Tally, request: _Request) -> None:
-    """Say which conversations can be read by now."""
-    if tally.untold:
-        fresh = frozenset(tally.untold)
-        tally.untold.clear()
-        request.committed(Changes(sessions=True, messages=True, session_ids=fresh))
 
 
 def _unchanged(path: Path, settled: Settled, tallies: dict[str, Tally]) -> Iterator[Tally]:

@@ -1,12 +1,15 @@
-"""Which files are not kept as originals, for they hold more than what was said."""
+"""Which files are not kept as originals, or not whole, for they hold more than what was said."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers import registry
-from chatvault.importers.container import Container, FileContainer, FolderContainer
+from chatvault.importers.container import Container, FileContainer, FolderContainer, ZipContainer
+from chatvault.importers.kept_tables import HOLDS_KEYS, HOLDS_KEYS_PACKED, KEPT_TABLES
+from chatvault.importers.read_only_database import is_database
 from chatvault.services.original_files import original_paths
 
 
@@ -25,3 +28,14 @@ def kept_out(container: Container, names: Sequence[str]) -> frozenset[Path]:
         for name in importer.claim(container, looked_at)
     ]
     return frozenset(original_paths(container, private)) if private else frozenset()
+
+
+def kept_in_part(container: Container, names: Sequence[str], key: str) -> Issue | None:
+    """What is to be said where of databases among these files only some rows are kept."""
+    if key not in KEPT_TABLES:
+        return None
+    found = [name for name in names if is_database(container, name)]
+    if not found:
+        return None
+    sentence = HOLDS_KEYS_PACKED if isinstance(container, ZipContainer) else HOLDS_KEYS
+    return Issue("", Severity.INFO, sentence, found[0] if len(found) == 1 else "")

@@ -1,14 +1,17 @@
 """An imported file as the vault keeps it: byte for byte, but for what is about the account.
 
-In an archive the bytes of those members are zeros. Everything else lies where it did, so that
-the archive can be read as before; only these members cannot.
+In an archive the bytes of those members are zeros, and of a program's database those of all but
+the rows of conversations (``kept_rows.py``). Everything else lies where it did, so that it can be
+read as before; only these members and rows cannot.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +19,9 @@ from typing import BinaryIO
 from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import is_account_file
 from chatvault.importers.container import ZipContainer, open_container
+from chatvault.importers.kept_tables import KEPT_TABLES
+from chatvault.importers.read_only_database import BESIDE, MAGIC
+from chatvault.services.kept_rows import KeptRows
 from chatvault.storage.blobs import CHUNK
 
 _HEADER = struct.Struct("<26xHH")  # of a member: the lengths of its name and its extra field
@@ -23,8 +29,10 @@ _HEADER = struct.Struct("<26xHH")  # of a member: the lengths of its name and it
 Stretch = tuple[int, int]  # from and to, in bytes
 
 
-def open_original(path: Path) -> BinaryIO:
-    """The bytes to keep of a file. Raises OSError."""
+def open_original(path: Path, key: str) -> BinaryIO:
+    """The bytes to keep of a file that is read in the format ``key``. Raises OSError."""
+    if key in KEPT_TABLES and _is_of_database(path):
+        return _open_database(path, key)
     stretches = _private_stretches(path)
     file = path.open("rb")
     return io.BufferedReader(_Blanked(file, stretches), CHUNK) if stretches else file
@@ -33,7 +41,7 @@ def open_original(path: Path) -> BinaryIO:
 class _Blanked(io.RawIOBase):
     """A file with zeros in some stretches of it."""
 
-    def __init__(self, file: BinaryIO, stretches: list[Stretch]) -> None:
+    def __init__(self, file: BinaryIO, stretches: Sequence[Stretch]) -> None:
         self._file, self._stretches = file, stretches
 
     def readable(self) -> bool:
@@ -60,8 +68,27 @@ class _Blanked(io.RawIOBase):
         super().close()
 
 
+def _is_of_database(path: Path) -> bool:
+    """Whether it is a database, or what SQLite keeps beside one."""
+    if path.name.endswith(BESIDE):
+        return True
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def _open_database(path: Path, key: str) -> BinaryIO:
+    """The rows that are kept of a database; what its log holds is told by the database."""
+    file = path.open("rb", buffering=0)
+    if path.name.endswith(BESIDE):
+        size = os.fstat(file.fileno()).st_size
+        return io.BufferedReader(_Blanked(file, [(0, size)]), CHUNK)
+    log_path = Path(f"{path}-wal")
+    log = log_path.open("rb", buffering=0) if log_path.exists() else None
+    return io.BufferedReader(KeptRows(file, log, KEPT_TABLES[key]), CHUNK)
+
+
 def _private_stretches(path: Path) -> list[Stretch]:
-    """Where in an archive the members about the account lie; nowhere in any other file."""
+    """Where in an archive the members lie that are not kept; nowhere in any other file."""
     try:
         container = open_container(path)
     except UnreadableFile:  # then nothing was read from it
@@ -69,9 +96,25 @@ def _private_stretches(path: Path) -> list[Stretch]:
     with closing(container):
         if not isinstance(container, ZipContainer):
             return []
+        private = [name for name in container.names() if is_account_file(container, name)]
+        private += _databases_with_keys(container)
         with path.open("rb") as file:
-            private = [name for name in container.names() if is_account_file(container, name)]
             return [_data(file, info) for name in private for info in container.infos(name)]
+
+
+def _databases_with_keys(container: ZipContainer) -> list[str]:
+    """The databases in an archive, with what is beside them, that no format keeps whole."""
+    found = [name for name in container.names() if container.begins_with(name, MAGIC)]
+    if not found:
+        return []
+    # Hardly any archive needs it, and the process that keeps originals would load all formats.
+    from chatvault.importers import registry
+
+    portions = registry.plan(container).portions
+    whole = {name for one in portions if one.importer.key not in KEPT_TABLES for name in one.names}
+    private = [name for name in found if name not in whole]
+    beside = (name + ending for name in private for ending in BESIDE)
+    return [*private, *(name for name in beside if name in container.names())]
 
 
 def _data(file: BinaryIO, info: zipfile.ZipInfo) -> Stretch:

@@ -40,7 +40,7 @@ def stored(blobs: Blobs, asked: AskedFile, check: Callable[[], None]) -> ReadFil
     path, known = asked.path, asked.known
     unchanged = size_and_time(path) == asked.look
     try:
-        with open_original(path) as file:
+        with open_original(path, asked.key) as file:
             if asked.grown and known.fingerprint == fingerprint(file, known.size):
                 kept = known.parts
             else:
@@ -56,7 +56,9 @@ def stored(blobs: Blobs, asked: AskedFile, check: Callable[[], None]) -> ReadFil
             path=path,
         ) from error
     parts = (part,) if part.size or not kept else ()
-    modified_at = asked.look[1] if unchanged else None
+    modified_at = None
+    if unchanged:  # and so may be known again; what a log holds is more than its database's size
+        size, modified_at = asked.look
     return ReadFile(str(path), asked.key, size, modified_at, mark, kept, parts)
 
 

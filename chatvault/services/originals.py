@@ -1,6 +1,6 @@
 """Gives back the files that conversations were imported from, byte for byte.
 
-What an archive told of the account is zeros in them (``original_bytes.py``).
+What told of the account is zeros in them (``original_bytes.py``).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedOriginal, NotFound, UnwritableFile
 from chatvault.importers import registry
+from chatvault.importers.kept_tables import KEPT_TABLES
+from chatvault.importers.read_only_database import MAGIC
 from chatvault.lasting_files import take_place
 from chatvault.services.discovering import Discovering
 from chatvault.services.original_bytes import open_original
@@ -53,7 +55,8 @@ class Originals:
     def put_back(self, uid: str, work: Work) -> tuple[Path, ...]:
         """Write those that are missing to where their tool finds them; the files written.
 
-        Nothing is written where a different file is in the place of any of them.
+        Nothing is written where a different file is in the place of any of them, nor where
+        only some rows of a database are kept: its tool could do nothing with them.
         """
         row, originals = self._found(uid)
         missing: list[tuple[Original, Path]] = []
@@ -68,8 +71,22 @@ class Originals:
                     path=place,
                 )
         for original, place in missing:
+            self._require_whole(original, place)
+        for original, place in missing:
             self._write(original, place, work)
         return tuple(place for _, place in missing)
+
+    def _require_whole(self, original: Original, place: Path) -> None:
+        if original.format not in KEPT_TABLES:
+            return
+        with self._blobs.open(original.parts[0].sha256) as stream:
+            if stream.read(len(MAGIC)) == MAGIC:
+                raise UnwritableFile(
+                    "Of this database the vault keeps the conversations alone, not the "
+                    "program's settings and sign-in, so it was not put back. Save the original "
+                    "under another name instead.",
+                    path=place,
+                )
 
     def _found(self, uid: str) -> tuple[SessionRow, tuple[Original, ...]]:
         with self._database.read() as session:
@@ -161,7 +178,7 @@ def _names(paths: Sequence[str]) -> list[Path]:
 def _is_in(place: Path, original: Original, work: Work) -> bool:
     """Whether the file there has the bytes of the original."""
     try:
-        with open_original(place) as stream:
+        with open_original(place, original.format) as stream:
             parts = still_there(stream, original.parts, work.check)
             return len(parts) == len(original.parts) and not stream.read(1)
     except OSError as error:

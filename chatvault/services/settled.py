@@ -8,6 +8,7 @@ from pathlib import Path
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import Container
+from chatvault.importers.read_only_database import LOGS
 from chatvault.services.original_files import original_paths
 from chatvault.services.original_storing import size_and_time
 from chatvault.storage.engine import Database
@@ -36,12 +37,17 @@ class Settled:
             self._formats.setdefault(file.path, []).append(file.format)
 
     def names(self, names: Sequence[str], key: str | None = None) -> frozenset[str]:
-        """Those of the members that did not change since they were read, in a format or any."""
-        return frozenset(
+        """Those of the members that did not change since they were read, in a format or any.
+
+        A database has changed where the log of writes beside it has.
+        """
+        same = {
             name
             for name in names
             if (formats := self._formats.get(self._path(name))) and (key is None or key in formats)
-        )
+        }
+        logs = (name for name in names if name.endswith(LOGS) and name not in same)
+        return frozenset(same.difference(name.rpartition("-")[0] for name in logs))
 
     def files(self, key: str) -> int:
         """How many files in that format did not change."""

@@ -51,6 +51,7 @@ class OldOriginal:
 
     file_id: int
     path: str
+    format: str
     sha256: str
     size: int
     modified_at: int | None
@@ -80,7 +81,7 @@ class CleanupRepository:
     def originals_before(self, moment: int) -> list[OldOriginal]:
         """The originals that were imported before then (UTC ms), the oldest first."""
         found = self._connection.exec_driver_sql(
-            "SELECT f.id, f.path, f.original, f.size, f.modified_at, "
+            "SELECT f.id, f.path, f.format, f.original, f.size, f.modified_at, "
             "(SELECT json_group_array(p.blob) FROM original_part p WHERE p.file_id = f.id) "
             "FROM source_file f WHERE f.original IS NOT NULL AND f.imported_at < ? "
             "AND EXISTS (SELECT 1 FROM original_part p WHERE p.file_id = f.id) "
@@ -88,8 +89,8 @@ class CleanupRepository:
             (moment,),
         )
         return [
-            OldOriginal(row[0], row[1], row[2], row[3], row[4], tuple(json.loads(row[5])))
-            for row in found
+            OldOriginal(number, path, key, sha256, size, modified_at, tuple(json.loads(blobs)))
+            for number, path, key, sha256, size, modified_at, blobs in found
         ]
 
     def freed_by(self, file_ids: Sequence[int]) -> int:

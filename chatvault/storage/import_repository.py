@@ -26,6 +26,7 @@ class Original:
     """A file as it was imported: where it was, and its bytes, one piece after the other."""
 
     path: str
+    format: str
     size: int
     parts: tuple[Part, ...]
 
@@ -223,15 +224,15 @@ class ImportRepository:
     def originals_of(self, session_id: int) -> list[Original]:
         """The files that a session was read from, in the order of their paths."""
         rows = self._session.connection().exec_driver_sql(
-            "SELECT f.path, f.size, p.blob, b.size FROM session_file s "
+            "SELECT f.path, f.format, f.size, p.blob, b.size FROM session_file s "
             "JOIN source_file f ON f.id = s.file_id JOIN original_part p ON p.file_id = f.id "
             "JOIN blob b ON b.sha256 = p.blob "
             "WHERE s.session_id = ? AND f.original IS NOT NULL ORDER BY f.path, p.ordinal",
             (session_id,),
         )
         return [
-            Original(path, size, tuple(Part(row[2], row[3]) for row in parts))
-            for (path, size), parts in itertools.groupby(rows, key=lambda row: row[:2])
+            Original(path, key, size, tuple(Part(row[3], row[4]) for row in parts))
+            for (path, key, size), parts in itertools.groupby(rows, key=lambda row: row[:3])
         ]
 
     def let_go(self, session_id: int) -> str | None:

@@ -284,13 +284,9 @@ class SessionStore:
     def _set_facts(self, merge: _Merging, session_id: int) -> None:
         """Write what the file says of the session itself."""
         session, parsed = merge.session, merge.session.facts
-        if parsed.parent_external_id is not None:
-            self._children.append(session_id)
         facts = {
             "created_at": session.created_at,
             "updated_at": session.updated_at,
-            "parent_external_id": parsed.parent_external_id,
-            "relation": None if parsed.relation is None else str(parsed.relation),
             "model": session.model,
             "agent": parsed.agent,
             "git_branch": parsed.git_branch,
@@ -301,6 +297,10 @@ class SessionStore:
             "excerpt": session.excerpt,
             "summary": clean(parsed.summary),
         }
+        if parsed.parent_external_id is not None:  # what tells of none may be linked all the same
+            self._children.append(session_id)
+            facts["parent_external_id"] = parsed.parent_external_id
+            facts["relation"] = None if parsed.relation is None else str(parsed.relation)
         if parsed.project is not None:  # a copy that lies elsewhere may not tell it
             facts["project_id"] = self._projects.id(parsed.project)
         if merge.known is None:

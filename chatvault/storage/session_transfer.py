@@ -14,7 +14,13 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.parsed import ParsedProject
-from chatvault.storage import alternatives, full_text, parent_links, session_counts
+from chatvault.storage import (
+    alternatives,
+    copied_sessions,
+    full_text,
+    parent_links,
+    session_counts,
+)
 from chatvault.storage.bulk_rows import Row, insert_rows
 from chatvault.storage.indexed_message import index_row, indexed
 from chatvault.storage.message_ids import MessageIds
@@ -141,6 +147,7 @@ class SessionTransfer:
         )  # fmt: skip
         self._add_originals(theirs, session_id)
         parent_links.link(self._session, [session_id])
+        copied_sessions.link(self._session, [session_id])
         self._connection.exec_driver_sql(
             "UPDATE chat_session SET parent_id = ? WHERE parent_id IS NULL "
             "AND source_id = (SELECT source_id FROM chat_session WHERE id = ?) "

@@ -139,6 +139,18 @@ def test_people_get_tables(program: Program, export: Path) -> None:
     assert "✓ database" in program.run("doctor").stdout
 
 
+def test_people_and_what_they_sent_are_named(program: Program, tmp_path: Path) -> None:
+    chat = tmp_path / "WhatsApp Chat with Bo.txt"
+    chat.write_text(
+        "31/12/20, 23:55 - Ada: Is it rye?\n31/12/20, 23:56 - Bo: rye.pdf (file attached)\n"
+    )
+    program.run("import", str(chat))
+    (row,) = program.json("list")
+    shown = program.run("show", row["uid"]).stdout
+    assert "\nAda  " in shown
+    assert "[file] rye.pdf" in shown
+
+
 def test_what_cannot_be_read_ends_with_1_and_what_is_wrong_use_with_2(
     program: Program, tmp_path: Path
 ) -> None:

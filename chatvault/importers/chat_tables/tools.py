@@ -64,7 +64,9 @@ def _status(table: Table, row: Row, error: str) -> ToolStatus:
     success = truth(table.value(row, "success"))
     if error or success is False or told is ToolStatus.FAILED:
         return ToolStatus.FAILED
-    return ToolStatus.OK if success or told else ToolStatus.UNKNOWN
+    untold = not {"status", "success"} & set(table.columns)
+    answered = untold and table.value(row, "result") not in (None, "")
+    return ToolStatus.OK if success or told or answered else ToolStatus.UNKNOWN
 
 
 def _approval(table: Table, row: Row) -> Approval | None:

@@ -25,6 +25,7 @@ LIBRARY_FILE = "library_files.json"
 
 # What the product put in the place of a name.
 _NO_NAME = re.compile(r"(?:sanitized|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[^.]+)?")
+_NO_TYPE = ".dat"
 _LARGEST_SIDECAR = 256 << 20  # bytes
 _SEPARATORS = ("", ".", "-", "_")  # what may follow a file's id in the name of a member
 Entry = dict[str, Any]
@@ -67,9 +68,10 @@ class Assets:
                 _count(described.get("height")),
             )
         self._used.add(member)
+        media_type = media_type or sniffed(self._container, member)
         return Attachment(
-            shown,
-            media_type or sniffed(self._container, member),
+            _with_ending(shown, media_type),
+            media_type,
             self._container.size(member),
             _count(described.get("width")),
             _count(described.get("height")),
@@ -92,8 +94,8 @@ class Assets:
         """Report how many files were not there, and how many nothing refers to."""
         if self._missing:
             text = (
-                f"{len(self._missing):,} files that conversations refer to are not in the "
-                "export. Their places are kept."
+                "Files that conversations refer to are not in the export; their places are kept: "
+                f"{len(self._missing):,}."
             )
             self._report(Issue("", Severity.INFO, text))
         unused = len(self._members) - len(self._used)
@@ -154,6 +156,13 @@ class Assets:
 def identity(pointer: str) -> str:
     """The file id in a pointer: ``sediment://file_1#p_0`` means ``file_1``."""
     return pointer.rpartition("://")[2].partition("#")[0].partition("?")[0]
+
+
+def _with_ending(name: str, media_type: str) -> str:
+    """The name; one that the product gave for want of a type, with the ending of the type."""
+    stem, ending = posixpath.splitext(name)
+    known = mimetypes.guess_extension(media_type) if ending == _NO_TYPE else None
+    return f"{stem}{known}" if known else name
 
 
 def _guessed(name: str) -> str:

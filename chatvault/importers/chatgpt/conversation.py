@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Block, Event, TextVariant
+from chatvault.domain.blocks import Block, Event, Text, TextVariant, Thinking
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
 from chatvault.importers.chatgpt.canvas import Canvas
@@ -23,6 +23,9 @@ SOURCE = "chatgpt"
 
 _ROLES = {role.value: role for role in Role}
 _INSTRUCTIONS = frozenset({"user_editable_context", "model_editable_context"})
+_MODELS = ("model_slug", "default_model_slug", "requested_model_slug")  # the surest first
+_NO_MODELS = frozenset({"", "auto"})
+_THINKING_ALOUD = "analysis"  # the channel of what a model writes for itself
 _NORMAL = frozenset({"", "finished", "finished_successfully"})
 
 Entry = dict[str, Any]
@@ -162,6 +165,8 @@ class _Thread:
         elif turn.role is Role.TOOL:
             self._pass_call_on(node)
         blocks = self._canvas.blocks(node, turn, self._reader.blocks(turn))
+        if message.get("channel") == _THINKING_ALOUD and turn.role is Role.ASSISTANT:
+            blocks = tuple(map(_as_thought, blocks))
         blocks += tuple(self._sidecars.ratings(external_id))
         kind = turn.content.get("content_type")
         instructions = isinstance(kind, str) and kind in _INSTRUCTIONS
@@ -217,6 +222,12 @@ def _content(written: object) -> Entry:
     return {} if written is None else {"parts": [to_json(written)]}
 
 
+def _as_thought(block: Block) -> Block:
+    if not isinstance(block, Text) or block.variant is TextVariant.UNKNOWN:
+        return block
+    return Thinking(block.text)
+
+
 def _variant(message: Entry, metadata: Entry) -> TextVariant:
     if metadata.get("voice_mode_message") is True:
         return TextVariant.VOICE
@@ -225,8 +236,10 @@ def _variant(message: Entry, metadata: Entry) -> TextVariant:
 
 def _model(turn: Turn) -> str | None:
     """The model that wrote the message; tools carry the name of the one that asked them."""
-    written = string(turn.metadata.get("model_slug")) if turn.role is Role.ASSISTANT else ""
-    return written or None
+    if turn.role is not Role.ASSISTANT:
+        return None
+    told = (turn.metadata.get(key) for key in _MODELS)
+    return next((model for model in map(string, told) if model not in _NO_MODELS), None)
 
 
 def _hidden(turn: Turn, blocks: tuple[Block, ...]) -> Hidden | None:

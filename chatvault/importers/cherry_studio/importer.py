@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from chatvault.domain.parsed import ParsedSession
+from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cherry_studio.content import ContentReader
 from chatvault.importers.cherry_studio.topics import SOURCE, About, session, topics_told
@@ -18,6 +19,11 @@ from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.whole_backups import tell
 
 _FILES = "Data/Files"
+_ABOUT_BACKUP = "metadata.json"
+_VERSION_2 = (
+    "This is a backup of version 2 of Cherry Studio, whose form is not known yet, so nothing was "
+    "imported from it. Backups of version 1 can be read."
+)
 
 
 class CherryStudioImporter:
@@ -29,6 +35,8 @@ class CherryStudioImporter:
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The data, with the files that lie beside it."""
         found = [name for name in names if _is_data(container, name)]
+        if not found:
+            return tuple(name for name in names if _is_of_version_2(container, name))
         beside = tuple(posixpath.join(posixpath.dirname(name), _FILES, "") for name in found)
         files = [name for name in names if beside and name.startswith(beside)]
         return tuple(sorted({*found, *files}))
@@ -52,8 +60,18 @@ class CherryStudioImporter:
                     about = told.get(string(topic.get("id")), About({}, {}))
                     yield session(topic, about, reader, findings)
 
+        if any(_is_of_version_2(container, name) for name in names):
+            raise UnreadableFile(_VERSION_2, path=container.path)
         data = [name for name in names if _FILES not in posixpath.dirname(name)]
         yield from sessions_of(container, data, report, "topic", read_file)
+
+
+def _is_of_version_2(container: Container, name: str) -> bool:
+    """Whether the file tells of such a backup, which has a database and no ``data.json``."""
+    if posixpath.basename(name) != _ABOUT_BACKUP:
+        return False
+    words = head_of(container, name).lower()
+    return b"cherry" in words and b"studio" in words
 
 
 def _is_data(container: Container, name: str) -> bool:

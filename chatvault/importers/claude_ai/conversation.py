@@ -160,7 +160,8 @@ def _title(record: Entry) -> str:
     named = string(record.get("name")).strip() or string(record.get("title")).strip()
     if named:
         return named
-    first = string(record.get("summary")).strip().partition("\n")[0].strip("*# ")
+    first = string(record.get("summary")).strip().partition("\n")[0]
+    first = first.replace("**", "").strip("*# ")
     return first if len(first) <= 80 else first[:79].rstrip() + "…"
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
-from chatvault.importers.account_files import ABOUT_ACCOUNT
+from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.claude_ai import account as claude_ai_account
 from chatvault.importers.claude_ai import conversation as claude_ai_conversation
@@ -58,8 +58,7 @@ class ClaudeAIImporter:
                     raise
                 findings.error(error.sentence)
             findings.sum_up()
-        for name in claude_ai_members.about_account(names):
-            report(Issue("", Severity.INFO, ABOUT_ACCOUNT, name))
+        tell_of_account(names, report)
 
 
 class _Export:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.claude_code.copies import Origin, origins
 from chatvault.importers.claude_code.folder import (
     description,
     spilled_reader,
@@ -62,7 +61,6 @@ class ClaudeCodeImporter:
         damaged(container, _possible(names), report)
         places = [place_of(container, name) for name in _transcripts(container, names)]
         titles = summary_titles(container, [place.member for place in places])
-        copied = origins(container, places)
         known, beside = frozenset(names), Companions(names)
         changed = _changed(container, places) if container.unchanged else ()
         retitled = frozenset(summary_titles(container, changed))
@@ -72,7 +70,7 @@ class ClaudeCodeImporter:
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
             try:
-                for session in _sessions(container, place, titles, copied, known, report):
+                for session in _sessions(container, place, titles, known, report):
                     yield replace(session, members=members)
             except UnreadableFile as error:
                 if len(places) == 1:
@@ -114,7 +112,6 @@ def _sessions(
     container: Container,
     place: Place,
     titles: Mapping[str, Mapping[str, str]],
-    copied: Mapping[str, Origin],
     names: Collection[str],
     report: Report,
 ) -> Iterator[ParsedSession]:
@@ -125,11 +122,8 @@ def _sessions(
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
     task = task_title(container, place)
     purpose = description(container, place, names) or task
-    origin = copied.get(place.member)
     for session in transcript.sessions(folder_titles, purpose):
-        if origin is not None and session.external_id == place.key:
-            session = replace(session, parent_external_id=origin.key, relation=origin.relation)
-        elif session.external_id == place.key and not folder_titles and not task:
+        if session.external_id == place.key and not folder_titles and not task:
             title = purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)
             session = replace(session, checkpoint=found)

@@ -20,6 +20,8 @@ Rows = Callable[..., Iterator[tuple[Any, ...]]]
 ITEMS, RECORDS = "ItemTable", "cursorDiskKV"
 KEYS = (*LISTS, CHATS, PROMPTS, GENERATIONS)
 
+NO_INDEX = "+"  # before a column of the items: in a kept original their index is empty
+
 _HAS_CHILDREN = b'"subComposerIds":["'
 _COMPOSER, _BUBBLE = "composerData:", "bubbleId:"
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
@@ -120,7 +122,7 @@ class EditorStore:
     def _item(self, key: str) -> Any:
         if ITEMS not in self._tables:
             return None
-        rows = self._rows(f"SELECT value FROM {ITEMS} WHERE key = ?", (key,))
+        rows = self._rows(f"SELECT value FROM {ITEMS} WHERE {NO_INDEX}key = ?", (key,))
         return next((stored_json(value) for (value,) in rows), None)
 
     def _tell(self, composer: str, severity: Severity, text: str, lost: int = 0) -> None:

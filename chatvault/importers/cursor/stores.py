@@ -15,7 +15,13 @@ from chatvault.importers.container import Container
 from chatvault.importers.cursor.agent_store import AgentStore
 from chatvault.importers.cursor.bubbles import BubbleReader
 from chatvault.importers.cursor.composer import Listed
-from chatvault.importers.cursor.editor_store import ITEMS, KEYS, RECORDS, EditorStore
+from chatvault.importers.cursor.editor_store import (
+    ITEMS,
+    KEYS,
+    NO_INDEX,
+    RECORDS,
+    EditorStore,
+)
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import above
 from chatvault.importers.cursor.workspaces import folder_of_workspace
@@ -92,7 +98,8 @@ def _has_conversations(database: Database) -> bool:
     if ITEMS not in database.tables:
         return False
     marks = ", ".join("?" * len(KEYS))
-    return any(database.rows(f"SELECT 1 FROM {ITEMS} WHERE key IN ({marks}) LIMIT 1", KEYS))
+    query = f"SELECT 1 FROM {ITEMS} WHERE {NO_INDEX}key IN ({marks}) LIMIT 1"
+    return any(database.rows(query, KEYS))
 
 
 def _about(database: Database) -> dict[str, Any]:

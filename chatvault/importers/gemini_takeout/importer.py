@@ -31,12 +31,12 @@ _GROUPED = (
     "Google does not tell which prompts belong together: those less than half an hour apart are "
     "one conversation here."
 )
-_OTHERS = "{count:,} rows are of other products ({names}) and were left out."
+_OTHERS = "Rows of other products ({names}) were left out: {count:,}."
 _WRONG_PRODUCT = (
     "This is the Takeout product “Gemini”, which has Gems and scheduled actions but no "
     "conversations. In Google Takeout choose “My Activity”, and in it “Gemini Apps”."
 )
-_MISSING = "{count:,} files that conversations refer to are not in it. Their places are kept."
+_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
 
 class GeminiTakeoutImporter:

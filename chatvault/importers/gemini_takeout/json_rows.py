@@ -60,9 +60,12 @@ def _files(record: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
     notes: list[str] = []
     for line in map(mapping, sequence(record.get("subtitles"))):
         name, url = string(line.get("name")).strip(), string(line.get("url")).strip()
-        if url and is_local(url):
+        local, listed = bool(url) and is_local(url), name.startswith(("-", "–", "•")) and not url
+        if (local or listed) and not files and notes and any(map(str.isdigit, notes[-1])):
+            notes.pop()  # "Attached 2 files.", in whatever language
+        if local:
             files[url] = file_name(name)
-        elif name.startswith(("-", "–", "•")) and not url:
+        elif listed:
             files.setdefault(file_name(name), file_name(name))
         elif name:
             notes.append(name)

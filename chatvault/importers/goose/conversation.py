@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
+from chatvault.domain.blocks import Block, ToolCall
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.goose.pieces import PieceReader
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.goose.usage import count_usage
@@ -31,7 +34,7 @@ def conversation(stored: StoredSession, teller: Teller) -> ParsedSession | None:
     if not drafts:
         return None
     count_usage(stored, drafts)
-    times = [draft.at for draft in drafts if draft.at is not None]
+    times = times_of(drafts)
     parent = string(about.get("parent_session_id"))
     return ParsedSession(
         source=SOURCE,
@@ -40,7 +43,7 @@ def conversation(stored: StoredSession, teller: Teller) -> ParsedSession | None:
         title=_title(stored.id, about) or first_prompt(drafts),
         created_at=timestamp(about.get("created_at")) or min(times, default=None),
         updated_at=max(times, default=None) or timestamp(about.get("updated_at")),
-        model=next((draft.model for draft in reversed(drafts) if draft.model), None),
+        model=latest_model(drafts),
         project=project_of(string(about.get("working_dir"))),
         parent_external_id=parent or None,
         relation=Relation.SUBAGENT if parent else None,
@@ -64,7 +67,16 @@ def _drafts(stored: StoredSession, teller: Teller) -> list[Draft]:
         if draft is not None:
             draft.model = model or None if draft.role is Role.ASSISTANT else None
             thread.add(draft)
+    for draft in thread.drafts:
+        draft.blocks = [_linked(block, reader.children) for block in draft.blocks]
     return thread.drafts
+
+
+def _linked(block: Block, children: Mapping[str, str]) -> Block:
+    """A call with the session that it started."""
+    if isinstance(block, ToolCall) and (child := children.get(block.call_id or "")):
+        return replace(block, child=child)
+    return block
 
 
 def _draft(message: StoredMessage, reader: PieceReader, teller: Teller) -> Draft | None:

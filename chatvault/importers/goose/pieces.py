@@ -25,14 +25,20 @@ from chatvault.importers.teller import Teller
 
 # What only asks whether a tool may run, which its request tells as well.
 _SILENT = frozenset(("redactedThinking", "toolConfirmationRequest"))
+_CHILD = "subagent_session_id"  # what "delegate", and "load" of what it started, tell besides
 _NOTICES = frozenset(("contextLengthExceeded", "summarizationRequested"))
 
 
 class PieceReader:
-    """Makes blocks of content; what it cannot make out it keeps, and says so."""
+    """Makes blocks of content; what it cannot make out it keeps, and says so.
+
+    Attributes:
+        children: the sessions of sub-agents by the ids of the calls that started them.
+    """
 
     def __init__(self, teller: Teller) -> None:
         self._tell, self._pictures = teller.tell, Pictures()
+        self.children: dict[str, str] = {}
 
     def content(self, content: object) -> list[Block]:
         """The blocks of a message's content: pieces that name what they are, or text."""
@@ -55,8 +61,10 @@ class PieceReader:
             case "toolRequest" | "frontendToolRequest":
                 return [_call(fields)]
             case "toolResponse":
-                outcome = self._outcome(mapping(fields.get("toolResult")))
-                return [ToolResult(outcome, call_id=string(fields.get("id")) or None)]
+                told, call_id = mapping(fields.get("toolResult")), string(fields.get("id"))
+                if child := _started(told):
+                    self.children[call_id] = child
+                return [ToolResult(self._outcome(told), call_id=call_id or None)]
             case "actionRequired":
                 return _asked(mapping(fields.get("data")))
             case "systemNotification":
@@ -117,6 +125,11 @@ def _call(fields: dict[str, Any]) -> ToolCall:
     arguments = value.get("arguments")
     asked = to_json(arguments) if arguments is not None else ""
     return ToolCall(string(value.get("name")) or "tool", asked, call_id)
+
+
+def _started(told: dict[str, Any]) -> str:
+    """The sub-agent's session that a result tells of, "" where it tells of none."""
+    return string(mapping(mapping(told.get("value")).get("_meta")).get(_CHILD))
 
 
 def _asked(data: dict[str, Any]) -> list[Block]:

@@ -63,8 +63,12 @@ class Names:
         self._given: set[str] = set()
 
     def of(self, record: Fields, *keys: str) -> str:
-        """The id that the record tells under one of the keys; what it holds, where it has none."""
-        known = next((key for name in keys if (key := string(record.get(name)))), "")
+        """The id that the record tells under one of the keys; what it holds, where it has none.
+
+        A number is none: every file counts its conversations so.
+        """
+        told = (string(record.get(name)) for name in keys)
+        known = next((key for key in told if key and not key.isdecimal()), "")
         name = known or digest(record)
         if name in self._given:
             name = f"{known or 'same'}#{digest([record, name])[:12]}"

@@ -74,7 +74,7 @@ class ContentReader:
             case "image":
                 yield self._image(piece)
             case "input_audio" | "audio" | "video_url" | "video" | "file" | "document":
-                yield _file(piece, kind)
+                yield self._file(piece, kind)
             case "tool_call":
                 yield call_of({"function": mapping(from_json(string(held))) or mapping(held)})
             case "tool_use":
@@ -106,6 +106,26 @@ class ContentReader:
             return Image(self._pictures.from_base64(data, string(source.get("media_type"))))
         return self._picture(string(source.get("url")) or string(piece.get("value")))
 
+    def _file(self, piece: Fields, kind: str) -> File:
+        """A file; its bytes where the piece carries them, as text or as a whole address."""
+        held, source = mapping(piece.get(kind)), mapping(piece.get("source"))
+        named = (held.get("filename"), piece.get("title"), held.get("file_id"), piece.get("value"))
+        name = next(filter(None, map(string, named)), kind)[:200]
+        data = (
+            string(held.get("data")) or string(held.get("file_data")) or string(source.get("data"))
+        )
+        written = string(held.get("format")) or string(source.get("media_type"))
+        if (inside := self._pictures.from_url(data, name)) is not None:
+            return File(inside)
+        if source.get("type") == "text":
+            return File(Attachment(name, written), data)
+        media_type = written if "/" in written else f"audio/{written}" if written else ""
+        return File(
+            self._pictures.from_base64(data, media_type or "application/octet-stream", name)
+            if data
+            else Attachment(name)
+        )
+
     def _picture(self, url: str) -> Image:
         return Image(self._pictures.from_url(url) or Attachment(url[:200] or "image", "image/*"))
 
@@ -128,9 +148,3 @@ def _said(content: object) -> str:
 
 def _address(told: object) -> str:
     return told if isinstance(told, str) else string(mapping(told).get("url"))
-
-
-def _file(piece: Fields, kind: str) -> File:
-    held = mapping(piece.get(kind))
-    name = string(held.get("filename")) or string(held.get("file_id")) or string(piece.get("value"))
-    return File(Attachment(name[:200] or kind))

@@ -24,6 +24,7 @@ SOURCE = "openai-messages"
 
 Fields = dict[str, Any]
 
+_UNKNOWN_ROLE = "The role of a message is not known; it was taken for the person's own."
 _ROLES = {
     "user": Role.USER,
     "human": Role.USER,
@@ -78,25 +79,40 @@ def _of_file(
     reader, given = ContentReader(findings), Names()
     if bare:  # all of the file is one conversation
         messages = list(told(container, name, findings, report, "role"))
-        yield _session({"messages": messages}, digest(messages[:1]), reader)
+        yield _session({"messages": messages}, digest(_beginning(messages)), reader, findings)
         return
     for record in told(container, name, findings, report, "messages"):
-        yield _session(record, given.of(record, "id", "conversation_id"), reader)
+        yield _session(record, given.of(record, "id", "conversation_id"), reader, findings)
 
 
-def _session(record: Fields, external_id: str, reader: ContentReader) -> ParsedSession | None:
+def _beginning(messages: list[Fields]) -> list[Fields]:
+    """What tells a conversation from others and stays as it grows: all up to its first answer.
+
+    Many begin with the same instructions, and the same question is often asked anew.
+    """
+    roles = (_ROLES.get(string(message.get("role"))) for message in messages)
+    answered = next((place for place, role in enumerate(roles) if role is Role.ASSISTANT), None)
+    return messages if answered is None else messages[: answered + 1]
+
+
+def _session(
+    record: Fields, external_id: str, reader: ContentReader, findings: Findings
+) -> ParsedSession | None:
     thread, pictures = Thread(), Placeholders(record.get("images"))
     for place, value in enumerate(sequence(record.get("messages"))):
         message = mapping(value)
-        role = _ROLES.get(string(message.get("role")))
+        role = _ROLES.get(string(message.get("role")).lower())
         if role is None:
-            continue
+            findings.note(_UNKNOWN_ROLE)
+            role = Role.USER
         blocks = list(pictures.filled(reader.blocks(message)))
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         at = timestamp(message.get("created_at") or message.get("timestamp"))
         name = string(message.get("id")) or f"{place}"
         model = string(message.get("model")) or None
-        thread.add(Draft(name, role, blocks, at, model, hidden))
+        draft = Draft(name, role, blocks, at, model, hidden)
+        draft.author = (string(message.get("name")) or None) if role is Role.USER else None
+        thread.add(draft)
     if all(draft.hidden for draft in thread.drafts):
         return None
     about = mapping(record.get("metadata"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
@@ -38,6 +40,8 @@ _ROLES = {
     **dict.fromkeys(("observation", "tool", "function_response"), Role.TOOL),
     "system": Role.SYSTEM,
 }
+# Ids that the site gave, with the number of a part behind; others number their conversations so.
+_PART = re.compile(r"([A-Za-z0-9]{7})_(\d{1,6})")
 _CALLS = ("function_call", "tool_call")
 _UNKNOWN = "Who said a message is not known; it was taken for the person's own."
 
@@ -87,13 +91,23 @@ def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSess
         thread.add(Draft(f"{place}", role, list(pictures.filled(blocks)), hidden=hidden))
     if all(draft.hidden for draft in thread.drafts):
         return None
+    before = _part_before(external_id)
     return ParsedSession(
         source=SOURCE,
         external_id=external_id,
+        parent_external_id=before,
+        relation=Relation.CONTINUATION if before else None,
         messages=chain(thread.drafts),
         title=string(record.get("title")).strip() or first_prompt(thread.drafts),
         model=string(record.get("model")) or None,
     )
+
+
+def _part_before(external_id: str) -> str | None:
+    """The part of a long conversation that stands before the part of that id, as "aBc12de_1"."""
+    found = _PART.fullmatch(external_id)
+    number = int(found[2]) if found else 0
+    return f"{found[1]}_{number - 1}" if found and number else None
 
 
 def _blocks(sender: str, said: str) -> list[Block]:

@@ -21,6 +21,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.libre_chat.citations import Sources
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.thought_tags import split_thoughts
 
@@ -37,13 +38,15 @@ class ContentReader:
         """Everything a message shows, in order; its text only repeats what its parts say."""
         told = [*sequence(message.get("files")), *sequence(message.get("attachments"))]
         blocks = [block for one in map(mapping, told) for block in self._file(one)]
+        sources = Sources(sequence(message.get("attachments")))
         parts = [block for part in sequence(message.get("content")) for block in self._part(part)]
         text = string(message.get("text"))
         if message.get("error") is True and text.strip():
             return [*blocks, *parts, Event(EventKind.ERROR, text.strip())]
-        blocks += parts or split_thoughts(text)
+        blocks += [_linked(block, sources) for block in parts or split_thoughts(text)]
+        blocks += sources.citations()
         blocks += [_plugin(one) for one in _plugins(message)]
-        return blocks
+        return [*blocks, *_rating(mapping(message.get("feedback")))]
 
     def _part(self, told: object) -> Iterator[Block]:
         part = mapping(told)
@@ -85,6 +88,23 @@ class ContentReader:
     def _picture(self, url: str, name: str = "") -> Image:
         held = self._pictures.from_url(url, name)
         return Image(held or Attachment(name or url[:200] or "image", "image/*"))
+
+
+def _linked(block: Block, sources: Sources) -> Block:
+    if isinstance(block, Text) and block.variant is TextVariant.PLAIN:
+        return Text(sources.resolved(block.text))
+    return block
+
+
+def _rating(told: Fields) -> Iterator[Block]:
+    """What the person thought of the answer; the reason is a word or an object with one."""
+    rating = string(told.get("rating"))
+    verdict = {"thumbsup": "good", "thumbsdown": "bad"}.get(rating.lower(), rating)
+    tag = told.get("tag")
+    reason = string(tag) or string(mapping(tag).get("key"))
+    if verdict:
+        first = f"You rated this as {verdict}" + (f": {reason.replace('_', ' ')}" if reason else "")
+        yield Event(EventKind.NOTICE, f"{first}\n\n{string(told.get('text'))}".strip())
 
 
 def _text(told: object) -> str:

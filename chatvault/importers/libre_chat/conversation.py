@@ -12,7 +12,7 @@ from chatvault.importers.branches import last_leaf, parents_of_shown, sound_pare
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, string
+from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.libre_chat.content import ContentReader
 from chatvault.importers.timestamps import timestamp
 
@@ -54,6 +54,7 @@ def session(told: Fields, messages: Iterable[Fields], findings: Findings) -> Par
         model=model or string(mapping(told.get("options")).get("model")) or None,
         active_leaf=last_leaf(parents),
         archived=told.get("isArchived") is True,
+        tags=tuple(filter(None, map(string, sequence(told.get("tags"))))),
     )
 
 
@@ -74,7 +75,10 @@ def _content_id(message: Fields) -> str:
 
 
 def _draft(name: str, message: Fields, reader: ContentReader) -> Draft:
-    role = Role.USER if message.get("isCreatedByUser") is True else Role.ASSISTANT
+    asked = message.get("isCreatedByUser")
+    if asked is None:
+        asked = string(message.get("sender")).lower() == "user"
+    role = Role.USER if asked in (True, 1) else Role.ASSISTANT
     model = string(message.get("model")) or None
     tokens = count(message.get("tokenCount"))
     # Of a question it is what it takes by itself, not what was sent with it.

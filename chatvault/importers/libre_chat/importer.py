@@ -7,13 +7,14 @@ from typing import Any
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
+from chatvault.importers import json_text
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import string
 from chatvault.importers.libre_chat.conversation import SOURCE, session
 from chatvault.importers.libre_chat.nested import MESSAGES, conversation, messages
@@ -50,7 +51,7 @@ class LibreChatImporter:
             if name not in dumps:
                 yield _exported(container, name, findings)
             elif dumps[name] == "messageId":
-                about = _conversations(container, dumps, report)
+                about = _conversations(container, dumps, findings, report)
                 yield from _dumped(container, name, about, findings, report)
 
         yield from sessions_of(container, names, report, "conversation", read_file)
@@ -70,12 +71,39 @@ def _kind_of_dump(container: Container, name: str) -> str:
     """Whether the lines of a file are messages ("messageId") or conversations; "" if neither."""
     if not name.lower().endswith((".json", ".jsonl", ".ndjson")) and len(container.names()) > 1:
         return ""
-    first = next(sniff(head_of(container, name)), {})
+    head = head_of(container, name)
+    first = next(sniff(head), {})
+    if not first and _is_array(head):
+        return _kind_of_array(shape(head))
     if not isinstance(first.get("conversationId"), str) or "exportAt" in first:
         return ""
     if isinstance(first.get("messageId"), str) and isinstance(first.get("isCreatedByUser"), bool):
         return "messageId"
     return "conversationId" if "endpoint" in first and "_id" in first else ""
+
+
+def _kind_of_array(seen: Shape) -> str:
+    if not seen.has("conversationId"):
+        return ""
+    if seen.has("messageId") and seen.has("isCreatedByUser"):
+        return "messageId"
+    return "conversationId" if seen.has("endpoint") and seen.has("_id") else ""
+
+
+def _is_array(head: bytes) -> bool:
+    """Whether the records of a dump stand in an array, and not on a line each."""
+    return json_text.beginning(head).lstrip().startswith(b"[")
+
+
+def _of_dump(
+    container: Container, name: str, findings: Findings, report: Report
+) -> Iterator[Fields]:
+    if _is_array(head_of(container, name)):
+        yield from read(container, name, findings, essential="conversationId", wrapper="")
+        return
+    with container.open(name) as stream:
+        for _line, _offset, record in records(stream, report, name):
+            yield record
 
 
 def _require_size(container: Container, name: str) -> None:
@@ -90,15 +118,12 @@ def _exported(container: Container, name: str, findings: Findings) -> ParsedSess
 
 
 def _conversations(
-    container: Container, dumps: Mapping[str, str], report: Report
+    container: Container, dumps: Mapping[str, str], findings: Findings, report: Report
 ) -> dict[str, Fields]:
     """What is known of the conversations as such, by their ids."""
-    found: dict[str, Fields] = {}
-    for name in (name for name, kind in dumps.items() if kind == "conversationId"):
-        with container.open(name) as stream:
-            for _line, _offset, record in records(stream, report, name):
-                found[string(record.get("conversationId"))] = record
-    return found
+    lists = [name for name, kind in dumps.items() if kind == "conversationId"]
+    told = (record for name in lists for record in _of_dump(container, name, findings, report))
+    return {string(record.get("conversationId")): record for record in told}
 
 
 def _dumped(
@@ -109,13 +134,11 @@ def _dumped(
     report: Report,
 ) -> Iterator[ParsedSession | None]:
     gathered: dict[str, list[Fields]] = {}
-    with container.open(name) as stream:
-        for _line, _offset, record in records(stream, report, name):
-            gathered.setdefault(string(record.get("conversationId")), []).append(record)
+    for record in _of_dump(container, name, findings, report):
+        gathered.setdefault(string(record.get("conversationId")), []).append(record)
     if lost := len(gathered.pop("", ())):
         report(Issue("", Severity.WARNING, _LOST.format(number=lost), name))
-    for key, found in gathered.items():
-        findings.number += 1
+    for findings.number, (key, found) in enumerate(gathered.items(), 1):
         told = about.get(key, {"conversationId": key})
         # The numbers of its messages stand there in the list; the messages come by themselves.
         told = {field: value for field, value in told.items() if field not in MESSAGES}

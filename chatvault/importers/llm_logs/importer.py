@@ -33,9 +33,10 @@ class LLMImporter:
 
 
 def _has_log(database: Database) -> bool:
-    if "responses" not in database.tables:
-        return False
-    return {"conversation_id", "prompt_json", "response"} <= database.columns("responses")
+    old = {"conversation_id", "prompt_json", "response"}
+    if "responses" in database.tables and old <= database.columns("responses"):
+        return True
+    return "_llm_migrations" in database.tables and bool(new_tables.threads(Tables(database)))
 
 
 def _logged(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.content_ids import ContentIds
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_records import Findings
@@ -17,7 +17,7 @@ from chatvault.importers.timestamps import timestamp
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "lm-studio"
-ENDING = ".conversation.json"
+CONVERSATIONS, ENDING = "conversations", ".conversation.json"
 
 Fields = dict[str, Any]
 
@@ -28,7 +28,7 @@ _ROLES = {role.value: role for role in Role}
 def session(
     told: Fields, name: str, reader: ContentReader, findings: Findings
 ) -> ParsedSession | None:
-    """The conversation of the file ``name``; None where nothing was said in it."""
+    """The conversation of the file at that place; None where nothing was said in it."""
     thread, ids = VersionedThread(), ContentIds()
     if asked := _system(told):
         thread.add(Draft("system", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
@@ -52,6 +52,7 @@ def session(
         created_at=created or min(times, default=None),
         updated_at=latest,
         model=latest_model(thread.drafts) or used,
+        project=_folder(name),
         active_leaf=thread.leaf,
         pinned=told.get("pinned") is True,
     )
@@ -61,6 +62,13 @@ def _identity(told: Fields, name: str) -> str:
     """The name of the file, which is when the conversation began; it may move to another folder."""
     stem = posixpath.basename(name).removesuffix(ENDING).removesuffix(".json")
     return stem if stem.isdecimal() else f"{count(told.get('createdAt'))}-{stem}"
+
+
+def _folder(name: str) -> ParsedProject | None:
+    """The person's folder that it lies in; conversations of one folder lie together."""
+    _, there, below = f"/{name}".rpartition(f"/{CONVERSATIONS}/")
+    folder = posixpath.dirname(below) if there else ""
+    return ParsedProject(f"{SOURCE}:{folder}", name=folder) if folder else None
 
 
 def _chosen(message: Fields) -> int:

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.lm_studio.content import ContentReader
-from chatvault.importers.lm_studio.conversation import ENDING, SOURCE, session
+from chatvault.importers.lm_studio.conversation import CONVERSATIONS, ENDING, SOURCE, session
 from chatvault.importers.lm_studio.user_files import FOLDER, UserFiles, is_user_file
-
-_CONVERSATIONS = "conversations"
 
 
 class LMStudioImporter:
@@ -40,8 +38,9 @@ class LMStudioImporter:
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             reader = ContentReader(files, findings)
+            place = place_of(container, name).as_posix()
             for told in read(container, name, findings, essential="messages", wrapper=""):
-                yield session(told, name, reader, findings)
+                yield session(told, place, reader, findings)
 
         said = [name for name in names if not is_user_file(name)]
         yield from sessions_of(container, said, report, "conversation", read_file)
@@ -62,5 +61,5 @@ def _folders_of_files(name: str) -> Iterator[str]:
     """Where the files of a conversation lie: beside the folder of all conversations."""
     parts = name.split("/")[:-1]
     for place, part in enumerate(parts):
-        if part == _CONVERSATIONS:
+        if part == CONVERSATIONS:
             yield "/".join([*parts[:place], FOLDER])

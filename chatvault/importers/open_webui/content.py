@@ -24,31 +24,38 @@ from chatvault.domain.blocks import (
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.open_webui.details import run_outcome, text_blocks
+from chatvault.importers.open_webui.uploads import Uploads
 from chatvault.importers.pictures import Pictures
 
 Fields = dict[str, Any]
 
 _LONGEST_QUOTE = 2_000  # characters of a document that an answer refers to
+_LONGEST_ADDRESS = 2_000  # characters
 _TOOL_OF_PROVIDER = "_call"  # how the items of tools end that the provider ran itself
 
 
 class ContentReader:
     """Makes blocks of messages; a picture that comes again is held once."""
 
-    def __init__(self, findings: Findings) -> None:
-        self._findings, self._pictures = findings, Pictures()
+    def __init__(self, findings: Findings, uploads: Uploads) -> None:
+        self._findings, self._uploads, self._pictures = findings, uploads, Pictures()
 
     def blocks(self, message: Fields) -> list[Block]:
         """Everything a message shows, in order."""
         output = sequence(message.get("output"))
-        blocks = [*self._files(message)]
+        blocks = [*self._files(message), *_searches(message)]
         # The text repeats what the list has, in the form of HTML.
-        blocks += self._output(output) if output else self._content(message.get("content"))
+        said = message.get("content")
+        if message.get("role") == "user" and isinstance(said, str):  # it means what it says
+            blocks += [Text(said)] if said.strip() else []
+        else:
+            blocks += self._output(output) if output else self._content(said)
         blocks += self._runs(message)
         blocks += _citations(message)
+        blocks += _embedded(message)
         if problem := _error(message.get("error")):
             blocks.append(Event(EventKind.ERROR, problem))
-        return blocks
+        return [*blocks, *_rating(mapping(message.get("annotation")))]
 
     def _content(self, content: object) -> Iterator[Block]:
         if isinstance(content, str):
@@ -106,16 +113,19 @@ class ContentReader:
             media_type = string(told.get("content_type")) or string(
                 mapping(about.get("meta")).get("content_type")
             )
+            key = string(told.get("id")) or string(about.get("id"))
             if kind == "image" or media_type.startswith("image/"):
-                yield self._picture(url, name)
+                yield self._picture(url, name, key)
             elif kind == "web_search":
                 yield from _searched(told)
             elif name or url:
                 text = string(mapping(about.get("data")).get("content"))
-                yield File(Attachment(name or url[:200], media_type), text)
+                held = self._uploads.attachment(name, media_type, key, url)
+                yield File(held or Attachment(name or url[:200], media_type), text)
 
-    def _picture(self, url: str, name: str = "") -> Image:
+    def _picture(self, url: str, name: str = "", key: str = "") -> Image:
         held = self._pictures.from_url(url, name)
+        held = held or self._uploads.attachment(name, "", key, url[:_LONGEST_ADDRESS])
         return Image(held or Attachment(name or url[:200] or "image", "image/*"))
 
     def _runs(self, message: Fields) -> Iterator[Block]:
@@ -181,6 +191,43 @@ def _citations(message: Fields) -> Iterator[Block]:
         if title:
             address = url if url.startswith(("http://", "https://")) else ""
             yield Citation(title, address, quotes[:_LONGEST_QUOTE])
+
+
+def _searches(message: Fields) -> Iterator[Block]:
+    """What the program looked up before a model answered; the rest is progress that is over."""
+    told = message.get("statusHistory") or message.get("status_history")
+    for status in map(mapping, sequence(told)):
+        found = [string(url) for url in sequence(status.get("urls"))]
+        items = map(mapping, sequence(status.get("items")))
+        found += [string(item.get("link")) or string(item.get("url")) for item in items]
+        asked = status.get("queries") or status.get("query") or ""
+        if any(found):
+            outcome = ToolOutcome("\n".join(filter(None, found)), ToolStatus.OK)
+            yield ToolCall(string(status.get("action")) or "search", to_json(asked), None, outcome)
+
+
+def _embedded(message: Fields) -> Iterator[Block]:
+    """What a tool had shown inside of the answer: an address, or a page by itself."""
+    for told in sequence(message.get("embeds")):
+        shown = (
+            string(told) or string(mapping(told).get("url")) or string(mapping(told).get("html"))
+        )
+        if shown.startswith(("http://", "https://")):
+            yield Citation(shown[:200], shown)
+        elif shown.strip():
+            yield File(Attachment("embedded.html", "text/html"), shown)
+
+
+def _rating(told: Fields) -> Iterator[Block]:
+    """What the person thought of the answer."""
+    rating = number(told.get("rating"))
+    words = [string(told.get("reason")), *map(string, sequence(told.get("tags")))]
+    comment = string(told.get("comment")).strip()
+    verdict = "" if not rating else "good" if rating > 0 else "bad"
+    first = f"You rated this as {verdict}" if verdict else "You gave feedback"
+    first += f": {', '.join(filter(None, words))}" if any(words) else ""
+    if verdict or any(words) or comment:
+        yield Event(EventKind.NOTICE, f"{first}\n\n{comment}".strip())
 
 
 def _error(told: object) -> str:

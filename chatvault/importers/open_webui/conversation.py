@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
+from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.branches import (
     chained,
     last_leaf,
@@ -17,7 +18,7 @@ from chatvault.importers.branches import (
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.timestamps import timestamp
 
@@ -61,7 +62,7 @@ def session(
         active_leaf=_active_leaf(row, chat, parents),
         archived=row.get("archived") in (True, 1),
         pinned=row.get("pinned") in (True, 1),
-        events=tuple(_ratings(told)),
+        tags=tuple(_tags(row, chat)),
     )
 
 
@@ -160,17 +161,15 @@ def _active_leaf(row: Fields, chat: Fields, parents: dict[str, str | None]) -> s
     for told in (current, string(row.get("current_message_id"))):
         if told in parents:
             return leaf_below(told, parents)
-    return last_leaf(parents)
+    shown = mapping(next(reversed(sequence(chat.get("messages"))), None))
+    return end if (end := string(shown.get("id"))) in parents else last_leaf(parents)
 
 
-def _ratings(told: dict[str, Fields]) -> list[LogEvent]:
-    """What the person thought of answers."""
-    return [
-        LogEvent("feedback", at=timestamp(one.get("timestamp")), data=to_json({"message": name,
-                 "rating": rated["rating"]}))
-        for name, one in told.items()
-        if isinstance((rated := mapping(one.get("annotation"))).get("rating"), int | str)
-    ]  # fmt: skip
+def _tags(row: Fields, chat: Fields) -> Iterator[str]:
+    """The person's tags; in some versions a tag is an object with its name."""
+    listed = [*sequence(mapping(row.get("meta")).get("tags")), *sequence(chat.get("tags"))]
+    names = (string(tag) or string(mapping(tag).get("name")) for tag in listed)
+    yield from dict.fromkeys(name.strip()[:100] for name in names if name.strip())
 
 
 def _identity(told: dict[str, Fields]) -> str:

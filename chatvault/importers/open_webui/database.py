@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.read_only_database import Database
 from chatvault.importers.stored_json import stored_json
 
 Fields = dict[str, Any]
 
 _JSON = ("chat", "meta")
-_JSON_OF_MESSAGE = ("content", "output", "files", "sources", "error", "usage")
+_JSON_OF_MESSAGE = (
+    "content", "output", "files", "sources", "error", "usage", "embeds", "status_history",
+    "annotation",
+)  # fmt: skip
 
 
 def has_chats(database: Database) -> bool:
@@ -25,18 +28,22 @@ def has_chats(database: Database) -> bool:
 def chats(database: Database) -> Iterator[Fields]:
     """Every chat in the form in which it is exported, with all messages that are known of it."""
     by_row = "chat_message" in database.tables
+    tags = names_in(database, "tag")
     for row in database.records("chat", "ORDER BY created_at, id"):
         told = row | {key: stored_json(row.get(key)) for key in _JSON if key in row}
         if by_row:
             told["chat"] = _completed(database, told)
+        if listed := sequence(mapping(told.get("meta")).get("tags")):
+            named = [tags.get(string(tag)) or tag for tag in listed]
+            told["meta"] = mapping(told.get("meta")) | {"tags": named}
         yield told
 
 
-def folder_names(database: Database) -> dict[str, str]:
-    """The names of the person's folders by their ids."""
-    if "folder" not in database.tables or not {"id", "name"} <= database.columns("folder"):
+def names_in(database: Database, table: str) -> dict[str, str]:
+    """What a person called folders, or tags, by their ids."""
+    if table not in database.tables or not {"id", "name"} <= database.columns(table):
         return {}
-    rows = database.rows("SELECT id, name FROM folder")
+    rows = database.rows(f"SELECT id, name FROM {table}")
     return {string(key): string(name) for key, name in rows if string(name)}
 
 

@@ -14,10 +14,11 @@ from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import string
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, session
-from chatvault.importers.open_webui.database import chats, folder_names, has_chats
+from chatvault.importers.open_webui.database import chats, has_chats, names_in
+from chatvault.importers.open_webui.uploads import Uploads, uploads_beside
 from chatvault.importers.read_only_database import (
-    MAGIC,
     claimed_stores,
+    is_database,
     opened,
     stores_in,
     unchanged_stores,
@@ -35,21 +36,24 @@ class OpenWebUIImporter:
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The exports, and the databases with their logs."""
         exports = [name for name in names if _is_export(container, name)]
-        return tuple(sorted({*exports, *claimed_stores(container, names, has_chats)}))
+        stores = claimed_stores(container, names, has_chats)
+        return tuple(sorted({*exports, *stores, *uploads_beside(stores, names)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every chat of every file. Raises UnreadableFile where the only file is none."""
-        known = set(names)
+        stores = [name for name in names if is_database(container, name)]
+        beside = frozenset(uploads_beside(stores, names))
+        uploads, known = Uploads(container, beside), set(names) - beside
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
-            if head_of(container, name).startswith(MAGIC):
-                return _of_database(container, name, known, findings)
+            if name in stores:
+                return _of_database(container, name, known, findings, uploads)
             return _of_export(container, name, findings)
 
-        stores, unchanged = stores_in(names), unchanged_stores(container, names)
-        yield from sessions_of(container, stores, report, "chat", read_file, unchanged=unchanged)
+        files, unchanged = stores_in(known), unchanged_stores(container, known)
+        yield from sessions_of(container, files, report, "chat", read_file, unchanged=unchanged)
 
 
 def _is_export(container: Container, name: str) -> bool:
@@ -70,7 +74,7 @@ def _of_export(
     container: Container, name: str, findings: Findings
 ) -> Iterator[ParsedSession | None]:
     rows = shape(head_of(container, name)).has("chat")
-    reader = ContentReader(findings)
+    reader = ContentReader(findings, Uploads(container, ()))
     for row in read(container, name, findings, essential="chat" if rows else "history"):
         if is_shared_copy(row):
             findings.note(_COPY)
@@ -79,11 +83,15 @@ def _of_export(
 
 
 def _of_database(
-    container: Container, name: str, names: Collection[str], findings: Findings
+    container: Container,
+    name: str,
+    names: Collection[str],
+    findings: Findings,
+    uploads: Uploads,
 ) -> Iterator[ParsedSession | None]:
-    reader = ContentReader(findings)
+    reader = ContentReader(findings, uploads)
     with opened(container, name, names) as database:
-        folders = folder_names(database)
+        folders = names_in(database, "folder")
         for number, row in enumerate(chats(database), 1):
             findings.number = number
             project = _project(string(row.get("folder_id")), folders)

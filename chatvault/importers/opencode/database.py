@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from chatvault.importers.json_values import mapping
+from chatvault.importers.opencode.forks import Forks
 from chatvault.importers.opencode.newer import older_form
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.read_only_database import Database
@@ -69,11 +70,7 @@ def _newer(database: Database, session: str) -> Iterator[StoredMessage]:
 
 
 def _origins(database: Database, told: dict[str, Fields]) -> dict[str, str]:
-    """For the sessions that are forks, the one that each came out of.
-
-    A fork begins with copies of the messages of another session, which are older than it is
-    itself. They have ids of their own, but the times of those that were copied.
-    """
+    """For the sessions that are forks, the one that each came out of."""
     if "time_created" not in _columns(database, "message"):
         return {}
     times: dict[str, set[int]] = {}
@@ -81,18 +78,13 @@ def _origins(database: Database, told: dict[str, Fields]) -> dict[str, str]:
         if isinstance(key, str) and isinstance(at, int):
             times.setdefault(key, set()).add(at)
     begun = {key: mapping(about.get("time")).get("created") for key, about in told.items()}
-    in_age = sorted(key for key in times if isinstance(begun.get(key), int))
-    in_age.sort(key=lambda key: int(begun[key] or 0))
-    holders: dict[int, list[str]] = {}  # the sessions so far that have a message of that time
-    origins: dict[str, str] = {}
-    for key in in_age:
-        first = min(times[key])
-        older = holders.get(first, [])
-        if older and first < int(begun[key] or 0):
-            origins[key] = max(older, key=lambda other: len(times[other] & times[key]))
-        for at in times[key]:
-            holders.setdefault(at, []).append(key)
-    return origins
+    known = {key: at for key, at in begun.items() if isinstance(at, int) and key in times}
+    forks = Forks()
+    found = {
+        key: forks.origin(key, at, times[key])
+        for key, at in sorted(known.items(), key=lambda pair: (pair[1], pair[0]))
+    }
+    return {key: origin for key, origin in found.items() if origin is not None}
 
 
 def _columns(database: Database, table: str) -> set[str]:

@@ -18,6 +18,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import shape
 from chatvault.importers.json_values import mapping, number, string
+from chatvault.importers.opencode.forks import Forks
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.stored_json import stored_json
 
@@ -108,12 +109,21 @@ class _Reader:
     def __init__(self, container: Container, root: _Root, report: Report) -> None:
         self._container, self._root, self._report = container, root, report
         self._files: dict[str, str] = {}  # of the sessions
+        self._begun: dict[str, int | None] = {}  # UTC ms, of those that have a file
+        self._forks = Forks()
         self._loose: dict[str, list[str]] | None = None  # parts outside folders, by messages
 
     def session_ids(self) -> list[str]:
-        """The ids of all sessions: the names of their folders of messages, or of their files."""
+        """The ids of all sessions: the names of their folders of messages, or of their files.
+
+        They are in the order in which the sessions began.
+        """
         self._files = {self._key(stem, name): name for stem, name in self._root.sessions.items()}
-        return sorted({*self._files, *self._root.messages})
+        self._begun = {
+            key: _begun(self._value(name, quietly=True)) for key, name in self._files.items()
+        }
+        found = {*self._files, *self._root.messages}
+        return sorted(found, key=lambda key: (self._begun.get(key) or 0, key))
 
     def session(self, key: str) -> StoredSession | None:
         """The session with that id; None where nothing of it is new."""
@@ -122,11 +132,13 @@ class _Reader:
         members += self._root.messages.get(key, [])
         about = self._value(name) if name else Fields()
         messages = self._messages(self._root.messages.get(key, []), members)
+        times = {int(at) for message in messages if (at := _moment(message)[0])}
+        origin = self._forks.origin(key, self._begun.get(key), times)
         if all(member in self._container.unchanged for member in members):
             return None
         if not about.get("directory"):
             about = {**about, "directory": self._folder(name, about, members)}
-        return StoredSession(_SOURCE, key, about, messages, tuple(members))
+        return StoredSession(_SOURCE, key, about, messages, tuple(members), origin)
 
     def _key(self, stem: str, name: str) -> str:
         """The session's id, where its file may be named otherwise than it is called inside."""
@@ -181,6 +193,11 @@ class _Reader:
         if sentence and not quietly:
             self._report(Issue("", Severity.ERROR, sentence, name))
         return mapping(value)
+
+
+def _begun(about: Fields) -> int | None:
+    at = number(mapping(about.get("time")).get("created"))
+    return None if at is None else int(at)
 
 
 def _moment(message: StoredMessage) -> tuple[float, str]:

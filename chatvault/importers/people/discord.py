@@ -27,7 +27,9 @@ SOURCE = "discord"
 Fields = dict[str, Any]
 
 _PART = re.compile(r" \[part (\d+)\](?=\.json$)")
-_SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage")
+# What people said; what an exporter has no name for goes by its number.
+_SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage",
+         "0", "19", "20", "21", "23")  # fmt: skip
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -145,6 +147,16 @@ def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
     for told in map(mapping, sequence(message.get("stickers"))):
         yield Text(f"[{string(told.get('name')) or 'sticker'}]")
     for told in map(mapping, sequence(message.get("embeds"))):
-        url = string(told.get("url"))
-        if title := string(told.get("title")) or url:
-            yield Citation(title, url, string(told.get("description"))[:500])
+        yield from _embedded(told)
+
+
+def _embedded(told: Fields) -> Iterator[Block]:
+    """A page that is shown below a message, or what a bot lays out instead of one."""
+    fields = [mapping(field) for field in sequence(told.get("fields"))]
+    lines = [f"{string(one.get('name'))}: {string(one.get('value'))}" for one in fields]
+    said = "\n".join(filter(None, (string(told.get("description")), *lines)))
+    url = string(told.get("url"))
+    if title := string(told.get("title")) or url:
+        yield Citation(title, url, said[:500])
+    elif said.strip():
+        yield Text(said)

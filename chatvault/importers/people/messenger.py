@@ -1,14 +1,19 @@
-"""Reads the messages of an account's download from Facebook: Messenger, in JSON."""
+"""Reads the messages of an account's download from Facebook: Messenger, in JSON.
+
+Chats that are encrypted from end to end are downloaded by themselves, in a form of their own: a
+file for each chat, with the media of all in one folder.
+"""
 
 from __future__ import annotations
 
+import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from chatvault.domain.blocks import Attachment, Block, File, Image, Text
+from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
@@ -27,7 +32,11 @@ SOURCE = "messenger"
 Fields = dict[str, Any]
 
 _NUMBER = re.compile(r"_(\d+)\.json$")
+_SEALED_SENDER, _MEDIA = "senderName", "media"  # of chats that are encrypted from end to end
+_FILE_NUMBER = re.compile(r"_\d+$")
 _FILES = ("files", "videos", "audio_files", "gifs")
+# What is the same for a message in every later download; reactions come later.
+_LASTING = ("sender_name", "timestamp_ms", "content", "photos", *_FILES, "sticker", "share")
 
 
 class MessengerImporter:
@@ -40,6 +49,12 @@ class MessengerImporter:
         """The chats, and what was sent in them."""
         found = [name for name in names if _is_ours(container, name)]
         folders = tuple(f"{posixpath.dirname(name)}/" for name in found if "/" in name)
+        beside = (posixpath.dirname(name) for name in found if _is_sealed(container, name))
+        folders += tuple(
+            posixpath.join(folder, _MEDIA, "")
+            for inner in set(beside)
+            for folder in {inner, posixpath.dirname(inner)}
+        )
         media = [name for name in names if folders and name.startswith(folders)
                  and not name.endswith(".json")]  # fmt: skip
         return tuple(sorted({*found, *media}))
@@ -50,7 +65,8 @@ class MessengerImporter:
         """One conversation a chat, of all its files."""
         chats: dict[str, list[str]] = {}
         for name in (name for name in names if _is_ours(container, name)):
-            chats.setdefault(posixpath.dirname(name), []).append(name)
+            alone = _is_sealed(container, name)
+            chats.setdefault(name if alone else posixpath.dirname(name), []).append(name)
         for files in chats.values():
             if not set(files) <= container.unchanged:
                 session = _session(container, sorted(files, key=_number), names, report)
@@ -62,7 +78,33 @@ def _is_ours(container: Container, name: str) -> bool:
     if not may_be_json(container, name):
         return False
     seen = shape(head_of(container, name))
-    return seen.has("participants") and seen.has("messages", "[]", "sender_name")
+    senders = (seen.has("messages", "[]", key) for key in ("sender_name", _SEALED_SENDER))
+    return seen.has("participants") and any(senders)
+
+
+def _is_sealed(container: Container, name: str) -> bool:
+    """Whether the chat is one that is encrypted from end to end."""
+    return shape(head_of(container, name)).has("messages", "[]", _SEALED_SENDER)
+
+
+def _plain(message: Fields) -> Fields:
+    """The message in the form that others have."""
+    if _SEALED_SENDER not in message:
+        return message
+    media = [mapping(one) for one in sequence(message.get("media"))]
+    pictures = [one for one in media if _is_picture(string(one.get("uri")))]
+    return {
+        "sender_name": message.get(_SEALED_SENDER),
+        "timestamp_ms": message.get("timestamp"),
+        "content": message.get("text"),
+        "photos": pictures,
+        "files": [one for one in media if one not in pictures],
+        "is_unsent": message.get("isUnsent"),
+    }
+
+
+def _is_picture(uri: str) -> bool:
+    return (mimetypes.guess_type(uri, strict=False)[0] or "").startswith("image/")
 
 
 def _number(name: str) -> int:
@@ -74,6 +116,7 @@ def _session(
     container: Container, files: Sequence[str], names: Sequence[str], report: Report
 ) -> ParsedSession | None:
     by_name = {name.rpartition("messages/")[2]: name for name in names}
+    by_name |= {name[at:]: name for name in names if (at := name.find(f"{_MEDIA}/")) > 0}
     told: list[Fields] = []
     about: Fields = {}
     for name in files:
@@ -81,41 +124,62 @@ def _session(
         try:
             for record in read(container, name, findings, essential="messages", wrapper=""):
                 about = about or record
-                told += map(mapping, sequence(record.get("messages")))
+                told += (_plain(mapping(one)) for one in sequence(record.get("messages")))
         except UnreadableFile as error:
             findings.error(error.sentence)
         findings.sum_up()
     thread = Thread()
+    told.reverse()  # the newest is listed first
     for message in sorted(told, key=lambda one: timestamp(one.get("timestamp_ms")) or 0):
         blocks = list(_blocks(container, message, by_name))
-        draft = Draft(digest(message), Role.USER, blocks, timestamp(message.get("timestamp_ms")))
+        name = digest([message.get(key) for key in _LASTING])
+        draft = Draft(name, Role.USER, blocks, timestamp(message.get("timestamp_ms")))
         draft.author = _mended(string(message.get("sender_name"))) or None
         thread.add(draft)
     if not thread.drafts:
         return None
     return ParsedSession(
         source=SOURCE,
-        external_id=string(about.get("thread_path")) or posixpath.dirname(files[0]) or files[0],
+        external_id=_identity(about, files[0]),
         messages=chain(thread.drafts),
-        title=_mended(string(about.get("title"))) or "Messenger",
+        title=_mended(string(about.get("title"))) or _sealed_title(about) or "Messenger",
         members=tuple(files),
     )
+
+
+def _identity(about: Fields, name: str) -> str:
+    """The product's name of the chat; without one, its folder, or who takes part in it."""
+    people = [one for one in sequence(about.get("participants")) if isinstance(one, str)]
+    if people:
+        return digest([sorted(people), _sealed_title(about)])
+    return string(about.get("thread_path")) or posixpath.dirname(name) or name
+
+
+def _sealed_title(about: Fields) -> str:
+    """What a chat is called, without the number that tells files of one download apart."""
+    return _FILE_NUMBER.sub("", string(about.get("threadName")))
 
 
 def _blocks(container: Container, message: Fields, by_name: dict[str, str]) -> Iterator[Block]:
     if (text := _mended(string(message.get("content")))).strip():
         yield Text(text)
+    if message.get("is_unsent") is True:
+        yield Event(EventKind.NOTICE, "A message that was taken back")
     for told in map(mapping, sequence(message.get("photos"))):
         yield Image(_attachment(container, string(told.get("uri")), by_name))
     for key in _FILES:
         for told in map(mapping, sequence(message.get(key))):
             yield File(_attachment(container, string(told.get("uri")), by_name))
+    if sticker := string(mapping(message.get("sticker")).get("uri")):
+        yield Image(_attachment(container, sticker, by_name))
     share = mapping(message.get("share"))
-    if link := string(share.get("link")):
-        yield Text(link)
+    said = (_mended(string(share.get("share_text"))), string(share.get("link")))
+    if shared := "\n".join(filter(None, said)):
+        yield Text(shared)
 
 
 def _attachment(container: Container, uri: str, by_name: dict[str, str]) -> Attachment:
+    uri = uri.removeprefix("./")
     member = by_name.get(uri.rpartition("messages/")[2])
     content = partial(container.open, member) if member is not None else None
     return Attachment(posixpath.basename(uri)[:200] or "file", content=content)

@@ -18,7 +18,7 @@ from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import shape
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
@@ -29,7 +29,10 @@ Fields = dict[str, Any]
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
 _LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json", "users.json",
           "integration_logs.json", "canvases.json", "file_conversations.json")  # fmt: skip
+_OF_SEVERAL = "mpdm-"  # how direct messages among several people are called
 _LARGEST_LIST = 64 * 1024**2  # bytes
+_INLINE = ("text", "link", "user", "channel", "emoji")
+_DEEPEST = 5  # blocks within each other
 _LINK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _SAID = ("", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment",
          "reply_broadcast")  # fmt: skip
@@ -132,7 +135,8 @@ def _session(
     thread.drafts.sort(key=lambda draft: draft.at or 0)
     name = posixpath.basename(folder)
     members = [people.get(string(one), "") for one in sequence(channel.get("members"))]
-    direct = not string(channel.get("name")) and any(members)
+    named = string(channel.get("name"))
+    direct = (not named or named.startswith(_OF_SEVERAL)) and any(members)
     return ParsedSession(
         source=SOURCE,
         external_id=string(channel.get("id")) or name,
@@ -144,6 +148,39 @@ def _session(
     )
 
 
+def _laid_out(message: Fields) -> Iterator[str]:
+    """The words in the blocks of a message, which programs may send without a text."""
+    for block in map(mapping, sequence(message.get("blocks"))):
+        yield from _lines(block, _DEEPEST)
+
+
+def _lines(block: Fields, levels: int) -> Iterator[str]:
+    told = block.get("text")
+    if said := string(told) or string(mapping(told).get("text")):
+        yield said
+    inner = [mapping(one) for key in ("elements", "fields") for one in sequence(block.get(key))]
+    if any(string(one.get("type")) in _INLINE for one in inner):
+        yield "".join(map(_inline, inner))
+    elif levels:
+        for one in inner:
+            yield from _lines(one, levels - 1)
+
+
+def _inline(piece: Fields) -> str:
+    """A piece of a line, written as texts of messages have it."""
+    text = string(piece.get("text"))
+    match piece.get("type"):
+        case "link":
+            return f"<{string(piece.get('url'))}|{text}>" if text else string(piece.get("url"))
+        case "user":
+            return f"<@{string(piece.get('user_id'))}>"
+        case "channel":
+            return f"<#{string(piece.get('channel_id'))}>"
+        case "emoji":
+            return f":{string(piece.get('name'))}:"
+    return text
+
+
 class _Reader:
     """Makes drafts of messages."""
 
@@ -153,14 +190,14 @@ class _Reader:
     def draft(self, message: Fields) -> Draft:
         """The message; what the program itself says is no one's."""
         kind = string(message.get("subtype"))
-        text = self._text(string(message.get("text")))
+        text = self._text(string(message.get("text")) or "\n".join(_laid_out(message)))
         service = kind not in _SAID
         blocks: list[Block] = [Event(EventKind.NOTICE, text or kind)] if service else []
         if not service:
             blocks = [*([Text(text)] if text.strip() else []), *self._more(message)]
         bot = kind == "bot_message" or bool(string(message.get("bot_id")))
         role = Role.SYSTEM if service else Role.ASSISTANT if bot else Role.USER
-        moment = string(message.get("ts"))
+        moment = to_json(message.get("ts") or "")
         draft = Draft(moment, role, blocks, timestamp(moment))
         draft.author = self._who(message)
         return draft
@@ -179,9 +216,10 @@ class _Reader:
                 yield File(Attachment(name[:200], string(told.get("mimetype"))))
         for told in map(mapping, sequence(message.get("attachments"))):
             url = string(told.get("title_link")) or string(told.get("from_url"))
+            said = self._text(string(told.get("text")) or "\n".join(_laid_out(told)))
             title = string(told.get("title")) or string(told.get("fallback")) or url
-            if title:
-                yield Citation(title[:300], url, self._text(string(told.get("text")))[:500])
+            if title or said:
+                yield Citation((title or said)[:300], url, said[:500])
 
     def _text(self, text: str) -> str:
         """The text with names for ids and links as Markdown has them."""

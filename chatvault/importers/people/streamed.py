@@ -15,19 +15,22 @@ _DAMAGED = "The file is damaged or cut short from here on. What stands before it
 
 
 def objects(
-    container: Container, name: str, path: str, findings: Findings
+    container: Container, name: str, path: str, findings: Findings, *further: str
 ) -> Iterator[dict[str, Any]]:
     """The objects at that path of the file, as ijson writes it; ``findings`` counts them.
 
-    Raises UnreadableFile where there was nothing to read.
+    Those at ``further`` paths come after them. Raises UnreadableFile where there was nothing to
+    read.
     """
-    with container.open(name) as stream:
-        try:
-            for value in ijson.items(stream, path, use_float=True):
-                findings.number += 1
-                if isinstance(value, dict):
-                    yield value
-        except (ijson.JSONError, ValueError) as error:  # also a number of thousands of digits
-            if not findings.number:
-                raise UnreadableFile(_DAMAGED) from error
-            findings.error(_DAMAGED)
+    for place in (path, *further):
+        with container.open(name) as stream:
+            try:
+                for value in ijson.items(stream, place, use_float=True):
+                    findings.number += 1
+                    if isinstance(value, dict):
+                        yield value
+            except (ijson.JSONError, ValueError) as error:  # also a number of thousands of digits
+                if not findings.number:
+                    raise UnreadableFile(_DAMAGED) from error
+                findings.error(_DAMAGED)
+                return

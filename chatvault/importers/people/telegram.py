@@ -19,6 +19,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.local_times import local_time
 from chatvault.importers.people.streamed import objects
 from chatvault.importers.timestamps import timestamp
 
@@ -26,6 +27,7 @@ SOURCE = "telegram"
 
 Fields = dict[str, Any]
 
+_CHATS, _LEFT_CHATS = "chats.list.item", "left_chats.list.item"  # of an account
 _NOT_THERE = "("  # how what stands for a file begins that was not exported
 _SIGNS = {"bold": "**", "italic": "_", "code": "`", "strikethrough": "~~"}
 _FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
@@ -55,7 +57,7 @@ class TelegramImporter:
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             of_account = _is_account(shape(head_of(container, name)))
             chats = (
-                objects(container, name, "chats.list.item", findings)
+                objects(container, name, _CHATS, findings, _LEFT_CHATS)
                 if of_account
                 else read(container, name, findings, essential="messages", wrapper="")
             )
@@ -76,7 +78,9 @@ def _is_ours(container: Container, name: str) -> bool:
 
 
 def _is_account(seen: Shape) -> bool:
-    return seen.has("chats", "list", "[]", "messages")
+    """Contacts and sign-ins stand before the chats, so that those may begin far behind."""
+    chats = any(seen.has(key, "list", "[]", "messages") for key in ("chats", "left_chats"))
+    return chats or (seen.has("about") and seen.has("personal_information"))
 
 
 class _Files:
@@ -97,7 +101,8 @@ class _Files:
 def _session(chat: Fields, files: _Files) -> ParsedSession | None:
     thread = Thread()
     for message in map(mapping, sequence(chat.get("messages"))):
-        at = timestamp(message.get("date_unixtime") or message.get("date"))
+        # The other one is in the time of the computer that exported it.
+        at = timestamp(message.get("date_unixtime")) or local_time(message.get("date"))
         service = message.get("type") == "service"
         blocks: list[Block] = [_event(message)] if service else list(_blocks(message, files))
         known = message.get("id")

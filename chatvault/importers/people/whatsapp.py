@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from chatvault.domain.blocks import Attachment, Block, File, Image, Text
+from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
@@ -23,16 +23,26 @@ from chatvault.importers.people.whatsapp_lines import Line, is_chat, lines
 
 SOURCE = "whatsapp"
 
+_APPLE = re.compile(r"<[^:<>]{1,30}:\s?(?P<name>[^<>/\\]{1,200}\.\w{2,5})>")
+_ANDROID = re.compile(r"(?P<name>[^\n/\\]{1,200}\.\w{2,5}) \((?P<words>[^()]{3,60})\)$")
+# How Android calls what was sent, and the words for "attached" in several languages.
+_SENT = re.compile(r"[A-Z]{3}-\d{8}-WA\d{4,}")
 _ATTACHED = re.compile(
-    r"^\u200e?(?:<[^:>]{1,30}:\s?(?P<apple>[^>/\\]{1,200})>|"
-    r"(?P<android>[^\n/\\]{1,200}\.\w{2,5}) \([^)]{3,60}\))",
+    r"attach|angeh[äa]ngt|adjunt|joint|anexad|allegat|bijgevoegd|vedh[æa]ft|vedlagt|bifoga|"
+    r"załączon|přilož|добавлен|прикрепл|прикріпл|dilampirkan|terlampir|eklendi|ekli|مرفق|צורף|"
+    r"添付|附件|附檔|첨부",
+    re.IGNORECASE,
 )
+_MARKS = "\u200e\u200f "
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic")
+_WITH = r"(?:with|mit|avec|con|com|met|med|z|s|контактом|dengan|cu|-)"
 _NAMES = (
-    re.compile(
-        r"(?:WhatsApp[ _-]?Chat|Chat)[^\w]*(?:with|mit|avec|con|com|met|med|-)?[ _]*(.*)", re.I
-    ),
+    re.compile(rf".*?WhatsApp(?:[ _-]+\w+?)?[ _-]+(?:{_WITH}[ _-]+)?(?P<name>.+)", re.IGNORECASE),
+    re.compile(rf"Chat[ _-]+(?:{_WITH}[ _-]+)?(?P<name>.+)", re.IGNORECASE),
 )
+_COPY = re.compile(r" ?\(\d{1,2}\)$")  # what a browser puts behind a name that is taken
+_NO_NAMES = ("", "chat")
+_EMPTY = "A message without words"
 _OWN = "_chat.txt"  # what an iPhone calls every chat, in an archive with a name that tells more
 
 
@@ -96,27 +106,46 @@ def _session(
 
 
 def _blocks(container: Container, line: Line, beside: dict[str, str]) -> list[Block]:
-    attached = _ATTACHED.match(line.text)
+    first, _, more = line.text.partition("\n")
+    attached = _attached(first, beside)
     if attached is None:
-        return [Text(line.text)] if line.text else []
-    name = (attached["apple"] or attached["android"]).strip()
+        return [Text(line.text) if line.text else Event(EventKind.NOTICE, _EMPTY)]
+    name = attached["name"].strip(_MARKS)
     member = beside.get(name)
     content = partial(container.open, member) if member is not None else None
-    rest = line.text[attached.end() :].strip()
-    more: list[Block] = [Text(rest)] if rest else []
+    rest = "\n".join(filter(None, (_without(first, attached), more))).strip()
+    said: list[Block] = [Text(rest)] if rest else []
     if name.lower().endswith(_PICTURES):
-        return [Image(Attachment(name, "", content=content)), *more]
-    return [File(Attachment(name, content=content)), *more]
+        return [Image(Attachment(name, "", content=content)), *said]
+    return [File(Attachment(name, content=content)), *said]
+
+
+def _attached(line: str, beside: dict[str, str]) -> re.Match[str] | None:
+    """Where the line names a file that was sent; a web address before a bracket is none."""
+    if (found := _APPLE.search(line)) is not None:
+        return found
+    found = _ANDROID.match(line.strip(_MARKS))
+    if found is None:
+        return None
+    name = found["name"].strip(_MARKS)
+    sent = name in beside or _SENT.match(name) or _ATTACHED.search(found["words"])
+    return found if sent else None
+
+
+def _without(line: str, attached: re.Match[str]) -> str:
+    """What else the line says."""
+    return "" if attached.re is _ANDROID else line.replace(attached[0], "").strip(_MARKS)
 
 
 def _title(container: Container, name: str, found: Sequence[Line]) -> str:
-    """With whom, as the file or its archive says; else by who spoke first."""
-    stem = posixpath.basename(name).rpartition(".")[0]
-    if posixpath.basename(name) == _OWN:
-        stem = container.path.stem
+    """With whom, as the file, its folder or its archive says; else by who spoke first."""
+    place = place_of(container, name)
+    stem = place.parent.name.removesuffix(".zip") if place.name == _OWN else place.stem
+    stem = _COPY.sub("", stem)
     for pattern in _NAMES:
-        if (told := pattern.match(stem)) and told[1].strip():
-            return told[1].strip()
+        told = pattern.fullmatch(stem)
+        if told and told["name"].strip().lower() not in _NO_NAMES:
+            return told["name"].strip()
     people = list(dict.fromkeys(line.name for line in found if line.name))
     return ", ".join(people[:4]) or stem
 

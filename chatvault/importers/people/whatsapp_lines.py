@@ -9,23 +9,27 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from chatvault.importers.localized_dates import AFTER_NOON, BEFORE_NOON
 
 _LINE = re.compile(
-    r"[\u200e\u200f\ufeff]*\[?(?P<a>\d{1,4})(?P<s>[./-])[ ]?(?P<b>\d{1,2})(?P=s)[ ]?"
-    r"(?P<c>\d{1,4})\.?"
-    r"(?:,|\s)\s*(?P<before>[^\d\s\[\]:-]{1,12}\s?)?"
+    r"[\u200e\u200f\ufeff]*\[?(?P<a>\d{1,4})[\u200e\u200f]?(?P<s>[./-])[\u200e\u200f]?[ ]?"
+    r"(?P<b>\d{1,2})[\u200e\u200f]?(?P=s)[\u200e\u200f]?[ ]?(?P<c>\d{1,4})\.?"
+    r"(?:[,\u060c]|\s)\s*(?P<before>[^\d\s\[\]:-]{1,12}\s?)?"
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
-    r"[\s\u202f\u00a0]*(?P<half>[AaPp][\s\u202f\u00a0]?\.?[\s\u202f\u00a0]?[Mm]\.?|"
-    r"\u5348\u524d|\u5348\u5f8c|\u4e0a\u5348|\u4e0b\u5348|\uc624\uc804|\uc624\ud6c4)?"
+    r"\s*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{0,14}?)??"
     r"(?:\]\s?|\s+[-\u2013]\s)(?P<rest>.*)",
     re.DOTALL,
 )
 _NAMED = re.compile(r"(?P<name>[^:]{1,100}?):(?:\s(?P<text>.*)|(?P<short>\S{0,2}))$", re.DOTALL)
-_LATE = ("p", "\u5348\u5f8c", "\u4e0b\u5348", "\uc624\ud6c4")
-_EARLY = ("a", "\u5348\u524d", "\u4e0a\u5348", "\uc624\uc804")
+_MARKS = "\u200e\u200f"
+_AROUND = f"{_MARKS}\u202a\u202c\u202f\xa0 ~"  # what may stand around a name
 _SNIFFED = 40
+_AGAIN = 3  # times that a name is followed by the same words, which belong to it then
+_LONGEST_MORE = 40  # characters of what belongs to a name behind a colon
+_QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,9 @@ class Line:
 def is_chat(head: str) -> bool:
     """Whether the first lines of a file are those of a chat."""
     lines = [line for line in head.splitlines()[:_SNIFFED] if line.strip()]
-    matching = [found for line in lines if (found := _LINE.match(line)) is not None]
+    matching = [found for line in lines if (found := _beginning(line)) is not None]
     named = [found for found in matching if _NAMED.match(found["rest"])]
-    first = bool(lines) and _LINE.match(lines[0]) is not None
+    first = bool(lines) and _beginning(lines[0]) is not None
     return first and bool(named) and (len(matching) > 1 or len(lines) == 1)
 
 
@@ -50,8 +54,45 @@ def lines(text: Iterable[str]) -> Iterator[Line]:
     """Every message of a chat; what matches no form goes on with the message before."""
     gathered = list(_gathered(text))
     order = _order([found for found, _ in gathered])
-    for found, more in gathered:
-        yield _line(found, more, order)
+    told = [_line(found, more, order) for found, more in gathered]
+    names = _whole_names(told)
+    for line in told:
+        more_of_name = names.get(line.name, "")
+        yield replace(
+            line,
+            name=line.name + more_of_name,
+            text=line.text[len(more_of_name) :].strip() if more_of_name else line.text,
+        )
+
+
+def _beginning(line: str) -> re.Match[str] | None:
+    """The beginning of a message, None where the line is none."""
+    found = _LINE.match(line)
+    known = found is None or not found["half"] or _is_late(found["half"]) is not None
+    return found if known else None
+
+
+def _is_late(half: str) -> bool | None:
+    """Whether a half of the day is the second one, None where it is none."""
+    told = "".join(half.casefold().split()).strip(".")
+    for halves, late in ((AFTER_NOON, True), (BEFORE_NOON, False)):
+        if told in halves or told.replace(".", "") in halves:
+            return late
+    return None
+
+
+def _whole_names(told: Iterable[Line]) -> dict[str, str]:
+    """What goes on behind the colon of names that hold one, by their beginnings."""
+    following: dict[str, list[str]] = {}
+    for line in told:
+        if line.name:
+            more, colon, _ = line.text.partition(": ")
+            following.setdefault(line.name, []).append(f": {more}" if colon else "")
+    return {
+        name: more[0]
+        for name, more in following.items()
+        if len(more) >= _AGAIN and len(set(more)) == 1 and 0 < len(more[0]) <= _LONGEST_MORE
+    }
 
 
 def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
@@ -59,7 +100,7 @@ def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
     more: list[str] = []
     for raw in text:
         line = raw.rstrip("\r\n")
-        begins = _LINE.match(line)
+        begins = _beginning(line)
         if begins is None:
             more.append(line)
             continue
@@ -71,25 +112,38 @@ def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
 
 
 def _order(found: Sequence[re.Match[str]]) -> str:
-    """Which of the three numbers is the day, the month and the year: "dmy", "mdy", "ymd"."""
-    numbers = [(int(one["a"]), int(one["b"]), int(one["c"])) for one in found]
-    if any(a > 31 or len(one["a"]) == 4 for (a, _, _), one in zip(numbers, found, strict=True)):
-        return "ymd"
-    if any(a > 12 for a, _, _ in numbers):
-        return "dmy"
-    if any(b > 12 for _, b, _ in numbers):
-        return "mdy"
-    # Both are possible: messages stand in the order of time.
-    forward = {order: _is_ordered(found, order) for order in ("dmy", "mdy")}
-    if forward["dmy"] != forward["mdy"]:
-        return "dmy" if forward["dmy"] else "mdy"
-    # Nobody else writes months first and halves of the day.
-    return "mdy" if any(one["half"] and one["s"] == "/" for one in found) else "dmy"
+    """Which of the three numbers is the day, the month and the year: "dmy", "mdy", "ymd".
+
+    Messages stand in the order of time, and people mostly write more than once a month.
+    """
+    orders = ("mdy", "dmy", "ymd") if any(map(_is_american, found)) else ("dmy", "mdy", "ymd")
+    return min(orders, key=lambda order: _oddness(found, order))
 
 
-def _is_ordered(found: Sequence[re.Match[str]], order: str) -> bool:
-    days = [_day(one, order) for one in found]
-    return all(before <= after for before, after in itertools.pairwise(days))
+def _is_american(found: re.Match[str]) -> bool:
+    """Whether a date looks like those of the only country that writes months first."""
+    padded = found["a"].startswith("0") or found["b"].startswith("0")
+    return found["s"] == "/" and (found["half"] or "").strip() in ("AM", "PM") and not padded
+
+
+def _oddness(found: Sequence[re.Match[str]], order: str) -> tuple[int, int, int]:
+    """How many dates there would not be, how often time would go back, and how many days all is."""
+    days = [_date(one, order) for one in found]
+    known = [day for day in days if day is not None]
+    backwards = sum(before > after for before, after in itertools.pairwise(known))
+    span = (max(known) - min(known)).days if known else 0
+    return len(days) - len(known), backwards, span
+
+
+def _date(found: re.Match[str], order: str) -> date | None:
+    """The day, None where there is no such day; only a year has four digits."""
+    year = "abc"[order.index("y")]
+    if any(len(found[part]) > 2 for part in "abc" if part != year):
+        return None
+    try:
+        return date(*_day(found, order))
+    except ValueError:
+        return None
 
 
 def _day(found: re.Match[str], order: str) -> tuple[int, int, int]:
@@ -103,22 +157,25 @@ def _line(found: re.Match[str], more: Sequence[str], order: str) -> Line:
     rest = "\n".join([found["rest"], *more]).rstrip("\n").lstrip("\u200e\u200f")
     first, _, following = rest.partition("\n")
     named = _NAMED.match(first)
-    if named is None:
+    if named is None or _is_cut_in_a_quote(named["name"]):
         return Line(_moment(found, order), "", rest.strip())
     said = named["text"] if named["text"] is not None else named["short"] or ""
     text = "\n".join([said, following]) if following else said
-    return Line(
-        _moment(found, order), named["name"].strip("\u200e\u200f\u202a\u202c ~"), text.strip()
-    )
+    return Line(_moment(found, order), named["name"].strip(_AROUND), text.strip().lstrip(_MARKS))
+
+
+def _is_cut_in_a_quote(name: str) -> bool:
+    """Whether the colon stands in something quoted, like a new subject, and no name before it."""
+    return sum(map(name.count, _QUOTES)) % 2 == 1
 
 
 def _moment(found: re.Match[str], order: str) -> int | None:
     """The time of the telephone that wrote it is taken for that of this computer: none tells."""
     hour = int(found["hour"])
-    half = ((found["half"] or "") + (found["before"] or "")).strip().lower()
-    if half.startswith(_LATE) and hour < 12:
+    late = _is_late(found["half"] or found["before"] or "")
+    if late and hour < 12:
         hour += 12
-    elif half.startswith(_EARLY) and hour == 12:
+    elif late is False and hour == 12:
         hour = 0
     try:
         year, month, day = _day(found, order)

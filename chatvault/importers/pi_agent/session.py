@@ -31,6 +31,8 @@ from chatvault.importers.reading_on import (
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 
+_NAME = "name"  # what is known of a session before a checkpoint
+
 PI, OPENCLAW = "pi-agent", "openclaw"
 
 # OpenClaw puts away what was deleted or begun anew under such a name.
@@ -128,7 +130,7 @@ def _read(
     head, past, teller = head_record(container, name), Past.of(since), Teller(report, name)
     enveloped = _source(container, name, head) == OPENCLAW
     log = Log(_session_id(name, head), PiPieces(teller), enveloped=enveloped, file=file)
-    log.name = past.name
+    log.name = past.told.get(_NAME, "")
     if past.standing is not None:
         log.tree.go_on(past.standing)
     before, marks = (past.lines, since.offset if since else 0), Marks(log.tree, marked)
@@ -136,7 +138,7 @@ def _read(
         for number, offset, entry in records(stream, report, name, before=before):
             teller.line = number
             if entry.get("type") != "session":
-                marks.before(number, offset, log.name)
+                marks.before(number, offset, {_NAME: log.name})
                 log.take(number, entry)
     return log, marks
 

@@ -15,6 +15,7 @@ from chatvault.domain.blocks import (
     EventKind,
     Image,
     Text,
+    ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
@@ -22,11 +23,12 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
-from chatvault.importers.entry_tree import EntryTree
+from chatvault.importers.entry_tree import EntryTree, Standing
 from chatvault.importers.gemini_cli.messages import MessageReader
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
 
@@ -59,14 +61,38 @@ class Log:
         self._drafts: dict[str, Draft] = {}
         self._pieces: dict[str, set[Block]] = {}  # of messages, as they were told
         self._returned_before: set[tuple[str, str | None]] = set()
+        self._called: set[str | None] = set()  # the ids of calls
         self.tree = EntryTree(session_id)
         self.title = self.folder = self.branch = self.parent = ""
         self.is_fork = False
+        self._before: frozenset[str] | None = None  # names that stand before a checkpoint
+
+    def go_on(self, standing: Standing, told: Record) -> None:
+        """Take what comes for what follows there. From here on BeforeCheckpoint may be raised."""
+        self.tree.go_on(standing)
+        self._before = frozenset((*standing.leading, standing.last))
+        self.title, self.folder = told["title"], told["folder"]
+        self.branch, self.parent = told["branch"], told["parent"]
+        self.is_fork = bool(told["is_fork"])
+
+    def told(self) -> dict[str, str]:
+        """What was told of the session so far."""
+        return {
+            "title": self.title,
+            "folder": self.folder,
+            "branch": self.branch,
+            "parent": self.parent,
+            "is_fork": "yes" if self.is_fork else "",
+        }
 
     def take(self, line: int, record: Record) -> None:
         """Add what the record tells."""
+        name, origin = string(record.get("uuid")) or f"line:{line}", (self.parent, self.is_fork)
         self._note(record)
-        name = string(record.get("uuid")) or f"line:{line}"
+        if self._before is not None and (
+            name in self._before or origin != (self.parent, self.is_fork)
+        ):
+            raise BeforeCheckpoint
         entry = self._entry(record)
         draft = self._draft(name, record)
         known = self._drafts.get(name)
@@ -78,6 +104,7 @@ class Log:
             self.tree.pass_by(name, entry)
         else:
             pieces = set(draft.blocks) if draft is not None else set()
+            self._called.update(one.call_id for one in pieces if isinstance(one, ToolCall))
             self.tree.add(name, entry, draft)
             if draft is not None and draft.blocks:
                 self._drafts[name] = draft
@@ -86,6 +113,8 @@ class Log:
     def _is_again(self, name: str, draft: Draft) -> bool:
         """Whether it is what tools gave back, and that is with its calls already."""
         results = [block for block in draft.blocks if isinstance(block, ToolResult)]
+        if self._before is not None and any(one.call_id not in self._called for one in results):
+            raise BeforeCheckpoint  # it may be with its call already
         keys = {(name, block.call_id) for block in results}
         is_again = len(results) == len(draft.blocks) and keys <= self._returned_before
         self._returned_before |= keys

@@ -14,18 +14,24 @@ from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextLine, QTextOption
 from chatvault.domain.search import Snippet
 from chatvault.ui import paint, utf16
 from chatvault.ui.direction import runs_right_to_left
+from chatvault.ui.search.new_glyphs import FIRST_WIDE
 from chatvault.ui.theme import Theme
 
 _ELLIPSIS = "…"
 # How far along the row the found word may begin and end before the line is cut at its start.
 _BEGIN, _END = 0.4, 0.7
 _ENDLESS = 1e6
-_FIRST_WIDE = "\u2e80"  # from here on characters are as wide as high
 _WIDE_EM, _NARROW_EM = 0.5, 0.15  # heights of the font that a character takes at the least
 _ON_CHARACTER = QTextLine.CursorPosition.CursorOnCharacter
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
-# Latin letters that stand alone, and punctuation: each takes its place whatever is beside it.
-_SIMPLE = re.compile("[ -~\u00a0-\u02ff\u2010-\u2027]*")
+# Latin letters that stand alone, the characters of Chinese, Japanese and Korean, and punctuation:
+# each takes its place whatever is beside it.
+_SIMPLE = re.compile(
+    "[ -~\u00a0-\u02ff\u2010-\u2027\u3000-\u3029\u3030-\u3098\u309b-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*"
+)
+# Scripts in which each character is as wide as all others, with one of them.
+_ALIKE = (("\u3400", "\u9fff", "\u4e00"), ("\uac00", "\ud7a3", "\uac00"))
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
 
 
@@ -48,7 +54,8 @@ class _Advances(dict[str, float]):
         self._metrics = paint.metrics(font)
 
     def __missing__(self, character: str) -> float:
-        self[character] = self._metrics.horizontalAdvance(character)
+        alike = (one for first, last, one in _ALIKE if first <= character <= last)
+        self[character] = self._metrics.horizontalAdvance(next(alike, character))
         return self[character]
 
 
@@ -133,7 +140,7 @@ def fitted(snippet: Snippet, width: float, font: QFont) -> Snippet:
     if _SIMPLE.fullmatch(snippet.text):
         line = AddedUp(snippet.text, font)
     else:
-        snippet = _shortened(snippet, width / paint.metrics(font).height())
+        snippet = _shortened(snippet, width, font)
         line = LaidOut(snippet.text, font)
     if line.width <= width:
         return snippet
@@ -151,10 +158,9 @@ def fitted(snippet: Snippet, width: float, font: QFont) -> Snippet:
 
 
 def paint_line(
-    painter: QPainter, theme: Theme, rect: QRectF, snippet: Snippet, font: QFont, token: str
+    painter: QPainter, theme: Theme, rect: QRectF, shown: Snippet, font: QFont, token: str
 ) -> None:
-    """Draw a line into its row, found words on their grounds."""
-    shown = fitted(snippet, rect.width(), font)
+    """Draw a line that is fitted into its row, found words on their grounds."""
     line = LaidOut(shown.text, font)
     height = min(rect.height(), paint.metrics(font).height() + 2)
     top = rect.y() + (rect.height() - height) / 2
@@ -167,15 +173,15 @@ def paint_line(
     line.draw(painter, QPointF(rect.x(), rect.y() + (rect.height() - line.height) / 2), inks)
 
 
-def _shortened(snippet: Snippet, room: float) -> Snippet:
-    """The line without what surely lies beyond the row, ``room`` in heights of the font.
+def _shortened(snippet: Snippet, width: float, font: QFont) -> Snippet:
+    """The line without what surely lies beyond a row of that width.
 
     To lay out what is in no font of the letters takes ten times as long, seen or not.
     """
-    text = snippet.text
+    text, room = snippet.text, width / paint.metrics(font).height()
     place, length = snippet.marks[0] if snippet.marks else (0, 0)
     for end in range(place + length, len(text)):
-        room -= _WIDE_EM if text[end] >= _FIRST_WIDE else _NARROW_EM
+        room -= _WIDE_EM if text[end] >= FIRST_WIDE else _NARROW_EM
         if room < 0:
             return _part(snippet, 0, end + 1)
     return snippet

@@ -58,7 +58,17 @@ def widened(text: str, condition: str) -> str:
 
 def holds(text: str, condition: str) -> bool:
     """Whether the query has every operator of the condition."""
-    return ":" in text and all(re.search(part, text, re.IGNORECASE) for part in _parts(condition))
+    if ":" not in text:
+        return False
+    lowered = text.lower()  # most conditions of a facet name a field that the query does not
+    return all(name in lowered for name in _names(condition)) and all(
+        re.search(part, text, re.IGNORECASE) for part in _parts(condition)
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _names(condition: str) -> tuple[str, ...]:
+    return tuple(found[1].lower() for found in _WRITTEN.finditer(condition))
 
 
 @functools.lru_cache(maxsize=1024)

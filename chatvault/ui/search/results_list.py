@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
+    QTimer,
 )
 from PySide6.QtGui import (
     QCursor,
@@ -37,6 +38,11 @@ class ResultsList(PaintedRows):
         self._appearance = appearance
         self._painter = ResultsPainter(appearance)
         self._offsets: RowOffsets | None = None  # None: rows came or went since
+        self._unpainted = QRegion()  # rows whose lines had no place in the last frame
+        self._next_frame = QTimer(self)
+        self._next_frame.setSingleShot(True)
+        self._next_frame.setInterval(0)
+        self._next_frame.timeout.connect(self._paint_on)
         self.results = ResultsModel(self)
         for changed in (self.results.rowsInserted, self.results.rowsRemoved,
                         self.results.modelReset):  # fmt: skip
@@ -123,10 +129,18 @@ class ResultsList(PaintedRows):
         left, width = self.across()
         offsets, chosen = self.offsets, {index.row() for index in self.selectedIndexes()}
         places = offsets.between(top + area.top(), top + area.bottom() + 1)
+        self._painter.begin_frame()
         for place, row in zip(places, self.results.rows(places), strict=True):
             rect = QRectF(left, offsets.top(place) - top, width, offsets.height(place))
             state = RowState(place in chosen, place == self.hovered, active)
-            self._painter.paint_row(painter, rect, row, state)
+            if not self._painter.paint_row(painter, rect, row, state):
+                self._unpainted += rect.toAlignedRect()
+                self._next_frame.start()
+
+    def _paint_on(self) -> None:
+        """Paint what the last frame had no time for."""
+        unpainted, self._unpainted = self._unpainted, QRegion()
+        self.viewport().update(unpainted)
 
     def _measure(self) -> None:
         self._offsets = None

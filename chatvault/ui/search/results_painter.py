@@ -9,11 +9,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from chatvault.domain.message import Role
-from chatvault.domain.search import Snippet
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.search import results_geometry as geometry
-from chatvault.ui.search.hit_line import paint_line
+from chatvault.ui.search.hit_line import fitted, paint_line
+from chatvault.ui.search.new_glyphs import NewGlyphs
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow, ResultRow
 from chatvault.ui.search.results_geometry import ResultFonts
 
@@ -42,24 +42,35 @@ class ResultsPainter:
     def __init__(self, appearance: Appearance) -> None:
         self._appearance = appearance
         self.fonts = ResultFonts.of(appearance)
+        self._glyphs = NewGlyphs()
 
     def restyle(self) -> None:
         """Take up a new theme or size."""
         self.fonts = ResultFonts.of(self._appearance)
+        self._glyphs.forget()
 
-    def paint_row(self, painter: QPainter, rect: QRectF, row: ResultRow, state: RowState) -> None:
-        """Paint a row, and the line that ends its conversation."""
+    def begin_frame(self) -> None:
+        """Begin to paint what is seen, or a part of it."""
+        self._glyphs.begin_frame()
+
+    def paint_row(self, painter: QPainter, rect: QRectF, row: ResultRow, state: RowState) -> bool:
+        """Paint a row, and the line that ends its conversation.
+
+        False: what it says takes too long to draw, and has to wait for the next frame.
+        """
+        whole = True
         match row:
             case HeadRow():
                 self._paint_head(painter, rect, row)
             case FoundRow():
-                self._paint_hit(painter, rect, row, state)
+                whole = self._paint_hit(painter, rect, row, state)
             case MoreRow():
                 self._paint_more(painter, rect, row, state)
         if row.last:
             y = rect.bottom() - geometry.GROUP_GAP - 1
             x, width = rect.x() + geometry.GUTTER, rect.width() - 2 * geometry.GUTTER
             paint.hairline(painter, self._appearance.theme, x, y, width)
+        return whole
 
     def _paint_head(self, painter: QPainter, rect: QRectF, row: HeadRow) -> None:
         theme, fonts, group = self._appearance.theme, self.fonts, row.group
@@ -73,22 +84,21 @@ class ResultsPainter:
         paint.line(painter, theme, parts.pill, count, fonts.pill, "text2", paint.CENTER)
         paint.line(painter, theme, parts.moment, moment, fonts.caption, "text3", paint.RIGHT)
 
-    def _paint_hit(self, painter: QPainter, rect: QRectF, row: FoundRow, state: RowState) -> None:
+    def _paint_hit(self, painter: QPainter, rect: QRectF, row: FoundRow, state: RowState) -> bool:
         theme, hit = self._appearance.theme, row.hit
         parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self.fonts)
         self._paint_wash(painter, parts.wash, state)
         name = _ICONS[hit.role] if hit.role else "tag"
         ink = "accent" if hit.role is Role.USER else "text2"
         paint.icon(painter, theme, name, parts.icon.x(), parts.icon.y(), geometry.ROLE, ink)
-        if hit.snippet is None:
-            self._paint_awaited(painter, parts.text, hit.message_id or 0)
+        shown = hit.snippet and fitted(hit.snippet, parts.text.width(), self.fonts.text)
+        in_time = shown is None or self._glyphs.admit(shown.text)
+        if shown is not None and in_time:
+            token = "text" if state.selected else "text2"
+            paint_line(painter, theme, parts.text, shown, self.fonts.text, token)
         else:
-            self._paint_line(
-                painter, parts.text, hit.snippet, "text" if state.selected else "text2"
-            )
-
-    def _paint_line(self, painter: QPainter, rect: QRectF, line: Snippet, token: str) -> None:
-        paint_line(painter, self._appearance.theme, rect, line, self.fonts.text, token)
+            self._paint_awaited(painter, parts.text, hit.message_id or 0)
+        return in_time
 
     def _paint_awaited(self, painter: QPainter, rect: QRectF, message_id: int) -> None:
         """A bar where a line is about to stand."""

@@ -78,7 +78,8 @@ def test_what_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [*(sign for rule in RULES for sign in rule.signs), *NAMES, "eyJaaaaaaaaaa.", "-eyJ", "sk-a", "://a:b",
+    [*(sign for rule in RULES for sign in rule.signs), *map(bytes.decode, NAMES), "api_key",
+     "eyJaaaaaaaaaa.", "-eyJ", "sk-a", "://a:b",
      "password=", "password:a1", "token='", "a1!", "-----BEGIN RSA PRIVATE KEY-----",
      "Authorization: Bearer ", "ghp_a", "AKIA", "xoxb-", "\\", "=", "12345678:AA"],
 )  # fmt: skip

@@ -150,6 +150,10 @@ INSERT INTO tool_usage VALUES
 INSERT INTO audit_log VALUES (1, 42, 'command',
     '{"session_id": "11111111-0000-4000-8000-000000000001", "command": "/new", "ip_address": "203.0.113.7"}',
     1, '2025-08-31 17:00:00', '203.0.113.7');
+INSERT INTO audit_log VALUES
+    (2, 42, 'file_access', '{"path": "rye.md"}', 1, '2025-08-31T17:04:00+00:00', '203.0.113.7'),
+    (3, 42, 'command', '{"command": "/start"}', 1, '2025-08-30 12:00:00', '203.0.113.7'),
+    (4, 43, 'auth_attempt', '{"method": "token"}', 0, '2025-08-31 17:02:00', '203.0.113.7');
 """
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
+import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +116,41 @@ def test_files_code_and_sources(tmp_path: Path) -> None:
     assert isinstance(error, Event)
     assert any("Google Drive" in told for _, told in found.problems(Severity.INFO))
     assert any("damaged" in told for _, told in found.problems(Severity.WARNING))
+
+
+def test_parts_tell_what_the_chunk_does_not_and_nothing_twice(tmp_path: Path) -> None:
+    picture = {"mimeType": "image/png", "data": base64.b64encode(PNG).decode()}
+    chunks: list[Entry] = [
+        {"role": "user", "text": "Look", "parts": [{"text": "Look"}, {"inlineData": picture}]},
+        {"role": "user", "inlineImage": picture, "parts": [{"inlineData": picture}]},
+        {"role": "model", "text": "Rye.", "parts": [{"text": "Rye."}],
+         "safetyRatings": [{"category": "x"}]},
+    ]  # fmt: skip
+    told = prompt(*chunks, citations=[{"uri": "https://a.example", "text": "Rye"}])
+    told["chunkedPrompt"]["pendingInputs"] = [{"text": "And spelt?", "role": "user"}]
+
+    found = imported(write(tmp_path / "a.zip", {"a": told}))
+
+    question, answer = found.session.messages
+    assert [type(each) for each in question.blocks] == [Text, Image, Image]
+    assert answer.blocks == (
+        Text("Rye."), Citation("https://a.example", "https://a.example", "Rye"),
+    )  # fmt: skip
+    assert found.problems(Severity.INFO) == [("", "What was typed and not sent was left out. (1)")]
+
+
+def test_a_prompt_that_tells_no_time_is_as_old_as_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "Google AI Studio.zip"
+    chunks = [{"role": "user", "text": "Why rye?"}, {"role": "model", "text": "It keeps."}]
+    with zipfile.ZipFile(path, "w") as archive:
+        packed = zipfile.ZipInfo("Rye", (2025, 3, 4, 5, 6, 8))
+        archive.writestr(packed, json.dumps(prompt(*chunks)))
+
+    session = imported(path).session
+
+    moment = round(datetime(2025, 3, 4, 5, 6, 8).timestamp() * 1000)
+    assert (session.created_at, session.updated_at) == (moment, moment)
+    assert session.messages[0].created_at is None
 
 
 @pytest.mark.parametrize("told", [prompt(chunkedPrompt={}), {"runSettings": {}, "textPrompt": {}}])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,13 @@ def test_the_sessions_of_the_first_chatbox_are_known(tmp_path: Path) -> None:
     assert (session.title, session.messages[0].blocks) == ("Hi", (Text("Hi"),))
 
 
+def test_sessions_of_chatbox_may_stand_behind_long_settings(tmp_path: Path) -> None:
+    told = {"settings": {"models": ["x" * 100] * 1_000}} | backup_files.chatbox()
+    path = written(tmp_path / "chatbox-exported-data-2026-1-2.json", told)
+    sessions, _ = read(path, "chatbox")
+    assert [one.title for one in sessions] == ["Rye", "Wheat"]
+
+
 def test_a_topic_of_cherry_studio_has_the_answers_of_all_models(tmp_path: Path) -> None:
     path = written(tmp_path / "backup.zip", backup_files.cherry_studio())
     (session,), issues = read(path, "cherry-studio")
@@ -108,6 +116,16 @@ def test_a_topic_of_cherry_studio_has_the_answers_of_all_models(tmp_path: Path) 
     assert call.outcome.text == "rain"
     assert cited == Citation("Bread", "https://example.org", "x")
     assert (second.model, second.usage) == ("llama", Usage(12, 3))
+
+
+def test_a_backup_of_the_second_cherry_studio_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "backup.zip"
+    about = {"appName": "Cherry Studio", "version": "2.0.0"}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("metadata.json", json.dumps(about))
+        archive.writestr("cherrystudio.sqlite", b"SQLite format 3\0")
+    with pytest.raises(UnreadableFile, match="version 2 of Cherry Studio"):
+        read(path, "cherry-studio")
 
 
 def test_messages_of_cherry_studio_once_held_their_text_themselves(tmp_path: Path) -> None:

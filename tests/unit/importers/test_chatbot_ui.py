@@ -63,9 +63,13 @@ def test_a_conversation_is_read(tmp_path: Path) -> None:
 
 def test_an_id_may_be_a_number_or_missing(tmp_path: Path) -> None:
     numbered, nameless = conversation(id=7), conversation(id=None, name="New Conversation")
-    sessions, _ = read(tmp_path, history(numbered, nameless))
-    assert sessions[0].external_id == "7"
-    assert len(sessions[1].external_id) == 32
+    somebody_elses = conversation(id=7, messages=[{"role": "user", "content": "Why?"}])
+    grown = conversation(id=7)
+    grown["messages"] = [*grown["messages"], {"role": "user", "content": "Why?"}]
+    sessions, _ = read(tmp_path, history(numbered, nameless, somebody_elses, grown))
+    names = [one.external_id for one in sessions]
+    assert names[0] == names[3]
+    assert len(set(names)) == 3
     assert sessions[1].title == "How long?"
 
 

@@ -315,6 +315,21 @@ def test_voice_mode_and_commentary_are_told_apart_from_plain_text(tmp_path: Path
     assert variants == [TextVariant.VOICE, TextVariant.COMMENTARY, TextVariant.PLAIN]
 
 
+def test_what_a_model_writes_for_itself_is_no_answer(tmp_path: Path) -> None:
+    found = export(
+        tmp_path,
+        chain(
+            message("user", "Which green?"),
+            message("assistant", "Moss, or fern?", channel="analysis"),
+            message("assistant", "Moss.", channel="final"),
+        ),
+    )
+
+    _, thought, answer = found.session.messages
+    assert thought.blocks == (Thinking("Moss, or fern?"),)
+    assert answer.blocks == (Text("Moss."),)
+
+
 def test_unknown_content_is_kept_as_it_is_and_told_once_a_kind(tmp_path: Path) -> None:
     widget = {"content_type": "super_widget", "state": {"shown": True}}
     part = {"content_type": "hologram", "depth": 3}

@@ -114,7 +114,12 @@ def test_a_conversation_keeps_what_the_export_tells_about_it(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("summary", "title"),
-    [("", ""), ("**A letter**\n\nto a friend", "A letter"), ("x" * 100, "x" * 79 + "…")],
+    [
+        ("**Moss** on stones\nIt grows.", "Moss on stones"),
+        ("", ""),
+        ("**A letter**\n\nto a friend", "A letter"),
+        ("x" * 100, "x" * 79 + "…"),
+    ],
 )
 def test_a_conversation_without_a_name_is_called_by_its_summary(
     tmp_path: Path, summary: str, title: str

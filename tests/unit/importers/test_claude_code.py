@@ -279,38 +279,6 @@ def test_a_summary_in_another_file_of_the_project_titles_the_session_it_is_about
     assert [session.title for session in sessions] == ["Speed of ranking", "Something else."]
 
 
-def test_a_session_resumed_in_a_copy_is_a_continuation_of_the_first(tmp_path: Path) -> None:
-    first = Transcript()
-    first.user("Make it fast.", uuid="6f3e0c1a-0000-4000-8000-000000000001")
-    first.assistant("msg_1", text("Done."))
-    first.write(tmp_path)
-    copy = Transcript(OTHER)
-    copy.records = [{**record, "sessionId": OTHER} for record in first.records]
-    copy.last = first.last
-    copy._count = 10
-    copy.user("And smaller.")
-    copy.write(tmp_path)
-    sessions, _ = read(tmp_path)
-    by_id = {session.external_id: session for session in sessions}
-    assert by_id[SESSION].relation is None
-    assert by_id[OTHER].relation is Relation.CONTINUATION
-    assert by_id[OTHER].parent_external_id == SESSION
-    keys = {message.usage_key for session in sessions for message in session.messages}
-    assert keys == {None}
-
-
-def test_sessions_that_went_different_ways_are_forks(tmp_path: Path) -> None:
-    for session, more in ((SESSION, 1), (OTHER, 30)):
-        transcript = Transcript(session)
-        transcript.user("Make it fast.", uuid="6f3e0c1a-0000-4000-8000-000000000001")
-        transcript._count = more
-        transcript.user("And then?", uuid=f"own-{more}")
-        transcript.write(tmp_path)
-    sessions, _ = read(tmp_path)
-    relations = {session.external_id: session.relation for session in sessions}
-    assert relations == {SESSION: None, OTHER: Relation.FORK}
-
-
 def test_a_session_that_only_asked_for_the_usage_is_left_out(tmp_path: Path) -> None:
     transcript = Transcript()
     transcript.user("<command-name>/usage</command-name>")

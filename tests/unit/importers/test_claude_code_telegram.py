@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chatvault.domain.blocks import Event, EventKind, Text, ToolCall, ToolStatus
 from chatvault.domain.message import Role
+from chatvault.domain.parsed import Issue
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from tests.unit.importers import chat_system_files as files
@@ -19,7 +20,8 @@ def test_a_session_has_its_prompts_costs_tools_and_log(tmp_path: Path) -> None:
     container = open_container(path)
     (portion,) = registry.plan(container).portions
     assert portion.importer.key == "claude-code-telegram"
-    (session,) = portion.importer.sessions(container, portion.names, lambda issue: None)
+    issues = list[Issue]()
+    (session,) = portion.importer.sessions(container, portion.names, issues.append)
     assert (session.external_id, session.parent_external_id) == (SESSION, SESSION)
     assert session.title == "Read the recipe"
     assert session.project is not None
@@ -37,8 +39,13 @@ def test_a_session_has_its_prompts_costs_tools_and_log(tmp_path: Path) -> None:
     assert bash.outcome is not None
     assert (bash.outcome.status, bash.outcome.error) == (ToolStatus.FAILED, "no oven")
     assert error == Event(EventKind.ERROR, "too hot")
-    (event,) = session.events
+    event, later = session.events
     assert (event.kind, json.loads(event.data)["command"]) == ("command", "/new")
+    # It names no session: this was the one that was used then.
+    assert (later.kind, json.loads(later.data)) == ("file_access", {"path": "rye.md"})
     told = repr(session)
+    assert [issue.text for issue in issues] == [
+        "Entries of the log that belong to no session were left out. (2)"
+    ]
     assert "canary" not in told
     assert "203.0.113.7" not in told

@@ -45,6 +45,16 @@ def test_rows_of_one_title_are_a_conversation(tmp_path: Path, encoding: str, end
     assert any("time zone" in told for _, told in found.problems(Severity.INFO))
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_table_that_another_program_saved_anew(tmp_path: Path, delimiter: str) -> None:
+    columns = delimiter.join(("Conversation", "Time", "Author", "Message"))
+    row = delimiter.join(("Tea", "2026-01-04T08:00:00", "Human", '"Name a tea; one, please"'))
+
+    assert texts(write(tmp_path / "a.zip", {"a.csv": f"{columns}\n{row}\n"})) == [
+        ["Name a tea; one, please"]
+    ]
+
+
 def test_the_same_conversation_that_grew_has_the_same_ids(tmp_path: Path) -> None:
     head, _, rest = TABLE.partition("\n")
     more = f"{head}\nRye,2026-01-05T11:00:00,Human,And spelt?\n{rest}"

@@ -28,7 +28,9 @@ from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
+from chatvault.importers.cursor.editor_store import ITEMS, KEYS
 from chatvault.importers.cursor.importer import CursorImporter
+from chatvault.importers.kept_tables import KEPT_TABLES
 from tests.unit.importers.claude_code_files import PIXEL
 from tests.unit.importers.cursor_files import (
     CHILD,
@@ -378,3 +380,7 @@ def test_a_database_that_is_in_use_is_read_without_a_trace(
     assert after.keys() == before.keys()
     assert after[path.name] == before[path.name]
     assert after.get(f"{path.name}-wal") == before.get(f"{path.name}-wal")
+
+
+def test_the_items_that_are_read_are_those_that_are_kept() -> None:
+    assert set(KEPT_TABLES["cursor"][ITEMS].keys) == set(KEYS)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Citation, Event, File, Text, TextVariant, Thinking, ToolCall
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
+from chatvault.importers.account_files import ABOUT_ACCOUNT
 from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 
@@ -53,6 +54,7 @@ def test_every_branch_is_kept_and_the_last_one_shown(tmp_path: Path) -> None:
 
     session = found.session
     assert found.claimed == {"deepseek": ("conversations.json", "user.json")}
+    assert [text for _, text in found.problems(Severity.INFO)] == [ABOUT_ACCOUNT]
     assert (session.source, session.external_id, session.title) == ("deepseek", "c-1", "Wet rye")
     assert session.created_at == 1_767_607_200_123
     assert [(each.role, each.parent_id) for each in session.messages] == [

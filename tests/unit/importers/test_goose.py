@@ -155,6 +155,19 @@ def test_a_sub_agent_is_linked_and_an_archived_session_is_archived(tmp_path: Pat
     assert (below.parent_external_id, below.relation) == (SESSION, Relation.SUBAGENT)
 
 
+def test_a_call_names_the_session_of_the_sub_agent_that_it_started(tmp_path: Path) -> None:
+    told = {"content": [text("Rye.")], "_meta": {"subagent_session_id": "20251124_2"}}
+    turns = [
+        message("user", text("Have somebody look.")),
+        message("assistant", request(name="delegate", arguments={"instructions": "Look"}), after=1),
+        message("user", response(told), after=9),
+    ]
+    session = read_one(write_database(tmp_path / "sessions.db", turns))
+    (called,) = session.messages[1].blocks
+    assert isinstance(called, ToolCall)
+    assert (called.child, called.outcome.text if called.outcome else "") == ("20251124_2", "Rye.")
+
+
 def test_the_ledger_gives_each_answer_what_it_used(tmp_path: Path) -> None:
     spent = (
         entry(2, cache_read_tokens=60, cache_write_tokens=10),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Citation, Code, Event, File, Image, Text, Thinking, ToolCall
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
+from chatvault.importers.account_files import ABOUT_ACCOUNT
 from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.gemini_takeout_files import PNG
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
@@ -73,12 +74,22 @@ def test_branches_models_and_times_are_kept(tmp_path: Path) -> None:
     assert session.active_leaf == "cc"
     assert session.messages[0].created_at == 1_767_607_201_000
     assert "ada@example.com" not in repr(found)
+    assert [text for _, text in found.problems(Severity.INFO)] == [ABOUT_ACCOUNT]
 
 
 def test_the_leaf_that_the_product_names_is_shown(tmp_path: Path) -> None:
     path = write(tmp_path / "a.zip", {BACKEND: told(conversation(leaf_response_id="b"))})
 
     assert imported(path).session.active_leaf == "b"
+
+
+def test_posts_that_an_answer_is_made_of_are_sources(tmp_path: Path) -> None:
+    answer = response("b", None, "assistant", "Rye.", xpost_ids=["17", 18, "no number", None])
+
+    found = imported(write(tmp_path / "a.zip", {BACKEND: told(conversation(answer))}))
+
+    addresses = ("https://x.com/i/status/17", "https://x.com/i/status/18")
+    assert found.blocks("b") == (Text("Rye."), *(Citation("Post on X", one) for one in addresses))
 
 
 def test_flat_responses_without_ids_are_a_chain_with_stable_ids(tmp_path: Path) -> None:
@@ -136,7 +147,7 @@ def test_files_are_found_by_their_ids_alone(tmp_path: Path) -> None:
     assert picture.attachment.content is not None
     assert isinstance(lost, File)
     assert [told for _, told in found.problems(Severity.INFO)] == [
-        "1 files that conversations refer to are not in it. Their places are kept."
+        "Files that conversations refer to are not in it; their places are kept: 1."
     ]
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import File, Image, Text, TextVariant, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
@@ -132,6 +133,77 @@ def test_conversations_without_ids_are_known_again_in_any_order(tmp_path: Path) 
     after, _ = read(array(tmp_path, second, first))
     assert {one.external_id for one in before} == {one.external_id for one in after}
     assert len({one.external_id for one in before}) == 2
+
+
+def test_lists_of_messages_that_begin_alike_are_two_conversations(tmp_path: Path) -> None:
+    begun = [said("system", "You bake."), said("user", "Will it rise?")]
+    names = []
+    for answer in ("It will.", "It will not."):
+        path = tmp_path / f"{answer}.json"
+        path.write_text(json.dumps([*begun, said("assistant", answer)]))
+        grown = tmp_path / f"{answer}-longer.json"
+        more = [said("assistant", answer), said("user", "Why?"), said("assistant", "Yeast.")]
+        grown.write_text(json.dumps([*begun, *more]))
+        (before,), _ = read(path)
+        (after,), _ = read(grown)
+        assert before.external_id == after.external_id
+        names.append(before.external_id)
+    assert len(set(names)) == 2
+
+
+def test_a_message_of_an_unknown_role_is_kept_and_said(tmp_path: Path) -> None:
+    talked = {"messages": [said("critic", "Too wet."), said("ASSISTANT", "Then more flour.")]}
+    (session,), issues = read(array(tmp_path, talked))
+    assert [one.blocks for one in session.messages] == [
+        (Text("Too wet."),), (Text("Then more flour."),),
+    ]  # fmt: skip
+    assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT]
+    assert "role" in issues[0].text
+
+
+def test_several_people_may_ask(tmp_path: Path) -> None:
+    asked = [said("user", "Rye?", name="ada"), said("assistant", "Yes."), said("user", "So?")]
+    (session,), _ = read(array(tmp_path, {"messages": asked}))
+    assert [one.author for one in session.messages] == ["ada", None, None]
+
+
+def test_recordings_and_files_that_a_message_carries(tmp_path: Path) -> None:
+    pieces = [
+        {"type": "input_audio", "input_audio": {"data": "cnll", "format": "wav"}},
+        {"type": "file", "file": {"filename": "rye.pdf",
+                                  "file_data": "data:application/pdf;base64,cnll"}},
+        {"type": "document", "title": "Rye", "source": {"type": "base64", "data": "cnll",
+                                                       "media_type": "application/pdf"}},
+        {"type": "document", "source": {"type": "text", "data": "flour",
+                                        "media_type": "text/plain"}},
+        {"type": "file", "file": {"file_id": "file-1"}},
+    ]  # fmt: skip
+    talked = {"messages": [said("user", pieces), said("assistant", "Yes.")]}
+    (session,), issues = read(array(tmp_path, talked))
+    files = [one for one in session.messages[0].blocks if isinstance(one, File)]
+    held = [one.attachment.content and one.attachment.content().read() for one in files]
+    assert held == [b"rye", b"rye", b"rye", None, None]
+    assert [one.attachment.media_type for one in files] == [
+        "audio/wav", "application/pdf", "application/pdf", "text/plain", "",
+    ]  # fmt: skip
+    assert files[3].text == "flour"
+    assert [one.attachment.name for one in files[1:3]] == ["rye.pdf", "Rye"]
+    assert issues == []
+
+
+def test_the_parts_of_a_long_conversation_know_each_other(tmp_path: Path) -> None:
+    parts = [shared() | {"id": key} for key in ("aBc12de_0", "aBc12de_1", "identity_1")]
+    first, second, other = read(array(tmp_path, *parts))[0]
+    assert (first.parent_external_id, other.parent_external_id) == (None, None)
+    assert (second.parent_external_id, second.relation) == ("aBc12de_0", Relation.CONTINUATION)
+
+
+def test_numbers_of_conversations_are_no_ids(tmp_path: Path) -> None:
+    other = talk() | {"id": "1"}
+    other["messages"][1]["content"] = "Will it brown?"
+    (first,), _ = read(array(tmp_path, talk() | {"id": "1"}, name="a.json"))
+    (second,), _ = read(array(tmp_path, other, name="b.json"))
+    assert first.external_id != second.external_id
 
 
 def test_two_conversations_of_the_same_id_are_both_kept(tmp_path: Path) -> None:

@@ -110,6 +110,12 @@ def test_pieces_of_every_kind_are_read(tmp_path: Path) -> None:
     assert len(issues) == 1
 
 
+def test_an_answer_that_failed_says_so(tmp_path: Path) -> None:
+    failed = message("m2", "assistant", status="error", metadata={"error": "out of memory"})
+    (session,), _ = read(thread(tmp_path, message("m1", "user", text("How long?")), failed))
+    assert session.messages[-1].blocks == (Event(EventKind.ERROR, "out of memory"),)
+
+
 def test_the_messages_alone_are_a_conversation(tmp_path: Path) -> None:
     path = thread(tmp_path, message("m1", "user", text("How long?"))) / "threads" / "t1"
     (session,), _ = read(path / "messages.jsonl")

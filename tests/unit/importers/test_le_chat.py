@@ -9,7 +9,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Citation, Image, Text, TextVariant, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Citation,
+    Event,
+    EventKind,
+    Image,
+    Text,
+    TextVariant,
+    ToolCall,
+    ToolStatus,
+)
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from tests.unit.importers.export_files import Entry, imported, write
@@ -68,6 +77,17 @@ def test_messages_are_put_in_the_order_of_time(tmp_path: Path) -> None:
     assert source == Citation("A", "https://a.example")
 
 
+def test_what_a_person_thought_of_an_answer(tmp_path: Path) -> None:
+    liked = message("b", "assistant", "It keeps.", 1, reaction="like", reactionComment="Yes!")
+    plain = message("c", "assistant", "For long.", 2, reaction="neutral", reactionDetail=None)
+
+    found = imported(write(tmp_path / "a.zip", {f"{NAME}.json": [liked, plain]}))
+
+    rating = Event(EventKind.NOTICE, "You rated this as good\n\nYes!")
+    assert found.blocks("b") == (Text("It keeps."), rating)
+    assert found.blocks("c") == (Text("For long."),)
+
+
 def test_files_that_are_missing_and_unknown_chunks_are_told(tmp_path: Path) -> None:
     odd = message("d", "assistant", "", 3, contentChunks=[{"type": "hologram", "x": 1}])
 
@@ -78,7 +98,7 @@ def test_files_that_are_missing_and_unknown_chunks_are_told(tmp_path: Path) -> N
     assert unknown.variant is TextVariant.UNKNOWN
     told = [text for _, text in found.problems(Severity.INFO)]
     assert any("hologram" in text for text in told)
-    assert any("1 files that" in text for text in told)
+    assert any(text.endswith("places are kept: 1.") for text in told)
 
 
 def test_what_has_no_messages_is_left_to_others(tmp_path: Path) -> None:

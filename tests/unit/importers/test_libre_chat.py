@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
+    Citation,
     Event,
     EventKind,
     File,
@@ -169,6 +170,24 @@ def test_tools_of_older_versions_are_tools(tmp_path: Path) -> None:
     assert (call.name, call.arguments, call.outcome.text) == ("Browser", "rye", "A page")
 
 
+def test_marks_of_pages_are_links(tmp_path: Path) -> None:
+    pages = [{"title": "Rye", "link": "https://a.example", "snippet": "Two."}, {"link": "no page"}]
+    found = {"type": "web_search", "web_search": {"turn": 0, "organic": pages}}
+    marked = "\ue203Two days\ue204\ue202turn0search0, \\ue202turn0search0 or more\ue202turn9news1."
+    text, page = answered(tmp_path, text=marked, attachments=[found])
+    link = "([Rye](https://a.example))"
+    assert text == Text(f"Two days {link},  {link} or more.")
+    assert page == Citation("Rye", "https://a.example", "Two.")
+
+
+def test_messages_that_name_only_their_sender(tmp_path: Path) -> None:
+    told = conversation(question(), answer())
+    for one in told["messages"]:
+        del one["isCreatedByUser"]
+    (session,), _ = read(exported(tmp_path, told))
+    assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT]
+
+
 def test_files_and_errors_are_shown(tmp_path: Path) -> None:
     files = [
         {"filename": "rye.png", "type": "image/png", "filepath": "/images/rye.png"},
@@ -199,6 +218,34 @@ def test_messages_out_of_the_database_find_their_conversations(tmp_path: Path) -
     ]
     parents = {one.external_id: one.parent_id for one in sessions[0].messages}
     assert parents == {"a": "q", "q": None}
+
+
+def test_messages_out_of_the_database_may_stand_in_an_array(tmp_path: Path) -> None:
+    when = {"createdAt": {"$date": {"$numberLong": "1760004000000"}}, "_id": {"$oid": "1"}}
+    (tmp_path / "messages.json").write_text(json.dumps([question(**when), answer(**when)]))
+    about = {"_id": {"$oid": "1"}, "conversationId": "c1", "endpoint": "openAI", "title": "Rye",
+             "tags": ["bread"]}  # fmt: skip
+    (tmp_path / "conversations.json").write_text(json.dumps([about]))
+    (session,), issues = read(tmp_path)
+    assert (session.external_id, session.title, session.tags) == ("c1", "Rye", ("bread",))
+    assert [one.created_at for one in session.messages] == [1760004000000] * 2
+    assert issues == []
+
+
+@pytest.mark.parametrize(
+    ("feedback", "told"),
+    [
+        ({"rating": "thumbsUp", "tag": "accurate_reliable"}, "good: accurate reliable"),
+        (
+            {"rating": "thumbsDown", "tag": {"key": "other"}, "text": "Stale."},
+            "bad: other\n\nStale.",
+        ),
+    ],
+)
+def test_an_answer_is_rated(tmp_path: Path, feedback: dict[str, Any], told: str) -> None:
+    said, rating = answered(tmp_path, feedback=feedback)
+    assert said == Text("Two days.")
+    assert rating == Event(EventKind.NOTICE, f"You rated this as {told}")
 
 
 def test_an_empty_conversation_is_left_out_and_said(tmp_path: Path) -> None:

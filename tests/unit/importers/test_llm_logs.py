@@ -196,6 +196,14 @@ def test_both_kinds_of_tables_tell_the_same(tmp_path: Path) -> None:
     assert old == new == both
 
 
+def test_a_log_that_never_had_the_old_tables(tmp_path: Path) -> None:
+    migrations = "CREATE TABLE _llm_migrations(name TEXT, applied_at TEXT);"
+    (session,), issues = read(log(tmp_path, new_rows(), NEW, migrations))
+    assert issues == []
+    assert (session.external_id, session.title) == ("c", "How long does rye rest?")
+    assert len(session.messages) == 5
+
+
 def test_a_conversation_that_goes_on_in_the_new_tables_is_one(tmp_path: Path) -> None:
     rows = old_rows() | new_rows()
     del rows["turns"][0]  # the first answer is of the time before, the second of both

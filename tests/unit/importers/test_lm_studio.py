@@ -107,6 +107,15 @@ def test_a_file_is_a_conversation(tmp_path: Path) -> None:
     assert (answer.usage, answer.latency_ms) == (Usage(12, 3), 1_500)
 
 
+def test_the_folder_of_a_person_is_where_it_belongs(tmp_path: Path) -> None:
+    told = conversation(asked("How long?"), answered(version(step(text("Two days.")))))
+    path = written(tmp_path, told, f"conversations/Bread/Rye/{AT}.conversation.json")
+    for chosen in (tmp_path, tmp_path / "conversations", path):
+        (session,), _ = read(chosen)
+        assert session.project is not None
+        assert session.project.name == "Bread/Rye"
+
+
 def test_versions_of_an_answer_are_branches_and_the_chosen_one_is_shown(tmp_path: Path) -> None:
     versions = [version(step(text(said), number=n)) for n, said in enumerate(("Two.", "Three."))]
     told = conversation(asked("How long?"), answered(*versions, chosen=1), asked("Why?"))

@@ -38,6 +38,7 @@ PIXEL = (
     "AeImBZsAAAAASUVORK5CYII="
 )
 AT = 1_760_000_000  # UTC seconds
+META = '{"tags": ["rye_bread", "home"]}'
 
 
 def message(name: str, parent: str | None, role: str, content: object, **more: Any) -> Any:
@@ -227,11 +228,51 @@ def test_an_empty_chat_and_a_shared_copy_are_left_out_and_said(tmp_path: Path) -
 
 
 def test_an_answer_is_rated(tmp_path: Path) -> None:
-    (session,), _ = read(
-        exported(tmp_path, row(*question_and_answer(annotation={"rating": 1, "tags": []})))
+    rated = {"rating": -1, "tags": ["bread"], "reason": "too short", "comment": "Say more."}
+    said, rating = answer_of(tmp_path, annotation=rated)
+    assert said == Text("Two days.")
+    assert rating == Event(EventKind.NOTICE, "You rated this as bad: too short, bread\n\nSay more.")
+
+
+def test_the_tags_of_a_chat_come_along(tmp_path: Path) -> None:
+    told = row(*question_and_answer(), meta={"tags": ["bread", "home"]})
+    told["chat"]["tags"] = [{"name": "bread"}, {"name": "oven"}]
+    (session,), _ = read(exported(tmp_path, told))
+    assert session.tags == ("bread", "home", "oven")
+
+
+def test_what_a_person_wrote_is_no_thought(tmp_path: Path) -> None:
+    question, answer = question_and_answer()
+    question["content"] = "    <think>Why this tag?</think> It is mine."
+    (session,), _ = read(exported(tmp_path, row(question, answer)))
+    assert session.messages[0].blocks == (Text(question["content"]),)
+
+
+def test_pages_that_were_looked_up_and_shown(tmp_path: Path) -> None:
+    done = {"action": "web_search", "queries": ["rye"], "urls": ["https://a.example"], "done": True}
+    call, said, page, html = answer_of(
+        tmp_path,
+        statusHistory=[{"description": "Searching", "done": False}, done],
+        embeds=["https://b.example", "<p>Rye</p>"],
     )
-    (event,) = session.events
-    assert (event.kind, json.loads(event.data)) == ("feedback", {"message": "a", "rating": 1})
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.name, call.arguments, call.outcome.text) == (
+        "web_search", '["rye"]', "https://a.example",
+    )  # fmt: skip
+    assert said == Text("Two days.")
+    assert page == Citation("https://b.example", "https://b.example")
+    assert isinstance(html, File)
+    assert html.text == "<p>Rye</p>"
+
+
+def test_the_last_of_the_list_is_shown_where_no_current_one_is_named(tmp_path: Path) -> None:
+    question, answer = question_and_answer()
+    other = message("b", "q", "assistant", "Three days.")
+    told = row(question, answer, other, current="")
+    told["chat"]["messages"] = [question, answer]
+    (session,), _ = read(exported(tmp_path, told))
+    assert session.active_leaf == "a"
 
 
 def database(folder: Path) -> Path:
@@ -243,6 +284,8 @@ def database(folder: Path) -> Path:
             """
             CREATE TABLE auth(id TEXT PRIMARY KEY, email TEXT, password TEXT);
             CREATE TABLE folder(id TEXT PRIMARY KEY, name TEXT);
+            CREATE TABLE tag(id TEXT, name TEXT, user_id TEXT);
+            INSERT INTO tag VALUES ('rye_bread', 'Rye bread', 'u1');
             CREATE TABLE chat(id TEXT PRIMARY KEY, user_id TEXT, title TEXT, chat JSON,
                 created_at BIGINT, updated_at BIGINT, share_id TEXT, archived BOOLEAN,
                 pinned BOOLEAN, meta JSON, folder_id TEXT);
@@ -253,7 +296,7 @@ def database(folder: Path) -> Path:
             INSERT INTO folder VALUES ('f1', 'Kitchen');
             """
         )
-        values = ("u1", "Rye", json.dumps(told["chat"]), AT, AT + 60, None, 0, 1, "{}", "f1")
+        values = ("u1", "Rye", json.dumps(told["chat"]), AT, AT + 60, None, 0, 1, META, "f1")
         for key in ("c1", "c2"):
             connection.execute(f"INSERT INTO chat VALUES ('{key}'{', ?' * 10})", values)
         connection.execute(
@@ -274,7 +317,7 @@ def test_the_database_has_the_chats_with_all_their_messages(tmp_path: Path) -> N
     assert second.active_leaf == "n"
     assert first.project is not None
     assert first.project.name == "Kitchen"
-    assert first.pinned
+    assert (first.pinned, first.tags) == (True, ("Rye bread", "home"))
 
 
 def test_the_database_and_an_export_of_it_are_the_same_chats(tmp_path: Path) -> None:
@@ -282,6 +325,39 @@ def test_the_database_and_an_export_of_it_are_the_same_chats(tmp_path: Path) -> 
     of_database = read(database(tmp_path))[0][0]
     assert of_export.external_id == of_database.external_id
     assert of_export.messages == of_database.messages
+
+
+def test_files_that_lie_beside_the_database_are_found(tmp_path: Path) -> None:
+    key, other = (f"0000000{number}-0000-4000-8000-000000000000" for number in (1, 2))
+    path = database(tmp_path)
+    files = [
+        {"type": "image", "url": f"/api/v1/files/{key}/content"},
+        {"type": "file", "id": other, "name": "rye.txt", "url": other},
+        {"type": "file", "id": "gone", "name": "gone.txt"},
+    ]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO chat_message VALUES ('c1-f', 'c1', 'u1', 'user', 'a', '\"Look\"', NULL, "
+            "NULL, ?, NULL, NULL, NULL, ?)",
+            (json.dumps(files), AT + 95),
+        )
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads" / f"{key}_oven.png").write_bytes(b"picture")
+    (tmp_path / "uploads" / f"{other}_rye.txt").write_bytes(b"flour")
+
+    sessions, issues = read(tmp_path)
+
+    assert issues == []
+    picture, document, gone, _ = sessions[0].messages[-1].blocks
+    assert isinstance(picture, Image)
+    assert picture.attachment.name == "oven.png"
+    assert picture.attachment.content is not None
+    assert picture.attachment.content().read() == b"picture"
+    assert isinstance(document, File)
+    assert document.attachment.content is not None
+    assert document.attachment.content().read() == b"flour"
+    assert isinstance(gone, File)
+    assert gone.attachment.content is None
 
 
 def test_no_other_format_takes_it(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.opencode_files import (
     BEGUN,
     SESSION,
+    Fields,
     answered,
     asked,
     bash,
@@ -369,6 +370,47 @@ def test_a_fork_names_its_parent_and_counts_nothing_twice(tmp_path: Path) -> Non
     }  # fmt: skip
     keys = {each.external_id: [one.usage_key for one in each.messages] for each in sessions}
     assert keys["ses_a_fork"] == keys[SESSION]
+
+
+def test_a_fork_in_the_tree_of_files_names_its_parent_too(tmp_path: Path) -> None:
+    # Given a session, one that was forked off it a minute later, and one of the same hour,
+    root = write_tree(tmp_path / "storage", timed(exchange(), 0))
+    later = {"time": {"created": BEGUN + 60_000, "updated": BEGUN + 90_000}}
+    forked = [*timed(exchange(), 0), *timed([asked("And wheat?")], 70_000)]
+    write_tree(root, forked, "ses_a_fork", **later)
+    write_tree(root, timed(exchange(), 65_000), "ses_unlike", **later)
+
+    sessions, _ = read(root)
+
+    told = {each.external_id: (each.parent_external_id, each.relation) for each in sessions}
+    assert told == {
+        SESSION: (None, None), "ses_a_fork": (SESSION, Relation.FORK), "ses_unlike": (None, None)
+    }  # fmt: skip
+    keys = {each.external_id: [one.usage_key for one in each.messages] for each in sessions}
+    assert keys["ses_a_fork"][: len(keys[SESSION])] == keys[SESSION]
+
+
+def timed(
+    messages: list[tuple[Fields, list[Fields]]], after: int
+) -> list[tuple[Fields, list[Fields]]]:
+    """The messages, so many milliseconds after the session began, one second each."""
+    return [
+        (
+            {**data, "time": {**data.get("time", {}), "created": BEGUN + after + 1_000 * place}},
+            parts,
+        )
+        for place, (data, parts) in enumerate(messages)
+    ]
+
+
+def test_a_call_names_the_session_of_the_sub_agent_that_it_started(tmp_path: Path) -> None:
+    state = {"status": "completed", "input": {"prompt": "Look"}, "output": "Rye.",
+             "metadata": {"sessionId": "ses_child"}}  # fmt: skip
+    task = {"type": "tool", "tool": "task", "callID": "call_1", "state": state}
+    (session,), _ = read(write_tree(tmp_path / "storage", [asked("Look"), answered(task)]))
+    (called,) = session.messages[1].blocks
+    assert isinstance(called, ToolCall)
+    assert called.child == "ses_child"
 
 
 def test_a_fork_with_the_same_tables_keeps_its_own_name(tmp_path: Path) -> None:

@@ -45,6 +45,15 @@ def answered() -> Entry:
     return {"status": "success", "entries": [entry, older]}
 
 
+def test_turns_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    told = saved()
+    told["conversations"].reverse()
+
+    found = imported(write(tmp_path / "a.zip", {"perplexity_rye.json": told}))
+
+    assert [each.external_id for each in found.session.messages][::2] == ["u-1:user", "u-2:user"]
+
+
 @pytest.mark.parametrize("told", [saved(), answered()], ids=["saved", "answered"])
 def test_a_question_has_its_answer_and_its_sources(tmp_path: Path, told: Entry) -> None:
     found = imported(write(tmp_path / "a.zip", {"perplexity_rye.json": told}))

@@ -55,7 +55,7 @@ def test_a_file_is_a_conversation(tmp_path: Path) -> None:
     assert (greeting.blocks, greeting.parent_id) == ((Text("Hello, baker."),), None)
     assert asked.created_at == datetime(2026, 1, 2, 15, 6).timestamp() * 1000
     assert answered.blocks == (Thinking("Slow."), Text("Two days."))
-    assert session.active_leaf == answered.external_id
+    assert (session.active_leaf, session.agent) == (answered.external_id, "Ada")
 
 
 def test_versions_of_an_answer_are_branches(tmp_path: Path) -> None:

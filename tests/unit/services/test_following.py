@@ -23,6 +23,7 @@ from tests.unit.importers.codex_files import Rollout
 
 RYE = "5f0c2a7e-1b7d-4c1e-9a55-0d6f6f1a2b3c"
 OVEN = "0d1c2b3a-aaaa-4bbb-8ccc-0123456789ab"
+THIRD, FOURTH = (f"{number}1111111-1111-4111-8111-111111111111" for number in (3, 4))
 WORK = Unattended()
 
 
@@ -129,6 +130,40 @@ def test_only_what_belongs_together_is_read_again(
     assert read == [(f"-home-ada-bread/{OVEN}.jsonl",)]
 
 
+def summarised(home: Home, session: str, title: str, of: Transcript, *turns: str) -> str:
+    """A conversation whose file begins with the title of another one, as older versions wrote."""
+    made = Transcript(session)
+    made.loose(type="summary", summary=title, leafUuid=of.records[0]["uuid"])
+    for turn in turns:
+        made.user(turn, uuid=f"{session[:8]}-{turn}")
+    return made.write(home.project).relative_to(home.projects).as_posix()
+
+
+def test_a_title_in_another_file_is_given_whichever_came_first(home: Home) -> None:
+    """Both ways: the file with the title is new, or the conversation that it is of."""
+    rye, oven = said(RYE, "How long does rye rise?"), Transcript(OVEN)
+    oven.user("Which oven?", uuid="oven-1")
+    home.catch_up()
+    home.catch_up(summarised(home, THIRD, "All about rye", rye, "And wheat?"))
+    assert home.titles == ["All about rye", "And wheat?"]
+
+    home.catch_up(summarised(home, FOURTH, "Ovens of stone", oven, "And spelt?"))
+    home.catch_up(oven.write(home.project).relative_to(home.projects).as_posix())
+    assert home.titles == ["All about rye", "And spelt?", "And wheat?", "Ovens of stone"]
+
+
+def test_a_title_from_another_file_stays_while_its_conversation_grows(home: Home) -> None:
+    rye = said(RYE, "How long does rye rise?")
+    home.catch_up()
+    home.catch_up(summarised(home, THIRD, "All about rye", rye, "And wheat?"))
+    home.catch_up(home.write(RYE, "How long does rye rise?", "And in summer?"))
+    assert home.titles == ["All about rye", "And wheat?"]
+    # also once it is at rest, and its original is kept.
+    os.utime(home.project / f"{RYE}.jsonl", (1_700_000_000, 1_700_000_000))
+    home.catch_up()
+    assert home.titles == ["All about rye", "And wheat?"]
+
+
 def test_a_half_written_line_is_read_once_it_is_whole(home: Home) -> None:
     whole = said(RYE, "How long does rye rise?", "And wheat?").content
     path = home.project / f"{RYE}.jsonl"
@@ -200,6 +235,21 @@ def test_a_rollout_that_is_archived_is_not_gone(tmp_path: Path, services: Servic
     path.rename(root / "archived_sessions" / path.name)
     following.catch_up(WORK)
     assert services.searching.search("is:gone", WORK).total == 0
+
+
+def test_a_file_that_is_rotated_keeps_what_it_held_before(home: Home) -> None:
+    name = home.write(RYE, "How long does rye rise?", "And wheat?")
+    home.catch_up(name)
+    path = home.projects / name
+    path.rename(path.with_name(f"{path.name}.1"))
+    later = said(RYE, "And spelt?")
+    for record in later.records:
+        record["uuid"], record["parentUuid"] = f"later-{record['uuid']}", None
+        record["message"]["id"] = "msg_later"
+    later.write(home.project)
+    home.catch_up(name, f"{name}.1")
+    assert home.messages("How long does rye rise?") == 6
+    assert home.gone == []
 
 
 @pytest.mark.parametrize("left", ["nothing", "an empty folder"])

@@ -14,7 +14,7 @@ CANARY = b'{"email": "canary@example.org", "filler": "' + b"canary" * 500 + b'"}
 
 
 def kept(path: Path) -> bytes:
-    with open_original(path) as stream:
+    with open_original(path, "chatgpt") as stream:
         return stream.read()
 
 
@@ -83,7 +83,7 @@ def test_a_part_can_be_read_from_any_place(tmp_path: Path) -> None:
         archive.writestr("user.json", CANARY)
     whole = kept(path)
 
-    with open_original(path) as stream:
+    with open_original(path, "chatgpt") as stream:
         for place in (0, 31, 45, 500, len(whole) - 3):
             stream.seek(place)
             assert stream.read(100) == whole[place : place + 100]

@@ -53,8 +53,16 @@ def test_a_line_that_fits_is_left_alone(font: QFont) -> None:
     assert fitted(snippet, 600, font) is snippet
 
 
-def test_adding_up_comes_to_what_laying_out_does(font: QFont) -> None:
-    text = "… Knead AV To the dough: “slowly”, says Zoë – 2.5 hours at 230 °C, then rest"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "… Knead AV To the dough: “slowly”, says Zoë – 2.5 hours at 230 °C, then rest",
+        "先混合面粉,然后让它休息 30 分钟。再次揉捏面团!",
+        "小麦粉をボウルに入れて、ぬるま湯を少しずつ加えてパン生地をこねます。",
+        "밀가루를 섞고 반죽을 30분 동안 쉬게 두세요.",
+    ],
+)
+def test_adding_up_comes_to_what_laying_out_does(font: QFont, text: str) -> None:
     added, laid = AddedUp(text, font), LaidOut(text, font)
     assert added.width == pytest.approx(laid.width, rel=0.02)
     for place in (0, 1, 20, len(text) - 1):
@@ -74,7 +82,8 @@ def test_nothing_is_painted_beside_the_row(font: QFont, text: str, word: str) ->
     image = QImage(400, 30, QImage.Format.Format_RGB32)
     image.fill(LIGHT.color("base"))
     painter = QPainter(image)
-    paint_line(painter, LIGHT, QRectF(100, 0, 200, 30), snippet_of(text, word), font, "text")
+    shown = fitted(snippet_of(text, word), 200, font)
+    paint_line(painter, LIGHT, QRectF(100, 0, 200, 30), shown, font, "text")
     painter.end()
     ground = LIGHT.color("base").rgb()
     painted = {x for x in range(400) for y in range(30) if image.pixel(x, y) != ground}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -37,6 +37,19 @@ def seen(view: ResultsView) -> dict[tuple[int, int | None], QRect]:
         for place, row in zip(places, view.results.rows(places), strict=True)
         if not isinstance(row, MoreRow)
     }
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
 
 
 def tops(rows: dict[tuple[int, int | None], QRect]) -> dict[tuple[int, int | None], int]:
@@ -136,6 +149,37 @@ def test_only_rows_in_view_ask_for_their_lines_and_together(
     assert seen(view) == before
     view.viewport().grab()
     assert asked.count() == 1
+
+
+def test_lines_full_of_new_characters_come_one_frame_after_the_other(
+    view: ResultsView, qtbot: QtBot
+) -> None:
+    # Given three hits in a script of thousands of characters, each line in others
+    ids = (100, 101, 102)
+    view.resize(900, 500)
+    view.show_page(make_page(groups=(make_group(1, hits=3, total=3, cut=False),)))
+    lines = [
+        "".join(chr(0x4E00 + 400 * place + number) for number in range(80)) for place in range(3)
+    ]
+    view.viewport().grab()
+    paints = Paints(view.viewport())
+    # When they are read
+    view.put_snippets({one: make_snippet(line) for one, line in zip(ids, lines, strict=True)})
+    first = view.viewport().grab().toImage()
+
+    # Then the first is there at once, and the others follow without being asked for
+    def is_drawn(place: int, picture: QImage) -> bool:
+        """Letters have many colours, a bar has but its own."""
+        rect = view.visualRect(view.results.index(place))
+        pixels = {
+            picture.pixel(x, y) for x in range(60, 300) for y in range(rect.top(), rect.bottom())
+        }
+        return len(pixels) > 20
+
+    assert [is_drawn(place, first) for place in (1, 2, 3)] == [True, False, False]
+    qtbot.waitUntil(lambda: paints.count >= 3)
+    last = view.viewport().grab().toImage()
+    assert [is_drawn(place, last) for place in (1, 2, 3)] == [True, True, True]
 
 
 @pytest.fixture

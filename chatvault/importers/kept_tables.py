@@ -1,0 +1,59 @@
+"""Which rows of a tool's database are about conversations, where others hold its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTable:
+    """The rows whose first column begins with one of ``keys``, ``without`` some columns."""
+
+    keys: tuple[str, ...] = ("",)
+    without: frozenset[str] = frozenset()
+
+
+KeptTables = Mapping[str, KeptTable]  # by the table's name
+
+ALL_ROWS = KeptTable()
+
+# By the key of a format. What is not listed holds the tool's own keys, or may one day.
+KEPT_TABLES: dict[str, KeptTables] = {
+    "cursor": {
+        # Among the items are the sign-in and what extensions keep.
+        "ItemTable": KeptTable(
+            (
+                "composer.composerData",
+                "composer.composerHeaders",
+                "workbench.panel.aichat.view.aichat.chatdata",
+                "aiService.prompts",
+                "aiService.generations",
+            )
+        ),
+        "cursorDiskKV": ALL_ROWS,
+        **dict.fromkeys(("meta", "blobs"), ALL_ROWS),  # those of the command line
+    },
+    "goose": {
+        **dict.fromkeys(("schema_version", "messages", "threads", "usage_ledger"), ALL_ROWS),
+        # What extensions and recipes were given may be keys.
+        "sessions": KeptTable(
+            without=frozenset(("extension_data", "recipe_json", "user_recipe_values_json"))
+        ),
+    },
+    # Not "auth_kv", where the sign-in stands.
+    "kiro": dict.fromkeys(("conversations_v2", "conversations"), ALL_ROWS),
+    # Not those of accounts with their tokens, nor of shared sessions with their secrets.
+    "opencode": dict.fromkeys(
+        ("project", "session", "message", "part", "todo", "session_message"), ALL_ROWS
+    ),
+}
+
+HOLDS_KEYS = (
+    "Besides conversations this database holds the program's settings, sign-in and keys. In the "
+    "kept original everything but the rows of conversations is zeros."
+)
+HOLDS_KEYS_PACKED = (
+    "Besides conversations a database in this archive holds a program's settings, sign-in and "
+    "keys. The conversations are in the vault; in the kept original that database is zeros."
+)

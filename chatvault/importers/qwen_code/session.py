@@ -1,0 +1,172 @@
+"""Reads one session of Qwen Code, or what a file that grew has of it behind a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from chatvault.domain.checkpoint import Checkpoint
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.entry_marks import Marks, Past
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import Record, records
+from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.projects import project_of
+from chatvault.importers.qwen_code.log import Log
+from chatvault.importers.reading_on import (
+    BeforeCheckpoint,
+    ignore,
+    marked_from,
+    moved_from,
+    proved,
+)
+
+SOURCE = "qwen-code"
+
+_SESSION = "session"  # what is known of a session before a checkpoint, besides what its log tells
+_EMPTY = "There is no message in it, so it was left out."
+
+
+def description_of(name: str) -> str:
+    """The file that tells what a sub-agent is for."""
+    return name.removesuffix(".jsonl") + ".meta.json"
+
+
+def whole_sessions(
+    container: Container, members: Sequence[str], report: Report
+) -> Iterator[ParsedSession]:
+    """The session of a file, and those of sub-agents that stand in it."""
+    name = members[0]
+    logs: dict[str, Log] = {}  # by agent, "" the session itself
+    marks: Marks | None = None
+    session_id = ""
+    with container.open(name) as stream:
+        for number, offset, record in records(stream, report, name):
+            session_id = session_id or string(record.get("sessionId"))
+            agent = string(record.get("agentId"))
+            if agent not in logs:
+                logs[agent] = Log(_external_id(session_id, agent, name))
+                if not agent:
+                    marks = Marks(logs[agent].tree, marked_from(container, name))
+            if marks is not None and not agent:
+                marks.before(number, offset, logs[agent].told() | {_SESSION: session_id})
+            logs[agent].take(number, record)
+    described = mapping(from_json(_text(container, members[1:])))
+    found = False
+    for agent, log in logs.items():
+        if log.tree.drafts:
+            found = True
+            session = _parsed(session_id, agent, log, name, Past(), described)
+            if marks is not None and len(logs) == 1:
+                session = replace(session, checkpoint=_checkpoint(container, name, session, marks))
+            yield session
+    if not found:
+        report(Issue("", Severity.INFO, _EMPTY, name))
+
+
+class QwenCodeResumer:
+    """Reads on in one session that has no sub-agents in its file."""
+
+    def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
+        """What describes it, where it is a sub-agent's."""
+        return frozenset({description_of(name)} & set(names))
+
+    def resumed(
+        self, container: FolderContainer, name: str, since: Checkpoint, report: Report
+    ) -> ParsedSession | None:
+        """The session from the checkpoint on; None where that takes to read what is before."""
+        issues: list[Issue] = []
+        try:
+            marked = moved_from(container, name, since)
+            log, marks = _resumed(container, name, issues.append, marked, since)
+        except (BeforeCheckpoint, UnreadableFile):  # read whole, it is told
+            return None
+        if not log.tree.drafts:
+            return None
+        past = Past.of(since)
+        session = _parsed(past.told[_SESSION], "", log, name, past, {})
+        for issue in issues:
+            report(issue)
+        moved = _checkpoint(container, name, session, marks, since)
+        return replace(session, checkpoint=moved or since)
+
+
+def _checkpoint(
+    container: Container,
+    name: str,
+    session: ParsedSession,
+    marks: Marks,
+    since: Checkpoint | None = None,
+) -> Checkpoint | None:
+    """Where the file can be read on from, None where no place is found."""
+    if not isinstance(container, FolderContainer):
+        return None
+
+    def read(found: Checkpoint) -> ParsedSession | None:
+        try:
+            log, _ = _resumed(container, name, ignore, None, found)
+        except BeforeCheckpoint:
+            return None
+        past = Past.of(found)
+        return _parsed(past.told[_SESSION], "", log, name, past, {}) if log.tree.drafts else None
+
+    return proved(session, marks.candidates(container, name, Past.of(since)), read, since)
+
+
+def _resumed(
+    container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
+) -> tuple[Log, Marks]:
+    """The records behind a checkpoint."""
+    past = Past.of(since)
+    session_id = past.told[_SESSION]
+    log = Log(_external_id(session_id, "", name))
+    if past.standing is not None:
+        log.go_on(past.standing, past.told)
+    marks = Marks(log.tree, marked)
+    with container.open_from(name, since.offset) as stream:
+        before = (past.lines, since.offset)
+        for number, offset, record in records(stream, report, name, before=before):
+            if record.get("agentId"):
+                raise BeforeCheckpoint
+            marks.before(number, offset, log.told() | {_SESSION: session_id})
+            log.take(number, record)
+    return log, marks
+
+
+def _text(container: Container, members: Collection[str]) -> str:
+    return "".join(head_of(container, name).decode("utf-8", "replace") for name in members)
+
+
+def _external_id(session_id: str, agent: str, name: str) -> str:
+    owner = session_id or PurePosixPath(name).stem
+    return f"{owner}/{agent}" if agent else owner
+
+
+def _parsed(
+    session_id: str, agent: str, log: Log, name: str, past: Past, described: Record
+) -> ParsedSession:
+    """The session of what was read behind ``past``."""
+    told = past.and_then(log.tree.drafts)
+    purpose = string(described.get("description")).strip() if agent else ""
+    parent = session_id if agent else log.parent
+    relation = Relation.FORK if log.is_fork and not agent else Relation.SUBAGENT
+    return ParsedSession(
+        source=SOURCE,
+        external_id=_external_id(session_id, agent, name),
+        messages=log.tree.messages(),
+        title=log.title or purpose or told.prompt,
+        created_at=told.first_at,
+        updated_at=told.last_at,
+        model=told.model,
+        agent=string(described.get("agentType")) or None if agent else None,
+        project=project_of(log.folder),
+        git_branch=log.branch or None,
+        active_leaf=log.tree.active_leaf,
+        parent_external_id=parent or None,
+        relation=relation if parent else None,
+    )

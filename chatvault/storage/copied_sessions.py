@@ -1,0 +1,101 @@
+"""Points sessions of Claude Code at the one that they began as a copy of.
+
+Resumed in a new file, or forked, they hold the messages of that one under the same ids, and
+nothing else tells of it. It is looked for in the vault, so that it is found whichever of their
+files came first and however far they were read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from chatvault.domain.session import Relation
+
+# A copy begins in the same moment as what it is a copy of.
+_ALIKE = """
+SELECT DISTINCT other.id FROM json_each(?) asked
+JOIN chat_session s ON s.id = asked.value JOIN source o ON o.id = s.source_id
+JOIN chat_session other ON other.created_at = s.created_at AND other.source_id = s.source_id
+WHERE o.key = 'claude-code' AND s.relation IS NOT 'subagent'
+AND other.relation IS NOT 'subagent' AND (SELECT count(*) FROM chat_session one
+    WHERE one.created_at = s.created_at AND one.source_id = s.source_id) > 1
+"""
+_TURNS = """
+SELECT external_id, created_at FROM message
+WHERE session_id = ? AND role IN ('user', 'assistant') ORDER BY position
+"""
+_SET = """
+UPDATE chat_session SET parent_id = ?, parent_external_id = ?, relation = ?
+WHERE id = ? AND (parent_id, parent_external_id, relation) IS NOT (?, ?, ?)
+"""
+# Other ids than these may be those of lines, which are alike everywhere.
+_NAME = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|msg_\w+")
+
+_Link = tuple[int | None, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The turns of a session by their ids, in order, with their times."""
+
+    session_id: int
+    name: str
+    turns: dict[str, int]
+
+    def own_since(self, shared: Collection[str]) -> int:
+        """When the first turn was that not all others have too."""
+        return min((at for name, at in self.turns.items() if name not in shared), default=0)
+
+
+def alike(session: Session, session_ids: Iterable[int]) -> list[int]:
+    """Those of the sessions that may be copies or copied, and what may be the other one."""
+    asked = (json.dumps(sorted(session_ids)),)
+    return [row[0] for row in session.connection().exec_driver_sql(_ALIKE, asked)]
+
+
+def link(session: Session, session_ids: Iterable[int]) -> frozenset[int]:
+    """Link these sessions, and those that begin like one of them; which have another link now."""
+    connection, changed = session.connection(), set[int]()
+    groups: dict[str, list[_Course]] = defaultdict(list)
+    for session_id in alike(session, session_ids):
+        course = _course(connection, session_id)
+        first = next(iter(course.turns), "")
+        if _NAME.fullmatch(first):
+            groups[first].append(course)
+    for group in groups.values():
+        for session_id, found in _links(group) if len(group) > 1 else ():
+            row = connection.exec_driver_sql(_SET, (*found, session_id, *found))
+            if row.rowcount:
+                changed.add(session_id)
+    return frozenset(changed)
+
+
+def _course(connection: Connection, session_id: int) -> _Course:
+    rows = connection.exec_driver_sql(_TURNS, (session_id,))
+    turns = {name: at or 0 for name, at in rows}
+    name = connection.exec_driver_sql(
+        "SELECT external_id FROM chat_session WHERE id = ?", (session_id,)
+    ).scalar_one()
+    return _Course(session_id, str(name), turns)
+
+
+def _links(courses: Sequence[_Course]) -> Iterator[tuple[int, _Link]]:
+    """The session that first went its own way is the oldest; each other came out of one before."""
+    shared = set.intersection(*(set(course.turns) for course in courses))
+    in_age = sorted(courses, key=lambda course: (course.own_since(shared), course.name))
+    yield in_age[0].session_id, (None, None, None)
+    for position, course in enumerate(in_age[1:], 1):
+        older = max(in_age[:position], key=lambda other: len(other.turns.keys() & course.turns))
+        if older.turns.keys() == course.turns.keys():  # the same twice
+            yield course.session_id, (None, None, None)
+            continue
+        whole = older.turns.keys() <= course.turns.keys()
+        relation = Relation.CONTINUATION if whole else Relation.FORK
+        yield course.session_id, (older.session_id, older.name, str(relation))
