@@ -17,8 +17,8 @@ from tests.vaults import lay_out_empty
 
 # Longer than the window waits before it refreshes, searches or reads what a tool has written.
 QUIET_MS = 250
-_TURNS = 2  # of the event loop in which nothing happened, 10 ms each
-_HASTE_MS = 10  # what a test waits for where the window would wait for up to QUIET_MS
+_TURNS = 5  # of the event loop in which nothing happened, 10 ms each
+_HASTE_MS = 30  # what a test waits for where the window would wait for up to QUIET_MS
 
 
 class Person:
