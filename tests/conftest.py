@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,16 @@ from tests import network_guard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+_MEMORY = Path("/dev/shm")
+_ENOUGH = 2 << 30  # bytes; a run of all tests takes a tenth of them
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the files of tests in memory, where there is room: every commit waits for a disk."""
+    is_torture = config.option.markexpr == "torture"
+    if not is_torture and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
 
 def pytest_sessionfinish() -> None:
     """Take back what tests copied: the offscreen clipboard would free it after Python is gone."""
@@ -26,10 +38,18 @@ def pytest_sessionfinish() -> None:
             QGuiApplication.clipboard().clear()
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for homes; pytest would look through all there are to find a new name."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the vault and the settings of whoever runs it."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(_homes)
+    home.mkdir()
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
     for name in places.VARIABLES:
@@ -77,11 +97,22 @@ def vault_folder(tmp_path: Path) -> Path:
     return tmp_path / "vault"
 
 
+@pytest.fixture(scope="session")
+def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vault with nothing in it, to copy: making one takes longer than most tests."""
+    from chatvault.services.vault import open_vault
+
+    folder = tmp_path_factory.mktemp("empty") / "vault"
+    open_vault(folder).close()
+    return folder
+
+
 @pytest.fixture
-def services(vault_folder: Path) -> Iterator["Services"]:  # noqa: F821, UP037
+def services(empty_vault: Path, vault_folder: Path) -> Iterator["Services"]:  # noqa: F821, UP037
     """An open, empty vault."""
     from chatvault.services.vault import open_vault
 
+    shutil.copytree(empty_vault, vault_folder)
     opened = open_vault(vault_folder)
     yield opened
     opened.close()

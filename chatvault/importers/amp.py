@@ -20,7 +20,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.file_addresses import path_in
 from chatvault.importers.heads import head_of
@@ -88,7 +88,7 @@ def _session(told: Fields, name: str) -> ParsedSession | None:
     drafts = _drafts(key, told)
     if not drafts:
         return None
-    times = [draft.at for draft in drafts if draft.at is not None]
+    times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
         external_id=key,
@@ -96,7 +96,7 @@ def _session(told: Fields, name: str) -> ParsedSession | None:
         title=string(told.get("title")).strip() or first_prompt(drafts),
         created_at=timestamp(told.get("created")),
         updated_at=max(times, default=None),
-        model=next((draft.model for draft in reversed(drafts) if draft.model), None),
+        model=latest_model(drafts),
         agent=string(told.get("agentMode")) or None,
         project=project_of(_folder(told)),
         members=(name,),

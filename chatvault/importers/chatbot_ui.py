@@ -11,7 +11,7 @@ from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import ContentIds, content_id
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, is_said
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -77,7 +77,7 @@ def _session(told: Fields, folders: dict[str, str], findings: Findings) -> Parse
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         answered = (name or None) if role is Role.ASSISTANT else None
         thread.add(Draft(ids.of(role.value, content), role, blocks, None, answered, hidden))
-    if not thread.is_said:
+    if not is_said(thread.drafts):
         return None
     title, folder = string(told.get("name")).strip(), string(told.get("folderId"))
     project = (

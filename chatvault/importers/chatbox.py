@@ -28,7 +28,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -140,7 +140,7 @@ class _Reader:
             linked.follow(self._draft(message))
         tip = linked.last
         self._add_forks(mapping(told.get("messageForksHash")), linked)
-        if not linked.is_said:
+        if not is_said(linked.drafts):
             return None
         names = (string(one).strip() for one in (thread.get("name"), told.get("threadName"),
                                                   told.get("name")))  # fmt: skip
@@ -152,9 +152,9 @@ class _Reader:
             external_id=f"{string(told.get('id'))}/{linked.drafts[0].external_id}",
             messages=linked.messages(),
             title=title or first_prompt(linked.drafts),
-            created_at=min([*linked.times, *([begun] if begun else [])], default=None),
-            updated_at=max(linked.times, default=None),
-            model=linked.model,
+            created_at=min([*times_of(linked.drafts), *([begun] if begun else [])], default=None),
+            updated_at=max(times_of(linked.drafts), default=None),
+            model=latest_model(linked.drafts),
             active_leaf=linked.leaf(tip),
             starred=told.get("starred") is True,
         )

@@ -7,7 +7,7 @@ gave it, whose own transcript tells more. Tokens and accounts of its users are n
 from __future__ import annotations
 
 import bisect
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -19,16 +19,10 @@ from chatvault.importers.chat_tables.rows import conversations, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.chat_tables.values import harmless, structure, text
 from chatvault.importers.container import Container
-from chatvault.importers.export_files import sessions_of
+from chatvault.importers.database_sessions import conversations_of_stores
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, to_json
-from chatvault.importers.read_only_database import (
-    Database,
-    claimed_stores,
-    did_change,
-    opened,
-    stores_in,
-)
+from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "claude-code-telegram"
@@ -77,40 +71,31 @@ class ClaudeCodeTelegramImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every session. Raises UnreadableFile where the only file is none."""
-        known = set(names)
-
-        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
-            if did_change(container, name, known):
-                yield from _of_database(container, name, known, findings)
-
-        yield from sessions_of(container, stores_in(names), report, "session", read_file)
+        return conversations_of_stores(container, names, report, "session", _stored)
 
 
 def _is_ours(database: Database) -> bool:
     return database.tables >= _TABLES and "prompt" in database.columns("messages")
 
 
-def _of_database(
-    container: Container, name: str, names: Collection[str], findings: Findings
-) -> Iterator[ParsedSession | None]:
-    with opened(container, name, names) as database:
-        logged = _logged(database, findings)
-        reader = SessionReader(SOURCE, _LAYOUT, findings)
-        for told in conversations(database, _LAYOUT):
-            findings.number += 1
-            session = reader.session(told)
-            if session is None:
-                yield None
-                continue
-            # The transcript of Claude Code itself is the session that this one drove.
-            yield replace(
-                session,
-                parent_external_id=told.key,
-                relation=Relation.CONTINUATION,
-                events=(*session.events, *logged.get(told.key, ())),
-            )
-        for _ in range(without_messages(database, _LAYOUT)):
+def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
+    logged = _logged(database, findings)
+    reader = SessionReader(SOURCE, _LAYOUT, findings)
+    for told in conversations(database, _LAYOUT):
+        findings.number += 1
+        session = reader.session(told)
+        if session is None:
             yield None
+            continue
+        # The transcript of Claude Code itself is the session that this one drove.
+        yield replace(
+            session,
+            parent_external_id=told.key,
+            relation=Relation.CONTINUATION,
+            events=(*session.events, *logged.get(told.key, ())),
+        )
+    for _ in range(without_messages(database, _LAYOUT)):
+        yield None
 
 
 def _logged(database: Database, findings: Findings) -> dict[str, list[LogEvent]]:

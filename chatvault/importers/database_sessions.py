@@ -7,10 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.read_only_database import Database, did_change, opened, stores_in
-from chatvault.importers.salvage import salvaged
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings
+from chatvault.importers.read_only_database import (
+    Database,
+    did_change,
+    opened,
+    stores_in,
+    unchanged_stores,
+)
+from chatvault.importers.up_to_damage import up_to_damage
 
 Read = Callable[[Database, str], Iterator[ParsedSession]]
+# None for a conversation in which nothing was said.
+ReadAll = Callable[[Database, Findings], Iterator[ParsedSession | None]]
 
 
 def sessions_of_stores(
@@ -25,4 +35,18 @@ def sessions_of_stores(
 
     for name in stores_in(known):
         if did_change(container, name, known):
-            yield from salvaged(sessions(name), name, known, report)
+            yield from up_to_damage(sessions(name), name, known, report)
+
+
+def conversations_of_stores(
+    container: Container, names: Sequence[str], report: Report, noun: str, read: ReadAll
+) -> Iterator[ParsedSession]:
+    """The same with what is noticed on the way, and how many of each database are empty."""
+    known = set(names)
+
+    def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+        with opened(container, name, known) as database:
+            yield from read(database, findings)
+
+    stores, unchanged = stores_in(known), unchanged_stores(container, known)
+    return sessions_of(container, stores, report, noun, read_file, unchanged=unchanged)

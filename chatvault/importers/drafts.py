@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from chatvault.domain.blocks import Block, ToolCall, ToolResult, plain_text
@@ -126,6 +126,21 @@ def chain(drafts: Iterable[Draft]) -> tuple[ParsedMessage, ...]:
         messages.append(draft.parsed(before))
         before = draft.external_id
     return tuple(messages)
+
+
+def is_said(drafts: Iterable[Draft]) -> bool:
+    """Whether anybody said something."""
+    return any(draft.hidden is None for draft in drafts)
+
+
+def times_of(drafts: Iterable[Draft]) -> list[int]:
+    """When messages were written, as far as that is told; UTC ms."""
+    return [draft.at for draft in drafts if draft.at is not None]
+
+
+def latest_model(drafts: Sequence[Draft]) -> str | None:
+    """The model that answered last."""
+    return next((draft.model for draft in reversed(drafts) if draft.model), None)
 
 
 def first_prompt(drafts: Iterable[Draft]) -> str:

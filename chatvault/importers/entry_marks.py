@@ -9,7 +9,7 @@ import orjson
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
 from chatvault.importers.entry_tree import EntryTree, Standing
 from chatvault.importers.reading_on import Candidate, wished
 
@@ -54,14 +54,13 @@ class Past:
 
     def and_then(self, drafts: Sequence[Draft], mark: Mark | None = None) -> Past:
         """With the messages behind it, up to a mark or all of them."""
-        times = [draft.at for draft in drafts if draft.at is not None]
-        models = [draft.model for draft in drafts if draft.model]
+        times = times_of(drafts)
         known = [at for at in (self.first_at, self.last_at) if at is not None]
         return Past(
             lines=mark.lines if mark else self.lines,
             told=mark.told if mark else self.told,
             prompt=self.prompt or first_prompt(drafts),
-            model=next(reversed(models), self.model),
+            model=latest_model(drafts) or self.model,
             first_at=min([*times, *known], default=None),
             last_at=max([*times, *known], default=None),
             standing=mark.standing if mark else self.standing,

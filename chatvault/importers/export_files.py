@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
@@ -23,15 +23,24 @@ def nothing_said(number: int, noun: str) -> str:
 
 
 def sessions_of(
-    container: Container, names: Sequence[str], report: Report, noun: str, read: Read
+    container: Container,
+    names: Sequence[str],
+    report: Report,
+    noun: str,
+    read: Read,
+    *,
+    unchanged: Collection[str] | None = None,
 ) -> Iterator[ParsedSession]:
     """The sessions of every file that is not in the vault as it is.
 
-    A file that cannot be read is reported, and how many conversations are empty. Raises
-    UnreadableFile where it is the only one.
+    ``unchanged`` are those that are, where that is not told by each file alone. A file that
+    cannot be read is reported, and how many conversations are empty. Raises UnreadableFile
+    where it is the only one.
     """
+    if unchanged is None:
+        unchanged = container.unchanged
     for name in names:
-        if name in container.unchanged:
+        if name in unchanged:
             continue
         findings, empty = Findings(report, name, noun), 0
         try:

@@ -26,7 +26,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import ContentIds
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import nothing_said
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -137,7 +137,7 @@ def _parsed(
     for findings.number, (key, message) in enumerate(told.items(), 1):
         thread.add(_draft(key, message, model, pictures, findings))
     findings.sum_up()
-    if not thread.is_said:
+    if not is_said(thread.drafts):
         return None
     first = next(iter(told.values()))
     title, more = string(about.get("title")).strip(), mapping(about.get("metadata"))
@@ -149,9 +149,9 @@ def _parsed(
         external_id=string(about.get("id")) or string(first.get("thread_id")) or folder,
         messages=thread.messages(),
         title=first_prompt(thread.drafts) if title in _UNNAMED else title,
-        created_at=made or min(thread.times, default=None),
-        updated_at=max([*thread.times, *([changed] if changed else [])], default=made),
-        model=thread.model or model,
+        created_at=made or min(times_of(thread.drafts), default=None),
+        updated_at=max([*times_of(thread.drafts), *([changed] if changed else [])], default=made),
+        model=latest_model(thread.drafts) or model,
         agent=string(assistant.get("assistant_name")) or string(assistant.get("name")) or None,
         active_leaf=thread.leaf,
         starred=more.get("is_favorite") is True,

@@ -61,18 +61,3 @@ class LinkedMessages:
         """All that show something, each with the one that it follows."""
         parents = self.parents()
         return tuple(draft.parsed(parents[draft.external_id]) for draft in self.drafts)
-
-    @property
-    def is_said(self) -> bool:
-        """Whether anybody said something."""
-        return any(draft.hidden is None for draft in self.drafts)
-
-    @property
-    def times(self) -> list[int]:
-        """When messages were written, as far as that is told; UTC ms."""
-        return [draft.at for draft in self.drafts if draft.at is not None]
-
-    @property
-    def model(self) -> str | None:
-        """The model that answered last."""
-        return next((draft.model for draft in reversed(self.drafts) if draft.model), None)

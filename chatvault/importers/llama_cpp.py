@@ -22,7 +22,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -116,7 +116,7 @@ def _session(about: Fields, listed: list[Any], findings: Findings) -> ParsedSess
     for message in map(mapping, listed):
         draft = _draft(message, pictures, findings)
         told.add(draft, _key(message.get("parent")) or None)
-    if not told.is_said:
+    if not is_said(told.drafts):
         return None
     first = told.drafts[0]
     name = string(about.get("name")).strip()
@@ -126,9 +126,9 @@ def _session(about: Fields, listed: list[Any], findings: Findings) -> ParsedSess
         external_id=key or content_id(first.external_id, first.at),
         messages=told.messages(),
         title=name or first_prompt(told.drafts),
-        created_at=min(told.times, default=None),
-        updated_at=timestamp(about.get("lastModified")) or max(told.times, default=None),
-        model=told.model,
+        created_at=min(times_of(told.drafts), default=None),
+        updated_at=timestamp(about.get("lastModified")) or max(times_of(told.drafts), default=None),
+        model=latest_model(told.drafts),
         active_leaf=told.leaf(_key(about.get("currNode"))),
     )
 

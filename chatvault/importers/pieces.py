@@ -1,12 +1,37 @@
-"""Pieces of content that most formats have alike: a call of a tool, and what nobody knows yet."""
+"""Pieces of content that most formats have alike, and what nobody knows yet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 
-from chatvault.domain.blocks import Text, TextVariant, ToolCall
+from chatvault.domain.blocks import Attachment, Block, Image, Text, TextVariant, ToolCall
 from chatvault.domain.parsed import Severity
-from chatvault.importers.json_values import string, to_json
+from chatvault.importers.json_values import sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.teller import Teller
+
+
+class PieceReader(ABC):
+    """Makes blocks of content; what it cannot make out it keeps, and says so."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._pictures, self._tell = Pictures(), teller.tell
+
+    def content(self, content: object) -> list[Block]:
+        """The blocks of a message's content: text, or pieces that name what they are."""
+        pieces = [content] if isinstance(content, str) else sequence(content)
+        return [block for piece in pieces if (block := self.piece(piece)) is not None]
+
+    @abstractmethod
+    def piece(self, piece: object) -> Block | None:
+        """The block of one piece, None where nothing is in it."""
+
+
+def given_back(blocks: Sequence[Block]) -> tuple[str, tuple[Attachment, ...]]:
+    """What a tool gave back in pieces: their texts, and their pictures."""
+    text = "\n".join(block.text for block in blocks if isinstance(block, Text))
+    return text, tuple(block.attachment for block in blocks if isinstance(block, Image))
 
 
 def tool_call(call_id: object, name: object, arguments: object) -> ToolCall:

@@ -107,6 +107,12 @@ def did_change(container: Container, name: str, names: Collection[str]) -> bool:
     return not files <= container.unchanged
 
 
+def unchanged_stores(container: Container, names: Collection[str]) -> frozenset[str]:
+    """The databases among claimed names that are in the vault as they are, with their logs."""
+    known = set(names)
+    return frozenset(name for name in stores_in(known) if not did_change(container, name, known))
+
+
 @contextmanager
 def opened(container: Container, name: str, names: Collection[str]) -> Iterator[Database]:
     """The database where it lies, or a copy of it. Raises UnreadableFile.

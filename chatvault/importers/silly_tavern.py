@@ -24,7 +24,7 @@ from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import ContentIds, content_id
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
@@ -81,7 +81,7 @@ def _session(lines: list[Fields], stem: str, findings: Findings) -> ParsedSessio
     for findings.number, line in enumerate(said, 1):
         versions, chosen = maker.versions(line)
         thread.add(*versions, chosen=chosen)
-    if not thread.is_said:
+    if not is_said(thread.drafts):
         return None
     dated = _DATED.search(stem) is not None
     main = string(mapping(head.get("chat_metadata")).get("main_chat")).removesuffix(".jsonl")
@@ -92,9 +92,9 @@ def _session(lines: list[Fields], stem: str, findings: Findings) -> ParsedSessio
         external_id=stem if dated else _renamed(stem, said[0]),
         messages=thread.messages(),
         title=(first_prompt(thread.drafts) if dated else "") or stem,
-        created_at=begun or min(thread.times, default=None),
-        updated_at=max(thread.times, default=begun),
-        model=thread.model,
+        created_at=begun or min(times_of(thread.drafts), default=None),
+        updated_at=max(times_of(thread.drafts), default=begun),
+        model=latest_model(thread.drafts),
         agent=next(filter(None, answers), None),
         active_leaf=thread.leaf,
         parent_external_id=main or None,

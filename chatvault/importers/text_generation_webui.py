@@ -25,7 +25,7 @@ from chatvault.importers import json_text
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container, place_of
 from chatvault.importers.content_ids import ContentIds, content_id
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -97,7 +97,7 @@ def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | Non
             thread.add(maker.prompt(asked, mapping(about.get(f"user_{place}"))))
         versions, chosen = maker.answers(answered, mapping(about.get(f"assistant_{place}")))
         thread.add(*versions, chosen=chosen)
-    if not thread.is_said:
+    if not is_said(thread.drafts):
         return None
     stem = posixpath.basename(name).removesuffix(".json")
     stamped = _STAMP.fullmatch(stem) is not None
@@ -107,9 +107,9 @@ def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | Non
         external_id=stem if stamped else content_id(stem, pairs[0]),
         messages=thread.messages(),
         title=first_prompt(thread.drafts) or stem,
-        created_at=begun or min(thread.times, default=None),
-        updated_at=max(thread.times, default=begun),
-        model=thread.model,
+        created_at=begun or min(times_of(thread.drafts), default=None),
+        updated_at=max(times_of(thread.drafts), default=begun),
+        model=latest_model(thread.drafts),
         agent=_character(name),
         active_leaf=thread.leaf,
     )

@@ -20,7 +20,7 @@ from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -92,7 +92,7 @@ def _session(chat: Fields, folders: dict[str, str], findings: Findings) -> Parse
         linked.follow(Draft("system", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
     for message in map(mapping, sequence(chat.get("messages"))):
         maker.add(message, linked)
-    if not linked.is_said:
+    if not is_said(linked.drafts):
         return None
     title = string(chat.get("chatTitle")).strip()
     key = string(chat.get("chatID")) or string(chat.get("id"))
@@ -105,9 +105,9 @@ def _session(chat: Fields, folders: dict[str, str], findings: Findings) -> Parse
         external_id=key or content_id(linked.drafts[0].external_id, linked.drafts[0].at),
         messages=linked.messages(),
         title=first_prompt(linked.drafts) if title in _UNNAMED else title,
-        created_at=timestamp(chat.get("createdAt")) or min(linked.times, default=None),
-        updated_at=timestamp(chat.get("updatedAt")) or max(linked.times, default=None),
-        model=linked.model or maker.model,
+        created_at=timestamp(chat.get("createdAt")) or min(times_of(linked.drafts), default=None),
+        updated_at=timestamp(chat.get("updatedAt")) or max(times_of(linked.drafts), default=None),
+        model=latest_model(linked.drafts) or maker.model,
         project=project,
         active_leaf=linked.leaf(),
     )

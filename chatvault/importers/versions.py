@@ -35,18 +35,3 @@ class VersionedThread:
     def messages(self) -> tuple[ParsedMessage, ...]:
         """All messages, each with the one that it follows."""
         return tuple(draft.parsed(self._parents[draft.external_id]) for draft in self.drafts)
-
-    @property
-    def is_said(self) -> bool:
-        """Whether anybody said something."""
-        return any(draft.hidden is None for draft in self.drafts)
-
-    @property
-    def times(self) -> list[int]:
-        """When messages were written, as far as that is told; UTC ms."""
-        return [draft.at for draft in self.drafts if draft.at is not None]
-
-    @property
-    def model(self) -> str | None:
-        """The model that answered last."""
-        return next((draft.model for draft in reversed(self.drafts) if draft.model), None)

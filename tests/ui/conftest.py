@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,8 +15,10 @@ from chatvault.app import Desktop
 from chatvault.ui.main_window import MainWindow
 from tests.unit.services.test_importing import conversation, write_export
 
-# Longer than the window waits before it refreshes (150 ms) or searches (150 ms).
+# Longer than the window waits before it refreshes, searches or reads what a tool has written.
 QUIET_MS = 250
+_TURNS = 2  # of the event loop in which nothing happened, 10 ms each
+_HASTE_MS = 10  # what a test waits for where the window would wait for up to QUIET_MS
 
 
 class Person:
@@ -29,14 +33,27 @@ class Person:
 
     def settle(self) -> None:
         """Wait until nothing runs and nothing is about to."""
+        self._wait_for_quiet(_TURNS)
+
+    def settle_long(self) -> None:
+        """Wait for as long as it takes to hear of what a tool has written, and to read it."""
+        self._wait_for_quiet(QUIET_MS // 10)
+
+    def _wait_for_quiet(self, turns: int) -> None:
         quiet = 0
 
         def still() -> bool:
             nonlocal quiet
-            quiet = 0 if self.desktop.operations.busy else quiet + 1
-            return quiet * 10 > QUIET_MS
+            quiet = 0 if self._is_at_work() else quiet + 1
+            return quiet > turns
 
         self.qtbot.waitUntil(still, timeout=60_000)
+
+    def _is_at_work(self) -> bool:
+        """Whether a job runs, or a timer will soon start something."""
+        timers = self.window.findChildren(QTimer)
+        soon = (timer for timer in timers if timer.isActive() and timer.interval() <= QUIET_MS)
+        return self.desktop.operations.busy or any(soon)
 
     def do(self, action: Callable[..., object], *arguments: object) -> None:
         """Do something, and wait until it is done."""
@@ -73,16 +90,26 @@ def export(tmp_path: Path) -> Path:
     )
 
 
+def hasten(window: MainWindow) -> None:
+    """Let the window wait for less before it does together what comes close together."""
+    for timer in window.findChildren(QTimer):
+        if timer.isSingleShot() and _HASTE_MS < timer.interval() <= QUIET_MS:
+            timer.setInterval(_HASTE_MS)
+
+
 @pytest.fixture
 def start(
-    qtbot: QtBot, qapp: QApplication, vault_folder: Path, tmp_path: Path
+    qtbot: QtBot, qapp: QApplication, empty_vault: Path, vault_folder: Path, tmp_path: Path
 ) -> Iterator[Callable[[], Person]]:
     """Starts the program; every window is closed and its lanes have stopped afterwards."""
     started: list[Desktop] = []
 
     def run() -> Person:
+        if not started and not vault_folder.exists():
+            shutil.copytree(empty_vault, vault_folder)
         desktop = Desktop(qapp, vault_folder, tmp_path / "settings.json")
         started.append(desktop)
+        hasten(desktop.window)
         desktop.show()
         person = Person(desktop, qtbot)
         person.settle()
@@ -92,7 +119,6 @@ def start(
     for desktop in started:
         desktop.window.close()
         desktop.window.deleteLater()
-    qapp.setStyle("fusion")
 
 
 @pytest.fixture

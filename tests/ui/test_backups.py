@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -240,19 +241,12 @@ def test_the_schedule_waits_for_a_pause_but_not_for_ever(reader: Person) -> None
 
 
 def test_while_a_backup_is_made_conversations_can_be_starred(reader: Person) -> None:
-    done: list[str] = []
-    window = reader.window
-    window.operations.background("Holding", lambda services, work: hold(reader, done))
-    window.operations.write("Starring", lambda services, work: done.append("starred"))
+    starred, held = threading.Event(), list[bool]()
+    operations = reader.window.operations
+    operations.background("Holding", lambda services, work: held.append(starred.wait(10)))
+    operations.write("Starring", lambda services, work: starred.set())
     reader.settle()
-    assert done == ["starred", "held"]
-
-
-def hold(reader: Person, done: list[str]) -> None:
-    end = time.monotonic() + 10
-    while not done and time.monotonic() < end:
-        pass
-    done.append("held")
+    assert held == [True]
 
 
 def test_a_backup_goes_to_the_trash_and_comes_back(reader: Person) -> None:

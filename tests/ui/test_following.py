@@ -160,7 +160,7 @@ def test_ten_thousand_changes_are_read_in_few_turns(person: Person, projects: Pa
     jobs = QSignalSpy(person.window.findChild(JobRunner).started)
     for number in range(10_000):
         (projects / "-home-ada-bread" / f"note-{number}.md").touch()
-    person.settle()
+    person.settle_long()
     assert jobs.count() < 60
 
 
@@ -169,7 +169,7 @@ def test_without_a_tick_nothing_is_followed(person: Person, projects: Path) -> N
     (box,) = dialog.follow.boxes
     assert not box.isChecked()
     said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
-    person.settle()
+    person.settle_long()
     assert person.ids() == ()
 
 
@@ -180,7 +180,7 @@ def test_a_tick_that_is_taken_away_ends_it(person: Person, projects: Path) -> No
     assert box.isChecked()
     person.do(box.click)
     said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
-    person.settle()
+    person.settle_long()
     assert len(person.ids()) == 1
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from chatvault.app import Desktop
 from chatvault.ui.pages import Mode
 from tests.odd_places import ODD_PLACES
-from tests.ui.conftest import Person
+from tests.ui.conftest import Person, hasten
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other names are odd there")
 
@@ -30,6 +30,7 @@ def start_on(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Start
     def run(vault: Path) -> Person:
         desktop = Desktop(qapp, vault, tmp_path / "settings.json")
         started.append(desktop)
+        hasten(desktop.window)
         desktop.window.crashed.connect(crashes.append)
         desktop.show()
         person = Person(desktop, qtbot)
@@ -40,7 +41,6 @@ def start_on(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Start
     for desktop in started:
         desktop.window.close()
         desktop.window.deleteLater()
-    qapp.setStyle("fusion")
     assert crashes == []
 
 

@@ -11,7 +11,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.cherry_studio.content import ContentReader
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.stored_json import stored_json
@@ -64,7 +64,7 @@ def session(
     for alike in _together(sequence(topic.get("messages"))):
         drafts = [_draft(message, reader, findings) for message in alike]
         thread.add(*drafts, chosen=_chosen(alike))
-    if not thread.is_said:
+    if not is_said(thread.drafts):
         return None
     title = (string(about.topic.get("name")) or string(topic.get("name"))).strip()
     created, updated = (timestamp(about.topic.get(name)) for name in ("createdAt", "updatedAt"))
@@ -73,9 +73,9 @@ def session(
         external_id=key or content_id(thread.drafts[0].external_id),
         messages=thread.messages(),
         title=first_prompt(thread.drafts) if title in _UNNAMED else title,
-        created_at=created or min(thread.times, default=None),
-        updated_at=max([*thread.times, *([updated] if updated else [])], default=None),
-        model=thread.model,
+        created_at=created or min(times_of(thread.drafts), default=None),
+        updated_at=max([*times_of(thread.drafts), *([updated] if updated else [])], default=None),
+        model=latest_model(thread.drafts),
         agent=string(about.assistant.get("name")) or None,
         active_leaf=thread.leaf,
         pinned=about.topic.get("pinned") is True,

@@ -15,7 +15,7 @@ from chatvault.importers.cline.history import History, is_turn
 from chatvault.importers.cline.items import is_item, items
 from chatvault.importers.cline.panel import Panel
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, chain, first_prompt
+from chatvault.importers.drafts import Draft, chain, first_prompt, times_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -99,7 +99,7 @@ def _session(
 
 
 def _moment(drafts: Sequence[Draft], pick: Callable[[list[int]], int]) -> int | None:
-    times = [draft.at for draft in drafts if draft.at is not None]
+    times = times_of(drafts)
     return pick(times) if times else None
 
 

@@ -18,7 +18,7 @@ from chatvault.importers.crush.database import (
 )
 from chatvault.importers.crush.pieces import PieceReader
 from chatvault.importers.database_sessions import sessions_of_stores
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.json_values import count, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import Database, claimed_stores
@@ -86,7 +86,7 @@ def _parsed(
         return None
     _count(stored, drafts)
     title, parent = string(about.get("title")).strip(), string(about.get("parent_session_id"))
-    times = [draft.at for draft in drafts if draft.at is not None]
+    times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
         external_id=stored.id,
@@ -94,7 +94,7 @@ def _parsed(
         title=first_prompt(drafts) if title in _UNNAMED else title,
         created_at=timestamp(about.get("created_at")) or min(times, default=None),
         updated_at=timestamp(about.get("updated_at")) or max(times, default=None),
-        model=next((draft.model for draft in reversed(drafts) if draft.model), None),
+        model=latest_model(drafts),
         project=project,
         parent_external_id=parent or None,
         relation=Relation.SUBAGENT if parent else None,

@@ -11,9 +11,9 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, times_of
 from chatvault.importers.factory_droid.log import Log, printed_session, usage_of
-from chatvault.importers.factory_droid.pieces import PieceReader
+from chatvault.importers.factory_droid.pieces import DroidPieces
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, string
@@ -86,7 +86,7 @@ def _session(
 ) -> ParsedSession | None:
     session_id = _session_id(container, name)
     teller = Teller(report, name)
-    log = Log(session_id, PieceReader(teller))
+    log = Log(session_id, DroidPieces(teller))
     told: Record = {}
     with container.open(name) as stream:
         for number, _offset, record in records(stream, report, name):
@@ -107,7 +107,7 @@ def _parsed(
     model = string(settings.get("model")) or string(told.get("model")) or None
     drafts = log.tree.drafts
     _count(session_id, drafts, usage_of(mapping(settings.get("tokenUsage"))) or log.usage)
-    times = [draft.at for draft in drafts if draft.at is not None]
+    times = times_of(drafts)
     titles = (string(told.get(key)).strip() for key in ("sessionTitle", "title"))
     return ParsedSession(
         source=SOURCE,

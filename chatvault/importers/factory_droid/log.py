@@ -8,7 +8,7 @@ from chatvault.domain.blocks import Event, EventKind, Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
-from chatvault.importers.factory_droid.pieces import PieceReader, without_reminders
+from chatvault.importers.factory_droid.pieces import DroidPieces, without_reminders
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, string
 from chatvault.importers.pieces import tool_call
@@ -29,7 +29,7 @@ def printed_session(record: Record) -> str:
 class Log:
     """Gathers the messages of one session, line by line."""
 
-    def __init__(self, session_id: str, reader: PieceReader) -> None:
+    def __init__(self, session_id: str, reader: DroidPieces) -> None:
         self._reader = reader
         self.tree = EntryTree(session_id)
         self.usage: Usage | None = None  # of the runs that were printed

@@ -15,44 +15,32 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call, unknown
-from chatvault.importers.teller import Teller
+from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
 
 _REMINDER = re.compile(r"<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)
 
 
-class PieceReader:
-    """Makes blocks of content; what it cannot make out it keeps, and says so."""
-
-    def __init__(self, teller: Teller) -> None:
-        self._pictures, self._tell = Pictures(), teller.tell
-
-    def content(self, content: object) -> list[Block]:
-        """The blocks of a message's content: text, or pieces that name what they are."""
-        pieces = [content] if isinstance(content, str) else sequence(content)
-        return [block for piece in pieces if (block := self._piece(piece)) is not None]
+class DroidPieces(PieceReader):
+    """Knows the pieces of Droid."""
 
     def result(self, call_id: object, content: object, *, failed: bool) -> ToolResult:
         """What came back from a tool: text, pieces, or what a program wrote as it ran."""
         told = mapping(content)
         streams = [string(told.get(key)) for key in ("stdout", "stderr")]
-        blocks = self.content(content)
-        texts = [block.text for block in blocks if isinstance(block, Text)]
-        text = "\n".join(filter(None, streams if any(streams) else texts))
+        said, pictures = given_back(self.content(content))
+        text = "\n".join(filter(None, streams)) or said
         if told and not text:
             text = to_json(told)
         code = told.get("exitCode")
         bad = isinstance(code, int) and not isinstance(code, bool) and code != 0
         status = ToolStatus.FAILED if failed or bad else ToolStatus.OK
-        pictures = tuple(block.attachment for block in blocks if isinstance(block, Image))
         outcome = ToolOutcome(
             text, status, f"exit {code}"[:40] if bad else "", attachments=pictures
         )
         return ToolResult(outcome, call_id=string(call_id) or None)
 
-    def _piece(self, piece: object) -> Block | None:
+    def piece(self, piece: object) -> Block | None:
         fields = mapping(piece)
         kind = fields.get("type")
         text = (string(piece) or string(fields.get("text"))).strip()

@@ -19,8 +19,8 @@ from chatvault.importers.read_only_database import (
     opened,
     stores_in,
 )
-from chatvault.importers.salvage import salvaged
 from chatvault.importers.teller import Teller
+from chatvault.importers.up_to_damage import up_to_damage
 
 _SUFFIXES = (".jsonl", ".ndjson", ".txt", "")
 _EMPTY = "There is no message in it, so it was left out."
@@ -46,10 +46,10 @@ class GooseImporter:
         lines = {name for name in names if _is_lines(container, name)}
         for name in stores_in(known - lines):
             stored = _stored(container, name, known, moved, report)
-            yield from salvaged(stored, name, known, report)
+            yield from up_to_damage(stored, name, known, report)
         for name in sorted(lines - container.unchanged):
             if session_id(name) not in moved:
-                yield from salvaged(_of_lines(container, name, report), name, known, report)
+                yield from up_to_damage(_of_lines(container, name, report), name, known, report)
 
 
 def _is_lines(container: Container, name: str) -> bool:

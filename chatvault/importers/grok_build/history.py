@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -20,10 +19,10 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, Severity
-from chatvault.importers.drafts import Draft, chain
+from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.pieces import given_back, tool_call
 from chatvault.importers.teller import Teller
 
 
@@ -32,9 +31,8 @@ class History:
 
     def __init__(self, teller: Teller) -> None:
         self._teller, self._pictures = teller, Pictures()
-        self._drafts: list[Draft] = []
+        self._thread = Thread()
         self._open: Draft | None = None  # the answer that is being given
-        self._calls: dict[str, tuple[Draft, int]] = {}  # those without a result
 
     def take(self, number: int, record: dict[str, Any]) -> None:
         """Take in one line."""
@@ -59,9 +57,9 @@ class History:
 
     def messages(self, at: int | None) -> tuple[ParsedMessage, ...]:
         """The messages in a row; ``at`` is when the session began."""
-        for draft in self._drafts:
+        for draft in self._thread.drafts:
             draft.at = at
-        return chain(self._drafts)
+        return chain(self._thread.drafts)
 
     def _prompt(self, name: str, record: dict[str, Any]) -> None:
         if record.get("prior_turn_interrupt"):
@@ -75,45 +73,30 @@ class History:
         blocks = self._content(record)
         told = map(mapping, sequence(record.get("tool_calls")))
         calls = [tool_call(one.get("id"), one.get("name"), one.get("arguments")) for one in told]
-        draft = self._speak(name, [*blocks, *calls])
-        if draft is None:
-            return
-        draft.model = string(record.get("model_id")) or draft.model
-        first = len(draft.blocks) - len(calls)
-        for place, call in enumerate(calls, first):
-            self._calls[call.call_id or ""] = (draft, place)
+        self._speak(name, [*blocks, *calls], string(record.get("model_id")))
 
-    def _speak(self, name: str, blocks: list[Block]) -> Draft | None:
+    def _speak(self, name: str, blocks: list[Block], model: str = "") -> None:
         """Add to the answer; what comes after a tool's result is a new one."""
         if not blocks:
-            return None
+            return
         if self._open is None:
-            draft = Draft(name, Role.ASSISTANT, [])
-            self._drafts.append(draft)
-            self._open = draft
-        self._open.blocks += blocks
-        return self._open
+            self._open = Draft(name, Role.ASSISTANT, blocks)
+            self._thread.add(self._open)
+        else:
+            self._thread.extend(self._open, blocks)
+        self._open.model = model or self._open.model
 
     def _settle(self, name: str, record: dict[str, Any]) -> None:
-        call_id = string(record.get("tool_call_id"))
-        blocks = self._content(record)
-        text = "\n".join(block.text for block in blocks if isinstance(block, Text))
-        pictures = tuple(block.attachment for block in blocks if isinstance(block, Image))
+        text, pictures = given_back(self._content(record))
         failed = record.get("is_error") is True
         status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
         outcome = ToolOutcome(text, status, "failed" if failed else "", attachments=pictures)
-        draft, place = self._calls.pop(call_id, (None, 0))
-        if draft is None:
-            self._add(Draft(name, Role.TOOL, [ToolResult(outcome, "", call_id or None)]))
-            return
-        call = draft.blocks[place]
-        assert isinstance(call, ToolCall)
-        draft.blocks[place] = replace(call, outcome=outcome)
-        self._open = None
+        call_id = string(record.get("tool_call_id")) or None
+        self._add(Draft(name, Role.TOOL, [ToolResult(outcome, "", call_id)]))
 
     def _add(self, draft: Draft) -> None:
         if draft.blocks:
-            self._drafts.append(draft)
+            self._thread.add(draft)
             self._open = None
 
     def _content(self, record: dict[str, Any]) -> list[Block]:

@@ -13,7 +13,7 @@ from chatvault.domain.message import Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, sequence, string
-from chatvault.importers.kimi_cli.pieces import PieceReader, call, is_blank, written
+from chatvault.importers.kimi_cli.pieces import KimiPieces, call, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
@@ -39,7 +39,7 @@ class CodeLog:
         created_at: when it was begun, UTC ms.
     """
 
-    def __init__(self, session_id: str, agent: str, parent: str, reader: PieceReader) -> None:
+    def __init__(self, session_id: str, agent: str, parent: str, reader: KimiPieces) -> None:
         """``session_id`` names the whole session, ``parent`` the one it was forked from."""
         self._session_id, self._agent, self._parent = session_id, agent, parent
         self._reader = reader

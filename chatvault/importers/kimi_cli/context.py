@@ -10,7 +10,7 @@ from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import mapping, sequence, string, to_json
-from chatvault.importers.kimi_cli.pieces import PieceReader, call, written
+from chatvault.importers.kimi_cli.pieces import KimiPieces, call, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
 
 _MARKS = ("_system_prompt", "_checkpoint", "_usage")
@@ -34,7 +34,7 @@ class Context:
     the context is folded, one that starts otherwise.
     """
 
-    def __init__(self, reader: PieceReader) -> None:
+    def __init__(self, reader: KimiPieces) -> None:
         self._reader = reader
         self._before: list[tuple[str, Draft | None]] = []  # messages of the file before, as JSON
         self._now: list[tuple[str, Draft | None]] = []

@@ -13,13 +13,13 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import first_prompt
+from chatvault.importers.drafts import first_prompt, latest_model, times_of
 from chatvault.importers.home_above import files_of, home_above
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.kimi_cli.code_log import CodeLog
 from chatvault.importers.kimi_cli.context import Context
-from chatvault.importers.kimi_cli.pieces import PieceReader
+from chatvault.importers.kimi_cli.pieces import KimiPieces
 from chatvault.importers.kimi_cli.place import (
     CODE,
     CONTEXT,
@@ -145,7 +145,7 @@ class _Reading:
     def _code_session(self, place: Place, state: dict[str, Any]) -> Iterator[ParsedSession]:
         teller = Teller(self._report, place.member)
         fork = _forked_from(state)
-        log = CodeLog(place.session, place.agent or MAIN, fork, PieceReader(teller))
+        log = CodeLog(place.session, place.agent or MAIN, fork, KimiPieces(teller))
         with self._container.open(place.member) as stream:
             for number, _offset, record in records(stream, self._report, place.member):
                 teller.line = number
@@ -169,7 +169,7 @@ class _Reading:
 
     def _wire(self, place: Place) -> WireLog:
         teller = Teller(self._report, place.member)
-        log = WireLog(place.key, PieceReader(teller))
+        log = WireLog(place.key, KimiPieces(teller))
         with self._container.open(place.member) as stream:
             # A piece of an answer may be the same as the one before it.
             lines = records(stream, self._report, place.member, repeats=True)
@@ -182,7 +182,7 @@ class _Reading:
     def _context(self, places: Sequence[Place]) -> Context:
         """What is in the contexts of a session, those that were put aside first."""
         teller = Teller(self._report, places[0].member if places else "")
-        context = Context(PieceReader(teller))
+        context = Context(KimiPieces(teller))
         current = max((place.segment or 0 for place in places), default=0) + 1
         numbered = [(place.segment or current, place.member) for place in places]
         for number, name in sorted(numbered):
@@ -231,8 +231,7 @@ def _parsed(
     moments: Sequence[int],
 ) -> ParsedSession:
     drafts = steps.drafts
-    times = [*moments, *(draft.at for draft in drafts if draft.at is not None)]
-    models = [draft.model for draft in drafts if draft.model]
+    times = [*moments, *times_of(drafts)]
     about = {} if place.agent else state
     titles = (string(about.get(name)).strip() for name in ("custom_title", "title"))
     named = (title for title in titles if title.lower() not in _UNNAMED)
@@ -245,7 +244,7 @@ def _parsed(
         title=next(named, "") or first_prompt(drafts),
         created_at=min(times, default=None) or timestamp(about.get("createdAt")),
         updated_at=max(times, default=None) or timestamp(about.get("updatedAt")),
-        model=next(reversed(models), None),
+        model=latest_model(drafts),
         agent=_program(place),
         project=project_of(folder or _told_folder(state)),
         active_leaf=last.external_id if last is not None else None,

@@ -19,26 +19,20 @@ from chatvault.domain.blocks import (
     plain_text,
 )
 from chatvault.domain.parsed import Severity
-from chatvault.importers.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.teller import Teller
+from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.pieces import PieceReader
 
 # What the program puts before the words of a prompt; elsewhere such a tag is a person's own.
 _INJECTED = re.compile(r"\A(?:\s*<(system|system-reminder|git-context)>.*?</\1>)+\s*", re.DOTALL)
 _MEDIA = ("image_url", "audio_url", "video_url", "image", "file", "media")
 
 
-class PieceReader:
-    """Makes blocks of content; what it cannot make out it keeps, and says so."""
-
-    def __init__(self, teller: Teller) -> None:
-        self._pictures, self._tell = Pictures(), teller.tell
+class KimiPieces(PieceReader):
+    """Knows the pieces of Kimi."""
 
     def content(self, content: object) -> list[Block]:
-        """The blocks of a message's content: text, or pieces that name what they are."""
-        pieces = [content] if isinstance(content, str) else sequence(content)
-        blocks = (block for piece in pieces if (block := self.piece(piece)) is not None)
-        return [block for block in blocks if not is_blank(block)]
+        """The blocks of a message's content, without the blanks between them."""
+        return [block for block in super().content(content) if not is_blank(block)]
 
     def piece(self, piece: object) -> Block | None:
         """The block of one piece, None where nothing is in it; it may be a blank between words."""

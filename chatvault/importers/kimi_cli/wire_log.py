@@ -13,7 +13,7 @@ from chatvault.importers.drafts import Draft
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.kimi_cli.code_log import usage_of
-from chatvault.importers.kimi_cli.pieces import PieceReader, call, is_blank, written
+from chatvault.importers.kimi_cli.pieces import KimiPieces, call, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
@@ -41,7 +41,7 @@ class WireLog:
         times: when events came, UTC ms, whatever they told.
     """
 
-    def __init__(self, session_id: str, reader: PieceReader, agent: str = "") -> None:
+    def __init__(self, session_id: str, reader: KimiPieces, agent: str = "") -> None:
         self._session_id, self._reader = session_id, reader
         self._step: Draft | None = None
         self._step_name = ""

@@ -10,7 +10,7 @@ from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_lines import Record, sniff
 from chatvault.importers.json_values import mapping, string
-from chatvault.importers.kiro.pieces import PieceReader, result
+from chatvault.importers.kiro.pieces import KiroPieces, result
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
@@ -30,7 +30,7 @@ def is_lines(head: bytes) -> bool:
 
 
 def read_records(
-    records: Iterable[tuple[int, int, Record]], reader: PieceReader, teller: Teller
+    records: Iterable[tuple[int, int, Record]], reader: KiroPieces, teller: Teller
 ) -> Thread:
     """The conversation of the lines; only prompts tell when they were written."""
     thread = Thread()
@@ -57,7 +57,7 @@ def _role(record: Record) -> Role | None:
     return None
 
 
-def _blocks(payload: dict[str, Any], reader: PieceReader) -> list[Block]:
+def _blocks(payload: dict[str, Any], reader: KiroPieces) -> list[Block]:
     content, kind = payload.get("content"), payload.get("type")
     if kind == "tool_call":
         return [tool_call(payload.get("toolCallId"), payload.get("toolName"), payload.get("args"))]

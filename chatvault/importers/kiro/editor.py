@@ -9,7 +9,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.kiro.pieces import PieceReader
+from chatvault.importers.kiro.pieces import KiroPieces
 
 _ROLES = {
     **{"user": Role.USER, "human": Role.USER, "assistant": Role.ASSISTANT, "bot": Role.ASSISTANT},
@@ -39,7 +39,7 @@ def is_execution(head: bytes) -> bool:
     return b'"executionId"' in head and bool(_EXECUTION.match(head))
 
 
-def read_session(value: dict[str, Any], reader: PieceReader) -> Thread:
+def read_session(value: dict[str, Any], reader: KiroPieces) -> Thread:
     """The conversation of a workspace."""
     thread = Thread()
     model = string(value.get("selectedModel")) or None
@@ -66,7 +66,7 @@ def _complete(draft: Draft, entry: dict[str, Any]) -> None:
         draft.blocks = [Text(told)]
 
 
-def read_execution(value: dict[str, Any], reader: PieceReader) -> Thread:
+def read_execution(value: dict[str, Any], reader: KiroPieces) -> Thread:
     """What older versions kept of one run: all that was sent, instructions too."""
     thread = Thread()
     model = string(mapping(value.get("metadata")).get("modelId")) or None

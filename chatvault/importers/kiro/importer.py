@@ -11,7 +11,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Thread, chain, first_prompt
+from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
@@ -23,7 +23,7 @@ from chatvault.importers.kiro.editor import (
     read_execution,
     read_session,
 )
-from chatvault.importers.kiro.pieces import PieceReader
+from chatvault.importers.kiro.pieces import KiroPieces
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.stored_json import stored_json
@@ -121,7 +121,7 @@ def _session(
     container: Container, name: str, known: Collection[str], report: Report
 ) -> ParsedSession | None:
     teller = Teller(report, name)
-    reader = PieceReader(teller)
+    reader = KiroPieces(teller)
     head = head_of(container, name)
     if is_lines(head):
         told = _value(container, _beside(name)) if _beside(name) in known else {}
@@ -140,7 +140,7 @@ def _session(
 
 def _parsed(name: str, told: dict[str, Any], thread: Thread) -> ParsedSession:
     about = mapping(told.get("metadata"))
-    times = [draft.at for draft in thread.drafts if draft.at is not None]
+    times = times_of(thread.drafts)
     folders = [string(told.get(key)) for key in ("workspaceDirectory", "workspacePath", "cwd")]
     folders += [path for path in sequence(told.get("workspacePaths")) if isinstance(path, str)]
     begun = (told.get("created_at"), told.get("createdAt"), about.get("startTime"))

@@ -14,26 +14,16 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call, unknown
-from chatvault.importers.teller import Teller
+from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.pieces import PieceReader, tool_call, unknown
 
 _ENDED_WELL = ("exit status: 0", "0")
 
 
-class PieceReader:
-    """Makes blocks of content; what it cannot make out it keeps, and says so."""
+class KiroPieces(PieceReader):
+    """Knows the pieces of Kiro."""
 
-    def __init__(self, teller: Teller) -> None:
-        self._pictures, self._tell = Pictures(), teller.tell
-
-    def content(self, content: object) -> list[Block]:
-        """The blocks of a message's content: text, or pieces that name what they are."""
-        pieces = [content] if isinstance(content, str) else sequence(content)
-        return [block for piece in pieces if (block := self._piece(piece)) is not None]
-
-    def _piece(self, piece: object) -> Block | None:
+    def piece(self, piece: object) -> Block | None:
         if isinstance(piece, str):
             return Text(piece.strip()) if piece.strip() else None
         fields = mapping(piece)

@@ -10,7 +10,7 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.branches import last_leaf, parents_of_shown, sound_parents
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, first_prompt
+from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.libre_chat.content import ContentReader
@@ -40,8 +40,8 @@ def session(told: Fields, messages: Iterable[Fields], findings: Findings) -> Par
         return None
     parents = _parents(named, shown, _SYSTEM if asked else None)
     title = string(told.get("title")).strip()
-    times = [draft.at for draft in thread.drafts if draft.at is not None]
-    models = [draft.model for draft in thread.drafts if draft.model]
+    times = times_of(thread.drafts)
+    model = latest_model(thread.drafts)
     first = next(iter(named.values()))
     return ParsedSession(
         source=SOURCE,
@@ -51,7 +51,7 @@ def session(told: Fields, messages: Iterable[Fields], findings: Findings) -> Par
         account=string(first.get("user")),
         created_at=timestamp(told.get("createdAt")) or min(times, default=None),
         updated_at=timestamp(told.get("updatedAt")) or max(times, default=None),
-        model=models[-1] if models else string(mapping(told.get("options")).get("model")) or None,
+        model=model or string(mapping(told.get("options")).get("model")) or None,
         active_leaf=last_leaf(parents),
         archived=told.get("isArchived") is True,
         tags=tuple(filter(None, map(string, sequence(told.get("tags"))))),

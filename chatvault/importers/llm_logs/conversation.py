@@ -10,7 +10,7 @@ from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import string
 from chatvault.importers.linked_messages import LinkedMessages
@@ -37,7 +37,7 @@ def session(
     if not told.drafts:
         return None
     forked = string(stored.row.get("forked_from")) or None
-    times = told.times
+    times = times_of(told.drafts)
     return ParsedSession(
         source=SOURCE,
         external_id=key,
@@ -45,7 +45,7 @@ def session(
         title=_title(stored, tables, key, told.drafts),
         created_at=min(times, default=timestamp(stored.row.get("datetime_utc"))),
         updated_at=max(times, default=None),
-        model=told.model,
+        model=latest_model(told.drafts),
         active_leaf=told.leaf(tip),
         parent_external_id=forked,
         relation=Relation.FORK if forked else None,

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.export_files import sessions_of
+from chatvault.importers.database_sessions import conversations_of_stores
 from chatvault.importers.export_records import Findings
 from chatvault.importers.llm_logs import new_tables, old_tables
 from chatvault.importers.llm_logs.conversation import SOURCE, session
 from chatvault.importers.llm_logs.tables import Tables
-from chatvault.importers.read_only_database import (
-    Database,
-    claimed_stores,
-    did_change,
-    opened,
-    stores_in,
-)
+from chatvault.importers.read_only_database import Database, claimed_stores
 
 
 class LLMImporter:
@@ -35,13 +29,7 @@ class LLMImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every conversation of each database."""
-        known = set(names)
-
-        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
-            if did_change(container, name, known):
-                yield from _of_database(container, name, known, findings)
-
-        yield from sessions_of(container, stores_in(names), report, "conversation", read_file)
+        return conversations_of_stores(container, names, report, "conversation", _logged)
 
 
 def _has_log(database: Database) -> bool:
@@ -51,12 +39,9 @@ def _has_log(database: Database) -> bool:
     return "_llm_migrations" in database.tables and bool(new_tables.threads(Tables(database)))
 
 
-def _of_database(
-    container: Container, name: str, names: Collection[str], findings: Findings
-) -> Iterator[ParsedSession | None]:
-    with opened(container, name, names) as database:
-        tables = Tables(database)
-        old = old_tables.conversations(tables)
-        keys = sorted({*old, *new_tables.threads(tables)})
-        for findings.number, key in enumerate(keys, 1):
-            yield session(tables, key, old.get(key, []), findings)
+def _logged(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
+    tables = Tables(database)
+    old = old_tables.conversations(tables)
+    keys = sorted({*old, *new_tables.threads(tables)})
+    for findings.number, key in enumerate(keys, 1):
+        yield session(tables, key, old.get(key, []), findings)

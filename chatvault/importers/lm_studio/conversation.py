@@ -9,7 +9,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.content_ids import ContentIds
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import count, mapping, number, sequence, string
 from chatvault.importers.lm_studio.content import ContentReader
@@ -38,9 +38,9 @@ def session(
             for version in map(mapping, sequence(message.get("versions")))
         ]
         thread.add(*versions, chosen=_chosen(message))
-    if not thread.is_said:
+    if not is_said(thread.drafts):
         return None
-    created, times = timestamp(told.get("createdAt")), thread.times
+    created, times = timestamp(told.get("createdAt")), times_of(thread.drafts)
     ends = (timestamp(told.get(f"{who}LastMessagedAt")) for who in ("user", "assistant"))
     latest = max(filter(None, (*ends, *times)), default=created)
     used = string(mapping(told.get("lastUsedModel")).get("identifier")) or None
@@ -51,7 +51,7 @@ def session(
         title=string(told.get("name")).strip() or first_prompt(thread.drafts),
         created_at=created or min(times, default=None),
         updated_at=latest,
-        model=thread.model or used,
+        model=latest_model(thread.drafts) or used,
         project=_folder(name),
         active_leaf=thread.leaf,
         pinned=told.get("pinned") is True,

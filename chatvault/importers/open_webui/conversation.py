@@ -16,7 +16,7 @@ from chatvault.importers.branches import (
     sound_parents,
 )
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, first_prompt
+from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.open_webui.content import ContentReader
@@ -47,7 +47,7 @@ def session(
     if not any(draft.role is Role.USER or draft.role is Role.ASSISTANT for draft in thread.drafts):
         return None
     title = string(row.get("title")).strip() or string(chat.get("title")).strip()
-    times = [draft.at for draft in thread.drafts if draft.at is not None]
+    times = times_of(thread.drafts)
     return ParsedSession(
         source=SOURCE,
         external_id=string(row.get("id")) or string(chat.get("id")) or _identity(told),
@@ -57,7 +57,7 @@ def session(
         summary=string(row.get("summary")),
         created_at=timestamp(row.get("created_at")) or min(times, default=None),
         updated_at=timestamp(row.get("updated_at")) or max(times, default=None),
-        model=next((draft.model for draft in reversed(thread.drafts) if draft.model), None),
+        model=latest_model(thread.drafts),
         project=project,
         active_leaf=_active_leaf(row, chat, parents),
         archived=row.get("archived") in (True, 1),

@@ -18,10 +18,10 @@ from chatvault.importers.open_webui.database import chats, has_chats, names_in
 from chatvault.importers.open_webui.uploads import Uploads, uploads_beside
 from chatvault.importers.read_only_database import (
     claimed_stores,
-    did_change,
     is_database,
     opened,
     stores_in,
+    unchanged_stores,
 )
 
 _COPY = "A copy that was made for sharing was left out; the chat itself is kept."
@@ -52,7 +52,8 @@ class OpenWebUIImporter:
                 return _of_database(container, name, known, findings, uploads)
             return _of_export(container, name, findings)
 
-        yield from sessions_of(container, stores_in(known), report, "chat", read_file)
+        files, unchanged = stores_in(known), unchanged_stores(container, known)
+        yield from sessions_of(container, files, report, "chat", read_file, unchanged=unchanged)
 
 
 def _is_export(container: Container, name: str) -> bool:
@@ -88,8 +89,6 @@ def _of_database(
     findings: Findings,
     uploads: Uploads,
 ) -> Iterator[ParsedSession | None]:
-    if not did_change(container, name, names):
-        return
     reader = ContentReader(findings, uploads)
     with opened(container, name, names) as database:
         folders = names_in(database, "folder")

@@ -10,7 +10,7 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.json_values import count, mapping, string
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
@@ -28,7 +28,7 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
     drafts = _drafts(stored, pieces)
     if not drafts:
         return None
-    times = [draft.at for draft in drafts if draft.at is not None]
+    times = times_of(drafts)
     title, caller = string(about.get("title")).strip(), string(about.get("parentID"))
     return ParsedSession(
         source=stored.source,
@@ -37,7 +37,7 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
         title=first_prompt(drafts) if not title or _UNNAMED.fullmatch(title) else title,
         created_at=timestamp(time.get("created")) or min(times, default=None),
         updated_at=timestamp(time.get("updated")) or max(times, default=None),
-        model=next((draft.model for draft in reversed(drafts) if draft.model), None),
+        model=latest_model(drafts),
         agent=_agent(stored),
         project=project_of(string(about.get("directory"))),
         parent_external_id=caller or stored.origin,

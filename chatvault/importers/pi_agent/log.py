@@ -15,7 +15,7 @@ from chatvault.importers.entry_tree import EntryTree
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, number, string
 from chatvault.importers.pi_agent.envelopes import unwrapped
-from chatvault.importers.pi_agent.pieces import PieceReader, command
+from chatvault.importers.pi_agent.pieces import PiPieces, command
 from chatvault.importers.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
@@ -34,7 +34,7 @@ class Log:
     """
 
     def __init__(
-        self, session_id: str, reader: PieceReader, *, enveloped: bool, file: str = ""
+        self, session_id: str, reader: PiPieces, *, enveloped: bool, file: str = ""
     ) -> None:
         self._session_id, self._reader, self._enveloped = session_id, reader, enveloped
         self._unnamed = f"{file}:line" if file else "line"

@@ -15,28 +15,16 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call, unknown
-from chatvault.importers.teller import Teller
+from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
 
 
-class PieceReader:
-    """Makes blocks of content; what it cannot make out it keeps, and says so."""
-
-    def __init__(self, teller: Teller) -> None:
-        self._pictures, self._tell = Pictures(), teller.tell
-
-    def content(self, content: object) -> list[Block]:
-        """The blocks of a message's content: text, or pieces that name what they are."""
-        pieces = [content] if isinstance(content, str) else sequence(content)
-        return [block for piece in pieces if (block := self._piece(piece)) is not None]
+class PiPieces(PieceReader):
+    """Knows the pieces of Pi."""
 
     def result(self, message: dict[str, Any]) -> ToolResult:
         """What came back from a tool."""
-        blocks = self.content(message.get("content"))
-        text = "\n".join(block.text for block in blocks if isinstance(block, Text))
-        pictures = tuple(block.attachment for block in blocks if isinstance(block, Image))
+        text, pictures = given_back(self.content(message.get("content")))
         details = message.get("details")
         status = ToolStatus.FAILED if message.get("isError") is True else ToolStatus.OK
         outcome = ToolOutcome(
@@ -45,7 +33,7 @@ class PieceReader:
         name = string(message.get("toolName"))
         return ToolResult(outcome, name, string(message.get("toolCallId")) or None)
 
-    def _piece(self, piece: object) -> Block | None:
+    def piece(self, piece: object) -> Block | None:
         fields = mapping(piece)
         kind = fields.get("type")
         text = (string(piece) or string(fields.get("text"))).strip()

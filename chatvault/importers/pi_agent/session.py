@@ -19,7 +19,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import string
 from chatvault.importers.pi_agent.log import Log
-from chatvault.importers.pi_agent.pieces import PieceReader
+from chatvault.importers.pi_agent.pieces import PiPieces
 from chatvault.importers.projects import project_of
 from chatvault.importers.reading_on import (
     BeforeCheckpoint,
@@ -129,7 +129,7 @@ def _read(
     """The entries of a file, or those behind a checkpoint of it."""
     head, past, teller = head_record(container, name), Past.of(since), Teller(report, name)
     enveloped = _source(container, name, head) == OPENCLAW
-    log = Log(_session_id(name, head), PieceReader(teller), enveloped=enveloped, file=file)
+    log = Log(_session_id(name, head), PiPieces(teller), enveloped=enveloped, file=file)
     log.name = past.told.get(_NAME, "")
     if past.standing is not None:
         log.tree.go_on(past.standing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import shutil
 import sqlite3
@@ -155,6 +156,53 @@ def test_while_its_tool_is_at_work_the_log_is_as_it_was_too(
         before.pop(name)
         after.pop(name)
     assert after == before
+
+
+@pytest.fixture
+def logging(store: Path) -> Iterator[Callable[[], None]]:
+    """Empties the databases of the store; the function writes all of it anew, into their logs."""
+    opened = []
+    for path in files(store):
+        if path.suffix in DATABASES:
+            connection = sqlite3.connect(path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            tables = [name for (name,) in names if not name.startswith("sqlite_")]
+            rows = {
+                name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables
+            }
+            for name in tables:
+                connection.execute(f'DELETE FROM "{name}"')
+            connection.commit()
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            os.utime(path, (0, 0))  # what was written just now is read again in any case
+            opened.append((connection, rows))
+
+    def write() -> None:
+        for connection, rows in opened:
+            for name, held in rows.items():
+                for row in held:
+                    connection.execute(
+                        f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(row))})', row
+                    )
+            connection.commit()
+
+    yield write
+    for connection, _ in opened:
+        connection.close()
+
+
+def test_what_came_into_the_log_alone_since_is_read_too(
+    vault: Callable[[], Services], store: Path, logging: Callable[[], None], key: str
+) -> None:
+    before, fresh = vault(), vault()
+    run(before, store)  # when the databases hold nothing yet
+    logging()
+    run(before, store)
+    run(fresh, store)
+    assert fresh.browsing.navigation().all
+    assert said(before) == said(fresh)
 
 
 def test_the_order_of_its_files_does_not_matter(

@@ -1,22 +1,10 @@
-"""A window and an appearance for pages and dialogs."""
+"""A window for pages and dialogs."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-
-from chatvault.ui.appearance import Appearance
-
-
-@pytest.fixture
-def appearance(qtbot: QtBot) -> Iterator[Appearance]:
-    made = Appearance()
-    made.set_scheme("light")
-    yield made
-    made.deleteLater()
 
 
 @pytest.fixture

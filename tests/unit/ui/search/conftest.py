@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.message import Role
@@ -24,25 +23,7 @@ from chatvault.domain.search import (
 )
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobRunner
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
-
-
-@pytest.fixture
-def appearance(qtbot: QtBot) -> Iterator[Appearance]:
-    made = Appearance()
-    made.set_scheme("light")
-    yield made
-    made.deleteLater()
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    made.resize(700, 600)
-    qtbot.addWidget(made)
-    made.show()
-    return made
 
 
 def make_snippet(text: str = "knead the dough") -> Snippet:

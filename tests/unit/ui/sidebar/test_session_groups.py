@@ -104,7 +104,7 @@ def test_every_row_stands_under_exactly_one_head(ages: list[int], pinned: int) -
 def test_a_hundred_thousand_conversations_are_grouped_while_nobody_notices() -> None:
     at = moment(TODAY)
     listed = [SessionKey(place, at - place * 600_000, False) for place in range(100_000)]
-    began = time.perf_counter()
+    began = time.process_time()
     groups = grouped(listed, SessionSort.ACTIVITY, TODAY)
-    assert time.perf_counter() - began < 0.3
+    assert time.process_time() - began < 0.3
     assert 80 < len(groups) < 120

@@ -20,7 +20,6 @@ from chatvault.domain.statistics import (
     WeekTokens,
 )
 from chatvault.jobs.runner import JobRunner
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 
 NOON = 1_763_812_800_000
@@ -88,14 +87,6 @@ class InventedStatistics:
     def vault(self, days: int | None) -> VaultStatistics:
         self.asked.append(days)
         return vault_statistics()
-
-
-@pytest.fixture
-def appearance(qtbot: QtBot) -> Iterator[Appearance]:
-    made = Appearance()
-    made.set_scheme("light")
-    yield made
-    made.deleteLater()
 
 
 @pytest.fixture

@@ -56,10 +56,10 @@ def test_a_picture_that_wants_too_much_memory_is_refused_at_once(qapp):
     content = bomb(20_000)
     assert len(content) < 3_000_000
     # when it is read,
-    began = time.perf_counter()
+    began = time.process_time()
     read = thumbnail(content, BOX)
     # then none of its rows was.
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert (read.levels, read.size, read.problem) == ((), QSize(20_000, 20_000), TOO_LARGE)
 
 

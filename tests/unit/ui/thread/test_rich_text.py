@@ -163,6 +163,6 @@ def test_thoughts_are_set_in_the_second_ink():
              "<b>" * 2_000, "<b>" * 1_000 + "</b>" * 1_000, "$1 a " * 1_500, "\\[\n" * 2_000,
              "\\(" * 3_000, "[^a]" * 1_500, "[^a]: x\n\n" * 600])  # fmt: skip
 def test_markup_without_end_costs_no_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     parse_parts(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -20,14 +18,6 @@ FACES = (
     Face("Which oven is the best one for bread that has to be done by noon?", "claude-code"),
     Face("", "claude"),
 )
-
-
-@pytest.fixture
-def appearance(qtbot: QtBot) -> Iterator[Appearance]:
-    made = Appearance()
-    made.set_scheme("light")
-    yield made
-    made.deleteLater()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 
 
-def salvaged(
+def up_to_damage(
     sessions: Iterator[ParsedSession], name: str, names: Collection[str], report: Report
 ) -> Iterator[ParsedSession]:
     """The sessions of the file up to where it cannot be read, which is reported.
