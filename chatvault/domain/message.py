@@ -16,6 +16,7 @@ class Role(enum.StrEnum):
     ASSISTANT = "assistant"
     SYSTEM = "system"
     TOOL = "tool"
+    OTHER = "other"  # somebody else, in a chat among people
 
 
 class Hidden(enum.StrEnum):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chatvault.domain.blocks import Block
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.people import Person
 from chatvault.domain.session import Relation
 
 
@@ -83,7 +84,8 @@ class ParsedSession:
     ``messages`` holds every branch, in the order the source lists them; ``active_leaf`` is the
     external id of the last message of the path that the source shows, None for the last one
     in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
-    ``tags`` are those that the source itself has; a new session gets them.
+    ``tags`` are those that the source itself has; a new session gets them. ``people`` are those
+    who speak in a chat among people, each by another name.
     ``members`` are the files of what is imported that it was read from. ``prompts_only``: it is
     made of a log of prompts, for where nothing else of the session is left. ``checkpoint`` is
     where reading its file can go on; a session that was read from there on holds only the
@@ -114,3 +116,4 @@ class ParsedSession:
     prompts_only: bool = False
     checkpoint: Checkpoint | None = None
     tags: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()

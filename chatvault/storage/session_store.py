@@ -12,7 +12,14 @@ from sqlmodel import Session, col
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
-from chatvault.storage import alternatives, full_text, parent_links, session_counts, session_tags
+from chatvault.storage import (
+    alternatives,
+    full_text,
+    parent_links,
+    people,
+    session_counts,
+    session_tags,
+)
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
 from chatvault.storage.message_ids import MessageIds
@@ -111,6 +118,7 @@ class SessionStore:
             self._seen.add(known.id)
             unchanged = Merge(MergeOutcome.UNCHANGED, known.id)
             unchanged.before = _before(session, known.id)
+            self._note_people(place[0], known.people, session, unchanged)
             return unchanged
         if known is not None and facts.prompts_only and self._holds_more(known.id, session):
             return Merge(MergeOutcome.UNCHANGED, known.id)
@@ -130,6 +138,7 @@ class SessionStore:
             result.before = _before(session, session_id)
         elif not result.messages_new:
             result.outcome = MergeOutcome.UNCHANGED
+        self._note_people(place[0], None if known is None else known.people, session, result)
         if result.outcome is not MergeOutcome.UNCHANGED:
             self._touched.add(session_id)
         return result
@@ -163,7 +172,7 @@ class SessionStore:
     def _known(self, place: tuple[int, str]) -> Any:
         """What the vault holds of a session already, None where it is new."""
         return self._connection.exec_driver_sql(
-            "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id "
+            "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id, people "
             "FROM chat_session WHERE source_id = ? AND external_id = ?",
             place,
         ).first()
@@ -319,6 +328,19 @@ class SessionStore:
             )
         self._set(session_id, facts)
         self._events += [(session_id, *event) for event in session.events]
+
+    def _note_people(
+        self, source_id: int, known: str | None, session: PreparedSession, merge: Merge
+    ) -> None:
+        """Keep who speaks in a chat among people; who they are to the person is seen to later."""
+        told = session.facts.people
+        if not told:
+            return
+        people.note_told(self._session, source_id, told)
+        noted = people.noted(known, told, anew=merge.outcome is not MergeOutcome.UNCHANGED)
+        if noted != known:
+            self._set(merge.session_id, {"people": noted})
+            people.mark_due(self._session)
 
     def _set(self, session_id: int, values: Row) -> None:
         """Set columns of a session, whether it waits or is in the vault."""

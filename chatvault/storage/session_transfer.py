@@ -14,7 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.parsed import ParsedProject
-from chatvault.storage import alternatives, full_text, parent_links, session_counts
+from chatvault.storage import alternatives, full_text, parent_links, people, session_counts
 from chatvault.storage.bulk_rows import Row, insert_rows
 from chatvault.storage.indexed_message import index_row, indexed
 from chatvault.storage.message_ids import MessageIds
@@ -98,6 +98,8 @@ class SessionTransfer:
             self._index(ids, session_id, origin["key"])
             if known is not None:
                 self.transferred.completed.add(session_id)
+            if row["people"] is not None:
+                people.take(self._session, session_id, row["people"])
         if known is None:
             self._finish_session(row, theirs, session_id, ids)
         session_counts.recount(self._session, [session_id])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,8 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.people.speakers import speakers
+from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "messenger"
@@ -28,6 +31,8 @@ Fields = dict[str, Any]
 
 _NUMBER = re.compile(r"_(\d+)\.json$")
 _FILES = ("files", "videos", "audio_files", "gifs")
+_ABOUT, _TOLD = "autofill_information.json", "autofill_information_v2"
+_LARGEST_ABOUT = 1024**2  # bytes
 
 
 class MessengerImporter:
@@ -51,9 +56,10 @@ class MessengerImporter:
         chats: dict[str, list[str]] = {}
         for name in (name for name in names if _is_ours(container, name)):
             chats.setdefault(posixpath.dirname(name), []).append(name)
+        me = _exporter(container) if chats else ""
         for files in chats.values():
             if not set(files) <= container.unchanged:
-                session = _session(container, sorted(files, key=_number), names, report)
+                session = _session(container, sorted(files, key=_number), names, report, me)
                 if session is not None:
                     yield session
 
@@ -65,13 +71,23 @@ def _is_ours(container: Container, name: str) -> bool:
     return seen.has("participants") and seen.has("messages", "[]", "sender_name")
 
 
+def _exporter(container: Container) -> str:
+    """The name of who exported it: of the file about the account nothing else is read."""
+    for name in container.names():
+        if posixpath.basename(name) == _ABOUT and container.size(name) <= _LARGEST_ABOUT:
+            with suppress(UnreadableFile), container.open(name) as stream:
+                told = mapping(mapping(stored_json(stream.read(_LARGEST_ABOUT))).get(_TOLD))
+                return _mended(next(map(string, sequence(told.get("FULL_NAME"))), ""))
+    return ""
+
+
 def _number(name: str) -> int:
     found = _NUMBER.search(name)
     return int(found[1][:9]) if found else 0
 
 
 def _session(
-    container: Container, files: Sequence[str], names: Sequence[str], report: Report
+    container: Container, files: Sequence[str], names: Sequence[str], report: Report, me: str
 ) -> ParsedSession | None:
     by_name = {name.rpartition("messages/")[2]: name for name in names}
     told: list[Fields] = []
@@ -93,12 +109,14 @@ def _session(
         thread.add(draft)
     if not thread.drafts:
         return None
+    people = speakers(thread.drafts, me)
     return ParsedSession(
         source=SOURCE,
         external_id=string(about.get("thread_path")) or posixpath.dirname(files[0]) or files[0],
         messages=chain(thread.drafts),
         title=_mended(string(about.get("title"))) or "Messenger",
         members=tuple(files),
+        people=people,
     )
 
 
