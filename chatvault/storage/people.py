@@ -7,7 +7,7 @@ role in which their messages stand, "" where that has to be seen to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 from sqlalchemy import delete, insert, select
@@ -144,6 +144,18 @@ def circles(session: Session, *, counted: bool) -> tuple[Circle, ...]:
         Circle(source_id, *named[source_id], _people(found, answered.get(source_id, {}), said))
         for source_id, found in chats(session).items()
     )
+
+
+def of_chat(session: Session, session_id: int) -> tuple[Person, ...]:
+    """The people of one chat, and which of them is known to be the person."""
+    (source_id, text) = (
+        session.connection()
+        .exec_driver_sql("SELECT source_id, people FROM chat_session WHERE id = ?", (session_id,))
+        .one()
+    )
+    known = answers(session).get(source_id, {}) if text else {}
+    people = [Person(name, account) for name, (account, _) in _entries(text).items()]
+    return tuple(replace(one, is_me=known.get(one.key, False)) for one in people)
 
 
 def keep_roles(session: Session, chat: Chat, roles: dict[str, Role]) -> None:

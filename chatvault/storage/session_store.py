@@ -124,9 +124,11 @@ class SessionStore:
             return Merge(MergeOutcome.UNCHANGED, known.id)
         merge = _Merging(session, known)
         merge.older = known is not None and (
-            known.id in self._seen or (session.updated_at or 0) < (known.updated_at or 0)
+            facts.only_adds
+            or known.id in self._seen
+            or (session.updated_at or 0) < (known.updated_at or 0)
         )
-        session_id = self._add_session(place) if known is None else int(known.id)
+        session_id = self._add_session(place, facts.uid) if known is None else int(known.id)
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
         if known is None:
@@ -149,7 +151,8 @@ class SessionStore:
         self._new, self._new_names = {}, set()
         if rows:
             insert_rows(self._connection, ChatSession, rows)
-            full_text.add_titles(self._session, [(row["id"], row["title"]) for row in rows])
+            titles = [(row["id"], row["custom_title"] or row["title"]) for row in rows]
+            full_text.add_titles(self._session, titles)
         self._messages.flush()
         insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
         self._events = []
@@ -198,18 +201,24 @@ class SessionStore:
         told = {message.external_id for message in session.messages}
         return any(name not in told for name in self._messages.stored(session_id))
 
-    def _add_session(self, place: tuple[int, str]) -> int:
+    def _add_session(self, place: tuple[int, str], uid: str) -> int:
         session_id = self._next_session_id
         self._next_session_id += 1
         self._new_names.add(place[1])
         self._new[session_id] = _BLANK | {
             "id": session_id,
-            "uid": str(uuid.uuid4()),
+            "uid": uid if uid and self._is_free(uid) else str(uuid.uuid4()),
             "source_id": place[0],
             "external_id": place[1],
             "imported_at": self._now,
         }
         return session_id
+
+    def _is_free(self, uid: str) -> bool:
+        """Whether no session has that uid."""
+        waiting = any(row["uid"] == uid for row in self._new.values())
+        found = self._connection.exec_driver_sql("SELECT 1 FROM chat_session WHERE uid = ?", (uid,))
+        return not waiting and found.first() is None
 
     def _add_messages(self, merge: _Merging, result: Merge) -> None:
         """Add the messages of a session that is new."""
@@ -318,6 +327,7 @@ class SessionStore:
                 "archived_at": self._now if parsed.archived else None,
                 "starred": parsed.starred,
                 "pinned": parsed.pinned,
+                "custom_title": clean(parsed.custom_title).strip() or None,
             }
             # Only now: what the person took off a session again stays off.
             self._tags += [(session_id, name) for name in parsed.tags]

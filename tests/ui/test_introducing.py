@@ -80,7 +80,9 @@ def test_later_asks_again_where_other_people_come(asked: Person, tmp_path: Path)
     assert not line.isHidden()
     asked.do(line.close_button.click)
     assert line.isHidden()
-    again = written(tmp_path / "more" / "WhatsApp Chat with Bo.txt", BREAD + "1/1/21, 9:00 - Bo: Hi\n")
+    again = written(
+        tmp_path / "more" / "WhatsApp Chat with Bo.txt", BREAD + "1/1/21, 9:00 - Bo: Hi\n"
+    )
     asked.do(asked.window.imports.start, (again,))
     assert line.isHidden()
     other = written(tmp_path / "WhatsApp Chat with Cy.txt", BREAD.replace("Bo", "Cy"))
