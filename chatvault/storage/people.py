@@ -62,15 +62,25 @@ def noted(known: str | None, told: Iterable[Person], *, anew: bool) -> str:
 
 
 def note_told(session: Session, source_id: int, told: Iterable[Person]) -> None:
-    """Keep that an export tells who exported it, unless the person has said otherwise."""
+    """Keep that an export tells who exported it, unless something else is known.
+
+    It may be somebody else's export, who passed it on.
+    """
     for person in told:
-        if person.is_me:
+        if person.is_me and not _is_anybody_me(session, source_id):
             values = {"source_id": source_id, "key": clean(person.key), "is_me": True}
             inserted = session.connection().execute(
                 insert(table(PersonTable)).prefix_with("OR IGNORE"), values
             )
             if inserted.rowcount:
                 mark_due(session)
+
+
+def _is_anybody_me(session: Session, source_id: int) -> bool:
+    found = session.connection().exec_driver_sql(
+        "SELECT 1 FROM person WHERE source_id = ? AND is_me", (source_id,)
+    )
+    return found.first() is not None
 
 
 def take(session: Session, session_id: int, told: str) -> None:

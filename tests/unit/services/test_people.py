@@ -172,6 +172,21 @@ def test_an_export_that_tells_who_made_it_is_not_asked_for(
     assert services.people.asked() == ()
 
 
+def test_an_export_of_somebody_else_makes_nobody_else_oneself(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given Ada's own chats,
+    own = telegram() | {"id": 2}
+    take(services, written(tmp_path / "result.json", own))
+    assert said(services, "from:others") != set()
+    # when the one she talks to passes on what they exported of the same account,
+    theirs = {"personal_information": {"user_id": 2}, "chats": {"list": [telegram() | {"id": 1}]}}
+    take(services, written(tmp_path / "theirs" / "result.json", theirs))
+    # then Ada is Ada still.
+    (circle,) = services.people.circles()
+    assert standings(circle) == {"Ada": Standing.ME, "Deleted account": Standing.OTHER}
+
+
 class Impatient(Unattended):
     """Lets so many portions be done and then stops the work."""
 
