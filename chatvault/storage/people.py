@@ -40,7 +40,6 @@ class Chat:
     """A chat among people with the roles in which they stand, by name."""
 
     session_id: int
-    source_id: int
     people: tuple[Person, ...]
     roles: dict[str, str]
 
@@ -141,7 +140,7 @@ def chats(session: Session) -> dict[int, list[Chat]]:
         entries = _entries(text)
         people = tuple(Person(name, account) for name, (account, _) in entries.items())
         roles = {name: role for name, (_, role) in entries.items()}
-        found.setdefault(source_id, []).append(Chat(session_id, source_id, people, roles))
+        found.setdefault(source_id, []).append(Chat(session_id, people, roles))
     return found
 
 

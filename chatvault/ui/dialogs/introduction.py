@@ -46,6 +46,7 @@ class Introduction(QDialog):
         self.source.addItems([_named(circle) for circle in self._circles])
         self.people = QListWidget(self)
         self.people.setAccessibleName("People")
+        self.people.setSpacing(2)
         self.forget = Button("Ask anew", appearance, kind="link", parent=self)
         self.none = Button("None of these", appearance, parent=self)
         self.later = Button("Later", appearance, parent=self)
