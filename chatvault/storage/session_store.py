@@ -175,8 +175,8 @@ class SessionStore:
     def _known(self, place: tuple[int, str]) -> Any:
         """What the vault holds of a session already, None where it is new."""
         return self._connection.exec_driver_sql(
-            "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id, people "
-            "FROM chat_session WHERE source_id = ? AND external_id = ?",
+            "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id, custom_title, "
+            "people FROM chat_session WHERE source_id = ? AND external_id = ?",
             place,
         ).first()
 
@@ -332,7 +332,8 @@ class SessionStore:
             # Only now: what the person took off a session again stays off.
             self._tags += [(session_id, name) for name in parsed.tags]
         else:
-            full_text.set_title(self._session, session_id, session.title)
+            shown = merge.known.custom_title or session.title
+            full_text.set_title(self._session, session_id, shown)
             self._connection.exec_driver_sql(
                 "DELETE FROM event WHERE session_id = ?", (session_id,)
             )
