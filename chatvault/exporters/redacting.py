@@ -138,15 +138,15 @@ class RedactingExporter:
         if not self.all_branches:
             session = dataclasses.replace(session, excerpt="")
             messages = (_as_shown(message) for message in messages if message.hidden is None)
+        if isinstance(session, WholeSession):
+            session = dataclasses.replace(session, content_hash="", redacted=True)
         redacted = self._redactor.value(session)
-        if isinstance(redacted, WholeSession):
-            redacted = dataclasses.replace(redacted, content_hash="", redacted=True)
         self._exporter.write(redacted, self._redacted(messages), out, self._opened(attachments))
 
     def _redacted(self, messages: Iterable[Message]) -> Iterator[Message]:
         for message in messages:
-            # What it was known by is of what it said before.
-            yield dataclasses.replace(self._redactor.value(message), content_hash="")
+            # What it was known by is of what it says with all that is taken out.
+            yield self._redactor.value(dataclasses.replace(message, content_hash=""))
 
     def _opened(self, attachments: Attachments) -> Attachments:
         return lambda blob: self._redactor.bytes_of(blob, attachments(blob))

@@ -159,6 +159,9 @@ def test_a_redacted_export_takes_nothing_back(
     plain = exported(services, tmp_path / "plain")
     redacted = exported(services, tmp_path / "redacted", redact=True)
     assert SECRET not in redacted[0].read_text()
+    (key,) = services.browsing.keys(SessionScope(), SessionSort.CREATED)
+    (replaced,) = services.exporting.preview([key.id], "json", WORK).replaced
+    assert replaced.rule == "GitHub token"  # and nothing else: names and sums stay
     assert json.loads(redacted[0].read_bytes())["redacted"] is True
     assert take(services, *redacted) == (0, 0, 1)
     assert told(exported(services, tmp_path / "again")) == told(plain)
