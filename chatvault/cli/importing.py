@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from chatvault.cli.acquainting import ask
 from chatvault.cli.console import answers, console_work, print_json, remarks, table
 from chatvault.cli.imported_files import print_files
 from chatvault.cli.program import opened, program
@@ -44,10 +45,13 @@ def import_paths(
         paths = [path.expanduser() for path in chosen]
         report = services.importing.run(paths, work, only=form, reader=reader)
         services.indexing.catch_up(work)
+        formats = {run.format for run in report.runs}
+        asked = [circle for circle in services.people.asked() if circle.source in formats]
     if as_json:
         print_json({"runs": [run_json(run) for run in report.runs]})
     else:
         print_runs(report.runs, files=verbose)
+        ask(asked)
     if any(issue.severity is Severity.ERROR for run in report.runs for issue in run.issues):
         raise typer.Exit(1)
 

@@ -23,6 +23,7 @@ from chatvault.domain.redaction import (
 )
 from chatvault.domain.secrets import NAMED, Place, is_named_secret
 from chatvault.domain.session import SessionRow
+from chatvault.domain.whole_session import WholeSession
 from chatvault.exporters.base import Attachments, Exporter, LeftOut
 
 _EXCERPTS = 5  # kept of each rule
@@ -137,11 +138,15 @@ class RedactingExporter:
         if not self.all_branches:
             session = dataclasses.replace(session, excerpt="")
             messages = (_as_shown(message) for message in messages if message.hidden is None)
+        if isinstance(session, WholeSession):
+            session = dataclasses.replace(session, content_hash="", redacted=True)
         redacted = self._redactor.value(session)
         self._exporter.write(redacted, self._redacted(messages), out, self._opened(attachments))
 
     def _redacted(self, messages: Iterable[Message]) -> Iterator[Message]:
-        return map(self._redactor.value, messages)
+        for message in messages:
+            # What it was known by is of what it says with all that is taken out.
+            yield self._redactor.value(dataclasses.replace(message, content_hash=""))
 
     def _opened(self, attachments: Attachments) -> Attachments:
         return lambda blob: self._redactor.bytes_of(blob, attachments(blob))

@@ -26,6 +26,7 @@ class Draft:
     usage_key: str | None = None
     latency_ms: int | None = None
     author: str | None = None
+    account: str = ""  # the author's, where the format tells it
 
     def parsed(self, parent_id: str | None) -> ParsedMessage:
         """The finished message."""

@@ -30,6 +30,7 @@ from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
 from chatvault.services.past_imports import PastImports
+from chatvault.services.people import People
 from chatvault.services.reading import Reading
 from chatvault.services.repairing import Repairing
 from chatvault.services.restoring import Restoring
@@ -73,6 +74,7 @@ class Services:
     bookmarks: Bookmarks
     importing: Importing
     past_imports: PastImports
+    people: People
     originals: Originals
     discovering: Discovering
     following: Following
@@ -151,6 +153,7 @@ def open_vault(
         bookmarks=Bookmarks(database),
         importing=importing,
         past_imports=PastImports(database),
+        people=People(database),
         originals=Originals(database, blobs, discovering),
         discovering=discovering,
         following=Following(database, importing, discovering),

@@ -33,6 +33,7 @@ ENTRIES = (
     ActionEntry("import_clipboard", "Import what was copied", "File", (), "copy"),
     ActionEntry("merge", "Merge another vault…", "File", (), "database"),
     ActionEntry("imports", "Past imports", "File", (), "clock-counter-clockwise"),
+    ActionEntry("people", "Which one is you…", "File", (), "user"),
     ActionEntry("export", "Export…", "File", ("Ctrl+E",), "export", separated=True),
     ActionEntry("back_up", "Back up now", "File", (), "shield-check", separated=True),
     ActionEntry("archive_old", "Archive old conversations…", "File", (), "archive"),

@@ -43,6 +43,7 @@ class Commands(QObject):
             "import_clipboard": window.imports.paste,
             "merge": window.merges.choose,
             "imports": self.show_imports,
+            "people": window.introductions.ask,
             "export": self.export,
             "back_up": self.back_up,
             "archive_old": window.upkeep_commands.archive_old,

@@ -32,6 +32,7 @@ from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
 from chatvault.ui.idle_lock import IdleLock
 from chatvault.ui.imports import Imports, dropped_paths, failures, summary, telling_run
+from chatvault.ui.introductions import Introductions
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
 from chatvault.ui.merging import Merges
@@ -198,6 +199,7 @@ class MainWindow(WindowParts):
         self.navigation.set_navigation(_EMPTY)
         self.toast.hide()
         self.error_line.hide()
+        self.question_line.hide()
 
     # Where the person goes
 
@@ -290,6 +292,9 @@ class MainWindow(WindowParts):
         self.notices = Notices(
             self.operations, self.notice_line, lambda: self.show_page("health"), self
         )
+        self.introductions = Introductions(
+            self.appearance, self.operations, self.question_line, self
+        )
         self.tabbing = Tabbing(self)
         self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)
@@ -323,6 +328,7 @@ class MainWindow(WindowParts):
         self.side_panel.refresh(changes)
         self.tabbing.refresh(changes)
         self.saved_searches.refresh(changes)
+        self.introductions.refresh(changes)
         if self.body.mode is Mode.SEARCH:
             self.results.search(self.search_bar.query)
         elif self.body.mode is Mode.STATISTICS:

@@ -175,7 +175,7 @@ class PartSplitter:
             yield (index, 0), CodePart(clean(block.text), label="Unknown content", limit=12)
             return
         ink = Ink.SECOND if self._inside.key else Ink.FIRST
-        typed = self._message.role is Role.USER
+        typed = self._message.role in (Role.USER, Role.OTHER)
         for place, segment in enumerate(segments(cut_gaps(block.text), ink)):
             if segment.source.strip() or segment.tail:
                 yield (index, place), replace(segment, breaks=typed)
