@@ -114,6 +114,26 @@ def test_a_dump_of_postgresql(tmp_path: Path) -> None:
     assert "canary" not in repr(session)
 
 
+def test_numbers_of_a_dump_are_in_the_order_of_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "agent.sql"
+    columns = "id, session_id, role, content, sequence_number"
+    rows = "".join(f"m{n}\ts1\tuser\tLine {n}\t{n}\n" for n in (10, 2, 9, 1))
+    told = files.IBTECH.partition("INSERT INTO public.messages")[0]
+    path.write_text(
+        f"{told}COPY public.messages ({columns}) FROM stdin;\n{rows}\\.\n"
+        "COPY public.tool_executions (session_id, message_id, tool_name) FROM stdin;\n\\.\n"
+    )
+    _, (session,), _ = read(path)
+    assert [one.external_id for one in session.messages] == ["m1", "m2", "m9", "m10"]
+
+
+def test_a_table_that_sqlite_keeps_for_itself_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "agent.sql"
+    path.write_text(f"{files.IBTECH}INSERT INTO sqlite_master (id) VALUES (1);\n")
+    _, (session,), _ = read(path)
+    assert session.external_id == "s1"
+
+
 def test_a_chatbot_of_laravel_as_database_csv_and_json(tmp_path: Path) -> None:
     path = files.database(tmp_path / "site.sqlite", files.LARAVEL)
     _, (of_database,), _ = read(path)
