@@ -105,13 +105,29 @@ class Importing:
         self._database.require_there()  # before a place for originals is made
         key = only if reader is None else reader.key
         request = _Request(work, key, reader, committed, chosen, growing)
+        tallies = (tally for path in paths for tally in self._import_path(path, request))
+        return self._reported(tallies, request)
+
+    def run_opened(
+        self,
+        container: Container,
+        reader: Importer,
+        work: Work,
+        *,
+        committed: Callable[[Changes], None] = lambda _: None,
+    ) -> ImportReport:
+        """Import what is open already, such as copies of a server's tables; as ``run`` does."""
+        self._database.require_there()
+        request = _Request(work, reader.key, reader, committed, {}, growing=False)
+        return self._reported(self._import_container(container, request, now()), request)
+
+    def _reported(self, tallies: Iterator[Tally], request: _Request) -> ImportReport:
         runs: list[ImportRun] = []
         ids: set[int] = set()
-        for path in paths:
-            for tally in self._import_path(path, request):
-                if not growing or tally.issues:
-                    runs.append(self._record(tally))
-                ids |= tally.session_ids
+        for tally in tallies:
+            if not request.growing or tally.issues:
+                runs.append(self._record(tally))
+            ids |= tally.session_ids
         changed = bool(ids)
         return ImportReport(
             tuple(runs), Changes(sessions=changed, messages=changed, session_ids=frozenset(ids))
@@ -125,27 +141,33 @@ class Importing:
             yield _refused(path, only, started, error.sentence)
             return
         with closing(container):
-            settled = Settled(self._database, container)
-            checkpoints = Checkpoints(self._database, container)
-            try:
-                tallies = self._go_on(container, settled, checkpoints, request)
-                plan = self._plan(container, settled, path, request)
-            except KnownError as error:
-                yield _refused(path, only, started, error.sentence)
-                return
-            if plan is None:
-                yield from _unchanged(path, settled, tallies)
-                return
-            left = left_out(container, plan.unclaimed)
-            for place, portion in enumerate(plan.portions):
-                key = portion.importer.key
-                tally = tallies.pop(key, None) or Tally(path, key, now())
-                self._import_portion(container, portion, settled, checkpoints, tally, request)
-                if not place:
-                    tally.files.leave_out(left, len(plan.unclaimed))
-                yield tally
-            if not plan.portions and not request.growing:
-                yield _refused(path, only, started, _unknown(container, plan.unclaimed))
+            yield from self._import_container(container, request, started)
+
+    def _import_container(
+        self, container: Container, request: _Request, started: int
+    ) -> Iterator[Tally]:
+        path, only = container.path, request.only
+        settled = Settled(self._database, container)
+        checkpoints = Checkpoints(self._database, container)
+        try:
+            tallies = self._go_on(container, settled, checkpoints, request)
+            plan = self._plan(container, settled, path, request)
+        except KnownError as error:
+            yield _refused(path, only, started, error.sentence)
+            return
+        if plan is None:
+            yield from _unchanged(path, settled, tallies)
+            return
+        left = left_out(container, plan.unclaimed)
+        for place, portion in enumerate(plan.portions):
+            key = portion.importer.key
+            tally = tallies.pop(key, None) or Tally(path, key, now())
+            self._import_portion(container, portion, settled, checkpoints, tally, request)
+            if not place:
+                tally.files.leave_out(left, len(plan.unclaimed))
+            yield tally
+        if not plan.portions and not request.growing:
+            yield _refused(path, only, started, _unknown(container, plan.unclaimed))
 
     def _go_on(
         self, container: Container, settled: Settled, checkpoints: Checkpoints, request: _Request
