@@ -91,7 +91,10 @@ class MessageEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in full, as it is read from the vault. Times are UTC ms."""
+    """A message in full, as it is read from the vault. Times are UTC ms.
+
+    ``details`` is JSON text of what its source notes of it besides.
+    """
 
     id: int
     external_id: str
@@ -106,6 +109,7 @@ class Message:
     active: bool = True
     usage: Usage | None = None
     latency_ms: int | None = None
+    details: str | None = None
 
     @property
     def text(self) -> str:

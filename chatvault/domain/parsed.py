@@ -50,7 +50,8 @@ class ParsedMessage:
     """One message of a parsed session; ids are the source's own. Times are UTC ms.
 
     ``usage_key`` names the model response that the usage belongs to: usage with the same
-    key is counted once, in however many files it stands.
+    key is counted once, in however many files it stands. ``details`` is JSON text of what the
+    source notes of the message besides.
     """
 
     external_id: str
@@ -65,6 +66,7 @@ class ParsedMessage:
     usage: Usage | None = None
     usage_key: str | None = None
     latency_ms: int | None = None
+    details: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class ParsedSession:
     ``messages`` holds every branch, in the order the source lists them; ``active_leaf`` is the
     external id of the last message of the path that the source shows, None for the last one
     in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
-    ``tags`` are those that the source itself has; a new session gets them.
+    ``tags`` are those that the source itself has; a new session gets them. ``details`` is JSON
+    text of what it notes of the session besides.
     ``members`` are the files of what is imported that it was read from. ``prompts_only``: it is
     made of a log of prompts, for where nothing else of the session is left. ``checkpoint`` is
     where reading its file can go on; a session that was read from there on holds only the
@@ -114,3 +117,4 @@ class ParsedSession:
     prompts_only: bool = False
     checkpoint: Checkpoint | None = None
     tags: tuple[str, ...] = ()
+    details: str | None = None

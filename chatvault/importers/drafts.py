@@ -26,6 +26,7 @@ class Draft:
     usage_key: str | None = None
     latency_ms: int | None = None
     author: str | None = None
+    details: str | None = None
 
     def parsed(self, parent_id: str | None) -> ParsedMessage:
         """The finished message."""
@@ -41,6 +42,7 @@ class Draft:
             usage=self.usage,
             usage_key=self.usage_key if self.usage else None,
             latency_ms=self.latency_ms,
+            details=self.details,
         )
 
 

@@ -173,6 +173,7 @@ def _message(row: Row[Any], blocks: tuple[Block, ...]) -> Message:
         active=bool(row.active),
         usage=_usage(row),
         latency_ms=row.latency_ms,
+        details=row.details,
     )
 
 

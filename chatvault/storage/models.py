@@ -238,7 +238,8 @@ class ChatSession(Table, table=True):
     ``title`` is the source's, ``custom_title`` the person's own. ``source_leaf`` is the
     external id of the leaf that the source showed last, ``active_leaf_id`` the one that the
     window shows. The counts are kept by the transaction that changes the messages. ``gone_at``
-    is when its source was seen to hold it no more.
+    is when its source was seen to hold it no more. ``details`` is JSON of what the source notes
+    of it besides.
     """
 
     __tablename__ = "chat_session"
@@ -295,10 +296,14 @@ class ChatSession(Table, table=True):
     excerpt: str = ""
     summary: str = ""
     note: str = ""
+    details: str | None = None
 
 
 class Message(Table, table=True):
-    """One turn. ``text`` is what was said; ``blocks`` says how it and the rest are laid out."""
+    """One turn. ``text`` is what was said; ``blocks`` says how it and the rest are laid out.
+
+    ``details`` is JSON of what the source notes of it besides.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -362,6 +367,7 @@ class Message(Table, table=True):
     thinking: str = ""
     attached: str = ""
     text: str = ""
+    details: str | None = None
 
 
 class Alternative(Table, table=True):

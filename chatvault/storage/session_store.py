@@ -300,6 +300,7 @@ class SessionStore:
             "title": session.title,
             "excerpt": session.excerpt,
             "summary": clean(parsed.summary),
+            "details": None if parsed.details is None else clean(parsed.details),
         }
         if parsed.project is not None:  # a copy that lies elsewhere may not tell it
             facts["project_id"] = self._projects.id(parsed.project)
