@@ -144,7 +144,7 @@ def _run(*command: object) -> None:
         stderr=subprocess.PIPE,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
         **who,  # type: ignore[arg-type]
     )
     assert done.returncode == 0, done.stderr
