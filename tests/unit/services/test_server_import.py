@@ -201,6 +201,7 @@ def test_a_server_on_loopback_is_read(services: Services, cluster: Cluster, agen
 
 
 def test_nobody_is_there(services: Services, tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
     with pytest.raises(KnownError, match="The database cannot be read: "):
         imported(services, f"postgresql://ada@/agent?host={tmp_path}")
 
