@@ -95,7 +95,8 @@ class Message:
     """A message in full, as it is read from the vault. Times are UTC ms.
 
     ``content_hash`` tells whether an import brings something else, ``usage_key`` is as an importer
-    told it. ``parent_external_id`` is only there where a message leaves the vault.
+    told it. ``parent_external_id`` is only there where a message leaves the vault. ``details`` is
+    JSON text of what its source notes of it besides.
     """
 
     id: int
@@ -114,6 +115,7 @@ class Message:
     usage_key: str | None = field(default=None, compare=False)
     content_hash: str = field(default="", compare=False)
     parent_external_id: str | None = field(default=None, compare=False)
+    details: str | None = None
 
     @property
     def text(self) -> str:

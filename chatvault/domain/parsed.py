@@ -52,7 +52,8 @@ class ParsedMessage:
 
     ``usage_key`` names the model response that the usage belongs to: usage with the same
     key is counted once, in however many files it stands. ``content_hash`` is what another vault
-    knew its content by, where that is vouched for.
+    knew its content by, where that is vouched for. ``details`` is JSON text of what the source
+    notes of the message besides.
     """
 
     external_id: str
@@ -68,6 +69,7 @@ class ParsedMessage:
     usage_key: str | None = None
     latency_ms: int | None = None
     content_hash: str = ""
+    details: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class ParsedSession:
     external id of the last message of the path that the source shows, None for the last one
     in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
     ``tags`` are those that the source itself has; a new session gets them. ``people`` are those
-    who speak in a chat among people, each by another name.
+    who speak in a chat among people, each by another name. ``details`` is JSON text of what the
+    source notes of the session besides.
     ``uid``, ``custom_title`` and ``content_hash`` are those of the vault that it was in before;
     ``only_adds``: what is known of it says more than this, and is left alone.
     ``members`` are the files of what is imported that it was read from. ``prompts_only``: it is
@@ -125,3 +128,4 @@ class ParsedSession:
     custom_title: str = ""
     content_hash: str = ""
     only_adds: bool = False
+    details: str | None = None

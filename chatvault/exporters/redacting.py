@@ -136,7 +136,7 @@ class RedactingExporter:
     ) -> None:
         """Write the conversation, one message at a time."""
         if not self.all_branches:
-            session = dataclasses.replace(session, excerpt="")
+            session = dataclasses.replace(session, excerpt="", details=None)
             messages = (_as_shown(message) for message in messages if message.hidden is None)
         if isinstance(session, WholeSession):
             session = dataclasses.replace(session, content_hash="", redacted=True)
@@ -155,7 +155,7 @@ class RedactingExporter:
 def _as_shown(message: Message) -> Message:
     """Without what only a format writes that holds all branches."""
     blocks = tuple(map(_without_details, message.blocks))
-    return dataclasses.replace(message, external_id="", status=None, blocks=blocks)
+    return dataclasses.replace(message, external_id="", status=None, details=None, blocks=blocks)
 
 
 def _without_details(block: Block) -> Block:

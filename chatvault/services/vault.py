@@ -38,6 +38,7 @@ from chatvault.services.resuming import Resuming
 from chatvault.services.saved_searches import SavedSearches
 from chatvault.services.search_history import SearchHistory
 from chatvault.services.searching import Searching
+from chatvault.services.server_import import ServerImport
 from chatvault.services.statistics import Statistics
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
@@ -73,6 +74,7 @@ class Services:
     upkeep: Upkeep
     bookmarks: Bookmarks
     importing: Importing
+    server_import: ServerImport
     past_imports: PastImports
     people: People
     originals: Originals
@@ -152,6 +154,7 @@ def open_vault(
         upkeep=Upkeep(database, archiving, trash, cleanup),
         bookmarks=Bookmarks(database),
         importing=importing,
+        server_import=ServerImport(importing),
         past_imports=PastImports(database),
         people=People(database),
         originals=Originals(database, blobs, discovering),

@@ -175,6 +175,7 @@ def _message(row: Row[Any], blocks: tuple[Block, ...]) -> Message:
         latency_ms=row.latency_ms,
         usage_key=row.usage_key,
         content_hash=row.content_hash,
+        details=row.details,
     )
 
 

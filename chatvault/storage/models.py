@@ -252,7 +252,7 @@ class ChatSession(Table, table=True):
     external id of the leaf that the source showed last, ``active_leaf_id`` the one that the
     window shows. The counts are kept by the transaction that changes the messages. ``gone_at``
     is when its source was seen to hold it no more. ``people`` are those of a chat among people, as
-    ``storage/people.py`` packs them.
+    ``storage/people.py`` packs them. ``details`` is JSON of what the source notes of it besides.
     """
 
     __tablename__ = "chat_session"
@@ -311,10 +311,14 @@ class ChatSession(Table, table=True):
     summary: str = ""
     note: str = ""
     people: str | None = None
+    details: str | None = None
 
 
 class Message(Table, table=True):
-    """One turn. ``text`` is what was said; ``blocks`` says how it and the rest are laid out."""
+    """One turn. ``text`` is what was said; ``blocks`` says how it and the rest are laid out.
+
+    ``details`` is JSON of what the source notes of it besides.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -378,6 +382,7 @@ class Message(Table, table=True):
     thinking: str = ""
     attached: str = ""
     text: str = ""
+    details: str | None = None
 
 
 class Alternative(Table, table=True):

@@ -39,6 +39,7 @@ def session_hash(parsed: ParsedSession, messages: str, events: str) -> str:
         parsed.relation and str(parsed.relation),
         events,
         messages,
+        *filter(None, (parsed.details,)),  # few sources note anything
     )
     return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -314,6 +314,7 @@ class SessionStore:
             "title": session.title,
             "excerpt": session.excerpt,
             "summary": clean(parsed.summary),
+            "details": None if parsed.details is None else clean(parsed.details),
         }
         if parsed.parent_external_id is not None:  # what tells of none may be linked all the same
             self._children.append(session_id)

@@ -41,6 +41,7 @@ class Commands(QObject):
             "import_files": window.imports.choose_files,
             "import_folder": window.imports.choose_folder,
             "import_clipboard": window.imports.paste,
+            "import_server": window.imports.choose_server,
             "merge": window.merges.choose,
             "imports": self.show_imports,
             "people": window.introductions.ask,

@@ -122,7 +122,18 @@ class PartSplitter:
                 for place in range(index, end):
                     result += self._block(place, blocks[place])
             index = end
+        result += self._noted(len(blocks))
         return [((*self._inside.key, *key), part) for key, part in result]
+
+    def _noted(self, index: int) -> Iterator[Keyed]:
+        """Behind all blocks a line for what the source notes of the message besides."""
+        details, key = self._message.details, (index, 0)
+        if details is None:
+            return
+        yield key, LinePart("info", "Noted by the source", mono=False, ours=True)
+        if self._is_open(key):
+            for place, part in enumerate(tool_output.output(details, ""), 1):
+                yield (index, place), self._whole((index, place), part)
 
     @staticmethod
     def _end_of_run(blocks: Sequence[Block], start: int) -> int:

@@ -29,7 +29,8 @@ def read_back(*messages: Any, **options: Any) -> dict[str, Any]:
 
 
 def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversation() -> None:
-    whole = read_back(of=session(relation=Relation.FORK, parent_id=3))
+    noted = '{"oven": "old"}'
+    whole = read_back(of=session(relation=Relation.FORK, parent_id=3, details=noted))
 
     assert (whole["format"], whole["version"]) == ("chatvault", 2)
     assert whole["session"] == {
@@ -50,6 +51,7 @@ def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversatio
         "cost": 120_000,
         "cost_estimated": True,
         "relation": "fork",
+        "details": noted,
     }
     assert (whole["messages"], whole["attachments"]) == ([], {})
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,28 @@ def test_what_tools_did_is_read_again_as_it_was_told(services: Services, tmp_pat
     assert [(one.outcome and one.outcome.error) for one in calls] == ["too hot"]
     again = services.importing.run([path], Unattended())
     assert sum(run.sessions_updated for run in again.runs) == 0
+
+
+def test_what_a_system_notes_is_kept_exported_and_taken_up_again(
+    services: Services, tmp_path: Path
+) -> None:
+    path = files.database(tmp_path / "orchestrator.db", files.ORCHESTRATOR)
+    services.importing.run([path], Unattended())
+    (key,) = services.browsing.keys(SessionScope(), SessionSort.CREATED)
+    (out,) = services.exporting.export([key.id], "json", tmp_path / "out", Unattended())
+    told = json.loads(out.read_text())
+    assert told["session"]["details"] == '{"priority":"high"}'
+    assert [one["details"] for one in told["messages"]] == [None, '{"model":"opus"}', None]
+    # What a newer state of the source notes is an update of both.
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            'UPDATE Sessions SET MetadataJson = \'{"priority":"low"}\';'
+            'UPDATE Messages SET MetadataJson = \'{"model":"opus","mood":"warm"}\' '
+            "WHERE Id = 'm2';"
+        )
+    again = services.importing.run([path], Unattended())
+    assert [(run.sessions_updated, run.messages_updated) for run in again.runs] == [(1, 1)]
+    assert services.browsing.rows([key.id])[0].details == '{"priority":"low"}'
 
 
 def test_a_bots_session_is_linked_to_the_one_it_drove(services: Services, tmp_path: Path) -> None:
