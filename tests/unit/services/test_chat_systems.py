@@ -15,6 +15,7 @@ from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.unit.importers import chat_system_files as files
+from tests.unit.importers.export_files import write
 
 CANARIES = (b"canary", b"203.0.113.7")
 
@@ -55,6 +56,29 @@ def test_nothing_of_accounts_is_in_the_vault(
     services.database.close()
     content = held(services.folder)
     assert not [canary for canary in CANARIES if canary in content]
+
+
+@pytest.mark.parametrize("zipped", [False, True], ids=["folder", "archive"])
+def test_nothing_of_a_telegram_account_is_in_the_vault(
+    services: Services, tmp_path: Path, *, zipped: bool
+) -> None:
+    said = {"id": 1, "type": "message", "date_unixtime": "1609455310", "from": "Ada",
+            "from_id": "user1", "text": "Is it rye?", "photo": "photos/rye.jpg"}  # fmt: skip
+    chat = {"name": "Ada", "type": "personal_chat", "id": 1, "messages": [said]}
+    account = {
+        "about": "All of it.",
+        "personal_information": {"user_id": 1, "phone_number": "+49 canary"},
+        "sessions": {"list": [{"last_ip": "203.0.113.7"}]},
+        "chats": {"list": [chat]},
+    }
+    path = tmp_path / ("telegram.zip" if zipped else "telegram")
+    write(path, {"result.json": account, "photos/rye.jpg": b"\xff\xd8\0rye"})
+    report = services.importing.run([path], Unattended())
+    assert report.runs[0].sessions_new == 1
+    services.database.close()
+    content = held(services.folder)
+    assert not [canary for canary in CANARIES if canary in content]
+    assert b"\xff\xd8\0rye" in content
 
 
 def test_a_database_without_accounts_is_kept_whole(services: Services, tmp_path: Path) -> None:
