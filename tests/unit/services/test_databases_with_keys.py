@@ -148,6 +148,7 @@ def test_the_kept_original_tells_the_same_conversations(
 ) -> None:
     run(services, MAKERS[key](tmp_path / "store"))
     (saved,) = services.originals.save(only_uid(services), tmp_path / "out.db", WORK)
+    assert not any(map(services.originals.is_whole, services.originals.of(only_uid(services))))
     with another_vault(tmp_path / "other") as other:
         run(other, saved)
         assert titles(other) == titles(services)
