@@ -26,6 +26,10 @@ class UnreadableFile(KnownError):
     """A file that was to be imported cannot be read as what it claims to be."""
 
 
+class PasswordNeeded(KnownError):
+    """A server asks for a password, and nobody has said one."""
+
+
 class ReadingStopped(KnownError):
     """The process that read the files of an import was ended before it was done."""
 

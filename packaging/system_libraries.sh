@@ -86,6 +86,8 @@ PROGRAM
 
 missing_for_tests() {
     command -v age >/dev/null || echo age
+    command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
+        echo postgresql
 }
 
 install() {

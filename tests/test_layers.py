@@ -90,6 +90,15 @@ def test_qt_stays_in_the_window_and_the_database_in_storage(path: Path) -> None:
         assert not packages & DATABASE
 
 
+def test_one_module_alone_speaks_to_a_server_of_databases() -> None:
+    speaking = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in sources()
+        if any(module.split(".")[0] == "psycopg" for module in imported(path))
+    }
+    assert speaking == {"services/postgres.py"}
+
+
 def test_of_the_network_only_sockets_within_the_computer_are_known() -> None:
     used = set()
     for path in sources():

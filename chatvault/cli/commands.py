@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatvault.cli import (
+    acquainting,
     archiving,
     backup_care,
     cleaning,
@@ -22,6 +23,7 @@ from chatvault.cli import (
 )
 
 COMMANDS = (
+    acquainting,
     archiving,
     backup_care,
     cleaning,

@@ -9,9 +9,11 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from chatvault.cli.acquainting import ask
 from chatvault.cli.console import answers, console_work, print_json, remarks, table
 from chatvault.cli.imported_files import print_files
 from chatvault.cli.program import opened, program
+from chatvault.cli.servers import import_server
 from chatvault.domain.imports import ImportRun
 from chatvault.domain.parsed import Severity
 
@@ -20,7 +22,13 @@ _SHOWN_ISSUES = 20
 
 @program.command("import")
 def import_paths(
-    chosen: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    chosen: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Files or folders, or the address of a database: postgresql://user@host/name.",
+        ),
+    ],
     form: Annotated[
         str | None, typer.Option("--format", metavar="KEY", help="Read it as this format.")
     ] = None,
@@ -38,17 +46,25 @@ def import_paths(
     if form is not None and explained is not None:
         raise typer.BadParameter("Say either --format or --mapping.")
     from chatvault.services.mapping import reader_of
+    from chatvault.services.server_import import is_address
 
-    with opened() as services, console_work() as work:
+    runs: list[ImportRun] = []
+    with opened() as services:
         reader = None if explained is None else reader_of(explained.expanduser())
-        paths = [path.expanduser() for path in chosen]
-        report = services.importing.run(paths, work, only=form, reader=reader)
-        services.indexing.catch_up(work)
+        for url in filter(is_address, chosen):  # first, for they may ask for a password
+            runs += import_server(services, url, form, reader)
+        paths = [Path(path).expanduser() for path in chosen if not is_address(path)]
+        with console_work() as work:
+            runs += services.importing.run(paths, work, only=form, reader=reader).runs
+            services.indexing.catch_up(work)
+        formats = {run.format for run in runs}
+        asked = [circle for circle in services.people.asked() if circle.source in formats]
     if as_json:
-        print_json({"runs": [run_json(run) for run in report.runs]})
+        print_json({"runs": [run_json(run) for run in runs]})
     else:
-        print_runs(report.runs, files=verbose)
-    if any(issue.severity is Severity.ERROR for run in report.runs for issue in run.issues):
+        print_runs(runs, files=verbose)
+        ask(asked)
+    if any(issue.severity is Severity.ERROR for run in runs for issue in run.issues):
         raise typer.Exit(1)
 
 

@@ -9,18 +9,27 @@ import typer
 
 from chatvault.cli.console import print_json, remarks
 from chatvault.cli.program import program, told
+from chatvault.cli.servers import explain_server
 from chatvault.errors import UnreadableFile
 
 
 @program.command()
 def mapping(
-    path: Annotated[Path, typer.Argument(help="A database, a dump, CSV or JSON, or their folder.")],
+    chosen: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH",
+            help="A database, a dump, CSV or JSON, their folder, or a database's address.",
+        ),
+    ],
 ) -> None:
     """Print what the columns of tables may mean, to be corrected for “import --mapping”."""
     from chatvault.services.mapping import explain
+    from chatvault.services.server_import import is_address
 
     with told():
-        found = explain(path.expanduser())
+        path = None if is_address(chosen) else Path(chosen).expanduser()
+        found = explain_server(chosen) if path is None else explain(path)
         if found.layout is None:
             tables = ", ".join(sorted(found.tables)) or "none"
             raise UnreadableFile(

@@ -9,6 +9,7 @@ import typer
 
 from chatvault.cli.console import answers, console_work, print_json
 from chatvault.cli.program import opened, program
+from chatvault.importers.kept_tables import HOLDS_KEYS
 
 
 @program.command()
@@ -27,13 +28,17 @@ def original(
         raise typer.BadParameter("Choose --out or --put-back.")
     with opened() as services, console_work() as work:
         originals = services.originals.of(uid)
+        whole = [services.originals.is_whole(one) for one in originals]
         written: tuple[Path, ...] = ()
         if out is not None:
             written = services.originals.save(uid, out.expanduser(), work)
         elif put_back:
             written = services.originals.put_back(uid, work)
     if as_json:
-        files = [{"path": one.path, "sha256": one.sha256, "size": one.size} for one in originals]
+        files = [
+            {"path": one.path, "sha256": one.sha256, "size": one.size, "whole": is_whole}
+            for one, is_whole in zip(originals, whole, strict=True)
+        ]
         print_json({"files": files, "written": [str(path) for path in written]})
         return
     for one in originals if out is None and not put_back else ():
@@ -41,5 +46,7 @@ def original(
         answers.print(said, markup=False, soft_wrap=True)
     for path in written:
         answers.print(f"Written: {path}", markup=False, soft_wrap=True)
+    if not all(whole):
+        answers.print(HOLDS_KEYS, markup=False)
     if put_back and not written:
         answers.print("Everything is where it was; nothing was written.")

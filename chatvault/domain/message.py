@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chatvault.domain.blocks import Block, plain_text
@@ -16,6 +16,7 @@ class Role(enum.StrEnum):
     ASSISTANT = "assistant"
     SYSTEM = "system"
     TOOL = "tool"
+    OTHER = "other"  # somebody else, in a chat among people
 
 
 class Hidden(enum.StrEnum):
@@ -91,7 +92,12 @@ class MessageEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in full, as it is read from the vault. Times are UTC ms."""
+    """A message in full, as it is read from the vault. Times are UTC ms.
+
+    ``content_hash`` tells whether an import brings something else, ``usage_key`` is as an importer
+    told it. ``parent_external_id`` is only there where a message leaves the vault. ``details`` is
+    JSON text of what its source notes of it besides.
+    """
 
     id: int
     external_id: str
@@ -106,6 +112,10 @@ class Message:
     active: bool = True
     usage: Usage | None = None
     latency_ms: int | None = None
+    usage_key: str | None = field(default=None, compare=False)
+    content_hash: str = field(default="", compare=False)
+    parent_external_id: str | None = field(default=None, compare=False)
+    details: str | None = None
 
     @property
     def text(self) -> str:

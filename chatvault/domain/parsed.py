@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chatvault.domain.blocks import Block
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.people import Person
 from chatvault.domain.session import Relation
 
 
@@ -50,7 +51,9 @@ class ParsedMessage:
     """One message of a parsed session; ids are the source's own. Times are UTC ms.
 
     ``usage_key`` names the model response that the usage belongs to: usage with the same
-    key is counted once, in however many files it stands.
+    key is counted once, in however many files it stands. ``content_hash`` is what another vault
+    knew its content by, where that is vouched for. ``details`` is JSON text of what the source
+    notes of the message besides.
     """
 
     external_id: str
@@ -65,6 +68,8 @@ class ParsedMessage:
     usage: Usage | None = None
     usage_key: str | None = None
     latency_ms: int | None = None
+    content_hash: str = ""
+    details: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,11 @@ class ParsedSession:
     ``messages`` holds every branch, in the order the source lists them; ``active_leaf`` is the
     external id of the last message of the path that the source shows, None for the last one
     in order. ``parent_external_id`` names the session this one came out of, and ``relation`` how.
-    ``tags`` are those that the source itself has; a new session gets them.
+    ``tags`` are those that the source itself has; a new session gets them. ``people`` are those
+    who speak in a chat among people, each by another name. ``details`` is JSON text of what the
+    source notes of the session besides.
+    ``uid``, ``custom_title`` and ``content_hash`` are those of the vault that it was in before;
+    ``only_adds``: what is known of it says more than this, and is left alone.
     ``members`` are the files of what is imported that it was read from. ``prompts_only``: it is
     made of a log of prompts, for where nothing else of the session is left. ``checkpoint`` is
     where reading its file can go on; a session that was read from there on holds only the
@@ -114,3 +123,9 @@ class ParsedSession:
     prompts_only: bool = False
     checkpoint: Checkpoint | None = None
     tags: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    uid: str = ""
+    custom_title: str = ""
+    content_hash: str = ""
+    only_adds: bool = False
+    details: str | None = None

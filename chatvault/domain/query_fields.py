@@ -10,7 +10,7 @@ from chatvault.domain.languages import language
 from chatvault.domain.source import SOURCES
 
 ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", "tool": "tool",
-         "tools": "tool", "system": "system"}  # fmt: skip
+         "tools": "tool", "system": "system", "others": "other", "other": "other"}  # fmt: skip
 STATES = ("starred", "pinned", "archived", "trashed", "gone")
 HOLDINGS = ("code", "image", "file", "tool", "thinking", "error", "bookmark", "branch",
             "secret")  # fmt: skip

@@ -61,7 +61,10 @@ class SessionKey:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One conversation as a list shows it. Times are UTC ms, cost in micro-dollars."""
+    """One conversation as a list shows it. Times are UTC ms, cost in micro-dollars.
+
+    ``details`` is JSON text of what its source notes of it besides.
+    """
 
     id: int
     uid: str
@@ -84,6 +87,7 @@ class SessionRow:
     relation: Relation | None = None
     gone_at: int | None = None  # when its source was seen to hold it no more
     trashed_at: int | None = None
+    details: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

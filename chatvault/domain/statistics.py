@@ -49,6 +49,7 @@ class SessionStatistics:
     files_touched: int
     outline: OutlineEntries
     times: tuple[int, ...]  # of every message that has one, ascending
+    details: str | None = None  # JSON of what the source notes of it besides
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,13 @@ from chatvault.domain.query_tree import (
 )
 from chatvault.domain.source import source
 
-_ROLES = {"user": "you", "assistant": "the assistant", "tool": "tools", "system": "the system"}
+_ROLES = {
+    "user": "you",
+    "assistant": "the assistant",
+    "tool": "tools",
+    "system": "the system",
+    "other": "others",
+}
 _HOLDINGS = {"tool": "tool calls", "image": "pictures", "file": "files", "error": "errors",
              "bookmark": "a bookmark", "branch": "other versions",
              "secret": "a key or password"}  # fmt: skip

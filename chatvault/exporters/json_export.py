@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
@@ -11,18 +12,24 @@ from typing import BinaryIO
 from chatvault.domain.blocks import Attachment
 from chatvault.domain.message import Message
 from chatvault.domain.session import SessionRow
+from chatvault.domain.whole_session import WholeSession
 from chatvault.errors import NotFound
 from chatvault.exporters.base import Attachments, LeftOut
 
-VERSION = 1
+VERSION = 2
+# What is of this vault and this computer alone, and what stands elsewhere in the file.
+_OF_THE_VAULT = ("id", "parent_id", "gone_at", "trashed_at", "content_hash", "redacted")
 
 
 class JsonExporter:
     """Writes one object: ``format``, ``version``, ``session``, ``messages``, ``attachments``.
 
-    Messages of all branches are there in order, ``parent_id`` naming another's ``id``.
-    ``attachments`` maps each ``blob`` to its bytes in base64, or to null where they are lost or
-    left out. In a redacted file the bytes of a text are no longer those that its ``blob`` names.
+    Messages of all branches are there in order, ``parent_id`` naming another's ``id``, which are
+    those of the source. ``attachments`` maps each ``blob`` to its bytes in base64, or to null where
+    they are lost or left out. A ``redacted`` file says so, and in it the bytes of a text are no
+    longer those that its ``blob`` names. Else ``content_hash`` stands at the end, which the
+    vault knows the conversation by, and ``sum``, the SHA-256 of all bytes before its line: so a
+    vault that imports the file knows whether it is whole.
     """
 
     key = "json"
@@ -39,18 +46,41 @@ class JsonExporter:
         attachments: Attachments,
     ) -> None:
         """Write the conversation, one message at a time."""
-        head = f'{{\n"format": "chatvault",\n"version": {VERSION},\n"session": '
-        out.write(head.encode() + _encoded(plain(session)) + b',\n"messages": [')
+        lines = _Summed(out)
+        whole = session if isinstance(session, WholeSession) else None
+        lines.write(f'{{\n"format": "chatvault",\n"version": {VERSION},\n'.encode())
+        if whole is not None and whole.redacted:
+            lines.write(b'"redacted": true,\n')
+        lines.write(b'"session": ' + _encoded(_facts(session)) + b',\n"messages": [')
         blobs: dict[str, None] = {}  # a set that keeps its order
         for place, message in enumerate(messages):
-            out.write(b",\n" if place else b"\n")
-            out.write(_encoded(plain(message)))
+            lines.write(b",\n" if place else b"\n")
+            lines.write(_encoded(_told(message)))
             blobs.update(dict.fromkeys(_blobs(message)))
-        out.write(b'\n],\n"attachments": {')
+        lines.write(b'\n],\n"attachments": {')
         for place, blob in enumerate(blobs):
-            out.write(b",\n" if place else b"\n")
-            out.write(_encoded(blob) + b": " + _encoded(_bytes(blob, attachments)))
-        out.write(b"\n}\n}\n")
+            lines.write(b",\n" if place else b"\n")
+            lines.write(_encoded(blob) + b": " + _encoded(_bytes(blob, attachments)))
+        lines.write(b"\n}")
+        if whole is not None and whole.content_hash:
+            lines.write(b',\n"content_hash": ' + _encoded(whole.content_hash) + b",\n")
+            lines.write(b'"sum": ' + _encoded(lines.sum))
+        lines.write(b"\n}\n")
+
+
+class _Summed:
+    """A file that knows the sum of what was written to it."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._sum = out, hashlib.sha256()
+
+    def write(self, content: bytes) -> None:
+        self._sum.update(content)
+        self._out.write(content)
+
+    @property
+    def sum(self) -> str:
+        return self._sum.hexdigest()
 
 
 def plain(value: object) -> object:
@@ -65,6 +95,24 @@ def plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [plain(part) for part in value]
     return value
+
+
+def _facts(session: SessionRow) -> dict[str, object]:
+    return {
+        field.name: plain(getattr(session, field.name))
+        for field in dataclasses.fields(session)
+        if field.name not in _OF_THE_VAULT
+    }
+
+
+def _told(message: Message) -> dict[str, object]:
+    """A message by its source's ids, for those of the vault mean nothing elsewhere."""
+    names = {"id": message.external_id, "parent_id": message.parent_external_id}
+    return names | {
+        field.name: plain(getattr(message, field.name))
+        for field in dataclasses.fields(message)
+        if field.name not in ("id", "external_id", "parent_id", "parent_external_id")
+    }
 
 
 def _encoded(value: object) -> bytes:

@@ -23,6 +23,7 @@ from chatvault.domain.redaction import (
 )
 from chatvault.domain.secrets import NAMED, Place, is_named_secret
 from chatvault.domain.session import SessionRow
+from chatvault.domain.whole_session import WholeSession
 from chatvault.exporters.base import Attachments, Exporter, LeftOut
 
 _EXCERPTS = 5  # kept of each rule
@@ -135,13 +136,17 @@ class RedactingExporter:
     ) -> None:
         """Write the conversation, one message at a time."""
         if not self.all_branches:
-            session = dataclasses.replace(session, excerpt="")
+            session = dataclasses.replace(session, excerpt="", details=None)
             messages = (_as_shown(message) for message in messages if message.hidden is None)
+        if isinstance(session, WholeSession):
+            session = dataclasses.replace(session, content_hash="", redacted=True)
         redacted = self._redactor.value(session)
         self._exporter.write(redacted, self._redacted(messages), out, self._opened(attachments))
 
     def _redacted(self, messages: Iterable[Message]) -> Iterator[Message]:
-        return map(self._redactor.value, messages)
+        for message in messages:
+            # What it was known by is of what it says with all that is taken out.
+            yield self._redactor.value(dataclasses.replace(message, content_hash=""))
 
     def _opened(self, attachments: Attachments) -> Attachments:
         return lambda blob: self._redactor.bytes_of(blob, attachments(blob))
@@ -150,7 +155,7 @@ class RedactingExporter:
 def _as_shown(message: Message) -> Message:
     """Without what only a format writes that holds all branches."""
     blocks = tuple(map(_without_details, message.blocks))
-    return dataclasses.replace(message, external_id="", status=None, blocks=blocks)
+    return dataclasses.replace(message, external_id="", status=None, details=None, blocks=blocks)
 
 
 def _without_details(block: Block) -> Block:

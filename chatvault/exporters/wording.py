@@ -15,6 +15,7 @@ _SPEAKERS = {
     Role.ASSISTANT: "Assistant",
     Role.SYSTEM: "System",
     Role.TOOL: "Tool",
+    Role.OTHER: "Somebody",
 }
 _EVENTS = {
     EventKind.COMPACTION: "Earlier messages were summed up",

@@ -25,6 +25,7 @@ NAMES = frozenset(
         "users.json",
         "user_settings.json",
         "account.json",
+        "autofill_information.json",
         "prod-mc-auth-mgmt-api.json",
         "prod-mc-billing.json",
     }

@@ -187,6 +187,26 @@ class FileContainer(FolderContainer):
             ) from error
 
 
+class FilelessContainer(_Members):
+    """Members that lie in no file, such as the schemas of a server's database.
+
+    They have names, but no bytes; ``path`` is what the whole is called.
+    """
+
+    def __init__(self, path: Path, names: Iterable[str]) -> None:
+        super().__init__(path)
+        self._names = tuple(sorted(names))
+
+    def names(self) -> tuple[str, ...]:
+        return self._names
+
+    def size(self, name: str) -> int:
+        return 0
+
+    def _open(self, name: str) -> BinaryIO:
+        return io.BytesIO()
+
+
 class ZipContainer(_Members):
     """The members of a zip archive, streamed; nothing is ever extracted by its name.
 

@@ -26,6 +26,8 @@ class Draft:
     usage_key: str | None = None
     latency_ms: int | None = None
     author: str | None = None
+    account: str = ""  # the author's, where the format tells it
+    details: str | None = None
 
     def parsed(self, parent_id: str | None) -> ParsedMessage:
         """The finished message."""
@@ -41,6 +43,7 @@ class Draft:
             usage=self.usage,
             usage_key=self.usage_key if self.usage else None,
             latency_ms=self.latency_ms,
+            details=self.details,
         )
 
 

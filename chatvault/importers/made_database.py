@@ -15,7 +15,9 @@ from chatvault.importers.json_values import to_json
 from chatvault.importers.read_only_database import Database, opened_made
 
 _AT_ONCE = 1_000  # rows
+_AT_ONCE_CHARACTERS = 16 * 1024**2  # one row may have more
 _MOST_COLUMNS = 500
+_RESERVED = "sqlite_"  # names that SQLite takes for itself alone
 _LARGEST = 2**63
 
 
@@ -50,12 +52,25 @@ def made_of(rows: Iterable[TableRow]) -> Iterator[Database]:
 
 def _fill(connection: sqlite3.Connection, rows: Iterable[TableRow]) -> None:
     tables: dict[str, _Made] = {}
-    waiting = iter(rows)
-    while some := list(itertools.islice(waiting, _AT_ONCE)):
+    for some in _batches(rows):
         for (table, columns), group in itertools.groupby(
             some, lambda row: (row.table, tuple(row.values))
         ):
             _put(connection, tables, table, columns, [row.values for row in group])
+
+
+def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
+    """So many rows at once as take little memory, however long their values are."""
+    some: list[TableRow] = []
+    characters = 0
+    for row in rows:
+        some.append(row)
+        characters += sum(len(value) for value in row.values.values() if isinstance(value, str))
+        if len(some) == _AT_ONCE or characters >= _AT_ONCE_CHARACTERS:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
 
 
 def _put(
@@ -65,6 +80,8 @@ def _put(
     columns: Sequence[str],
     rows: Sequence[dict[str, Any]],
 ) -> None:
+    if table.lower().startswith(_RESERVED):
+        return
     known = tables.setdefault(table.lower(), _Made())
     if not known.columns:
         connection.execute(f"CREATE TABLE {_quoted(table)} ({_quoted(columns[0] or 'column')})")

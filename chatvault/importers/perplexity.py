@@ -22,7 +22,12 @@ from chatvault.importers.titles import title_from
 SOURCE = "perplexity"
 
 # Parts of an answer that say nothing beside the answer itself.
-_SILENT = frozenset({"plan", "pro_search_steps", "reasoning_plan_block", "answer_tabs", "related"})
+_SILENT = frozenset((
+    "plan", "pro_search_steps", "reasoning_plan_block", "answer_tabs", "related",
+    "pending_followups", "sources_answer_mode", "web_results", "media_items", "image_answer_mode",
+    "video_answer_mode",
+))  # fmt: skip
+_WHOLE = "ask_text"  # what parts of an answer are called; "ask_text_0_markdown" is a piece of it
 
 Entry = dict[str, Any]
 
@@ -122,22 +127,40 @@ def _answer(turn: Entry, findings: Findings) -> Iterator[Block]:
     if said.strip():
         yield Text(said)
     sources = sequence(turn.get("sources"))
-    for part in map(mapping, sequence(turn.get("blocks"))):
-        if written := mapping(part.get("markdown_block")):
-            text = string(written.get("answer")) or "".join(
-                map(string, sequence(written.get("chunks")))
-            )
-            if text.strip() and text != said:
-                said = text
+    parts = [mapping(part) for part in sequence(turn.get("blocks"))]
+    whole = any(part.get("intended_usage") == _WHOLE and _written(part) for part in parts)
+    for part in parts:
+        usage, found = string(part.get("intended_usage")), _found(part)
+        if text := _written(part):
+            told_already = text in said or (whole and usage.startswith(f"{_WHOLE}_"))
+            if not told_already:
+                said += text
                 yield Text(text)
-        elif found := mapping(part.get("web_result_block")):
-            sources = sources + sequence(found.get("web_results"))
-        elif string(part.get("intended_usage")) not in _SILENT:
-            findings.unknown(string(part.get("intended_usage")) or "block")
+        elif found:
+            sources = sources + found
+        elif usage not in _SILENT:
+            findings.unknown(usage or "block")
             yield Text(to_json(part), TextVariant.UNKNOWN)
     if not said.strip():
         yield from _older(turn)
     yield from _sources(sources)
+
+
+def _written(part: Entry) -> str:
+    """The text of a part, where it has one."""
+    written = mapping(part.get("markdown_block"))
+    text = string(written.get("answer")) or "".join(map(string, sequence(written.get("chunks"))))
+    return text if text.strip() else ""
+
+
+def _found(part: Entry) -> list[object]:
+    """The pages and pictures of a part; in a list of sources a page may lie in a row."""
+    found: list[object] = []
+    for block in map(mapping, part.values()):
+        rows = [mapping(row) for row in sequence(block.get("rows"))]
+        found += [row.get("web_result") or row for row in rows]
+        found += [*sequence(block.get("web_results")), *sequence(block.get("media_items"))]
+    return found
 
 
 def _older(turn: Entry) -> Iterator[Block]:
@@ -152,7 +175,8 @@ def _older(turn: Entry) -> Iterator[Block]:
 def _sources(told: Sequence[object]) -> Iterator[Block]:
     seen: set[str] = set()
     for each in map(mapping, told):
-        url, title = string(each.get("url")), string(each.get("title")) or string(each.get("name"))
+        named = (string(each.get(key)) for key in ("title", "name", "alt"))
+        url, title = string(each.get("url")), next(filter(None, named), "")
         if (url or title) and (url or title) not in seen:
             seen.add(url or title)
             yield Citation(title or url, url, string(each.get("snippet")))

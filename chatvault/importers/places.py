@@ -284,7 +284,7 @@ PLACES: tuple[Place, ...] = (
           ("user_data/logs/chat/*/*.json", "user_data/logs/instruct/*.json",
            "logs/chat/*/*.json", "logs/instruct/*.json"), mixed=True, together=5),
     Place("open-webui", _home("DATA_DIR", ".open-webui"), ".", (), ("webui.db",),
-          ("webui.db-wal",), mixed=True),
+          ("webui.db-wal", "uploads/*"), mixed=True),
     Place("grok-build", _home("", ".grok"), "sessions", ("*/*/chat_history.jsonl",), together=2),
     Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatbot_ui import ChatbotUIImporter
 from chatvault.importers.chatbox import ChatboxImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
+from chatvault.importers.chatvault_json.importer import ChatVaultImporter
 from chatvault.importers.cherry_studio.importer import CherryStudioImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
@@ -69,6 +70,7 @@ READER_VERSION = 4
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (
+    ChatVaultImporter(),
     DeepSeekImporter(),
     ChatGPTImporter(),
     ClaudeAIImporter(),

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,7 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.session_repository import SessionRepository
+from chatvault.storage.whole_sessions import whole_session
 
 
 class Exporting:
@@ -94,6 +96,8 @@ class Exporting:
                 work.progress(place, len(rows), row.title)
             with self._database.read() as session:
                 messages = _messages(MessageRepository(session), row.id, exporter, work)
+                if exporter.all_branches:
+                    row = whole_session(session, row)
                 exporter.write(row, messages, stream, self._blobs.read)
 
 
@@ -114,9 +118,11 @@ def _messages(
 ) -> Iterator[Message]:
     """The conversation's messages; each is a place at which the work can be stopped."""
     ids = repository.ids(session_id, all_branches=exporter.all_branches)
+    names = repository.external_ids(ids) if exporter.all_branches else {}
     for message in repository.iterate(ids):
         work.check()
-        yield message
+        parent = None if message.parent_id is None else names.get(message.parent_id)
+        yield replace(message, parent_external_id=parent) if parent else message
 
 
 @contextmanager

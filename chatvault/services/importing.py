@@ -89,14 +89,30 @@ class Importing:
         self._database.require_there()  # before a place for originals is made
         key = only if reader is None else reader.key
         request = ImportRequest(work, key, reader, committed, chosen, growing)
+        tallies = (tally for path in paths for tally in self._import_path(path, request))
+        return self._reported(tallies, request)
+
+    def run_opened(
+        self,
+        container: Container,
+        reader: Importer,
+        work: Work,
+        *,
+        committed: Callable[[Changes], None] = lambda _: None,
+    ) -> ImportReport:
+        """Import what is open already, such as copies of a server's tables; as ``run`` does."""
+        self._database.require_there()
+        request = ImportRequest(work, reader.key, reader, committed, {}, growing=False)
+        return self._reported(self._import_container(container, request, now()), request)
+
+    def _reported(self, tallies: Iterator[Tally], request: ImportRequest) -> ImportReport:
         runs: list[ImportRun] = []
         ids: set[int] = set()
-        for path in paths:
-            for tally in self._import_path(path, request):
-                self._link(tally)
-                if not growing or tally.issues:
-                    runs.append(self._record(tally))
-                ids |= tally.session_ids
+        for tally in tallies:
+            self._link(tally)
+            if not request.growing or tally.issues:
+                runs.append(self._record(tally))
+            ids |= tally.session_ids
         changed = bool(ids)
         return ImportReport(
             tuple(runs), Changes(sessions=changed, messages=changed, session_ids=frozenset(ids))
@@ -110,27 +126,33 @@ class Importing:
             yield _refused(path, only, started, error.sentence)
             return
         with closing(container):
-            settled = Settled(self._database, container)
-            checkpoints = Checkpoints(self._database, container)
-            try:
-                tallies = self._read_on(container, settled, checkpoints, request)
-                plan = self._plan(container, settled, path, request)
-            except KnownError as error:
-                yield _refused(path, only, started, error.sentence)
-                return
-            if plan is None:
-                yield from _unchanged(path, settled, tallies)
-                return
-            left = left_out(container, plan.unclaimed)
-            for place, portion in enumerate(plan.portions):
-                key = portion.importer.key
-                tally = tallies.pop(key, None) or Tally(path, key, now())
-                self._import_portion(container, portion, settled, checkpoints, tally, request)
-                if not place:
-                    tally.files.leave_out(left, len(plan.unclaimed))
-                yield tally
-            if not plan.portions and not request.growing:
-                yield _refused(path, only, started, _unknown(container, plan.unclaimed))
+            yield from self._import_container(container, request, started)
+
+    def _import_container(
+        self, container: Container, request: ImportRequest, started: int
+    ) -> Iterator[Tally]:
+        path, only = container.path, request.only
+        settled = Settled(self._database, container)
+        checkpoints = Checkpoints(self._database, container)
+        try:
+            tallies = self._read_on(container, settled, checkpoints, request)
+            plan = self._plan(container, settled, path, request)
+        except KnownError as error:
+            yield _refused(path, only, started, error.sentence)
+            return
+        if plan is None:
+            yield from _unchanged(path, settled, tallies)
+            return
+        left = left_out(container, plan.unclaimed)
+        for place, portion in enumerate(plan.portions):
+            key = portion.importer.key
+            tally = tallies.pop(key, None) or Tally(path, key, now())
+            self._import_portion(container, portion, settled, checkpoints, tally, request)
+            if not place:
+                tally.files.leave_out(left, len(plan.unclaimed))
+            yield tally
+        if not plan.portions and not request.growing:
+            yield _refused(path, only, started, _unknown(container, plan.unclaimed))
 
     def _read_on(
         self,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.storage import full_text, reindexing, secret_tags, word_list
+from chatvault.storage import full_text, people_roles, reindexing, secret_tags, word_list
 from chatvault.storage.engine import Database
 
 _PORTION = 1_000  # messages in one transaction, so that nobody who writes has to wait for long
@@ -36,8 +36,9 @@ class Indexing:
             self._write(secret_tags.mark_version)  # they came with the rest
         elif knows_other_secrets:
             is_outdated = self._tag_secrets(work)
+        are_others = self._settle_roles(work)
         self._list_words(work)
-        return Changes(messages=is_outdated)
+        return Changes(messages=is_outdated or are_others)
 
     def _fill(self, work: Work) -> None:
         done = 0
@@ -54,6 +55,21 @@ class Indexing:
             if not looked_at:
                 return wrong > 0
             done, wrong = done + looked_at, wrong + corrected
+
+    def _settle_roles(self, work: Work) -> bool:
+        """Bring what people said in chats up to who they are; whether anything was to be done."""
+        with self._database.read() as session:
+            due = people_roles.due(session)
+        for place, one in enumerate(due):
+            after: people_roles.Place | None = people_roles.START
+            while after is not None:
+                work.progress(place, len(due), "Telling apart who said what")
+                after = self._write(
+                    partial(people_roles.settle, one=one, after=after, limit=_PORTION)
+                )
+        if due:
+            self._write(people_roles.finish)
+        return bool(due)
 
     def _list_words(self, work: Work) -> None:
         waiting, last = self._waiting()

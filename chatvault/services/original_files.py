@@ -14,6 +14,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import (
     Container,
     FileContainer,
+    FilelessContainer,
     FolderContainer,
     ZipContainer,
 )
@@ -153,6 +154,8 @@ def _by_path(container: Container, sessions: Mapping[str, Iterable[int]]) -> dic
 
 def original_paths(container: Container, names: Sequence[str]) -> list[Path]:
     """The files on disk that hold these members; those about the account are left out."""
+    if isinstance(container, FilelessContainer):
+        return []
     if isinstance(container, ZipContainer | FileContainer):
         return [container.path]
     assert isinstance(container, FolderContainer)

@@ -76,17 +76,21 @@ class Originals:
             self._write(original, place, work)
         return tuple(place for _, place in missing)
 
-    def _require_whole(self, original: Original, place: Path) -> None:
+    def is_whole(self, original: Original) -> bool:
+        """Whether all its bytes are kept, and not only the rows of a database."""
         if original.format not in KEPT_TABLES:
-            return
+            return True
         with self._blobs.open(original.parts[0].sha256) as stream:
-            if stream.read(len(MAGIC)) == MAGIC:
-                raise UnwritableFile(
-                    "Of this database the vault keeps the conversations alone, not the "
-                    "program's settings and sign-in, so it was not put back. Save the original "
-                    "under another name instead.",
-                    path=place,
-                )
+            return stream.read(len(MAGIC)) != MAGIC
+
+    def _require_whole(self, original: Original, place: Path) -> None:
+        if not self.is_whole(original):
+            raise UnwritableFile(
+                "Of this database the vault keeps the conversations alone, not the "
+                "program's settings and sign-in, so it was not put back. Save the original "
+                "under another name instead.",
+                path=place,
+            )
 
     def _found(self, uid: str) -> tuple[SessionRow, tuple[Original, ...]]:
         with self._database.read() as session:

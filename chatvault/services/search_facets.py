@@ -13,7 +13,8 @@ from chatvault.storage.message_ids import HOUR_MS
 from chatvault.storage.session_heads import SessionHead
 
 _WHO = {"user": ("You", "me"), "assistant": ("Assistant", "assistant"),
-        "tool": ("Tools", "tool"), "system": ("System", "system")}  # fmt: skip
+        "tool": ("Tools", "tool"), "system": ("System", "system"),
+        "other": ("Others", "others")}  # fmt: skip
 _MOST = 12  # values of a facet
 
 # What a value is called, and the operator that narrows to it.

@@ -44,7 +44,7 @@ class Statistics:
             rows = counts.session_totals(session_id)
             if not rows:
                 raise NotFound("The conversation is not in the vault any more.")
-            messages, *tokens, cost, cost_source = rows[0]
+            messages, *tokens, cost, cost_source, details = rows[0]
             times = counts.times(session_id)
             return SessionStatistics(
                 session_id=session_id,
@@ -60,6 +60,7 @@ class Statistics:
                 files_touched=counts.edited_files(session_id),
                 outline=OutlineEntries(itertools.starmap(OutlineEntry, counts.prompts(session_id))),
                 times=tuple(at for _, at in times),
+                details=details,
             )
 
     def vault(self, days: int | None = 365) -> VaultStatistics:

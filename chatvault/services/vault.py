@@ -30,6 +30,7 @@ from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
 from chatvault.services.past_imports import PastImports
+from chatvault.services.people import People
 from chatvault.services.reading import Reading
 from chatvault.services.repairing import Repairing
 from chatvault.services.restoring import Restoring
@@ -37,6 +38,7 @@ from chatvault.services.resuming import Resuming
 from chatvault.services.saved_searches import SavedSearches
 from chatvault.services.search_history import SearchHistory
 from chatvault.services.searching import Searching
+from chatvault.services.server_import import ServerImport
 from chatvault.services.statistics import Statistics
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
@@ -72,7 +74,9 @@ class Services:
     upkeep: Upkeep
     bookmarks: Bookmarks
     importing: Importing
+    server_import: ServerImport
     past_imports: PastImports
+    people: People
     originals: Originals
     discovering: Discovering
     following: Following
@@ -150,7 +154,9 @@ def open_vault(
         upkeep=Upkeep(database, archiving, trash, cleanup),
         bookmarks=Bookmarks(database),
         importing=importing,
+        server_import=ServerImport(importing),
         past_imports=PastImports(database),
+        people=People(database),
         originals=Originals(database, blobs, discovering),
         discovering=discovering,
         following=Following(database, importing, discovering),

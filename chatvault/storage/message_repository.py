@@ -173,6 +173,9 @@ def _message(row: Row[Any], blocks: tuple[Block, ...]) -> Message:
         active=bool(row.active),
         usage=_usage(row),
         latency_ms=row.latency_ms,
+        usage_key=row.usage_key,
+        content_hash=row.content_hash,
+        details=row.details,
     )
 
 

@@ -62,6 +62,7 @@ MESSAGE_COLUMNS = (
     "thinking",
     "attached",
     "text",
+    "details",
 )
 TOOL_COLUMNS = (
     "message_id",
@@ -141,6 +142,7 @@ def _message_row(message: ParsedMessage, packed: Packed, digest: str) -> Row:
         packed.thinking,
         packed.attached,
         text,
+        _cleaned(message.details),
     )
 
 

@@ -58,6 +58,19 @@ class Source(Table, table=True):
     watched: bool = False
 
 
+class Person(Table, table=True):
+    """Whether somebody in a source's chats among people is the one whose vault it is.
+
+    ``key`` is the id of an account, or a name where the format has no ids.
+    """
+
+    __tablename__ = "person"
+
+    source_id: int = Field(foreign_key="source.id", primary_key=True)
+    key: str = Field(primary_key=True)
+    is_me: bool
+
+
 class SourceFile(Table, table=True):
     """A file that was imported, and how far it was read."""
 
@@ -238,7 +251,8 @@ class ChatSession(Table, table=True):
     ``title`` is the source's, ``custom_title`` the person's own. ``source_leaf`` is the
     external id of the leaf that the source showed last, ``active_leaf_id`` the one that the
     window shows. The counts are kept by the transaction that changes the messages. ``gone_at``
-    is when its source was seen to hold it no more.
+    is when its source was seen to hold it no more. ``people`` are those of a chat among people, as
+    ``storage/people.py`` packs them. ``details`` is JSON of what the source notes of it besides.
     """
 
     __tablename__ = "chat_session"
@@ -251,6 +265,7 @@ class ChatSession(Table, table=True):
         Index("ix_chat_session_gone", "id", sqlite_where=text("gone_at IS NOT NULL")),
         Index("ix_chat_session_branch", "git_branch", sqlite_where=text("git_branch IS NOT NULL")),
         Index("ix_chat_session_title", "title", "custom_title"),
+        Index("ix_chat_session_people", "source_id", sqlite_where=text("people IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -295,10 +310,15 @@ class ChatSession(Table, table=True):
     excerpt: str = ""
     summary: str = ""
     note: str = ""
+    people: str | None = None
+    details: str | None = None
 
 
 class Message(Table, table=True):
-    """One turn. ``text`` is what was said; ``blocks`` says how it and the rest are laid out."""
+    """One turn. ``text`` is what was said; ``blocks`` says how it and the rest are laid out.
+
+    ``details`` is JSON of what the source notes of it besides.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -362,6 +382,7 @@ class Message(Table, table=True):
     thinking: str = ""
     attached: str = ""
     text: str = ""
+    details: str | None = None
 
 
 class Alternative(Table, table=True):

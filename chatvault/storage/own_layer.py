@@ -26,6 +26,10 @@ _BOOKMARKS = """
 SELECT m.external_id, b.created_at, b.note FROM bookmark b
 JOIN message m ON m.id = b.message_id WHERE m.session_id = ? ORDER BY m.position, m.id
 """
+_PEOPLE = """
+SELECT o.key, o.account, p.key, p.is_me FROM person p JOIN source o ON o.id = p.source_id
+ORDER BY o.key, o.account, p.key
+"""
 _TAGS = """
 SELECT t.name FROM session_tag s JOIN tag t ON t.id = s.tag_id
 WHERE s.session_id = ? ORDER BY t.name
@@ -44,6 +48,7 @@ def entries(connection: Any) -> Iterator[Entry]:
         "SELECT name, query, position FROM saved_search ORDER BY position, name, query"
     ):
         yield {"kind": "search", "name": name, "query": query, "position": position}
+    yield from _people(connection)
     for row in connection.execute(_OWN):
         yield _conversation(connection, row, folders)
 
@@ -71,6 +76,20 @@ def _conversation(
             for message, at, said in connection.execute(_BOOKMARKS, (session_id,))
         ],
     }
+
+
+def _people(connection: Any) -> Iterator[Entry]:
+    """Who is who in chats; a vault of before, which is backed up for a migration, knows nobody."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'person'").fetchone():
+        return
+    for source, account, key, is_me in connection.execute(_PEOPLE):
+        yield {
+            "kind": "person",
+            "source": source,
+            "account": account,
+            "key": key,
+            "me": bool(is_me),
+        }
 
 
 def _folders(connection: Any) -> dict[int, tuple[list[str], int]]:

@@ -8,18 +8,20 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from chatvault.domain.session import SessionStatus
-from chatvault.storage import full_text
+from chatvault.storage import full_text, people
 from chatvault.storage.models import (
     Bookmark,
     ChatSession,
     Folder,
     Message,
+    Person,
     SavedSearch,
     SessionTag,
     Source,
     Tag,
     table,
 )
+from chatvault.storage.origins import Origins
 from chatvault.storage.own_layer import Entry
 from chatvault.storage.packing import clean
 
@@ -50,6 +52,8 @@ class OwnLayerStore:
                 self._tag(entry["name"], entry["color"])
             case "search":
                 self._search(entry)
+            case "person":
+                self._person(entry)
             case "conversation":
                 self._conversation(entry)
 
@@ -137,6 +141,13 @@ class OwnLayerStore:
         if self._session.scalar(known) is None:
             place = int(entry["position"])
             self._add(SavedSearch, name=clean(str(entry["name"])), query=query, position=place)
+
+    def _person(self, entry: Entry) -> None:
+        """Who is who, where nothing is known of it here."""
+        source = Origins(self._session).source(str(entry["source"]), str(entry["account"]))
+        key, is_me = clean(str(entry["key"])), entry["me"] is True
+        self._add(Person, source_id=source, key=key, is_me=is_me)
+        people.mark_due(self._session)
 
     def _tag(self, name: str, color: str | None) -> int:
         self._add(Tag, name=clean(name), color=color)

@@ -234,6 +234,7 @@ def content_hash(message: ParsedMessage) -> str:
         content,
         # Few sources tell of these; what others had is told from their messages as ever.
         *_told_besides(message.blocks),
+        *filter(None, (message.details,)),
     )
     return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

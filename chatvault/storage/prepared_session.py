@@ -77,7 +77,7 @@ def prepare(parsed: ParsedSession) -> PreparedSession:
     messages = list({message.external_id: message for message in parsed.messages}.values())
     prepared = [_prepared(message) for message in messages]
     hashes = [message.digest for message in prepared]
-    digest = session_facts.session_hash(
+    digest = parsed.content_hash or session_facts.session_hash(
         parsed, session_facts.chained(hashes), session_facts.chained(map(repr, parsed.events))
     )
     began = session_facts.created_at(parsed)
@@ -109,7 +109,7 @@ def _prepared(message: ParsedMessage) -> PreparedMessage:
         message.parent_id,
         message.created_at,
         message.usage_key,
-        content_hash(message),
+        message.content_hash or content_hash(message),
         attachments(message.blocks),
         message,
     )

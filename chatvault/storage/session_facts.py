@@ -39,6 +39,7 @@ def session_hash(parsed: ParsedSession, messages: str, events: str) -> str:
         parsed.relation and str(parsed.relation),
         events,
         messages,
+        *filter(None, (parsed.details,)),  # few sources note anything
     )
     return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -69,9 +70,9 @@ def derived_title(messages: Sequence[ParsedMessage]) -> str:
 
 def excerpt(messages: Sequence[ParsedMessage]) -> str:
     """The line under the title: the beginning of the last thing said."""
-    for role in (Role.ASSISTANT, Role.USER):
+    for roles in ((Role.ASSISTANT,), (Role.USER, Role.OTHER)):
         for message in reversed(messages):
-            if message.role is role and message.hidden is None:
+            if message.role in roles and message.hidden is None:
                 excerpt = excerpt_of(_text(message))
                 if excerpt:
                     return excerpt

@@ -221,6 +221,7 @@ def _row_statement() -> AnySelect:
             col(ChatSession.relation),
             col(ChatSession.gone_at),
             col(ChatSession.trashed_at),
+            col(ChatSession.details),
         )
         .join(Source, col(Source.id) == col(ChatSession.source_id))
         .outerjoin(Project, col(Project.id) == col(ChatSession.project_id))

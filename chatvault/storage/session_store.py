@@ -12,7 +12,14 @@ from sqlmodel import Session, col
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
-from chatvault.storage import alternatives, full_text, parent_links, session_counts, session_tags
+from chatvault.storage import (
+    alternatives,
+    full_text,
+    parent_links,
+    people,
+    session_counts,
+    session_tags,
+)
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
 from chatvault.storage.message_ids import MessageIds
@@ -111,14 +118,17 @@ class SessionStore:
             self._seen.add(known.id)
             unchanged = Merge(MergeOutcome.UNCHANGED, known.id)
             unchanged.before = _before(session, known.id)
+            self._note_people(place[0], known.people, session, unchanged)
             return unchanged
         if known is not None and facts.prompts_only and self._holds_more(known.id, session):
             return Merge(MergeOutcome.UNCHANGED, known.id)
         merge = _Merging(session, known)
         merge.older = known is not None and (
-            known.id in self._seen or (session.updated_at or 0) < (known.updated_at or 0)
+            facts.only_adds
+            or known.id in self._seen
+            or (session.updated_at or 0) < (known.updated_at or 0)
         )
-        session_id = self._add_session(place) if known is None else int(known.id)
+        session_id = self._add_session(place, facts.uid) if known is None else int(known.id)
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
         if known is None:
@@ -130,6 +140,7 @@ class SessionStore:
             result.before = _before(session, session_id)
         elif not result.messages_new:
             result.outcome = MergeOutcome.UNCHANGED
+        self._note_people(place[0], None if known is None else known.people, session, result)
         if result.outcome is not MergeOutcome.UNCHANGED:
             self._touched.add(session_id)
         return result
@@ -140,7 +151,8 @@ class SessionStore:
         self._new, self._new_names = {}, set()
         if rows:
             insert_rows(self._connection, ChatSession, rows)
-            full_text.add_titles(self._session, [(row["id"], row["title"]) for row in rows])
+            titles = [(row["id"], row["custom_title"] or row["title"]) for row in rows]
+            full_text.add_titles(self._session, titles)
         self._messages.flush()
         insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
         self._events = []
@@ -163,8 +175,8 @@ class SessionStore:
     def _known(self, place: tuple[int, str]) -> Any:
         """What the vault holds of a session already, None where it is new."""
         return self._connection.exec_driver_sql(
-            "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id "
-            "FROM chat_session WHERE source_id = ? AND external_id = ?",
+            "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id, custom_title, "
+            "people FROM chat_session WHERE source_id = ? AND external_id = ?",
             place,
         ).first()
 
@@ -189,18 +201,24 @@ class SessionStore:
         told = {message.external_id for message in session.messages}
         return any(name not in told for name in self._messages.stored(session_id))
 
-    def _add_session(self, place: tuple[int, str]) -> int:
+    def _add_session(self, place: tuple[int, str], uid: str) -> int:
         session_id = self._next_session_id
         self._next_session_id += 1
         self._new_names.add(place[1])
         self._new[session_id] = _BLANK | {
             "id": session_id,
-            "uid": str(uuid.uuid4()),
+            "uid": uid if uid and self._is_free(uid) else str(uuid.uuid4()),
             "source_id": place[0],
             "external_id": place[1],
             "imported_at": self._now,
         }
         return session_id
+
+    def _is_free(self, uid: str) -> bool:
+        """Whether no session has that uid."""
+        waiting = any(row["uid"] == uid for row in self._new.values())
+        found = self._connection.exec_driver_sql("SELECT 1 FROM chat_session WHERE uid = ?", (uid,))
+        return not waiting and found.first() is None
 
     def _add_messages(self, merge: _Merging, result: Merge) -> None:
         """Add the messages of a session that is new."""
@@ -296,6 +314,7 @@ class SessionStore:
             "title": session.title,
             "excerpt": session.excerpt,
             "summary": clean(parsed.summary),
+            "details": None if parsed.details is None else clean(parsed.details),
         }
         if parsed.parent_external_id is not None:  # what tells of none may be linked all the same
             self._children.append(session_id)
@@ -309,16 +328,31 @@ class SessionStore:
                 "archived_at": self._now if parsed.archived else None,
                 "starred": parsed.starred,
                 "pinned": parsed.pinned,
+                "custom_title": clean(parsed.custom_title).strip() or None,
             }
             # Only now: what the person took off a session again stays off.
             self._tags += [(session_id, name) for name in parsed.tags]
         else:
-            full_text.set_title(self._session, session_id, session.title)
+            shown = merge.known.custom_title or session.title
+            full_text.set_title(self._session, session_id, shown)
             self._connection.exec_driver_sql(
                 "DELETE FROM event WHERE session_id = ?", (session_id,)
             )
         self._set(session_id, facts)
         self._events += [(session_id, *event) for event in session.events]
+
+    def _note_people(
+        self, source_id: int, known: str | None, session: PreparedSession, merge: Merge
+    ) -> None:
+        """Keep who speaks in a chat among people; who they are to the person is seen to later."""
+        told = session.facts.people
+        if not told:
+            return
+        people.note_told(self._session, source_id, told)
+        noted = people.noted(known, told, anew=merge.outcome is not MergeOutcome.UNCHANGED)
+        if noted != known:
+            self._set(merge.session_id, {"people": noted})
+            people.mark_due(self._session)
 
     def _set(self, session_id: int, values: Row) -> None:
         """Set columns of a session, whether it waits or is in the vault."""

@@ -185,7 +185,7 @@ class SessionTail:
         """Write what the file says of the session itself by now."""
         parsed, session_id = tail.parsed, tail.before.session_id
         title = tail.prepared.title
-        if title != tail.known.title:
+        if title != tail.known.title and not tail.known.custom_title:
             full_text.set_title(self._session, session_id, title)
         facts: dict[str, Any] = {
             "updated_at": parsed.updated_at,

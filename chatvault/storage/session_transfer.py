@@ -19,6 +19,7 @@ from chatvault.storage import (
     copied_sessions,
     full_text,
     parent_links,
+    people,
     session_counts,
 )
 from chatvault.storage.bulk_rows import Row, insert_rows
@@ -104,6 +105,8 @@ class SessionTransfer:
             self._index(ids, session_id, origin["key"])
             if known is not None:
                 self.transferred.completed.add(session_id)
+            if row["people"] is not None:
+                people.take(self._session, session_id, row["people"])
         if known is None:
             self._finish_session(row, theirs, session_id, ids)
         session_counts.recount(self._session, [session_id])

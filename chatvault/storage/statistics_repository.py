@@ -77,10 +77,10 @@ class StatisticsRepository:
         return ((row[0], row[1], row[2]) for row in rows)
 
     def session_totals(self, session_id: int) -> Any:
-        """The counts that stand on the session's row."""
+        """The counts that stand on the session's row, and what its source notes of it."""
         return self._execute(
             "SELECT message_count, input_tokens, output_tokens, cache_read_tokens, "
-            "cache_write_tokens, reasoning_tokens, cost, cost_source FROM chat_session "
+            "cache_write_tokens, reasoning_tokens, cost, cost_source, details FROM chat_session "
             "WHERE id = ?",
             (session_id,),
         )

@@ -14,11 +14,13 @@ from chatvault.domain.found_store import FoundStore
 from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Severity
 from chatvault.domain.recognised import Format, Recognised
+from chatvault.domain.server_address import ServerAddress
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.paths import resource
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.import_offer import ImportChoice, ImportOffer
+from chatvault.ui.dialogs.server import ServerDialog
 from chatvault.ui.operations import Operations
 
 if TYPE_CHECKING:
@@ -75,6 +77,23 @@ class Imports(QObject):
             self.failed.emit(
                 "There are no files on the clipboard. Copy some in a file manager.", ""
             )
+
+    def choose_server(self) -> None:
+        """Ask for a database on a server, and import what it has of conversations."""
+        dialog = ServerDialog(self._appearance, self._window)
+        dialog.chosen.connect(self.start_server)
+        dialog.open()
+
+    def start_server(self, address: ServerAddress, password: str) -> Job:
+        """Import from that database; the password is known to this job alone."""
+
+        def run(services: Services, work: Work) -> ImportReport:
+            committed = self._operations.announce
+            return services.server_import.run(address, password, work, committed=committed)
+
+        return self._operations.write(
+            "Importing", run, self.finished.emit, shown=True, about=address.database
+        )
 
     def offer(self, paths: tuple[Path, ...]) -> None:
         """Say what these are, and import them once the person says so."""

@@ -24,6 +24,7 @@ from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
 from chatvault.ui.idle_lock import IdleLock
 from chatvault.ui.imports import Imports, dropped_paths
+from chatvault.ui.introductions import Introductions
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
 from chatvault.ui.merging import Merges
@@ -171,6 +172,9 @@ class MainWindow(WindowParts):
         self.idle_lock = IdleLock(self.operations, self.presence, self)
         self.notices = Notices(
             self.operations, self.notice_line, lambda: self.show_page("health"), self
+        )
+        self.introductions = Introductions(
+            self.appearance, self.operations, self.question_line, self
         )
         self.tidings = Tidings(self)
         self.refreshing = Refreshing(self)

@@ -46,6 +46,7 @@ class WindowParts(QMainWindow):
         self.explanation = ExplanationLine(appearance, self)
         self.error_line = ErrorLine(appearance, self)
         self.notice_line = NoticeLine(appearance, self)
+        self.question_line = NoticeLine(appearance, self)
         self.navigation = Navigation(appearance, self)
         self.session_list = SessionList(appearance, operations, self)
         self.results = SearchPane(appearance, operations, self)
@@ -83,7 +84,13 @@ class WindowParts(QMainWindow):
         self.body.add_page(Mode.PROBLEM, self.problem)
         self.status_bar = StatusBar(appearance, self)
         self.toast = Toast(appearance, self)
-        above = (self.toolbar, self.explanation, self.error_line, self.notice_line)
+        above = (
+            self.toolbar,
+            self.explanation,
+            self.error_line,
+            self.notice_line,
+            self.question_line,
+        )
         self.setCentralWidget(_stacked(self, *above, self.body, self.status_bar))
         self.completion = Completion(appearance, operations, self.search_bar, self)
         self.search_memory = SearchMemory(operations, self)
@@ -91,6 +98,7 @@ class WindowParts(QMainWindow):
         self.explanation.hide()
         self.error_line.hide()
         self.notice_line.hide()
+        self.question_line.hide()
 
 
 def _stacked(parent: QWidget, *parts: QWidget) -> QWidget:

@@ -142,3 +142,4 @@ class VaultInWindow(QObject):
         window.navigation.set_navigation(window.counts)
         window.toast.hide()
         window.error_line.hide()
+        window.question_line.hide()

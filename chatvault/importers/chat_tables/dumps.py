@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from chatvault.importers.made_database import TableRow
@@ -112,9 +112,16 @@ def _copied(text: io.TextIOWrapper, table: str, columns: list[str]) -> Iterator[
         told = line.rstrip("\r\n")
         if told == "\\.":
             return
-        values = [_unescaped(value) for value in told.split("\t")]
-        if len(values) == len(columns):
-            yield TableRow(table, dict(zip(columns, values, strict=True)))
+        if (row := copied_row(table, told, columns)) is not None:
+            yield row
+
+
+def copied_row(table: str, line: str, columns: Sequence[str]) -> TableRow | None:
+    """The row that a line of COPY tells; None where it has other columns."""
+    values = [_unescaped(value) for value in line.split("\t")]
+    if len(values) != len(columns):
+        return None
+    return TableRow(table, dict(zip(columns, values, strict=True)))
 
 
 def _unescaped(value: str) -> str | None:

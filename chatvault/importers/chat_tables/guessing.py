@@ -59,7 +59,8 @@ _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "instructions": ("system_prompt", "instructions", "system_message"),
     "summary": ("summary", "description"),
     "tags": ("tags", "labels"),
-    "metadata": ("metadata", "metadata_json", "meta", "context", "context_json"),
+    "metadata": ("metadata", "metadata_json", "meta"),
+    "context": ("context", "context_json"),
 }  # fmt: skip
 _TOOLS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "call_id", "tool_call_id"),

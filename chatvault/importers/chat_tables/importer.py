@@ -62,7 +62,7 @@ class MappedTables:
     """Reads any tables of conversations, as somebody said what their columns mean."""
 
     def __init__(self, layout: Layout, key: str, name: str) -> None:
-        self.key, self.name, self._layout = key, name, layout
+        self.key, self.name, self.layout = key, name, layout
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """All that can hold tables: it was chosen for that."""
@@ -72,7 +72,7 @@ class MappedTables:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Generator[ParsedSession, None, None]:
         """Every conversation. Raises UnreadableFile where a table or column is missing."""
-        yield from read_groups(container, names, report, self.key, self._layout)
+        yield from read_groups(container, names, report, self.key, self.layout)
 
 
 def groups(container: Container, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -101,7 +101,7 @@ def read_groups(
         findings = Findings(report, group[0])
         try:
             with tables_of(container, group, findings, report) as database:
-                for session in _of_tables(database, source, layout, findings, report, group[0]):
+                for session in read_tables(database, source, layout, findings, report, group[0]):
                     yield replace(session, members=tuple(group))
         except UnreadableFile as error:
             if len(found) == 1:
@@ -110,7 +110,7 @@ def read_groups(
         findings.sum_up()
 
 
-def _of_tables(
+def read_tables(
     database: Database,
     source: str,
     layout: Layout | None,
@@ -118,6 +118,10 @@ def _of_tables(
     report: Report,
     member: str,
 ) -> Iterator[ParsedSession]:
+    """The conversations of one database; the layout is guessed where none is given.
+
+    Raises UnreadableFile.
+    """
     tables = columns_in(database)
     layout = layout or guess(tables)
     if layout is None:

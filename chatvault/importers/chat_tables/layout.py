@@ -12,6 +12,7 @@ from chatvault.importers.json_values import mapping, string
 CONVERSATION_FIELDS = (
     "id", "title", "account", "created", "updated", "archived", "status", "pinned", "starred",
     "model", "folder", "parent", "agent", "instructions", "summary", "tags", "metadata",
+    "context",
 )  # fmt: skip
 MESSAGE_FIELDS = (
     "id", "conversation", "parent", "role", "author", "text", "question", "answer", "order",

@@ -67,8 +67,11 @@ def _about(database: Database, table: Table | None) -> dict[str, Row]:
 
 def _messages(database: Database, table: Table) -> Iterator[Row]:
     of = table.columns.get("conversation")
-    order = [quoted(column) for meaning in ("order", "at")
-             if (column := table.columns.get(meaning)) is not None]  # fmt: skip
+    order = list[str]()
+    if (column := table.columns.get("order")) is not None:  # a dump has numbers as text
+        order += [f"CAST({quoted(column)} AS NUMERIC)", quoted(column)]
+    if (column := table.columns.get("at")) is not None:
+        order.append(quoted(column))
     wanted = list(dict.fromkeys(table.columns.values()))
     key = quoted(of) if of is not None else "NULL"
     listed = ", ".join([key, *map(quoted, wanted)])

@@ -24,8 +24,8 @@ from chatvault.importers.chat_tables.layout import Layout, Table
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, uses
 from chatvault.importers.chat_tables.values import (
-    harmless,
     milliseconds,
+    noted,
     role,
     structure,
     text,
@@ -42,6 +42,8 @@ from chatvault.importers.timestamps import timestamp
 Row = Mapping[str, Any]
 
 _SYSTEM = "system"
+_TOOLS = "tool_executions"  # what is noted of them, by their ids
+_CONTEXT = "context"
 _ARCHIVED = ("archived", "closed", "deleted")
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
@@ -83,7 +85,8 @@ class SessionReader:
             starred=truth(table.value(about, "starred")) is True,
             pinned=truth(table.value(about, "pinned")) is True,
             tags=tuple(_tags(table.value(about, "tags"))),
-            events=(*_metadata(table.value(about, "metadata"), None, None), *messages.events),
+            details=_about(table, about),
+            events=tuple(messages.events),
         )
 
 
@@ -95,7 +98,9 @@ class _Messages:
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
         self._uses = uses(layout.tools, told.tools) if layout.tools is not None else []
+        self._used = {_named(use.call): use.noted for use in self._uses if use.noted}
         self._settled = {use.call.call_id for use in self._uses if use.call.outcome is not None}
+        self._noted: dict[str, dict[str, Any]] = {}  # by message
         self.events: list[LogEvent] = []
 
     def read(self) -> tuple[list[Draft], dict[str, str | None]]:
@@ -113,11 +118,27 @@ class _Messages:
                 self._thread.add(draft)
                 if self._thread.drafts and self._thread.drafts[-1] is draft:
                     shown[name] = draft.external_id
-            self.events += _metadata(
-                self._value(row, "metadata"), name, timestamp(self._value(row, "at"))
-            )
+            self._note(row, name, shown.get(name))
         self._place_the_rest()
+        for draft in self._thread.drafts:
+            draft.details = self._details(draft)
         return self._thread.drafts, self._parents(above, shown)
+
+    def _note(self, row: Row, name: str, shown: str | None) -> None:
+        """Keep what the system notes of a row: with what is shown of it, else in the log."""
+        found = noted(self._value(row, "metadata"))
+        if found and shown is not None:
+            self._noted[shown] = found
+        elif found:
+            at, told = timestamp(self._value(row, "at")), to_json({"message": name, **found})
+            self.events.append(LogEvent("metadata", at=at, data=told))
+
+    def _details(self, draft: Draft) -> str | None:
+        """What is noted of a message and of the tools in it, as JSON."""
+        calls = (_named(block) for block in draft.blocks if isinstance(block, ToolCall))
+        tools = {name: self._used[name] for name in calls if name in self._used}
+        found = self._noted.get(draft.external_id, {}) | ({_TOOLS: tools} if tools else {})
+        return _as_json(found)
 
     def _parents(
         self, above: dict[str, str | None], shown: dict[str, str]
@@ -266,12 +287,20 @@ def _results(told: object) -> Iterator[Block]:
             yield ToolResult(outcome, string(one.get("name")), call_id or None)
 
 
-def _metadata(told: object, message: str | None, at: int | None) -> Iterator[LogEvent]:
-    """What a system notes beside a conversation or a message, as JSON."""
-    held = harmless(mapping(structure(told)))
-    if held:
-        said = {"message": message, **held} if message is not None else held
-        yield LogEvent("metadata", at=at, data=to_json(said))
+def _about(table: Table, about: Row) -> str | None:
+    """What is noted of a conversation, as JSON."""
+    context = noted(table.value(about, "context"))
+    return _as_json(
+        noted(table.value(about, "metadata")) | ({_CONTEXT: context} if context else {})
+    )
+
+
+def _as_json(found: Mapping[str, Any]) -> str | None:
+    return to_json(found) or None if found else None
+
+
+def _named(call: ToolCall) -> str:
+    return call.call_id or call.name
 
 
 def _tags(told: object) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolStatus
 from chatvault.importers.chat_tables.layout import Table
-from chatvault.importers.chat_tables.values import milliseconds, structure, text, truth
+from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
 from chatvault.importers.json_values import to_json
 from chatvault.importers.timestamps import timestamp
 
@@ -23,11 +23,14 @@ _ENDED = {
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A use of a tool: whose message it belongs to, where that is told, and when it was."""
+    """A use of a tool: whose message it belongs to, where that is told, when it was, and what
+    is noted of it besides.
+    """
 
     message: str
     at: int | None
     call: ToolCall
+    noted: Mapping[str, Any]
 
 
 def uses(table: Table, rows: Iterable[Row]) -> list[Use]:
@@ -44,19 +47,19 @@ def _use(table: Table, row: Row) -> Use:
         _outcome(table, row, at),
         approval=_approval(table, row),
     )
-    return Use(text(table.value(row, "message")), at, call)
+    noted_of_it = noted(table.value(row, "metadata"))
+    return Use(text(table.value(row, "message")), at, call, noted_of_it)
 
 
 def _outcome(table: Table, row: Row, at: int | None) -> ToolOutcome | None:
     error = text(structure(table.value(row, "error"))) if table.value(row, "error") else ""
-    result, metadata = _said(table.value(row, "result")), table.value(row, "metadata")
+    result = _said(table.value(row, "result"))
     status = _status(table, row, error)
     if status is ToolStatus.UNKNOWN and not result and not error:
         return None
     duration = milliseconds(table.value(row, "duration"), table.columns.get("duration", ""))
-    details = to_json(structure(metadata)) if metadata not in (None, "", "{}") else None
     shown = "\n".join(filter(None, (result, error if error != result else "")))
-    return ToolOutcome(shown, status, "", at, duration, details, error=error)
+    return ToolOutcome(shown, status, "", at, duration, error=error)
 
 
 def _status(table: Table, row: Row, error: str) -> ToolStatus:

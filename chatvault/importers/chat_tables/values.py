@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 from chatvault.domain.message import Role
-from chatvault.importers.json_values import from_json, number
+from chatvault.domain.redaction import HOME, places, without
+from chatvault.domain.secrets import is_named_secret
+from chatvault.importers.json_values import from_json, gist, mapping, number, to_json
 
 _ROLES = {
     **dict.fromkeys(("user", "human", "me", "inbound", "in", "incoming", "customer", "client",
@@ -23,6 +25,8 @@ _SECRET = re.compile(
     r"token_?hash|refresh_?token|access_?token|password|secret|api_?key|email|phone|"
     r"ip_?addr|^ip$|user_?agent|authorization|cookie"
 )
+_DEEPEST = 30  # what is noted in each other; nobody nests that deep
+_MOST_NOTED = 100_000  # characters
 _SPAN = re.compile(r"(?:(\d{1,5})\.)?(\d{1,3}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?")
 
 
@@ -70,9 +74,31 @@ def structure(value: object) -> Any:
     return value if found is None else found
 
 
+def noted(value: object) -> dict[str, Any]:
+    """What JSON notes of something besides, as far as it is harmless and no book."""
+    fields = harmless(mapping(structure(value)))
+    return fields if len(to_json(fields)) <= _MOST_NOTED else mapping(from_json(gist(fields)))
+
+
 def harmless(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields without those that open accounts or tell where somebody is."""
-    return {key: value for key, value in fields.items() if not _SECRET.search(key.lower())}
+    """The fields without those that open accounts or tell where somebody is, however deep."""
+    return mapping(_harmless(fields, _DEEPEST))
+
+
+def _harmless(value: object, room: int) -> object:
+    if isinstance(value, str):
+        return without(value, (one for one in places(value) if one.rule != HOME))
+    if isinstance(value, list) and room:
+        return [_harmless(one, room - 1) for one in value]
+    if isinstance(value, dict) and room:
+        kept = ((key, one) for key, one in value.items() if not _is_secret(key, one))
+        return {key: _harmless(one, room - 1) for key, one in kept}
+    return None if isinstance(value, list | dict) else value
+
+
+def _is_secret(key: str, value: object) -> bool:
+    named = isinstance(value, str) and is_named_secret(key, value)
+    return named or _SECRET.search(key.lower()) is not None
 
 
 def milliseconds(value: object, column: str = "") -> int | None:

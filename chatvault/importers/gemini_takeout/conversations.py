@@ -94,7 +94,7 @@ def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSe
         source=SOURCE,
         external_id=group[0].key,
         messages=tuple(messages),
-        title=next(filter(None, (_title(row) for row in group)), ""),
+        title=next(filter(None, map(_title, group)), "") or title_from(group[0].title),
         created_at=min(times, default=None),
         updated_at=max(times, default=None),
         active_leaf=main,

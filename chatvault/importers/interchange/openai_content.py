@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -25,7 +25,10 @@ from chatvault.importers.thought_tags import split_thoughts
 
 Fields = dict[str, Any]
 
+Said = Callable[[str], list[Block]]
+
 _RESULTS = ("tool", "function")  # the roles of what a tool gave back
+_PEOPLE = ("user", "human", "system", "developer")  # those that mean every sign they write
 
 
 class ContentReader:
@@ -43,7 +46,8 @@ class ContentReader:
         if string(message.get("role")) in _RESULTS:
             blocks.append(self._result(message))
         else:
-            blocks += self._content(message.get("content"))
+            told = string(message.get("role")).lower() in _PEOPLE
+            blocks += self._content(message.get("content"), _as_written if told else split_thoughts)
         blocks += [call_of(mapping(one)) for one in sequence(message.get("tool_calls"))]
         if asked := mapping(message.get("function_call")):
             blocks.append(call_of({"function": asked}))
@@ -51,21 +55,21 @@ class ContentReader:
             blocks.append(Text(refusal))
         return blocks
 
-    def _content(self, content: object) -> Iterator[Block]:
-        if isinstance(content, str):
-            yield from split_thoughts(content)
-            return
-        for piece in sequence(content):
-            yield from self._piece({"type": "text", "text": piece} if isinstance(piece, str) else
-                                   mapping(piece))  # fmt: skip
+    def _content(self, content: object, said: Said) -> Iterator[Block]:
+        pieces = content if isinstance(content, list) else [content]
+        for piece in pieces:
+            if isinstance(piece, str):
+                yield from said(piece)
+            else:
+                yield from self._piece(mapping(piece), said)
 
-    def _piece(self, piece: Fields) -> Iterator[Block]:
+    def _piece(self, piece: Fields, said: Said) -> Iterator[Block]:
         kind = string(piece.get("type"))
         # One dialect calls what a piece holds "value", whatever kind it is of.
         held = piece.get("value", piece.get(kind))
         match kind:
             case "text" | "input_text" | "output_text":
-                yield from split_thoughts(string(piece.get("text", held)))
+                yield from said(string(piece.get("text", held)))
             case "reasoning" | "thinking":
                 if (thought := string(held) or string(piece.get("text"))).strip():
                     yield Thinking(thought.strip())
@@ -128,6 +132,10 @@ class ContentReader:
 
     def _picture(self, url: str) -> Image:
         return Image(self._pictures.from_url(url) or Attachment(url[:200] or "image", "image/*"))
+
+
+def _as_written(text: str) -> list[Block]:
+    return [Text(text)] if text.strip() else []
 
 
 def call_of(told: Fields) -> ToolCall:

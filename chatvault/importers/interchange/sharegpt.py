@@ -23,6 +23,7 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.files import Names, claimed, told
 from chatvault.importers.interchange.openai_content import call_of
+from chatvault.importers.interchange.page_html import are_of_page, is_markup, markdown_of_page
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.json_shape import Shape
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
@@ -78,6 +79,7 @@ def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSess
     thread, pictures = Thread(), Placeholders(record.get("images"))
     if asked := string(record.get("system")).strip():
         thread.add(Draft("system", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
+    of_page = are_of_page(_answers(listed))
     for place, value in enumerate(listed):
         turn = mapping(value)
         sender = string(turn.get("from")).lower()
@@ -86,7 +88,10 @@ def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSess
             findings.note(_UNKNOWN)
             role = Role.USER
         said = turn.get("value")
-        blocks = _blocks(sender, said if isinstance(said, str) else to_json(said or ""))
+        text = said if isinstance(said, str) else to_json(said or "")
+        if of_page and role is Role.ASSISTANT and is_markup(text):
+            text = markdown_of_page(text)
+        blocks = _blocks(sender, text)
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         thread.add(Draft(f"{place}", role, list(pictures.filled(blocks)), hidden=hidden))
     if all(draft.hidden for draft in thread.drafts):
@@ -108,6 +113,13 @@ def _part_before(external_id: str) -> str | None:
     found = _PART.fullmatch(external_id)
     number = int(found[2]) if found else 0
     return f"{found[1]}_{number - 1}" if found and number else None
+
+
+def _answers(listed: Sequence[Any]) -> Iterator[str]:
+    for turn in map(mapping, listed):
+        sender = string(turn.get("from")).lower()
+        if _ROLES.get(sender) is Role.ASSISTANT and sender not in _CALLS:
+            yield string(turn.get("value"))
 
 
 def _blocks(sender: str, said: str) -> list[Block]:

@@ -43,6 +43,8 @@ class ContentReader:
         text = string(message.get("text"))
         if message.get("error") is True and text.strip():
             return [*blocks, *parts, Event(EventKind.ERROR, text.strip())]
+        if message.get("isCreatedByUser") is True and text.strip() and not parts:
+            return [*blocks, Text(text)]
         blocks += [_linked(block, sources) for block in parts or split_thoughts(text)]
         blocks += sources.citations()
         blocks += [_plugin(one) for one in _plugins(message)]

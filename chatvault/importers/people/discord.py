@@ -20,6 +20,7 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.people.speakers import speakers
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "discord"
@@ -112,9 +113,11 @@ def _session(record: Fields, files: _Files) -> ParsedSession | None:
         at = timestamp(message.get("timestamp"))
         draft = Draft(to_json(message.get("id") or at), role, blocks, at)
         draft.author = string(author.get("nickname")) or string(author.get("name")) or None
+        draft.account = to_json(author["id"]) if author.get("id") else ""
         thread.add(draft)
     if not thread.drafts:
         return None
+    people = speakers(thread.drafts)
     return ParsedSession(
         source=SOURCE,
         external_id=to_json(channel.get("id")) or string(channel.get("name")),
@@ -122,6 +125,7 @@ def _session(record: Fields, files: _Files) -> ParsedSession | None:
         title=string(channel.get("name")) or "Discord",
         summary=string(channel.get("topic")),
         project=_guild(guild),
+        people=people,
     )
 
 

@@ -10,6 +10,7 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,8 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.people.speakers import speakers
+from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "messenger"
@@ -37,6 +40,8 @@ _FILE_NUMBER = re.compile(r"_\d+$")
 _FILES = ("files", "videos", "audio_files", "gifs")
 # What is the same for a message in every later download; reactions come later.
 _LASTING = ("sender_name", "timestamp_ms", "content", "photos", *_FILES, "sticker", "share")
+_ABOUT, _TOLD = "autofill_information.json", "autofill_information_v2"
+_LARGEST_ABOUT = 1024**2  # bytes
 
 
 class MessengerImporter:
@@ -67,9 +72,10 @@ class MessengerImporter:
         for name in (name for name in names if _is_ours(container, name)):
             alone = _is_sealed(container, name)
             chats.setdefault(name if alone else posixpath.dirname(name), []).append(name)
+        me = _exporter(container) if chats else ""
         for files in chats.values():
             if not set(files) <= container.unchanged:
-                session = _session(container, sorted(files, key=_number), names, report)
+                session = _session(container, sorted(files, key=_number), names, report, me)
                 if session is not None:
                     yield session
 
@@ -107,13 +113,23 @@ def _is_picture(uri: str) -> bool:
     return (mimetypes.guess_type(uri, strict=False)[0] or "").startswith("image/")
 
 
+def _exporter(container: Container) -> str:
+    """The name of who exported it: of the file about the account nothing else is read."""
+    for name in container.names():
+        if posixpath.basename(name) == _ABOUT and container.size(name) <= _LARGEST_ABOUT:
+            with suppress(UnreadableFile), container.open(name) as stream:
+                told = mapping(mapping(stored_json(stream.read(_LARGEST_ABOUT))).get(_TOLD))
+                return _mended(next(map(string, sequence(told.get("FULL_NAME"))), ""))
+    return ""
+
+
 def _number(name: str) -> int:
     found = _NUMBER.search(name)
     return int(found[1][:9]) if found else 0
 
 
 def _session(
-    container: Container, files: Sequence[str], names: Sequence[str], report: Report
+    container: Container, files: Sequence[str], names: Sequence[str], report: Report, me: str
 ) -> ParsedSession | None:
     by_name = {name.rpartition("messages/")[2]: name for name in names}
     by_name |= {name[at:]: name for name in names if (at := name.find(f"{_MEDIA}/")) > 0}
@@ -138,12 +154,14 @@ def _session(
         thread.add(draft)
     if not thread.drafts:
         return None
+    people = speakers(thread.drafts, me)
     return ParsedSession(
         source=SOURCE,
         external_id=_identity(about, files[0]),
         messages=chain(thread.drafts),
         title=_mended(string(about.get("title"))) or _sealed_title(about) or "Messenger",
         members=tuple(files),
+        people=people,
     )
 
 

@@ -19,6 +19,7 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import shape
 from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.people.speakers import speakers
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
@@ -133,6 +134,7 @@ def _session(
     if not any(draft.role is not Role.SYSTEM for draft in thread.drafts):
         return None
     thread.drafts.sort(key=lambda draft: draft.at or 0)
+    speaking = speakers(thread.drafts)
     name = posixpath.basename(folder)
     members = [people.get(string(one), "") for one in sequence(channel.get("members"))]
     named = string(channel.get("name"))
@@ -145,6 +147,7 @@ def _session(
         summary=string(mapping(channel.get("purpose")).get("value")),
         archived=channel.get("is_archived") is True,
         members=tuple(files),
+        people=speaking,
     )
 
 
@@ -199,7 +202,7 @@ class _Reader:
         role = Role.SYSTEM if service else Role.ASSISTANT if bot else Role.USER
         moment = to_json(message.get("ts") or "")
         draft = Draft(moment, role, blocks, timestamp(moment))
-        draft.author = self._who(message)
+        draft.author, draft.account = self._who(message), string(message.get("user"))
         return draft
 
     def _who(self, message: Fields) -> str | None:

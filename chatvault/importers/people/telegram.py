@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain
@@ -20,6 +22,7 @@ from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.local_times import local_time
+from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.streamed import objects
 from chatvault.importers.timestamps import timestamp
 
@@ -55,14 +58,17 @@ class TelegramImporter:
         members = set(names)
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
-            of_account = _is_account(shape(head_of(container, name)))
+            seen = shape(head_of(container, name))
+            of_account = _is_account(seen)
             chats = (
                 objects(container, name, _CHATS, findings, _LEFT_CHATS)
                 if of_account
                 else read(container, name, findings, essential="messages", wrapper="")
             )
+            told = of_account and seen.has("personal_information", "user_id")
+            me = _exporter(container, name) if told else ""
             for chat in chats:
-                yield _session(chat, _Files(container, posixpath.dirname(name), members))
+                yield _session(chat, _Files(container, posixpath.dirname(name), members), me)
 
         yield from sessions_of(container, files, report, "chat", read_file)
 
@@ -83,6 +89,21 @@ def _is_account(seen: Shape) -> bool:
     return chats or (seen.has("about") and seen.has("personal_information"))
 
 
+def _exporter(container: Container, name: str) -> str:
+    """The account of who exported it, which stands before all chats; they do without it."""
+    quiet = Findings(lambda _: None, name)
+    with suppress(UnreadableFile):
+        for told in objects(container, name, "personal_information", quiet):
+            return _account(told.get("user_id"))
+    return ""
+
+
+def _account(told: object) -> str:
+    """An account as newer exports write it: "user" and a number, which older ones have alone."""
+    number = isinstance(told, int) and not isinstance(told, bool)
+    return f"user{to_json(told)}" if number else string(told)
+
+
 class _Files:
     """The files that messages name, as far as they were exported."""
 
@@ -98,7 +119,7 @@ class _Files:
         return Attachment(named or "file", media_type, content=content)
 
 
-def _session(chat: Fields, files: _Files) -> ParsedSession | None:
+def _session(chat: Fields, files: _Files, me: str) -> ParsedSession | None:
     thread = Thread()
     for message in map(mapping, sequence(chat.get("messages"))):
         # The other one is in the time of the computer that exported it.
@@ -110,17 +131,33 @@ def _session(chat: Fields, files: _Files) -> ParsedSession | None:
         draft = Draft(name, Role.SYSTEM if service else Role.USER, blocks, at)
         who = string(message.get("actor" if service else "from")).strip()
         draft.author = who or ("Deleted account" if "from" in message else None)
+        draft.account = _account(message.get("from_id"))
         thread.add(draft)
     if not any(draft.role is Role.USER for draft in thread.drafts):
         return None
     people = list(dict.fromkeys(one.author for one in thread.drafts if one.author))
     known = chat.get("id")
+    speaking = speakers(thread.drafts, me or _told_by(chat, thread.drafts))
     return ParsedSession(
         source=SOURCE,
         external_id=digest([people, thread.drafts[0].at]) if known is None else to_json(known),
         messages=chain(thread.drafts),
         title=string(chat.get("name")).strip() or _kind(chat) or ", ".join(people[:4]),
+        people=speaking,
     )
+
+
+def _told_by(chat: Fields, drafts: Sequence[Draft]) -> str:
+    """The account of who exported a single chat, as far as the chat tells.
+
+    A chat of two has the other one's number, and what one saved for oneself has nobody else.
+    """
+    accounts = {draft.account for draft in drafts if draft.role is Role.USER}
+    if chat.get("type") == "personal_chat" and len(accounts) == 2:
+        accounts.discard(other := _account(chat.get("id")))
+        return accounts.pop() if len(accounts) == 1 and other else ""
+    alone = chat.get("type") == "saved_messages" and len(accounts) == 1
+    return accounts.pop() if alone else ""
 
 
 def _kind(chat: Fields) -> str:

@@ -19,6 +19,7 @@ from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
+from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.whatsapp_lines import Line, is_chat, lines
 
 SOURCE = "whatsapp"
@@ -100,8 +101,13 @@ def _session(
         thread.add(draft)
     if not any(draft.author for draft in thread.drafts):
         return None
+    people = speakers(thread.drafts)
     return ParsedSession(
-        source=SOURCE, external_id=_digest(title), messages=chain(thread.drafts), title=title
+        source=SOURCE,
+        external_id=_digest(title),
+        messages=chain(thread.drafts),
+        title=title,
+        people=people,
     )
 
 

@@ -16,6 +16,7 @@ _SPEAKERS = {
     Role.ASSISTANT: "Assistant",
     Role.TOOL: "Tool",
     Role.SYSTEM: "System",
+    Role.OTHER: "Somebody",
 }
 
 

@@ -22,6 +22,7 @@ _ICONS = {
     Role.ASSISTANT: "chat-circle",
     Role.TOOL: "terminal-window",
     Role.SYSTEM: "list",
+    Role.OTHER: "user",
 }
 _BAR = 6  # how high the bar is that stands for a line until it is read
 _BARS = (0.62, 0.46, 0.74, 0.54, 0.68)  # how far it goes: lines are not equally long

@@ -13,6 +13,7 @@ from chatvault.jobs.runner import Job
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.stats.figures import Figure, Figures
+from chatvault.ui.stats.noted import Noted
 from chatvault.ui.stats.outline_pane import OutlinePane
 from chatvault.ui.stats.section import Section
 from chatvault.ui.stats.share_bar import Part, ShareBar
@@ -22,11 +23,14 @@ from chatvault.ui.widgets.painted import Ground
 from chatvault.ui.wording import counted, duration, model_name, money, shortened
 
 WIDTH, LEAST, MOST = 272, 240, 400
+_NOTED = "Noted by its source"
 _PAUSE = 120  # milliseconds
 
 
 class SidePanel(QScrollArea):
-    """Outline, figures, tokens, tools and messages over time, each foldable.
+    """Outline, figures, tokens, tools, messages over time and what the source notes besides.
+
+    Each part can be folded.
 
     Signals:
         message_asked: the id of a message to go to.
@@ -114,6 +118,7 @@ class SidePanel(QScrollArea):
         self.tokens = ShareBar(appearance, self._body)
         self.tools = ToolBars(appearance, self._body)
         self.times = TimeBars(appearance, self._body)
+        self.noted = Noted(appearance, self._body)
         column = QVBoxLayout(self._body)
         column.setContentsMargins(1, 0, 0, 16)
         column.setSpacing(0)
@@ -124,6 +129,7 @@ class SidePanel(QScrollArea):
             ("Tokens", self.tokens),
             ("Tools", self.tools),
             ("Messages over time", self.times),
+            (_NOTED, self.noted),
         ):
             aside = self.outline.toggle if body is self.outline else None
             section = Section(appearance, title, body, self._body, aside=aside)
@@ -164,6 +170,7 @@ class SidePanel(QScrollArea):
         self.tokens.show_parts(token_parts(statistics.tokens))
         self.tools.show_tools(statistics.tools)
         self.times.show_times(statistics.times)
+        self.noted.show_details(statistics.details)
         self._note(statistics)
 
     def _note(self, statistics: SessionStatistics) -> None:
@@ -181,6 +188,7 @@ class SidePanel(QScrollArea):
         self.sections["Tokens"].setVisible(total > 0)
         self.sections["Tools"].setVisible(calls > 0)
         self.sections["Messages over time"].setVisible(len(statistics.times) > 1)
+        self.sections[_NOTED].setVisible(bool(self.noted.rows))
 
     def _restyle(self) -> None:
         for section in self.sections.values():

@@ -27,12 +27,14 @@ _TIPS = {
     Deed.MENU: "More",
 }
 _LONGEST = 40  # characters of a name
+_NAMED = (Role.USER, Role.SYSTEM, Role.OTHER)
 # What a tool answers stands under the assistant that asked it, also where that is not shown.
 NAMES = {
     Role.USER: "You",
     Role.ASSISTANT: "Assistant",
     Role.SYSTEM: "System",
     Role.TOOL: "Assistant",
+    Role.OTHER: "Somebody",
 }
 
 
@@ -47,7 +49,7 @@ class Speaker:
 
 def speaker(entry: MessageEntry, author: str | None, source: str) -> Speaker:
     """Who speaks in the message of that entry."""
-    named = short(author or "", _LONGEST) if entry.role in (Role.USER, Role.SYSTEM) else ""
+    named = short(author or "", _LONGEST) if entry.role in _NAMED else ""
     name = named or NAMES[entry.role]
     about = short(wording.model_name(entry.model)) if entry.role is Role.ASSISTANT else ""
     if entry.hidden is not None:

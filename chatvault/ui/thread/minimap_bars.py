@@ -90,7 +90,7 @@ def _bars_of(row: Row, entry: MessageEntry, top: float, room: float) -> Iterator
     if entry.role is Role.USER:
         yield Bar(top, height, _WIDE, "accent")
         return
-    only_tools = entry.role is not Role.ASSISTANT or entry.chars == 0
+    only_tools = entry.role not in (Role.ASSISTANT, Role.OTHER) or entry.chars == 0
     failed = bool(entry.failed_tools)
     if failed and height > 2 * _FAILED + _GAP:
         height -= _FAILED + _GAP

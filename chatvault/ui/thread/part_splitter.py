@@ -122,7 +122,18 @@ class PartSplitter:
                 for place in range(index, end):
                     result += self._block(place, blocks[place])
             index = end
+        result += self._noted(len(blocks))
         return [((*self._inside.key, *key), part) for key, part in result]
+
+    def _noted(self, index: int) -> Iterator[Keyed]:
+        """Behind all blocks a line for what the source notes of the message besides."""
+        details, key = self._message.details, (index, 0)
+        if details is None:
+            return
+        yield key, LinePart("info", "Noted by the source", mono=False, ours=True)
+        if self._is_open(key):
+            for place, part in enumerate(tool_output.output(details, ""), 1):
+                yield (index, place), self._whole((index, place), part)
 
     @staticmethod
     def _end_of_run(blocks: Sequence[Block], start: int) -> int:
@@ -175,7 +186,7 @@ class PartSplitter:
             yield (index, 0), CodePart(clean(block.text), label="Unknown content", limit=12)
             return
         ink = Ink.SECOND if self._inside.key else Ink.FIRST
-        typed = self._message.role is Role.USER
+        typed = self._message.role in (Role.USER, Role.OTHER)
         for place, segment in enumerate(segments(cut_gaps(block.text), ink)):
             if segment.source.strip() or segment.tail:
                 yield (index, place), replace(segment, breaks=typed)

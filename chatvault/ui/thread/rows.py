@@ -98,12 +98,12 @@ class Rows:
 
         A failure 4, a prompt 3, an answer 2, tools alone 1, an event nothing.
         """
-        user, assistant = Role.USER, Role.ASSISTANT
+        user, answering = Role.USER, (Role.ASSISTANT, Role.OTHER)
         return bytes(
             0 if entry.event
             else 3 if entry.role is user
             else 4 if entry.failed_tools
-            else 2 if entry.role is assistant and entry.chars
+            else 2 if entry.role in answering and entry.chars
             else 1
             for entry in self.entries
         )  # fmt: skip

@@ -103,7 +103,8 @@ class Scan:
 
     def look(self, message: Message) -> list[Found]:
         """In which parts of the message it will be seen, and how often."""
-        if not any(self._may_be_in(block) for block in message.blocks):
+        may_be_in = any(self._may_be_in(block) for block in message.blocks)
+        if not may_be_in and not self._may_be_noted(message):
             return []
         found: list[Found] = []
         for key, part in PartSplitter(message, self._folds, self._annex, grouping=False).split():
@@ -122,6 +123,11 @@ class Scan:
         if not all(self._keys) or not self._keys or isinstance(block, Event):
             return True
         return any(self._has_key(text) for text in self._sources(block))
+
+    def _may_be_noted(self, message: Message) -> bool:
+        if message.details is None:
+            return False
+        return not all(self._keys) or not self._keys or self._has_key(message.details)
 
     def _sources(self, block: Block, above: int = 0) -> Iterator[str]:
         """All texts that the parts of a block are made from."""

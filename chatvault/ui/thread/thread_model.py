@@ -196,7 +196,7 @@ class ThreadModel(QObject):
 
 def cost(message: Message) -> int:
     """About how many characters the message holds."""
-    total = 200
+    total = 200 + len(message.details or "")
     for block in message.blocks:
         if isinstance(block, ToolCall | ToolResult):
             outcome = block.outcome

@@ -31,7 +31,7 @@ def test_the_fixed_values_are_those_the_fields_know() -> None:
     assert [one.value for one in fixed_values("is", TODAY) or ()] == list(query_fields.STATES)
     assert [one.value for one in fixed_values("has", TODAY) or ()] == list(query_fields.HOLDINGS)
     assert [one.value for one in fixed_values("from", TODAY) or ()] == [
-        "me", "assistant", "tool", "system",
+        "me", "assistant", "tool", "system", "others",
     ]  # fmt: skip
 
 

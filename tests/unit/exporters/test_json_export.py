@@ -29,11 +29,11 @@ def read_back(*messages: Any, **options: Any) -> dict[str, Any]:
 
 
 def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversation() -> None:
-    whole = read_back(of=session(relation=Relation.FORK, parent_id=3))
+    noted = '{"oven": "old"}'
+    whole = read_back(of=session(relation=Relation.FORK, parent_id=3, details=noted))
 
-    assert (whole["format"], whole["version"]) == ("chatvault", 1)
+    assert (whole["format"], whole["version"]) == ("chatvault", 2)
     assert whole["session"] == {
-        "id": 7,
         "uid": "0b54a9de-1111-4222-8333-444455556666",
         "source": "chatgpt",
         "title": "Bread without kneading",
@@ -44,16 +44,14 @@ def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversatio
         "updated_at": 1_763_812_860_000,
         "messages": 2,
         "status": "active",
-        "gone_at": None,
-        "trashed_at": None,
         "pinned": False,
         "starred": True,
         "tags": ["baking"],
         "tokens": 1234,
         "cost": 120_000,
         "cost_estimated": True,
-        "parent_id": 3,
         "relation": "fork",
+        "details": noted,
     }
     assert (whole["messages"], whole["attachments"]) == ([], {})
 

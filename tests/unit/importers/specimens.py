@@ -30,6 +30,7 @@ from tests.unit.importers import (
     test_aider,
     test_amp,
     test_chatbot_ui,
+    test_chatvault_json,
     test_continue_sessions,
     test_copilot_activity,
     test_deepseek,
@@ -107,6 +108,7 @@ def _messenger(folder: Path) -> object:
 
 
 SPECIMENS: dict[str, Make] = {
+    "chatvault": lambda folder: test_chatvault_json.write(folder / "bread.json"),
     "chatgpt": lambda folder: export_files.write(
         folder, {"conversations.json": [chatgpt_files.said("Rye"), chatgpt_files.said("Oven")]}
     ),

@@ -85,7 +85,52 @@ def test_orchestrator_chat(tmp_path: Path) -> None:
     assert call.outcome is not None
     assert call.outcome.status is ToolStatus.FAILED
     assert (call.outcome.error, call.outcome.duration_ms) == ("too hot", 1_500)
-    assert {json.loads(event.data).get("priority") for event in session.events} == {"high", None}
+    assert (session.details, session.events) == ('{"priority":"high"}', ())
+    assert [one.details for one in session.messages] == [None, '{"model":"opus"}', None]
+
+
+def test_what_a_system_notes_is_kept_without_what_is_secret(tmp_path: Path) -> None:
+    key = "sk-proj-" + "a1B2c3D4e5F6g7H8i9J0k1L2"
+    script = f"""
+        CREATE TABLE chats(id TEXT, title TEXT, created_at TEXT, metadata TEXT, context TEXT);
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT, metadata TEXT);
+        CREATE TABLE tool_calls(id TEXT, message_id TEXT, name TEXT, arguments TEXT, metadata TEXT);
+        INSERT INTO chats VALUES ('c', 'Oven', '2025-08-31 17:00:00',
+            '{{"oven": {{"heat": 220, "api_key": "canary"}}, "by": ["ada@canary.example"]}}',
+            '{{"folder": "/home/ada/oven", "note": "use {key} here"}}');
+        INSERT INTO messages VALUES ('m', 'c', 'assistant', 'Heating', '{{"mood": "warm"}}'),
+            ('e', 'c', 'assistant', '', '{{"mood": "lost"}}');
+        INSERT INTO tool_calls VALUES ('t', 'm', 'heat', '{{}}', '{{"server": "oven-1"}}');
+    """
+    layout = guessed(
+        chats="id title created_at metadata context",
+        messages="id chat_id role content metadata",
+        tool_calls="id message_id name arguments metadata",
+    )
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    told = json.loads(session.details or "")
+    assert told["oven"] == {"heat": 220}
+    assert told["context"]["folder"] == "/home/ada/oven"
+    assert json.loads(session.messages[0].details or "") == {
+        "mood": "warm",
+        "tool_executions": {"t": {"server": "oven-1"}},
+    }
+    (lost,) = session.events
+    assert json.loads(lost.data) == {"message": "e", "mood": "lost"}
+    assert "canary" not in repr(session)
+    assert key not in repr(session)
+
+
+def test_what_is_noted_by_the_megabyte_is_cut_to_what_is_short(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT, metadata TEXT);
+        INSERT INTO messages VALUES ('m', 'c', 'user', 'Rye',
+            json_object('long', printf('%.*c', 200000, 'x'), 'mood', 'warm')),
+            ('n', 'c', 'user', 'Oats', replace(printf('%.*c', 100000, 'x'), 'x', '['));
+    """
+    layout = guessed(messages="id chat_id role content metadata")
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    assert [one.details for one in session.messages] == ['{"mood":"warm"}', None]
 
 
 def test_stupid_chat_bot(tmp_path: Path) -> None:
@@ -112,6 +157,26 @@ def test_a_dump_of_postgresql(tmp_path: Path) -> None:
     assert (call.name, call.outcome.text) == ("oven", '{"ok":true}')
     assert (call.outcome.duration_ms, answered.latency_ms) == (1_500, 820)
     assert "canary" not in repr(session)
+
+
+def test_numbers_of_a_dump_are_in_the_order_of_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "agent.sql"
+    columns = "id, session_id, role, content, sequence_number"
+    rows = "".join(f"m{n}\ts1\tuser\tLine {n}\t{n}\n" for n in (10, 2, 9, 1))
+    told = files.IBTECH.partition("INSERT INTO public.messages")[0]
+    path.write_text(
+        f"{told}COPY public.messages ({columns}) FROM stdin;\n{rows}\\.\n"
+        "COPY public.tool_executions (session_id, message_id, tool_name) FROM stdin;\n\\.\n"
+    )
+    _, (session,), _ = read(path)
+    assert [one.external_id for one in session.messages] == ["m1", "m2", "m9", "m10"]
+
+
+def test_a_table_that_sqlite_keeps_for_itself_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "agent.sql"
+    path.write_text(f"{files.IBTECH}INSERT INTO sqlite_master (id) VALUES (1);\n")
+    _, (session,), _ = read(path)
+    assert session.external_id == "s1"
 
 
 def test_a_chatbot_of_laravel_as_database_csv_and_json(tmp_path: Path) -> None:

@@ -176,6 +176,12 @@ def test_what_was_done_is_an_event_and_no_prompt(tmp_path: Path) -> None:
     assert session.title == "And rye?"
 
 
+def test_what_was_done_without_a_prompt_is_called_by_that(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.zip", {"MyActivity.json": [row("Created Gemini Canvas titled Rye")]})
+
+    assert imported(path).session.title == "Created Gemini Canvas titled Rye"
+
+
 def test_attached_files_are_found_beside_the_rows(tmp_path: Path) -> None:
     files = [{"name": "Attached 2 files."}, {"name": "-  oven.png", "url": "oven-1f2e.png"},
              {"name": "-  lost.pdf", "url": "lost-9a.pdf"}]  # fmt: skip

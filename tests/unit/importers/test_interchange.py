@@ -161,6 +161,13 @@ def test_a_message_of_an_unknown_role_is_kept_and_said(tmp_path: Path) -> None:
     assert "role" in issues[0].text
 
 
+def test_what_a_person_wrote_stays_as_it_is(tmp_path: Path) -> None:
+    code = "    <think>\n    knead()\n"
+    asked = [said("user", code), said("assistant", {"type": "text", "text": "Yes."})]
+    (session,), _ = read(array(tmp_path, {"messages": asked}))
+    assert [one.blocks for one in session.messages] == [(Text(code),), (Text("Yes."),)]
+
+
 def test_several_people_may_ask(tmp_path: Path) -> None:
     asked = [said("user", "Rye?", name="ada"), said("assistant", "Yes."), said("user", "So?")]
     (session,), _ = read(array(tmp_path, {"messages": asked}))

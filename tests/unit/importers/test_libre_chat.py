@@ -180,6 +180,13 @@ def test_marks_of_pages_are_links(tmp_path: Path) -> None:
     assert page == Citation("Rye", "https://a.example", "Two.")
 
 
+def test_what_a_person_wrote_stays_as_it_is(tmp_path: Path) -> None:
+    code = "    <think>\n    knead()\n"
+    asked = {**question(), "text": code}
+    (session,), _ = read(exported(tmp_path, conversation(asked, answer())))
+    assert session.messages[0].blocks == (Text(code),)
+
+
 def test_messages_that_name_only_their_sender(tmp_path: Path) -> None:
     told = conversation(question(), answer())
     for one in told["messages"]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Citation, Event, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.people import Person
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
@@ -244,6 +245,38 @@ def test_messenger(tmp_path: Path) -> None:
     (picture,) = second.blocks
     assert isinstance(picture, Image)
     assert picture.attachment.content is not None
+
+
+def test_messenger_tells_who_exported_it(tmp_path: Path) -> None:
+    said = {"sender_name": "J\u00c3\u00bcrgen", "timestamp_ms": 1609455300000, "content": "Rye"}
+    other = {"sender_name": "Ada", "timestamp_ms": 1609455400000, "content": "Quite"}
+    chat = {"participants": [{"name": "Ada"}], "title": "Ada", "messages": [said, other]}
+    written(tmp_path / "messages" / "inbox" / "ada_7" / "message_1.json", chat)
+    about = {"FULL_NAME": ["J\u00c3\u00bcrgen"], "EMAIL": ["juergen@canary"]}
+    told = {"autofill_information_v2": about}
+    written(tmp_path / "messages" / "autofill_information.json", told)
+    _, (session,), _ = read(tmp_path)
+    assert session.people == (Person("J\u00fcrgen", is_me=True), Person("Ada"))
+    assert "canary" not in repr(session)
+
+
+def test_telegram_tells_who_exported_a_chat_of_two(tmp_path: Path) -> None:
+    chat = telegram() | {"id": 2}
+    _, (session,), _ = read(written(tmp_path / "result.json", chat))
+    ada, gone = session.people
+    assert ada == Person("Ada", "user1", is_me=True)
+    assert gone == Person("Deleted account", "user2")
+    # A group has nobody's number.
+    _, (session,), _ = read(written(tmp_path / "result.json", chat | {"type": "private_group"}))
+    assert not any(person.is_me for person in session.people)
+
+
+def test_two_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+    other = posted("2", "Two", author={"id": "8", "name": "Ada"})
+    path = written(tmp_path / "rye.json", discord(posted("1", "One"), other, posted("3", "Three")))
+    _, (session,), _ = read(path)
+    assert [one.author for one in session.messages] == ["Ada", "Ada (8)", "Ada"]
+    assert session.people == (Person("Ada", "9"), Person("Ada (8)", "8"))
 
 
 @given(st.data())

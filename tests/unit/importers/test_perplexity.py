@@ -45,6 +45,27 @@ def answered() -> Entry:
     return {"status": "success", "entries": [entry, older]}
 
 
+def test_an_answer_in_pieces_and_its_sources_come_once(tmp_path: Path) -> None:
+    told = answered()
+    told["entries"][0]["blocks"] = [
+        {"intended_usage": "ask_text_0_markdown", "markdown_block": {"chunks": ["It ", "keeps."]}},
+        {"intended_usage": "ask_text", "markdown_block": {"answer": "It keeps. It tastes."}},
+        {"intended_usage": "sources_answer_mode", "sources_mode_block": {"rows": [
+            {"citation": 1, "status": "SELECTED", "web_result": {"name": "Rye", "snippet": "acid",
+             "url": "https://rye.example/a"}}]}},
+        {"intended_usage": "media_items", "media_block": {"media_items": [
+            {"url": "https://rye.example/b.png", "name": "Loaf"}]}},
+        {"intended_usage": "pending_followups", "pending_followups_block": {"followups": ["?"]}},
+    ]  # fmt: skip
+
+    found = imported(write(tmp_path / "a.zip", {"perplexity_rye.json": told}))
+
+    assert found.blocks("u-1:assistant") == (
+        Text("It keeps. It tastes."), PAGE, Citation("Loaf", "https://rye.example/b.png"),
+    )  # fmt: skip
+    assert found.issues == []
+
+
 def test_turns_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     told = saved()
     told["conversations"].reverse()

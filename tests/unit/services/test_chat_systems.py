@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.unit.importers import chat_system_files as files
+from tests.unit.importers.export_files import write
 
 CANARIES = (b"canary", b"203.0.113.7")
 
@@ -55,6 +58,29 @@ def test_nothing_of_accounts_is_in_the_vault(
     assert not [canary for canary in CANARIES if canary in content]
 
 
+@pytest.mark.parametrize("zipped", [False, True], ids=["folder", "archive"])
+def test_nothing_of_a_telegram_account_is_in_the_vault(
+    services: Services, tmp_path: Path, *, zipped: bool
+) -> None:
+    said = {"id": 1, "type": "message", "date_unixtime": "1609455310", "from": "Ada",
+            "from_id": "user1", "text": "Is it rye?", "photo": "photos/rye.jpg"}  # fmt: skip
+    chat = {"name": "Ada", "type": "personal_chat", "id": 1, "messages": [said]}
+    account = {
+        "about": "All of it.",
+        "personal_information": {"user_id": 1, "phone_number": "+49 canary"},
+        "sessions": {"list": [{"last_ip": "203.0.113.7"}]},
+        "chats": {"list": [chat]},
+    }
+    path = tmp_path / ("telegram.zip" if zipped else "telegram")
+    write(path, {"result.json": account, "photos/rye.jpg": b"\xff\xd8\0rye"})
+    report = services.importing.run([path], Unattended())
+    assert report.runs[0].sessions_new == 1
+    services.database.close()
+    content = held(services.folder)
+    assert not [canary for canary in CANARIES if canary in content]
+    assert b"\xff\xd8\0rye" in content
+
+
 def test_a_database_without_accounts_is_kept_whole(services: Services, tmp_path: Path) -> None:
     path = files.database(tmp_path / "orchestrator.db", files.ORCHESTRATOR)
     report = services.importing.run([path], Unattended())
@@ -76,6 +102,28 @@ def test_what_tools_did_is_read_again_as_it_was_told(services: Services, tmp_pat
     assert [(one.outcome and one.outcome.error) for one in calls] == ["too hot"]
     again = services.importing.run([path], Unattended())
     assert sum(run.sessions_updated for run in again.runs) == 0
+
+
+def test_what_a_system_notes_is_kept_exported_and_taken_up_again(
+    services: Services, tmp_path: Path
+) -> None:
+    path = files.database(tmp_path / "orchestrator.db", files.ORCHESTRATOR)
+    services.importing.run([path], Unattended())
+    (key,) = services.browsing.keys(SessionScope(), SessionSort.CREATED)
+    (out,) = services.exporting.export([key.id], "json", tmp_path / "out", Unattended())
+    told = json.loads(out.read_text())
+    assert told["session"]["details"] == '{"priority":"high"}'
+    assert [one["details"] for one in told["messages"]] == [None, '{"model":"opus"}', None]
+    # What a newer state of the source notes is an update of both.
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            'UPDATE Sessions SET MetadataJson = \'{"priority":"low"}\';'
+            'UPDATE Messages SET MetadataJson = \'{"model":"opus","mood":"warm"}\' '
+            "WHERE Id = 'm2';"
+        )
+    again = services.importing.run([path], Unattended())
+    assert [(run.sessions_updated, run.messages_updated) for run in again.runs] == [(1, 1)]
+    assert services.browsing.rows([key.id])[0].details == '{"priority":"low"}'
 
 
 def test_a_bots_session_is_linked_to_the_one_it_drove(services: Services, tmp_path: Path) -> None:

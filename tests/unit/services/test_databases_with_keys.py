@@ -18,6 +18,9 @@ from chatvault.domain.imports import ImportRun
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnwritableFile
+from chatvault.importers.computer import LINUX, Computer
+from chatvault.services.discovering import Discovering
+from chatvault.services.following import Following
 from chatvault.services.vault import Services, open_vault
 from tests.unit.importers import copilot_chat_files, goose_files, opencode_files
 from tests.unit.importers.codex_files import Rollout
@@ -148,6 +151,7 @@ def test_the_kept_original_tells_the_same_conversations(
 ) -> None:
     run(services, MAKERS[key](tmp_path / "store"))
     (saved,) = services.originals.save(only_uid(services), tmp_path / "out.db", WORK)
+    assert not any(map(services.originals.is_whole, services.originals.of(only_uid(services))))
     with another_vault(tmp_path / "other") as other:
         run(other, saved)
         assert titles(other) == titles(services)
@@ -257,3 +261,39 @@ def test_what_a_tool_signs_in_with_is_not_kept_with_an_archive_of_its_home(
     (saved,) = services.originals.save(only_uid(services), tmp_path / "out.zip", WORK)
     with another_vault(tmp_path / "other") as other:
         assert run(other, saved).sessions_new == 1
+
+
+def test_what_only_the_log_says_is_followed_and_kept_once_it_is_at_rest(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a followed database whose program has it open, and that was read,
+    home = tmp_path / "home"
+    folder = home / ".local" / "share" / "opencode"
+    path = opencode(folder)
+    discovering = Discovering(Computer(LINUX, home, {}))
+    following = Following(services.database, services.importing, discovering)
+    following.follow("opencode", folder)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE session SET title = 'Rye'")
+        connection.commit()
+        for one in folder.iterdir():
+            os.utime(one, (LONG_AGO, LONG_AGO))
+        following.catch_up(WORK)
+        assert list(titles(services)) == ["Rye"]
+        # when its log alone says more,
+        connection.execute("UPDATE session SET title = 'Wheat'")
+        connection.execute(f"UPDATE control_account SET access_token = '{CANARY}-new'")
+        connection.commit()
+        following.catch_up(WORK, {folder: frozenset(["opencode.db-wal"])})
+        assert list(titles(services)) == ["Wheat"]
+        for one in folder.iterdir():
+            os.utime(one, (LONG_AGO + 60, LONG_AGO + 60))
+        following.catch_up(WORK)
+
+        # then that is in the original too once nobody writes, without any secret.
+        (saved,) = services.originals.save(only_uid(services), tmp_path / "out.db", WORK)
+        with another_vault(tmp_path / "other") as other:
+            run(other, saved)
+            assert list(titles(other)) == ["Wheat"]
+        assert is_nowhere(services)

@@ -6,6 +6,7 @@ import pytest
 
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
+from chatvault.domain.work import Unattended
 from chatvault.services.clock import now
 from chatvault.services.vault import Services
 from chatvault.storage.organisation_repository import OrganisationRepository
@@ -79,3 +80,13 @@ def test_a_title_of_ones_own_can_be_taken_back(services: Services, three: list[i
     assert services.browsing.rows([three[0]])[0].title == "Mine"
     services.organising.rename(three[0], "")
     assert services.browsing.rows([three[0]])[0].title == "200 days"
+
+
+def test_a_title_of_ones_own_is_found_after_another_import(
+    services: Services, merge: MergeFunction
+) -> None:
+    (oven,) = merge(make_session("Which oven?", title="Oven", external_id="oven"))
+    services.organising.rename(oven.session_id, "Hearth")
+    merge(make_session("Which oven?", "Of stone.", title="The oven", external_id="oven"))
+    assert len(services.searching.search("title:Hearth", Unattended()).groups) == 1
+    assert services.searching.search("title:Oven", Unattended()).groups == ()

@@ -107,7 +107,7 @@ def test_a_name_is_taken_with_tab_and_then_its_values_are_offered(
     assert offered(completion) == ["from:"]
     qtbot.keyClick(bar.field, Key.Key_Tab)
     assert bar.query == "rye from:"
-    assert offered(completion) == ["me", "assistant", "tool", "system"]
+    assert offered(completion) == ["me", "assistant", "tool", "system", "others"]
     qtbot.keyClick(bar.field, Key.Key_Down)
     qtbot.keyClick(bar.field, Key.Key_Down)
     qtbot.keyClick(bar.field, Key.Key_Return)
@@ -154,7 +154,7 @@ def test_up_begins_at_the_end(qtbot: QtBot, completion: Completion, bar: SearchB
     typed(qtbot, completion, bar, "from:")
     qtbot.keyClick(bar.field, Key.Key_Up)
     assert completion.popup.current is not None
-    assert completion.popup.current.text == "system"
+    assert completion.popup.current.text == "others"
     qtbot.keyClick(bar.field, Key.Key_Down)
     assert completion.popup.current.text == "me"
 

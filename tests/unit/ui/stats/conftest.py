@@ -46,6 +46,7 @@ def session_statistics(session_id: int = 1) -> SessionStatistics:
             )
         ),
         times=(NOON, NOON + MINUTE, NOON + 60 * MINUTE, NOON + 62 * MINUTE),
+        details='{"priority": "high", "working_directory": "/home/ada/oven", "heat": 220}',
     )
 
 

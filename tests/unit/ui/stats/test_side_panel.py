@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -47,6 +48,20 @@ def test_what_is_not_known_is_left_out() -> None:
         files_touched=0, tokens=TokenTotals(),
     )  # fmt: skip
     assert [figure.name for figure in figures_of(bare)] == ["messages"]
+
+
+def test_what_the_source_notes_is_shown_as_rows(panel: SidePanel) -> None:
+    section = panel.sections["Noted by its source"]
+    details = json.dumps({"mood": "warm\n\u202eand soft", "oven": {"heat": 220}, "long": "x" * 999})
+    panel._on_statistics(replace(session_statistics(), details=details))
+    assert section.isVisible()
+    assert panel.noted.rows == (
+        ("mood", "warm and soft"), ("oven", '{"heat": 220}'), ("long", "x" * 300 + "…"),
+    )  # fmt: skip
+    assert panel.noted.tip_at(QPointF(20, 1)) == "mood: warm and soft"
+    assert panel.noted.tip_at(QPointF(20, 10_000)) == ""
+    panel._on_statistics(replace(session_statistics(), details="no JSON"))
+    assert not section.isVisible()
 
 
 def test_thinking_is_a_part_of_the_output_and_counted_once() -> None:
@@ -113,6 +128,8 @@ def test_nothing_overlaps_at_any_size(
     appearance.set_zoom(zoom)
     panel.resize(width, 900)
     qtbot.wait(1)
+    body = panel.widget()  # a bar that appears makes it narrower, and so higher
+    qtbot.waitUntil(lambda: body.height() >= body.heightForWidth(body.width()))
     sections = list(panel.sections.values())
     for above, below in itertools.pairwise(sections):
         assert above.geometry().bottom() < below.geometry().top()

@@ -58,6 +58,16 @@ def test_a_tool_call_is_one_line_with_what_matters():
     )
 
 
+def test_what_the_source_notes_is_a_line_behind_all_else():
+    message = Message(1, "m", None, Role.ASSISTANT, (Text("Rye"),), details='{"mood":"warm"}')
+    _, (key, line) = PartSplitter(message, Folds()).split()
+    assert (key, line.name, line.ours) == ((1, 0), "Noted by the source", True)
+    folds = Folds()
+    folds.open(1, key)
+    told = PartSplitter(message, folds).split()[-1][1]
+    assert (told.code, told.language) == ('{\n  "mood": "warm"\n}', "json")
+
+
 def test_a_failed_call_says_so_even_without_a_note():
     ((_, line),) = split(bash(outcome=ToolOutcome("no", ToolStatus.FAILED)))
     assert (line.word, line.outcome) == ("failed", Outcome.BAD)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Citation, EventKind, Thinking, ToolCall
+from chatvault.domain.blocks import Citation, EventKind, Text, Thinking, ToolCall
+from chatvault.domain.message import Message, Role
 from chatvault.ui.thread import scan as scanning
 from chatvault.ui.thread.box_factory import box_for
 from chatvault.ui.thread.find import Found
@@ -43,6 +44,13 @@ def test_every_part_that_can_be_shown_is_looked_through():
         Found(4, (0, 0), 1), Found(4, (1, 1), 2),
     )  # fmt: skip
     assert scan(MESSAGES, NOTHING) == ()
+
+
+def test_what_the_source_notes_is_looked_through():
+    noted = Message(1, "m", None, Role.USER, (Text("Rye"),), details='{"mood":"warm dough"}')
+    assert scan([noted], Wanted(("dough",))) == (Found(1, (1, 1), 1),)
+    assert scan([noted], Wanted(("source",))) == ()
+    assert scan([noted], Wanted(("oats",))) == ()
 
 
 def test_arguments_are_found_as_they_are_shown():

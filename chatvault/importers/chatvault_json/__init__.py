@@ -1,0 +1,1 @@
+"""ChatVault's own JSON, as ``exporters/json_export.py`` writes it, read back."""

@@ -1,0 +1,187 @@
+"""Imports the conversations of a database server, where a person names one.
+
+Their tables are copied first, into a file that is removed at the end, and the connection is
+closed before anything is written to the vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from chatvault.domain.changes import Changes
+from chatvault.domain.imports import ImportReport
+from chatvault.domain.parsed import Issue
+from chatvault.domain.server_address import ServerAddress
+from chatvault.domain.work import Work
+from chatvault.errors import KnownError
+from chatvault.importers.chat_tables.guessing import Tables, guess
+from chatvault.importers.chat_tables.importer import MappedTables
+from chatvault.importers.chat_tables.layout import Layout, Table
+from chatvault.importers.chat_tables.staged import StagedTables
+from chatvault.importers.chat_tables.systems import SYSTEMS
+from chatvault.importers.container import FilelessContainer
+from chatvault.importers.made_database import TableRow, made_of
+from chatvault.services.importing import Importing
+from chatvault.services.mapping import Explained
+
+if TYPE_CHECKING:
+    from chatvault.services.postgres import Server
+
+SCHEMES = ("postgresql://", "postgres://")
+_TOLD_EVERY = 500  # rows
+_NO_EXTRA = (
+    "Reading from a database server needs an extra that is not installed: "
+    "pip install 'chatvault[postgres]'. A dump of the database can be imported without it."
+)
+_NOTHING = (
+    "No table there that may be read holds conversations of a system that is known. Where others "
+    "do, say what their columns mean: chatvault mapping ADDRESS, then import with --mapping."
+)
+_NOTHING_MAPPED = "No tables there that may be read are those of the mapping, or they are empty."
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The tables of one schema that hold conversations, and whose they are."""
+
+    schema: str
+    key: str
+    name: str
+    layout: Layout
+
+
+def is_address(text: str) -> bool:
+    """Whether it names a database server, and no file."""
+    return text.startswith(SCHEMES)
+
+
+def address_of(url: str) -> tuple[ServerAddress, str]:
+    """Where a URL leads, and the password in it, "" where there is none. Raises KnownError."""
+    found: tuple[ServerAddress, str] = _postgres().address_of(url)
+    return found
+
+
+def explain(address: ServerAddress, password: str, work: Work) -> Explained:
+    """What the tables of a server may mean: those of the first schema that look like
+    conversations. Raises KnownError.
+    """
+    with _postgres().connected(address, password, work) as server:
+        schemas: dict[str, Tables] = server.schemas()
+        guesses = (guess(server.filled(schema, tables)) for schema, tables in schemas.items())
+        layout = next((one for one in guesses if one is not None), None)
+    tables = {f"{schema}.{name}": list(columns) for schema, held in schemas.items()
+              for name, columns in held.items()}  # fmt: skip
+    return Explained(tables, layout, ())
+
+
+class ServerImport:
+    """Reads what a server has into the vault; the server is only ever read."""
+
+    def __init__(self, importing: Importing) -> None:
+        self._importing = importing
+
+    def run(
+        self,
+        address: ServerAddress,
+        password: str,
+        work: Work,
+        *,
+        only: str | None = None,
+        mapping: MappedTables | None = None,
+        committed: Callable[[Changes], None] = lambda _: None,
+    ) -> ImportReport:
+        """Import the conversations of all schemas, each a run of its own.
+
+        ``only`` is the key of a system, ``mapping`` what tables mean that no system has. Raises
+        PasswordNeeded, and KnownError where the server cannot be read or holds none.
+        """
+        postgres, report = _postgres(), ImportReport(())
+        with ExitStack() as stack:
+            with postgres.connected(address, password, work) as server:
+                staged = {
+                    part.schema: _staged(server, part, address, work, stack)
+                    for part in _parts(server, only, mapping)
+                }
+            if not staged:
+                sentence = _NOTHING if mapping is None else _NOTHING_MAPPED
+                raise KnownError(sentence, path=address.label)
+            for schema, reader in staged.items():
+                container = FilelessContainer(Path(address.label), [schema])
+                done = self._importing.run_opened(container, reader, work, committed=committed)
+                report = ImportReport(report.runs + done.runs, report.changes | done.changes)
+        return report
+
+
+def _postgres() -> ModuleType:
+    """What speaks to servers. Raises KnownError where the extra is not installed."""
+    try:
+        from chatvault.services import postgres
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] == "chatvault":
+            raise
+        raise KnownError(_NO_EXTRA) from None
+    return postgres
+
+
+def _parts(server: Server, only: str | None, mapping: MappedTables | None) -> Iterator[_Part]:
+    for schema, tables in server.schemas().items():
+        if mapping is not None:
+            whose: tuple[str, str] | None = (mapping.key, mapping.name)
+            is_there = not mapping.layout.missing_in(tables)
+            layout = _as_there(mapping.layout, server.filled(schema, tables)) if is_there else None
+        else:
+            whose = _owner(tables, only)
+            layout = guess(server.filled(schema, tables)) if whose is not None else None
+        if whose is not None and layout is not None:
+            yield _Part(schema, *whose, layout)
+
+
+def _owner(tables: Tables, only: str | None) -> tuple[str, str] | None:
+    """The key and the name of the system whose tables these are."""
+    for system in SYSTEMS:
+        if only in (None, system.key) and system.owns(tables):
+            return system.key, system.name
+    return None
+
+
+def _as_there(layout: Layout, filled: Tables) -> Layout | None:
+    """The layout as the server writes its names, without tables that have no rows.
+
+    None where nothing was said.
+    """
+    known = {name.lower(): name for name in filled}
+
+    def there(table: Table | None) -> Table | None:
+        if table is None or table.name.lower() not in known:
+            return None
+        name = known[table.name.lower()]
+        columns = {column.lower(): column for column in filled[name]}
+        return Table(name, {key: columns[one.lower()] for key, one in table.columns.items()})
+
+    messages = there(layout.messages)
+    if messages is None:
+        return None
+    return Layout(messages, there(layout.conversations), there(layout.tools))
+
+
+def _staged(
+    server: Server, part: _Part, address: ServerAddress, work: Work, stack: ExitStack
+) -> StagedTables:
+    """The tables of a part, copied for as long as the stack is open."""
+    issues: list[Issue] = []
+    rows = server.rows(part.schema, part.layout, issues.append)
+    database = stack.enter_context(made_of(_told(rows, address, work)))
+    return StagedTables(part.key, part.name, part.layout, database, tuple(issues))
+
+
+def _told(rows: Iterator[TableRow], address: ServerAddress, work: Work) -> Iterator[TableRow]:
+    """The same rows; now and then it is said how many there were."""
+    for number, row in enumerate(rows, 1):
+        if number % _TOLD_EVERY == 0:
+            work.progress(number, note=f"{address.database}: {number:,} rows copied")
+        yield row
