@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
@@ -14,6 +14,11 @@ from chatvault.cli.imported_files import print_files
 from chatvault.cli.program import opened, program
 from chatvault.domain.imports import ImportRun
 from chatvault.domain.parsed import Severity
+from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.work import Work
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
 
 _SHOWN_ISSUES = 20
 
@@ -28,6 +33,9 @@ def import_paths(
         Path | None,
         typer.Option("--mapping", metavar="FILE", help="What its columns mean; see “mapping”."),
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--save-mapping", help="Keep --mapping for the next such file.")
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say of each file what came of it.")
     ] = False,
@@ -37,19 +45,52 @@ def import_paths(
     _require_known(form)
     if form is not None and explained is not None:
         raise typer.BadParameter("Say either --format or --mapping.")
-    from chatvault.services.mapping import reader_of
-
+    if keep and explained is None:
+        raise typer.BadParameter("--save-mapping keeps what --mapping names.")
+    paths = [path.expanduser() for path in chosen]
     with opened() as services, console_work() as work:
-        reader = None if explained is None else reader_of(explained.expanduser())
-        paths = [path.expanduser() for path in chosen]
-        report = services.importing.run(paths, work, only=form, reader=reader)
+        if explained is not None:
+            runs = _import_explained(services, paths, explained.expanduser(), work, keep=keep)
+        elif form is not None:
+            runs = services.importing.run(paths, work, only=form).runs
+        else:
+            runs = _import_known(services, paths, work)
         services.indexing.catch_up(work)
     if as_json:
-        print_json({"runs": [run_json(run) for run in report.runs]})
+        print_json({"runs": [run_json(run) for run in runs]})
     else:
-        print_runs(report.runs, files=verbose)
-    if any(issue.severity is Severity.ERROR for run in report.runs for issue in run.issues):
+        print_runs(runs, files=verbose)
+    if any(issue.severity is Severity.ERROR for run in runs for issue in run.issues):
         raise typer.Exit(1)
+
+
+def _import_explained(
+    services: Services, paths: Sequence[Path], explained: Path, work: Work, *, keep: bool
+) -> Sequence[ImportRun]:
+    """Import tables as a file explains their columns, and keep that if asked to."""
+    from chatvault.services.mapping import layout_in, look, reader
+
+    layout = layout_in(explained)
+    runs = services.importing.run(paths, work, reader=reader(layout)).runs
+    if keep:
+        services.layouts.keep(layout, look(TableFiles(paths[0]), work).columns)
+    return runs
+
+
+def _import_known(services: Services, paths: Sequence[Path], work: Work) -> Sequence[ImportRun]:
+    """Import each path as what it is, or as tables that were explained before."""
+    from chatvault.services.mapping import reader
+    from chatvault.services.recognising import recognise
+
+    saved = services.layouts.all()
+    found = [recognise(path, work, saved) for path in paths] if saved else []
+    explained = {one.path: one.explained for one in found if one.explained is not None}
+    runs = [*services.importing.run([one for one in paths if one not in explained], work).runs]
+    for path, one in explained.items():
+        name = one.layout.name
+        remarks.print(f"{path.name}: read by the mapping “{name}” that was saved.", markup=False)
+        runs += services.importing.run([path], work, reader=reader(one.layout)).runs
+    return runs
 
 
 def _require_known(form: str | None) -> None:

@@ -26,6 +26,7 @@ from chatvault.services.following import Following
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
 from chatvault.services.indexing import Indexing
+from chatvault.services.layouts import Layouts
 from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
@@ -72,6 +73,7 @@ class Services:
     upkeep: Upkeep
     bookmarks: Bookmarks
     importing: Importing
+    layouts: Layouts
     past_imports: PastImports
     originals: Originals
     discovering: Discovering
@@ -150,6 +152,7 @@ def open_vault(
         upkeep=Upkeep(database, archiving, trash, cleanup),
         bookmarks=Bookmarks(database),
         importing=importing,
+        layouts=Layouts(database),
         past_imports=PastImports(database),
         originals=Originals(database, blobs, discovering),
         discovering=discovering,

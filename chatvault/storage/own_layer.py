@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from chatvault.storage import kept_layouts
+
 Entry = dict[str, Any]
 
 FORMAT, VERSION = "chatvault-own-layer", 1
@@ -44,6 +46,8 @@ def entries(connection: Any) -> Iterator[Entry]:
         "SELECT name, query, position FROM saved_search ORDER BY position, name, query"
     ):
         yield {"kind": "search", "name": name, "query": query, "position": position}
+    for layout in kept_layouts.of_copy(connection):
+        yield {"kind": "layout", **layout.told()}
     for row in connection.execute(_OWN):
         yield _conversation(connection, row, folders)
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
-from chatvault.storage import full_text
+from chatvault.storage import full_text, kept_layouts
 from chatvault.storage.models import (
     Bookmark,
     ChatSession,
@@ -50,6 +51,8 @@ class OwnLayerStore:
                 self._tag(entry["name"], entry["color"])
             case "search":
                 self._search(entry)
+            case "layout":
+                self._layout(entry)
             case "conversation":
                 self._conversation(entry)
 
@@ -137,6 +140,12 @@ class OwnLayerStore:
         if self._session.scalar(known) is None:
             place = int(entry["position"])
             self._add(SavedSearch, name=clean(str(entry["name"])), query=query, position=place)
+
+    def _layout(self, entry: Entry) -> None:
+        """Keep a layout, unless there is one in its place."""
+        layout = SavedLayout.from_told(entry)
+        if not any(layout.replaces(one) for one in kept_layouts.load(self._session)):
+            kept_layouts.add(self._session, layout)
 
     def _tag(self, name: str, color: str | None) -> int:
         self._add(Tag, name=clean(name), color=color)
