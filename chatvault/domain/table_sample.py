@@ -33,6 +33,11 @@ class TableFiles:
     names: tuple[str, ...] = ()
 
     @property
+    def name(self) -> str:
+        """What the program that made them may be called."""
+        return (self.names[0] if self.names else self.path.name).partition(".")[0]
+
+    @property
     def title(self) -> str:
         """What people call it: the name of the file, or those of the first ones."""
         if not self.names:

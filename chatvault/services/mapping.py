@@ -73,12 +73,7 @@ def look(files: TableFiles, work: Work) -> FoundTables:
 def guessed(found: FoundTables) -> Layout | None:
     """What the tables may mean, None where none of them can hold messages."""
     layout = guess_by_contents(found.tables)
-    return None if layout is None else replace(layout, name=name_for(found.files))
-
-
-def name_for(files: TableFiles) -> str:
-    """What the system that made the files may be called."""
-    return (files.names[0] if files.names else files.path.name).partition(".")[0]
+    return None if layout is None else replace(layout, name=found.files.name)
 
 
 def guessed_table(found: FoundTables, kind: str, name: str, layout: Layout) -> Table:
@@ -96,7 +91,10 @@ def previewed(found: FoundTables, layout: Layout, work: Work) -> LayoutPreview:
     if messages is None or not messages.rows:
         return LayoutPreview(problem=_EMPTY.format(name=layout.messages.name))
     issues: list[Issue] = []
-    shown, count = _read(found, _with_rows(found, layout), issues, work)
+    try:
+        shown, count = _read(found, _with_rows(found, layout), issues, work)
+    except UnreadableFile as error:
+        return LayoutPreview(problem=error.sentence)
     remarks = [issue.text for issue in issues if issue.severity is not Severity.INFO]
     if found.problem:
         remarks.append(found.problem)

@@ -41,6 +41,7 @@ class Commands(QObject):
             "import_files": window.imports.choose_files,
             "import_folder": window.imports.choose_folder,
             "import_clipboard": window.imports.paste,
+            "import_tables": window.show_mapping,
             "merge": window.merges.choose,
             "imports": self.show_imports,
             "export": self.export,
