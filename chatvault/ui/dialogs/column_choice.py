@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QWidget
 
 from chatvault.domain.table_sample import TableSample
 from chatvault.ui import tips
@@ -15,6 +22,7 @@ from chatvault.ui.dialogs.mapping_words import NO_COLUMN, examples, one_line
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _SHORTEST = 14  # characters that a field has room for
+_AROUND = 2  # pixels above and below them, as Qt's own fields have
 
 
 class ColumnModel(QAbstractListModel):
@@ -71,9 +79,21 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(_SHORTEST)
         self.setMaxVisibleItems(16)
+        rows = QListView(self)
+        rows.setUniformItemSizes(True)  # each of thousands would be measured else
+        self.setView(rows)
+
+    def sizeHint(self) -> QSize:
+        """Room for a short name. Qt would ask every entry of every field whether it has an icon."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        metrics = self.fontMetrics()
+        text = QSize(metrics.averageCharWidth() * _SHORTEST, metrics.height() + _AROUND)
+        return self.style().sizeFromContents(QStyle.ContentsType.CT_ComboBox, option, text, self)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

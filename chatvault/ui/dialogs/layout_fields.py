@@ -58,9 +58,8 @@ class LayoutFields(QScrollArea):
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.setTextMargins(INSIDE, 0, INSIDE, 0)
         self.name.setAccessibleDescription(_ABOUT_NAME)
-        self.tables = {kind: TableFields(kind, appearance, body) for kind in FIELDS}
         self.keep = QCheckBox("Keep this for the next file with such columns", body)
-        self.keep.setChecked(True)
+        self.tables = {kind: TableFields(kind, appearance, body) for kind in FIELDS}
         self._lay_out(body, appearance)
         self.setWidget(body)
         for fields in self.tables.values():

@@ -6,7 +6,7 @@ import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from chatvault.domain.layout_preview import LayoutPreview
 from chatvault.domain.table_layout import Layout
@@ -22,6 +22,7 @@ from chatvault.ui.widgets.painted import Ground, Hairline
 from chatvault.ui.widgets.words import Words
 
 BESIDE = 760  # the narrowest page on which the preview has room beside the fields
+_NARROW = 520  # on which the buttons have no room beside the title
 _GUESSED = "Guessed from the names of the columns and what they hold. Correct what is wrong."
 _NOTHING = "Nothing could be guessed. Say which table holds the messages, and what is in it."
 _KEPT = "As you explained such a file before. Correct what is wrong."
@@ -50,7 +51,7 @@ class MappingWork(Ground):
             appearance, self, scale=PAGE_TITLE, weight=600, mode=Qt.TextElideMode.ElideMiddle
         )
         self.about = Words("", appearance, self, token="text2")
-        self.guess = Button("Guess anew", appearance, main=True, parent=self)
+        self.guess = Button("Guess anew", appearance, kind=ButtonKind.LINK, parent=self)
         self.cancel = Button("Cancel", appearance, main=True, parent=self)
         self.go = Button(
             "Import",
@@ -91,6 +92,9 @@ class MappingWork(Ground):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        narrow = self.width() < self.appearance.grown(_NARROW)
+        sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(down if narrow else sideways)
         beside = self.width() >= self.appearance.grown(BESIDE)
         orientation = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if orientation is not self.splitter.orientation():
@@ -106,12 +110,17 @@ class MappingWork(Ground):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.about)
-        head = QHBoxLayout()
+        words.addWidget(self.guess, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        for button in (self.cancel, self.go):
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setContentsMargins(GUTTER, 20, GUTTER, 20)
         head.setSpacing(8)
         head.addLayout(words, 1)
-        for button in (self.guess, self.cancel, self.go):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(buttons)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.fields)

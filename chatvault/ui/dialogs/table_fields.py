@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -58,6 +59,11 @@ class ColumnRow:
         self.examples.show_text(said)
         self.choice.setAccessibleDescription(f"For example {said}" if said else "")
 
+    @property
+    def is_visible(self) -> bool:
+        """Whether the row is to be seen."""
+        return not self.choice.isHidden()
+
     def set_visible(self, on: bool) -> None:
         """Show the row, or not."""
         for widget in (self.label, self.choice, self.examples):
@@ -78,7 +84,7 @@ class TableFields(QWidget):
     def __init__(self, kind: str, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self.kind = kind
-        self._all = False
+        self._appearance, self._all = appearance, False
         self._samples: Sequence[TableSample] = ()
         self._columns = ColumnModel(self)
         title, about = SECTIONS[kind]
@@ -87,17 +93,11 @@ class TableFields(QWidget):
         self.table = Choice(f"Table of {title.lower()}", self)
         self._label = QLabel("Table", self)
         self._label.setBuddy(self.table)
-        self.rows = {
-            meaning: ColumnRow(kind, meaning, self._columns, appearance, self)
-            for meaning in LABELS[kind]
-        }
+        self.rows: dict[str, ColumnRow] = {}  # made when they are seen first: few ever are
         self.more = Button("", appearance, kind=ButtonKind.LINK, parent=self)
         self._lay_out()
         self.table.currentIndexChanged.connect(self._tell_table)
         self.more.clicked.connect(self._show_all)
-        for row in self.rows.values():
-            row.choice.currentIndexChanged.connect(row.follow)
-            row.choice.currentIndexChanged.connect(self.columns_changed)
 
     @property
     def chosen(self) -> Table | None:
@@ -136,27 +136,49 @@ class TableFields(QWidget):
         self._columns.show_table(self._samples[place] if table is not None else TableSample("", ()))
         for row in self.rows.values():
             row.choice.blockSignals(False)
-            row.choose(None if table is None else table.columns.get(row.meaning))
-        self._show_rows()
+        self._show_rows({} if table is None else table.columns)
 
-    def _show_rows(self) -> None:
-        """What is essential or chosen is seen, the rest where it is asked for."""
+    def _show_rows(self, columns: Mapping[str, str]) -> None:
+        """What is essential or has a column is seen, the rest where it is asked for."""
         there = self.table.currentIndex() > 0
-        hidden = 0
-        for meaning, row in self.rows.items():
-            told = meaning in ESSENTIAL[self.kind] or row.column is not None
-            row.set_visible(there and (told or self._all))
-            hidden += not told
+        told = {*ESSENTIAL[self.kind], *columns}
+        for meaning in LABELS[self.kind]:
+            seen = there and (self._all or meaning in told)
+            if seen or meaning in self.rows:
+                row = self._row(meaning)
+                row.choose(columns.get(meaning))
+                row.set_visible(seen)
+        hidden = len(LABELS[self.kind]) - len(told)
         self.more.setText(f"Show {counted(hidden, 'more meaning', 'more meanings')}")
         self.more.updateGeometry()
         self.more.setVisible(there and hidden > 0 and not self._all)
+        self._order_tabs()
+
+    def _row(self, meaning: str) -> ColumnRow:
+        """The row of a meaning, made where there is none yet."""
+        if meaning not in self.rows:
+            row = ColumnRow(self.kind, meaning, self._columns, self._appearance, self)
+            row.choice.currentIndexChanged.connect(row.follow)
+            row.choice.currentIndexChanged.connect(self.columns_changed)
+            place = [*LABELS[self.kind]].index(meaning) + 1
+            for column, widget in enumerate((row.label, row.choice, row.examples)):
+                self._grid.addWidget(widget, place, column)
+            self.rows[meaning] = row
+        return self.rows[meaning]
+
+    def _order_tabs(self) -> None:
+        """Let the keyboard go through the fields as they stand, whenever they were made."""
+        choices = [self.rows[one].choice for one in LABELS[self.kind] if one in self.rows]
+        stops = (self.table, *choices, self.more)
+        for one, next_one in pairwise(stops):
+            QWidget.setTabOrder(one, next_one)
 
     def _show_all(self) -> None:
         self._all = True
-        before = [row for row in self.rows.values() if row.choice.isHidden()]
-        self._show_rows()
-        if before:
-            before[0].choice.setFocus(Qt.FocusReason.TabFocusReason)
+        chosen, seen = self.chosen, {one for one, row in self.rows.items() if row.is_visible}
+        self._show_rows({} if chosen is None else chosen.columns)
+        first = next(one for one in LABELS[self.kind] if one not in seen)
+        self.rows[first].choice.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _tell_table(self, place: int) -> None:
         self.table_chosen.emit(self.kind, self._samples[place - 1].name if place > 0 else "")
@@ -167,11 +189,8 @@ class TableFields(QWidget):
         grid.setVerticalSpacing(6)
         grid.addWidget(self._label, 0, 0)
         grid.addWidget(self.table, 0, 1, 1, 2)
-        for place, row in enumerate(self.rows.values(), 1):
-            grid.addWidget(row.label, place, 0)
-            grid.addWidget(row.choice, place, 1)
-            grid.addWidget(row.examples, place, 2)
-        grid.addWidget(self.more, len(self.rows) + 1, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        below = len(LABELS[self.kind]) + 1
+        grid.addWidget(self.more, below, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 3)
         column = QVBoxLayout(self)
