@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 Value = str | int | float | None
+
+_DATED = re.compile(r"[-_ (]*\d[-_\dTZ ()]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ class TableFiles:
 
     @property
     def name(self) -> str:
-        """What the program that made them may be called."""
-        return (self.names[0] if self.names else self.path.name).partition(".")[0]
+        """What the program that made them may be called: the next file has another date."""
+        stem = (self.names[0] if self.names else self.path.name).lstrip(".").partition(".")[0]
+        return _DATED.sub("", stem) or stem
 
     @property
     def title(self) -> str:

@@ -131,7 +131,8 @@ def layout_in(path: Path) -> Layout:
 
 def _opened(files: TableFiles, work: Work) -> FolderContainer | ZipContainer:
     if files.names:
-        return FolderContainer(files.path, files.names)
+        there = (name for name in files.names if (files.path / name).is_file())
+        return FolderContainer(files.path, there)
     return open_container(files.path, work.check)
 
 

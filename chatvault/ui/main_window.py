@@ -247,11 +247,14 @@ class MainWindow(WindowParts):
         self.past_imports.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_mapping(self, files: TableFiles | None = None) -> None:
-        """Let the columns of tables be explained: of these files, or of some yet to be chosen."""
+        """Let the columns of tables be explained: of these files, or of some yet to be chosen.
+
+        Without files what was being explained before is gone on with.
+        """
         self.navigation.mark("page:imports")
         self._show_mode(Mode.MAPPING)
         if files is None:
-            self.mapping.begin()
+            self.mapping.come_back()
         else:
             self.mapping.open(files)
 

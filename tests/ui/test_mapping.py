@@ -276,6 +276,18 @@ def test_hostile_tables_are_shown_as_they_are(
     person.window.grab()
 
 
+def test_who_looks_at_something_else_meanwhile_comes_back_to_it(
+    reader: Person, tables: Path
+) -> None:
+    reader.do(reader.window.show_mapping, TableFiles(tables))
+    choose(reader, choice(reader, "messages", "text"), "f")
+    reader.open()
+    assert reader.window.body.mode is Mode.BROWSE
+    reader.press("import_tables")
+    assert choice(reader, "messages", "text").currentText() == "f"
+    assert "one" in previewed(reader)[1]
+
+
 def test_leaving_while_tables_are_looked_at_drops_them(person: Person, tables: Path) -> None:
     page = person.window.mapping
     person.window.imports.tables_asked.emit(TableFiles(tables))

@@ -27,6 +27,8 @@ DUMPS = (".sql", ".dump", ".psql")
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
 _LARGEST_FIELD = 256 * 1024**2  # characters
 _PARENT = "conversation_id"  # of rows that lie inside of another
+# What SQLite keeps of its indexes of words, FTS3 to FTS5, in tables of their own.
+_BEHIND_AN_INDEX = ("data", "idx", "content", "docsize", "config", "segments", "segdir", "stat")
 _SECRET = ("token", "password", "credential", "secret", "migration")
 
 
@@ -108,10 +110,13 @@ def _tables_of_head(container: Container, name: str) -> dict[str, list[str]]:
 
 
 def columns_in(database: Database) -> Tables:
-    """The columns of every table."""
+    """The columns of every table, but for those of an index of words: it cannot be opened here."""
+    query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
+    virtual = {str(name) for (name,) in database.rows(query)}
+    behind = {f"{name}_{part}" for name in virtual for part in _BEHIND_AN_INDEX}
     return {
         name: [str(row[1]) for row in database.rows(f"PRAGMA table_info({quoted(name)})")]
-        for name in sorted(database.tables)
+        for name in sorted(database.tables - virtual - behind)
         if not name.startswith("sqlite_")
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from chatvault.domain.layout_preview import LayoutPreview
@@ -69,7 +69,9 @@ class _Remark(QWidget):
         row.addWidget(self.words, 1)
 
     def say(self, text: str) -> None:
-        """Say that."""
+        """Say that, aloud too where it is something else than before."""
+        if text and text != self.words.text():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
         self.words.setText(text)
         self.setVisible(bool(text))
 

@@ -104,6 +104,13 @@ class MappingPage(Ground):
         self.forget()
         self.refresh()
 
+    def come_back(self) -> None:
+        """Go on with what was being explained, or else begin."""
+        if self._found is None and "look" not in self._jobs:
+            self.begin()
+        else:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def refresh(self) -> None:
         """Read again what was kept."""
         self._operations.read(
@@ -141,6 +148,7 @@ class MappingPage(Ground):
             self._stack.removeWidget(self._work)
             self._work.deleteLater()
             self._work = None
+        self.start.show_saved((), datetime.date.today())
         self._show(self.start)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

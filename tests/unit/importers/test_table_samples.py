@@ -47,6 +47,22 @@ def test_a_database_tells_its_tables_columns_and_first_rows(tmp_path: Path) -> N
     assert found["oven"].rows == ()
 
 
+def test_an_index_of_words_hides_no_table(tmp_path: Path) -> None:
+    script = """
+    CREATE TABLE bread(id INTEGER, name TEXT);
+    CREATE VIRTUAL TABLE bread_fts USING fts5(name, content=bread);
+    CREATE VIRTUAL TABLE other USING no_such_module(name);
+    CREATE TABLE other_oven(id INTEGER);
+    """
+    path = files.database(tmp_path / "a.db", script.replace("CREATE VIRTUAL TABLE other", "--"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        row = "'table', 'other', 'other', 0, 'CREATE VIRTUAL TABLE other USING no_such_module(a)'"
+        connection.execute(f"INSERT INTO sqlite_master VALUES ({row})")
+        connection.commit()
+    assert list(tables(path)) == ["bread", "other_oven"]
+
+
 def test_the_tables_of_a_csv_a_json_file_and_a_dump(tmp_path: Path) -> None:
     path = tmp_path / "bread.csv"
     path.write_text("id;name\n1;Rye\n2;Spelt\n")
