@@ -111,11 +111,6 @@ def reader(layout: Layout) -> MappedTables:
     return MappedTables(layout, SOURCE, NAME)
 
 
-def reader_of(path: Path) -> MappedTables:
-    """What reads tables as the file at ``path`` explains them. Raises UnreadableFile."""
-    return reader(layout_in(path))
-
-
 def layout_in(path: Path) -> Layout:
     """How the file at ``path`` explains tables. Raises UnreadableFile."""
     try:

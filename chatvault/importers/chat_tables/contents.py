@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from chatvault.domain.table_sample import TableSample, Value
@@ -12,7 +12,7 @@ from chatvault.importers.timestamps import timestamp
 
 Predicate = Callable[[Value], bool]
 
-_MOSTLY = 0.8  # of the values
+_HALF, _MOSTLY = 0.5, 0.8  # of the values
 _LONGEST_KEY, _LONGEST_NAME = 64, 40  # characters
 _MOST_ROLES, _MOST_NAMES, _MOST_MODELS = 8, 50, 50  # different ones
 _MODEL = re.compile(
@@ -105,6 +105,15 @@ class Contents:
         recurs = 1 < len(self.different) <= min(_MOST_NAMES, len(self.values) // 2)
         return recurs and self._share(_may_be_name) >= _MOSTLY and not self.is_key
 
+    def likeness_to(self, other: Contents) -> float:
+        """How much the values are those of another column that is unique, from 0 to 1."""
+        if not other.is_unique or not other.is_key:
+            return 0.0
+        both = len(self.different & other.different)
+        if both < _HALF * len(self.different):
+            return 0.0
+        return both / len(self.different | other.different)
+
     @cached_property
     def runs(self) -> int:
         """How often the value changes from one row to the next, and once more."""
@@ -112,6 +121,15 @@ class Contents:
 
     def _share(self, holds: Predicate) -> float:
         return sum(map(holds, self.values)) / max(1, len(self.values))
+
+
+Columns = Mapping[str, Contents]
+
+
+def left_over(columns: Columns, found: Mapping[str, str]) -> list[Contents]:
+    """The columns that mean nothing yet."""
+    taken = set(found.values())
+    return [one for column, one in columns.items() if column not in taken]
 
 
 def contents_of(sample: TableSample) -> dict[str, Contents]:

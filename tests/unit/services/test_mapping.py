@@ -14,7 +14,7 @@ from chatvault.domain.table_layout import Layout, Table
 from chatvault.domain.table_sample import TableFiles
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
-from chatvault.services.mapping import explain, guessed, look, previewed, reader, reader_of
+from chatvault.services.mapping import explain, guessed, layout_in, look, previewed, reader
 from chatvault.services.vault import Services
 from tests.unit.importers import chat_system_files as files
 
@@ -41,9 +41,9 @@ def test_what_columns_mean_is_guessed_shown_and_imported(
     assert [one.title for one in found.preview.conversations] == ["Rye"]
     told = tmp_path / "mapping.json"
     told.write_text(json.dumps(found.layout.told()))
-    report = services.importing.run([path], Unattended(), reader=reader_of(told))
+    report = services.importing.run([path], Unattended(), reader=reader(layout_in(told)))
     assert (report.runs[0].format, report.runs[0].sessions_new) == ("tables", 1)
-    again = services.importing.run([path], Unattended(), reader=reader_of(told))
+    again = services.importing.run([path], Unattended(), reader=reader(layout_in(told)))
     assert again.runs[0].sessions_unchanged == 1
 
 
@@ -55,11 +55,11 @@ def test_a_corrected_mapping_reads_the_same_file_anew(services: Services, tmp_pa
     title = told["conversations"]["columns"].pop("title")
     mapping = tmp_path / "mapping.json"
     mapping.write_text(json.dumps(told))
-    services.importing.run([path], Unattended(), reader=reader_of(mapping))
+    services.importing.run([path], Unattended(), reader=reader(layout_in(mapping)))
     assert titles(services) == ["Will it rise?"]
     told["conversations"]["columns"]["title"] = title
     mapping.write_text(json.dumps(told))
-    services.importing.run([path], Unattended(), reader=reader_of(mapping))
+    services.importing.run([path], Unattended(), reader=reader(layout_in(mapping)))
     assert titles(services) == ["Rye"]
 
 
@@ -68,7 +68,7 @@ def test_a_file_that_explains_nothing_says_why(tmp_path: Path, text: str) -> Non
     path = tmp_path / "mapping.json"
     path.write_text(text)
     with pytest.raises(UnreadableFile, match="It explains no tables"):
-        reader_of(path)
+        layout_in(path)
 
 
 def test_systems_that_count_alike_are_kept_apart_by_their_names(
