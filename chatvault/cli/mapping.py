@@ -52,7 +52,7 @@ def _print_meaning(path: Path, *, guess: bool) -> None:
     with opened() as services:
         found = explain(path, () if guess else services.layouts.all())
         if found.layout is None:
-            tables = ", ".join(sorted(found.found.columns)) or "none"
+            tables = ", ".join(sorted(found.tables)) or "none"
             raise UnreadableFile(
                 f"No table of it looks like conversations. There are: {tables}.", path=path
             )

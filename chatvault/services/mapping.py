@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import orjson
@@ -13,7 +13,7 @@ from chatvault.domain.blocks import Block, Code, Event, Text, ToolCall, ToolResu
 from chatvault.domain.layout_preview import LayoutPreview, PreviewConversation, PreviewLine
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.domain.saved_layout import SavedLayout, best_for
-from chatvault.domain.table_layout import Layout, Table, layout_of
+from chatvault.domain.table_layout import Layout, Table, Tables, layout_of
 from chatvault.domain.table_sample import FoundTables, TableFiles
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import UnreadableFile
@@ -40,9 +40,9 @@ _NONE = "No conversation can be read so: nothing that was said was found in the 
 class Explained:
     """Tables with their columns, what these may mean, and the first conversations read so."""
 
-    found: FoundTables
+    tables: Tables
     layout: Layout | None
-    preview: LayoutPreview
+    preview: LayoutPreview = field(default_factory=LayoutPreview)
     is_saved: bool = False
 
 
@@ -54,7 +54,7 @@ def explain(path: Path, saved: Iterable[SavedLayout] = ()) -> Explained:
     kept = best_for(found.columns, saved)
     layout = guessed(found) if kept is None else kept.layout
     preview = LayoutPreview() if layout is None else previewed(found, layout, Unattended())
-    return Explained(found, layout, preview, kept is not None)
+    return Explained(found.columns, layout, preview, kept is not None)
 
 
 def look(files: TableFiles, work: Work) -> FoundTables:

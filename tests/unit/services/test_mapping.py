@@ -92,7 +92,7 @@ def test_what_was_saved_for_such_tables_comes_before_any_guess(
     assert first.layout is not None
     assert not first.is_saved
     corrected = first.layout.with_table("conversations", None)
-    services.layouts.keep(corrected, first.found.columns)
+    services.layouts.keep(corrected, first.tables)
     later = files.database(tmp_path / "desk-of-june.db", SCRIPT.replace("Rye", "Spelt"))
     again = explain(later, services.layouts.all())
     assert again.is_saved

@@ -89,7 +89,7 @@ def test_tables_that_nothing_knows_are_told_and_those_that_were_explained(
     assert not recognise(path, WORK).is_known
     explained = explain(path)
     assert explained.layout is not None
-    services.layouts.keep(explained.layout, explained.found.columns)
+    services.layouts.keep(explained.layout, explained.tables)
     found = recognise(path, WORK, services.layouts.all())
     assert found.explained is not None
     assert found.explained.layout == explained.layout
