@@ -19,6 +19,7 @@ from chatvault.domain.imports import ImportReport
 from chatvault.domain.search import SearchHit
 from chatvault.domain.session import Navigation as NavigationCounts
 from chatvault.domain.session import SessionScope, SessionSort, Thread
+from chatvault.domain.table_sample import TableFiles
 from chatvault.errors import DamagedVault, LockedVault
 from chatvault.paths import resource
 from chatvault.ui import actions, wording
@@ -28,6 +29,7 @@ from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan
+from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
 from chatvault.ui.idle_lock import IdleLock
@@ -190,6 +192,7 @@ class MainWindow(WindowParts):
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.search_bar.set_query("")
+        self.mapping.forget()
         self.results.forget()
         self.session_list.forget()
         self.saved_searches.forget()
@@ -244,6 +247,28 @@ class MainWindow(WindowParts):
         self.show_page("imports")
         self.past_imports.show_run(run_id)
         self.past_imports.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_mapping(self, files: TableFiles | None = None) -> None:
+        """Let the columns of tables be explained: of these files, or of some yet to be chosen.
+
+        Without files what was being explained before is gone on with.
+        """
+        self.navigation.mark("page:imports")
+        self._show_mode(Mode.MAPPING)
+        if files is None:
+            self.mapping.come_back()
+        else:
+            self.mapping.open(files)
+
+    def leave_mapping(self) -> None:
+        """Go from the tables to the conversations, or where there are none to the welcome."""
+        self.show_scope(SessionScope(), "All")
+        self._show_counts(self.counts)
+
+    def import_tables(self, choice: TablesChoice) -> None:
+        """Import tables as they were explained, and show the conversations as they come."""
+        self.leave_mapping()
+        self.imports.start_tables(choice)
 
     def show_scope(self, scope: SessionScope, title: str) -> None:
         """List the conversations of a scope."""
@@ -335,6 +360,8 @@ class MainWindow(WindowParts):
             self.statistics.refresh()
         elif self.body.mode is Mode.IMPORTS:
             self.past_imports.refresh()
+        elif self.body.mode is Mode.MAPPING and changes.layouts:
+            self.mapping.refresh()
         elif self.body.mode is Mode.UPKEEP:
             self.upkeep.refresh()
         elif self.body.mode is Mode.BACKUPS or changes.backups:
