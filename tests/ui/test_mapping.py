@@ -56,6 +56,7 @@ def choice(person: Person, kind: str, meaning: str) -> Choice:
 def choose(person: Person, field: Choice, text: str) -> None:
     """Type the name of a column or table into a field that has the keyboard; "" is its first."""
     field.setFocus(Qt.FocusReason.TabFocusReason)
+    field.view().keyboardSearch("")  # letters that were typed a moment ago are another name's
     if text:
         person.do(person.qtbot.keyClicks, field, text)
     else:
