@@ -63,7 +63,7 @@ def own_layer(
     path: Annotated[Path, typer.Argument(help="A file NAME.yours.jsonl beside a backup.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
-    """Put tags, notes, stars, titles, folders and saved searches back from a backup's file."""
+    """Put tags, notes, stars, titles, folders and what else you made back from its file."""
     with opened() as services, console_work() as work:
         done = services.restoring.layer(path.expanduser(), work)
     touched = len(done.changes.session_ids)

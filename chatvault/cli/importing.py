@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
@@ -16,6 +16,12 @@ from chatvault.cli.program import opened, program
 from chatvault.cli.servers import import_server
 from chatvault.domain.imports import ImportRun
 from chatvault.domain.parsed import Severity
+from chatvault.domain.table_layout import Layout
+from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.work import Work
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
 
 _SHOWN_ISSUES = 20
 
@@ -36,6 +42,9 @@ def import_paths(
         Path | None,
         typer.Option("--mapping", metavar="FILE", help="What its columns mean; see “mapping”."),
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--save-mapping", help="Keep --mapping for the next such file.")
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say of each file what came of it.")
     ] = False,
@@ -45,17 +54,27 @@ def import_paths(
     _require_known(form)
     if form is not None and explained is not None:
         raise typer.BadParameter("Say either --format or --mapping.")
-    from chatvault.services.mapping import reader_of
+    if keep and explained is None:
+        raise typer.BadParameter("--save-mapping keeps what --mapping names.")
+    from chatvault.services.mapping import layout_in, reader
     from chatvault.services.server_import import is_address
 
+    paths = [Path(path).expanduser() for path in chosen if not is_address(path)]
+    if keep and not paths:
+        raise typer.BadParameter("--save-mapping keeps it for files, and there is none.")
     runs: list[ImportRun] = []
     with opened() as services:
-        reader = None if explained is None else reader_of(explained.expanduser())
+        layout = None if explained is None else layout_in(explained.expanduser())
         for url in filter(is_address, chosen):  # first, for they may ask for a password
-            runs += import_server(services, url, form, reader)
-        paths = [Path(path).expanduser() for path in chosen if not is_address(path)]
+            tables = None if layout is None else reader(layout)
+            runs += import_server(services, url, form, tables)
         with console_work() as work:
-            runs += services.importing.run(paths, work, only=form, reader=reader).runs
+            if layout is not None:
+                runs += _import_explained(services, paths, layout, work, keep=keep)
+            elif form is not None:
+                runs += services.importing.run(paths, work, only=form).runs
+            else:
+                runs += _import_known(services, paths, work)
             services.indexing.catch_up(work)
         formats = {run.format for run in runs}
         asked = [circle for circle in services.people.asked() if circle.source in formats]
@@ -66,6 +85,34 @@ def import_paths(
         ask(asked)
     if any(issue.severity is Severity.ERROR for run in runs for issue in run.issues):
         raise typer.Exit(1)
+
+
+def _import_explained(
+    services: Services, paths: Sequence[Path], layout: Layout, work: Work, *, keep: bool
+) -> Sequence[ImportRun]:
+    """Import tables as a file explains their columns, and keep that if asked to."""
+    from chatvault.services.mapping import look, reader
+
+    runs = services.importing.run(paths, work, reader=reader(layout)).runs
+    if keep:
+        services.layouts.keep(layout, look(TableFiles(paths[0]), work).columns)
+    return runs
+
+
+def _import_known(services: Services, paths: Sequence[Path], work: Work) -> Sequence[ImportRun]:
+    """Import each path as what it is, or as tables that were explained before."""
+    from chatvault.services.mapping import reader
+    from chatvault.services.recognising import recognise
+
+    saved = services.layouts.all()
+    found = [recognise(path, work, saved) for path in paths] if saved else []
+    explained = {one.path: one.explained for one in found if one.explained is not None}
+    runs = [*services.importing.run([one for one in paths if one not in explained], work).runs]
+    for path, one in explained.items():
+        name = one.layout.name
+        remarks.print(f"{path.name}: read by the mapping “{name}” that was saved.", markup=False)
+        runs += services.importing.run([path], work, reader=reader(one.layout)).runs
+    return runs
 
 
 def _require_known(form: str | None) -> None:

@@ -7,38 +7,73 @@ from typing import Annotated
 
 import typer
 
-from chatvault.cli.console import print_json, remarks
-from chatvault.cli.program import program, told
+from chatvault.cli.console import iso, print_json, remarks
+from chatvault.cli.program import opened, program
 from chatvault.cli.servers import explain_server
-from chatvault.errors import UnreadableFile
+from chatvault.domain.layout_preview import LayoutPreview
+from chatvault.errors import NotFound, UnreadableFile
 
 
 @program.command()
 def mapping(
     chosen: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="PATH",
+            metavar="[PATH]",
             help="A database, a dump, CSV or JSON, their folder, or a database's address.",
         ),
-    ],
+    ] = None,
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Guess, also where one was saved for such tables.")
+    ] = False,
+    forget: Annotated[
+        str | None, typer.Option("--forget", metavar="NAME", help="Remove the saved ones so named.")
+    ] = None,
 ) -> None:
-    """Print what the columns of tables may mean, to be corrected for “import --mapping”."""
+    """Print what the columns of tables mean, to be corrected for “import --mapping”.
+
+    It is as saved for such tables, or guessed. Without a file all that were saved are printed.
+    """
+    if chosen is None or forget is not None:
+        _print_saved(forget)
+    else:
+        _print_meaning(chosen, guess=guess)
+
+
+def _print_saved(forget: str | None) -> None:
+    with opened() as services:
+        named = [one for one in services.layouts.all() if one.layout.name == forget]
+        if forget is not None and not named:
+            raise NotFound(f"No mapping that is called “{forget}” was saved.")
+        for one in named:
+            services.layouts.remove(one)
+        saved = services.layouts.all()
+    print_json([one.layout.told() | {"saved_at": iso(one.saved_at)} for one in saved])
+
+
+def _print_meaning(chosen: str, *, guess: bool) -> None:
     from chatvault.services.mapping import explain
     from chatvault.services.server_import import is_address
 
-    with told():
+    with opened() as services:
+        saved = () if guess else services.layouts.all()
         path = None if is_address(chosen) else Path(chosen).expanduser()
-        found = explain_server(chosen) if path is None else explain(path)
+        found = explain_server(chosen) if path is None else explain(path, saved)
         if found.layout is None:
             tables = ", ".join(sorted(found.tables)) or "none"
             raise UnreadableFile(
                 f"No table of it looks like conversations. There are: {tables}.", path=path
             )
     print_json(found.layout.told())
-    for session in found.preview:
-        first = next((one for one in session.messages if one.hidden is None), None)
-        text = "" if first is None else " ".join(getattr(first.blocks[0], "text", "").split())[:60]
-        remarks.print(
-            f"{session.title[:60]} · {len(session.messages):,} messages · {text}", markup=False
-        )
+    if found.is_saved:
+        remarks.print("As it was saved for such tables; --guess guesses anew.", markup=False)
+    _print_preview(found.preview)
+
+
+def _print_preview(preview: LayoutPreview) -> None:
+    for shown in preview.conversations:
+        text = shown.lines[0].text[:60] if shown.lines else ""
+        title, count = shown.title[:60], shown.messages
+        remarks.print(f"{title} · {count:,} messages · {text}", markup=False)
+    for sentence in filter(None, (preview.problem, *preview.remarks)):
+        remarks.print(sentence, style="yellow", markup=False)

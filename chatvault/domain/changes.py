@@ -15,6 +15,7 @@ class Changes:
     backups: bool = False
     searches: bool = False  # the saved ones
     rules: bool = False  # of the upkeep
+    layouts: bool = False  # of tables, the saved ones
     session_ids: frozenset[int] = frozenset()
     removed_ids: frozenset[int] = frozenset()  # sessions that left the vault for good
 
@@ -27,11 +28,18 @@ class Changes:
             self.backups or other.backups,
             self.searches or other.searches,
             self.rules or other.rules,
+            self.layouts or other.layouts,
             self.session_ids | other.session_ids,
             self.removed_ids | other.removed_ids,
         )
 
 
 EVERYTHING = Changes(
-    sessions=True, messages=True, organisation=True, backups=True, searches=True, rules=True
+    sessions=True,
+    messages=True,
+    organisation=True,
+    backups=True,
+    searches=True,
+    rules=True,
+    layouts=True,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from chatvault.domain.saved_layout import SavedLayout
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -20,6 +22,7 @@ class Recognised:
 
     ``formats`` are those that claim a part of it, the likeliest first. ``seems`` says of what
     nothing claims what it is instead; ``problem`` why it cannot be looked into. ``size`` in bytes.
+    ``has_tables``: somebody may say what their columns mean; ``explained`` is how it was said.
     """
 
     path: Path
@@ -29,3 +32,10 @@ class Recognised:
     is_vault: bool = False
     seems: str = ""
     problem: str = ""
+    has_tables: bool = False
+    explained: SavedLayout | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be read without somebody saying as what."""
+        return bool(self.formats or self.is_vault or self.explained)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.base import Report
-from chatvault.importers.chat_tables.layout import Layout, Table
 from chatvault.importers.chat_tables.rows import conversations, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.chat_tables.values import harmless, structure, text

@@ -16,7 +16,7 @@ from chatvault.importers.read_only_database import Database, opened_made
 
 _AT_ONCE = 1_000  # rows
 _AT_ONCE_CHARACTERS = 16 * 1024**2  # one row may have more
-_MOST_COLUMNS = 500
+MOST_COLUMNS = 500  # of a table that is made
 _RESERVED = "sqlite_"  # names that SQLite takes for itself alone
 _LARGEST = 2**63
 
@@ -88,7 +88,7 @@ def _put(
         known.columns[(columns[0] or "column").lower()] = columns[0] or "column"
     usable = {column: column.lower() for column in columns if column and "\0" not in column}
     for column, folded in usable.items():
-        if folded not in known.columns and len(known.columns) < _MOST_COLUMNS:
+        if folded not in known.columns and len(known.columns) < MOST_COLUMNS:
             connection.execute(f"ALTER TABLE {_quoted(table)} ADD COLUMN {_quoted(column)}")
             known.columns[folded] = column
     taken = {known.columns[folded]: column for column, folded in usable.items()

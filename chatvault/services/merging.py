@@ -26,7 +26,7 @@ from chatvault.storage.own_layer_store import OwnLayerStore
 _DATABASE, _BLOBS = "vault.db", "blobs"
 _AT_ONCE = 50  # conversations in one transaction
 _CHOSEN = "SELECT uid FROM chat_session WHERE status <> 'trashed' ORDER BY id"
-_OWN_KINDS = ("folder", "tag", "search", "person")
+_OWN_KINDS = ("folder", "tag", "search", "person", "layout")
 
 
 @dataclass(frozen=True, slots=True)

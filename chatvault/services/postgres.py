@@ -16,12 +16,11 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.domain.server_address import ServerAddress
+from chatvault.domain.table_layout import Layout, Table, Tables
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError, PasswordNeeded
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.dumps import copied_row
-from chatvault.importers.chat_tables.guessing import Tables
-from chatvault.importers.chat_tables.layout import Layout, Table
 from chatvault.importers.chat_tables.sources import may_be_kept
 from chatvault.importers.made_database import TableRow
 

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from chatvault.domain.recognised import Format, Recognised
+from chatvault.domain.saved_layout import SavedLayout, best_for
+from chatvault.domain.table_sample import TableFiles
 from chatvault.domain.work import Work
-from chatvault.errors import KnownError
+from chatvault.errors import KnownError, UnreadableFile
 from chatvault.importers import registry
+from chatvault.importers.chat_tables.importer import groups
+from chatvault.importers.chat_tables.sources import columns_told
 from chatvault.importers.container import (
     Container,
     FileContainer,
@@ -22,6 +27,7 @@ from chatvault.importers.container import (
 )
 from chatvault.importers.media_types import sniffed
 from chatvault.importers.read_only_database import MAGIC
+from chatvault.services.mapping import look
 from chatvault.services.merging import is_vault
 
 _LOOKED_AT = 60  # files of one thing
@@ -36,13 +42,17 @@ def formats() -> tuple[Format, ...]:
     return tuple(sorted(known, key=lambda one: one.name.casefold()))
 
 
-def recognise(path: Path, work: Work) -> Recognised:
-    """What it is; what cannot be looked into is a problem, in a sentence. Raises Cancelled."""
+def recognise(path: Path, work: Work, saved: Sequence[SavedLayout] = ()) -> Recognised:
+    """What it is; what cannot be looked into is a problem, in a sentence. Raises Cancelled.
+
+    ``saved`` are the layouts of tables that were kept, for what no format knows.
+    """
     if is_vault(path):
         return Recognised(path, is_vault=True)
     try:
         with closing(open_container(path, work.check)) as container:
-            return _recognised(path, container, work)
+            found = _recognised(path, container, work)
+            return found if found.formats else _with_tables(found, container, work, saved)
     except KnownError as error:
         return Recognised(path, problem=error.sentence)
 
@@ -60,6 +70,21 @@ def _recognised(path: Path, container: Container, work: Work) -> Recognised:
         formats=found,
         seems="" if found else _seeming(container, names),
     )
+
+
+def _with_tables(
+    found: Recognised, container: Container, work: Work, saved: Sequence[SavedLayout]
+) -> Recognised:
+    """The same, with whether there are tables in it, and how they were explained before."""
+    try:
+        together = next(groups(container, container.names()), ())
+        tables = columns_told(container, together)
+        if not any(len(columns) > 1 for columns in tables.values()):
+            return found
+        explained = best_for(look(TableFiles(found.path), work).columns, saved) if saved else None
+    except UnreadableFile:  # it stays what it seems to be
+        return found
+    return replace(found, has_tables=True, explained=explained)
 
 
 def _telling(names: Sequence[str]) -> list[str]:

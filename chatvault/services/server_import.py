@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -17,11 +17,11 @@ from chatvault.domain.changes import Changes
 from chatvault.domain.imports import ImportReport
 from chatvault.domain.parsed import Issue
 from chatvault.domain.server_address import ServerAddress
+from chatvault.domain.table_layout import Layout, Table, Tables
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
-from chatvault.importers.chat_tables.guessing import Tables, guess
+from chatvault.importers.chat_tables.guessing import guess
 from chatvault.importers.chat_tables.importer import MappedTables
-from chatvault.importers.chat_tables.layout import Layout, Table
 from chatvault.importers.chat_tables.staged import StagedTables
 from chatvault.importers.chat_tables.systems import SYSTEMS
 from chatvault.importers.container import FilelessContainer
@@ -76,7 +76,7 @@ def explain(address: ServerAddress, password: str, work: Work) -> Explained:
         layout = next((one for one in guesses if one is not None), None)
     tables = {f"{schema}.{name}": list(columns) for schema, held in schemas.items()
               for name, columns in held.items()}  # fmt: skip
-    return Explained(tables, layout, ())
+    return Explained(tables, layout)
 
 
 class ServerImport:
@@ -166,7 +166,12 @@ def _as_there(layout: Layout, filled: Tables) -> Layout | None:
     messages = there(layout.messages)
     if messages is None:
         return None
-    return Layout(messages, there(layout.conversations), there(layout.tools))
+    return replace(
+        layout,
+        messages=messages,
+        conversations=there(layout.conversations),
+        tools=there(layout.tools),
+    )
 
 
 def _staged(

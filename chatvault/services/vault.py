@@ -26,6 +26,7 @@ from chatvault.services.following import Following
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
 from chatvault.services.indexing import Indexing
+from chatvault.services.layouts import Layouts
 from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
@@ -75,6 +76,7 @@ class Services:
     bookmarks: Bookmarks
     importing: Importing
     server_import: ServerImport
+    layouts: Layouts
     past_imports: PastImports
     people: People
     originals: Originals
@@ -155,6 +157,7 @@ def open_vault(
         bookmarks=Bookmarks(database),
         importing=importing,
         server_import=ServerImport(importing),
+        layouts=Layouts(database),
         past_imports=PastImports(database),
         people=People(database),
         originals=Originals(database, blobs, discovering),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from chatvault.storage import kept_layouts
+
 Entry = dict[str, Any]
 
 FORMAT, VERSION = "chatvault-own-layer", 1
@@ -49,6 +51,8 @@ def entries(connection: Any) -> Iterator[Entry]:
     ):
         yield {"kind": "search", "name": name, "query": query, "position": position}
     yield from _people(connection)
+    for layout in kept_layouts.of_copy(connection):
+        yield {"kind": "layout", **layout.told()}
     for row in connection.execute(_OWN):
         yield _conversation(connection, row, folders)
 

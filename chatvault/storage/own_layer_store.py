@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
-from chatvault.storage import full_text, people
+from chatvault.storage import full_text, kept_layouts, people
 from chatvault.storage.models import (
     Bookmark,
     ChatSession,
@@ -54,6 +55,8 @@ class OwnLayerStore:
                 self._search(entry)
             case "person":
                 self._person(entry)
+            case "layout":
+                self._layout(entry)
             case "conversation":
                 self._conversation(entry)
 
@@ -148,6 +151,12 @@ class OwnLayerStore:
         key, is_me = clean(str(entry["key"])), entry["me"] is True
         self._add(Person, source_id=source, key=key, is_me=is_me)
         people.mark_due(self._session)
+
+    def _layout(self, entry: Entry) -> None:
+        """Keep a layout, unless there is one in its place."""
+        layout = SavedLayout.from_told(entry)
+        if not any(layout.replaces(one) for one in kept_layouts.load(self._session)):
+            kept_layouts.add(self._session, layout)
 
     def _tag(self, name: str, color: str | None) -> int:
         self._add(Tag, name=clean(name), color=color)

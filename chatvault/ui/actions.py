@@ -31,6 +31,7 @@ ENTRIES = (
     ActionEntry("import_files", "Import files…", "File", ("Ctrl+I",), "download-simple"),
     ActionEntry("import_folder", "Import a folder…", "File", (), "folder-simple"),
     ActionEntry("import_clipboard", "Import what was copied", "File", (), "copy"),
+    ActionEntry("import_tables", "Import tables…", "File", (), "list"),
     ActionEntry("import_server", "Import from a database server…", "File"),
     ActionEntry("merge", "Merge another vault…", "File", (), "database"),
     ActionEntry("imports", "Past imports", "File", (), "clock-counter-clockwise"),

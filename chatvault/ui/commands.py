@@ -42,6 +42,7 @@ class Commands(QObject):
             "import_folder": window.imports.choose_folder,
             "import_clipboard": window.imports.paste,
             "import_server": window.imports.choose_server,
+            "import_tables": window.show_mapping,
             "merge": window.merges.choose,
             "imports": self.show_imports,
             "people": window.introductions.ask,

@@ -15,11 +15,13 @@ from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Severity
 from chatvault.domain.recognised import Format, Recognised
 from chatvault.domain.server_address import ServerAddress
+from chatvault.domain.table_sample import TableFiles
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.paths import resource
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.import_offer import ImportChoice, ImportOffer
+from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.dialogs.server import ServerDialog
 from chatvault.ui.operations import Operations
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
 _FILTER = "Exports (*.zip *.json *.jsonl *.zst *.html *.dms);;All files (*)"
+_TABLES = "Tables (*.db *.sqlite *.sqlite3 *.sql *.csv *.tsv *.json *.jsonl);;All files (*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Imports(QObject):
         finished: the ImportReport of an import that ran to its end.
         found: a tuple of FoundStores that tools keep on this computer.
         merge_asked: the folder of another vault that is to be merged.
+        tables_asked: TableFiles whose columns are to be explained.
         failed: a sentence about what could not be done, and the path it is about.
         follow_asked: a tuple of FoundStores that were imported and are to be followed.
     """
@@ -52,6 +56,7 @@ class Imports(QObject):
     found = Signal(object)
     follow_asked = Signal(object)
     merge_asked = Signal(object)
+    tables_asked = Signal(object)
     failed = Signal(str, str)
 
     def __init__(self, appearance: Appearance, operations: Operations, window: QWidget) -> None:
@@ -67,6 +72,18 @@ class Imports(QObject):
         """Ask for a folder, and import it."""
         name = QFileDialog.getExistingDirectory(self._window, "Import a folder")
         self.offer((Path(name),) if name else ())
+
+    def choose_tables(self) -> None:
+        """Ask for files of one folder that hold tables, and have their columns explained."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Choose tables", "", _TABLES)
+        if paths := tuple(map(Path, names)):
+            several = tuple(sorted(path.name for path in paths)) if len(paths) > 1 else ()
+            self.tables_asked.emit(TableFiles(paths[0].parent if several else paths[0], several))
+
+    def choose_folder_of_tables(self) -> None:
+        """Ask for a folder of tables, and have their columns explained."""
+        if name := QFileDialog.getExistingDirectory(self._window, "Choose a folder of tables"):
+            self.tables_asked.emit(TableFiles(Path(name)))
 
     def paste(self) -> None:
         """Offer the files that were copied in a file manager."""
@@ -103,8 +120,8 @@ class Imports(QObject):
         def look(services: Services, work: Work) -> Offered:
             from chatvault.services.recognising import formats, recognise
 
-            del services  # nothing of the vault is asked
-            return Offered(tuple(recognise(path, work) for path in paths), formats())
+            saved = services.layouts.all()
+            return Offered(tuple(recognise(path, work, saved) for path in paths), formats())
 
         self._operations.read("Looking what it is", look, self._ask)
 
@@ -117,6 +134,10 @@ class Imports(QObject):
         for vault in choice.vaults:
             self.merge_asked.emit(vault)
         self.start(choice.paths, only=choice.only)
+        for path, layout in choice.explained:
+            self.start_tables(TablesChoice(TableFiles(path), layout, {}))
+        if choice.tables is not None:
+            self.tables_asked.emit(choice.tables)
 
     def look_around(self) -> None:
         """Find what tools keep on this computer; nothing of it is read."""
@@ -154,6 +175,24 @@ class Imports(QObject):
 
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
         return self._operations.write("Importing", run, self.finished.emit, shown=True, about=name)
+
+    def start_tables(self, choice: TablesChoice) -> None:
+        """Import tables as their columns were explained, and keep that where it is wanted."""
+        path, names = choice.files.path, choice.files.names
+
+        def run(services: Services, work: Work) -> ImportReport:
+            from chatvault.services.mapping import reader
+
+            committed = self._operations.announce
+            if choice.keep:
+                committed(services.layouts.keep(choice.layout, choice.columns))
+            chosen = {path: names} if names else {}
+            return services.importing.run(
+                [path], work, reader=reader(choice.layout), committed=committed, chosen=chosen
+            )
+
+        about = choice.files.title
+        self._operations.write("Importing", run, self.finished.emit, shown=True, about=about)
 
 
 def dropped_paths(mime: QMimeData) -> tuple[Path, ...]:

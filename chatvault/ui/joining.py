@@ -74,6 +74,7 @@ def _join_navigation(window: MainWindow) -> None:
     _join_backups(window)
     window.past_imports.files_asked.connect(window.imports.choose_files)
     window.past_imports.folder_asked.connect(window.imports.choose_folder)
+    _join_mapping(window)
     upkeep, commands = window.upkeep, window.upkeep_commands
     upkeep.rule_asked.connect(commands.archive_old)
     upkeep.bring_back_asked.connect(window.library.bring_back)
@@ -85,6 +86,16 @@ def _join_navigation(window: MainWindow) -> None:
     window.upkeep_schedule.kept.connect(commands.tell_upkeep)
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
+
+
+def _join_mapping(window: MainWindow) -> None:
+    mapping = window.mapping
+    window.imports.tables_asked.connect(window.show_mapping)
+    mapping.files_asked.connect(window.imports.choose_tables)
+    mapping.folder_asked.connect(window.imports.choose_folder_of_tables)
+    mapping.forget_asked.connect(window.library.forget_layout)
+    mapping.import_asked.connect(window.import_tables)
+    mapping.left.connect(window.leave_mapping)
 
 
 def _join_backups(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
+from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.standing import Archived
 from chatvault.domain.upkeep import UpkeepRules
@@ -134,6 +135,15 @@ class Library(QObject):
             return Done(changes, lambda services: services.saved_searches.put(before))
 
         self._do(change, "Saved search deleted")
+
+    def forget_layout(self, layout: SavedLayout) -> None:
+        """Keep a layout of tables no longer."""
+
+        def change(services: Services) -> Done:
+            changes = services.layouts.remove(layout)
+            return Done(changes, lambda services: services.layouts.put(layout))
+
+        self._do(change, "Forgotten for the next file")
 
     def clear_history(self) -> None:
         """Forget what was searched for."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from chatvault import settings as settings_store
 from chatvault.domain.search import SearchHit
 from chatvault.domain.session import Navigation, SessionScope, SessionSort, Thread
+from chatvault.domain.table_sample import TableFiles
 from chatvault.paths import resource
 from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
@@ -20,6 +21,7 @@ from chatvault.ui.check_schedule import CheckSchedule
 from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
+from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
 from chatvault.ui.idle_lock import IdleLock
@@ -125,6 +127,28 @@ class MainWindow(WindowParts):
         self.show_page("imports")
         self.past_imports.show_run(run_id)
         self.past_imports.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_mapping(self, files: TableFiles | None = None) -> None:
+        """Let the columns of tables be explained: of these files, or of some yet to be chosen.
+
+        Without files what was being explained before is gone on with.
+        """
+        self.navigation.mark("page:imports")
+        self.show_mode(Mode.MAPPING)
+        if files is None:
+            self.mapping.come_back()
+        else:
+            self.mapping.open(files)
+
+    def leave_mapping(self) -> None:
+        """Go from the tables to the conversations, or where there are none to the welcome."""
+        self.show_scope(SessionScope(), "All")
+        self.show_counts(self.counts)
+
+    def import_tables(self, choice: TablesChoice) -> None:
+        """Import tables as they were explained, and show the conversations as they come."""
+        self.leave_mapping()
+        self.imports.start_tables(choice)
 
     def show_scope(self, scope: SessionScope, title: str) -> None:
         """List the conversations of a scope."""

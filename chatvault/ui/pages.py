@@ -23,6 +23,7 @@ class Mode(enum.Enum):
     STATISTICS = enum.auto()
     BACKUPS = enum.auto()
     IMPORTS = enum.auto()
+    MAPPING = enum.auto()
     UPKEEP = enum.auto()
     HEALTH = enum.auto()
     DAMAGE = enum.auto()

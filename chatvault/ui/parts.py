@@ -10,6 +10,7 @@ from chatvault.ui.dialogs.damage import DamagePage
 from chatvault.ui.dialogs.encryption import EncryptionPage
 from chatvault.ui.dialogs.imports import ImportsPage
 from chatvault.ui.dialogs.lock import LockPage
+from chatvault.ui.dialogs.mapping import MappingPage
 from chatvault.ui.dialogs.upkeep import UpkeepPage
 from chatvault.ui.dialogs.welcome import WelcomePage
 from chatvault.ui.operations import Operations
@@ -66,6 +67,7 @@ class WindowParts(QMainWindow):
         self.backup_pages = BackupPages(appearance, operations, self)
         self.backups = self.backup_pages.backups
         self.past_imports = ImportsPage(appearance, operations, self)
+        self.mapping = MappingPage(appearance, operations, self)
         self.upkeep = UpkeepPage(appearance, operations, self)
         self.health = HealthPage(appearance, operations, self)
         self.damage = DamagePage(appearance, self)
@@ -76,6 +78,7 @@ class WindowParts(QMainWindow):
         self.body.add_page(Mode.STATISTICS, self.statistics)
         self.body.add_page(Mode.BACKUPS, self.backup_pages)
         self.body.add_page(Mode.IMPORTS, self.past_imports)
+        self.body.add_page(Mode.MAPPING, self.mapping)
         self.body.add_page(Mode.UPKEEP, self.upkeep)
         self.body.add_page(Mode.HEALTH, self.health)
         self.body.add_page(Mode.DAMAGE, self.damage)

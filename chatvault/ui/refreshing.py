@@ -64,5 +64,7 @@ class Refreshing(QObject):
             window.past_imports.refresh()
         elif mode is Mode.UPKEEP:
             window.upkeep.refresh()
+        elif mode is Mode.MAPPING and changes.layouts:
+            window.mapping.refresh()
         elif mode is Mode.BACKUPS or changes.backups:
             window.backups.refresh()

@@ -18,6 +18,7 @@ from chatvault.domain.encryption import EncryptionState
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.rescue import BackupChoice, Readable
 from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.table_sample import TableFiles
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.paths import resource
@@ -48,6 +49,14 @@ RULES = UpkeepRules(
     cleans=True,
 )
 RECOVERY = "AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2  # none that opens anything
+TABLE = """talk,who,said,moment
+1,human,How long does rye rise?,2026-11-20 09:00:10
+1,ai,"Ten to fourteen hours, wrapped in a cloth.",2026-11-20 09:00:24
+1,human,And in a cold kitchen?,2026-11-20 09:01:02
+1,ai,Four hours longer; watch for a domed top.,2026-11-20 09:01:15
+2,human,Which oven is best for it?,2026-11-21 17:30:00
+2,ai,"A stone oven, or a heavy pot with its lid on.",2026-11-21 17:30:20
+"""
 TODAY = datetime.date(2026, 11, 28)
 BACKUP = Backup(
     name="", path="", created_at=1_795_834_800_000, reason=BackupReason.SCHEDULE,
@@ -112,6 +121,7 @@ class Tour(QObject):
         browser.leave()
         yield
         yield from self._imports()
+        yield from self._tables()
         yield from self._upkeep()
         window.checks.look()
         yield
@@ -150,6 +160,19 @@ class Tour(QObject):
         self._window.show_page("imports")
         yield
         yield from self._pictures("imports")
+
+    def _tables(self) -> Steps:
+        """Tables whose columns are explained, and what is said of the page before that."""
+        self._window.show_mapping()
+        yield
+        yield from self._pictures("tables")
+        with tempfile.TemporaryDirectory() as folder:
+            table = Path(folder, "bakery.csv")
+            table.write_text(TABLE, encoding="utf-8")
+            self._window.show_mapping(TableFiles(table))
+            yield
+            yield from self._pictures("tables-explained")
+        self._window.mapping.forget()
 
     def _upkeep(self) -> Steps:
         """The rules, what making one looks like, and the trash; all is put back after it."""

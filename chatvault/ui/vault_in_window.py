@@ -138,6 +138,7 @@ class VaultInWindow(QObject):
         window.saved_searches.forget()
         window.search_memory.forget()
         window.library.forget()
+        window.mapping.forget()
         window.counts = Navigation()
         window.navigation.set_navigation(window.counts)
         window.toast.hide()

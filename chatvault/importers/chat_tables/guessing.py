@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from chatvault.importers.chat_tables.layout import Layout, Table
-
-Tables = Mapping[str, Sequence[str]]  # the columns of every table
+from chatvault.domain.table_layout import Layout, Table, Tables
 
 _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "message_id", "uuid", "client_message_id"),
@@ -81,6 +79,11 @@ _TOOLS: Mapping[str, tuple[str, ...]] = {
     "approved_at": ("approved_at", "approval_time"),
     "metadata": ("metadata", "metadata_json", "meta"),
 }  # fmt: skip
+MEANINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "messages": _MESSAGES,
+    "conversations": _CONVERSATIONS,
+    "tools": _TOOLS,
+}
 # What the name of a table tells, the likeliest first.
 _NAMED = {
     "messages": ("message", "msg", "turn", "chat_log", "chat_history", "histor", "chat"),
@@ -92,20 +95,20 @@ _NEVER = ("user", "token", "migration", "audit", "password", "auth", "view", "st
 
 def guess(tables: Tables) -> Layout | None:
     """The likeliest layout of these tables, None where none of them can hold messages."""
-    found = _best(tables, "messages", _MESSAGES, _can_be_messages)
+    found = likeliest(tables, "messages")
     if found is None:
         return None
-    messages = _single_pair(found)
+    messages = single_pair(found)
     others = {name: columns for name, columns in tables.items() if name != messages.name}
     conversations = None
     if "conversation" in messages.columns:
-        conversations = _best(others, "conversations", _CONVERSATIONS, _can_be_conversations)
+        conversations = likeliest(others, "conversations")
     rest = {
         name: columns
         for name, columns in others.items()
         if conversations is None or name != conversations.name
     }
-    return Layout(messages, conversations, _best(rest, "tools", _TOOLS, _can_be_tools))
+    return Layout(messages, conversations, likeliest(rest, "tools"))
 
 
 def folded(name: str) -> str:
@@ -131,23 +134,18 @@ def columns_of(columns: Sequence[str], meanings: Mapping[str, tuple[str, ...]]) 
     return found
 
 
-def _best(
-    tables: Tables,
-    kind: str,
-    meanings: Mapping[str, tuple[str, ...]],
-    can_be: object,
-) -> Table | None:
-    assert callable(can_be)
+def likeliest(tables: Tables, kind: str) -> Table | None:
+    """The table that is of that kind, None where none can be."""
     candidates = []
     for name, columns in tables.items():
-        table = Table(name, columns_of(columns, meanings))
-        rank = _rank(name, kind)
-        if rank is not None and can_be(table.columns):
-            candidates.append((rank, -len(table.columns), name, table))
+        table = Table(name, columns_of(columns, MEANINGS[kind]))
+        place = rank(name, kind)
+        if place is not None and _CAN_BE[kind](table.columns):
+            candidates.append((place, -len(table.columns), name, table))
     return min(candidates)[3] if candidates else None
 
 
-def _rank(name: str, kind: str) -> int | None:
+def rank(name: str, kind: str) -> int | None:
     """How likely a table of that name is of the kind, None where it is not."""
     known = folded(name)
     if any(word in known for word in _NEVER) and not any(w in known for w in _NAMED[kind][:2]):
@@ -157,7 +155,8 @@ def _rank(name: str, kind: str) -> int | None:
     )
 
 
-def _can_be_messages(columns: Mapping[str, str]) -> bool:
+def can_be_messages(columns: Mapping[str, str]) -> bool:
+    """Whether the columns of these meanings are enough to hold what was said, and by whom."""
     said = "text" in columns and ("role" in columns or "author" in columns)
     return said or ("question" in columns and "answer" in columns)
 
@@ -174,7 +173,14 @@ def _can_be_tools(columns: Mapping[str, str]) -> bool:
     )
 
 
-def _single_pair(table: Table) -> Table:
+_CAN_BE: Mapping[str, Callable[[Mapping[str, str]], bool]] = {
+    "messages": can_be_messages,
+    "conversations": _can_be_conversations,
+    "tools": _can_be_tools,
+}
+
+
+def single_pair(table: Table) -> Table:
     """A row holds one message, or a question with its answer, but not both."""
     columns = dict(table.columns)
     if "question" in columns and "answer" in columns and "role" not in columns:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.table_layout import Layout
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.guessing import guess
-from chatvault.importers.chat_tables.layout import Layout
 from chatvault.importers.chat_tables.rows import conversations, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.chat_tables.sources import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from chatvault.importers.chat_tables.layout import Layout, Table
+from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.read_only_database import Database
 

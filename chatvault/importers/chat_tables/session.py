@@ -19,8 +19,8 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
-from chatvault.importers.chat_tables.layout import Layout, Table
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, uses
 from chatvault.importers.chat_tables.values import (
@@ -71,7 +71,7 @@ class SessionReader:
             external_id=told.key or "all",
             messages=tuple(draft.parsed(parents[draft.external_id]) for draft in drafts),
             title=text(table.value(about, "title")).strip() or first_prompt(drafts),
-            account=text(table.value(about, "account")),
+            account=self._account(text(table.value(about, "account"))),
             summary=text(table.value(about, "summary")),
             created_at=timestamp(table.value(about, "created")) or min(times, default=None),
             updated_at=timestamp(table.value(about, "updated")) or max(times, default=None),
@@ -88,6 +88,10 @@ class SessionReader:
             details=_about(table, about),
             events=tuple(messages.events),
         )
+
+    def _account(self, told: str) -> str:
+        """Whose it is, and of which system, for each may count its conversations from 1."""
+        return " · ".join(filter(None, (self.layout.name, told)))
 
 
 class _Messages:

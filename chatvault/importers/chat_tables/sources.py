@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from chatvault.domain.table_layout import Tables
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables import dumps
-from chatvault.importers.chat_tables.guessing import Tables, folded
+from chatvault.importers.chat_tables.guessing import folded
 from chatvault.importers.chat_tables.rows import quoted
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
@@ -26,6 +27,8 @@ DUMPS = (".sql", ".dump", ".psql")
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
 _LARGEST_FIELD = 256 * 1024**2  # characters
 _PARENT = "conversation_id"  # of rows that lie inside of another
+# What SQLite keeps of its indexes of words, FTS3 to FTS5, in tables of their own.
+_BEHIND_AN_INDEX = ("data", "idx", "content", "docsize", "config", "segments", "segdir", "stat")
 _SECRET = ("token", "password", "credential", "secret", "migration")
 
 
@@ -59,15 +62,17 @@ def tables_of(
         with opened(container, main[0], names) as database:
             yield database
         return
-    with made_of(_rows(container, main, findings, report)) as database:
+    with made_of(rows_in(container, main, findings, report)) as database:
         yield database
 
 
-def columns_told(container: Container, names: Collection[str], wanted: Collection[str]) -> Tables:
+def columns_told(
+    container: Container, names: Collection[str], wanted: Collection[str] | None = None
+) -> Tables:
     """The columns of tables as far as they can be told without reading the files.
 
     ``wanted`` are tables that are looked for, folded; of JSON and CSV nothing is told where
-    none of them is named.
+    none of them is named. Without it all are told.
     """
     main = sorted(name for name in names if not name.endswith(BESIDE))
     if len(main) == 1 and is_database(container, main[0]):
@@ -78,7 +83,7 @@ def columns_told(container: Container, names: Collection[str], wanted: Collectio
         if is_dump(container, name):
             with container.open(name) as stream:
                 found |= dumps.tables(stream)
-        elif folded(_stem(name)) in wanted or any(one in name for one in wanted):
+        elif wanted is None or folded(_stem(name)) in wanted or any(one in name for one in wanted):
             found[_stem(name)] = _columns_of_head(container, name)
         elif len(main) == 1 and any(one.encode() in head_of(container, name) for one in wanted):
             found |= _tables_of_head(container, name)
@@ -105,17 +110,21 @@ def _tables_of_head(container: Container, name: str) -> dict[str, list[str]]:
 
 
 def columns_in(database: Database) -> Tables:
-    """The columns of every table."""
+    """The columns of every table, but for those of an index of words: it cannot be opened here."""
+    query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
+    virtual = {str(name) for (name,) in database.rows(query)}
+    behind = {f"{name}_{part}" for name in virtual for part in _BEHIND_AN_INDEX}
     return {
         name: [str(row[1]) for row in database.rows(f"PRAGMA table_info({quoted(name)})")]
-        for name in sorted(database.tables)
+        for name in sorted(database.tables - virtual - behind)
         if not name.startswith("sqlite_")
     }
 
 
-def _rows(
+def rows_in(
     container: Container, names: list[str], findings: Findings, report: Report
-) -> Iterator[TableRow]:
+) -> Generator[TableRow, None, None]:
+    """The rows of files that are no database, in their order. Raises UnreadableFile."""
     for name in names:
         if is_dump(container, name):
             with container.open(name) as stream:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.table_layout import Layout
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.importer import read_tables
-from chatvault.importers.chat_tables.layout import Layout
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.read_only_database import Database

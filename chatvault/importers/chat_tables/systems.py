@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chatvault.importers.chat_tables.guessing import Tables, folded
+from chatvault.domain.table_layout import Tables
+from chatvault.importers.chat_tables.guessing import folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolStatus
-from chatvault.importers.chat_tables.layout import Table
+from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
 from chatvault.importers.json_values import to_json
 from chatvault.importers.timestamps import timestamp

@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.recognised import Format, Recognised
+from chatvault.domain.table_layout import Layout
+from chatvault.domain.table_sample import TableFiles
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.dialogs.mapping_words import one_line
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted, size
@@ -18,15 +21,22 @@ from chatvault.ui.wording import counted, size
 _WIDTH = 520
 _MOST_SHOWN = 8
 _AS_RECOGNISED, _CHOOSE = "As it was recognised", "Choose a format…"
+_TABLES, _AS_TABLES = "Tables of conversations…", "\0tables"  # no format has such a key
 
 
 @dataclass(frozen=True, slots=True)
 class ImportChoice:
-    """What to import: paths, in that format or each in its own, and vaults to merge."""
+    """What to import: paths, in that format or each in its own, and vaults to merge.
+
+    ``explained`` are tables with the layouts that were kept for such, ``tables`` those whose
+    columns are to be explained first.
+    """
 
     paths: tuple[Path, ...]
     vaults: tuple[Path, ...]
     only: str | None = None
+    explained: tuple[tuple[Path, Layout], ...] = ()
+    tables: TableFiles | None = None
 
 
 class ImportOffer(QDialog):
@@ -58,8 +68,13 @@ class ImportOffer(QDialog):
             self._column.addWidget(Words(more, appearance, self, scale=SECONDARY, token="text2"))
         self.format = QComboBox(self)
         self.format.addItem(_AS_RECOGNISED if self._is_known else _CHOOSE, None)
+        self._tables = _together([one.path for one in self._found if not one.is_vault])
+        if self._tables is not None:
+            self.format.addItem(_TABLES, _AS_TABLES)
         for form in formats:
             self.format.addItem(form.name, form.key)
+        if not self._is_known and any(one.has_tables for one in self._found):
+            self.format.setCurrentIndex(max(0, self.format.findData(_AS_TABLES)))
         self.cancel = Button("Cancel", appearance, parent=self)
         self.go = Button("Import", appearance, kind=ButtonKind.PRIMARY, parent=self)
         self._lay_out()
@@ -70,7 +85,7 @@ class ImportOffer(QDialog):
 
     @property
     def _is_known(self) -> bool:
-        return any(one.formats or one.is_vault for one in self._found)
+        return any(one.is_known for one in self._found)
 
     def _add(self, appearance: Appearance, one: Recognised) -> Words:
         self._column.addWidget(Words(one.path.name or str(one.path), appearance, self, weight=600))
@@ -97,13 +112,37 @@ class ImportOffer(QDialog):
         """A file that nothing knows may be read as what the person says it is."""
         can_be_read = any(not one.problem for one in self._found)
         self.go.setEnabled(can_be_read and (self._is_known or self.format.currentIndex() > 0))
+        explains = self.format.currentData() == _AS_TABLES
+        self.go.setText("Explain columns…" if explains else "Import")
+        self.go.updateGeometry()
 
     def _choose(self) -> None:
-        only = self.format.currentData()
-        vaults = tuple(one.path for one in self._found if one.is_vault)
-        paths = tuple(one.path for one in self._found if not one.is_vault)
-        self.chosen.emit(ImportChoice(paths, vaults, only))
+        self.chosen.emit(self._choice())
         self.accept()
+
+    def _choice(self) -> ImportChoice:
+        vaults = tuple(one.path for one in self._found if one.is_vault)
+        others = [one for one in self._found if not one.is_vault]
+        only = self.format.currentData()
+        if only == _AS_TABLES:
+            return ImportChoice((), vaults, tables=self._tables)
+        if only is not None:
+            return ImportChoice(tuple(one.path for one in others), vaults, only)
+        explained = tuple(
+            (one.path, one.explained.layout) for one in others if one.explained is not None
+        )
+        paths = tuple(one.path for one in others if one.explained is None)
+        return ImportChoice(paths, vaults, explained=explained)
+
+
+def _together(paths: Sequence[Path]) -> TableFiles | None:
+    """What may hold tables that belong together: one thing, or several files of one folder."""
+    if len(paths) == 1:
+        return TableFiles(paths[0])
+    parents = {path.parent for path in paths}
+    if len(parents) != 1:
+        return None
+    return TableFiles(parents.pop(), tuple(sorted(path.name for path in paths)))
 
 
 def words(one: Recognised) -> str:
@@ -112,6 +151,11 @@ def words(one: Recognised) -> str:
         return one.problem
     if one.is_vault:
         return "A vault of ChatVault: what it has is added to this one."
+    if one.explained is not None:
+        name = one_line(one.explained.layout.name)
+        return f"Tables, read as you explained them for “{name}”   ·   {size(one.size)}"
+    if one.has_tables:
+        return f"{one.seems} It holds tables; you can say what their columns mean."
     if not one.formats:
         return f"{one.seems} Every format that can be imported was tried."
     named = ", ".join(form.name for form in one.formats[:3])

@@ -46,6 +46,36 @@ def test_what_explains_no_tables_is_said(tmp_path: Path) -> None:
     assert "There are: orders" in refused.stderr
 
 
+def test_what_was_saved_is_used_for_the_next_file_listed_and_forgotten(tmp_path: Path) -> None:
+    path, vault = files.database(tmp_path / "desk.db", SCRIPT), tmp_path / "vault"
+    told = json.loads(run(vault, "mapping", str(path)).stdout)
+    del told["conversations"]["columns"]["title"]
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(json.dumps(told | {"name": "Desk"}))
+    arguments = ("import", str(path), "--mapping", str(mapping), "--save-mapping")
+    assert run(vault, *arguments).exit_code == 0
+    later = files.database(tmp_path / "later.db", SCRIPT.replace("VALUES (1", "VALUES (9"))
+    imported = run(vault, "import", str(later))
+    assert imported.exit_code == 0
+    assert "later.db: read by the mapping “Desk” that was saved." in imported.stderr
+    kept = json.loads(run(vault, "mapping", str(later)).stdout)
+    assert "title" not in kept["conversations"]["columns"]
+    guessed = json.loads(run(vault, "mapping", str(later), "--guess").stdout)
+    assert "title" in guessed["conversations"]["columns"]
+    (listed,) = json.loads(run(vault, "mapping").stdout)
+    assert listed["name"] == "Desk"
+    assert json.loads(run(vault, "mapping", "--forget", "Desk").stdout) == []
+    refused = run(vault, "mapping", "--forget", "Desk")
+    assert refused.exit_code == 1
+    assert "“Desk”" in refused.stderr
+    assert run(vault, "import", str(later)).exit_code == 1  # nobody knows it any more
+
+
+def test_only_a_mapping_that_is_named_can_be_saved(tmp_path: Path) -> None:
+    refused = run(tmp_path / "vault", "import", str(tmp_path), "--save-mapping")
+    assert refused.exit_code == 2
+
+
 def test_another_vault_is_merged(tmp_path: Path) -> None:
     mine, other = tmp_path / "mine", tmp_path / "other"
     export = write_export(tmp_path / "bread.json", conversation("bread", "How long?", "Ten hours."))

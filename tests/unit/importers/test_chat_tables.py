@@ -17,11 +17,11 @@ from chatvault.domain.blocks import Approval, Event, EventKind, Text, ToolCall, 
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.domain.table_layout import Layout, Table, layout_of
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.chat_tables.guessing import guess
 from chatvault.importers.chat_tables.importer import MappedTables
-from chatvault.importers.chat_tables.layout import Layout, Table, layout_of
 from chatvault.importers.container import open_container
 from tests.unit.importers import chat_system_files as files
 from tests.unit.importers.hostile import RELAXED

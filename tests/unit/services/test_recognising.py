@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.work import Unattended
+from chatvault.services.mapping import explain
 from chatvault.services.recognising import formats, recognise
-from chatvault.services.vault import open_vault
+from chatvault.services.vault import Services, open_vault
+from tests.unit.importers import chat_system_files as files
 from tests.unit.importers.chatgpt_files import said
 from tests.unit.importers.specimens import SPECIMENS
+from tests.unit.services.test_mapping import SCRIPT
 
 WORK = Unattended()
 
@@ -76,3 +79,30 @@ def test_vaults_and_what_is_not_there_are_told(tmp_path: Path) -> None:
     open_vault(tmp_path / "vault").close()
     assert recognise(tmp_path / "vault", WORK).is_vault
     assert "no such file" in recognise(tmp_path / "nowhere", WORK).problem
+
+
+def test_tables_that_nothing_knows_are_told_and_those_that_were_explained(
+    services: Services, tmp_path: Path
+) -> None:
+    path = files.database(tmp_path / "desk.db", SCRIPT)
+    assert recognise(path, WORK).has_tables
+    assert not recognise(path, WORK).is_known
+    explained = explain(path)
+    assert explained.layout is not None
+    services.layouts.keep(explained.layout, explained.tables)
+    found = recognise(path, WORK, services.layouts.all())
+    assert found.explained is not None
+    assert found.explained.layout == explained.layout
+    assert found.is_known
+    other = tmp_path / "shop.csv"
+    other.write_text("id,price\n1,2\n")
+    found = recognise(other, WORK, services.layouts.all())
+    assert (found.has_tables, found.explained) == (True, None)
+
+
+def test_a_damaged_database_stays_what_it_seems(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5_000)
+    found = recognise(path, WORK)
+    assert not found.has_tables
+    assert "a database" in found.seems

@@ -1,0 +1,150 @@
+"""Which tables hold conversations, messages and uses of tools, and what their columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+Tables = Mapping[str, Sequence[str]]  # the columns of every table
+
+# What a column of each table may mean.
+CONVERSATION_FIELDS = (
+    "id", "title", "account", "created", "updated", "archived", "status", "pinned", "starred",
+    "model", "folder", "parent", "agent", "instructions", "summary", "tags", "metadata",
+    "context",
+)  # fmt: skip
+MESSAGE_FIELDS = (
+    "id", "conversation", "parent", "role", "author", "text", "question", "answer", "order",
+    "at", "model", "input_tokens", "output_tokens", "tokens", "usage", "cost", "latency", "error",
+    "failed", "calls", "call_id", "results", "metadata",
+)  # fmt: skip
+TOOL_FIELDS = (
+    "id", "conversation", "message", "name", "arguments", "result", "error", "success", "status",
+    "at", "duration", "required", "approved", "approved_by", "approved_at", "metadata",
+)  # fmt: skip
+# The kinds of tables by their names in JSON, the one that must be there first.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "messages": MESSAGE_FIELDS,
+    "conversations": CONVERSATION_FIELDS,
+    "tools": TOOL_FIELDS,
+}
+_NO_MESSAGES = "It does not say which table holds the messages."
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, and which of its columns hold what; ``columns`` are names by meanings."""
+
+    name: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, row: Mapping[str, Any], meaning: str) -> Any:
+        """What a row has in the column of that meaning, None where there is none."""
+        column = self.columns.get(meaning)
+        return None if column is None else row.get(column)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a chat system keeps its conversations. Without a table of their own, conversations
+    are what messages with the same value have in common.
+
+    ``name`` is what people call the system: conversations of different ones are kept apart,
+    though each may count its own from 1.
+    """
+
+    messages: Table
+    conversations: Table | None = None
+    tools: Table | None = None
+    name: str = ""
+
+    def table(self, kind: str) -> Table | None:
+        """The table of one of the kinds in ``FIELDS``."""
+        found: Table | None = getattr(self, kind)
+        return found
+
+    def tables(self) -> Iterator[tuple[str, Table]]:
+        """Every table that there is, by its kind."""
+        for kind in FIELDS:
+            if (table := self.table(kind)) is not None:
+                yield kind, table
+
+    def with_table(self, kind: str, table: Table | None) -> Layout:
+        """The same with another table of that kind."""
+        if kind == "messages":
+            return replace(self, messages=table or Table(""))
+        if kind == "conversations":
+            return replace(self, conversations=table)
+        return replace(self, tools=table)
+
+    def missing_in(self, tables: Tables) -> str:
+        """The first table or column that these tables do not have, "" where all are there."""
+        known = {name.lower(): columns for name, columns in tables.items()}
+        for _, table in self.tables():
+            if table.name.lower() not in known:
+                return table.name
+            there = {column.lower() for column in known[table.name.lower()]}
+            for column in table.columns.values():
+                if column.lower() not in there:
+                    return f"{table.name}.{column}"
+        return ""
+
+    @property
+    def lack(self) -> str:
+        """What it says too little of to be read, in a sentence; "" where it can be."""
+        said = set(self.messages.columns)
+        if not self.messages.name:
+            return _NO_MESSAGES
+        if ("question" in said) != ("answer" in said):
+            return "A column for “question” needs one for “answer” beside it, and the other way."
+        if "text" not in said and not {"question", "answer"} <= said:
+            return "The messages need a column for “text”, or for “question” and “answer”."
+        if self.conversations is not None and "id" not in self.conversations.columns:
+            return "The conversations need a column for “id”."
+        if self.conversations is not None and "conversation" not in said:
+            return "The messages need a column for “conversation”, to find theirs."
+        if self.tools is not None and not {"conversation", "message"} & set(self.tools.columns):
+            return "The tools need a column for “conversation” or “message”."
+        return ""
+
+    def told(self) -> dict[str, Any]:
+        """The layout as JSON has it, to be corrected by hand and kept."""
+        told: dict[str, Any] = {"name": self.name} if self.name else {}
+        for kind, table in self.tables():
+            told[kind] = {"table": table.name, "columns": dict(table.columns)}
+        return told
+
+
+def layout_of(told: object) -> Layout:
+    """The layout that JSON tells. Raises ValueError with a sentence for what is none."""
+    given = _object(told)
+    messages, conversations, tools = (_table(given.get(kind), kind) for kind in FIELDS)
+    if messages is None:
+        raise ValueError(_NO_MESSAGES)
+    layout = Layout(messages, conversations, tools, _text(given.get("name")).strip())
+    if layout.lack:
+        raise ValueError(layout.lack)
+    return layout
+
+
+def _table(told: object, kind: str) -> Table | None:
+    given, meanings = _object(told), FIELDS[kind]
+    name = _text(given.get("table"))
+    if not name:
+        return None
+    columns = {key: _text(value) for key, value in _object(given.get("columns")).items()}
+    if unknown := sorted(set(columns) - set(meanings)):
+        raise ValueError(
+            f"“{unknown[0]}” is nothing that a column of the {kind} can mean. "
+            f"These can: {', '.join(meanings)}."
+        )
+    return Table(name, {key: column for key, column in columns.items() if column})
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,172 @@
+"""What the values of a column are like: moments, words for roles, keys, prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+from chatvault.domain.table_sample import TableSample, Value
+from chatvault.importers.chat_tables.values import role, text
+from chatvault.importers.timestamps import timestamp
+
+Predicate = Callable[[Value], bool]
+
+_HALF, _MOSTLY = 0.5, 0.8  # of the values
+_LONGEST_KEY, _LONGEST_NAME = 64, 40  # characters
+_MOST_ROLES, _MOST_NAMES, _MOST_MODELS = 8, 50, 50  # different ones
+_MODEL = re.compile(
+    r"(gpt|chatgpt|claude|gemini|llama|mistral|mixtral|qwen|deepseek|grok|phi|gemma|command|"
+    r"sonnet|opus|haiku|o[1345])(\b|[-_\d.:])",
+    re.IGNORECASE,
+)
+
+
+class Contents:
+    """A column by what it holds. ``values`` are those that say something, by their rows."""
+
+    def __init__(self, column: str, values: Sequence[Value]) -> None:
+        self.column, self.rows = column, len(values)
+        self.by_row = tuple(None if value is None or value == "" else value for value in values)
+        self.values = tuple(value for value in self.by_row if value is not None)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The values as text, as keys of different tables are compared."""
+        return tuple(map(text, self.values))
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """The different values."""
+        return frozenset(self.keys)
+
+    @cached_property
+    def tells_roles(self) -> bool:
+        """Whether words say who a message is from."""
+        if not 0 < len(self.different) <= _MOST_ROLES:
+            return False
+        return self._share(_is_role) >= _MOSTLY
+
+    @cached_property
+    def may_tell_roles(self) -> bool:
+        """Whether it can be read as roles, also as numbers or as yes and no."""
+        return len(self.different) <= _MOST_ROLES and (
+            self.tells_roles or all(_is_small(value) for value in self.values)
+        )
+
+    @cached_property
+    def tells_moments(self) -> bool:
+        """Whether they are points in time."""
+        return self._share(lambda value: timestamp(value) is not None) >= _MOSTLY
+
+    @cached_property
+    def tells_models(self) -> bool:
+        """Whether they are names of language models."""
+        few = 0 < len(self.different) <= _MOST_MODELS
+        return few and self._share(lambda value: _MODEL.match(text(value)) is not None) >= _MOSTLY
+
+    @cached_property
+    def is_key(self) -> bool:
+        """Whether they can tell rows apart: whole numbers, or short texts of digits and letters."""
+        if not self.values or self.tells_moments or self.tells_roles or self.tells_models:
+            return False
+        return self._share(_may_be_key) >= _MOSTLY
+
+    @cached_property
+    def is_unique(self) -> bool:
+        """Whether every row has one, and another one."""
+        return 0 < self.rows == len(self.values) == len(self.different)
+
+    @cached_property
+    def length(self) -> float:
+        """How long they are, on an average."""
+        return sum(map(len, self.keys)) / max(1, len(self.keys))
+
+    @cached_property
+    def spaced(self) -> float:
+        """The share of those with more than one word."""
+        return self._share(lambda value: " " in text(value).strip())
+
+    @cached_property
+    def asking(self) -> float:
+        """The share of those that ask something."""
+        return self._share(lambda value: "?" in text(value))
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether somebody wrote them: words, no keys, moments, numbers or records."""
+        if not self.values or self.tells_moments or self.tells_roles or self.tells_models:
+            return False
+        return self._share(_may_be_prose) >= _MOSTLY and (self.spaced > 0 or not self.is_key)
+
+    @cached_property
+    def is_name(self) -> bool:
+        """Whether they are a few names that come again and again."""
+        recurs = 1 < len(self.different) <= min(_MOST_NAMES, len(self.values) // 2)
+        return recurs and self._share(_may_be_name) >= _MOSTLY and not self.is_key
+
+    def likeness_to(self, other: Contents) -> float:
+        """How much the values are those of another column that is unique, from 0 to 1."""
+        if not other.is_unique or not other.is_key:
+            return 0.0
+        both = len(self.different & other.different)
+        if both < _HALF * len(self.different):
+            return 0.0
+        return both / len(self.different | other.different)
+
+    @cached_property
+    def runs(self) -> int:
+        """How often the value changes from one row to the next, and once more."""
+        return sum(place == 0 or key != self.keys[place - 1] for place, key in enumerate(self.keys))
+
+    def _share(self, holds: Predicate) -> float:
+        return sum(map(holds, self.values)) / max(1, len(self.values))
+
+
+Columns = Mapping[str, Contents]
+
+
+def left_over(columns: Columns, found: Mapping[str, str]) -> list[Contents]:
+    """The columns that mean nothing yet."""
+    taken = set(found.values())
+    return [one for column, one in columns.items() if column not in taken]
+
+
+def contents_of(sample: TableSample) -> dict[str, Contents]:
+    """Every column of a table by its name."""
+    columns: Iterable[tuple[Value, ...]] = zip(*sample.rows, strict=True)
+    if not sample.rows:
+        columns = [() for _ in sample.columns]
+    return {
+        name: Contents(name, values) for name, values in zip(sample.columns, columns, strict=True)
+    }
+
+
+def _is_role(value: Value) -> bool:
+    return isinstance(value, str) and not value.strip().isdecimal() and role(value, "") is not None
+
+
+def _is_small(value: Value) -> bool:
+    told = text(value).strip().lower()
+    return told in ("true", "false", "yes", "no", "t", "f", "y", "n") or (
+        told.isdecimal() and int(told) < 4
+    )
+
+
+def _may_be_key(value: Value) -> bool:
+    if isinstance(value, str):
+        short = len(value) <= _LONGEST_KEY and not any(map(str.isspace, value))
+        return short and any(map(str.isdigit, value))
+    return isinstance(value, int)
+
+
+def _may_be_prose(value: Value) -> bool:
+    return (
+        isinstance(value, str)
+        and not value.lstrip().startswith("{")
+        and any(map(str.isalpha, value))
+    )
+
+
+def _may_be_name(value: Value) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_NAME and any(map(str.isalpha, value))

@@ -1,0 +1,88 @@
+"""What the columns of a table mean if it holds conversations, and which table does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
+from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, likeliest, rank
+from chatvault.importers.chat_tables.message_columns import Found, key_among, moments_or_none
+
+_HALF = 0.5  # of the values
+_LIKE_NAMES = (2, 120)  # characters of a title, on an average
+_TITLES_BESIDE = {"title": ("title", "conversation_title", "chat_title", "session_title",
+                            "conversation_name", "chat_name", "subject", "topic")}  # fmt: skip
+
+
+def conversations_for(
+    messages: Table, columns: Columns, rest: Mapping[str, Columns]
+) -> Table | None:
+    """The table that the messages name their conversations by."""
+    if "conversation" not in messages.columns:
+        return None
+    told = columns[messages.columns["conversation"]]
+    by_name = likeliest({name: list(one) for name, one in rest.items()}, "conversations")
+    ranked: list[tuple[float, bool, str]] = []
+    for table, others in rest.items():
+        share = max((told.likeness_to(one) for one in others.values()), default=0.0)
+        if share and rank(table, "conversations") is not None:
+            ranked.append((share, by_name is not None and table == by_name.name, table))
+    if ranked:
+        name = max(ranked)[2]
+        return conversations_in(name, rest[name], told)
+    return by_name
+
+
+def conversations_beside(messages: Table, columns: Columns) -> Table | None:
+    """The titles of conversations where every message repeats them."""
+    key = messages.columns.get("conversation")
+    if key is None:
+        return None
+    left = left_over(columns, dict(messages.columns))
+    named = columns_of([one.column for one in left], _TITLES_BESIDE)
+    title = named.get("title") or next(
+        (one.column for one in left if one.is_prose and _is_same_within(columns[key], one)), None
+    )
+    return None if title is None else Table(messages.name, {"id": key, "title": title})
+
+
+def _is_same_within(key: Contents, one: Contents) -> bool:
+    """Whether rows of the same key always say the same, and others something else."""
+    told: dict[object, object] = {}
+    for of, value in zip(key.by_row, one.by_row, strict=True):
+        if told.setdefault(of, value) != value:
+            return False
+    return len(one.different) > 1
+
+
+def conversations_in(name: str, columns: Columns, told: Contents | None) -> Table:
+    """What the columns mean if the table holds conversations, with the keys that are told."""
+    found = columns_of(list(columns), MEANINGS["conversations"])
+    if told is not None:
+        ranked = [(share, column) for column, one in columns.items()
+                  if (share := told.likeness_to(one))]  # fmt: skip
+        if ranked:
+            key = max(ranked)[1]
+            found = {meaning: column for meaning, column in found.items() if column != key}
+            found["id"] = key
+    if "id" not in found:
+        found |= key_among(left_over(columns, found))
+    for meaning in ("created", "updated"):
+        if meaning in found and not moments_or_none(columns[found[meaning]]):
+            del found[meaning]
+    if "title" not in found:
+        found |= _title(left_over(columns, found))
+    if "created" not in found:
+        moments = [one.column for one in left_over(columns, found) if one.tells_moments]
+        found |= dict(zip(("created", "updated"), moments, strict=False)) | found
+    return Table(name, found)
+
+
+def _title(left: list[Contents]) -> Found:
+    """Short prose that differs from row to row."""
+    least, most = _LIKE_NAMES
+    titles = [one for one in left
+              if one.is_prose and least <= one.length <= most
+              and len(one.different) >= _HALF * len(one.values)]  # fmt: skip
+    return {"title": max(titles, key=lambda one: one.spaced).column} if titles else {}

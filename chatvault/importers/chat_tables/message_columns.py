@@ -1,0 +1,183 @@
+"""What the columns of a table mean if it holds messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
+from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, single_pair
+from chatvault.importers.chat_tables.values import text
+
+Found = dict[str, str]  # columns by meanings
+
+_HALF, _MOST = 0.5, 0.9  # of the values
+_ASKING = 0.2  # of the texts, where they are questions
+_SHORTEST_RUN = 1.5  # rows of a conversation that stand together, on an average
+
+
+def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> Table:
+    """What the columns mean if the table holds messages."""
+    meant = columns_of(list(columns), MEANINGS["messages"])
+    found = {meaning: column for meaning, column in meant.items()
+             if _CONFIRM.get(meaning, _anything)(columns[column])}  # fmt: skip
+    found = dict(single_pair(Table(name, found)).columns)
+    for meaning, choose in _CHOOSE.items():
+        if meaning not in found:
+            found |= choose(left_over(columns, found), found, columns)
+    if "conversation" not in found:
+        others = [other for other in tables if other != name]
+        if key := _conversation_key(name, columns, found, [tables[other] for other in others]):
+            found["conversation"] = key
+    if order := _order(columns, found):
+        found.setdefault("order", order)
+    return Table(name, found)
+
+
+def key_among(left: list[Contents]) -> Found:
+    """The first column that tells rows apart, as the id that it is."""
+    return next(({"id": one.column} for one in left if one.is_unique and one.is_key), {})
+
+
+# What a name promises, the values have to bear out; a table without rows is taken at its word.
+
+
+def _anything(_: Contents) -> bool:
+    return True
+
+
+def _roles_or_none(one: Contents) -> bool:
+    return one.may_tell_roles
+
+
+def moments_or_none(one: Contents) -> bool:
+    """Whether it may be a time."""
+    return not one.values or one.tells_moments
+
+
+def _words_or_none(one: Contents) -> bool:
+    if not one.values:
+        return True
+    return not (one.tells_moments or one.tells_roles or (one.is_key and not one.spaced))
+
+
+def _keys_or_none(one: Contents) -> bool:
+    return not (one.is_prose and one.spaced >= _HALF)
+
+
+_CONFIRM: Mapping[str, Callable[[Contents], bool]] = {
+    "role": _roles_or_none,
+    "conversation": _keys_or_none,
+    "at": moments_or_none,
+    "text": _words_or_none,
+    "question": _words_or_none,
+    "answer": _words_or_none,
+}
+
+
+# What no name tells, in the order in which it is looked for.
+
+
+def _role(left: list[Contents], found: Found, _: Columns) -> Found:
+    if "question" in found:
+        return {}
+    return next(({"role": one.column} for one in left if one.tells_roles), {})
+
+
+def _text(left: list[Contents], found: Found, _: Columns) -> Found:
+    """The longest prose; two of them, of which one asks, where nobody tells whose they are."""
+    if "question" in found:
+        return {}
+    prose = sorted((one for one in left if one.is_prose), key=lambda one: -one.length)
+    if "role" not in found and len(prose) > 1:
+        pair = sorted(prose[:2], key=lambda one: -one.asking)
+        if pair[0].asking >= _ASKING and all(one.spaced >= _HALF for one in pair):
+            return {"question": pair[0].column, "answer": pair[1].column}
+    return {"text": prose[0].column} if prose else {}
+
+
+def _author(left: list[Contents], found: Found, _: Columns) -> Found:
+    if "role" in found or "question" in found:
+        return {}
+    return next(({"author": one.column} for one in left if one.is_name), {})
+
+
+def _at(left: list[Contents], _found: Found, _: Columns) -> Found:
+    moments = [one for one in left if one.tells_moments]
+    if not moments:
+        return {}
+    return {"at": max(moments, key=lambda one: len(one.different)).column}
+
+
+def _model(left: list[Contents], _found: Found, _: Columns) -> Found:
+    return next(({"model": one.column} for one in left if one.tells_models), {})
+
+
+def _id(left: list[Contents], _found: Found, _: Columns) -> Found:
+    return key_among(left)
+
+
+def _parent(left: list[Contents], found: Found, columns: Columns) -> Found:
+    """Keys of rows that stand above, each of them seldom more than once."""
+    if "id" not in found:
+        return {}
+    places = {key: place for place, key in enumerate(columns[found["id"]].keys)}
+    for one in left:
+        if not one.is_key or len(one.different) < _MOST * len(one.values):
+            continue
+        told = [(place, text(value)) for place, value in enumerate(one.by_row) if value is not None]
+        above = sum(places.get(key, place) < place for place, key in told)
+        if above >= _MOST * len(told):
+            return {"parent": one.column}
+    return {}
+
+
+_CHOOSE: Mapping[str, Callable[[list[Contents], Found, Columns], Found]] = {
+    "role": _role,
+    "text": _text,
+    "author": _author,
+    "at": _at,
+    "model": _model,
+    "id": _id,
+    "parent": _parent,
+}
+
+
+def _conversation_key(
+    name: str, columns: Columns, found: Found, others: Collection[Columns]
+) -> str | None:
+    """The key that rows of one conversation share: one of another table, or one that recurs."""
+    shared = [one for one in left_over(columns, found)
+              if one.is_key and len(one.different) < len(one.values)]  # fmt: skip
+    foreign = [(share, len(one.different), one.column) for one in shared
+               if (share := max((one.likeness_to(other) for table in others
+                                 for other in table.values()), default=0.0))]  # fmt: skip
+    if foreign:
+        return max(foreign)[2]
+    standing = [(len(one.different), one.column) for one in shared
+                if len(one.different) > 1
+                and len(one.values) >= _SHORTEST_RUN * one.runs]  # fmt: skip
+    return max(standing)[1] if standing else None
+
+
+def _order(columns: Columns, found: Found) -> str | None:
+    """Whole numbers that count the rows of each conversation."""
+    key = found.get("conversation")
+    if key is None:
+        return None
+    for one in left_over(columns, found):
+        if one.is_unique or not one.is_key or len(one.values) != one.rows:
+            continue
+        last: dict[object, int] = {}
+        if all(_counts_on(last, of, value)
+               for of, value in zip(columns[key].by_row, one.by_row, strict=True)):  # fmt: skip
+            return one.column
+    return None
+
+
+def _counts_on(last: dict[object, int], of: object, value: object) -> bool:
+    told = str(value)
+    if not told.isdecimal() or len(told) > 9:
+        return False
+    before, last[of] = last.get(of), int(told)
+    return int(told) in (0, 1) if before is None else int(told) == before + 1
