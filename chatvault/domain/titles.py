@@ -9,7 +9,14 @@ EXCERPT_CHARS = 200
 LINE_CHARS = 120
 BEGINNING_CHARS = 300
 
-_MARKUP = re.compile(r"```\w*|[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
+# What is markup alone: signs within a word or between spaces are said, as in snake_case and 2 * 3.
+_MARKUP = re.compile(
+    r"""(?mx) ^\s* ``` \w*+ | `+
+      | ^\s* (?: \#{1,6} (?=\s) | > [ ]? )+
+      | (?<![^\s|]) \|+ (?![^\s|]) | (?<!\w) [*_]{1,3} (?=\S) | (?<=[^\s*_]) [*_]{1,3} (?!\w)
+      | !?\[ ([^\]]*) \] \( [^)]* \)"""
+)
+_SIGNS = "*_`#>|["  # all markup holds one
 
 
 def title_from(prompt: str) -> str:
@@ -34,6 +41,8 @@ def beginning_of(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if not any(sign in text for sign in _SIGNS):
+        return " ".join(text.split())
     return " ".join(_MARKUP.sub(lambda found: found.group(1) or "", text).split())
 
 
