@@ -74,7 +74,7 @@ class Desktop:
         self.opening = Opening(parted.folder, parted.key)
         parted.abandon()
         self.opening.abandon()  # who asks for the vault meanwhile does not wait
-        self.window.put_away()
+        self.window.vault.put_away()
         for job in self._runner.jobs:
             job.cancel()
         return parted
@@ -92,17 +92,17 @@ class Desktop:
         job = self._runner.start("Opening the vault", self.opening.open, Lane.WRITE)
         opening = self.opening
         job.succeeded.connect(
-            lambda _services: self.window.vault_opened(encrypted=opening.key is not None)
+            lambda _services: self.window.vault.fill(encrypted=opening.key is not None)
         )
         job.succeeded.connect(lambda _services: self._upkeep.look())
-        job.failed.connect(self.window.vault_refused)
+        job.failed.connect(self.window.vault.refuse)
         return job
 
     def shut_down(self) -> None:
         """Stop the lanes, then close the vault."""
         if self._running:
             self._running = False
-            self.window.rest()
+            self.window.vault.rest()
             self.opening.abandon()
             if not self._runner.shutdown():
                 log.warning("A job did not stop in time.")

@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from chatvault.importers import places
 from chatvault.jobs.garbage import collect_due
 from tests import network_guard
+from tests.vaults import new_vault
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -27,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     is_torture = config.option.markexpr == "torture"
     if not is_torture and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+        tempfile.tempdir = str(_MEMORY)
 
 
 def pytest_sessionfinish() -> None:
@@ -97,22 +100,9 @@ def vault_folder(tmp_path: Path) -> Path:
     return tmp_path / "vault"
 
 
-@pytest.fixture(scope="session")
-def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vault with nothing in it, to copy: making one takes longer than most tests."""
-    from chatvault.services.vault import open_vault
-
-    folder = tmp_path_factory.mktemp("empty") / "vault"
-    open_vault(folder).close()
-    return folder
-
-
 @pytest.fixture
-def services(empty_vault: Path, vault_folder: Path) -> Iterator["Services"]:  # noqa: F821, UP037
+def services(vault_folder: Path) -> Iterator["Services"]:  # noqa: F821, UP037
     """An open, empty vault."""
-    from chatvault.services.vault import open_vault
-
-    shutil.copytree(empty_vault, vault_folder)
-    opened = open_vault(vault_folder)
+    opened = new_vault(vault_folder)
     yield opened
     opened.close()

@@ -29,7 +29,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -134,7 +134,7 @@ class _Prompt:
         self._add_citations(drafts)
         if any(_waiting(self._told)):
             self._findings.left_out(_NOT_SENT)
-        times = [draft.at for draft in drafts if draft.at is not None]
+        times = times_of(drafts)
         times = times or ([] if at is None else [at])
         return ParsedSession(
             source=SOURCE,

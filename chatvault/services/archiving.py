@@ -41,7 +41,8 @@ class Archiving:
         """
         planned = self.planned(rules, work)
         if not planned:
-            return Archived(now(), 0, Changes())
+            with self._database.read() as session:  # a moment of which undoing takes nothing
+                return Archived(ArchiveRepository(session).free_moment(now()), 0, Changes())
         with self._database.write() as session:
             repository, organisation = ArchiveRepository(session), OrganisationRepository(session)
             moment = repository.free_moment(now())

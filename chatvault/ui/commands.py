@@ -140,7 +140,7 @@ class Commands(QObject):
         if len(ids) == 1:
             do(ids[0])
         elif ids:
-            self._window.show_failure(f"Choose one conversation to {what}.", "")
+            self._window.tidings.tell_failure(f"Choose one conversation to {what}.")
 
     def toggle_saved_search(self) -> None:
         """Keep the query that stands in the field, or keep it no longer."""
@@ -271,7 +271,7 @@ class Commands(QObject):
     def _set_lock_minutes(self, minutes: int) -> None:
         window = self._window
         window.settings = dataclasses.replace(window.settings, lock_minutes=minutes)
-        window.idle_lock.start(minutes if window.encrypted else 0)
+        window.idle_lock.start(minutes if window.vault.is_encrypted else 0)
 
     def plan_backups(self, plan: BackupPlan) -> None:
         """Back up by that plan from now on."""

@@ -62,7 +62,7 @@ class Encryption(QObject):
         window = self._window = desktop.window
         window.encryption_asked.connect(self.begin)
         window.lock_asked.connect(self.lock)
-        window.locked_seen.connect(self._begin_lock)
+        window.vault.locked_seen.connect(self._begin_lock)
         window.lock.unlock_asked.connect(self.unlock)
         page = self._page = window.encryption
         page.passphrase_chosen.connect(self._prepare)
@@ -73,7 +73,7 @@ class Encryption(QObject):
         page.removal_asked.connect(self._remove)
         page.going_on_asked.connect(self._go_on)
         page.left.connect(self._leave)
-        page.failed.connect(lambda sentence: window.show_failure(sentence, ""))
+        page.failed.connect(window.tidings.tell_failure)
 
     # The page of the passphrase
 
@@ -99,12 +99,12 @@ class Encryption(QObject):
         )
         if self._window.body.mode is not Mode.ENCRYPTION:
             self._page.show_outcome("")
-            self._window.show_encryption()
+            self._window.vault.show_encryption()
 
     def _leave(self) -> None:
         self._new = None
         self._page.forget()
-        self._window.go_on_reading()
+        self._window.vault.go_on_reading()
 
     def _prepare(self, passphrase: str) -> None:
         """Make the keys; nothing is written before the person has the recovery key."""
@@ -220,10 +220,9 @@ class Encryption(QObject):
 
     def lock(self) -> None:
         """Close the vault and forget its key; the passphrase opens it again."""
-        if self._runs or not self._window.encrypted or not self._desktop.opening.is_open:
+        if self._runs or not self._window.vault.is_encrypted or not self._desktop.opening.is_open:
             return
-        self._window.encrypted = False
-        self._window.forget()
+        self._window.vault.forget()
 
         def close(closed: Opening, work: Work) -> None:
             closed.close()
@@ -238,7 +237,7 @@ class Encryption(QObject):
                 self._tell(error)
 
         self._without_vault("Locking the vault", close, again, failed)
-        self._window.show_locked()
+        self._window.vault.show_locked()
         self._window.lock.show_running("Locking …")
 
     def _begin_lock(self) -> None:
@@ -320,6 +319,6 @@ class Encryption(QObject):
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, KnownError):
-            self._window.show_failure(error.sentence, str(error.path or ""))
+            self._window.tidings.tell_failure(error.sentence, str(error.path or ""))
         else:
             self._window.crashed.emit(error)

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import traceback
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from chatvault import settings as settings_store
-from chatvault.domain.changes import EVERYTHING, Changes
-from chatvault.domain.health import HealthReport
-from chatvault.domain.imports import ImportReport
 from chatvault.domain.search import SearchHit
-from chatvault.domain.session import Navigation as NavigationCounts
-from chatvault.domain.session import SessionScope, SessionSort, Thread
+from chatvault.domain.session import Navigation, SessionScope, SessionSort, Thread
 from chatvault.domain.table_sample import TableFiles
-from chatvault.errors import DamagedVault, LockedVault
 from chatvault.paths import resource
 from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
@@ -28,12 +21,11 @@ from chatvault.ui.check_schedule import CheckSchedule
 from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
-from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
 from chatvault.ui.idle_lock import IdleLock
-from chatvault.ui.imports import Imports, dropped_paths, failures, summary, telling_run
+from chatvault.ui.imports import Imports, dropped_paths
 from chatvault.ui.introductions import Introductions
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
@@ -44,6 +36,7 @@ from chatvault.ui.originals import Originals
 from chatvault.ui.pages import NARROW, Mode
 from chatvault.ui.parts import WindowParts
 from chatvault.ui.presence import Presence
+from chatvault.ui.refreshing import Refreshing
 from chatvault.ui.resuming import Resuming
 from chatvault.ui.schedule import BackupSchedule
 from chatvault.ui.search.answer import Answer
@@ -51,13 +44,12 @@ from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.tidings import Tidings
 from chatvault.ui.upkeep_commands import UpkeepCommands
 from chatvault.ui.upkeep_schedule import UpkeepSchedule
+from chatvault.ui.vault_in_window import VaultInWindow
 
 log = logging.getLogger(__name__)
-
-_REFRESH_MS = 150  # changes that come close together refresh once
-_EMPTY = NavigationCounts()
 
 
 class MainWindow(WindowParts):
@@ -67,32 +59,22 @@ class MainWindow(WindowParts):
         closed: the person closed it; the lanes may stop.
         encryption_asked: the person wants to set, change or remove a passphrase.
         lock_asked: the person wants the vault locked.
-        locked_seen: the vault is locked; its page is shown.
-        damage_seen: the DamagedVault that the page of a damaged vault is shown for.
         crashed: an unexpected exception from anywhere.
     """
 
     closed = Signal()
     encryption_asked = Signal()
     lock_asked = Signal()
-    locked_seen = Signal()
-    damage_seen = Signal(object)
     crashed = Signal(object)
 
     def __init__(self, operations: Operations, folder: Path, settings_file: Path) -> None:
         super().__init__(Appearance(), operations)
-        self._folder = folder
+        self.folder = folder
         self._settings_file = settings_file
         self.settings = settings_store.load(settings_file)
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
-        self.counts = _EMPTY
-        self.encrypted = False
-        self._stale = Changes()
-        self._refresh_timer = QTimer(self)
-        self._refresh_timer.setSingleShot(True)
-        self._refresh_timer.setInterval(_REFRESH_MS)
-        self._refresh_timer.timeout.connect(self._refresh)
+        self.counts = Navigation()
         self.setWindowTitle("ChatVault")
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.setAcceptDrops(True)
@@ -101,108 +83,6 @@ class MainWindow(WindowParts):
         join(self)
         self.dress()
         self._restore()
-
-    # What the vault tells
-
-    def vault_opened(self, *, encrypted: bool = False) -> None:
-        """The vault is open: fill the window."""
-        self.encrypted = encrypted
-        self.idle_lock.start(self.settings.lock_minutes if encrypted else 0)
-        self._let_act(on=True)
-        if self.body.mode in (Mode.DAMAGE, Mode.LOCKED):
-            self.go_on_reading()
-        self._stale = EVERYTHING
-        self._refresh()
-        self.session_list.show_scope(SessionScope(), "All")
-        self.commands.plan_backups(
-            BackupPlan(self.settings.backup_hours, self.settings.backup_folder)
-        )
-        if (native := self.windowHandle()) is not None:
-            self.presence.watch(native)
-        self.upkeep_schedule.start()
-        self.checks.start()
-        self.follower.start()
-        self.deadlines.start()
-        self.notices.look(self.settings.closed_notices)
-        self.tabbing.restore()
-
-    def vault_refused(self, error: Exception) -> None:
-        """The vault cannot be opened or read: say why, and change nothing."""
-        if isinstance(error, DamagedVault):
-            self._show_damage(error)
-            return
-        if isinstance(error, LockedVault):
-            self.show_locked()
-            return
-        sentence = getattr(error, "sentence", None)
-        if sentence is None:
-            self.crashed.emit(error)
-            sentence = "The vault could not be opened because of an unexpected error."
-        self.problem.set_texts("The vault cannot be opened", sentence)
-        self.body.show_mode(Mode.PROBLEM)
-        self.status_bar.set_text(str(self._folder))
-
-    def _show_damage(self, error: DamagedVault) -> None:
-        if self.body.mode is not Mode.DAMAGE:
-            self.damage_seen.emit(error)
-            self._show_mode(Mode.DAMAGE)
-        self.status_bar.set_text(str(self._folder))
-
-    def show_encryption(self) -> None:
-        """Show the page of the passphrase."""
-        self._show_mode(Mode.ENCRYPTION)
-
-    def show_locked(self) -> None:
-        """Show the page that asks for the passphrase, and let nothing else be done."""
-        self._show_mode(Mode.LOCKED)
-        self._let_act(on=False)
-        self.status_bar.set_text(str(self._folder))
-        self.locked_seen.emit()
-
-    def _let_act(self, *, on: bool) -> None:
-        """Let the toolbar and the actions do something with the vault, or nothing."""
-        self.toolbar.setVisible(on)
-        self.setAcceptDrops(on)
-        for key, action in self.actions_by_key.items():
-            action.setEnabled(on or key in actions.WITHOUT_VAULT)
-        self.commands.mark_saved(self.search_bar.query)
-        self.actions_by_key["lock"].setEnabled(on and self.encrypted)
-
-    def go_on_reading(self) -> None:
-        """Leave a page of the whole vault for the list."""
-        self._show_mode(Mode.BROWSE)
-        self.session_list.view.setFocus()
-
-    def rest(self) -> None:
-        """Do nothing by itself any more, until the vault is opened again."""
-        self.follower.stop()
-        self.checks.stop()
-        self.deadlines.stop()
-        self.schedule.start(0)
-        self.idle_lock.start(0)
-
-    def put_away(self) -> None:
-        """Show nothing of a vault whose files are about to be exchanged."""
-        self.rest()
-        self.tabbing.set_down()
-        self.show_nothing()
-
-    def forget(self) -> None:
-        """Let go of what conversations say, before the vault is locked."""
-        for dialog in self.findChildren(QDialog):
-            dialog.close()
-        self.search_bar.set_query("")
-        self.mapping.forget()
-        self.results.forget()
-        self.session_list.forget()
-        self.saved_searches.forget()
-        self.search_memory.forget()
-        self.library.forget()
-        self.counts = _EMPTY
-        self.navigation.set_navigation(_EMPTY)
-        self.toast.hide()
-        self.error_line.hide()
-        self.question_line.hide()
 
     # Where the person goes
 
@@ -224,10 +104,10 @@ class MainWindow(WindowParts):
         if text.strip():
             self.results.search(text)
             if self.body.mode is not Mode.SEARCH:
-                self._show_mode(Mode.SEARCH)
+                self.show_mode(Mode.SEARCH)
             self.body.read(reading=False)
         elif self.body.mode is Mode.SEARCH:
-            self._show_mode(Mode.BROWSE)
+            self.show_mode(Mode.BROWSE)
 
     def show_page(self, name: str) -> None:
         """Show the statistics, the backups, the imports, the upkeep or the health."""
@@ -239,7 +119,7 @@ class MainWindow(WindowParts):
             "health": (Mode.HEALTH, self.health.refresh),
         }[name]
         self.navigation.mark(f"page:{name}")
-        self._show_mode(mode)
+        self.show_mode(mode)
         refresh()
 
     def show_import(self, run_id: int) -> None:
@@ -254,7 +134,7 @@ class MainWindow(WindowParts):
         Without files what was being explained before is gone on with.
         """
         self.navigation.mark("page:imports")
-        self._show_mode(Mode.MAPPING)
+        self.show_mode(Mode.MAPPING)
         if files is None:
             self.mapping.come_back()
         else:
@@ -263,7 +143,7 @@ class MainWindow(WindowParts):
     def leave_mapping(self) -> None:
         """Go from the tables to the conversations, or where there are none to the welcome."""
         self.show_scope(SessionScope(), "All")
-        self._show_counts(self.counts)
+        self.show_counts(self.counts)
 
     def import_tables(self, choice: TablesChoice) -> None:
         """Import tables as they were explained, and show the conversations as they come."""
@@ -274,7 +154,7 @@ class MainWindow(WindowParts):
         """List the conversations of a scope."""
         self.navigation.mark_scope(scope)
         self.session_list.show_scope(scope, title)
-        self._show_mode(Mode.BROWSE)
+        self.show_mode(Mode.BROWSE)
         self._leave_field()
 
     # What Qt tells
@@ -320,6 +200,9 @@ class MainWindow(WindowParts):
         self.introductions = Introductions(
             self.appearance, self.operations, self.question_line, self
         )
+        self.tidings = Tidings(self)
+        self.refreshing = Refreshing(self)
+        self.vault = VaultInWindow(self)
         self.tabbing = Tabbing(self)
         self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)
@@ -336,46 +219,16 @@ class MainWindow(WindowParts):
 
     # Keeping up with the vault
 
-    def note_changes(self, changes: Changes) -> None:
-        """Refresh soon; changes that come close together refresh once."""
-        self._stale |= changes
-        self._refresh_timer.start()
-
-    def _refresh(self) -> None:
-        """Let every part that is stale read again."""
-        changes, self._stale = self._stale, Changes()
-        self.tabbing.forget(changes.removed_ids)
-        self.operations.read(
-            "Counting", lambda services, work: services.browsing.navigation(), self._show_counts
-        )
-        self.session_list.refresh(changes)
-        self.thread_pane.refresh(changes)
-        self.side_panel.refresh(changes)
-        self.tabbing.refresh(changes)
-        self.saved_searches.refresh(changes)
-        self.introductions.refresh(changes)
-        if self.body.mode is Mode.SEARCH:
-            self.results.search(self.search_bar.query)
-        elif self.body.mode is Mode.STATISTICS:
-            self.statistics.refresh()
-        elif self.body.mode is Mode.IMPORTS:
-            self.past_imports.refresh()
-        elif self.body.mode is Mode.MAPPING and changes.layouts:
-            self.mapping.refresh()
-        elif self.body.mode is Mode.UPKEEP:
-            self.upkeep.refresh()
-        elif self.body.mode is Mode.BACKUPS or changes.backups:
-            self.backups.refresh()
-
-    def _show_counts(self, counts: NavigationCounts) -> None:
+    def show_counts(self, counts: Navigation) -> None:
+        """Show what the vault holds; an empty one welcomes."""
         self.counts = counts
         self.navigation.set_navigation(counts)
         empty = not (counts.all or counts.archived or counts.trashed)
         if empty and self.body.mode is Mode.BROWSE:
-            self._show_mode(Mode.WELCOME)
+            self.show_mode(Mode.WELCOME)
             self.imports.look_around()
         elif not empty and self.body.mode is Mode.WELCOME:
-            self._show_mode(Mode.BROWSE)
+            self.show_mode(Mode.BROWSE)
             self.session_list.view.setFocus()
         self._show_status()
 
@@ -387,64 +240,16 @@ class MainWindow(WindowParts):
             text = wording.vault_text(counts.all, counts.messages, counts.size)
             self.status_bar.set_text(f"{text}   ·   View only" if counts.view_only else text)
 
-    def import_finished(self, report: ImportReport) -> None:
-        """Say what an import did, and what could not be read."""
-        run_id = telling_run(report)
-        self.toast.show_text(summary(report), lambda: self.show_import(run_id), label="Report")
-        problem = failures(report)
-        if problem:
-            self.error_line.show_text(problem, lambda: self._tell_problems(run_id))
-        if self.body.mode is Mode.IMPORTS:
-            self.past_imports.show_run(run_id)
-
-    def _tell_problems(self, run_id: int) -> None:
-        """Lead from the line of what failed to where all of it is told."""
-        self.error_line.hide()
-        self.show_import(run_id)
-
-    def show_failure(self, sentence: str, path: str) -> None:
-        """Say in a line what went wrong, and to which file."""
-        details = f"{sentence}\n\n{path}" if path else ""
-        self.error_line.show_text(sentence, self._details_of(details) if details else None)
-
     def remember_notices(self, closed: tuple[str, ...]) -> None:
         """Keep which notices are not to be shown again."""
         self.settings = dataclasses.replace(self.settings, closed_notices=closed)
-
-    def show_found(self, report: HealthReport) -> None:
-        """Say that a check found what can be made good again."""
-        del report  # the page tells it
-        self.error_line.show_text(
-            "The check of the vault found something to repair; what was said is whole.",
-            lambda: self.show_page("health"),
-        )
-
-    def _details_of(self, text: str) -> Callable[[], None]:
-        def show() -> None:
-            box = QMessageBox(self)
-            box.setIcon(QMessageBox.Icon.Information)
-            box.setWindowTitle("ChatVault")
-            box.setTextFormat(Qt.TextFormat.PlainText)  # file names may look like HTML
-            box.setText(text)
-            box.open()
-
-        return show
-
-    def show_crash(self, error: BaseException) -> None:
-        """Tell of a bug, with its traceback to copy."""
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Critical)
-        box.setWindowTitle("ChatVault")
-        box.setText("Something went wrong inside ChatVault. Your vault is safe.")
-        box.setDetailedText("".join(traceback.format_exception(error)))
-        box.open()
 
     # Moving about
 
     def show_conversation(self, session_id: int, landing: Landing) -> None:
         """Show a conversation in the current tab, and what belongs to it around it."""
         if self.body.mode not in (Mode.BROWSE, Mode.SEARCH):
-            self._show_mode(Mode.BROWSE)
+            self.show_mode(Mode.BROWSE)
         self.body.read(reading=True)
         self._leave_field()
         self.thread_pane.open(session_id, landing=landing)
@@ -477,7 +282,8 @@ class MainWindow(WindowParts):
         self.tabbing.note_thread(thread)
         self.setWindowTitle(f"{thread.session.title} – ChatVault")
 
-    def _show_mode(self, mode: Mode) -> None:
+    def show_mode(self, mode: Mode) -> None:
+        """Show the parts of a mode, and what goes with them."""
         self.body.show_mode(mode)
         self.explanation.setVisible(mode is Mode.SEARCH)
         self.fit()
@@ -523,7 +329,7 @@ class MainWindow(WindowParts):
         self.body.side_panel_wanted = self.settings.side_panel
         self.session_list.set_sort(SessionSort(self.settings.sort))
         self.toolbar.set_history(back=False, forward=False)
-        self._show_mode(Mode.BROWSE)
+        self.show_mode(Mode.BROWSE)
         self.session_list.view.setFocus()
 
     def _save_settings(self) -> None:

@@ -43,7 +43,7 @@ class Rescue(QObject):
         self._folder = desktop.opening.folder
         self._runs = False
         self._may_go_on = False  # a vault that could be opened once can be opened again
-        desktop.window.damage_seen.connect(self.begin)
+        desktop.window.vault.damage_seen.connect(self.begin)
         page.restore_asked.connect(self._restore)
         page.salvage_asked.connect(lambda: self._mend("Salvaging the vault", _salvage))
         page.anew_asked.connect(lambda: self._mend("Making an empty vault", _begin_anew))
@@ -138,14 +138,14 @@ class Rescue(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, KnownError):
-            self._desktop.window.show_failure(error.sentence, str(error.path or ""))
+            self._desktop.window.tidings.tell_failure(error.sentence, str(error.path or ""))
         else:
             self._desktop.window.crashed.emit(error)
 
     def _go_on(self) -> None:
         self._desktop.window.checks.damage_is_known = True
         if self._desktop.opening.is_open:
-            self._desktop.window.go_on_reading()
+            self._desktop.window.vault.go_on_reading()
         else:
             self._desktop.open_again()
 

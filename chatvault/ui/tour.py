@@ -203,7 +203,7 @@ class Tour(QObject):
         page = window.encryption
         page.show_state(EncryptionState(encrypted=False), remembered=False, can_remember=True)
         page.fields.first.setText("seven loaves of rye and spelt")
-        window.show_encryption()
+        window.vault.show_encryption()
         yield
         yield from self._pictures("passphrase")
         page.show_recovery(RECOVERY)
@@ -212,13 +212,13 @@ class Tour(QObject):
         page.show_state(EncryptionState(encrypted=True), remembered=False, can_remember=True)
         yield
         yield from self._pictures("passphrase-set")
-        window.show_locked()
+        window.vault.show_locked()
         yield
         window.lock.show_problem("This is not the passphrase of the vault. Try again.")
         window.lock.remember.show()
         yield
         yield from self._pictures("locked")
-        window.vault_opened()
+        window.vault.fill()
         yield
 
     def _show_damage(self) -> None:

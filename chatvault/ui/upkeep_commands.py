@@ -88,7 +88,7 @@ class UpkeepCommands(QObject):
             shown=True,
         )
         # Also where it was stopped: something may be gone by then.
-        job.finished.connect(lambda: window.note_changes(Changes(rules=True)))
+        job.finished.connect(lambda: window.refreshing.note(Changes(rules=True)))
 
     def tell_upkeep(self, kept: Kept) -> None:
         """Say what the vault did by itself; what it archived can be taken back."""

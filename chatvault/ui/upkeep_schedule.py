@@ -36,6 +36,10 @@ class UpkeepSchedule(QObject):
         """Look from now on."""
         self._timer.start(_FIRST_LOOK_MS)
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
     def look(self) -> None:
         """Do what is due."""
         self._timer.setInterval(_LOOK_EVERY_MS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from chatvault.app import Desktop
 from chatvault.ui.main_window import MainWindow
 from tests.unit.services.test_importing import conversation, write_export
+from tests.vaults import lay_out_empty
 
 # Longer than the window waits before it refreshes, searches or reads what a tool has written.
 QUIET_MS = 250
-_TURNS = 2  # of the event loop in which nothing happened, 10 ms each
-_HASTE_MS = 10  # what a test waits for where the window would wait for up to QUIET_MS
+_TURNS = 5  # of the event loop in which nothing happened, 10 ms each
+_HASTE_MS = 30  # what a test waits for where the window would wait for up to QUIET_MS
 
 
 class Person:
@@ -99,14 +99,14 @@ def hasten(window: MainWindow) -> None:
 
 @pytest.fixture
 def start(
-    qtbot: QtBot, qapp: QApplication, empty_vault: Path, vault_folder: Path, tmp_path: Path
+    qtbot: QtBot, qapp: QApplication, vault_folder: Path, tmp_path: Path
 ) -> Iterator[Callable[[], Person]]:
     """Starts the program; every window is closed and its lanes have stopped afterwards."""
     started: list[Desktop] = []
 
     def run() -> Person:
         if not started and not vault_folder.exists():
-            shutil.copytree(empty_vault, vault_folder)
+            lay_out_empty(vault_folder)
         desktop = Desktop(qapp, vault_folder, tmp_path / "settings.json")
         started.append(desktop)
         hasten(desktop.window)

@@ -70,7 +70,7 @@ def put(person: Person, *sessions: ParsedSession) -> None:
         for parsed in sessions:
             store.merge(parsed)
         store.finish()
-    person.do(person.window.note_changes, Changes(sessions=True, messages=True))
+    person.do(person.window.refreshing.note, Changes(sessions=True, messages=True))
 
 
 @pytest.fixture

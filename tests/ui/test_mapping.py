@@ -302,6 +302,6 @@ def test_leaving_while_tables_are_looked_at_drops_them(person: Person, tables: P
 def test_a_lock_takes_what_tables_say_out_of_the_window(person: Person, tables: Path) -> None:
     drop(person, tables)
     person.do(offer(person).go.click)
-    person.do(person.window.forget)
+    person.do(person.window.vault.forget)
     assert person.window.mapping.start.isVisible()
     assert person.window.mapping.findChildren(MappingWork) == []

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
 
 from chatvault.domain.archive_rule import ArchiveRule
@@ -205,3 +206,20 @@ def test_the_page_is_painted_in_every_theme_and_width(reader: Person, scheme: st
     for width in (1440, 1000, 820):
         reader.window.resize(width, 700)
         assert not reader.window.grab().isNull()
+
+
+def test_nobody_looks_after_a_vault_that_was_put_away(reader: Person) -> None:
+    window = reader.window
+    watches = (window.upkeep_schedule, window.schedule, window.checks, window.follower,
+               window.deadlines, window.idle_lock)  # fmt: skip
+
+    def at_work() -> set[str]:
+        return {
+            type(watch).__name__
+            for watch in watches
+            if any(timer.isActive() for timer in watch.findChildren(QTimer))
+        }
+
+    assert {"UpkeepSchedule", "BackupSchedule", "CheckSchedule"} <= at_work()
+    window.vault.put_away()
+    assert at_work() == set()

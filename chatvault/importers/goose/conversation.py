@@ -10,7 +10,7 @@ from chatvault.domain.blocks import Block, ToolCall
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.goose.pieces import PieceReader
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.goose.usage import count_usage
@@ -34,7 +34,7 @@ def conversation(stored: StoredSession, teller: Teller) -> ParsedSession | None:
     if not drafts:
         return None
     count_usage(stored, drafts)
-    times = [draft.at for draft in drafts if draft.at is not None]
+    times = times_of(drafts)
     parent = string(about.get("parent_session_id"))
     return ParsedSession(
         source=SOURCE,
@@ -43,7 +43,7 @@ def conversation(stored: StoredSession, teller: Teller) -> ParsedSession | None:
         title=_title(stored.id, about) or first_prompt(drafts),
         created_at=timestamp(about.get("created_at")) or min(times, default=None),
         updated_at=max(times, default=None) or timestamp(about.get("updated_at")),
-        model=next((draft.model for draft in reversed(drafts) if draft.model), None),
+        model=latest_model(drafts),
         project=project_of(string(about.get("working_dir"))),
         parent_external_id=parent or None,
         relation=Relation.SUBAGENT if parent else None,

@@ -17,8 +17,9 @@ from chatvault.domain.imports import ImportReport
 from chatvault.domain.parsed import Severity
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
-from chatvault.services.vault import Services, open_vault
+from chatvault.services.vault import Services
 from tests.unit.importers.specimens import SPECIMENS
+from tests.vaults import new_vault
 
 DATABASES = (".db", ".vscdb")
 FLIPS, CUTS = 6, 4
@@ -39,23 +40,13 @@ NASTY = (
 pytestmark = pytest.mark.parametrize("key", SPECIMENS)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vault with nothing in it, to copy: making one takes longer than all that is tried here."""
-    folder = tmp_path_factory.mktemp("empty") / "vault"
-    open_vault(folder).close()
-    return folder
-
-
 @pytest.fixture
-def vault(empty: Path, tmp_path: Path) -> Iterator[Callable[[], Services]]:
+def vault(tmp_path: Path) -> Iterator[Callable[[], Services]]:
     """Opens a new vault; all are closed afterwards."""
     opened: list[Services] = []
 
     def make() -> Services:
-        folder = tmp_path / f"vault {len(opened)}"
-        shutil.copytree(empty, folder)
-        opened.append(open_vault(folder))
+        opened.append(new_vault(tmp_path / f"vault {len(opened)}"))
         return opened[-1]
 
     yield make

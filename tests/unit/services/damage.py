@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from chatvault.domain.work import Unattended
-from chatvault.services.vault import open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_session
+from tests.vaults import Contents, contents, lay_out, new_vault
 
 PAGE = 4_096
 SESSIONS, TURNS = 30, 12
@@ -19,7 +21,18 @@ LOG_DAMAGES = ("log deleted", "log foreign")
 
 def filled_vault(folder: Path) -> Path:
     """A closed vault with conversations of which each message says its own words."""
-    services = open_vault(folder)
+    lay_out(_filled(), folder)
+    return folder
+
+
+@functools.cache
+def _filled() -> Contents:
+    with TemporaryDirectory() as name:
+        return contents(_fill(Path(name, "vault")))
+
+
+def _fill(folder: Path) -> Path:
+    services = new_vault(folder)
     with services.database.write() as session:
         store = SessionStore(session, Blobs(services.folder / "blobs"), NOON)
         for number in range(SESSIONS):

@@ -18,6 +18,7 @@ from chatvault.services.clock import now
 from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
 from tests.unit.conftest import MergeFunction
+from tests.vaults import new_vault
 
 
 def bread(days: int, text: str = "Dough rests.", **rest: object) -> ParsedSession:
@@ -188,6 +189,20 @@ def test_a_query_that_is_not_understood_archives_nothing(
     assert archived(services) == set()
 
 
+def test_undoing_a_run_that_took_nothing_leaves_what_was_archived_in_the_same_moment(
+    services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = now()
+    for module in ("organising", "archiving"):
+        monkeypatch.setattr(f"chatvault.services.{module}.now", lambda: moment)
+    merge(bread(1))
+    (session_id,) = (key.id for key in services.browsing.keys(SessionScope(), SessionSort.ACTIVITY))
+    services.organising.move([session_id], SessionStatus.ARCHIVED)
+    run = services.archiving.run([ArchiveRule(90)], Unattended())
+    services.archiving.undo(run.moment)
+    assert archived(services) == {session_id}
+
+
 _NAMES = st.sampled_from(["", "codex", "chatgpt"])
 _TAGS = st.sampled_from(["", "done", "later"])
 _WORDS = st.sampled_from(["", "rye", "wheat"])
@@ -217,9 +232,7 @@ def test_rules_take_what_they_say_and_undo_restores_exactly(
     made: list[tuple[int, str, str, str, bool, SessionStatus]],
     rules: list[ArchiveRule],
 ) -> None:
-    from chatvault.services.vault import open_vault
-
-    services = open_vault(tmp_path_factory.mktemp("vault"))
+    services = new_vault(tmp_path_factory.mktemp("vault"))
     try:
         expected = set()
         for place, (days, source, tagged, word, pinned, status) in enumerate(made):

@@ -17,12 +17,13 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.importers import reading_on
-from chatvault.services.vault import Services, open_vault
+from chatvault.services.vault import Services
 from chatvault.storage.session_tail import SessionTail
 from tests.unit.importers import pi_agent_files as pi
 from tests.unit.importers import qwen_code_files as qwen
 from tests.unit.importers.claude_code_files import SESSION, Transcript, call, image, text, thinking
 from tests.unit.importers.codex_files import Rollout
+from tests.vaults import new_vault
 
 WORK = Unattended()
 LONG_AGO = 1_700_000_000
@@ -56,7 +57,7 @@ def merged(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 @contextmanager
 def another_vault() -> Iterator[Services]:
     with TemporaryDirectory() as name:
-        services = open_vault(Path(name, "vault"))
+        services = new_vault(Path(name, "vault"))
         yield services
         services.close()
 

@@ -15,10 +15,11 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.work import Unattended
-from chatvault.services.vault import Services, open_vault
+from chatvault.services.vault import Services
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import MINUTE, NOON, make_message, make_session
+from tests.vaults import new_vault
 
 NAMES = ("one", "two", "three")
 SAID = ("rye", "oven", "getRyeBread", "京都")
@@ -42,7 +43,7 @@ class Vault(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.services: Services = open_vault(Path(self.folder.name, "vault"))
+        self.services: Services = new_vault(Path(self.folder.name, "vault"))
         self.imported: dict[str, ParsedSession] = {}
         self.ids: dict[str, int] = {}
 

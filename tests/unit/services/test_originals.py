@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound, UnwritableFile
-from chatvault.services.vault import Services, open_vault
+from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
 from tests.unit.conftest import MergeFunction
 from tests.unit.importers.claude_code_files import SESSION, Transcript
 from tests.unit.services.test_importing import conversation, write_export
+from tests.vaults import new_vault
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_whatever_becomes_of_a_file_its_last_version_is_given_back(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, int]]
 ) -> None:
     folder = tmp_path_factory.mktemp("versions")
-    services = open_vault(folder / "vault")
+    services = new_vault(folder / "vault")
     made = Transcript()
     made.user("How long does rye rise?")
     path = made.write(folder)

@@ -28,6 +28,7 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session, make_tool_message
 from tests.unit.conftest import MergeFunction
+from tests.vaults import new_vault
 
 
 def throw_away(services: Services, session_id: int, days: int) -> None:
@@ -316,7 +317,7 @@ def test_a_vault_after_emptying_is_as_if_it_had_never_held_them(drawn: list[Draw
 
 
 def _holding(folder: Path, drawn: list[tuple[int, Drawn]]) -> Services:
-    services = open_vault(folder)
+    services = new_vault(folder)
     with services.database.write() as session:
         store = SessionStore(session, Blobs(folder / "blobs"), NOON)
         for number, one in drawn:
