@@ -194,6 +194,11 @@ class MainWindow(WindowParts):
         self.saved_searches.forget()
         self.search_memory.forget()
         self.library.forget()
+        self.statistics.forget()
+        self.past_imports.forget()
+        self.upkeep.forget()
+        self.backups.forget()
+        self.health.forget()
         self.counts = _EMPTY
         self.navigation.set_navigation(_EMPTY)
         self.toast.hide()
