@@ -26,6 +26,7 @@ from chatvault.services.following import Following
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
 from chatvault.services.indexing import Indexing
+from chatvault.services.mending import Mending
 from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
@@ -164,7 +165,7 @@ def open_vault(
         checking=checking,
         diagnosing=Diagnosing(database, backups, checking, remarks),
         indexing=indexing,
-        repairing=Repairing(database, blobs, indexing),
+        repairing=Repairing(database, blobs, indexing, Mending(database, backups)),
         mark=mark,
         remarks=remarks,
     )

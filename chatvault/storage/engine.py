@@ -23,7 +23,7 @@ from chatvault.errors import (
     VaultBusy,
     VaultGone,
 )
-from chatvault.storage import connecting, expressions, room
+from chatvault.storage import connecting, expressions, room, row_sums
 from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.slow_queries import SlowQueries
 from chatvault.storage.vault_key import VaultKey
@@ -110,10 +110,11 @@ class Database:
             self._write_turn,
             self.sorted_errors(),
             self._among_processes(),
-            Session(self._writer) as session,
-            session.begin(),
+            self._writer.connect() as connection,
         ):
-            yield session
+            row_sums.keep(connection.connection.driver_connection)
+            with Session(connection) as session, session.begin():
+                yield session
 
     @contextmanager
     def exclusive(self) -> Iterator[Engine]:
@@ -343,6 +344,7 @@ def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
     expressions.install(connection)
+    row_sums.install(connection)
 
 
 def _file_number(path: Path) -> tuple[int, int] | None:
