@@ -86,6 +86,8 @@ PROGRAM
 
 missing_for_tests() {
     command -v age >/dev/null || echo age
+    command -v dbus-run-session >/dev/null || echo dbus-daemon
+    command -v gnome-keyring-daemon >/dev/null || echo gnome-keyring
 }
 
 install() {
