@@ -37,8 +37,15 @@ READER_CACHE_KIB = 2 * 1024
 WRITER_CACHE_KIB = 16 * 1024
 WRITE_LOCK_TIMEOUT_S = 600.0
 _LOCK_NOTICE_S = 0.5
-# What SQLite says of a damaged file; the last where the tables below an index cannot be read.
-_DAMAGE = ("malformed", "not a database", "is encrypted", "vtable constructor failed")
+# What SQLite and its driver say of a damaged file; of an index whose own tables cannot be read,
+# and of a text of which a bit turned, so that it is none any more.
+_DAMAGE = (
+    "malformed",
+    "not a database",
+    "is encrypted",
+    "vtable constructor failed",
+    "Could not decode to UTF-8",
+)
 
 # What is neither a number nor text is asked by the driver whether it adapts itself, and its type
 # after that: 0.9 microseconds for each NULL of a row, where binding it takes 0.03.

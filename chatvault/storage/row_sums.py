@@ -88,13 +88,16 @@ def make_all(connection: Any) -> None:
 def changed(connection: Any) -> Iterator[ChangedRow]:
     """The rows that do not give their sum any more. Raises what the driver raises."""
     for kind, table in _KINDS.items():
-        session = f"(SELECT uid FROM chat_session WHERE id = {_SESSION_OF.get(table, 'NULL')})"
+        of = _SESSION_OF.get(table, "NULL")
+        # As bytes: it may be no text any more.
+        session = f"(SELECT CAST(uid AS BLOB) FROM chat_session WHERE id = {of})"
         different = connection.execute(
             f"SELECT '{table}', one.id, {session}, sum FROM {table} one "
             f"LEFT JOIN row_sum noted ON noted.kind = {kind} AND row_id = one.id "
             f"WHERE sum IS NOT {_sum(connection, table, 'one.')}"
         )
-        yield from (ChangedRow(*row) for row in different)
+        for name, number, uid, told in different:
+            yield ChangedRow(name, number, uid and uid.decode(errors="replace"), told)
         gone = connection.execute(
             f"SELECT '{table}', row_id, NULL, sum FROM row_sum WHERE kind = {kind} "
             f"AND row_id NOT IN (SELECT id FROM {table})"

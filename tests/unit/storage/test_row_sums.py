@@ -9,6 +9,7 @@ from sqlcipher3 import dbapi2
 
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.work import Unattended
+from chatvault.errors import DamagedVault
 from chatvault.services.vault import open_vault
 from tests.unit.services.damage import filled_vault
 from tests.unit.storage.released_vaults import VERSIONS, released_vault
@@ -69,12 +70,16 @@ def test_a_bit_that_turned_in_a_text_is_told_with_its_conversation(tmp_path: Pat
     assert wrong(vault) == (f"conversation {uid}: 1 of message not as it was written",)
 
 
-def test_a_byte_that_is_no_letter_any_more_is_told_too(tmp_path: Path) -> None:
+def test_what_is_no_text_any_more_is_told_and_nobody_stumbles_over_it(tmp_path: Path) -> None:
     vault = filled_vault(tmp_path / "vault")
     content = bytearray((vault / "vault.db").read_bytes())
     content[content.index(b"word7x3 rye bread") + 9] ^= 0x80
     (vault / "vault.db").write_bytes(content)
     assert len(wrong(vault)) == 1
+    services = open_vault(vault)
+    with pytest.raises(DamagedVault), services.database.rows() as rows:
+        rows("SELECT text FROM message")
+    services.close()
 
 
 @pytest.mark.parametrize(("table", "column"), SUMMED.items())
