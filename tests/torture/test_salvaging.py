@@ -76,7 +76,7 @@ def test_the_damaged_one_stays_and_a_whole_one_takes_its_place(
         assert said(services) == expected
         assert problems(services) == []
         services.close()
-        assert left_behind(vault) == []
+        assert [name for name in left_behind(vault) if not name.startswith(kept.name)] == []
     assert slowest < LONGEST_START_S
     figures.note(work.__name__.replace("_", " "), kills=killed, were_old=old, were_new=new, lost=0,
                  half=0, slowest_start_s=slowest)  # fmt: skip
