@@ -34,8 +34,8 @@ _SESSION_OF = {
     "attachment": _OF_MESSAGE,
     "event": "one.session_id",
 }
-_NOTE = "INSERT INTO row_sum(kind, row_id, sum) VALUES ({kind}, new.id, {sum});"
-_DROP = "DELETE FROM row_sum WHERE kind = {kind} AND row_id = {row}.id;"
+_NOTE = "INSERT OR REPLACE INTO row_sum(kind, row_id, sum) VALUES ({kind}, new.id, {sum});"
+_DROP = "DELETE FROM row_sum WHERE kind = {kind} AND row_id = old.id;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,8 @@ def keep(connection: Any) -> None:
     if there.fetchone() or not _columns(connection, "row_sum"):
         return
     for kind, table in _KINDS.items():
-        added = _NOTE.format(kind=kind, sum=_sum(connection, table, "new."))
-        new, old = (_DROP.format(kind=kind, row=row) for row in ("new", "old"))
-        for deed, body in (("INSERT", new + added), ("UPDATE", new + added), ("DELETE", old)):
+        note = _NOTE.format(kind=kind, sum=_sum(connection, table, "new."))
+        for deed, body in (("INSERT", note), ("UPDATE", note), ("DELETE", _DROP.format(kind=kind))):
             connection.execute(
                 f"CREATE TEMP TRIGGER sum_of_{table}_{deed.lower()} AFTER {deed} ON main.{table} "
                 f"BEGIN {body} END"
