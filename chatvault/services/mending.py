@@ -32,7 +32,7 @@ class Mending:
         """
         work.progress(0, 0, "Looking for what is damaged")
         with copies.one_moment(self._database) as connection:
-            damaged = list(row_sums.changed(connection))
+            damaged = list(row_sums.changed(connection.execute))
         found: Found = {}
         for backup in self._backups.list() if damaged else ():
             wanted = [row for row in damaged if row.sum is not None and row not in found]
@@ -42,9 +42,9 @@ class Mending:
         with self._database.write() as session:
             driver: Any = session.connection().connection.driver_connection
             for row, values in found.items():
-                row_sums.put_back(driver, row, values)
+                row_sums.put_back(driver.execute, row, values)
             for row in left:
-                row_sums.accept(driver, row)
+                row_sums.accept(driver.execute, row)
         return (
             *_told(found, "came back from a backup: {}."),
             *_told(left, "not as they were written, and in no backup as they were: {}. They stay."),
@@ -64,7 +64,7 @@ class Mending:
             key = self._backups.key_of(backup.key)
             with copies.opened(folder / _DATABASE, key) as copy:
                 row_sums.install(copy)
-                rows = {row: row_sums.as_written(copy, row) for row in wanted}
+                rows = {row: row_sums.as_written(copy.execute, row) for row in wanted}
         return {row: values for row, values in rows.items() if values is not None}
 
 

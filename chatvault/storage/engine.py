@@ -119,7 +119,8 @@ class Database:
             self._among_processes(),
             self._writer.connect() as connection,
         ):
-            row_sums.keep(connection.connection.driver_connection)
+            driver: Any = connection.connection.driver_connection
+            row_sums.keep(driver.execute)
             with Session(connection) as session, session.begin():
                 yield session
 

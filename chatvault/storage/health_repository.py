@@ -74,7 +74,7 @@ class HealthRepository:
     def rows(self) -> list[str]:
         """What was said and made against the sums that were taken when it was written."""
         found: Counter[tuple[str, str | None]] = Counter()
-        for row in row_sums.changed(self._driver):
+        for row in row_sums.changed(self._driver.execute):
             found[row.table, row.session] += 1
         return [
             f"{f'conversation {session}: ' if session else ''}{count} of {table} "

@@ -129,7 +129,7 @@ def copy(
         _adopt(connection)
         _leave_out_what_refers_to_nothing(connection, salvaged)
         row_sums.install(connection)
-        row_sums.make_all(connection)
+        row_sums.make_all(connection.execute)
         connection.execute("COMMIT")
     finally:
         connection.close()

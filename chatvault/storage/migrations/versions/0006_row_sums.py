@@ -22,5 +22,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "row_id", name=op.f("pk_row_sum")),
         sqlite_with_rowid=False,
     )
-    row_sums.make_all(op.get_bind().connection.driver_connection)
+    row_sums.make_all(op.get_bind().exec_driver_sql)
     op.execute("PRAGMA user_version = 6")
