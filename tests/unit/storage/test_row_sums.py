@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from chatvault.domain.session import SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.errors import DamagedVault
 from chatvault.services.vault import open_vault
+from chatvault.storage import row_sums
 from tests.unit.services.damage import filled_vault
 from tests.unit.storage.released_vaults import VERSIONS, released_vault
 
@@ -126,3 +128,9 @@ def test_what_the_program_writes_is_never_told(vault: Path) -> None:
     services.close()
     # then there is nothing to tell.
     assert wrong(vault) == ()
+
+
+def test_a_vault_that_has_no_sums_yet_has_none_that_are_wrong(tmp_path: Path) -> None:
+    path = released_vault(tmp_path / "vault", VERSIONS[0])
+    with closing(dbapi2.connect(str(path))) as connection:
+        assert list(row_sums.changed(connection.execute)) == []
