@@ -18,8 +18,10 @@ from chatvault import __version__, paths
 from chatvault.jobs import memory
 from chatvault.jobs.garbage import GarbageCollection
 from chatvault.jobs.runner import Job, JobRunner, Lane
+from chatvault.ui.closed_vault import ClosedVault
 from chatvault.ui.encryption import Encryption
 from chatvault.ui.index_upkeep import IndexUpkeep
+from chatvault.ui.locking import Locking
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.opening import Opening
 from chatvault.ui.operations import Operations
@@ -50,8 +52,10 @@ class Desktop:
             helper.setParent(self.window)  # what the window needs goes with it
         self._garbage = GarbageCollection(self.window)
         self._upkeep = IndexUpkeep(self.operations, self.window)
-        self._rescue = Rescue(self, self._runner)
-        self._encryption = Encryption(self, self._runner)
+        closed = ClosedVault(self, self._runner)
+        self._rescue = Rescue(self, self._runner, closed)
+        self._encryption = Encryption(self, self._runner, closed)
+        self._locking = Locking(self, self._runner, closed)
         self.window.closed.connect(self.shut_down)
         application.setStyle(ChatVaultStyle(self.window.appearance))
         self._running = True

@@ -88,6 +88,8 @@ missing_for_tests() {
     command -v age >/dev/null || echo age
     command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
         echo postgresql
+    command -v dbus-run-session >/dev/null || echo dbus-daemon
+    command -v gnome-keyring-daemon >/dev/null || echo gnome-keyring
 }
 
 install() {

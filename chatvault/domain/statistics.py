@@ -79,22 +79,22 @@ class WeekTokens:
 
 @dataclass(frozen=True, slots=True)
 class VaultStatistics:
-    """What the statistics page shows of the vault."""
+    """What the statistics page shows of the vault; without anything, of none."""
 
-    sessions: int
-    messages: int
-    tokens: TokenTotals
-    cost: int | None
-    active_ms: int
-    longest_streak_days: int
-    days: tuple[DayCount, ...]
-    weeks: tuple[WeekTokens, ...]
-    sources: tuple[Tally, ...]
-    models: tuple[Tally, ...]
-    tools: tuple[Tally, ...]
-    projects: tuple[Tally, ...]
-    database_bytes: int
-    attachment_bytes: int
-    original_bytes: int
-    backup_bytes: int
-    free_bytes: int
+    sessions: int = 0
+    messages: int = 0
+    tokens: TokenTotals = TokenTotals()
+    cost: int | None = None
+    active_ms: int = 0
+    longest_streak_days: int = 0
+    days: tuple[DayCount, ...] = ()
+    weeks: tuple[WeekTokens, ...] = ()
+    sources: tuple[Tally, ...] = ()
+    models: tuple[Tally, ...] = ()
+    tools: tuple[Tally, ...] = ()
+    projects: tuple[Tally, ...] = ()
+    database_bytes: int = 0
+    attachment_bytes: int = 0
+    original_bytes: int = 0
+    backup_bytes: int = 0
+    free_bytes: int = 0

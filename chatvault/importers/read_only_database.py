@@ -51,7 +51,9 @@ class Database:
     def rows(self, query: str, parameters: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query. Raises UnreadableFile."""
         try:
-            yield from self._connection.execute(query, parameters)
+            # Not "yield from": that closes the cursor of who stops early, maybe after the database.
+            for row in self._connection.execute(query, parameters):  # noqa: UP028
+                yield row
         except (sqlite3.Error, UnicodeDecodeError) as error:  # its message may hold any bytes
             raise UnreadableFile(_sentence(error), path=self._path) from error
 

@@ -14,10 +14,15 @@ from multiprocessing import connection, parent_process
 
 def begin(work: bytes, pipe: connection.Connection) -> None:
     """Do the ``work``, a pickled function and its arguments; its last one is the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    stay_with_parent()
     function, *arguments = pickle.loads(work)
     function(*arguments, pipe)
+
+
+def stay_with_parent() -> None:
+    """End when the program that started this process ends, and not before."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from chatvault.domain.message import Message
 from chatvault.domain.redaction import RedactionPreview
 from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
-from chatvault.errors import KnownError
+from chatvault.errors import UnwritableFile
 from chatvault.exporters import registry
 from chatvault.exporters.base import Exporter
 from chatvault.exporters.file_names import FileNames
@@ -27,6 +27,9 @@ from chatvault.storage.engine import Database
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.session_repository import SessionRepository
 from chatvault.storage.whole_sessions import whole_session
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 class Exporting:
@@ -134,7 +137,7 @@ def _whole(
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")
         try:
-            with os.fdopen(handle, "wb") as stream:
+            with io.BufferedWriter(_Target(handle, path, failure)) as stream:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())  # what it replaces may be the only copy
@@ -142,7 +145,27 @@ def _whole(
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise KnownError(
-            f"{failure}: {error.strerror}. Nothing was overwritten; choose another place.",
-            path=path,
-        ) from error
+        raise _unwritable(path, failure, error) from error
+
+
+class _Target(io.FileIO):
+    """A file that tells itself why it cannot be written.
+
+    The vault is read meanwhile, and its disk would be taken for the one that is full.
+    """
+
+    def __init__(self, handle: int, path: Path, failure: str) -> None:
+        super().__init__(handle, "wb")
+        self._path, self._failure = path, failure
+
+    def write(self, content: Buffer, /) -> int:
+        try:
+            return super().write(content)
+        except OSError as error:
+            raise _unwritable(self._path, self._failure, error) from error
+
+
+def _unwritable(path: Path, failure: str, error: OSError) -> UnwritableFile:
+    return UnwritableFile(
+        f"{failure}: {error.strerror}. Nothing was overwritten; choose another place.", path=path
+    )

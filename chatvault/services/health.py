@@ -1,4 +1,4 @@
-"""Checks the vault: the database, the search index, the counts and the files."""
+"""Checks the vault: the database, its rows, the search index, the counts and the files."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ class Health:
             for place, (name, check) in enumerate(
                 (
                     (DATABASE, repository.integrity),
+                    ("rows", repository.rows),
                     ("search index", repository.index),
                     ("counts", repository.counts),
                 )
             ):
-                work.progress(place, 4, name)
+                work.progress(place, 5, name)
                 checks.append(Check(name, tuple(check())))
-            work.progress(3, 4, "files")
+            work.progress(4, 5, "files")
             missing = [name for name in repository.blobs() if self._blobs.path(name) is None]
             checks.append(Check("files", tuple(f"{name} is missing" for name in missing)))
             return HealthReport(

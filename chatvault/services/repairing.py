@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from chatvault.domain.work import Work
 from chatvault.services.indexing import Indexing
+from chatvault.services.mending import Mending
 from chatvault.storage import repairs
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
@@ -18,10 +19,17 @@ _Result = TypeVar("_Result")
 
 
 class Repairing:
-    """Changes nothing of what people and models said, nor of what people added to it."""
+    """Changes nothing of what was said, nor of what people added to it, but what is damaged."""
 
-    def __init__(self, database: Database, blobs: Blobs, indexing: Indexing) -> None:
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        indexing: Indexing,
+        mending: Mending | None = None,
+    ) -> None:
         self._database, self._blobs, self._indexing = database, blobs, indexing
+        self._mending = mending
 
     def run(self, work: Work) -> tuple[str, ...]:
         """Make everything again that can be; what was done, and what cannot be, in sentences.
@@ -29,6 +37,7 @@ class Repairing:
         Raises Cancelled: what was done stays, and the index is filled on at the next start.
         Raises DamagedVault where the messages themselves cannot be read.
         """
+        mended = self._mending.run(work) if self._mending is not None else ()
         work.progress(0, 0, "Making the indexes again")
         self._write(repairs.make_indexes_again)
         wrong = self._count(work)
@@ -40,6 +49,7 @@ class Repairing:
             indexed = repository.indexed()
             missing = [name for name in repository.blobs() if self._blobs.path(name) is None]
         done = [
+            *mended,
             "The indexes of all tables were made again.",
             f"The search index was made again for {indexed:,} messages.",
             _told(wrong, "The figures of {} were wrong and were counted again."),

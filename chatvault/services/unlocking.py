@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chatvault.errors import DamagedVault, KnownError, LockedVault
-from chatvault.services import backup_keys
+from chatvault.services import backup_keys, child_process
 from chatvault.storage import key_file
 from chatvault.storage.connecting import MAGIC
 from chatvault.storage.key_file import KeyFile as KeyFile  # for the layers above, too
@@ -54,7 +54,7 @@ def beside(step: Callable[..., _Result], *values: object) -> _Result:
     """
     context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(1, mp_context=context) as process:
+        with ProcessPoolExecutor(1, context, child_process.stay_with_parent) as process:
             return process.submit(step, *values).result()
     except BrokenProcessPool as error:
         raise KnownError(

@@ -27,6 +27,7 @@ from chatvault.services.health import Health
 from chatvault.services.importing import Importing
 from chatvault.services.indexing import Indexing
 from chatvault.services.layouts import Layouts
+from chatvault.services.mending import Mending
 from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
 from chatvault.services.originals import Originals
@@ -173,7 +174,7 @@ def open_vault(
         checking=checking,
         diagnosing=Diagnosing(database, backups, checking, remarks),
         indexing=indexing,
-        repairing=Repairing(database, blobs, indexing),
+        repairing=Repairing(database, blobs, indexing, Mending(database, backups)),
         mark=mark,
         remarks=remarks,
     )

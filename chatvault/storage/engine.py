@@ -23,7 +23,7 @@ from chatvault.errors import (
     VaultBusy,
     VaultGone,
 )
-from chatvault.storage import connecting, expressions, room
+from chatvault.storage import connecting, expressions, room, row_sums
 from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.slow_queries import SlowQueries
 from chatvault.storage.vault_key import VaultKey
@@ -37,8 +37,15 @@ READER_CACHE_KIB = 2 * 1024
 WRITER_CACHE_KIB = 16 * 1024
 WRITE_LOCK_TIMEOUT_S = 600.0
 _LOCK_NOTICE_S = 0.5
-# What SQLite says of a damaged file; the last where the tables below an index cannot be read.
-_DAMAGE = ("malformed", "not a database", "is encrypted", "vtable constructor failed")
+# What SQLite and its driver say of a damaged file; of an index whose own tables cannot be read,
+# and of a text of which a bit turned, so that it is none any more.
+_DAMAGE = (
+    "malformed",
+    "not a database",
+    "is encrypted",
+    "vtable constructor failed",
+    "Could not decode to UTF-8",
+)
 
 # What is neither a number nor text is asked by the driver whether it adapts itself, and its type
 # after that: 0.9 microseconds for each NULL of a row, where binding it takes 0.03.
@@ -110,10 +117,12 @@ class Database:
             self._write_turn,
             self.sorted_errors(),
             self._among_processes(),
-            Session(self._writer) as session,
-            session.begin(),
+            self._writer.connect() as connection,
         ):
-            yield session
+            driver: Any = connection.connection.driver_connection
+            row_sums.keep(driver.execute)
+            with Session(connection) as session, session.begin():
+                yield session
 
     @contextmanager
     def exclusive(self) -> Iterator[Engine]:
@@ -343,6 +352,7 @@ def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
     expressions.install(connection)
+    row_sums.install(connection)
 
 
 def _file_number(path: Path) -> tuple[int, int] | None:

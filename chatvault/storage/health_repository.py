@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION
-from chatvault.storage import alternatives, blob_rows, full_text, session_counts
+from chatvault.storage import alternatives, blob_rows, full_text, row_sums, session_counts
 from chatvault.storage.full_text import VERSION_KEY
 
 _NAMED = 20
@@ -70,6 +71,17 @@ class HealthRepository:
                 found.append(f"conversation {uid}: {', '.join(wrong)}")
         return found[:_NAMED]
 
+    def rows(self) -> list[str]:
+        """What was said and made against the sums that were taken when it was written."""
+        found: Counter[tuple[str, str | None]] = Counter()
+        for row in row_sums.changed(self._driver.execute):
+            found[row.table, row.session] += 1
+        return [
+            f"{f'conversation {session}: ' if session else ''}{count} of {table} "
+            "not as it was written"
+            for (table, session), count in found.items()
+        ][:_NAMED]
+
     def blobs(self) -> list[str]:
         """The names of all blobs that must be there."""
         return blob_rows.names(self._session)
@@ -84,7 +96,7 @@ class HealthRepository:
 
     def quick(self, seconds: float) -> list[str] | None:
         """Damaged pages and rows out of order; None where ``seconds`` did not suffice."""
-        driver: Any = self._session.connection().connection.driver_connection
+        driver = self._driver
         end = time.monotonic() + seconds
         driver.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:
@@ -100,9 +112,12 @@ class HealthRepository:
     @property
     def interrupt(self) -> Callable[[], None]:
         """What stops a check; any thread may call it."""
-        driver: Any = self._session.connection().connection.driver_connection
-        stop: Callable[[], None] = driver.interrupt
+        stop: Callable[[], None] = self._driver.interrupt
         return stop
+
+    @property
+    def _driver(self) -> Any:
+        return self._session.connection().connection.driver_connection
 
     def _one(self, statement: str) -> int:
         return int(self._execute(statement)[0][0])

@@ -554,3 +554,14 @@ class AppState(Table, table=True):
 
     key: str = Field(primary_key=True)
     value: str
+
+
+class RowSum(Table, table=True):
+    """The sum of a row, by the number of its table (``storage/row_sums.py``)."""
+
+    __tablename__ = "row_sum"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    kind: int = Field(primary_key=True)
+    row_id: int = Field(primary_key=True)
+    sum: int

@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from chatvault.storage import row_sums
 from chatvault.storage.connecting import connect
 from chatvault.storage.models import ChatSession, Source, metadata
 from chatvault.storage.vault_key import VaultKey
 
 _PORTION = 500  # rows read at a time
-_WITHOUT = {"alternative"}  # follows from the messages
+_WITHOUT = {"alternative", "row_sum"}  # follow from the rest
 _OF_MESSAGES = "SELECT DISTINCT session_id FROM message EXCEPT SELECT id FROM chat_session"
 _TITLE = "Salvaged conversation"
 _SOURCE = "salvaged"
@@ -127,6 +128,8 @@ def copy(
                 _copy_table(damaged, connection, table.name, salvaged, check)
         _adopt(connection)
         _leave_out_what_refers_to_nothing(connection, salvaged)
+        row_sums.install(connection)
+        row_sums.make_all(connection.execute)
         connection.execute("COMMIT")
     finally:
         connection.close()

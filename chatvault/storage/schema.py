@@ -15,7 +15,7 @@ from chatvault.storage.vault_key import VaultKey
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 _HEADER = 100
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,22 +1,20 @@
-"""Locks and unlocks the vault of the window, and sets, changes and removes its passphrase."""
+"""Sets, changes and removes the passphrase of the vault in the window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from chatvault.domain.encryption import ConversionReport, EncryptionState
 from chatvault.domain.work import Work
-from chatvault.errors import KnownError
 from chatvault.jobs.runner import JobFunction, JobRunner, Lane
+from chatvault.ui.closed_vault import ClosedVault, VaultHolder
 from chatvault.ui.dialogs.encryption import report_words
-from chatvault.ui.main_window import MainWindow
 from chatvault.ui.opening import Opening
-from chatvault.ui.operations import Operations
 from chatvault.ui.pages import Mode
 
 if TYPE_CHECKING:
@@ -25,20 +23,6 @@ if TYPE_CHECKING:
 
 _ENCRYPTING = "Encrypting the vault. It can be stopped and goes on later; nothing is lost."
 _DECRYPTING = "Removing the passphrase. It can be stopped and goes on later; nothing is lost."
-
-
-class VaultHolder(Protocol):
-    """Who has the window and the vault that is open in it."""
-
-    window: MainWindow
-    operations: Operations
-    opening: Opening
-
-    def part_with_vault(self) -> Opening:
-        """Let nobody use the vault any more; what is to be closed on a lane."""
-
-    def open_with(self, key: VaultKey | None, *, recalls: bool = True) -> None:
-        """Open the vault with a key, in the same window; or show that it is locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +35,15 @@ class _Standing:
 
 
 class Encryption(QObject):
-    """Walks the pages of the lock and of the passphrase through."""
+    """Walks the page of the passphrase through."""
 
-    def __init__(self, desktop: VaultHolder, runner: JobRunner) -> None:
+    def __init__(self, desktop: VaultHolder, runner: JobRunner, closed: ClosedVault) -> None:
         super().__init__(desktop.window)
-        self._desktop, self._runner = desktop, runner
+        self._desktop, self._runner, self._closed = desktop, runner, closed
         self._folder = desktop.opening.folder
         self._new: NewKeys | None = None
-        self._runs = False
         window = self._window = desktop.window
         window.encryption_asked.connect(self.begin)
-        window.lock_asked.connect(self.lock)
-        window.vault.locked_seen.connect(self._begin_lock)
-        window.lock.unlock_asked.connect(self.unlock)
         page = self._page = window.encryption
         page.passphrase_chosen.connect(self._prepare)
         page.recovery_kept.connect(self._encrypt)
@@ -74,8 +54,6 @@ class Encryption(QObject):
         page.going_on_asked.connect(self._go_on)
         page.left.connect(self._leave)
         page.failed.connect(window.tidings.tell_failure)
-
-    # The page of the passphrase
 
     def begin(self) -> None:
         """Show how the vault stands, and what can be done."""
@@ -205,107 +183,19 @@ class Encryption(QObject):
             again(known[0] if encrypted else None)
 
         def again(key: VaultKey | None) -> None:
-            self._runs = False
             self._desktop.open_with(key)
             self.begin()
 
         def failed(error: Exception | None) -> None:
             again(known[0] if known else before)
             if error is not None:
-                self._tell(error)
+                self._closed.tell(error)
 
-        self._without_vault(title, convert, done, failed)
-
-    # The lock
-
-    def lock(self) -> None:
-        """Close the vault and forget its key; the passphrase opens it again."""
-        if self._runs or not self._window.vault.is_encrypted or not self._desktop.opening.is_open:
-            return
-        self._window.vault.forget()
-
-        def close(closed: Opening, work: Work) -> None:
-            closed.close()
-
-        def again(_value: object) -> None:
-            self._runs = False
-            self._desktop.open_with(None, recalls=False)
-
-        def failed(error: Exception | None) -> None:
-            again(None)
-            if error is not None:
-                self._tell(error)
-
-        self._without_vault("Locking the vault", close, again, failed)
-        self._window.vault.show_locked()
-        self._window.lock.show_running("Locking …")
-
-    def _begin_lock(self) -> None:
-        def look(work: Work) -> bool:
-            from chatvault.services import remembered_keys
-
-            return remembered_keys.can_remember()
-
-        if not self._runs:
-            self._window.lock.begin(can_remember=False)
-            self._start("Looking for a keyring", look, self._offer_keyring)
-
-    def _offer_keyring(self, can_remember: bool) -> None:
-        self._window.lock.remember.setVisible(can_remember)
-
-    def unlock(self, secret: str, remembers: bool) -> None:
-        """Try a passphrase or a recovery key, and open the vault."""
-        folder = self._folder
-
-        def run(work: Work) -> VaultKey | None:
-            from chatvault.services import remembered_keys, unlocking
-
-            keys = unlocking.keys_of(folder)
-            key = None if keys is None else unlocking.unlock(keys, secret)
-            if key is not None and remembers:
-                remembered_keys.remember(key)
-            return key
-
-        job = self._runner.start("Unlocking the vault", run, Lane.READ)
-        job.succeeded.connect(self._desktop.open_with)
-        job.failed.connect(self._refuse)
-
-    def _refuse(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
-            self._window.lock.show_problem(error.sentence)
-        else:
-            self._window.lock.let_type()
-            self._window.crashed.emit(error)
-
-    # How it is done
+        self._closed.work(title, convert, done, failed)
 
     def _second_folder(self) -> Path | None:
         name = self._window.settings.backup_folder
         return Path(name) if name else None
-
-    def _without_vault(
-        self,
-        title: str,
-        step: Callable[[Opening, Work], object],
-        done: Callable[..., None],
-        failed: Callable[..., None],
-    ) -> None:
-        """Let everybody go of the vault, then let ``step`` close it and do the rest on a lane."""
-        self._runs = True
-        closed = self._desktop.part_with_vault()
-
-        def start() -> None:
-            self._window.backup_pages.browser.forget()
-            job = self._runner.start(title, lambda work: step(closed, work), Lane.WRITE)
-            self._desktop.operations.job_started.emit(job)
-            job.succeeded.connect(done)
-            job.failed.connect(failed)
-            job.cancelled.connect(lambda: failed(None))
-
-        if self._runner.jobs:
-            self._runner.idle.connect(start, Qt.ConnectionType.SingleShotConnection)
-        else:
-            start()
 
     def _start(self, title: str, function: JobFunction, then: Callable[..., None]) -> None:
         job = self._runner.start(title, function, Lane.READ)
@@ -313,12 +203,6 @@ class Encryption(QObject):
         job.failed.connect(self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
-        self._tell(error)
+        self._closed.tell(error)
         if self._window.body.mode is Mode.ENCRYPTION:
             self.begin()
-
-    def _tell(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
-            self._window.tidings.tell_failure(error.sentence, str(error.path or ""))
-        else:
-            self._window.crashed.emit(error)

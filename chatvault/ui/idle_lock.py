@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from chatvault.ui.operations import Operations
-from chatvault.ui.presence import Presence
+from chatvault.ui.presence import Moment, Presence
 
 _LOOK_EVERY_MS = 10_000
 
 
 class IdleLock(QObject):
-    """Looks at the clock now and then; what runs in the background is waited for.
+    """Looks at the clocks now and then; what runs in the background is waited for.
+
+    Who wakes a computer that slept for long enough finds the vault locked, however quickly a key
+    is pressed: once it is time, coming back changes nothing.
 
     Signals:
         due: it is time to lock.
@@ -25,21 +26,31 @@ class IdleLock(QObject):
         super().__init__(parent)
         self._operations, self._presence = operations, presence
         self._minutes = 0
+        self._overdue = False
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
-        self._timer.timeout.connect(lambda: self.look(time.monotonic()))
+        self._timer.timeout.connect(self.look)
+        presence.returned.connect(self._on_returned)
 
     def start(self, minutes: int) -> None:
         """Lock after so many minutes without anybody from now on; 0 never."""
-        self._minutes = minutes
+        self._minutes = 0  # whoever was away before has opened it since
         self._presence.see()
+        self._minutes, self._overdue = minutes, False
         if minutes:
             self._timer.start()
         else:
             self._timer.stop()
 
-    def look(self, moment: float) -> None:
-        """Tell if it is time, as of a moment of the monotonic clock in seconds."""
-        waited = self._minutes and moment - self._presence.seen_at >= 60 * self._minutes
-        if waited and not self._operations.busy:
+    def look(self, moment: Moment | None = None) -> None:
+        """Tell if it is time, as of that moment."""
+        self._note((moment or Moment.now()).since(self._presence.seen))
+
+    def _on_returned(self, away: float) -> None:
+        self._note(away)
+
+    def _note(self, away: float) -> None:
+        self._overdue |= bool(self._minutes) and away >= 60 * self._minutes
+        if self._overdue and not self._operations.busy:
+            self._overdue = False
             self.due.emit()

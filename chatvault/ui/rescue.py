@@ -5,43 +5,26 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from chatvault.domain.rescue import BackupChoice, Readable, Rescued
 from chatvault.domain.work import Work
-from chatvault.errors import DamagedVault, KnownError
-from chatvault.jobs.runner import Job, JobRunner, Lane
+from chatvault.errors import DamagedVault
+from chatvault.jobs.runner import JobRunner, Lane
+from chatvault.ui.closed_vault import ClosedVault, VaultHolder
 from chatvault.ui.dialogs.damage_words import rescued_shortly, rescued_words
-from chatvault.ui.main_window import MainWindow
 from chatvault.ui.opening import Opening
-from chatvault.ui.operations import Operations
-
-
-class VaultHolder(Protocol):
-    """Who has the window and the vault that is open in it."""
-
-    window: MainWindow
-    operations: Operations
-    opening: Opening
-
-    def part_with_vault(self) -> Opening:
-        """Let nobody use the vault any more; what is to be closed on a lane."""
-
-    def open_again(self) -> None:
-        """Open the vault whose files were exchanged, in the same window."""
 
 
 class Rescue(QObject):
     """Walks the damage page through: what there is, what the person chose, how it ended."""
 
-    def __init__(self, desktop: VaultHolder, runner: JobRunner) -> None:
+    def __init__(self, desktop: VaultHolder, runner: JobRunner, closed: ClosedVault) -> None:
         super().__init__(desktop.window)
-        self._desktop, self._runner = desktop, runner
+        self._desktop, self._runner, self._closed = desktop, runner, closed
         self._page = page = desktop.window.damage
         self._folder = desktop.opening.folder
-        self._runs = False
         self._may_go_on = False  # a vault that could be opened once can be opened again
         desktop.window.vault.damage_seen.connect(self.begin)
         page.restore_asked.connect(self._restore)
@@ -51,7 +34,7 @@ class Rescue(QObject):
 
     def begin(self, error: DamagedVault) -> None:
         """Look at what can be done; nothing is changed."""
-        if self._runs:
+        if self._closed.at_work:
             return
         self._may_go_on |= self._desktop.opening.is_open
         self._page.begin(error.sentence, self._folder, may_go_on=self._may_go_on)
@@ -74,7 +57,7 @@ class Rescue(QObject):
         chosen.failed.connect(self._on_no_list)
         counted = self._runner.start("Looking at what can be read", count, Lane.READ)
         counted.succeeded.connect(self._page.show_readable)
-        counted.failed.connect(self._on_failed)
+        counted.failed.connect(self._closed.tell)
 
     def _second(self) -> Path | None:
         """The second folder for backups, where the person has chosen one."""
@@ -95,28 +78,11 @@ class Rescue(QObject):
 
     def _mend(self, title: str, step: Callable[[Opening, Work], Rescued]) -> None:
         """Close the vault, let ``step`` mend its files, and open it again."""
-        self._runs = True
         self._page.show_running(title)
-        closed = self._desktop.part_with_vault()
-
-        def start() -> None:
-            job = self._runner.start(title, lambda work: step(closed, work), Lane.WRITE)
-            self._desktop.operations.job_started.emit(job)
-            self._follow(job)
-
-        if self._runner.jobs:
-            kind = Qt.ConnectionType.SingleShotConnection
-            self._runner.idle.connect(start, kind)
-        else:
-            start()
-
-    def _follow(self, job: Job) -> None:
-        job.succeeded.connect(self._on_rescued)
-        job.failed.connect(self._on_not_rescued)
-        job.cancelled.connect(lambda: self._on_not_rescued(None))
+        self._closed.work(title, step, self._on_rescued, self._on_not_rescued)
 
     def _on_rescued(self, rescued: Rescued) -> None:
-        self._runs = self._may_go_on = False
+        self._may_go_on = False
         self._desktop.window.checks.damage_is_known = False
         self._desktop.open_again()
         self._desktop.window.toast.show_text(rescued_shortly(rescued))
@@ -127,20 +93,13 @@ class Rescue(QObject):
         )
 
     def _on_not_rescued(self, error: Exception | None) -> None:
-        self._runs = False
         self.begin(DamagedVault(self._page.sentence))
         if error is not None:
-            self._on_failed(error)
+            self._closed.tell(error)
 
     def _on_no_list(self, error: Exception) -> None:
         self._page.show_backup(BackupChoice(None), datetime.date.today())
-        self._on_failed(error)
-
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
-            self._desktop.window.tidings.tell_failure(error.sentence, str(error.path or ""))
-        else:
-            self._desktop.window.crashed.emit(error)
+        self._closed.tell(error)
 
     def _go_on(self) -> None:
         self._desktop.window.checks.damage_is_known = True

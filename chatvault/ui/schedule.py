@@ -47,7 +47,8 @@ class BackupSchedule(QObject):
 
     def pauses(self, moment: float) -> bool:
         """Whether it is time to look: nobody is at work, or it has waited for long enough."""
-        return moment - self._presence.seen_at >= PAUSE_S or moment - self.looked_at >= PATIENCE_S
+        seen_at = self._presence.seen.steady
+        return moment - seen_at >= PAUSE_S or moment - self.looked_at >= PATIENCE_S
 
     def look(self) -> None:
         """Make a backup if one is due and something is new."""

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.keyring_session import needs_keyring, require_keyring_opens
+from tests.unit.services.locked import PASSPHRASE, backed_up_vault, encrypt
+
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "dist" / "chatvault"
 PROGRAM = BUILT / ("chatvault.exe" if sys.platform == "win32" else "chatvault")
@@ -66,6 +69,12 @@ def test_the_program_brings_nothing_along_that_speaks_to_the_web() -> None:
 
     assert not [file for file in files if "WebEngine" in file.name]
     assert not [file for file in files if {"tls", "networkinformation"} & set(file.parts)]
+
+
+@needs_keyring
+def test_the_keyring_of_the_desktop_opens_an_encrypted_vault(tmp_path: Path) -> None:
+    encrypt(backed_up_vault(tmp_path / "vault"))
+    require_keyring_opens(PROGRAM, tmp_path, tmp_path / "vault", PASSPHRASE)
 
 
 def test_the_desktop_file_is_valid() -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import pickle
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
 import apsw
 
+from chatvault.storage import row_sums
 from tests.torture.power_cuts import Event, Recording, state
 
 _BASE = ""  # the system's own files
@@ -73,8 +75,11 @@ def run(folder: Path) -> None:
         f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_scalar_function("crc32", zlib.crc32, 1, deterministic=True)
     log.append(("told", state(connection), 0, b""))
     for statement, values in recording.statements:
+        if statement.startswith("BEGIN"):
+            row_sums.keep(connection.execute)
         if isinstance(values, list):
             connection.executemany(statement, values)
         else:

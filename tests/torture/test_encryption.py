@@ -18,6 +18,7 @@ from chatvault.services import encrypting, unlocking
 from chatvault.services.conversion import Conversion
 from chatvault.services.vault import open_vault
 from chatvault.storage.vault_key import VaultKey
+from tests.torture import figures
 from tests.torture.killing import ROUNDS, Acknowledged, dice, killed_amid, problems
 from tests.unit.services.damage import SESSIONS
 from tests.unit.services.locked import backed_up_vault, encrypt, key, new_keys, plain_places
@@ -48,8 +49,8 @@ def begun(vault: Path, *, encrypts: bool) -> VaultKey:
 
 def killed_again_and_again(
     folder: Path, rounds: int, chance: random.Random, *, encrypts: bool
-) -> str:
-    """Kill conversions of the same vault, and look at it each time; what came of it."""
+) -> None:
+    """Kill conversions of the same vault, and look at it each time."""
     vault, template, told = folder / "vault", folder / "template", Acknowledged(folder / "told")
     wanted = begun(vault, encrypts=encrypts)
     shutil.copytree(vault, template)
@@ -77,19 +78,18 @@ def killed_again_and_again(
         assert encrypting.state(vault).encrypted == encrypts
         assert not list(vault.rglob("*.partial*"))
         assert (plain_places(vault) == []) == encrypts
-    return f"{rounds} rounds, {killed} killed at work, {amid} in the middle, 0 lost"
+    name = f"encryption {'set' if encrypts else 'removed'}"
+    figures.note(name, kills=killed, amid=amid, lost=0, half=0)
 
 
 @pytest.mark.parametrize("encrypts", [True, False], ids=["set", "remove"])
 def test_a_few_kills(tmp_path: Path, encrypts: bool) -> None:
     chance = dice(f"encryption {encrypts}")
-    assert "0 lost" in killed_again_and_again(tmp_path, QUICK, chance, encrypts=encrypts)
+    killed_again_and_again(tmp_path, QUICK, chance, encrypts=encrypts)
 
 
 @pytest.mark.torture
 @pytest.mark.parametrize("encrypts", [True, False], ids=["set", "remove"])
-def test_many_kills(tmp_path: Path, encrypts: bool, capsys: pytest.CaptureFixture[str]) -> None:
+def test_many_kills(tmp_path: Path, encrypts: bool) -> None:
     chance = dice(f"encryption {encrypts}")
-    told = killed_again_and_again(tmp_path, ROUNDS // 2, chance, encrypts=encrypts)
-    with capsys.disabled():
-        print(f"\nencryption {'set' if encrypts else 'removed'}: {told}")
+    killed_again_and_again(tmp_path, ROUNDS // 2, chance, encrypts=encrypts)

@@ -18,6 +18,7 @@ from chatvault.storage import full_text
 from chatvault.ui.backup_browser import BackupBrowser
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.pages import Mode
+from chatvault.ui.presence import Moment
 from chatvault.ui.schedule import PATIENCE_S, PAUSE_S
 from tests.ui.conftest import Person
 from tests.unit.services.test_restoring import forget
@@ -231,7 +232,8 @@ def test_a_folder_without_backups_is_said_to_be_one(reader: Person, tmp_path: Pa
 
 def test_the_schedule_waits_for_a_pause_but_not_for_ever(reader: Person) -> None:
     schedule, presence = reader.window.schedule, reader.window.presence
-    presence.seen_at = schedule.looked_at = time.monotonic() - PAUSE_S - 1
+    schedule.looked_at = time.monotonic() - PAUSE_S - 1
+    presence.seen = Moment(schedule.looked_at, time.time())
     assert schedule.pauses(time.monotonic())
     native = reader.window.windowHandle()
     assert native is not None

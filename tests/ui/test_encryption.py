@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox
 
 from chatvault import settings
 from chatvault.services import encrypting
 from chatvault.services.vault import open_vault
 from chatvault.ui.pages import Mode
+from chatvault.ui.presence import Moment
 from tests.ui.conftest import Person
 from tests.unit.services.locked import (
     CANARY,
@@ -26,6 +29,7 @@ from tests.unit.services.test_importing import conversation, write_export
 from tests.unit.services.test_remembered_keys import keyring_at_hand as keyring_at_hand
 
 Start = Callable[[], Person]
+LIMIT_S = 60 * settings.Settings().lock_minutes
 
 
 @pytest.fixture
@@ -33,6 +37,11 @@ def locked(vault_folder: Path, start: Start) -> Person:
     """Somebody at the start of an encrypted vault."""
     encrypt(backed_up_vault(vault_folder))
     return start()
+
+
+def later(moment: Moment, steady: float, wall: float) -> Moment:
+    """So many seconds later by each of the two clocks."""
+    return Moment(moment.steady + steady, moment.wall + wall)
 
 
 def unlock(person: Person, secret: str) -> None:
@@ -140,7 +149,9 @@ def test_a_vault_that_is_locked_leaves_the_window(
     locked.open()
     locked.do(window.search_bar.set_query, CANARY)
     assert window.results.page is not None
-    locked.do(window.show_page, "backups")
+    for page in ("statistics", "imports", "health", "backups"):
+        locked.do(window.show_page, page)
+    assert window.health.facts["Size"].table()
     locked.do(window.backup_pages.browser.open, window.backups.listed[0])
     settings_before = window.tabbing.tabs.current.uid
     # when it is locked,
@@ -155,6 +166,11 @@ def test_a_vault_that_is_locked_leaves_the_window(
     assert window.thread_pane.session_id is None
     assert window.windowTitle() == "ChatVault"
     assert not window.backup_pages.browser.is_open
+    assert not window.backups.listed
+    assert window.statistics.figures.figures[0].value == "0"
+    assert window.past_imports.runs.report.rows == []
+    assert window.past_imports.details.run is None
+    assert window.health.facts["Size"].table() == ()
     assert locked.desktop.opening.key is None
     assert not list(vault_folder.glob("backups/unpacked-*"))
     assert not (vault_folder / "vault.db-wal").exists()
@@ -171,17 +187,63 @@ def test_a_vault_that_is_locked_leaves_the_window(
 
 def test_it_is_locked_when_nobody_was_there_for_a_while(locked: Person) -> None:
     unlock(locked, PASSPHRASE)
-    idle, seen_at = locked.window.idle_lock, locked.window.presence.seen_at
-    minutes = settings.Settings().lock_minutes
-    locked.do(idle.look, seen_at + 60 * minutes - 1)
+    idle, seen = locked.window.idle_lock, locked.window.presence.seen
+    locked.do(idle.look, later(seen, LIMIT_S - 1, LIMIT_S - 1))
     assert locked.window.body.mode is Mode.BROWSE
-    locked.do(idle.look, seen_at + 60 * minutes)
+    locked.do(idle.look, later(seen, LIMIT_S, LIMIT_S))
     assert locked.window.body.mode is Mode.LOCKED
+
+
+def test_it_is_locked_when_the_computer_slept_for_long(locked: Person) -> None:
+    # While a computer sleeps, the clock that nobody can set may stand still.
+    unlock(locked, PASSPHRASE)
+    locked.do(locked.window.idle_lock.look, later(locked.window.presence.seen, 5, LIMIT_S))
+    assert locked.window.body.mode is Mode.LOCKED
+
+
+def test_whoever_wakes_the_computer_finds_it_locked_however_quickly_they_type(
+    locked: Person,
+) -> None:
+    unlock(locked, PASSPHRASE)
+    presence = locked.window.presence
+    presence.seen = later(presence.seen, -5, -LIMIT_S)
+    native = locked.window.windowHandle()
+    assert native is not None
+    locked.do(QTest.keyClick, native, Qt.Key.Key_Shift)
+    assert locked.window.body.mode is Mode.LOCKED
+
+
+def test_a_clock_that_was_set_back_locks_nothing_and_hinders_nothing(locked: Person) -> None:
+    unlock(locked, PASSPHRASE)
+    idle, seen = locked.window.idle_lock, locked.window.presence.seen
+    locked.do(idle.look, later(seen, 5, -1e9))
+    assert locked.window.body.mode is Mode.BROWSE
+    locked.do(idle.look, later(seen, LIMIT_S, -1e9))
+    assert locked.window.body.mode is Mode.LOCKED
+
+
+def test_work_in_a_window_of_its_own_is_work(locked: Person) -> None:
+    # Given a dialog in which somebody types, after a long time without the main window,
+    unlock(locked, PASSPHRASE)
+    window, presence = locked.window, locked.window.presence
+    dialog = QDialog(window)
+    field = QLineEdit(dialog)
+    locked.do(dialog.open)
+    locked.qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is dialog.windowHandle())
+    before = presence.seen
+    native = dialog.windowHandle()
+    assert native is not None
+    field.setFocus()
+    QTest.keyClick(native, Qt.Key.Key_A)
+    # then that is seen.
+    assert field.text() == "a"
+    assert presence.seen.steady > before.steady
+    dialog.close()
 
 
 def test_a_plain_vault_is_never_locked(reader: Person) -> None:
     idle = reader.window.idle_lock
-    reader.do(idle.look, reader.window.presence.seen_at + 1e9)
+    reader.do(idle.look, later(reader.window.presence.seen, 1e9, 1e9))
     reader.do(reader.window.lock_asked.emit)
     assert reader.window.body.mode is Mode.BROWSE
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMessageBox
 from chatvault.ui.thread.copying import message_text
 from tests.ui.conftest import Person
 from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.ui.bad_links import BAD_LINKS
 
 
 class Browser(QObject):
@@ -53,9 +54,10 @@ def test_the_person_is_asked_with_the_real_host_before_a_link_is_opened(reader, 
 
 def test_no_other_link_is_even_asked_about(reader, browser):
     reader.open()
-    for target in ("file:///etc/passwd", "javascript:x", "\\\\host\\share", "https:///x"):
+    for target in BAD_LINKS:
         reader.window.thread_pane.link_opened.emit(target)
     assert asked(reader) == []
+    assert browser.opened == []
 
 
 def test_the_status_bar_says_where_a_link_leads_and_then_what_it_said_before(reader):

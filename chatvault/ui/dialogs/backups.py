@@ -92,6 +92,10 @@ class BackupsPage(Page):
         self.table.look_asked.connect(self.look_asked)
         self.table.check_asked.connect(lambda backup: self.verify([backup.name]))
         self.table.remove_asked.connect(lambda backup: self.remove(backup.name))
+        self.forget()
+
+    def forget(self) -> None:
+        """Show nothing of a vault that is about to be locked."""
         self.show_listing(None, datetime.date.today())
 
     def refresh(self) -> None:

@@ -80,6 +80,12 @@ class ImportsPage(Ground):
         self._wanted = run_id
         self.refresh()
 
+    def forget(self) -> None:
+        """Show nothing of a vault that is about to be locked."""
+        self._wanted = self._reading = None
+        self.show_runs((), datetime.date.today())
+        self.details.clear()
+
     def show_runs(self, runs: tuple[PastRun, ...], today: datetime.date) -> None:
         """List those, as said on that day."""
         wanted, self._wanted = self._wanted or self.runs.chosen_id, None

@@ -54,6 +54,15 @@ class RunDetails(QWidget):
         self.figures.show_figures(figures(run))
         self.files.show_run(run)
 
+    def clear(self) -> None:
+        """Show none."""
+        self.run = None
+        self.title.show_text("")
+        self.facts.setText("")
+        self.path.show_text("")
+        self.figures.show_figures(())
+        self.files.report.show_rows([])
+
     def _copy(self) -> None:
         if self.run is not None:
             QGuiApplication.clipboard().setText(report_text(self.run))

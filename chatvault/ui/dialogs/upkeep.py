@@ -106,7 +106,7 @@ class UpkeepPage(Page):
         self.rows.rule_changed.connect(self._keep_cleanup)
         self.daily.clicked.connect(self._keep_daily)
         self.clean.clicked.connect(lambda: self.clean_asked.emit(self.rows.rule))
-        self.show_state(UpkeepState(self._rules, (), TrashContents()), datetime.date.today())
+        self.forget()
 
     def restyle(self) -> None:
         super().restyle()
@@ -119,6 +119,10 @@ class UpkeepPage(Page):
             _state,
             lambda state: self.show_state(state, datetime.date.today()),
         )
+
+    def forget(self) -> None:
+        """Show nothing of a vault that is about to be locked."""
+        self.show_state(UpkeepState(UpkeepRules(), (), TrashContents()), datetime.date.today())
 
     def show_state(self, state: UpkeepState, today: datetime.date) -> None:
         """Show the rules and the trash, as said on that day, and look what could be cleaned."""

@@ -85,6 +85,16 @@ class HealthPage(Page):
         self.repair.setVisible(to_repair)
         self.check.set_kind(ButtonKind.PLAIN if to_repair else ButtonKind.PRIMARY)
 
+    def forget(self) -> None:
+        """Show nothing of a vault that is about to be locked."""
+        self._told = ()
+        self.about.setText("")
+        self.outcome.hide()
+        self.warnings.show_sentences(())
+        for title, facts in self.facts.items():
+            facts.show_section(Section(title, ()))
+            self._cards[title].set_note("")
+
     def copy_text(self) -> None:
         """Put all of it on the clipboard."""
         QGuiApplication.clipboard().setText(as_text(self._told))

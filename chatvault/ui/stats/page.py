@@ -68,13 +68,18 @@ class StatisticsPage(Page):
             "Counting the vault", lambda services, work: services.statistics.vault(days)
         )
         job.succeeded.connect(lambda statistics: self._on_statistics(job, statistics))
-        job.finished.connect(lambda: self._forget(job))
+        job.finished.connect(lambda: self._let_go(job))
+
+    def forget(self) -> None:
+        """Show nothing of a vault that is about to be locked."""
+        self._job = None
+        self.show_statistics(VaultStatistics(), datetime.date.today())
 
     def _on_statistics(self, job: Job, statistics: VaultStatistics) -> None:
         if job is self._job:
             self.show_statistics(statistics, datetime.date.today())
 
-    def _forget(self, job: Job) -> None:
+    def _let_go(self, job: Job) -> None:
         if self._job is job:
             self._job = None
 

@@ -168,3 +168,16 @@ def test_whose_a_database_is_can_be_told_while_its_program_starts(tmp_path: Path
             return "session" in database.tables
 
         assert claimed_stores(container, ["store.db"], is_ours) == ["store.db"]
+
+
+def test_whoever_stops_amid_the_rows_may_let_go_of_them_after_the_database(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "store.db",
+        "CREATE TABLE session (id)",
+        "INSERT INTO session VALUES (1), (2), (3)",
+    )
+    container = open_container(path)
+    with opened(container, path.name, container.names()) as database:
+        rows = database.rows("SELECT id FROM session")
+        assert next(rows) == (1,)
+    rows.close()  # type: ignore[attr-defined]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from sqlcipher3 import dbapi2
+
+from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
@@ -95,3 +99,47 @@ def test_what_was_stopped_goes_on_later(services: Services, merge: MergeFunction
     services.indexing.catch_up(Unattended())
     assert services.health.check(Unattended()).healthy
     assert services.searching.search("rye", Unattended()).total == 1
+
+
+def turned(services: Services, statement: str) -> None:
+    """Change something as a disk does: nobody is told."""
+    connection = dbapi2.connect(str(services.database.path))
+    assert connection.execute(statement).rowcount
+    connection.commit()
+    connection.close()
+
+
+def test_what_was_damaged_comes_back_from_the_newest_backup_that_has_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a vault with two backups, in which texts were damaged since,
+    merge(make_session("How long does rye rise?", "Ten hours."))
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    merge(make_session("Which oven?", "One of stone.", external_id="oven"))
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    services.organising.rename(1, "Rye")  # which no backup has
+    before = whole(services)
+    turned(services, "UPDATE message SET text = replace(text, 'rye', 'rie')")
+    turned(services, "UPDATE message SET text = text || '\\' WHERE text LIKE 'One%'")
+    turned(services, "UPDATE chat_session SET custom_title = 'Rie' WHERE id = 1")
+    turned(services, "DELETE FROM message WHERE text LIKE 'Which%'")
+    assert not services.health.check(Unattended()).healthy
+    # when it is repaired, then what was said is as it was, and what no backup has is told.
+    done = services.repairing.run(Unattended())
+    assert done[:2] == (
+        "Rows came back from a backup: 3 of message.",
+        "Rows not as they were written, and in no backup as they were: 1 of chat session. They "
+        "stay.",
+    )
+    assert whole(services) == before
+    assert services.health.check(Unattended()).healthy
+    assert services.repairing.run(Unattended())[0] == "The indexes of all tables were made again."
+
+
+def test_a_damaged_backup_helps_nobody(services: Services, merge: MergeFunction) -> None:
+    merge(make_session("How long does rye rise?", "Ten hours."))
+    backup = services.backups.create(BackupReason.MANUAL, Unattended())
+    Path(backup.path).write_bytes(b"damaged")
+    turned(services, "UPDATE message SET text = 'Eleven hours.' WHERE text = 'Ten hours.'")
+    assert "in no backup as they were: 1 of message" in services.repairing.run(Unattended())[0]
+    assert services.health.check(Unattended()).healthy

@@ -189,7 +189,7 @@ def test_one_that_is_stopped_leaves_the_vault_as_it_was(folder: Path) -> None:
     assert names(folder) == listed
 
 
-@pytest.mark.parametrize("share", [0.3, 0.5, 0.8])
+@pytest.mark.parametrize("share", [0.35, 0.5, 0.8])  # none is of the list of tables
 def test_what_is_said_to_be_readable_is_what_salvaging_gets(folder: Path, share: float) -> None:
     damage(folder, round(pages(folder) * share))
     told = readable(folder, Unattended())
