@@ -139,6 +139,63 @@ def test_the_database_of_the_command_line_is_read(tmp_path: Path, table: str) ->
     assert session.created_at == START * 1000
 
 
+def test_what_a_run_did_stands_where_the_conversation_only_says_that_it_began(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path / "workspace-sessions" / "x" / "1.json", editor())
+    actions: list[dict[str, Any]] = [
+        {"actionType": "model", "actionId": "a0", "input": {"x": 1}},
+        {"actionType": "say", "actionId": "a1", "output": {"message": "I look."}},
+        {"actionType": "readCode", "actionId": "a2", "actionState": "Success",
+         "input": {"file": "a.py"}, "output": {"message": "stamp = 1"}},
+        {"actionType": "create", "actionId": "a3", "actionState": "Rejected",
+         "input": {"file": "b.py", "modifiedContent": "x"}},
+        {"actionType": "say", "actionId": "a4", "output": {"message": "Added a switch."}},
+    ]  # fmt: skip
+    write(tmp_path / "0a1b" / "414d" / "5c6d", {"executionId": "e", "actions": actions})
+    session = read_one(tmp_path)
+    first, read_call, created, last = session.messages[1].blocks
+    assert (first, last) == (Text("I look."), Text("Added a switch."))
+    assert isinstance(read_call, ToolCall)
+    assert isinstance(created, ToolCall)
+    assert read_call.outcome is not None
+    assert created.outcome is not None
+    assert (read_call.name, read_call.outcome.text) == ("readCode", "stamp = 1")
+    assert created.outcome.status is ToolStatus.FAILED
+    assert session.members == ("workspace-sessions/x/1.json", "0a1b/414d/5c6d")
+
+
+def test_the_first_databases_hold_turns_as_pairs_and_prompts_that_stopped_tools(
+    tmp_path: Path,
+) -> None:
+    back = {"tool_use_id": "t", "content": [{"Text": "cancelled"}], "status": "Error"}
+    stopped = {"CancelledToolUses": {"prompt": "Stop it.", "tool_use_results": [back]}}
+    called = {"ToolUse": {"content": "", "tool_uses": [{"id": "t", "name": "ls", "args": {}}]}}
+    times = {
+        "request_start_timestamp_ms": START * 1000,
+        "stream_end_timestamp_ms": START * 1000 + 7,
+    }
+    history: list[Any] = [
+        [{"content": {"Prompt": {"prompt": "List."}}}, called],
+        {"user": {"content": stopped}, "assistant": {"Response": {"content": "I stop."}},
+         "request_metadata": times},
+    ]  # fmt: skip
+    with closing(sqlite3.connect(tmp_path / "data.sqlite3")) as connection:
+        connection.execute("CREATE TABLE conversations (key TEXT, value TEXT)")
+        row = ("/home/ada/search", json.dumps({"conversation_id": SESSION, "history": history}))
+        connection.execute("INSERT INTO conversations VALUES (?, ?)", row)
+        connection.commit()
+    session = read_one(tmp_path)
+    assert talk(session) == ["List.", "", "Stop it.", "I stop."]
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.status is ToolStatus.FAILED
+    asked, answered = session.messages[2:]
+    assert (asked.created_at, answered.created_at) == (START * 1000, START * 1000 + 7)
+    assert answered.latency_ms == 7
+
+
 def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
     write(tmp_path / "renamed.txt", lines(command_line()))
     history = [{"message": {"role": "user", "content": "Hello"}, "contextItems": []}]
