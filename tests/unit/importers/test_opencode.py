@@ -197,6 +197,25 @@ def test_what_was_taken_back_stays_but_is_not_shown(tmp_path: Path) -> None:
         ]
 
 
+def test_of_an_answer_that_was_taken_back_from_a_part_on_the_beginning_stays(
+    tmp_path: Path,
+) -> None:
+    messages = [asked("Bake"), answered({"type": "text", "text": "Rye."}, bash())]
+    revert = {"messageID": "msg_2", "partID": "prt_2_1"}
+    (session,), _ = read(write_tree(tmp_path / "storage", messages, revert=revert))
+    _question, kept, undone = session.messages
+    assert (kept.hidden, kept.blocks) == (None, (Text("Rye."),))
+    assert undone.hidden is Hidden.ROLLED_BACK
+    assert [type(block) for block in undone.blocks] == [ToolCall]
+    assert (kept.usage is not None, undone.usage) == (True, None)
+
+
+def test_a_tree_in_the_folder_of_a_fork_is_the_forks(tmp_path: Path) -> None:
+    write_tree(tmp_path / "kilo" / "storage", exchange())
+    assert [one.source for one in read(tmp_path)[0]] == ["kilo-code"]
+    assert [one.source for one in read(tmp_path / "kilo" / "storage")[0]] == ["kilo-code"]
+
+
 def test_what_the_program_added_to_a_question_stands_apart(tmp_path: Path) -> None:
     data, parts = asked("Read this")
     parts.append({"type": "text", "text": "Called the Read tool", "synthetic": True})
