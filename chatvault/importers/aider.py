@@ -29,6 +29,7 @@ _SUFFIXES = (".md", ".markdown", ".txt", "")
 _END = "  "
 _LONGEST_LINE = 64 * 1024**2  # bytes
 _HEADER = re.compile(r"# aider chat started at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
+_BOM = b"\xef\xbb\xbf"  # an editor puts it before a file that it saves
 _BEGINS = re.compile(rb"^# aider chat started at \d{4}-", re.MULTILINE)
 _ASKED = re.compile(rb"^#### .*  \r?$", re.MULTILINE)
 _TOLD = re.compile(rb"^> .*  \r?$", re.MULTILINE)
@@ -142,7 +143,7 @@ class Run:
 def _is_history(container: Container, name: str) -> bool:
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
         return False
-    head = head_of(container, name)
+    head = head_of(container, name).removeprefix(_BOM)
     return bool(_BEGINS.search(head) or (_ASKED.search(head) and _TOLD.search(head)))
 
 
@@ -160,7 +161,9 @@ def _sessions(container: Container, name: str, stream: BinaryIO) -> Iterator[Par
 def _runs(stream: BinaryIO, *, trimmed: bool) -> Iterator[Run]:
     run = Run(trimmed)
     while raw := stream.readline(_LONGEST_LINE):
-        line = raw.decode("utf-8", "replace").replace("\0", "\u2400").rstrip("\r\n")
+        line = (
+            raw.removeprefix(_BOM).decode("utf-8", "replace").replace("\0", "\u2400").rstrip("\r\n")
+        )
         if not raw.endswith(b"\n") and line[:1] in ("#", ">") and not line.endswith(_END):
             break  # what it is, is not known until it is written to its end
         if header := _HEADER.match(line):

@@ -21,6 +21,7 @@ SOURCE = "copilot-cli"
 _EVENTS = "events.jsonl"
 _WORKSPACE = "workspace.yaml"
 _BESIDE = ("checkpoints", "files", "rewind-snapshots", _WORKSPACE, "plan.md")
+_NOTHING = ("null", "Null", "NULL", "~")  # as YAML writes it
 _TRANSCRIPTS, _CHATS = "transcripts", "chatSessions"
 _EMPTY = "There is no message in it, so it was left out."
 _IS_CHAT = "The chat itself is part of this import, so its transcript was left out."
@@ -118,8 +119,12 @@ def _name_in(container: Container, workspace: str) -> str:
         head = container.head(workspace)
     except UnreadableFile:  # the session has a title without it too
         return ""
-    for line in head.decode("utf-8", "replace").splitlines():
+    lines = head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    for place, line in enumerate(lines):
         key, _, value = line.partition(":")
         if key == "name":
-            return value.strip().strip("\"'")
+            told = value.strip()
+            if told[:1] in ("|", ">"):  # it stands in the lines below
+                told = next((one.strip() for one in lines[place + 1 :] if one.strip()), "")
+            return "" if told in _NOTHING else told.strip("\"'")
     return ""

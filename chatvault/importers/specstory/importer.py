@@ -108,7 +108,8 @@ def _messages(stream: BinaryIO) -> Iterator[ParsedMessage]:
 
 def _lines(stream: BinaryIO) -> Iterator[str]:
     while raw := stream.readline(_LONGEST_LINE):
-        yield raw.decode("utf-8", "replace").rstrip("\r\n").replace("\0", "\u2400")
+        line = raw.decode("utf-8", "replace").removeprefix("\ufeff")
+        yield line.rstrip("\r\n").replace("\0", "\u2400")
 
 
 def _title(beginning: str, messages: Sequence[ParsedMessage]) -> str:

@@ -308,3 +308,17 @@ def test_a_log_without_a_message_is_left_out(tmp_path: Path) -> None:
     sessions, issues = read(Log().write(tmp_path))
     assert not sessions
     assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"), [("|-\n  Slow: sorting", "Slow: sorting"), ("null", "Sort it")]
+)
+def test_a_name_may_stand_below_its_key_or_be_none(
+    tmp_path: Path, written: str, title: str
+) -> None:
+    log = Log("s1")
+    log.user("Sort it")
+    path = log.write(tmp_path, "s1/events.jsonl")
+    (path.parent / "workspace.yaml").write_text(f"id: 1\nname: {written}\ncwd: /x\n")
+    sessions, _ = read(tmp_path)
+    assert [session.title for session in sessions] == [title]
