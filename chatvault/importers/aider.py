@@ -26,6 +26,7 @@ from chatvault.importers.usage_keys import usage_key
 SOURCE = "aider"
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
+_NAME = ".aider.chat.history.md"
 _END = "  "
 _LONGEST_LINE = 64 * 1024**2  # bytes
 _HEADER = re.compile(r"# aider chat started at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
@@ -150,9 +151,11 @@ def _is_history(container: Container, name: str) -> bool:
 def _sessions(container: Container, name: str, stream: BinaryIO) -> Iterator[ParsedSession]:
     folder = _folder(container, name)
     seen: Counter[str] = Counter()
+    # A run without a beginning is told from those of other files by the file's name alone.
+    unnamed = "" if folder and PurePosixPath(name).name == _NAME else name
     trimmed = _ASKED.search(head_of(container, name)) is None
     for run in _runs(stream, trimmed=trimmed):
-        key = f"{folder}\n{run.header}\n{seen[run.header]}"
+        key = f"{folder}\n{run.header or unnamed}\n{seen[run.header]}"
         seen[run.header] += 1
         if any(draft.role is not Role.SYSTEM for draft in run.drafts):
             yield _session(run, key, folder, name)

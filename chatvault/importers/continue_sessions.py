@@ -140,6 +140,7 @@ def _moment(told: object) -> int | None:
 def _drafts(session: str, history: Sequence[object]) -> list[Draft]:
     thread, pictures = Thread(), Pictures()
     settled: set[str] = set()
+    given = _given(history, pictures)
     for place, value in enumerate(history):
         item = mapping(value)
         message = mapping(item.get("message"))
@@ -147,7 +148,7 @@ def _drafts(session: str, history: Sequence[object]) -> list[Draft]:
         call_id = string(message.get("toolCallId"))
         if role is None or (role is Role.TOOL and call_id in settled):
             continue
-        blocks = [*_blocks(message, pictures), *_calls(item, message, settled)]
+        blocks = [*_blocks(message, pictures), *_calls(item, message, given, settled)]
         if thought := string(mapping(item.get("reasoning")).get("text")).strip():
             blocks.insert(0, Thinking(thought))
         blocks += _context(item)
@@ -190,7 +191,20 @@ def _blocks(message: Fields, pictures: Pictures) -> list[Block]:
     return blocks
 
 
-def _calls(item: Fields, message: Fields, settled: set[str]) -> list[Block]:
+def _given(history: Sequence[object], pictures: Pictures) -> dict[str, str]:
+    """What tools gave back in messages of their own, by the ids of the calls."""
+    found: dict[str, str] = {}
+    for message in (mapping(mapping(value).get("message")) for value in history):
+        if message.get("role") == "tool":
+            for block in _blocks(message, pictures):
+                if isinstance(block, ToolResult) and block.call_id:
+                    found[block.call_id] = block.outcome.text
+    return found
+
+
+def _calls(
+    item: Fields, message: Fields, given: Mapping[str, str], settled: set[str]
+) -> list[Block]:
     """The tools that were called, with what they gave where it stands beside them."""
     states = {
         string(mapping(one).get("toolCallId")): mapping(one)
@@ -200,7 +214,7 @@ def _calls(item: Fields, message: Fields, settled: set[str]) -> list[Block]:
     for told in map(mapping, sequence(message.get("toolCalls"))):
         function, call_id = mapping(told.get("function")), string(told.get("id"))
         state = states.get(call_id, {})
-        outcome = _outcome(state)
+        outcome = _outcome(state, given.get(call_id, ""))
         if outcome is not None:
             settled.add(call_id)
         name = string(function.get("name")) or "tool"
@@ -209,8 +223,10 @@ def _calls(item: Fields, message: Fields, settled: set[str]) -> list[Block]:
     return blocks
 
 
-def _outcome(state: Fields) -> ToolOutcome | None:
+def _outcome(state: Fields, given: str) -> ToolOutcome | None:
+    """What came back by the state of the call; what it does not hold the message behind may."""
     output = [string(mapping(one).get("content")) for one in sequence(state.get("output"))]
+    output = output if any(output) else [given] if state and given else output
     status = _STATES.get(string(state.get("status")), ToolStatus.UNKNOWN)
     if not output and status is not ToolStatus.FAILED:
         return None

@@ -142,7 +142,10 @@ def _usage_key(message: StoredMessage, session: str) -> str:
 def _usage(message: StoredMessage) -> Usage | None:
     """What the message says it used, or else its steps together; thinking is told apart."""
     steps = [part for _key, part in message.parts if part.get("type") == "step-finish"]
-    told = [message.data] if mapping(message.data.get("tokens")) else steps
+    return _spent([message.data]) or _spent(steps)
+
+
+def _spent(told: list[Fields]) -> Usage | None:
     tokens = [mapping(each.get("tokens")) for each in told]
     caches = [mapping(each.get("cache")) for each in tokens]
     reasoning = sum(count(each.get("reasoning")) for each in tokens)

@@ -157,3 +157,21 @@ def test_tokens_of_the_session_alone_stand_with_its_last_answer(tmp_path: Path) 
     write(tmp_path, value)
     (session,), _ = read(tmp_path)
     assert [one.usage for one in session.messages if one.usage] == [Usage(input=900, output=40)]
+
+
+def test_what_a_tool_gave_is_kept_where_its_state_tells_only_how_it_ended(tmp_path: Path) -> None:
+    value = told()
+    value["history"][2]["toolCallStates"] = [
+        {"toolCallId": "t1", "status": "canceled", "output": []},
+        {"toolCallId": "t2", "status": "done", "output": None},
+    ]
+    write(tmp_path, value)
+    (session,), _ = read(tmp_path)
+    calls = [
+        block for one in session.messages for block in one.blocks if isinstance(block, ToolCall)
+    ]
+    assert [(call.outcome.text, call.outcome.status) for call in calls if call.outcome] == [
+        ("500 g of rye", ToolStatus.FAILED),
+        ("written", ToolStatus.OK),
+    ]
+    assert Role.TOOL not in [message.role for message in session.messages]

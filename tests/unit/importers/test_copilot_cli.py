@@ -322,3 +322,33 @@ def test_a_name_may_stand_below_its_key_or_be_none(
     (path.parent / "workspace.yaml").write_text(f"id: 1\nname: {written}\ncwd: /x\n")
     sessions, _ = read(tmp_path)
     assert [session.title for session in sessions] == [title]
+
+
+def test_tokens_of_answers_that_name_no_model_are_counted_once(tmp_path: Path) -> None:
+    log = Log("s1")
+    log.user("Sort it")
+    log.add("assistant.message", messageId="a", content="One", outputTokens=3)
+    log.add("assistant.message", messageId="b", content="Two", outputTokens=4)
+    told = {"inputTokens": 100, "outputTokens": 7, "cacheReadTokens": 60, "cacheWriteTokens": 10}
+    log.add("session.shutdown", modelMetrics={"gpt-5": {"usage": told}})
+    log.write(tmp_path, "s1/events.jsonl")
+    (session,), _ = read(tmp_path)
+    used = [message.usage for message in session.messages if message.usage is not None]
+    assert [usage.output for usage in used] == [3, 4]
+    assert sum(usage.total for usage in used) == 107
+    assert (session.model, session.messages[1].model) == ("gpt-5", "gpt-5")
+
+
+def test_what_is_of_no_model_stands_in_one_of_several_totals(tmp_path: Path) -> None:
+    log = Log("s1")
+    log.user("Sort it")
+    log.add("assistant.message", messageId="a", content="One", outputTokens=9)
+    metrics = {
+        name: {"usage": {"inputTokens": 10, "outputTokens": written}}
+        for name, written in (("gpt-5", 4), ("opus", 6))
+    }
+    log.add("session.shutdown", modelMetrics=metrics)
+    log.write(tmp_path, "s1/events.jsonl")
+    (session,), _ = read(tmp_path)
+    used = [message.usage for message in session.messages if message.usage is not None]
+    assert (sum(usage.input for usage in used), sum(usage.output for usage in used)) == (20, 10)

@@ -114,6 +114,16 @@ def test_what_only_the_steps_tell_is_added_up(tmp_path: Path) -> None:
     )
 
 
+def test_steps_are_counted_where_their_message_counts_nothing(tmp_path: Path) -> None:
+    none = {"input": 0, "output": 0, "reasoning": 0, "cache": {"read": 0, "write": 0}}
+    step = {"type": "step-finish", "cost": 0.5, "tokens": {"input": 5, "output": 7}}
+    messages = [asked("Bake"), answered(step, {"type": "text", "text": "Hm"}, tokens=none, cost=0)]
+    (session,), _ = read(write_tree(tmp_path / "storage", messages))
+    usage = session.messages[1].usage
+    assert usage is not None
+    assert (usage.input, usage.output, usage.cost) == (5, 7, 500_000)
+
+
 def test_a_cost_beyond_all_reason_is_not_known(tmp_path: Path) -> None:
     step = {"type": "step-finish", "cost": 1e305, "tokens": {"input": 3, "output": 4}}
     told = answered({"type": "text", "text": "Rye."}, step, tokens=None)
