@@ -31,7 +31,7 @@ _SESSION = re.compile(
 )
 _SPEAKER = re.compile(r"^_\*\*(?:User|Agent|Assistant)\b[^*\n]*\*\*_\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,2} (.+?)\s*$", re.MULTILINE)
-_DATED = re.compile(r"\(?\d{4}-\d\d-\d\d[\dT_:. +Z-]*\)?\s*$")
+_DATED = re.compile(r"\(?\d{4}-\d\d-\d\d[\dT_:. +Z()-]*\s*$")
 _EMPTY = "There is no message in it, so it was left out."
 
 
