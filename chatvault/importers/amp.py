@@ -16,7 +16,7 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.message import Role, Usage
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
@@ -125,6 +125,7 @@ def _drafts(thread_id: str, told: Fields) -> list[Draft]:
         pieces = [content] if isinstance(content, str) else sequence(content)
         blocks = [block for piece in pieces for block in _blocks(piece, pictures)]
         draft = Draft(external_id, role, blocks, at, string(usage.get("model")) or None)
+        draft.hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         draft.usage = _usage(usage)
         draft.usage_key = usage_key(thread_id, external_id)
         thread.add(draft)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Image, Text, Thinking, ToolCall, ToolStatus
-from chatvault.domain.message import Role, Usage
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.amp import AmpImporter
@@ -159,3 +159,12 @@ def test_what_a_person_did_not_allow_failed_and_a_linked_picture_is_named(tmp_pa
     assert isinstance(call, ToolCall)
     assert call.outcome is not None
     assert (call.outcome.status, call.outcome.note) == (ToolStatus.FAILED, "rejected")
+
+
+def test_instructions_of_the_program_are_kept_out_of_sight(tmp_path: Path) -> None:
+    told = thread()
+    told["messages"].insert(0, message(9, "system", said("Be brief.")))
+    path = tmp_path / f"{THREAD}.json"
+    path.write_text(json.dumps(told))
+    (session,), _ = read(path)
+    assert session.messages[0].hidden is Hidden.SYSTEM

@@ -237,3 +237,10 @@ def test_a_session_cut_anywhere_has_the_messages_of_the_whole(
         found = parents(session)
         assert list(complete.items())[: len(found)] == list(found.items())
     assert parents(read_one(write(path, told))) == complete
+
+
+def test_instructions_of_the_program_are_kept_out_of_sight(tmp_path: Path) -> None:
+    entries = whole()
+    entries.insert(1, message("s1", "system", text("Be brief.")))
+    session = read_one(write(tmp_path / "a.jsonl", entries))
+    assert session.messages[0].hidden is Hidden.SYSTEM
