@@ -191,9 +191,11 @@ def _call(kind: str, text: str) -> ToolCall:
     told = mapping(from_json(text))
     if kind == "tool":
         name = string(told.get("tool")) or kind
-        rest = {key: value for key, value in told.items() if key not in ("tool", "content")}
+        # What another task is to do is told where others tell what they gave back.
+        apart = ("tool",) if name == "newTask" else ("tool", "content")
+        rest = {key: value for key, value in told.items() if key not in apart}
         failed = told.get("isError") is True
-        content = string(told.get("content"))
+        content = string(told.get("content")) if "content" in apart else ""
         status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
         outcome = ToolOutcome(content, status) if content else None
         return ToolCall(name, to_json(rest) if rest else "", outcome=outcome)

@@ -99,12 +99,13 @@ def _kind(container: Container, name: str) -> str:
     path = PurePosixPath(name)
     if path.suffix in _LINES:
         return "lines" if _is_lines(head_of(container, name)) else ""
-    if not may_be_json(container, name):
+    is_log = path.name.startswith(_LOG)  # also one that was put away, with more to its name
+    if not is_log and not may_be_json(container, name):
         return ""
     head = head_of(container, name)
     seen = shape(head)
     if seen.has("sessionId") and seen.has("messageId") and seen.has("message"):
-        return _LOG if path.name.startswith(_LOG) or len(container.names()) == 1 else ""
+        return _LOG if is_log or len(container.names()) == 1 else ""
     if seen.has("sessionId") and seen.has("projectHash"):
         return "document"
     is_saved = path.name.startswith("checkpoint") and seen.has("role") and seen.has("parts")

@@ -35,7 +35,6 @@ from chatvault.importers.timestamps import timestamp
 SOURCE = "kiro"
 
 _SUFFIXES = (".json", ".jsonl", ".chat", ".ndjson", ".txt", "")
-_BOM = b"\xef\xbb\xbf"
 _LARGEST = 256 * 1024**2  # bytes of a file that is one JSON value
 _EMPTY = "There is no message in it, so it was left out."
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
@@ -197,4 +196,4 @@ def _first_moment(values: tuple[object, ...]) -> int | None:
 def _value(container: Container, name: str) -> dict[str, Any]:
     with container.open(name) as stream:
         content = stream.read(_LARGEST)
-    return mapping(stored_json(content.removeprefix(_BOM)))
+    return mapping(stored_json(content))

@@ -370,3 +370,14 @@ def test_anything_may_stand_anywhere_in_a_session_of_the_command_line(
     except UnreadableFile:
         return
     assert all(session.messages for session in sessions)
+
+
+def test_what_another_task_is_to_do_is_no_outcome(tmp_path: Path) -> None:
+    asked = {"tool": "newTask", "mode": "code", "content": "Weigh the flour"}
+    task = Task().say("text", "Bake").request().ask("tool", asked).say("subtask_result", "500 g")
+    session = read_one(task, tasks(tmp_path) / "7")
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert json.loads(call.arguments) == {"mode": "code", "content": "Weigh the flour"}
+    assert call.outcome is not None
+    assert call.outcome.text == "500 g"

@@ -225,6 +225,14 @@ def test_prompts_alone_are_kept_where_the_chat_is_gone(tmp_path: Path) -> None:
     assert [(one.external_id, len(one.messages)) for one in sessions] == [(SESSION, 2), ("gone", 2)]
 
 
+def test_a_log_of_prompts_that_was_put_away_is_read_too(tmp_path: Path) -> None:
+    asked = {"sessionId": "gone", "messageId": 0, "type": "user", "message": "Bake",
+             "timestamp": "2026-03-01T09:00:00.000Z"}  # fmt: skip
+    write(chats(tmp_path).parent / "logs.json.invalid_format.1772355600000.bak", [asked])
+    (session,), issues = read(tmp_path)
+    assert (session.external_id, session.prompts_only, issues) == ("gone", True, [])
+
+
 @pytest.mark.parametrize("wrapped", [True, False])
 def test_a_checkpoint_is_a_conversation_without_times(tmp_path: Path, wrapped: bool) -> None:
     call = {"functionCall": {"name": "ls", "args": {}}}

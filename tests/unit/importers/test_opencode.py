@@ -190,6 +190,24 @@ def test_a_session_of_a_sub_agent_is_linked_and_the_title_that_nobody_gave_is_ma
         assert session.title == "Which bread is here?"
 
 
+def test_a_call_names_the_session_of_the_sub_agent_that_it_started(tmp_path: Path) -> None:
+    task = bash(metadata={"sessionId": "ses_crumb"}, input=None)
+    (session,), _ = read(
+        write_tree(tmp_path / "storage", [asked("Bake"), answered({**task, "tool": "task"})])
+    )
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert (call.child, call.arguments) == ("ses_crumb", "{}")
+
+
+def test_a_mark_before_the_bytes_of_a_file_costs_nothing(tmp_path: Path) -> None:
+    write_tree(tmp_path / "storage", exchange())
+    for path in tmp_path.rglob("*.json"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    (session,), issues = read(tmp_path)
+    assert (session.title, len(session.messages), issues) == ("Bread", 2, [])
+
+
 def test_what_was_taken_back_stays_but_is_not_shown(tmp_path: Path) -> None:
     later = {"time": {"created": BEGUN + 5000}}
     done = answered({"type": "text", "text": "Done."}, **later)
