@@ -16,9 +16,9 @@ _ROLES = {
     **{"user": Role.USER, "human": Role.USER, "assistant": Role.ASSISTANT, "bot": Role.ASSISTANT},
     **{"tool": Role.TOOL, "system": Role.SYSTEM},
 }
-_SESSION = re.compile(rb'\s*\{.*"history"\s*:\s*\[', re.DOTALL)
+_SESSION = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"history"\s*:\s*\[', re.DOTALL)
 _OWN = re.compile(rb'"(?:selectedModel|workspacePath|executionId)"\s*:')
-_EXECUTION = re.compile(rb'\s*\{.*"chat"\s*:\s*\[', re.DOTALL)
+_EXECUTION = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"chat"\s*:\s*\[', re.DOTALL)
 _PLACEHOLDERS = ("", "On it.")  # stand for an answer that is told elsewhere
 _INJECTED = (
     *("# System Prompt", "# Identity", "<identity>", "## Included Rules"),

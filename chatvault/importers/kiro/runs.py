@@ -12,7 +12,7 @@ from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStat
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pieces import tool_call
 
-_RUN = re.compile(rb'\s*\{.*"actions"\s*:\s*\[', re.DOTALL)
+_RUN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"actions"\s*:\s*\[', re.DOTALL)
 _NAME = re.compile(rb'"executionId"\s*:\s*"([^"\\]{1,100})"')
 _SILENT = frozenset(("model", "intentClassification", "userInput"))  # what only drives the run
 _STATES = {

@@ -197,3 +197,11 @@ def test_the_folder_that_was_worked_in_stands_in_the_name_of_one_above(tmp_path:
         (session,), _ = read(chosen)
         assert session.project is not None
         assert session.project.path == "/home/ada/my oven"
+
+
+def test_a_mark_before_the_summary_costs_nothing(tmp_path: Path) -> None:
+    put(tmp_path, whole(), summary())
+    (path,) = tmp_path.rglob("summary.json")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    (session,), _ = read(tmp_path)
+    assert session.title == "Slow sorting"

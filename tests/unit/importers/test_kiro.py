@@ -94,6 +94,12 @@ def test_the_editor_keeps_a_conversation_in_one_value(tmp_path: Path) -> None:
     assert [message.external_id for message in session.messages] == ["u1", "a1", "message:3"]
 
 
+def test_a_mark_before_a_conversation_costs_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "workspace-sessions" / "x" / "1.json", editor())
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert talk(read_one(tmp_path)) == ["Add a switch.", "Added.", "Keep it."]
+
+
 def test_what_older_editors_sent_shows_only_what_was_said(tmp_path: Path) -> None:
     chat = [
         {"role": "human", "content": "# System Prompt\nBe brief."},
