@@ -20,6 +20,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.importers.cline import markup
 from chatvault.importers.cline.items import Record
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
@@ -66,6 +67,7 @@ class History:
             pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
             blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
             role = _ROLES[string(turn.get("role"))]
+            blocks = _called(blocks) if role is Role.ASSISTANT else _joined(blocks)
             only_details = role is Role.USER and not blocks
             if only_details:
                 continue
@@ -116,6 +118,30 @@ class History:
         if not self.folder and (found := _FOLDER.search(text)):
             self.folder = found[1]
         return _WRAPPER.sub("", _DETAILS.sub("", text)).strip()
+
+
+def _called(blocks: list[Block]) -> list[Block]:
+    """An answer with the calls that it writes in its text."""
+    return [
+        one
+        for block in blocks
+        for one in (markup.said(block.text) if isinstance(block, Text) else [block])
+    ]
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """A turn in which a text says that a tool's result follows, with that result."""
+    joined: list[Block] = []
+    for block in blocks:
+        result = markup.returned(block.text) if isinstance(block, Text) else None
+        before = joined[-1] if joined else None
+        waits = isinstance(before, ToolResult) and before.name and not before.outcome.text
+        if result is None and waits and isinstance(block, Text):
+            assert isinstance(before, ToolResult)
+            joined[-1] = ToolResult(ToolOutcome(block.text), before.name)
+        else:
+            joined.append(result or block)
+    return joined
 
 
 def usage_of(told: Record) -> Usage | None:

@@ -381,3 +381,32 @@ def test_what_another_task_is_to_do_is_no_outcome(tmp_path: Path) -> None:
     assert json.loads(call.arguments) == {"mode": "code", "content": "Weigh the flour"}
     assert call.outcome is not None
     assert call.outcome.text == "500 g"
+
+
+def test_calls_in_tags_are_calls_and_their_results_no_prompts(tmp_path: Path) -> None:
+    wish = "<attempt_completion>\n<result>\nIt is rye.\n</result>\n</attempt_completion>"
+    turns = [
+        {"role": "user", "content": [{"type": "text", "text": "<task>\nBake\n</task>"}]},
+        {"role": "assistant", "content": "<thinking>A file.</thinking>\nI look.\n"
+         "<read_file>\n<path>loaf.md</path>\n</read_file>"},
+        {"role": "user", "content": [
+            {"type": "text", "text": "[read_file for 'loaf.md'] Result:"},
+            {"type": "text", "text": "500 g of rye"},
+            {"type": "text", "text": DETAILS},
+        ]},
+        {"role": "assistant", "content": f"<list_files> is a tag.\n{wish}"},
+        {"role": "user", "content": "<feedback>Use wheat</feedback>"},
+    ]  # fmt: skip
+    folder = tasks(tmp_path) / "7"
+    folder.mkdir(parents=True)
+    (folder / "api_conversation_history.json").write_text(json.dumps(turns))
+    (session,), _ = read(tmp_path)
+    _asked, called, ended, more = session.messages
+    thought, words, call = called.blocks
+    assert (thought, words) == (Thinking("A file."), Text("I look."))
+    assert isinstance(call, ToolCall)
+    assert (call.name, json.loads(call.arguments)) == ("read_file", {"path": "loaf.md"})
+    assert call.outcome is not None
+    assert call.outcome.text == "500 g of rye"
+    assert ended.blocks == (Text("<list_files> is a tag."), Text("It is rye."))
+    assert (more.role, more.blocks) == (Role.USER, (Text("Use wheat"),))
