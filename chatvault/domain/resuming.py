@@ -17,6 +17,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "goose": ("goose", "session", "--resume", "--session-id", "{id}"),
     "crush": ("crush", "--session", "{id}"),
     "amp": ("amp", "threads", "continue", "{id}"),
+    "factory-droid": ("droid", "--resume", "{id}"),
+    "pi-agent": ("pi", "--session", "{id}"),
 }
 # Of a product with several programs, only the chats of this agent can be taken up again.
 _OF_AGENTS: dict[tuple[str, str], tuple[str, ...]] = {

@@ -26,9 +26,11 @@ from chatvault.importers.usage_keys import usage_key
 SOURCE = "aider"
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
+_NAME = ".aider.chat.history.md"
 _END = "  "
 _LONGEST_LINE = 64 * 1024**2  # bytes
 _HEADER = re.compile(r"# aider chat started at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
+_BOM = b"\xef\xbb\xbf"  # an editor puts it before a file that it saves
 _BEGINS = re.compile(rb"^# aider chat started at \d{4}-", re.MULTILINE)
 _ASKED = re.compile(rb"^#### .*  \r?$", re.MULTILINE)
 _TOLD = re.compile(rb"^> .*  \r?$", re.MULTILINE)
@@ -142,16 +144,18 @@ class Run:
 def _is_history(container: Container, name: str) -> bool:
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
         return False
-    head = head_of(container, name)
+    head = head_of(container, name).removeprefix(_BOM)
     return bool(_BEGINS.search(head) or (_ASKED.search(head) and _TOLD.search(head)))
 
 
 def _sessions(container: Container, name: str, stream: BinaryIO) -> Iterator[ParsedSession]:
     folder = _folder(container, name)
     seen: Counter[str] = Counter()
+    # A run without a beginning is told from those of other files by the file's name alone.
+    unnamed = "" if folder and PurePosixPath(name).name == _NAME else name
     trimmed = _ASKED.search(head_of(container, name)) is None
     for run in _runs(stream, trimmed=trimmed):
-        key = f"{folder}\n{run.header}\n{seen[run.header]}"
+        key = f"{folder}\n{run.header or unnamed}\n{seen[run.header]}"
         seen[run.header] += 1
         if any(draft.role is not Role.SYSTEM for draft in run.drafts):
             yield _session(run, key, folder, name)
@@ -160,7 +164,9 @@ def _sessions(container: Container, name: str, stream: BinaryIO) -> Iterator[Par
 def _runs(stream: BinaryIO, *, trimmed: bool) -> Iterator[Run]:
     run = Run(trimmed)
     while raw := stream.readline(_LONGEST_LINE):
-        line = raw.decode("utf-8", "replace").replace("\0", "\u2400").rstrip("\r\n")
+        line = (
+            raw.removeprefix(_BOM).decode("utf-8", "replace").replace("\0", "\u2400").rstrip("\r\n")
+        )
         if not raw.endswith(b"\n") and line[:1] in ("#", ">") and not line.endswith(_END):
             break  # what it is, is not known until it is written to its end
         if header := _HEADER.match(line):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chatvault.domain.blocks import (
+    Attachment,
     Block,
     Image,
     Text,
@@ -15,7 +16,7 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.message import Role, Usage
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
@@ -36,7 +37,12 @@ SOURCE = "amp"
 Fields = dict[str, Any]
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
-_STATES = {"done": ToolStatus.OK, "error": ToolStatus.FAILED, "cancelled": ToolStatus.FAILED}
+_STATES = {
+    "done": ToolStatus.OK,
+    "error": ToolStatus.FAILED,
+    "cancelled": ToolStatus.FAILED,
+    "rejected-by-user": ToolStatus.FAILED,
+}
 _EMPTY = "There is no message in it, so it was left out."
 
 
@@ -119,6 +125,7 @@ def _drafts(thread_id: str, told: Fields) -> list[Draft]:
         pieces = [content] if isinstance(content, str) else sequence(content)
         blocks = [block for piece in pieces for block in _blocks(piece, pictures)]
         draft = Draft(external_id, role, blocks, at, string(usage.get("model")) or None)
+        draft.hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         draft.usage = _usage(usage)
         draft.usage_key = usage_key(thread_id, external_id)
         thread.add(draft)
@@ -142,7 +149,10 @@ def _blocks(piece: object, pictures: Pictures) -> list[Block]:
         case "image":
             source = mapping(fields.get("source"))
             data, kind = string(source.get("data")), string(source.get("mediaType"))
-            return [Image(pictures.from_base64(data, kind))] if data else []
+            if data:
+                return [Image(pictures.from_base64(data, kind))]
+            url = string(source.get("url"))
+            return [Image(Attachment(url[:200], kind or "image/*"))] if url else []
         case _:
             return []
 
@@ -151,11 +161,12 @@ def _result(fields: Fields) -> ToolResult:
     """What came back; the key of the call is written in another way than elsewhere."""
     run = mapping(fields.get("run"))
     state = string(run.get("status"))
-    error = string(mapping(run.get("error")).get("message"))
+    error = string(mapping(run.get("error")).get("message")) or string(run.get("error"))
     result = run.get("result", fields.get("content"))
     text = error or _text(result)
-    note = state if state in ("error", "cancelled") else ""
     status = _STATES.get(state, ToolStatus.UNKNOWN)
+    note = "rejected" if state == "rejected-by-user" else state
+    note = note if status is ToolStatus.FAILED else ""
     details = to_json(result) if isinstance(result, dict) else None
     call_id = string(fields.get("toolUseID")) or string(fields.get("tool_use_id"))
     return ToolResult(ToolOutcome(text, status, note, details=details), "", call_id or None)

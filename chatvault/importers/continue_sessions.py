@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,11 +22,12 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.file_addresses import path_in
@@ -113,8 +115,10 @@ def _session(told: Fields, name: str, listed: Mapping[str, Fields]) -> ParsedSes
     drafts = _drafts(key, sequence(told.get("history")))
     if not drafts:
         return None
+    _count_whole(drafts, mapping(told.get("usage")))
     entry = listed.get(key, {})
     title = (string(told.get("title")) or string(entry.get("title"))).strip()
+    models = [None, *(draft.model for draft in drafts if draft.model)]
     folder = string(told.get("workspaceDirectory")) or string(entry.get("workspaceDirectory"))
     return ParsedSession(
         source=SOURCE,
@@ -122,7 +126,7 @@ def _session(told: Fields, name: str, listed: Mapping[str, Fields]) -> ParsedSes
         messages=chain(drafts),
         title=first_prompt(drafts) if title in ("", *_UNNAMED) else title,
         created_at=_moment(entry.get("dateCreated")),
-        model=string(told.get("chatModelTitle")) or None,
+        model=string(told.get("chatModelTitle")) or models[-1],
         project=project_of(path_in(folder) or folder),
         members=(name,),
     )
@@ -136,6 +140,7 @@ def _moment(told: object) -> int | None:
 def _drafts(session: str, history: Sequence[object]) -> list[Draft]:
     thread, pictures = Thread(), Pictures()
     settled: set[str] = set()
+    given = _given(history, pictures)
     for place, value in enumerate(history):
         item = mapping(value)
         message = mapping(item.get("message"))
@@ -143,12 +148,13 @@ def _drafts(session: str, history: Sequence[object]) -> list[Draft]:
         call_id = string(message.get("toolCallId"))
         if role is None or (role is Role.TOOL and call_id in settled):
             continue
-        blocks = [*_blocks(message, pictures), *_calls(item, message, settled)]
+        blocks = [*_blocks(message, pictures), *_calls(item, message, given, settled)]
         if thought := string(mapping(item.get("reasoning")).get("text")).strip():
             blocks.insert(0, Thinking(thought))
         blocks += _context(item)
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         draft = Draft(_key(place, message), role, blocks, hidden=hidden)
+        draft.model = _model(item) if role is Role.ASSISTANT else None
         draft.usage = _usage(mapping(message.get("usage")))
         draft.usage_key = usage_key(session, draft.external_id)
         thread.add(draft)
@@ -185,7 +191,20 @@ def _blocks(message: Fields, pictures: Pictures) -> list[Block]:
     return blocks
 
 
-def _calls(item: Fields, message: Fields, settled: set[str]) -> list[Block]:
+def _given(history: Sequence[object], pictures: Pictures) -> dict[str, str]:
+    """What tools gave back in messages of their own, by the ids of the calls."""
+    found: dict[str, str] = {}
+    for message in (mapping(mapping(value).get("message")) for value in history):
+        if message.get("role") == "tool":
+            for block in _blocks(message, pictures):
+                if isinstance(block, ToolResult) and block.call_id:
+                    found[block.call_id] = block.outcome.text
+    return found
+
+
+def _calls(
+    item: Fields, message: Fields, given: Mapping[str, str], settled: set[str]
+) -> list[Block]:
     """The tools that were called, with what they gave where it stands beside them."""
     states = {
         string(mapping(one).get("toolCallId")): mapping(one)
@@ -195,7 +214,7 @@ def _calls(item: Fields, message: Fields, settled: set[str]) -> list[Block]:
     for told in map(mapping, sequence(message.get("toolCalls"))):
         function, call_id = mapping(told.get("function")), string(told.get("id"))
         state = states.get(call_id, {})
-        outcome = _outcome(state)
+        outcome = _outcome(state, given.get(call_id, ""))
         if outcome is not None:
             settled.add(call_id)
         name = string(function.get("name")) or "tool"
@@ -204,8 +223,10 @@ def _calls(item: Fields, message: Fields, settled: set[str]) -> list[Block]:
     return blocks
 
 
-def _outcome(state: Fields) -> ToolOutcome | None:
+def _outcome(state: Fields, given: str) -> ToolOutcome | None:
+    """What came back by the state of the call; what it does not hold the message behind may."""
     output = [string(mapping(one).get("content")) for one in sequence(state.get("output"))]
+    output = output if any(output) else [given] if state and given else output
     status = _STATES.get(string(state.get("status")), ToolStatus.UNKNOWN)
     if not output and status is not ToolStatus.FAILED:
         return None
@@ -220,6 +241,25 @@ def _context(item: Fields) -> list[Block]:
         for one in map(mapping, sequence(item.get("contextItems")))
         if string(one.get("content"))
     ]
+
+
+def _model(item: Fields) -> str | None:
+    """The model that answered, as the log of what it was asked calls it."""
+    logs = map(mapping, reversed(sequence(item.get("promptLogs"))))
+    return next(filter(None, (string(log.get("modelTitle")) for log in logs)), None)
+
+
+def _count_whole(drafts: Sequence[Draft], told: Fields) -> None:
+    """What is counted of the session alone stands with its last answer."""
+    answers = [draft for draft in drafts if draft.role is Role.ASSISTANT]
+    if not answers:
+        return
+    last, counted = answers[-1], any(draft.usage for draft in answers)
+    cost = micro_dollars(told.get("totalCost"))
+    usage = last.usage if counted else _usage(told)
+    if usage is not None or cost is not None:
+        source = None if cost is None else CostSource.REPORTED
+        last.usage = replace(usage or Usage(), cost=cost, cost_source=source)
 
 
 def _usage(told: Fields) -> Usage | None:

@@ -59,9 +59,9 @@ def to_json(value: object) -> str:
 
 
 def from_json(text: str) -> object:
-    """The value of JSON text, None where it is none."""
+    """The value of JSON text, None where it is none; an editor may have put a mark before it."""
     try:
-        value: object = orjson.loads(text)
+        value: object = orjson.loads(text.removeprefix("\ufeff"))
     except orjson.JSONDecodeError:
         return None
     return value

@@ -8,6 +8,8 @@ import orjson
 
 from chatvault.importers import json_lenient
 
+_BOM = b"\xef\xbb\xbf"  # an editor puts it before a file that it saves
+
 
 def stored_json(value: object) -> Any:
     """The value that the text or the bytes hold, None where that is none."""
@@ -15,6 +17,7 @@ def stored_json(value: object) -> Any:
         value = value.encode("utf-8", "replace")
     if not isinstance(value, bytes):
         return None
+    value = value.removeprefix(_BOM)
     try:
         return orjson.loads(value)
     except orjson.JSONDecodeError:

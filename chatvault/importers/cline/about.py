@@ -16,6 +16,7 @@ CLINE, ROO, KILO = "cline", "roo-code", "kilo-code"
 _LARGEST = 64 * 1024**2  # bytes
 # The extensions' folders by their ids, and what people call theirs when they copy them.
 _EXTENSIONS = (
+    (CLINE, re.compile(r"saoudrizwan\.claude-dev|/\.cline/")),
     (ROO, re.compile(r"roo-?(?:cline|code)|(?:^|[\W_])roo(?:$|[\W_])", re.IGNORECASE)),
     (KILO, re.compile(r"kilo-?code|(?:^|[\W_])kilo(?:$|[\W_])", re.IGNORECASE)),
 )

@@ -1,4 +1,8 @@
-"""Makes messages of what Cline sent to the model, where nothing else of a task is left."""
+"""Makes messages of what Cline sent to the model.
+
+Of a task of the editor they are read where nothing else of it is left; the command line keeps
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +19,19 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.message import Role
+from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.importers.cline import markup
 from chatvault.importers.cline.items import Record
+from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
 
-_DETAILS = re.compile(r"<environment_details>.*?</environment_details>", re.DOTALL)
-_WRAPPER = re.compile(r"</?(?:task|feedback|user_message)>")
+_DETAILS = re.compile(
+    r"<(environment_details|mode_notice)\b[^>]*>.*?</\1>", re.DOTALL
+)  # what the program tells the model besides
+_WRAPPER = re.compile(r"</?(?:task|feedback|user_message|user_input\b[^>\n]*)>")
 _FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 
@@ -31,13 +39,17 @@ _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 def is_turn(value: object) -> bool:
     """Whether a value is a turn as the model's interface takes it."""
     record = mapping(value)
-    return record.get("role") in _ROLES and isinstance(record.get("content"), str | list)
+    return string(record.get("role")) in _ROLES and isinstance(record.get("content"), str | list)
 
 
 class History:
-    """Takes the turns in order; ``folder`` is what they tell of the task."""
+    """Takes the turns in order; ``folder`` is what they tell of the task.
 
-    def __init__(self) -> None:
+    ``named``: the turns have ids of their own, which stay as the file is written anew.
+    """
+
+    def __init__(self, *, named: bool = False) -> None:
+        self._named = named
         self._thread = Thread()
         self._pictures = Pictures()
         self.folder = ""
@@ -55,10 +67,17 @@ class History:
             pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
             blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
             role = _ROLES[string(turn.get("role"))]
+            blocks = _called(blocks) if role is Role.ASSISTANT else _joined(blocks)
             only_details = role is Role.USER and not blocks
             if only_details:
                 continue
-            self._thread.add(Draft(f"turn:{number}", role, blocks, at))
+            name = (string(turn.get("id")) if self._named else "") or f"turn:{number}"
+            draft = Draft(name, role, blocks, at)
+            if role is Role.ASSISTANT:
+                told = mapping(turn.get("modelInfo"))
+                draft.model = string(told.get("id")) or string(told.get("modelId")) or None
+                draft.usage = usage_of(mapping(turn.get("metrics")))
+            self._thread.add(draft)
 
     def _blocks(self, piece: Record) -> list[Block]:
         match piece.get("type"):
@@ -86,10 +105,11 @@ class History:
 
     def _result(self, piece: Record) -> ToolResult:
         content = piece.get("content")
-        texts = [string(content)] if isinstance(content, str) else [
-            string(mapping(part).get("text")) for part in sequence(content)
-        ]  # fmt: skip
-        status = ToolStatus.FAILED if piece.get("is_error") is True else ToolStatus.UNKNOWN
+        parts = [mapping(part) for part in sequence(content)] or [mapping(content)]
+        texts = [string(part.get(key)) for part in parts for key in ("text", "result", "error")]
+        texts = [string(content)] if isinstance(content, str) else texts
+        failed = piece.get("is_error") is True or any(map(_failed, parts))
+        status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
         text = self._said("\n".join(filter(None, texts)))
         return ToolResult(ToolOutcome(text, status), "", string(piece.get("tool_use_id")) or None)
 
@@ -98,3 +118,45 @@ class History:
         if not self.folder and (found := _FOLDER.search(text)):
             self.folder = found[1]
         return _WRAPPER.sub("", _DETAILS.sub("", text)).strip()
+
+
+def _called(blocks: list[Block]) -> list[Block]:
+    """An answer with the calls that it writes in its text."""
+    return [
+        one
+        for block in blocks
+        for one in (markup.said(block.text) if isinstance(block, Text) else [block])
+    ]
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """A turn in which a text says that a tool's result follows, with that result."""
+    joined: list[Block] = []
+    for block in blocks:
+        result = markup.returned(block.text) if isinstance(block, Text) else None
+        before = joined[-1] if joined else None
+        waits = isinstance(before, ToolResult) and before.name and not before.outcome.text
+        if result is None and waits and isinstance(block, Text):
+            assert isinstance(before, ToolResult)
+            joined[-1] = ToolResult(ToolOutcome(block.text), before.name)
+        else:
+            joined.append(result or block)
+    return joined
+
+
+def usage_of(told: Record) -> Usage | None:
+    """Tokens as the command line counts them; the input is what was in no cache."""
+    cost = micro_dollars(told.get("cost", told.get("totalCost")))
+    usage = Usage(
+        input=count(told.get("inputTokens")),
+        output=count(told.get("outputTokens")),
+        cache_read=count(told.get("cacheReadTokens")),
+        cache_write=count(told.get("cacheWriteTokens")),
+        cost=cost,
+        cost_source=None if cost is None else CostSource.REPORTED,
+    )
+    return usage if usage.total or usage.cost else None
+
+
+def _failed(part: Record) -> bool:
+    return part.get("success") is False or bool(string(part.get("error")))

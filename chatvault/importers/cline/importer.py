@@ -10,6 +10,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.cline import command_line
 from chatvault.importers.cline.about import CLINE, about, beside, task_id
 from chatvault.importers.cline.history import History, is_turn
 from chatvault.importers.cline.items import is_item, items
@@ -27,7 +28,9 @@ _EMPTY = "There is no message in it, so it was left out."
 
 
 class ClineImporter:
-    """Reads the ``tasks`` folder of an extension, a folder above it, one task or one file."""
+    """Reads the ``tasks`` folder of an extension, the ``sessions`` of the command line, a folder
+    above them, one task or one file.
+    """
 
     key = CLINE
     name = "Tasks of Cline, Roo Code and Kilo Code"
@@ -39,7 +42,9 @@ class ClineImporter:
         ]
         known = frozenset(names)
         more = {other for name in told for other in beside(_folder(name)) if other in known}
-        return tuple(sorted({*told, *more}))
+        lines = [name for name in names if command_line.is_session(container, name)]
+        more |= {other for name in lines for other in command_line.beside(name) if other in known}
+        return tuple(sorted({*told, *lines, *more}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -65,6 +70,31 @@ class ClineImporter:
                 report(Issue("", Severity.INFO, _EMPTY, name))
             else:
                 yield replace(session, members=tuple(members))
+        told = {*panels.values(), *sent.values()}
+        yield from _of_command_line(container, [one for one in names if one not in told], report)
+
+
+def _of_command_line(
+    container: Container, names: Sequence[str], report: Report
+) -> Iterator[ParsedSession]:
+    """The sessions of the command line, each in a file of its own."""
+    found = [name for name in names if command_line.is_session(container, name)]
+    known = frozenset(names)
+    for name in found:
+        members = {name, *command_line.beside(name)} & known
+        if container.unchanged.issuperset(members):
+            continue
+        try:
+            session = command_line.read_session(container, name, known, report)
+        except UnreadableFile as error:
+            if len(found) == 1:
+                raise
+            report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+            continue
+        if session is None:
+            report(Issue("", Severity.INFO, _EMPTY, name))
+        else:
+            yield session
 
 
 def _session(

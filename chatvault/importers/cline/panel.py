@@ -21,7 +21,15 @@ from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.importers.cline.items import Item, Record
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
-from chatvault.importers.json_values import count, from_json, mapping, number, string, to_json
+from chatvault.importers.json_values import (
+    count,
+    from_json,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.usage_keys import usage_key
 
@@ -43,6 +51,7 @@ class Panel:
         self.model: str | None = None
         self._pictures = Pictures()
         self._answer: Draft | None = None  # the one that is being given
+        self._stopped: Draft | None = None  # that it was ended, told behind what there is of it
         self._usage: Usage | None = None  # of the request that it answers
 
     def take(self, items: Iterable[Item]) -> None:
@@ -54,6 +63,8 @@ class Panel:
                 self._prompt(item)
             else:
                 self._take(item)
+        self._end()
+        self._book_the_rest()
 
     def _take(self, item: Item) -> None:
         kind, text = item.kind, item.text
@@ -66,7 +77,9 @@ class Panel:
         elif kind in _ANSWERS:
             self._say(item, [Text(_answer(text))])
         elif kind in ("tool", "use_mcp_server", "mcp_server_request_started", "new_task"):
-            self._call(item, _call(kind, text))
+            # That a server is being asked is told again, without what it is asked.
+            if text or kind != "mcp_server_request_started":
+                self._call(item, _call(kind, text))
         elif kind in ("command", "browser_action", "browser_action_launch"):
             name = "execute_command" if kind == "command" else kind
             self._call(item, ToolCall(name, to_json({"command": text}) if text else ""))
@@ -85,17 +98,34 @@ class Panel:
         for url in item.images:
             if (picture := self._pictures.from_url(url)) is not None:
                 blocks.append(Image(picture))
+        self._end()
         if blocks:
             self.drafts.append(Draft(item.key, Role.USER, blocks, item.at))
-        self._answer = None
 
     def _request(self, item: Item) -> None:
         """A request begins: what comes after it is its answer, and what it cost."""
         told = mapping(from_json(item.text))
         if not self.folder and (found := _FOLDER.search(string(told.get("request")))):
             self.folder = found[1]
-        self._answer = None
+        self._end()
         self._usage = _sum(self._usage, _usage(told))
+        if string(told.get("cancelReason")):
+            self._stopped = Draft(f"{item.key}:end", Role.SYSTEM, [_stop(told)], item.at)
+
+    def _end(self) -> None:
+        """The answer that was being given has ended, some before they were whole."""
+        self._answer = None
+        if self._stopped is not None:
+            self.drafts.append(self._stopped)
+            self._stopped = None
+
+    def _book_the_rest(self) -> None:
+        """What a last request took that got no answer stands with the answer before."""
+        answers = [draft for draft in self.drafts if draft.role is Role.ASSISTANT]
+        if self._usage is not None and answers:
+            last = answers[-1]
+            last.usage = _sum(last.usage, self._usage)
+            last.usage_key = last.usage_key or usage_key(self._task, last.external_id)
 
     def _say(self, item: Item, blocks: list[Block]) -> None:
         said = [block for block in blocks if not isinstance(block, Text | Thinking) or block.text]
@@ -121,8 +151,10 @@ class Panel:
             self._say(item, [call])
 
     def _settle(self, text: str) -> None:
-        """The output of the last call; a command gives it bit by bit."""
-        blocks = self._answer.blocks if self._answer else []
+        """The output of the last call; a command gives it bit by bit, also while one says more."""
+        answers = (draft for draft in reversed(self.drafts) if draft.role is Role.ASSISTANT)
+        last = self._answer or next(answers, None)
+        blocks = last.blocks if last else []
         for place in range(len(blocks) - 1, -1, -1):
             call = blocks[place]
             if isinstance(call, ToolCall):
@@ -137,14 +169,21 @@ class Panel:
         self._answer = None
 
 
+def _stop(told: Record) -> Event:
+    reason, failure = string(told.get("cancelReason")), string(told.get("streamingFailedMessage"))
+    if reason == "user_cancelled":
+        return Event(EventKind.INTERRUPTED, failure)
+    return Event(EventKind.ERROR, failure or reason.replace("_", " "))
+
+
 def _answer(text: str) -> str:
     """What is said; questions stand in JSON with the answers that are offered."""
     told = mapping(from_json(text)) if text.startswith("{") else {}
     said = string(told.get("question")) or string(told.get("response"))
     if not said:
         return text
-    offered = told.get("options") or told.get("suggest") or []
-    options = [string(one) or string(mapping(one).get("answer")) for one in offered or []]
+    offered = sequence(told.get("options")) or sequence(told.get("suggest"))
+    options = [string(one) or string(mapping(one).get("answer")) for one in offered]
     return "\n".join([said, *(f"- {option}" for option in options if option)])
 
 
@@ -152,9 +191,11 @@ def _call(kind: str, text: str) -> ToolCall:
     told = mapping(from_json(text))
     if kind == "tool":
         name = string(told.get("tool")) or kind
-        rest = {key: value for key, value in told.items() if key not in ("tool", "content")}
+        # What another task is to do is told where others tell what they gave back.
+        apart = ("tool",) if name == "newTask" else ("tool", "content")
+        rest = {key: value for key, value in told.items() if key not in apart}
         failed = told.get("isError") is True
-        content = string(told.get("content"))
+        content = string(told.get("content")) if "content" in apart else ""
         status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
         outcome = ToolOutcome(content, status) if content else None
         return ToolCall(name, to_json(rest) if rest else "", outcome=outcome)

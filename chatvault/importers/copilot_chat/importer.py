@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
@@ -11,9 +12,11 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.copilot_chat.chat import SOURCE, Chat
 from chatvault.importers.copilot_chat.files import is_chat, read_state, stem_of
+from chatvault.importers.copilot_chat.stored_chats import has_chats, stored_chats
 from chatvault.importers.copilot_chat.titles import Titles
 from chatvault.importers.copilot_chat.workspace import WORKSPACE, folder_in, workspace_of
 from chatvault.importers.json_values import string
+from chatvault.importers.read_only_database import BESIDE
 from chatvault.importers.teller import Teller
 
 
@@ -27,14 +30,20 @@ class CopilotChatImporter:
         """The chats, and the files about the folders they are about."""
         chats = [name for name in names if is_chat(container, name)]
         members = frozenset(names)
-        beside = {workspace_of(name, members) for name in chats} - {None}
-        return tuple(sorted({*chats, *filter(None, beside)}))
+        stores = [name for name in names if has_chats(container, name, members)]
+        beside = {workspace_of(name, members) for name in chats}
+        beside |= {_workspace_beside(name, members) for name in stores}
+        logs = {name + end for name in stores for end in BESIDE} & members
+        return tuple(sorted({*chats, *stores, *logs, *filter(None, beside)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every chat of the files."""
-        chats = [name for name in names if not name.endswith(WORKSPACE)]
+        stores = [name for name in names if has_chats(container, name, names)]
+        apart = {*stores, *(name + end for name in stores for end in BESIDE)}
+        chats = [name for name in names if not name.endswith(WORKSPACE) and name not in apart]
+        known = set[str]()
         members = frozenset(container.names())
         titles = Titles(container, members, report)
         for name in chats:
@@ -51,4 +60,29 @@ class CopilotChatImporter:
             if session is not None:
                 given = string(state.get("customTitle")).strip()
                 title = given or titles.of(name, session.external_id) or session.title
+                known.add(session.external_id)
                 yield replace(session, title=title, members=(name,))
+        for name in stores:
+            try:
+                for session in _stored(container, name, members, report):
+                    if session.external_id not in known:
+                        yield replace(session, members=(name,))
+            except UnreadableFile as error:
+                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+
+
+def _stored(
+    container: Container, name: str, members: frozenset[str], report: Report
+) -> Iterator[ParsedSession]:
+    """The chats of a window's database, which moved into files later."""
+    folder = folder_in(container, _workspace_beside(name, members))
+    for place, state in enumerate(stored_chats(container, name, members), 1):
+        teller = Teller(report, name, f"chat {place}, request")
+        session = Chat(state, f"{name}/{place}", folder, teller).session()
+        if session is not None:
+            yield session
+
+
+def _workspace_beside(name: str, members: frozenset[str]) -> str | None:
+    beside = str(PurePosixPath(name).with_name(WORKSPACE))
+    return beside if beside in members else None

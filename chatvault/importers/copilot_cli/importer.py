@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -14,6 +15,8 @@ from chatvault.importers.copilot_chat.chat import SOURCE as CHAT
 from chatvault.importers.copilot_chat.workspace import folder_in, workspace_of
 from chatvault.importers.copilot_cli.events import first_event, is_event_log, read_events
 from chatvault.importers.copilot_cli.log import About, EventLog
+from chatvault.importers.copilot_cli.timeline import is_timeline, read_timeline
+from chatvault.importers.heads import head_of
 from chatvault.importers.json_values import string
 
 SOURCE = "copilot-cli"
@@ -21,6 +24,8 @@ SOURCE = "copilot-cli"
 _EVENTS = "events.jsonl"
 _WORKSPACE = "workspace.yaml"
 _BESIDE = ("checkpoints", "files", "rewind-snapshots", _WORKSPACE, "plan.md")
+_SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
+_NOTHING = ("null", "Null", "NULL", "~")  # as YAML writes it
 _TRANSCRIPTS, _CHATS = "transcripts", "chatSessions"
 _EMPTY = "There is no message in it, so it was left out."
 _IS_CHAT = "The chat itself is part of this import, so its transcript was left out."
@@ -36,7 +41,8 @@ class CopilotCLIImporter:
         """The logs, and what Copilot CLI keeps beside them."""
         logs = [name for name in names if is_event_log(container, name)]
         beside = _beside(names, logs)
-        return tuple(sorted({*logs, *beside}))
+        older = [name for name in names if is_timeline(container, name)]
+        return tuple(sorted({*logs, *beside, *older}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -49,9 +55,10 @@ class CopilotCLIImporter:
             if _chats_of(name) & members:
                 report(Issue("", Severity.INFO, _IS_CHAT, name))
                 continue
-            log = EventLog(_about(container, name, members))
+            older = is_timeline(container, name)
+            log = EventLog(_older(container, name) if older else _about(container, name, members))
             try:
-                log.read(read_events(container, name, report))
+                log.read((read_timeline if older else read_events)(container, name, report))
             except UnreadableFile as error:
                 if len(logs) == 1:
                     raise
@@ -112,14 +119,24 @@ def _about(container: Container, name: str, members: frozenset[str]) -> About:
     return about
 
 
+def _older(container: Container, name: str) -> About:
+    match = _SESSION_ID.search(head_of(container, name))
+    told = match[1].decode("utf-8", "replace") if match else ""
+    return About(SOURCE, told or PurePosixPath(name).stem, "Copilot CLI")
+
+
 def _name_in(container: Container, workspace: str) -> str:
     """The session's name, as it stands on a line of its own in the YAML beside the log."""
     try:
         head = container.head(workspace)
     except UnreadableFile:  # the session has a title without it too
         return ""
-    for line in head.decode("utf-8", "replace").splitlines():
+    lines = head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    for place, line in enumerate(lines):
         key, _, value = line.partition(":")
         if key == "name":
-            return value.strip().strip("\"'")
+            told = value.strip()
+            if told[:1] in ("|", ">"):  # it stands in the lines below
+                told = next((one.strip() for one in lines[place + 1 :] if one.strip()), "")
+            return "" if told in _NOTHING else told.strip("\"'")
     return ""

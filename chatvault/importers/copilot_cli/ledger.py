@@ -10,6 +10,8 @@ from chatvault.importers.json_values import count, mapping
 
 _KEYS = ("inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens", "reasoningTokens")
 
+_OUTPUT = _KEYS.index("outputTokens")
+
 
 class Ledger:
     """Books tokens on answers. The totals at the end of a run go on over those that follow."""
@@ -29,7 +31,10 @@ class Ledger:
         if not self._answers:
             return
         answers, self._answers = self._answers, []
+        _name_the_only(answers, metrics)
         booked = {id(draft): draft.usage.output for draft in answers if draft.usage}
+        # What answers told that are of none of these models stands in one of the totals too.
+        spare = sum(booked.get(id(draft), 0) for draft in answers if draft.model not in metrics)
         for model, told in metrics.items():
             usage = mapping(mapping(told).get("usage"))
             total = tuple(count(usage.get(key)) for key in _KEYS)
@@ -37,8 +42,17 @@ class Ledger:
             self._totals[model] = total
             own = [draft for draft in answers if draft.model == model]
             known = sum(booked.get(id(draft), 0) for draft in own)
+            covered = min(spare, max(grown[_OUTPUT] - known, 0))
+            spare -= covered
             if any(grown):
-                _book((own or answers)[-1], grown, known)
+                _book((own or answers)[-1], grown, known + covered)
+
+
+def _name_the_only(answers: list[Draft], metrics: dict[str, Any]) -> None:
+    """Where one model answered in the run, answers that name none are of that one."""
+    if len(metrics) == 1:
+        for draft in answers:
+            draft.model = draft.model or next(iter(metrics)) or None
 
 
 def _since(before: tuple[int, ...] | None, total: tuple[int, ...]) -> tuple[int, ...]:

@@ -75,7 +75,8 @@ class EventLog:
             title=title or _first_prompt(thread),
             created_at=min(times, default=None),
             updated_at=max(times, default=None),
-            model=thread.model,
+            model=thread.model
+            or next((draft.model for draft in reversed(thread.drafts) if draft.model), None),
             agent=about.agent,
             project=project_of(about.folder, about.git_remote),
             git_branch=about.git_branch,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text
-from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
@@ -112,11 +112,13 @@ def _drafts(stored: StoredSession, teller: Teller) -> list[Draft]:
             continue
         name = string(row.get("id")) or f"row:{place}"
         blocks = [block for part in parts for block in reader.blocks(name, part)]
+        hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         if _is_summary(row, stored.about):
-            blocks = [_compaction(block) for block in blocks]
+            blocks, hidden = [_compaction(block) for block in blocks], None
         model = string(row.get("model")) or None
         at = timestamp(row.get("created_at"))
-        thread.add(Draft(name, role, blocks, at, model if role is Role.ASSISTANT else None))
+        answered = model if role is Role.ASSISTANT else None
+        thread.add(Draft(name, role, blocks, at, answered, hidden))
     return thread.drafts
 
 

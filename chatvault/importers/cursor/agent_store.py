@@ -94,7 +94,7 @@ class AgentStore:
         value = stored_json(content)
         messages = value if isinstance(value, list) else [value]
         for place, message in enumerate(messages):
-            if isinstance(message, dict) and message.get("role") in _ROLES:
+            if isinstance(message, dict) and string(message.get("role")) in _ROLES:
                 yield f"{name}/{place}" if place else name, message
             else:
                 self._partial = True

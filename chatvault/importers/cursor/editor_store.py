@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,7 +23,7 @@ KEYS = (*LISTS, CHATS, PROMPTS, GENERATIONS)
 
 NO_INDEX = "+"  # before a column of the items: in a kept original their index is empty
 
-_HAS_CHILDREN = b'"subComposerIds":["'
+_HAS_CHILDREN = re.compile(rb'"subComposerIds"\s*:\s*\[\s*"')
 _COMPOSER, _BUBBLE = "composerData:", "bubbleId:"
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
 
@@ -106,7 +107,7 @@ class EditorStore:
         parents: dict[str, str] = {}
         for key, value in self._range(_COMPOSER):
             content = value.encode("utf-8", "replace") if isinstance(value, str) else value or b""
-            if _HAS_CHILDREN in content:
+            if _HAS_CHILDREN.search(content):
                 children = sequence(mapping(stored_json(content)).get("subComposerIds"))
                 parents |= {child: key for child in children if isinstance(child, str)}
         return parents

@@ -107,6 +107,8 @@ def _parsed(
     model = string(settings.get("model")) or string(told.get("model")) or None
     drafts = log.tree.drafts
     _count(session_id, drafts, usage_of(mapping(settings.get("tokenUsage"))) or log.usage)
+    for draft in drafts:
+        draft.model = model if draft.role is Role.ASSISTANT else None
     times = times_of(drafts)
     titles = (string(told.get(key)).strip() for key in ("sessionTitle", "title"))
     return ParsedSession(

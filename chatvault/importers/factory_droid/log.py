@@ -51,7 +51,9 @@ class Log:
             message = mapping(record.get("message")) or record
             role = _ROLES.get(string(message.get("role")))
             content = message.get("content", message.get("text"))
-            return Draft(name, role, self._reader.content(content)) if role else None
+            hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+            blocks = self._reader.content(content)
+            return Draft(name, role, blocks, hidden=hidden) if role else None
         if kind == "compaction_state":
             summary = string(record.get("summaryText")).strip()
             return Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, summary)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import plain_text
@@ -58,16 +58,14 @@ class GeminiCLIImporter:
         """Every session once; prompts alone where its chat is not there."""
         kinds = {name: kind for name in names if (kind := _kind(container, name))}
         projects, known = Projects(container, names), set[str]()
-        order = sorted(kinds, key=lambda name: (kinds[name] == _LOG, name))
-        for name in order:
-            if kinds[name] != _LOG and f"{name}l" in kinds:
-                continue  # the log goes on where the document ends
-            if name in container.unchanged:
-                known |= set() if kinds[name] == _LOG else {_session_id(container, name)}
+        for members in _groups(container, kinds):
+            name, kind = members[0], kinds[members[0]]
+            if container.unchanged.issuperset(members):
+                known |= set() if kind == _LOG else {_session_id(container, name)}
                 continue
             try:
-                for session in _sessions(container, name, kinds[name], projects, report):
-                    if kinds[name] == _LOG and session.external_id in known:
+                for session in _sessions(container, members, kinds, projects, report):
+                    if kind == _LOG and session.external_id in known:
                         continue
                     known.add(session.external_id)
                     yield session
@@ -77,17 +75,37 @@ class GeminiCLIImporter:
                 report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
 
 
+def _groups(container: Container, kinds: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """The files that are read together: resumed, a session went on in another file.
+
+    The logs of prompts come last. Where a document was made a log, that goes on where it ends.
+    """
+    groups: dict[tuple[bool, str], list[str]] = {}
+    for name in sorted(kinds):
+        is_session = kinds[name] in ("lines", "document")
+        if is_session and kinds.get(f"{name}l") == "lines":
+            continue
+        key = f"session {_session_id(container, name)}" if is_session else name
+        groups.setdefault((kinds[name] == _LOG, key), []).append(name)
+    return [tuple(names) for (is_log, _), names in sorted(groups.items(), key=_order)]
+
+
+def _order(group: tuple[tuple[bool, str], list[str]]) -> tuple[bool, list[str]]:
+    return group[0][0], group[1]
+
+
 def _kind(container: Container, name: str) -> str:
     """What a file is: lines, a document, a checkpoint, a log of prompts; "" for none of them."""
     path = PurePosixPath(name)
     if path.suffix in _LINES:
         return "lines" if _is_lines(head_of(container, name)) else ""
-    if not may_be_json(container, name):
+    is_log = path.name.startswith(_LOG)  # also one that was put away, with more to its name
+    if not is_log and not may_be_json(container, name):
         return ""
     head = head_of(container, name)
     seen = shape(head)
     if seen.has("sessionId") and seen.has("messageId") and seen.has("message"):
-        return _LOG if path.name.startswith(_LOG) or len(container.names()) == 1 else ""
+        return _LOG if is_log or len(container.names()) == 1 else ""
     if seen.has("sessionId") and seen.has("projectHash"):
         return "document"
     is_saved = path.name.startswith("checkpoint") and seen.has("role") and seen.has("parts")
@@ -113,32 +131,59 @@ def _is_lines(head: bytes) -> bool:
 
 
 def _sessions(
-    container: Container, name: str, kind: str, projects: Projects, report: Report
+    container: Container,
+    members: Sequence[str],
+    kinds: Mapping[str, str],
+    projects: Projects,
+    report: Report,
 ) -> Iterator[ParsedSession]:
+    name, kind = members[0], kinds[members[0]]
     if kind == _LOG:
         yield from _prompts(container, name, projects, report)
         return
     if kind == "checkpoint":
         session = _checkpoint(container, name, projects, report)
     else:
-        log = SessionLog()
-        if kind == "lines":
-            with container.open(name) as stream:
-                for _number, _offset, record in records(stream, report, name):
-                    log.take(record)
-        else:
-            findings = Findings(report, name, "session")
-            for record in read(container, name, findings, essential="sessionId"):
-                log.take(record)
-            findings.sum_up()
-        session = _session(log, name, projects)
+        session = _session(_read(container, members, kinds, report), members, projects)
     if session is None:
         report(Issue("", Severity.INFO, _EMPTY, name))
     else:
         yield session
 
 
-def _session(log: SessionLog, name: str, projects: Projects) -> ParsedSession | None:
+def _read(
+    container: Container, members: Sequence[str], kinds: Mapping[str, str], report: Report
+) -> SessionLog:
+    """The session as its files leave it in turn. Raises UnreadableFile where the first is."""
+    log = SessionLog()
+    for name in members:
+        begun = log.about.get("startTime")
+        log.join()
+        try:
+            _take(log, container, name, kinds[name], report)
+        except UnreadableFile as error:
+            if name == members[0]:
+                raise
+            report(Issue("", Severity.ERROR, error.sentence, name))
+        if begun is not None:
+            log.about["startTime"] = begun
+    return log
+
+
+def _take(log: SessionLog, container: Container, name: str, kind: str, report: Report) -> None:
+    if kind == "lines":
+        with container.open(name) as stream:
+            for _number, _offset, record in records(stream, report, name):
+                log.take(record)
+        return
+    findings = Findings(report, name, "session")
+    for record in read(container, name, findings, essential="sessionId"):
+        log.take(record)
+    findings.sum_up()
+
+
+def _session(log: SessionLog, members: Sequence[str], projects: Projects) -> ParsedSession | None:
+    name = members[0]
     path, about = PurePosixPath(name), log.about
     key = string(about.get("sessionId")) or path.stem
     messages, leaf = _messages(log, key)
@@ -159,7 +204,7 @@ def _session(log: SessionLog, name: str, projects: Projects) -> ParsedSession | 
         active_leaf=leaf,
         parent_external_id=parent or None,
         relation=Relation.SUBAGENT if parent else None,
-        members=(name,),
+        members=tuple(members),
     )
 
 

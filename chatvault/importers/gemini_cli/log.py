@@ -28,6 +28,11 @@ class SessionLog:
         self.parents: dict[str, str | None] = {}
         self.last: str | None = None
         self._number = 0
+        self._joins = False
+
+    def join(self) -> None:
+        """What comes is of another file, which goes on after the one before or begins like it."""
+        self._joins = True
 
     def take(self, record: Record) -> None:
         """Take in one record: about the session, a message, a change, or a step back."""
@@ -59,6 +64,9 @@ class SessionLog:
         if not key:
             key = f"place:{self._number}"
         self._number += 1
+        if self._joins and key in self.messages:
+            self.last = self.parents[key]
+        self._joins = False
         if key not in self.messages or not self._is_on_path(key):
             self.parents[key] = self.last
             self.last = key

@@ -67,7 +67,10 @@ class MessageReader:
         return [block for piece in pieces for block in self._part(piece)]
 
     def _asked(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
-        blocks = self.parts(record.get("displayContent") or record.get("content"))
+        shown, blocks = self.parts(record.get("displayContent")), self.parts(record.get("content"))
+        if shown:  # without what was put to the prompt, mostly
+            given = (one for one in blocks if isinstance(one, Image | File) and one not in shown)
+            blocks = [*shown, *given]
         texts = [block.text for block in blocks if isinstance(block, Text)]
         is_noise = bool(texts) and texts[0].startswith(_NOISE)
         return Role.USER, blocks, Hidden.META if is_noise else None

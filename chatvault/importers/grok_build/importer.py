@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.grok_build.history import History
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
@@ -28,6 +30,7 @@ SOURCE = "grok-build"
 _SUMMARY, _UPDATES = "summary.json", "updates.jsonl"
 _FOREIGN = ("message", "uuid", "timestamp", "payload", "data")  # keys of other agents' lines
 _OWN = ("synthetic_reason", "prompt_index", "model_id", "model_fingerprint")
+_ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]")
 _EMPTY = "There is no message in it, so it was left out."
 
 
@@ -84,7 +87,10 @@ def _session(container: Container, name: str, history: History) -> ParsedSession
         updated_at=timestamp(told.get("last_active_at")) or timestamp(told.get("updated_at")),
         model=_model(told, messages),
         agent=string(told.get("agent_name")) or None,
-        project=project_of(string(mapping(told.get("info")).get("cwd")), next(iter(remotes), None)),
+        project=project_of(
+            string(mapping(told.get("info")).get("cwd")) or _folder_of_place(container, name),
+            next(iter(remotes), None),
+        ),
         git_branch=string(told.get("head_branch")) or None,
         git_commit=string(told.get("head_commit")) or None,
         parent_external_id=parent,
@@ -138,6 +144,15 @@ def _id_of_place(container: Container, name: str) -> str:
     path = container.path
     alone = path.parent.name if path.name == name else path.name
     return PurePosixPath(name).parent.name or alone or name
+
+
+def _folder_of_place(container: Container, name: str) -> str:
+    """The folder that was worked in, as Grok writes it in the name of one above the session's."""
+    path = container.path
+    outer = path.parent if path.name == name else path
+    above = [*outer.parts, *name.split("/")[:-1]]
+    folder = unescaped(above[-2]) if len(above) > 1 and "%" in above[-2] else ""
+    return folder if _ABSOLUTE.match(folder) else ""
 
 
 def _beside(name: str, other: str) -> str:

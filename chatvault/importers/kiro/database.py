@@ -60,21 +60,33 @@ def _columns(database: Database, table: str) -> set[str]:
 
 def _thread(told: dict[str, Any]) -> Thread:
     thread = Thread()
-    for place, turn in enumerate(map(mapping, sequence(told.get("history")))):
+    for place, turn in enumerate(map(_turn, sequence(told.get("history")))):
         user, assistant = mapping(turn.get("user")), mapping(turn.get("assistant"))
-        at = timestamp(user.get("timestamp"))
-        model = string(mapping(turn.get("request_metadata")).get("model_id")) or None
+        request = mapping(turn.get("request_metadata"))
+        begun = timestamp(request.get("request_start_timestamp_ms"))
+        ended = timestamp(request.get("stream_end_timestamp_ms"))
+        at = timestamp(user.get("timestamp")) or begun
         asked = list(_asked(mapping(user.get("content"))))
         thread.add(Draft(f"turn:{place}/user", Role.USER, asked, at))
-        said = list(_said(assistant))
-        thread.add(Draft(f"turn:{place}/assistant", Role.ASSISTANT, said, at, model))
+        draft = Draft(f"turn:{place}/assistant", Role.ASSISTANT, list(_said(assistant)), at)
+        draft.at = ended or at
+        draft.model = string(request.get("model_id")) or None
+        if begun is not None and ended is not None:
+            draft.latency_ms = max(0, ended - begun)
+        thread.add(draft)
     return thread
 
 
+def _turn(told: object) -> dict[str, Any]:
+    """A turn; the first versions wrote it as a pair of what was asked and what was answered."""
+    pair = sequence(told)
+    return {"user": pair[0], "assistant": pair[1]} if len(pair) == 2 else mapping(told)
+
+
 def _asked(content: dict[str, Any]) -> Iterator[Block]:
-    prompt = string(mapping(content.get("Prompt")).get("prompt")).strip()
-    if prompt:
-        yield Text(prompt)
+    for kind in ("Prompt", "CancelledToolUses"):
+        if prompt := string(mapping(content.get(kind)).get("prompt")).strip():
+            yield Text(prompt)
     for kind in ("ToolUseResults", "CancelledToolUses"):
         for one in map(mapping, sequence(mapping(content.get(kind)).get("tool_use_results"))):
             failed = string(one.get("status")).lower() == "error"

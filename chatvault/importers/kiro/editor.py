@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from chatvault.domain.blocks import Text
+from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_values import mapping, sequence, string
@@ -15,9 +16,9 @@ _ROLES = {
     **{"user": Role.USER, "human": Role.USER, "assistant": Role.ASSISTANT, "bot": Role.ASSISTANT},
     **{"tool": Role.TOOL, "system": Role.SYSTEM},
 }
-_SESSION = re.compile(rb'\s*\{.*"history"\s*:\s*\[', re.DOTALL)
+_SESSION = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"history"\s*:\s*\[', re.DOTALL)
 _OWN = re.compile(rb'"(?:selectedModel|workspacePath|executionId)"\s*:')
-_EXECUTION = re.compile(rb'\s*\{.*"chat"\s*:\s*\[', re.DOTALL)
+_EXECUTION = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"chat"\s*:\s*\[', re.DOTALL)
 _PLACEHOLDERS = ("", "On it.")  # stand for an answer that is told elsewhere
 _INJECTED = (
     *("# System Prompt", "# Identity", "<identity>", "## Included Rules"),
@@ -39,8 +40,10 @@ def is_execution(head: bytes) -> bool:
     return b'"executionId"' in head and bool(_EXECUTION.match(head))
 
 
-def read_session(value: dict[str, Any], reader: KiroPieces) -> Thread:
-    """The conversation of a workspace."""
+def read_session(
+    value: dict[str, Any], reader: KiroPieces, run: Callable[[str], list[Block]]
+) -> Thread:
+    """The conversation of a workspace; ``run`` gives what was done in a run by its name."""
     thread = Thread()
     model = string(value.get("selectedModel")) or None
     for place, entry in enumerate(map(mapping, sequence(value.get("history")))):
@@ -52,18 +55,19 @@ def read_session(value: dict[str, Any], reader: KiroPieces) -> Thread:
         draft = Draft(name, role, reader.content(message.get("content")))
         if role is Role.ASSISTANT:
             draft.model = model
-            _complete(draft, entry)
+            _complete(draft, entry, run)
         thread.add(draft)
     return thread
 
 
-def _complete(draft: Draft, entry: dict[str, Any]) -> None:
-    """Where an answer is but a placeholder, the log of its prompt has its words."""
+def _complete(draft: Draft, entry: dict[str, Any], run: Callable[[str], list[Block]]) -> None:
+    """Where an answer is but a placeholder, its run or the log of its prompt has its words."""
     said = "".join(block.text for block in draft.blocks if isinstance(block, Text))
     logs = map(mapping, sequence(entry.get("promptLogs")))
     told = "\n\n".join(filter(None, (string(log.get("completion")).strip() for log in logs)))
-    if said in _PLACEHOLDERS and told:
-        draft.blocks = [Text(told)]
+    if said in _PLACEHOLDERS:
+        done = run(string(entry.get("executionId")))
+        draft.blocks = done or ([Text(told)] if told else draft.blocks)
 
 
 def read_execution(value: dict[str, Any], reader: KiroPieces) -> Thread:

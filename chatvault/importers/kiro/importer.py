@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from chatvault.domain.blocks import Block
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
@@ -24,6 +25,7 @@ from chatvault.importers.kiro.editor import (
     read_session,
 )
 from chatvault.importers.kiro.pieces import KiroPieces
+from chatvault.importers.kiro.runs import blocks_of, run_of
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.stored_json import stored_json
@@ -33,7 +35,6 @@ from chatvault.importers.timestamps import timestamp
 SOURCE = "kiro"
 
 _SUFFIXES = (".json", ".jsonl", ".chat", ".ndjson", ".txt", "")
-_BOM = b"\xef\xbb\xbf"
 _LARGEST = 256 * 1024**2  # bytes of a file that is one JSON value
 _EMPTY = "There is no message in it, so it was left out."
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
@@ -52,6 +53,7 @@ class KiroImporter:
         known = set(names)
         stores = [name for name in names if _is_store(container, name, known)]
         beside = [other for name in found if (other := _beside(name)) in known]
+        beside += _runs(container, names).values() if found else ()
         beside += [other for name in stores for end in BESIDE if (other := name + end) in known]
         return tuple(sorted({*found, *stores, *beside}))
 
@@ -60,6 +62,7 @@ class KiroImporter:
     ) -> Iterator[ParsedSession]:
         """One conversation a file."""
         known = set(names)
+        runs = _runs(container, names)
         for name in names:
             try:
                 if _is_store(container, name, known):
@@ -68,14 +71,21 @@ class KiroImporter:
                     continue
                 if not _is_conversation(container, name):
                     continue
-                session = _session(container, name, known, report)
+                session = _session(container, name, known, runs, report)
             except UnreadableFile as error:
                 if len(names) == 1:
                     raise
                 report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
                 continue
             if session is not None:
-                yield replace(session, members=(name,))
+                yield session
+
+
+def _runs(container: Container, names: Sequence[str]) -> dict[str, str]:
+    """The files of runs, by the names of these."""
+    plain = (name for name in names if not PurePosixPath(name).suffix)
+    found = ((run_of(head_of(container, name)), name) for name in plain)
+    return {run: name for run, name in found if run}
 
 
 def _is_conversation(container: Container, name: str) -> bool:
@@ -118,8 +128,20 @@ def _beside(name: str) -> str:
 
 
 def _session(
-    container: Container, name: str, known: Collection[str], report: Report
+    container: Container,
+    name: str,
+    known: Collection[str],
+    runs: Mapping[str, str],
+    report: Report,
 ) -> ParsedSession | None:
+    members = [name]
+
+    def done(run: str) -> list[Block]:
+        if run not in runs:
+            return []
+        members.append(runs[run])
+        return blocks_of(_value(container, runs[run]))
+
     teller = Teller(report, name)
     reader = KiroPieces(teller)
     head = head_of(container, name)
@@ -131,11 +153,14 @@ def _session(
         told = _value(container, name)
         if not told:
             raise UnreadableFile(_CUT, path=container.path)
-        thread = (read_session if is_session(head) else read_execution)(told, reader)
+        if is_session(head):
+            thread = read_session(told, reader, done)
+        else:
+            thread = read_execution(told, reader)
     if not thread.drafts:
         teller.tell_of_file(Severity.INFO, _EMPTY)
         return None
-    return _parsed(name, told, thread)
+    return replace(_parsed(name, told, thread), members=tuple(dict.fromkeys(members)))
 
 
 def _parsed(name: str, told: dict[str, Any], thread: Thread) -> ParsedSession:
@@ -171,4 +196,4 @@ def _first_moment(values: tuple[object, ...]) -> int | None:
 def _value(container: Container, name: str) -> dict[str, Any]:
     with container.open(name) as stream:
         content = stream.read(_LARGEST)
-    return mapping(stored_json(content.removeprefix(_BOM)))
+    return mapping(stored_json(content))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
@@ -55,15 +56,39 @@ def _agent(stored: StoredSession) -> str | None:
 
 def _drafts(stored: StoredSession, pieces: PieceReader) -> list[Draft]:
     thread = Thread()
-    undone = string(mapping(stored.about.get("revert")).get("messageID"))
+    undone = mapping(stored.about.get("revert"))
+    first, part = string(undone.get("messageID")), string(undone.get("partID"))
     taken_back = False
     for message in stored.messages:
-        taken_back = taken_back or message.id == undone
-        for draft in _of(message, stored.id, pieces):
+        kept, rest = message, None
+        if message.id == first:
+            kept, rest = _parted(message, part)
+            taken_back = rest is None
+        for draft in _of(kept, stored.id, pieces):
+            if rest is not None and draft.usage_key:
+                draft.usage = _usage(message)
             if taken_back:
                 draft.hidden = Hidden.ROLLED_BACK
             thread.add(draft)
+        if rest is not None:
+            taken_back = True
+            for draft in _of(rest, stored.id, pieces):
+                draft.hidden, draft.usage = Hidden.ROLLED_BACK, None
+                thread.add(draft)
     return thread.drafts
+
+
+def _parted(message: StoredMessage, part: str) -> tuple[StoredMessage, StoredMessage | None]:
+    """What stands of a message that was taken back from a part on, and that rest.
+
+    All of it is taken back where no such part, or nothing before it, is told.
+    """
+    places = [place for place, (key, _part) in enumerate(message.parts) if key == part]
+    if not part or not places or not places[0]:
+        return message, None
+    kept = replace(message, parts=message.parts[: places[0]])
+    data = {key: value for key, value in message.data.items() if key != "error"}
+    return kept, StoredMessage(f"{message.id}:undone", data, message.parts[places[0] :])
 
 
 def _of(message: StoredMessage, session: str, pieces: PieceReader) -> Iterator[Draft]:
@@ -117,7 +142,10 @@ def _usage_key(message: StoredMessage, session: str) -> str:
 def _usage(message: StoredMessage) -> Usage | None:
     """What the message says it used, or else its steps together; thinking is told apart."""
     steps = [part for _key, part in message.parts if part.get("type") == "step-finish"]
-    told = [message.data] if mapping(message.data.get("tokens")) else steps
+    return _spent([message.data]) or _spent(steps)
+
+
+def _spent(told: list[Fields]) -> Usage | None:
     tokens = [mapping(each.get("tokens")) for each in told]
     caches = [mapping(each.get("cache")) for each in tokens]
     reasoning = sum(count(each.get("reasoning")) for each in tokens)

@@ -26,7 +26,7 @@ from chatvault.importers.timestamps import timestamp
 # What only tells how the program went on; "agent" repeats a name that the text has.
 _SILENT = frozenset(("step-start", "step-finish", "snapshot", "patch", "retry", "agent"))
 _STATES = {"completed": ToolStatus.OK, "success": ToolStatus.OK, "error": ToolStatus.FAILED}
-_AGENT = "task"  # the tool that starts a sub-agent
+_TASK = "task"  # the tool that lets a sub-agent work, in a session of its own
 _REFUSED = "invalid"  # the tool that stands for a call which could not be understood
 
 
@@ -62,11 +62,16 @@ class PieceReader:
 
     def _call(self, part: Fields) -> ToolCall:
         state, name = mapping(part.get("state")), string(part.get("tool"))
-        asked = state.get("input", {})
+        asked = state.get("input")
         call_id = string(part.get("callID")) or None
-        outcome = self._outcome(name, state)
-        child = string(mapping(state.get("metadata")).get("sessionId")) if name == _AGENT else ""
-        return ToolCall(name or "tool", to_json(asked), call_id, outcome, child or None)
+        child = string(mapping(state.get("metadata")).get("sessionId")) if name == _TASK else ""
+        return ToolCall(
+            name or "tool",
+            to_json({} if asked is None else asked),
+            call_id,
+            self._outcome(name, state),
+            child or None,
+        )
 
     def _outcome(self, tool: str, state: Fields) -> ToolOutcome | None:
         """What came back; None while the tool has not ended."""

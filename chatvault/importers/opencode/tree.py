@@ -26,7 +26,7 @@ _MESSAGE = re.compile(r"(?P<root>(?:.*/)?)message/(?P<session>[^/]+)/[^/]+\.json
 _PART = re.compile(r"(?P<root>(?:.*/)?)part/(?:(?:[^/]+/)?(?P<message>[^/]+)/)?[^/]+\.json")
 _SESSION = re.compile(r"(?P<root>(?:.*/)?)session/(?P<project>[^/]+)/[^/]+\.json")
 _PROJECT = re.compile(r"(?P<root>(?:.*/)?)project/[^/]+\.json")
-_SOURCE = "opencode"
+_STORAGE, _KILO = "storage", "kilo"  # folders; the second is that of a fork
 _INFO = "info"
 _LARGEST = 256 * 1024**2  # bytes of a file that is one JSON value
 _BROKEN = (
@@ -61,8 +61,8 @@ def read_tree(
     container: Container, names: Sequence[str], report: Report, left_out: Callable[[str], bool]
 ) -> Iterator[StoredSession]:
     """Every session of the trees, whose id is not left out."""
-    for root in _roots(container, names).values():
-        reader = _Reader(container, root, report)
+    for place, root in _roots(container, names).items():
+        reader = _Reader(container, root, report, _source(container, place))
         for key in reader.session_ids():
             stored = None if left_out(key) else reader.session(key)
             if stored is not None:
@@ -103,11 +103,21 @@ def _place(name: str, roots: dict[str, _Root]) -> None:
         roots[match["root"]].projects[stem] = name
 
 
+def _source(container: Container, place: str) -> str:
+    """Whose tree it is, by the folder that holds it."""
+    above = [*container.path.absolute().parts, *place.split("/")]
+    named = [part for part in above if part]
+    while named and named[-1] == _STORAGE:
+        named.pop()
+    return "kilo-code" if named[-1:] == [_KILO] else "opencode"
+
+
 class _Reader:
     """Reads the sessions of one tree."""
 
-    def __init__(self, container: Container, root: _Root, report: Report) -> None:
+    def __init__(self, container: Container, root: _Root, report: Report, source: str) -> None:
         self._container, self._root, self._report = container, root, report
+        self._source = source
         self._files: dict[str, str] = {}  # of the sessions
         self._begun: dict[str, int | None] = {}  # UTC ms, of those that have a file
         self._forks = Forks()
@@ -138,7 +148,7 @@ class _Reader:
             return None
         if not about.get("directory"):
             about = {**about, "directory": self._folder(name, about, members)}
-        return StoredSession(_SOURCE, key, about, messages, tuple(members), origin)
+        return StoredSession(self._source, key, about, messages, tuple(members), origin)
 
     def _key(self, stem: str, name: str) -> str:
         """The session's id, where its file may be named otherwise than it is called inside."""

@@ -31,7 +31,7 @@ _SESSION = re.compile(
 )
 _SPEAKER = re.compile(r"^_\*\*(?:User|Agent|Assistant)\b[^*\n]*\*\*_\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,2} (.+?)\s*$", re.MULTILINE)
-_DATED = re.compile(r"\(?\d{4}-\d\d-\d\d[\dT_:. +Z-]*\)?\s*$")
+_DATED = re.compile(r"\(?\d{4}-\d\d-\d\d[\dT_:. +Z()-]*\s*$")
 _EMPTY = "There is no message in it, so it was left out."
 
 
@@ -108,7 +108,8 @@ def _messages(stream: BinaryIO) -> Iterator[ParsedMessage]:
 
 def _lines(stream: BinaryIO) -> Iterator[str]:
     while raw := stream.readline(_LONGEST_LINE):
-        yield raw.decode("utf-8", "replace").rstrip("\r\n").replace("\0", "\u2400")
+        line = raw.decode("utf-8", "replace").removeprefix("\ufeff")
+        yield line.rstrip("\r\n").replace("\0", "\u2400")
 
 
 def _title(beginning: str, messages: Sequence[ParsedMessage]) -> str:

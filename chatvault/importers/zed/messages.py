@@ -82,7 +82,8 @@ def _older(
     blocks += _said(string(fields.get("text")))
     blocks += [call(mapping(one)) for one in sequence(fields.get("tool_uses"))]
     context = _said(string(fields.get("context")))
-    hidden = Hidden.META if fields.get("is_hidden") is True else None
+    hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+    hidden = Hidden.META if fields.get("is_hidden") is True else hidden
     yield Draft(f"{name}:context", role, context, hidden=Hidden.META if blocks else None)
     results = [mapping(one) for one in sequence(fields.get("tool_results"))]
     blocks += [reader.result(string(one.get("tool_use_id")), one) for one in results]

@@ -21,6 +21,8 @@ from chatvault.domain.resuming import resume_command
         ("goose", "goose session --resume --session-id a1-b2"),
         ("crush", "crush --session a1-b2"),
         ("amp", "amp threads continue a1-b2"),
+        ("factory-droid", "droid --resume a1-b2"),
+        ("pi-agent", "pi --session a1-b2"),
     ],
 )
 def test_each_tool_has_its_own_words(source: str, line: str) -> None:

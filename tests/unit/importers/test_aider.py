@@ -144,3 +144,17 @@ def test_any_bytes_may_follow(tmp_path_factory: pytest.TempPathFactory, content:
     folder = tmp_path_factory.mktemp("runs")
     sessions, _ = read(write(folder, HISTORY.encode() + content))
     assert len(sessions) >= 2
+
+
+def test_the_mark_that_an_editor_puts_before_a_file_hides_no_run(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"\xef\xbb\xbf" + HISTORY.lstrip().encode())
+    sessions, issues = read(tmp_path)
+    assert (len(sessions), issues) == (2, [])
+    assert all(session.created_at is not None for session in sessions)
+
+
+def test_runs_without_a_beginning_in_several_files_are_several(tmp_path: Path) -> None:
+    for name in ("first.md", "second.md"):
+        (tmp_path / name).write_text(f"#### Bake the {name}  \n\nSure.\n\n> Added loaf.md  \n")
+    sessions, _ = read(tmp_path)
+    assert len({session.external_id for session in sessions}) == 2

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Text, Thinking, ToolCall, ToolStatus
-from chatvault.domain.message import Role, Usage
+from chatvault.domain.blocks import Image, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.amp import AmpImporter
@@ -141,3 +141,30 @@ def test_anything_may_stand_anywhere(
     except UnreadableFile:
         return
     assert all(session.messages for session in sessions)
+
+
+def test_what_a_person_did_not_allow_failed_and_a_linked_picture_is_named(tmp_path: Path) -> None:
+    told = thread()
+    run = {"status": "rejected-by-user"}
+    told["messages"][2]["content"][0]["run"] = run
+    picture = {"type": "image", "source": {"type": "url", "url": "https://oven.example/a.png"}}
+    told["messages"][0]["content"].append(picture)
+    path = tmp_path / f"{THREAD}.json"
+    path.write_text(json.dumps(told))
+    (session,), _ = read(path)
+    shown = session.messages[0].blocks[1]
+    assert isinstance(shown, Image)
+    assert shown.attachment.name == "https://oven.example/a.png"
+    call = session.messages[1].blocks[1]
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.outcome.status, call.outcome.note) == (ToolStatus.FAILED, "rejected")
+
+
+def test_instructions_of_the_program_are_kept_out_of_sight(tmp_path: Path) -> None:
+    told = thread()
+    told["messages"].insert(0, message(9, "system", said("Be brief.")))
+    path = tmp_path / f"{THREAD}.json"
+    path.write_text(json.dumps(told))
+    (session,), _ = read(path)
+    assert session.messages[0].hidden is Hidden.SYSTEM

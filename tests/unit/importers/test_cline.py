@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, Image, Text, Thinking, ToolCall, plain_text
-from chatvault.domain.message import Role, Usage
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+    plain_text,
+)
+from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
@@ -214,3 +223,190 @@ def test_anything_may_stand_anywhere(
     except UnreadableFile:
         return
     assert all(session.messages for session in sessions)
+
+
+def test_a_folder_is_of_cline_whatever_the_person_is_called(tmp_path: Path) -> None:
+    simple().write(tasks(tmp_path / "home" / "roo") / "7")
+    (session,), _ = read(tmp_path)
+    assert session.source == "cline"
+
+
+def test_that_a_server_is_being_asked_is_no_second_call(tmp_path: Path) -> None:
+    asked = {"serverName": "shop", "toolName": "prices", "arguments": '{"of": "rye"}'}
+    task = Task().say("text", "What does rye cost?").request()
+    task.ask("use_mcp_server", asked).say("mcp_server_request_started")
+    task.say("mcp_server_response", "2 crowns").say("completion_result", "Two crowns.")
+    session = read_one(task, tasks(tmp_path) / "7")
+    call, said = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert (call.name, said) == ("shop.prices", Text("Two crowns."))
+    assert call.outcome is not None
+    assert call.outcome.text == "2 crowns"
+
+
+def test_output_that_comes_after_a_remark_still_finds_its_command(tmp_path: Path) -> None:
+    task = Task().say("text", "Heat the oven").request().ask("command", "heat 230")
+    task.say("user_feedback", "Let it run").say("command_output", "230 degrees")
+    session = read_one(task, tasks(tmp_path) / "7")
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "230 degrees"
+
+
+def test_an_answer_that_was_ended_says_so_after_what_there_is_of_it(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request(cancelReason="user_cancelled")
+    task.say("text", "I knead the d").request(
+        cancelReason="streaming_failed", streamingFailedMessage="no network"
+    )
+    session = read_one(task, tasks(tmp_path) / "7")
+    assert [message.blocks[0] for message in session.messages[1:]] == [
+        Text("I knead the d"),
+        Event(EventKind.INTERRUPTED),
+        Event(EventKind.ERROR, "no network"),
+    ]
+
+
+def test_a_request_without_an_answer_is_counted_too(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request().say("text", "I bake.").request()
+    session = read_one(task, tasks(tmp_path) / "7")
+    usage = session.messages[1].usage
+    assert usage is not None
+    assert (usage.input, usage.cost) == (500, 4_000)
+
+
+def command_line_session(folder: Path, key: str = "1763812800_loaf") -> Path:
+    """An invented session of the command line, with what is told of it beside it."""
+    home = folder / "sessions" / key
+    home.mkdir(parents=True)
+    said = '<user_input mode="act">Bake a loaf</user_input>'
+    messages = [
+        {"id": "m1", "role": "user", "ts": START, "content": [{"type": "text", "text": said}]},
+        {"id": "m2", "role": "assistant", "ts": START + 1000,
+         "modelInfo": {"id": "baker-2", "provider": "mill"},
+         "metrics": {"inputTokens": 10, "outputTokens": 5, "cacheReadTokens": 3,
+                     "cacheWriteTokens": 2, "cost": 0.01},
+         "content": [{"type": "thinking", "thinking": "Rye?"},
+                     {"type": "tool_use", "id": "t1", "name": "run", "input": {"c": "ls"}}]},
+        {"id": "m3", "role": "user", "ts": START + 2000, "content": [
+            {"type": "tool_result", "tool_use_id": "t1",
+             "content": [{"query": "ls", "result": "", "success": False, "error": "no pantry"}]}]},
+        {"id": "m4", "role": "assistant", "ts": START + 3000,
+         "content": [{"type": "text", "text": "There is no pantry."}]},
+    ]  # fmt: skip
+    whole = {"version": 1, "sessionId": key, "messages": messages}
+    (home / f"{key}.messages.json").write_text(json.dumps(whole))
+    about = {"session_id": key, "model": "baker-1", "cwd": "/home/ada/oven",
+             "started_at": "2025-11-22T12:00:00Z", "ended_at": "2025-11-22T13:00:00Z",
+             "metadata": {"title": "A loaf", "git": {"branch": "rye"}}}  # fmt: skip
+    (home / f"{key}.json").write_text(json.dumps(about))
+    return home
+
+
+def test_a_session_of_the_command_line_is_a_conversation(tmp_path: Path) -> None:
+    command_line_session(tmp_path)
+    (session,), issues = read(tmp_path)
+    assert (session.source, session.external_id) == ("cline", "1763812800_loaf")
+    assert (session.title, session.git_branch, issues) == ("A loaf", "rye", [])
+    assert session.created_at == START
+    assert session.updated_at == START + 3_600_000
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    asked, called, ended = session.messages
+    assert asked.blocks == (Text("Bake a loaf"),)
+    assert (called.external_id, called.model, ended.model) == ("m2", "baker-2", "baker-1")
+    assert called.usage == Usage(10, 5, 3, 2, cost=10_000, cost_source=CostSource.REPORTED)
+    call = called.blocks[1]
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.outcome.text, call.outcome.status) == ("no pantry", ToolStatus.FAILED)
+
+
+def test_what_is_only_counted_of_the_whole_session_stands_at_its_end(tmp_path: Path) -> None:
+    home = command_line_session(tmp_path)
+    path = home / f"{home.name}.messages.json"
+    whole = json.loads(path.read_text())
+    del whole["messages"][1]["metrics"]
+    path.write_text(json.dumps(whole["messages"]))  # older ones are a list alone
+    spent = {"inputTokens": 20, "outputTokens": 9, "totalCost": 0.5}
+    about = {"session_id": home.name, "metadata": {"usage": spent}}
+    (home / f"{home.name}.json").write_text(json.dumps(about))
+    (session,), _ = read(home)
+    assert [message.usage for message in session.messages] == [
+        None,
+        None,
+        Usage(20, 9, cost=500_000, cost_source=CostSource.REPORTED),
+    ]
+
+
+def test_an_agent_of_the_command_line_belongs_to_the_session_of_its_folder(tmp_path: Path) -> None:
+    home = command_line_session(tmp_path)
+    messages = [{"id": "a1", "role": "user", "ts": START,
+                 "content": [{"type": "text", "text": "Weigh the flour"}]}]  # fmt: skip
+    told = {"sessionId": "run-1", "origin": {"subagent": "miller"}, "messages": messages}
+    (home / "miller__1.messages.json").write_text(json.dumps(told))
+    sessions, issues = read(tmp_path)
+    agent = next(session for session in sessions if session.external_id == "run-1")
+    assert (agent.parent_external_id, agent.relation) == (home.name, Relation.SUBAGENT)
+    assert (agent.agent, agent.title, len(sessions), issues) == ("miller", "Weigh the flour", 2, [])
+    assert agent.project is not None
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere_in_a_session_of_the_command_line(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    home = command_line_session(tmp_path_factory.mktemp("cline"))
+    path = home / f"{home.name}{data.draw(st.sampled_from(['.json', '.messages.json']))}"
+    whole = json.loads(path.read_text())
+    put(whole, data.draw(st.sampled_from(places(whole))), data.draw(JSON))
+    try:
+        path.write_text(json.dumps(whole))
+    except ValueError:  # no JSON
+        return
+    try:
+        sessions, _ = read(home)
+    except UnreadableFile:
+        return
+    assert all(session.messages for session in sessions)
+
+
+def test_what_another_task_is_to_do_is_no_outcome(tmp_path: Path) -> None:
+    asked = {"tool": "newTask", "mode": "code", "content": "Weigh the flour"}
+    task = Task().say("text", "Bake").request().ask("tool", asked).say("subtask_result", "500 g")
+    session = read_one(task, tasks(tmp_path) / "7")
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert json.loads(call.arguments) == {"mode": "code", "content": "Weigh the flour"}
+    assert call.outcome is not None
+    assert call.outcome.text == "500 g"
+
+
+def test_calls_in_tags_are_calls_and_their_results_no_prompts(tmp_path: Path) -> None:
+    wish = "<attempt_completion>\n<result>\nIt is rye.\n</result>\n</attempt_completion>"
+    turns = [
+        {"role": "user", "content": [{"type": "text", "text": "<task>\nBake\n</task>"}]},
+        {"role": "assistant", "content": "<thinking>A file.</thinking>\nI look.\n"
+         "<read_file>\n<path>loaf.md</path>\n</read_file>"},
+        {"role": "user", "content": [
+            {"type": "text", "text": "[read_file for 'loaf.md'] Result:"},
+            {"type": "text", "text": "500 g of rye"},
+            {"type": "text", "text": DETAILS},
+        ]},
+        {"role": "assistant", "content": f"<list_files> is a tag.\n{wish}"},
+        {"role": "user", "content": "<feedback>Use wheat</feedback>"},
+    ]  # fmt: skip
+    folder = tasks(tmp_path) / "7"
+    folder.mkdir(parents=True)
+    (folder / "api_conversation_history.json").write_text(json.dumps(turns))
+    (session,), _ = read(tmp_path)
+    _asked, called, ended, more = session.messages
+    thought, words, call = called.blocks
+    assert (thought, words) == (Thinking("A file."), Text("I look."))
+    assert isinstance(call, ToolCall)
+    assert (call.name, json.loads(call.arguments)) == ("read_file", {"path": "loaf.md"})
+    assert call.outcome is not None
+    assert call.outcome.text == "500 g of rye"
+    assert ended.blocks == (Text("<list_files> is a tag."), Text("It is rye."))
+    assert (more.role, more.blocks) == (Role.USER, (Text("Use wheat"),))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Event, File, Text, Thinking, ToolCall, ToolStatus
-from chatvault.domain.message import Role, Usage
+from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
@@ -132,3 +132,46 @@ def test_anything_may_stand_anywhere(
     except UnreadableFile:
         return
     assert all(session.messages for session in sessions)
+
+
+def test_the_log_of_an_answer_names_its_model_and_the_whole_tells_what_it_cost(
+    tmp_path: Path,
+) -> None:
+    value = told()
+    del value["chatModelTitle"]
+    value["history"][2]["promptLogs"] = [{"modelTitle": "Opus", "prompt": "", "completion": ""}]
+    value["history"][5]["promptLogs"] = [{"modelTitle": "Sonnet"}]
+    value["usage"] = {"promptTokens": 900, "completionTokens": 40, "totalCost": 0.02}
+    write(tmp_path, value)
+    (session,), _ = read(tmp_path)
+    answers = [message for message in session.messages if message.role is Role.ASSISTANT]
+    assert [answer.model for answer in answers] == ["Opus", "Sonnet"]
+    assert session.model == "Sonnet"
+    assert answers[1].usage == Usage(cost=20_000, cost_source=CostSource.REPORTED)
+
+
+def test_tokens_of_the_session_alone_stand_with_its_last_answer(tmp_path: Path) -> None:
+    value = told()
+    del value["history"][2]["message"]["usage"]
+    value["usage"] = {"promptTokens": 900, "completionTokens": 40}
+    write(tmp_path, value)
+    (session,), _ = read(tmp_path)
+    assert [one.usage for one in session.messages if one.usage] == [Usage(input=900, output=40)]
+
+
+def test_what_a_tool_gave_is_kept_where_its_state_tells_only_how_it_ended(tmp_path: Path) -> None:
+    value = told()
+    value["history"][2]["toolCallStates"] = [
+        {"toolCallId": "t1", "status": "canceled", "output": []},
+        {"toolCallId": "t2", "status": "done", "output": None},
+    ]
+    write(tmp_path, value)
+    (session,), _ = read(tmp_path)
+    calls = [
+        block for one in session.messages for block in one.blocks if isinstance(block, ToolCall)
+    ]
+    assert [(call.outcome.text, call.outcome.status) for call in calls if call.outcome] == [
+        ("500 g of rye", ToolStatus.FAILED),
+        ("written", ToolStatus.OK),
+    ]
+    assert Role.TOOL not in [message.role for message in session.messages]

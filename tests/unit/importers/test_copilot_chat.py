@@ -384,3 +384,30 @@ def test_a_document_that_is_cut_short_is_told(tmp_path: Path) -> None:
     sessions, issues = read(tmp_path)
     assert len(sessions) == 1
     assert [(issue.severity, issue.lost) for issue in issues] == [(Severity.ERROR, 1)]
+
+
+@pytest.mark.parametrize("by_id", [False, True])
+@pytest.mark.parametrize("cursors", [False, True])
+def test_chats_of_the_first_versions_stand_in_the_database_of_a_window(
+    tmp_path: Path, by_id: bool, cursors: bool
+) -> None:
+    window = tmp_path / "workspaceStorage" / "w1"
+    told = chat(request(1, "Why is it slow?", "It sorts twice."), version=None)
+    moved = chat(request(2, "Fix it.", "Done."), sessionId="moved")
+    put(window / "chatSessions", moved, "moved.json")
+    put(window, {"folder": "file:///home/ada/search"}, "workspace.json")
+    chats = [told, moved, {"sessionId": "empty", "requests": []}]
+    value = {one["sessionId"]: one for one in chats} if by_id else chats
+    with closing(sqlite3.connect(window / "state.vscdb")) as connection:
+        connection.execute("CREATE TABLE ItemTable (key TEXT, value BLOB)")
+        row = ("interactive.sessions", json.dumps(value))
+        connection.execute("INSERT INTO ItemTable VALUES (?, ?)", row)
+        if cursors:
+            connection.execute("CREATE TABLE cursorDiskKV (key TEXT, value BLOB)")
+        connection.commit()
+    sessions, issues = read(tmp_path)
+    found = {session.external_id: session for session in sessions}
+    assert not issues
+    assert found.keys() == ({"moved"} if cursors else {"moved", SESSION})
+    assert all(one.project and one.project.path == "/home/ada/search" for one in sessions)
+    assert len(sessions) == len(found)

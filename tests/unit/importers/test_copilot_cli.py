@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
     Block,
@@ -24,6 +27,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from tests.unit.importers.copilot_cli_files import (
@@ -34,6 +38,7 @@ from tests.unit.importers.copilot_cli_files import (
     read_one,
     request,
 )
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
 
 
 def calls(session: ParsedSession) -> list[ToolCall]:
@@ -308,3 +313,111 @@ def test_a_log_without_a_message_is_left_out(tmp_path: Path) -> None:
     sessions, issues = read(Log().write(tmp_path))
     assert not sessions
     assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"), [("|-\n  Slow: sorting", "Slow: sorting"), ("null", "Sort it")]
+)
+def test_a_name_may_stand_below_its_key_or_be_none(
+    tmp_path: Path, written: str, title: str
+) -> None:
+    log = Log("s1")
+    log.user("Sort it")
+    path = log.write(tmp_path, "s1/events.jsonl")
+    (path.parent / "workspace.yaml").write_text(f"id: 1\nname: {written}\ncwd: /x\n")
+    sessions, _ = read(tmp_path)
+    assert [session.title for session in sessions] == [title]
+
+
+def test_tokens_of_answers_that_name_no_model_are_counted_once(tmp_path: Path) -> None:
+    log = Log("s1")
+    log.user("Sort it")
+    log.add("assistant.message", messageId="a", content="One", outputTokens=3)
+    log.add("assistant.message", messageId="b", content="Two", outputTokens=4)
+    told = {"inputTokens": 100, "outputTokens": 7, "cacheReadTokens": 60, "cacheWriteTokens": 10}
+    log.add("session.shutdown", modelMetrics={"gpt-5": {"usage": told}})
+    log.write(tmp_path, "s1/events.jsonl")
+    (session,), _ = read(tmp_path)
+    used = [message.usage for message in session.messages if message.usage is not None]
+    assert [usage.output for usage in used] == [3, 4]
+    assert sum(usage.total for usage in used) == 107
+    assert (session.model, session.messages[1].model) == ("gpt-5", "gpt-5")
+
+
+def test_what_is_of_no_model_stands_in_one_of_several_totals(tmp_path: Path) -> None:
+    log = Log("s1")
+    log.user("Sort it")
+    log.add("assistant.message", messageId="a", content="One", outputTokens=9)
+    metrics = {
+        name: {"usage": {"inputTokens": 10, "outputTokens": written}}
+        for name, written in (("gpt-5", 4), ("opus", 6))
+    }
+    log.add("session.shutdown", modelMetrics=metrics)
+    log.write(tmp_path, "s1/events.jsonl")
+    (session,), _ = read(tmp_path)
+    used = [message.usage for message in session.messages if message.usage is not None]
+    assert (sum(usage.input for usage in used), sum(usage.output for usage in used)) == (20, 10)
+
+
+def timeline() -> dict[str, Any]:
+    """A session as the first versions wrote it, in one document."""
+    stamp = "2025-10-01T09:00:0{}.000Z"
+    return {
+        "sessionId": "old-1",
+        "startTime": stamp.format(0),
+        "selectedModel": "claude-sonnet-4.5",
+        "chatMessages": [
+            {"role": "user", "content": "Sort it"},
+            {"role": "assistant", "content": None, "tool_calls": [
+                {"id": "c1", "function": {"name": "bash", "arguments": "{}"}}]},
+            {"role": "tool", "tool_call_id": "c1", "content": "a.py"},
+            {"role": "assistant", "content": "Sorted."},
+        ],
+        "timeline": [
+            {"id": "t1", "type": "user", "text": "Sort it", "timestamp": stamp.format(1)},
+            {"id": "t2", "type": "info", "text": "Connected", "timestamp": stamp.format(1)},
+            {"id": "t3", "type": "tool_call_completed", "callId": "c1", "name": "bash",
+             "toolTitle": "bash", "arguments": {"command": "ls"}, "timestamp": stamp.format(2),
+             "result": {"type": "failure", "log": "no such file"}},
+            {"id": "t4", "type": "copilot", "text": "Sorted.", "timestamp": stamp.format(3)},
+        ],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_first_versions_kept_a_session_in_one_document(tmp_path: Path, shown: bool) -> None:
+    told = timeline()
+    if not shown:
+        del told["timeline"]
+    path = tmp_path / "history-session-state" / "session_old-1_1.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(told))
+    (session,), issues = read(tmp_path)
+    assert (session.source, session.external_id, issues) == ("copilot-cli", "old-1", [])
+    assert (session.title, session.model) == ("Sort it", "claude-sonnet-4.5")
+    assert [plain_text(message.blocks) for message in session.messages] == [
+        "Sort it",
+        "",
+        "Sorted.",
+    ]
+    (call,) = calls(session)
+    assert call.outcome is not None
+    assert (call.name, call.outcome.text) == ("bash", "no such file" if shown else "a.py")
+    assert (call.outcome.status is ToolStatus.FAILED) is shown
+    assert (session.messages[0].created_at is not None) is shown
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere_in_such_a_document(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    told = timeline()
+    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    path = tmp_path_factory.mktemp("copilot") / "session_1.json"
+    try:
+        path.write_text(json.dumps(told))
+    except ValueError:  # no JSON
+        return
+    with suppress(UnreadableFile):
+        assert all(session.messages for session in read(path)[0])

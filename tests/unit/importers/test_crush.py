@@ -26,7 +26,7 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolStatus,
 )
-from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
@@ -306,3 +306,10 @@ def test_a_database_that_is_damaged_inside_gives_what_can_be_read_of_it(tmp_path
     assert [(one.member, one.severity, one.lost) for one in issues] == [("b.db", Severity.ERROR, 1)]
     with pytest.raises(UnreadableFile):
         read(broken)
+
+
+def test_instructions_of_the_program_are_kept_out_of_sight(tmp_path: Path) -> None:
+    messages = [message("s0", "system", text("Be brief.")), *exchange()]
+    session = read_one(write_database(tmp_path / "crush.db", messages))
+    hidden = {one.external_id: one.hidden for one in session.messages if one.hidden}
+    assert hidden == {"s0": Hidden.SYSTEM}

@@ -111,6 +111,8 @@ def test_the_settings_tell_model_and_tokens_of_the_whole(tmp_path: Path) -> None
     (tmp_path / "a.settings.json").write_text(json.dumps(settings))
     session = read_one(tmp_path)
     assert session.model == "opus"
+    answers = [message for message in session.messages if message.role is Role.ASSISTANT]
+    assert {answer.model for answer in answers} == {"opus"}
     counted = {one.external_id: one.usage for one in session.messages if one.usage}
     assert counted == {"a3": Usage(10, 5, 100, 7, reasoning=2)}
     assert session.members == ("a.jsonl", "a.settings.json")
@@ -235,3 +237,10 @@ def test_a_session_cut_anywhere_has_the_messages_of_the_whole(
         found = parents(session)
         assert list(complete.items())[: len(found)] == list(found.items())
     assert parents(read_one(write(path, told))) == complete
+
+
+def test_instructions_of_the_program_are_kept_out_of_sight(tmp_path: Path) -> None:
+    entries = whole()
+    entries.insert(1, message("s1", "system", text("Be brief.")))
+    session = read_one(write(tmp_path / "a.jsonl", entries))
+    assert session.messages[0].hidden is Hidden.SYSTEM

@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, Text, Thinking, ToolCall, ToolStatus, plain_text
+from chatvault.domain.blocks import (
+    Event,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+    plain_text,
+)
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
@@ -50,6 +58,7 @@ def answer() -> dict[str, Any]:
     )
 
 
+START = 1_772_357_340_000  # UTC ms
 HEAD = {"sessionId": SESSION, "projectHash": SUM, "startTime": "2026-03-01T09:29:00.000Z"}
 
 
@@ -145,6 +154,41 @@ def test_the_log_wins_over_the_document_it_goes_on_from(tmp_path: Path) -> None:
     assert [plain_text(one.messages[-1].blocks) for one in sessions] == ["Ok"]
 
 
+def test_a_session_that_was_resumed_in_another_file_is_one(tmp_path: Path) -> None:
+    early, late = "session-2026-03-01T09-30-18f40000", "session-2026-03-02T09-30-18f40000"
+    write(chats(tmp_path) / f"{early}.json", document())
+    later = {**HEAD, "startTime": "2026-03-02T09:30:00.000Z",
+             "messages": [user("m3", "Is it done?"), gemini("m4", "Yes.")]}  # fmt: skip
+    write(chats(tmp_path) / f"{late}.json", later)
+    (session,), issues = read(tmp_path)
+    assert [message.parent_id for message in session.messages] == [None, "m1", "m2", "m3"]
+    assert (session.active_leaf, len(session.members), issues) == ("m4", 2, [])
+    assert session.created_at == START
+
+
+def test_another_file_that_begins_like_the_first_tells_nothing_twice(tmp_path: Path) -> None:
+    write(chats(tmp_path) / "session-1.json", document())
+    again = document()
+    again["messages"] = [*again["messages"][:1], gemini("m5", "No.")]
+    write(chats(tmp_path) / "session-2.json", again)
+    (session,), _ = read(tmp_path)
+    parents = {message.external_id: message.parent_id for message in session.messages}
+    assert parents == {"m1": None, "m2": "m1", "m5": "m1"}
+    assert session.active_leaf == "m5"
+
+
+def test_what_was_put_to_a_prompt_is_kept_where_it_is_shown_without(tmp_path: Path) -> None:
+    picture = {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}
+    told = document()
+    told["messages"][0] = user("m1", [{"text": "Bake @a.png and more"}, picture],
+                               displayContent=[{"text": "Bake @a.png"}])  # fmt: skip
+    write(chats(tmp_path) / "session-1.json", told)
+    (session,), _ = read(tmp_path)
+    said, shown = session.messages[0].blocks
+    assert said == Text("Bake @a.png")
+    assert isinstance(shown, Image)
+
+
 def test_a_sub_agents_session_is_linked(tmp_path: Path) -> None:
     about = {**HEAD, "sessionId": "child", "kind": "subagent"}
     write(chats(tmp_path) / SESSION / "child.jsonl", lines(about, user("m1", "Look")))
@@ -179,6 +223,14 @@ def test_prompts_alone_are_kept_where_the_chat_is_gone(tmp_path: Path) -> None:
     write(chats(tmp_path).parent / "logs.json", entries)
     sessions, _ = read(tmp_path)
     assert [(one.external_id, len(one.messages)) for one in sessions] == [(SESSION, 2), ("gone", 2)]
+
+
+def test_a_log_of_prompts_that_was_put_away_is_read_too(tmp_path: Path) -> None:
+    asked = {"sessionId": "gone", "messageId": 0, "type": "user", "message": "Bake",
+             "timestamp": "2026-03-01T09:00:00.000Z"}  # fmt: skip
+    write(chats(tmp_path).parent / "logs.json.invalid_format.1772355600000.bak", [asked])
+    (session,), issues = read(tmp_path)
+    assert (session.external_id, session.prompts_only, issues) == ("gone", True, [])
 
 
 @pytest.mark.parametrize("wrapped", [True, False])

@@ -187,3 +187,21 @@ def test_strange_files_are_read_or_told(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with suppress(UnreadableFile):
         assert all(session.messages for session in read(path)[0])
+
+
+def test_the_folder_that_was_worked_in_stands_in_the_name_of_one_above(tmp_path: Path) -> None:
+    path = tmp_path / "sessions" / "%2Fhome%2Fada%2Fmy%20oven" / SESSION / "chat_history.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(written([user("Hello", prompt_index=0)]))
+    for chosen in (tmp_path, path.parent, path):
+        (session,), _ = read(chosen)
+        assert session.project is not None
+        assert session.project.path == "/home/ada/my oven"
+
+
+def test_a_mark_before_the_summary_costs_nothing(tmp_path: Path) -> None:
+    put(tmp_path, whole(), summary())
+    (path,) = tmp_path.rglob("summary.json")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    (session,), _ = read(tmp_path)
+    assert session.title == "Slow sorting"

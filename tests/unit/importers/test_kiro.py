@@ -94,6 +94,12 @@ def test_the_editor_keeps_a_conversation_in_one_value(tmp_path: Path) -> None:
     assert [message.external_id for message in session.messages] == ["u1", "a1", "message:3"]
 
 
+def test_a_mark_before_a_conversation_costs_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "workspace-sessions" / "x" / "1.json", editor())
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert talk(read_one(tmp_path)) == ["Add a switch.", "Added.", "Keep it."]
+
+
 def test_what_older_editors_sent_shows_only_what_was_said(tmp_path: Path) -> None:
     chat = [
         {"role": "human", "content": "# System Prompt\nBe brief."},
@@ -137,6 +143,63 @@ def test_the_database_of_the_command_line_is_read(tmp_path: Path, table: str) ->
     assert called.outcome is not None
     assert called.outcome.text == "a.py"
     assert session.created_at == START * 1000
+
+
+def test_what_a_run_did_stands_where_the_conversation_only_says_that_it_began(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path / "workspace-sessions" / "x" / "1.json", editor())
+    actions: list[dict[str, Any]] = [
+        {"actionType": "model", "actionId": "a0", "input": {"x": 1}},
+        {"actionType": "say", "actionId": "a1", "output": {"message": "I look."}},
+        {"actionType": "readCode", "actionId": "a2", "actionState": "Success",
+         "input": {"file": "a.py"}, "output": {"message": "stamp = 1"}},
+        {"actionType": "create", "actionId": "a3", "actionState": "Rejected",
+         "input": {"file": "b.py", "modifiedContent": "x"}},
+        {"actionType": "say", "actionId": "a4", "output": {"message": "Added a switch."}},
+    ]  # fmt: skip
+    write(tmp_path / "0a1b" / "414d" / "5c6d", {"executionId": "e", "actions": actions})
+    session = read_one(tmp_path)
+    first, read_call, created, last = session.messages[1].blocks
+    assert (first, last) == (Text("I look."), Text("Added a switch."))
+    assert isinstance(read_call, ToolCall)
+    assert isinstance(created, ToolCall)
+    assert read_call.outcome is not None
+    assert created.outcome is not None
+    assert (read_call.name, read_call.outcome.text) == ("readCode", "stamp = 1")
+    assert created.outcome.status is ToolStatus.FAILED
+    assert session.members == ("workspace-sessions/x/1.json", "0a1b/414d/5c6d")
+
+
+def test_the_first_databases_hold_turns_as_pairs_and_prompts_that_stopped_tools(
+    tmp_path: Path,
+) -> None:
+    back = {"tool_use_id": "t", "content": [{"Text": "cancelled"}], "status": "Error"}
+    stopped = {"CancelledToolUses": {"prompt": "Stop it.", "tool_use_results": [back]}}
+    called = {"ToolUse": {"content": "", "tool_uses": [{"id": "t", "name": "ls", "args": {}}]}}
+    times = {
+        "request_start_timestamp_ms": START * 1000,
+        "stream_end_timestamp_ms": START * 1000 + 7,
+    }
+    history: list[Any] = [
+        [{"content": {"Prompt": {"prompt": "List."}}}, called],
+        {"user": {"content": stopped}, "assistant": {"Response": {"content": "I stop."}},
+         "request_metadata": times},
+    ]  # fmt: skip
+    with closing(sqlite3.connect(tmp_path / "data.sqlite3")) as connection:
+        connection.execute("CREATE TABLE conversations (key TEXT, value TEXT)")
+        row = ("/home/ada/search", json.dumps({"conversation_id": SESSION, "history": history}))
+        connection.execute("INSERT INTO conversations VALUES (?, ?)", row)
+        connection.commit()
+    session = read_one(tmp_path)
+    assert talk(session) == ["List.", "", "Stop it.", "I stop."]
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.status is ToolStatus.FAILED
+    asked, answered = session.messages[2:]
+    assert (asked.created_at, answered.created_at) == (START * 1000, START * 1000 + 7)
+    assert answered.latency_ms == 7
 
 
 def test_content_decides_what_a_file_is(tmp_path: Path) -> None:

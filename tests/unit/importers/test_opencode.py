@@ -115,6 +115,16 @@ def test_what_only_the_steps_tell_is_added_up(tmp_path: Path) -> None:
     )
 
 
+def test_steps_are_counted_where_their_message_counts_nothing(tmp_path: Path) -> None:
+    none = {"input": 0, "output": 0, "reasoning": 0, "cache": {"read": 0, "write": 0}}
+    step = {"type": "step-finish", "cost": 0.5, "tokens": {"input": 5, "output": 7}}
+    messages = [asked("Bake"), answered(step, {"type": "text", "text": "Hm"}, tokens=none, cost=0)]
+    (session,), _ = read(write_tree(tmp_path / "storage", messages))
+    usage = session.messages[1].usage
+    assert usage is not None
+    assert (usage.input, usage.output, usage.cost) == (5, 7, 500_000)
+
+
 def test_a_cost_beyond_all_reason_is_not_known(tmp_path: Path) -> None:
     step = {"type": "step-finish", "cost": 1e305, "tokens": {"input": 3, "output": 4}}
     told = answered({"type": "text", "text": "Rye."}, step, tokens=None)
@@ -181,6 +191,24 @@ def test_a_session_of_a_sub_agent_is_linked_and_the_title_that_nobody_gave_is_ma
         assert session.title == "Which bread is here?"
 
 
+def test_a_call_names_the_session_of_the_sub_agent_that_it_started(tmp_path: Path) -> None:
+    task = bash(metadata={"sessionId": "ses_crumb"}, input=None)
+    (session,), _ = read(
+        write_tree(tmp_path / "storage", [asked("Bake"), answered({**task, "tool": "task"})])
+    )
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert (call.child, call.arguments) == ("ses_crumb", "{}")
+
+
+def test_a_mark_before_the_bytes_of_a_file_costs_nothing(tmp_path: Path) -> None:
+    write_tree(tmp_path / "storage", exchange())
+    for path in tmp_path.rglob("*.json"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    (session,), issues = read(tmp_path)
+    assert (session.title, len(session.messages), issues) == ("Bread", 2, [])
+
+
 def test_what_was_taken_back_stays_but_is_not_shown(tmp_path: Path) -> None:
     later = {"time": {"created": BEGUN + 5000}}
     done = answered({"type": "text", "text": "Done."}, **later)
@@ -196,6 +224,25 @@ def test_what_was_taken_back_stays_but_is_not_shown(tmp_path: Path) -> None:
             Hidden.ROLLED_BACK,
             Hidden.ROLLED_BACK,
         ]
+
+
+def test_of_an_answer_that_was_taken_back_from_a_part_on_the_beginning_stays(
+    tmp_path: Path,
+) -> None:
+    messages = [asked("Bake"), answered({"type": "text", "text": "Rye."}, bash())]
+    revert = {"messageID": "msg_2", "partID": "prt_2_1"}
+    (session,), _ = read(write_tree(tmp_path / "storage", messages, revert=revert))
+    _question, kept, undone = session.messages
+    assert (kept.hidden, kept.blocks) == (None, (Text("Rye."),))
+    assert undone.hidden is Hidden.ROLLED_BACK
+    assert [type(block) for block in undone.blocks] == [ToolCall]
+    assert (kept.usage is not None, undone.usage) == (True, None)
+
+
+def test_a_tree_in_the_folder_of_a_fork_is_the_forks(tmp_path: Path) -> None:
+    write_tree(tmp_path / "kilo" / "storage", exchange())
+    assert [one.source for one in read(tmp_path)[0]] == ["kilo-code"]
+    assert [one.source for one in read(tmp_path / "kilo" / "storage")[0]] == ["kilo-code"]
 
 
 def test_what_the_program_added_to_a_question_stands_apart(tmp_path: Path) -> None:
@@ -401,16 +448,6 @@ def timed(
         )
         for place, (data, parts) in enumerate(messages)
     ]
-
-
-def test_a_call_names_the_session_of_the_sub_agent_that_it_started(tmp_path: Path) -> None:
-    state = {"status": "completed", "input": {"prompt": "Look"}, "output": "Rye.",
-             "metadata": {"sessionId": "ses_child"}}  # fmt: skip
-    task = {"type": "tool", "tool": "task", "callID": "call_1", "state": state}
-    (session,), _ = read(write_tree(tmp_path / "storage", [asked("Look"), answered(task)]))
-    (called,) = session.messages[1].blocks
-    assert isinstance(called, ToolCall)
-    assert called.child == "ses_child"
 
 
 def test_a_fork_with_the_same_tables_keeps_its_own_name(tmp_path: Path) -> None:

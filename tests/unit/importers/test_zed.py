@@ -371,3 +371,10 @@ def test_a_database_with_any_damage_is_read_or_told(tmp_path: Path, data: st.Dat
         write_database(path, whole()[0])
         path.rename(whole_one)
     damaged_anywhere(whole_one.read_bytes(), path, data, read)
+
+
+def test_instructions_of_older_threads_are_kept_out_of_sight(tmp_path: Path) -> None:
+    said = {"id": 1, "role": "user", "segments": [{"type": "text", "text": "Hi"}]}
+    told = {"id": 0, "role": "system", "segments": [{"type": "text", "text": "Be brief."}]}
+    session = read_one(write_database(tmp_path / "threads.db", older(told, said)))
+    assert [one.hidden for one in session.messages] == [Hidden.SYSTEM, None]
