@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chatvault.domain.people import Acquaintance, Circle, Standing
 from chatvault.domain.source import source
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.painted import row_height
+from chatvault.ui.widgets.plane import Plane
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
 
@@ -44,9 +55,11 @@ class Introduction(QDialog):
         self.source = QComboBox(self)
         self.source.setAccessibleName("Chats of")
         self.source.addItems([_named(circle) for circle in self._circles])
-        self.people = QListWidget(self)
+        self._plane = Plane(appearance, self)
+        self.people = QListWidget(self._plane)
         self.people.setAccessibleName("People")
-        self.people.setSpacing(2)
+        self.people.setFrameShape(QFrame.Shape.NoFrame)
+        self.people.viewport().setAutoFillBackground(False)
         self.forget = Button("Ask anew", appearance, kind="link", parent=self)
         self.none = Button("None of these", appearance, parent=self)
         self.later = Button("Later", appearance, parent=self)
@@ -68,7 +81,10 @@ class Introduction(QDialog):
     def _fill(self) -> None:
         people = self._circle.people
         self.people.clear()
-        self.people.addItems([words(one) for one in people])
+        height = row_height(self._appearance.font(), 14, 34)
+        for one in people:
+            item = QListWidgetItem(words(one), self.people)
+            item.setSizeHint(QSize(0, height))
         found = [place for place, one in enumerate(people) if one.standing is Standing.ME]
         self.people.setCurrentRow(found[0] if found else -1)
         self.none.setEnabled(bool(self._circle.unknown))
@@ -100,7 +116,10 @@ class Introduction(QDialog):
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(12)
         column.addWidget(self.source)
-        column.addWidget(self.people, 1)
+        inner = QVBoxLayout(self._plane)
+        inner.setContentsMargins(8, 8, 8, 8)
+        inner.addWidget(self.people)
+        column.addWidget(self._plane, 1)
         column.addWidget(Words(_ABOUT, self._appearance, self, scale=SECONDARY, token="text2"))
         row = QHBoxLayout()
         row.addWidget(self.forget)
