@@ -253,11 +253,12 @@ def test_a_preview_that_was_overtaken_is_dropped(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    overtaken, read = threading.Event(), list[str]()
+    begun, overtaken, read = threading.Event(), threading.Event(), list[str]()
 
     def previewed(found: FoundTables, layout: Layout, work: Work) -> LayoutPreview:
         column = layout.messages.columns.get("text", "")
         if column == "who":
+            begun.set()
             assert overtaken.wait(30)
         read.append(column)
         return LayoutPreview((PreviewConversation(column, 1, None, ()),), 1)
@@ -269,8 +270,9 @@ def test_a_preview_that_was_overtaken_is_dropped(
     page.open(FOUND.files)
     qtbot.waitUntil(lambda: read == ["said"])
     choice = page.work.fields.tables["messages"].rows["text"].choice
-    for place in (1, 3):
-        choice.setCurrentIndex(place)
+    choice.setCurrentIndex(1)
+    qtbot.waitUntil(begun.is_set)
+    choice.setCurrentIndex(3)
     head = page.work.preview.rows.report
     qtbot.waitUntil(lambda: bool(head.rows) and head.rows[0].spoken.startswith("thread"))
     overtaken.set()
