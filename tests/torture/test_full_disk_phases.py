@@ -207,7 +207,7 @@ def test_migrating(small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
         empty(small_disk)
         shutil.copytree(template, vault)
         used = shutil.disk_usage(small_disk).used
-        resize(small_disk, used + 32_768 + step * 40_000)
+        resize(small_disk, used + 32_768 + step * (1_600_000 // STEPS))
         try:
             open_vault(vault).close()
             done += 1
