@@ -7,6 +7,7 @@ import functools
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from chatvault.ui import advances
 from chatvault.ui.direction import runs_right_to_left
 from chatvault.ui.icons import icon_pixmap
 from chatvault.ui.source_tile import tile_pixmap
@@ -119,9 +120,10 @@ def elided(
 
     Right-to-left text keeps its own direction and is cut at its own end.
     """
-    sizes = metrics(font)
-    if len(text) * sizes.height() > rect.width():  # no character is wider than a line is high
-        text = sizes.elidedText(text, mode, rect.width())
+    sizes, width = metrics(font), rect.width()
+    # No character is wider than a line is high.
+    if len(text) * sizes.height() > width and not advances.surely_fits(text, width, font):
+        text = sizes.elidedText(text, mode, width)
     painter.setFont(font)
     painter.setPen(theme.color(token))
     painter.drawText(rect, _line_flags(align, right_to_left=runs_right_to_left(text)), text)

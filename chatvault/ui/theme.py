@@ -14,7 +14,7 @@ def _color(value: str) -> QColor:
     return QColor("#" + value[7:9] + value[1:7]) if len(value) == 9 else QColor(value)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)  # by value, each hash would go through all tokens
 class Theme:
     """One set of colour tokens, as "#RRGGBB" or "#RRGGBBAA".
 

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import bisect
-import functools
-import itertools
-import re
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextLine, QTextOption
 
 from chatvault.domain.search import Snippet
-from chatvault.ui import paint, utf16
+from chatvault.ui import advances, paint, utf16
 from chatvault.ui.direction import runs_right_to_left
 from chatvault.ui.search.new_glyphs import FIRST_WIDE
 from chatvault.ui.theme import Theme
 
+Mark = tuple[int, int]  # where a found word begins, and its length
+
 _ELLIPSIS = "…"
+_MARKED = "hit_text"  # the ink of a found word
 # How far along the row the found word may begin and end before the line is cut at its start.
 _BEGIN, _END = 0.4, 0.7
 _ENDLESS = 1e6
 _WIDE_EM, _NARROW_EM = 0.5, 0.15  # heights of the font that a character takes at the least
 _ON_CHARACTER = QTextLine.CursorPosition.CursorOnCharacter
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
-# Latin letters that stand alone, the characters of Chinese, Japanese and Korean, and punctuation:
-# each takes its place whatever is beside it.
-_SIMPLE = re.compile(
-    "[ -~\u00a0-\u02ff\u2010-\u2027\u3000-\u3029\u3030-\u3098\u309b-\u30ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*"
-)
-# Scripts in which each character is as wide as all others, with one of them.
-_ALIKE = (("\u3400", "\u9fff", "\u4e00"), ("\uac00", "\ud7a3", "\uac00"))
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
 
 
 class Measured(Protocol):
-    """A text whose characters' places on a line are known."""
+    """A text whose characters' places on a line are known; places are those of Python."""
 
     width: float
+    height: float
 
     def along(self, place: int) -> float:
         """How far from the beginning of the text that place is, in pixels."""
@@ -46,33 +40,26 @@ class Measured(Protocol):
     def place_at(self, along: float) -> int:
         """The character that lies so far from the beginning."""
 
+    def span(self, start: int, length: int) -> tuple[float, float]:
+        """Where these characters lie, from the left."""
 
-class _Advances(dict[str, float]):
-    """How wide each character is in a font."""
-
-    def __init__(self, font: QFont) -> None:
-        self._metrics = paint.metrics(font)
-
-    def __missing__(self, character: str) -> float:
-        alike = (one for first, last, one in _ALIKE if first <= character <= last)
-        self[character] = self._metrics.horizontalAdvance(next(alike, character))
-        return self[character]
-
-
-_advances = functools.lru_cache(maxsize=8)(_Advances)
+    def draw(
+        self, painter: QPainter, theme: Theme, at: QPointF, marks: Sequence[Mark], token: str
+    ) -> None:
+        """Draw the line from its upper left corner, and in it the marks in the ink of a hit."""
 
 
 class AddedUp:
-    """A text in simple letters, measured by its characters one by one.
+    """A text in simple letters, measured by its characters one by one and drawn in pieces.
 
-    Pairs that are set closer together make it a hair shorter than that. To lay every line out
-    before it is cut, and then what is left of it, takes longer than to paint it.
+    Its font has no kerning (``without_kerning``), else a piece would end before the next one.
+    To lay a line out takes twice as long as to measure it so and to paint it.
     """
 
     def __init__(self, text: str, font: QFont) -> None:
-        advances = _advances(font)
-        self._ends = [0.0, *itertools.accumulate(map(advances.__getitem__, text))]
-        self.width = self._ends[-1]
+        self._text, self._font = text, font
+        self._ends = [0.0, *advances.ends(text, font)]
+        self.width, self.height = self._ends[-1], paint.metrics(font).height()
 
     def along(self, place: int) -> float:
         """How far from the beginning of the text that place is, in pixels."""
@@ -82,9 +69,33 @@ class AddedUp:
         """The character that lies so far from the beginning."""
         return max(0, bisect.bisect_right(self._ends, along) - 1)
 
+    def span(self, start: int, length: int) -> tuple[float, float]:
+        """Where these characters lie, from the left."""
+        return self._ends[start], self._ends[start + length]
+
+    def draw(
+        self, painter: QPainter, theme: Theme, at: QPointF, marks: Sequence[Mark], token: str
+    ) -> None:
+        """Draw the line from its upper left corner, and in it the marks in the ink of a hit."""
+        base = at + QPointF(0, paint.metrics(self._font).ascent())
+        painter.setFont(self._font)
+        painter.setPen(theme.color(token))
+        start = 0
+        for place, length in marks:
+            self._draw_piece(painter, base, start, place)
+            start = place + length
+        self._draw_piece(painter, base, start, len(self._text))
+        painter.setPen(theme.color(_MARKED))
+        for place, length in marks:
+            self._draw_piece(painter, base, place, place + length)
+
+    def _draw_piece(self, painter: QPainter, base: QPointF, start: int, end: int) -> None:
+        if start < end:
+            painter.drawText(base + QPointF(self._ends[start], 0), self._text[start:end])
+
 
 class LaidOut:
-    """A text on one line, in its own direction; places are those of Python."""
+    """A text on one line, in its own direction and whatever script."""
 
     def __init__(self, text: str, font: QFont) -> None:
         self._text = text
@@ -115,17 +126,20 @@ class LaidOut:
         ends = sorted((self._x(start), self._x(start + length)))
         return ends[0], ends[1]
 
-    def inked(self, start: int, length: int, theme: Theme, token: str) -> QTextLayout.FormatRange:
-        """These characters in another colour, for ``draw``."""
+    def draw(
+        self, painter: QPainter, theme: Theme, at: QPointF, marks: Sequence[Mark], token: str
+    ) -> None:
+        """Draw the line from its upper left corner, and in it the marks in the ink of a hit."""
+        inks = [self._inked(*mark, theme) for mark in marks]
+        painter.setPen(theme.color(token))
+        self._layout.draw(painter, at, inks)
+
+    def _inked(self, start: int, length: int, theme: Theme) -> QTextLayout.FormatRange:
         ink = QTextLayout.FormatRange()
         ink.start = utf16.to_units(self._text, start)
         ink.length = utf16.to_units(self._text, start + length) - ink.start
-        ink.format.setForeground(theme.color(token))
+        ink.format.setForeground(theme.color(_MARKED))
         return ink
-
-    def draw(self, painter: QPainter, at: QPointF, inks: list[QTextLayout.FormatRange]) -> None:
-        """Draw the line from its upper left corner."""
-        self._layout.draw(painter, at, inks)
 
     def _x(self, place: int) -> float:
         position: tuple[float, int] = self._line.cursorToX(  # type: ignore[assignment]
@@ -134,14 +148,23 @@ class LaidOut:
         return position[0]
 
 
+def without_kerning(font: QFont) -> QFont:
+    """The font with each letter as wide as it is alone, for lines that are added up."""
+    plain = QFont(font)
+    plain.setKerning(False)
+    return plain
+
+
+def measured(text: str, font: QFont) -> Measured:
+    """The text on a line, measured in the quickest way that is right for its script."""
+    return AddedUp(text, font) if advances.add_up(text) else LaidOut(text, font)
+
+
 def fitted(snippet: Snippet, width: float, font: QFont) -> Snippet:
     """What of a line is shown in a row of that width: its first found word always is."""
-    line: Measured
-    if _SIMPLE.fullmatch(snippet.text):
-        line = AddedUp(snippet.text, font)
-    else:
+    if not advances.add_up(snippet.text):
         snippet = _shortened(snippet, width, font)
-        line = LaidOut(snippet.text, font)
+    line = measured(snippet.text, font)
     if line.width <= width:
         return snippet
     ellipsis = paint.text_width(_ELLIPSIS, font)
@@ -161,16 +184,14 @@ def paint_line(
     painter: QPainter, theme: Theme, rect: QRectF, shown: Snippet, font: QFont, token: str
 ) -> None:
     """Draw a line that is fitted into its row, found words on their grounds."""
-    line = LaidOut(shown.text, font)
+    line = measured(shown.text, font)
     height = min(rect.height(), paint.metrics(font).height() + 2)
     top = rect.y() + (rect.height() - height) / 2
-    inks = []
     for mark in shown.marks:
         left, right = line.span(*mark)
         paint.mark(painter, theme, QRectF(rect.x() + left, top, right - left, height))
-        inks.append(line.inked(*mark, theme, "hit_text"))
-    painter.setPen(theme.color(token))
-    line.draw(painter, QPointF(rect.x(), rect.y() + (rect.height() - line.height) / 2), inks)
+    at = QPointF(rect.x(), rect.y() + (rect.height() - line.height) / 2)
+    line.draw(painter, theme, at, shown.marks, token)
 
 
 def _shortened(snippet: Snippet, width: float, font: QFont) -> Snippet:

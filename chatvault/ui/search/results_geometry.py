@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.search.hit_line import without_kerning
 from chatvault.ui.search.result_rows import HeadRow, ResultRow
 from chatvault.ui.widgets.painted import row_height
 
@@ -42,7 +43,7 @@ class ResultFonts:
     @classmethod
     def of(cls, appearance: Appearance) -> ResultFonts:
         """The fonts at the person's size."""
-        title, text = appearance.font(1.0, 600), appearance.font(SECONDARY)
+        title, text = appearance.font(1.0, 600), without_kerning(appearance.font(SECONDARY))
         pill = appearance.font(CAPTION, 600)
         return cls(
             title=title,
