@@ -1,9 +1,10 @@
 """The language of the search box; any text whatever is a valid query.
 
-Bare words must all be there, "phrases" as they stand, ``-`` leaves out, ``OR`` joins
-neighbours, parentheses group, ``word*`` is the beginning of a word, ``*part*`` stands inside of
-one, ``/…/`` is a regular expression, ``field:value`` narrows, a link to a message asks for that
-message. What looks like an operator but is none is searched as a word, or left out and said so.
+Bare words must all be there, "phrases" as they stand, ``-`` or ``NOT`` leaves out, ``OR`` joins
+neighbours, ``AND`` between two changes nothing, parentheses group, ``word*`` is the beginning of a
+word, ``*part*`` stands inside of one, ``/…/`` is a regular expression, ``field:value`` narrows, a
+link to a message asks for that message. What looks like an operator but is none is searched as a
+word, or left out and said so.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ __all__ = ["FIELDS", "Condition", "Query", "Term", "parse"]
 _SPACE = re.compile(r"\s*")
 _OPENING, _CLOSING = re.compile(r"\("), re.compile(r"\)")
 _OR = re.compile(r"OR(?=[\s()]|$)")
-_MINUS = re.compile(r"-(?=[^\s-])")
+_AND = re.compile(r"AND(?=[\s()]|$)")
+_MINUS = re.compile(r"-(?=[^\s-])|NOT\s+(?=\S)")
 _FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
 _PHRASE = re.compile(r'"([^"]*)"?')
 _EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)")
@@ -84,6 +86,8 @@ class _Parser:
                     return found.nodes
             elif self._take(_OR):
                 found.joins = bool(found.nodes)
+            elif found.nodes and self._take(_AND):
+                continue
             else:
                 for node in self._item(depth):
                     found.add(node)

@@ -43,6 +43,11 @@ BREAD, OVEN, ROLLS = Term("bread"), Term("oven"), Term("rolls")
         ('"open', (Term("open", phrase=True),)),
         ("/ry[ei]s?/ /usr/lib", (Expression("ry[ei]s?"), Term("/usr/lib"))),
         ("OR bread OR", (BREAD,)),
+        ("bread AND (rolls AND oven)", (BREAD, AllOf((ROLLS, OVEN)))),
+        ("bread OR rolls AND oven", (AnyOf((BREAD, ROLLS)), OVEN)),
+        ("bread AND NOT oven", (BREAD, Without(OVEN))),
+        ("AND", (Term("AND"),)),
+        ("bread NOT", (BREAD, Term("NOT"))),
         ("--- ! () OR", ()),
     ],
 )
