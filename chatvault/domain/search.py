@@ -116,16 +116,26 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much answers a query in all: hits, and the conversations that they are in."""
+
+    hits: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchDetails:
     """What is told about an answer once its list stands.
 
     ``group_totals`` are the hits by session, ``more`` the groups that come after those of the
-    list. ``suggestions`` are whole queries with words that the vault knows, where nothing was
-    found: "close to".
+    list. Where not all hits were gone through for them, and an Extent would tell how many there
+    are, it is ``measurable``. ``suggestions`` are whole queries with words that the vault knows,
+    where nothing was found: "close to".
     """
 
     query: str
     total: Count
+    measurable: bool = False
     group_totals: Mapping[int, int] = field(default_factory=dict)
     more: tuple[SearchGroup, ...] = ()
     facets: tuple[Facet, ...] = ()

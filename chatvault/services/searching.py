@@ -16,6 +16,7 @@ from chatvault.domain.query import parse
 from chatvault.domain.query_tree import Query
 from chatvault.domain.search import (
     Count,
+    Extent,
     SearchDetails,
     SearchGroup,
     SearchHit,
@@ -123,6 +124,7 @@ class Searching:
             return SearchDetails(
                 query=text,
                 total=total,
+                measurable=not complete and not repository.is_one_by_one,
                 group_totals=by_session,
                 more=_more(repository, hits, titles, sort, set(listed), hits_per_group),
                 facets=facets(counted),
@@ -156,6 +158,16 @@ class Searching:
             return Count(0)
         with self._reading(query, work) as repository:
             return _total(repository, repository.titles(_TITLES))
+
+    def extent(self, text: str, work: Work, *, typing: bool = False) -> Extent:
+        """How much a query finds in all, however long it takes to count."""
+        query = parse(text, typing=typing)
+        if query.empty:
+            return Extent(0, 0)
+        with self._reading(query, work) as repository:
+            found, titles = repository.hits_by_session(), repository.titles(_EVERY_HIT)
+        alone = sum(place not in found for place, _ in titles)
+        return Extent(sum(found.values()) + alone, len(found) + alone)
 
     def sessions(self, text: str, work: Work) -> list[int]:
         """Every conversation with a hit, or whose title matches."""

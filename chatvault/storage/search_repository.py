@@ -120,6 +120,12 @@ class SearchRepository:
             return Count(self._rows(counting, [self._statement.text])[0][0])
         return self._in_all()[0]
 
+    def hits_by_session(self) -> dict[int, int]:
+        """How many hits each conversation has, gone through to the end."""
+        statement = self._thorough
+        counting = f"SELECT m.session_id, count(*) {statement.source} GROUP BY m.session_id"
+        return dict(self._rows(counting, statement.bound))
+
     def waiting(self, place: str) -> Count:
         """How many more match where "tools", "thinking" or "archived" are looked into too."""
         if place == "archived":

@@ -77,6 +77,18 @@ def test_f3_goes_through_all_hits_of_all_conversations(baker: Person) -> None:
         assert read(baker) == before
 
 
+def test_hits_beyond_those_that_are_looked_at_first_are_counted_a_moment_later(
+    baker: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    baker.window.results.answered.connect(lambda answer: told.append(answer.text))
+    monkeypatch.setattr("chatvault.services.searching._TOLD_HITS", 2)
+    monkeypatch.setattr("chatvault.storage.search_repository._COUNTED_HITS", 3)
+    baker.do(baker.window.search_bar.set_query, "length:>13 yeast")
+    assert any(text.startswith("More than") for text in told)
+    assert told[-1] == "5 hits in 1 conversation"
+
+
 def test_f3_stays_in_the_conversation_where_its_find_bar_is_open(baker: Person) -> None:
     baker.press("next_hit")
     baker.press("next_hit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from chatvault.domain.search import Count, SearchDetails, SearchPage
+from chatvault.domain.search import Count, Extent, SearchDetails, SearchPage
 from chatvault.ui.wording import counted, shortened
 
 _LONG = 10_000  # from here on a figure would take the room of its name
@@ -13,14 +13,21 @@ _LONG = 10_000  # from here on a figure would take the room of its name
 
 @dataclass(frozen=True)
 class Answer:
-    """A list and what has been told about it; ``details`` are those of the same query."""
+    """A list and what has been told about it.
+
+    ``details`` are those of the same query; ``extent`` is how much there is in all, where they
+    do not know it.
+    """
 
     page: SearchPage
     details: SearchDetails | None = None
+    extent: Extent | None = None
 
     @property
     def hits(self) -> Count:
         """How many messages were found."""
+        if self.extent is not None:
+            return Count(self.extent.hits)
         if self.details is not None:
             return self.details.total
         return Count(self.page.total, self.page.total_is_exact)
@@ -28,6 +35,8 @@ class Answer:
     @cached_property
     def conversations(self) -> int:
         """How many conversations they are in."""
+        if self.extent is not None:
+            return self.extent.sessions
         known = {group.session_id for group in self.page.groups}
         if self.details is not None:
             known.update(self.details.group_totals)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from chatvault.domain.search import SearchPage, SearchSort
+from chatvault.domain.search import SearchDetails, SearchPage, SearchSort
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.ui.operations import Operations
@@ -19,6 +19,8 @@ Value = TypeVar("Value")
 
 # The list is painted before the lanes have more to do.
 _DETAILS_AFTER_MS = 10
+# To go through the hits of a common word to the end takes half a second: not at every key.
+_EXTENT_AFTER_MS = 250
 
 
 class Asking(QObject):
@@ -27,12 +29,14 @@ class Asking(QObject):
     Signals:
         listed: the SearchPage that answers the query.
         told: the SearchDetails about it.
+        measured: its Extent, where the details are not of all hits.
         cut: the lines of messages that were asked for, by their ids, and these ids.
         found: the hits of one conversation, after its id.
     """
 
     listed = Signal(object)
     told = Signal(object)
+    measured = Signal(object)
     cut = Signal(object, object)
     found = Signal(object, object)
 
@@ -44,10 +48,8 @@ class Asking(QObject):
         self._jobs: dict[str, Job] = {}
         jobs = self._jobs
         self.destroyed.connect(lambda: _stop(jobs))
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_DETAILS_AFTER_MS)
-        self._later.timeout.connect(self._ask_details)
+        self._later = self._timer(_DETAILS_AFTER_MS, self._ask_details)
+        self._at_rest = self._timer(_EXTENT_AFTER_MS, self._ask_extent)
 
     @property
     def awaits_list(self) -> bool:
@@ -95,7 +97,15 @@ class Asking(QObject):
     def stop(self) -> None:
         """Stop all work; nothing more is told about what was asked so far."""
         self._later.stop()
+        self._at_rest.stop()
         _stop(self._jobs)
+
+    def _timer(self, after_ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(then)
+        return timer
 
     def _got_list(self, page: SearchPage) -> None:
         self._listed = tuple(group.session_id for group in page.groups)
@@ -110,7 +120,21 @@ class Asking(QObject):
             lambda services, work: services.searching.details(
                 text, work, sort=sort, typing=True, listed=listed
             ),
-            self.told.emit,
+            self._got_details,
+        )
+
+    def _got_details(self, details: SearchDetails) -> None:
+        if details.measurable:
+            self._at_rest.start()
+        self.told.emit(details)
+
+    def _ask_extent(self) -> None:
+        text = self._text
+        self._read(
+            "extent",
+            "Counting all hits",
+            lambda services, work: services.searching.extent(text, work, typing=True),
+            self.measured.emit,
         )
 
     def _read(

@@ -9,7 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from chatvault.domain.search import SearchDetails, SearchHit, SearchPage, SearchSort, Snippet
+from chatvault.domain.search import (
+    Extent,
+    SearchDetails,
+    SearchHit,
+    SearchPage,
+    SearchSort,
+    Snippet,
+)
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
@@ -35,7 +42,7 @@ class SearchPane(QWidget):
         hit_chosen: a SearchHit to open and the words to mark in it.
         page_shown: the SearchPage that is now shown.
         details_shown: the SearchDetails about it that are now shown.
-        answered: the Answer that is shown, with its list alone and again with its details.
+        answered: the Answer that is shown, with its list alone and again as more is told of it.
         narrowed: the query that a facet or "Clear filters" asks for.
         left_upwards: the keyboard leaves the results towards the search field.
     """
@@ -128,6 +135,7 @@ class SearchPane(QWidget):
     def _join(self) -> None:
         self.asking.listed.connect(self._show)
         self.asking.told.connect(self._tell)
+        self.asking.measured.connect(self._measure)
         self.asking.cut.connect(self._put_snippets)
         self.asking.found.connect(self.view.expand)
         self.facets.narrowed.connect(self.narrowed)
@@ -165,12 +173,13 @@ class SearchPane(QWidget):
             self._ask(stay=False)
 
     def _show(self, page: SearchPage) -> None:
-        told = self.answer.details if self._stay and self.answer else None
+        before = self.answer if self._stay else None
+        told, extent = (before.details, before.extent) if before else (None, None)
         self.answer = Answer(page)
         self.view.show_page(page, stay=self._stay)
         if told is not None:  # it still stands until it is told anew
             details = _without(told, page)
-            self.answer = Answer(page, details)
+            self.answer = Answer(page, details, extent)
             self.view.tell(details)
         self._stack.setCurrentWidget(self.view if page.groups else self.empty)
         if not page.groups:
@@ -184,13 +193,19 @@ class SearchPane(QWidget):
     def _tell(self, details: SearchDetails) -> None:
         if self.answer is None:
             return
-        self.answer = replace(self.answer, details=details)
+        known = self.answer.extent if details.measurable else None
+        self.answer = replace(self.answer, details=details, extent=known)
         self.view.tell(details)
         self.facets.show_groups(groups_of(details))
         if not self.answer.page.groups:
             self.empty.show_details(details)
         self.details_shown.emit(details)
         self.answered.emit(self.answer)
+
+    def _measure(self, extent: Extent) -> None:
+        if self.answer is not None:
+            self.answer = replace(self.answer, extent=extent)
+            self.answered.emit(self.answer)
 
     def _put_snippets(self, snippets: Mapping[int, Snippet], asked: Sequence[int]) -> None:
         self.view.put_snippets({one: snippets.get(one, _NO_LINE) for one in asked})

@@ -47,7 +47,7 @@ class ResultsModel(QAbstractListModel):
         self._replaced = self._rows
         groups = page.groups if page is not None else ()
         rows = (row for group in groups for row in rows_of(group))
-        self._rows = [_remembered(row, known) for row in rows] if known else list(rows)
+        self._rows = [_remembered(row, known) for row in rows]
         self._tail = len(self._rows)
         self._due.clear()
         self.endResetModel()
@@ -81,17 +81,23 @@ class ResultsModel(QAbstractListModel):
                 self._put(place, with_snippet(row, snippets[row.hit.message_id or 0]))
         self._tell_changes()
 
-    def expand(self, session_id: int, hits: Sequence[SearchHit]) -> None:
+    def expand(
+        self,
+        session_id: int,
+        hits: Sequence[SearchHit],
+        known: Mapping[int, Snippet] | None = None,
+    ) -> None:
         """Show the other hits of a conversation in place of the link, from the last to the first.
 
-        What is shown already stays where it is.
+        What is shown already stays where it is; ``known`` are lines from before, by message.
         """
         head = next((at for at, row in self._heads() if row.session_id == session_id), -1)
         link = self._end(head) - 1 if head >= 0 else -1
         if link < 0 or not isinstance(self._rows[link], MoreRow) or not hits:
             return
-        known = {row.hit.message_id for row in self._rows[head:link] if isinstance(row, FoundRow)}
-        others = [FoundRow(hit) for hit in reversed(hits) if hit.message_id not in known]
+        shown = {row.hit.message_id for row in self._rows[head:link] if isinstance(row, FoundRow)}
+        rows = (FoundRow(hit) for hit in reversed(hits) if hit.message_id not in shown)
+        others = [_remembered(row, known) for row in rows]
         self._remove(link, link + 1)
         self._insert(link, others)
         end = link + len(others)
@@ -221,10 +227,11 @@ class ResultsModel(QAbstractListModel):
             self.endRemoveRows()
 
 
-def _remembered(row: ResultRow, known: Mapping[int, Snippet]) -> ResultRow:
+def _remembered(row: ResultRow, known: Mapping[int, Snippet] | None) -> ResultRow:
     """The row with its line, where that is known."""
-    if isinstance(row, FoundRow) and row.unread and (line := known.get(row.hit.message_id or 0)):
-        return with_snippet(row, line)
+    if known and isinstance(row, FoundRow) and row.unread:
+        line = known.get(row.hit.message_id or 0)
+        return with_snippet(row, line) if line else row
     return row
 
 

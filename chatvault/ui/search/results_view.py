@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
@@ -38,6 +40,8 @@ class ResultsView(ResultsList):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._stepping = 0  # the step that goes on when more hits came
+        # Conversations all of whose hits are wanted; None: these have not come yet.
+        self._expanded: dict[int, tuple[SearchHit, ...] | None] = {}
         self._gathering = QTimer(self)
         self._gathering.setSingleShot(True)
         self._gathering.setInterval(_GATHER_MS)
@@ -50,8 +54,15 @@ class ResultsView(ResultsList):
     def show_page(self, page: SearchPage | None, *, stay: bool = False) -> None:
         """Show another answer from its beginning, or stay at the hit that is selected now."""
         row, scrolled = self._current(), self.verticalOffset()
-        self.results.show_page(page, self.results.snippets() if stay else None)
+        known = self.results.snippets() if stay else None
+        self.results.show_page(page, known)
         self._stepping = 0
+        if stay:
+            self._expand_again(known)
+            for session_id in [one for one, hits in self._expanded.items() if hits is None]:
+                self._ask_more(session_id)
+        else:
+            self._expanded.clear()
         self.restore(None)
         self.verticalScrollBar().setValue(scrolled if stay else 0)
         place = self.results.place_of(row.hit) if stay and isinstance(row, FoundRow) else None
@@ -63,6 +74,7 @@ class ResultsView(ResultsList):
         """Take up what is known by now of the answer; nothing that is in view moves."""
         anchor, row = self.anchor(), self._current()
         self.results.tell(details, self.places_in_view())
+        self._expand_again()
         self.restore(anchor)
         if isinstance(row, FoundRow) and self._current() != row:
             place = self.results.place_of(row.hit)
@@ -83,6 +95,7 @@ class ResultsView(ResultsList):
         """
         anchor, place, row = self.anchor(), self.currentIndex().row(), self._current()
         before = self.results.rowCount()
+        self._expanded[session_id] = hits
         self.results.expand(session_id, hits)
         self.restore(anchor)
         if isinstance(row, FoundRow):
@@ -119,7 +132,7 @@ class ResultsView(ResultsList):
         row = self.results.row(place)
         if isinstance(row, MoreRow):
             self._stepping = by
-            self.more_asked.emit(row.session_id)
+            self._ask_more(row.session_id)
         else:
             self.setCurrentIndex(self.results.index(place))
             self._choose(self.currentIndex())
@@ -185,7 +198,17 @@ class ResultsView(ResultsList):
             case FoundRow(hit=hit):
                 self.hit_chosen.emit(hit)
             case MoreRow(session_id=session_id):
-                self.more_asked.emit(session_id)
+                self._ask_more(session_id)
+
+    def _ask_more(self, session_id: int) -> None:
+        self._expanded[session_id] = None
+        self.more_asked.emit(session_id)
+
+    def _expand_again(self, known: Mapping[int, Snippet] | None = None) -> None:
+        """Show all hits of those conversations whose link came back with an answer anew."""
+        for session_id, hits in self._expanded.items():
+            if hits is not None:
+                self.results.expand(session_id, hits, known)
 
     def _look(self) -> None:
         """Something else is in view: ask, in a moment, for the lines that are missing there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatvault.domain.search import Count
+from chatvault.domain.search import Count, Extent
 from chatvault.ui.search.answer import Answer, figure, spoken_figure
 from tests.unit.ui.search.conftest import make_details, make_group, make_page
 
@@ -25,6 +25,12 @@ def test_a_list_that_is_not_all_says_so_until_the_details_are_there() -> None:
 def test_more_hits_than_are_counted_are_said_to_be_more() -> None:
     details = replace(make_details(), total=Count(10_000, exact=False), more=(make_group(3),))
     assert Answer(make_page(), details).text == "More than 10,000 hits in 3 conversations"
+
+
+def test_what_was_counted_to_the_end_is_said_exactly() -> None:
+    details = replace(make_details(), total=Count(10_000, exact=False), measurable=True)
+    answer = Answer(make_page(), details, Extent(hits=317_573, sessions=9_204))
+    assert answer.text == "317,573 hits in 9,204 conversations"
 
 
 def test_nothing_found_is_said_plainly() -> None:

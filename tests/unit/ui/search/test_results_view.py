@@ -123,6 +123,30 @@ def test_the_links_that_had_to_wait_come_when_one_scrolls_on(
     assert tops(seen(view)) == tops(before)
 
 
+def test_all_hits_of_a_conversation_stay_when_the_question_is_answered_anew(
+    view: ResultsView,
+) -> None:
+    # Given a conversation of which all hits are shown, and one of which they are awaited,
+    page = make_page(groups=(make_group(1, hits=3, total=5), make_group(2, hits=3, total=4)))
+    view.show_page(page)
+    view.expand(1, make_group(1, hits=5).hits)
+    link = view.results.index(view.results.rowCount() - 1)
+    assert isinstance(view.results.row(link.row()), MoreRow)
+    view.setCurrentIndex(link)
+    view.open_current()
+    # when the vault has changed meanwhile,
+    asked = QSignalSpy(view.more_asked)
+    view.show_page(page, stay=True)
+    # then the first are there at once, and the others are asked for again;
+    links = [row for row in view.results.rows(range(20)) if isinstance(row, MoreRow)]
+    assert [row.session_id for row in links] == [2]
+    assert [asked.at(place)[0] for place in range(asked.count())] == [2]
+    # but another question begins with its links.
+    view.show_page(page)
+    assert sum(isinstance(row, MoreRow) for row in view.results.rows(range(20))) == 2
+    assert asked.count() == 1
+
+
 def test_stepping_goes_through_hits_whose_link_had_to_wait(view: ResultsView) -> None:
     asked = QSignalSpy(view.more_asked)
     view.show_page(make_page(groups=MANY))
