@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from chatvault.domain.speaker import Speaker
+
 Tables = Mapping[str, Sequence[str]]  # the columns of every table
 
 # What a column of each table may mean.
@@ -34,10 +36,17 @@ _NO_MESSAGES = "It does not say which table holds the messages."
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, and which of its columns hold what; ``columns`` are names by meanings."""
+    """A table, and which of its columns hold what; ``columns`` are names by meanings.
+
+    ``roles`` says of values in the column for roles who they stand for; who is not among them is
+    known by the usual words. ``headless``: the first line of the file is a row like the others,
+    and the columns are named by their places.
+    """
 
     name: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, Speaker] = field(default_factory=dict)
+    headless: bool = False
 
     def value(self, row: Mapping[str, Any], meaning: str) -> Any:
         """What a row has in the column of that meaning, None where there is none."""
@@ -78,6 +87,11 @@ class Layout:
             return replace(self, conversations=table)
         return replace(self, tools=table)
 
+    @property
+    def headless(self) -> frozenset[str]:
+        """The names, folded, of the tables in whose files no line names the columns."""
+        return frozenset(table.name.lower() for _, table in self.tables() if table.headless)
+
     def missing_in(self, tables: Tables) -> str:
         """The first table or column that these tables do not have, "" where all are there."""
         known = {name.lower(): columns for name, columns in tables.items()}
@@ -112,7 +126,7 @@ class Layout:
         """The layout as JSON has it, to be corrected by hand and kept."""
         told: dict[str, Any] = {"name": self.name} if self.name else {}
         for kind, table in self.tables():
-            told[kind] = {"table": table.name, "columns": dict(table.columns)}
+            told[kind] = _told(table)
         return told
 
 
@@ -134,12 +148,34 @@ def _table(told: object, kind: str) -> Table | None:
     if not name:
         return None
     columns = {key: _text(value) for key, value in _object(given.get("columns")).items()}
+    roles = {value: _speaker(value, who) for value, who in _object(given.get("roles")).items()}
     if unknown := sorted(set(columns) - set(meanings)):
         raise ValueError(
             f"“{unknown[0]}” is nothing that a column of the {kind} can mean. "
             f"These can: {', '.join(meanings)}."
         )
-    return Table(name, {key: column for key, column in columns.items() if column})
+    kept = {key: column for key, column in columns.items() if column}
+    return Table(name, kept, roles, given.get("headless") is True)
+
+
+def _speaker(value: str, told: object) -> Speaker:
+    try:
+        return Speaker(_text(told))
+    except ValueError:
+        raise ValueError(
+            f"“{_text(told)}” is nobody that “{value}” in the column for roles can stand for. "
+            f"These can: {', '.join(Speaker)}."
+        ) from None
+
+
+def _told(table: Table) -> dict[str, Any]:
+    told: dict[str, Any] = {"table": table.name}
+    if table.headless:
+        told["headless"] = True
+    told["columns"] = dict(table.columns)
+    if table.roles:
+        told["roles"] = {value: str(who) for value, who in table.roles.items()}
+    return told
 
 
 def _object(value: object) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chatvault.domain.recognised import Format, Recognised
-from chatvault.domain.saved_layout import SavedLayout, best_for
+from chatvault.domain.saved_layout import SavedLayout, best_for_found
 from chatvault.domain.table_sample import TableFiles
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError, UnreadableFile
@@ -81,7 +81,7 @@ def _with_tables(
         tables = columns_told(container, together)
         if not any(len(columns) > 1 for columns in tables.values()):
             return found
-        explained = best_for(look(TableFiles(found.path), work).columns, saved) if saved else None
+        explained = best_for_found(look(TableFiles(found.path), work), saved) if saved else None
     except UnreadableFile:  # it stays what it seems to be
         return found
     return replace(found, has_tables=True, explained=explained)

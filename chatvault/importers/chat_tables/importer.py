@@ -95,12 +95,13 @@ def read_groups(
 ) -> Iterator[ParsedSession]:
     """The conversations of all groups; the layout is guessed where none is given."""
     found = list(groups(container, names))
+    headless = frozenset[str]() if layout is None else layout.headless
     for group in found:
         if set(group) <= container.unchanged:
             continue
         findings = Findings(report, group[0])
         try:
-            with tables_of(container, group, findings, report) as database:
+            with tables_of(container, group, findings, report, headless) as database:
                 for session in read_tables(database, source, layout, findings, report, group[0]):
                     yield replace(session, members=tuple(group))
         except UnreadableFile as error:

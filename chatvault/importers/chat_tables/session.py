@@ -27,6 +27,7 @@ from chatvault.importers.chat_tables.values import (
     milliseconds,
     noted,
     role,
+    role_key,
     structure,
     text,
     truth,
@@ -45,6 +46,7 @@ _SYSTEM = "system"
 _TOOLS = "tool_executions"  # what is noted of them, by their ids
 _CONTEXT = "context"
 _ARCHIVED = ("archived", "closed", "deleted")
+_SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -60,7 +62,7 @@ class SessionReader:
         """The session; None where nothing was said in it."""
         messages = _Messages(self.layout, self.findings, told)
         drafts, parents = messages.read()
-        if not any(draft.role in (Role.USER, Role.ASSISTANT) for draft in drafts):
+        if not any(draft.role in _SAID for draft in drafts):
             return None
         table, about = self.layout.conversations or Table(""), told.about
         times = [draft.at for draft in drafts if draft.at is not None]
@@ -161,17 +163,26 @@ class _Messages:
         if "question" in self._table.columns:
             yield from self._pair(name, row, at)
             return
-        who = role(self._value(row, "role"), self._table.columns.get("role", ""))
+        who = self._role(row)
         if who is None:
-            if text(self._value(row, "role")):
-                self._findings.note(_UNKNOWN_ROLE)
-            who = Role.USER
+            return
         call_id = text(self._value(row, "call_id"))
         if who is Role.TOOL and call_id in self._settled:
             return  # a table of its own tells more of it
         draft = Draft(name, who, list(self._blocks(name, row, who)), at)
         self._tell(draft, row)
         yield draft
+
+    def _role(self, row: Row) -> Role | None:
+        """Who a row is from, None where somebody said that it is to be left out."""
+        value = self._value(row, "role")
+        told = self._table.roles.get(role_key(value))
+        if told is not None:
+            return told.role
+        who = role(value, self._table.columns.get("role", ""))
+        if who is None and text(value):
+            self._findings.note(_UNKNOWN_ROLE)
+        return who or Role.USER
 
     def _pair(self, name: str, row: Row, at: int | None) -> Iterator[Draft]:
         """A question and its answer, which stand in one row."""
@@ -217,6 +228,8 @@ class _Messages:
     def _tell(self, draft: Draft, row: Row) -> None:
         """What is known of a message besides what it says."""
         author = text(self._value(row, "author"))
+        if draft.role is Role.OTHER:
+            author = author or role_key(self._value(row, "role"))
         draft.author = author or None
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
         if draft.role is not Role.ASSISTANT:

@@ -45,6 +45,11 @@ def role(value: object, column: str) -> Role | None:
     return _ROLES.get(known)
 
 
+def role_key(value: object) -> str:
+    """A value of a column for roles, as somebody says who it stands for."""
+    return text(value).strip()
+
+
 def truth(value: object) -> bool | None:
     """Whether it says yes, None where it says nothing."""
     if value is None:
