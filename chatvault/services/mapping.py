@@ -113,6 +113,17 @@ def guessed_table(found: FoundTables, kind: str, name: str, layout: Layout) -> T
     return with_known_roles(found, table) if kind == "messages" else table
 
 
+def guessed_again(found: FoundTables, name: str, layout: Layout) -> Layout:
+    """The layout with what the columns of one table may mean, which is read another way now."""
+    if not layout.messages.name:  # nothing could be made of it the first way
+        anew = guessed(found)
+        return layout if anew is None else replace(anew, name=layout.name)
+    for kind, table in tuple(layout.tables()):
+        if table.name.lower() == name.lower():
+            layout = layout.with_table(kind, guessed_table(found, kind, table.name, layout))
+    return layout
+
+
 def previewed(found: FoundTables, layout: Layout, work: Work) -> LayoutPreview:
     """The first conversations of the rows that were looked at. Raises Cancelled."""
     if layout.lack:

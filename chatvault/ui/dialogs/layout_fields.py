@@ -40,10 +40,12 @@ class LayoutFields(QScrollArea):
 
     Signals:
         table_chosen: the kind, and the name of the table that is to be of it; "" for none.
+        first_line_turned: the name of a table whose first line is to be read the other way.
         changed: a column means something else now.
     """
 
     table_chosen = Signal(str, str)
+    first_line_turned = Signal(str)
     changed = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
@@ -64,6 +66,7 @@ class LayoutFields(QScrollArea):
         self.setWidget(body)
         for fields in self.tables.values():
             fields.table_chosen.connect(self.table_chosen)
+            fields.first_line_turned.connect(self.first_line_turned)
             fields.columns_changed.connect(self.changed)
         appearance.changed.connect(self.restyle)
         self.restyle()
@@ -86,10 +89,14 @@ class LayoutFields(QScrollArea):
 
     def offer(self, samples: Sequence[TableSample]) -> None:
         """Let these tables be chosen."""
-        for fields in self.tables.values():
-            fields.offer(samples)
+        self.offer_again(samples)
         self.keep.setChecked(True)
         self.verticalScrollBar().setValue(0)
+
+    def offer_again(self, samples: Sequence[TableSample]) -> None:
+        """Let the same tables be chosen, some of which are read another way now."""
+        for fields in self.tables.values():
+            fields.offer(samples)
 
     def show_layout(self, layout: Layout | None, name: str) -> None:
         """Show what a layout says, without telling anybody; ``name`` is for one that has none."""
