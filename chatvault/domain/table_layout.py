@@ -1,4 +1,4 @@
-"""Which tables hold conversations, messages and uses of tools, and what their columns mean."""
+"""Which tables hold conversations, messages, tools and files, and what their columns mean."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ TOOL_FIELDS = (
     "id", "conversation", "message", "name", "arguments", "result", "error", "success", "status",
     "at", "duration", "required", "approved", "approved_by", "approved_at", "metadata",
 )  # fmt: skip
+ATTACHMENT_FIELDS = ("id", "message", "name", "media_type", "size", "content", "path", "url")
 # The kinds of tables by their names in JSON, the one that must be there first.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "messages": MESSAGE_FIELDS,
     "conversations": CONVERSATION_FIELDS,
     "tools": TOOL_FIELDS,
+    "attachments": ATTACHMENT_FIELDS,
 }
 _NO_MESSAGES = "It does not say which table holds the messages."
 
@@ -66,6 +68,7 @@ class Layout:
     messages: Table
     conversations: Table | None = None
     tools: Table | None = None
+    attachments: Table | None = None
     name: str = ""
 
     def table(self, kind: str) -> Table | None:
@@ -85,7 +88,9 @@ class Layout:
             return replace(self, messages=table or Table(""))
         if kind == "conversations":
             return replace(self, conversations=table)
-        return replace(self, tools=table)
+        if kind == "tools":
+            return replace(self, tools=table)
+        return replace(self, attachments=table)
 
     @property
     def headless(self) -> frozenset[str]:
@@ -120,6 +125,8 @@ class Layout:
             return "The messages need a column for “conversation”, to find theirs."
         if self.tools is not None and not {"conversation", "message"} & set(self.tools.columns):
             return "The tools need a column for “conversation” or “message”."
+        if self.attachments is not None and "message" not in self.attachments.columns:
+            return "The attachments need a column for “message”."
         return ""
 
     def told(self) -> dict[str, Any]:
@@ -133,10 +140,12 @@ class Layout:
 def layout_of(told: object) -> Layout:
     """The layout that JSON tells. Raises ValueError with a sentence for what is none."""
     given = _object(told)
-    messages, conversations, tools = (_table(given.get(kind), kind) for kind in FIELDS)
-    if messages is None:
+    tables = {kind: _table(given.get(kind), kind) for kind in FIELDS}
+    if (messages := tables["messages"]) is None:
         raise ValueError(_NO_MESSAGES)
-    layout = Layout(messages, conversations, tools, _text(given.get("name")).strip())
+    layout = Layout(messages, name=_text(given.get("name")).strip())
+    for kind, table in tables.items():
+        layout = layout.with_table(kind, table)
     if layout.lack:
         raise ValueError(layout.lack)
     return layout

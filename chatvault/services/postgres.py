@@ -16,7 +16,7 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.domain.server_address import ServerAddress
-from chatvault.domain.table_layout import Layout, Table, Tables
+from chatvault.domain.table_layout import Layout, Tables
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError, PasswordNeeded
 from chatvault.importers.base import Report
@@ -98,24 +98,28 @@ class Server:
 
     def rows(self, schema: str, layout: Layout, report: Report) -> Iterator[TableRow]:
         """The rows of a layout's tables, with no other columns than those that it names."""
-        for table in filter(None, (layout.conversations, layout.messages, layout.tools)):
-            yield from self._copied(schema, table, report)
+        columns: dict[str, dict[str, None]] = {}  # one table may be of several kinds
+        for _, table in layout.tables():
+            columns.setdefault(table.name, {}).update(dict.fromkeys(table.columns.values()))
+        for name, wanted in columns.items():
+            yield from self._copied(schema, name, list(wanted), report)
 
     def _has_rows(self, schema: str, table: str) -> bool:
         query = SQL("SELECT EXISTS (SELECT 1 FROM {})").format(Identifier(schema, table))
         row = self._connection.execute(query).fetchone()
         return row is not None and bool(row[0])
 
-    def _copied(self, schema: str, table: Table, report: Report) -> Iterator[TableRow]:
-        columns = list(dict.fromkeys(table.columns.values()))
+    def _copied(
+        self, schema: str, table: str, columns: Sequence[str], report: Report
+    ) -> Iterator[TableRow]:
         larger = 0
-        for line in self._lines(_copying(schema, table.name, columns)):
+        for line in self._lines(_copying(schema, table, columns)):
             too_large, _, told = line.partition("\t")
             larger += too_large == "t"
-            if (row := copied_row(table.name, told, columns)) is not None:
+            if (row := copied_row(table, told, columns)) is not None:
                 yield row
         if larger:
-            sentence = _TOO_LARGE.format(larger, table.name)
+            sentence = _TOO_LARGE.format(larger, table)
             report(Issue("", Severity.WARNING, sentence, schema))
 
     def _lines(self, statement: Composed) -> Iterator[str]:

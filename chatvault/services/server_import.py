@@ -161,7 +161,8 @@ def _as_there(layout: Layout, filled: Tables) -> Layout | None:
             return None
         name = known[table.name.lower()]
         columns = {column.lower(): column for column in filled[name]}
-        return Table(name, {key: columns[one.lower()] for key, one in table.columns.items()})
+        named = {key: columns[one.lower()] for key, one in table.columns.items()}
+        return replace(table, name=name, columns=named)
 
     messages = there(layout.messages)
     if messages is None:
@@ -171,6 +172,7 @@ def _as_there(layout: Layout, filled: Tables) -> Layout | None:
         messages=messages,
         conversations=there(layout.conversations),
         tools=there(layout.tools),
+        attachments=there(layout.attachments),
     )
 
 

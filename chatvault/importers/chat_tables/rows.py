@@ -24,16 +24,19 @@ class Conversation:
     about: Row
     messages: list[Row] = field(default_factory=list)
     tools: list[Row] = field(default_factory=list)
+    attachments: list[Row] = field(default_factory=list)
 
 
 def conversations(database: Database, layout: Layout) -> Iterator[Conversation]:
     """Every conversation that has messages. Raises UnreadableFile."""
     about = _about(database, layout.conversations)
-    tools = _Peeked(_tools(database, layout))
+    tools = _Peeked(_belonging(database, layout, layout.tools))
+    attachments = _Peeked(_belonging(database, layout, layout.attachments))
     for key, rows in groupby(_messages(database, layout.messages), lambda row: row[_KEY]):
         known = text(key)
         found = Conversation(known, about.get(known, {}), list(rows))
         found.tools = list(tools.of(key))
+        found.attachments = list(attachments.of(key))
         yield found
 
 
@@ -89,9 +92,9 @@ def _place(database: Database, table: Table) -> str:
     return "rowid" if table.name in database.tables else "1"
 
 
-def _tools(database: Database, layout: Layout) -> Iterator[Row]:
-    """Uses of tools in the order in which the conversations of messages come."""
-    table, of = layout.tools, layout.messages.columns.get("conversation")
+def _belonging(database: Database, layout: Layout, table: Table | None) -> Iterator[Row]:
+    """What belongs to messages, in the order in which the conversations of these come."""
+    of = layout.messages.columns.get("conversation")
     if table is None or of is None:
         return
     wanted = list(dict.fromkeys(table.columns.values()))
@@ -104,7 +107,7 @@ def _tools(database: Database, layout: Layout) -> Iterator[Row]:
 
 
 def _join(layout: Layout, table: Table, of: str) -> tuple[str, str]:
-    """The conversation of a use of a tool, and where it is read from."""
+    """The conversation of a row that belongs to one, and where it is read from."""
     messages, own = layout.messages, table.columns.get("conversation")
     if own is not None:
         known = f"(SELECT {quoted(of)} FROM {quoted(messages.name)})"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -21,6 +22,7 @@ from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
+from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, uses
 from chatvault.importers.chat_tables.values import (
@@ -57,10 +59,11 @@ class SessionReader:
     source: str
     layout: Layout
     findings: Findings
+    files: AttachedFiles = field(default_factory=AttachedFiles)
 
     def session(self, told: Conversation) -> ParsedSession | None:
         """The session; None where nothing was said in it."""
-        messages = _Messages(self.layout, self.findings, told)
+        messages = _Messages(self.layout, self.findings, told, self.files)
         drafts, parents = messages.read()
         if not any(draft.role in _SAID for draft in drafts):
             return None
@@ -99,13 +102,16 @@ class SessionReader:
 class _Messages:
     """Reads the messages of one conversation."""
 
-    def __init__(self, layout: Layout, findings: Findings, told: Conversation) -> None:
+    def __init__(
+        self, layout: Layout, findings: Findings, told: Conversation, files: AttachedFiles
+    ) -> None:
         self._table, self._findings, self._told = layout.messages, findings, told
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
         self._uses = uses(layout.tools, told.tools) if layout.tools is not None else []
         self._used = {_named(use.call): use.noted for use in self._uses if use.noted}
         self._settled = {use.call.call_id for use in self._uses if use.call.outcome is not None}
+        self._attached = _attached(layout.attachments, told.attachments, files)
         self._noted: dict[str, dict[str, Any]] = {}  # by message
         self.events: list[LogEvent] = []
 
@@ -169,7 +175,8 @@ class _Messages:
         call_id = text(self._value(row, "call_id"))
         if who is Role.TOOL and call_id in self._settled:
             return  # a table of its own tells more of it
-        draft = Draft(name, who, list(self._blocks(name, row, who)), at)
+        blocks = [*self._blocks(name, row, who), *self._attached.pop(name, ())]
+        draft = Draft(name, who, blocks, at)
         self._tell(draft, row)
         yield draft
 
@@ -187,7 +194,8 @@ class _Messages:
     def _pair(self, name: str, row: Row, at: int | None) -> Iterator[Draft]:
         """A question and its answer, which stand in one row."""
         asked = text(self._value(row, "question"))
-        yield Draft(f"{name}:p", Role.USER, [Text(asked)] if asked.strip() else [], at)
+        said = [Text(asked)] if asked.strip() else []
+        yield Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
         blocks = [use.call for use in self._taken(name)] + self._said(row, "answer")
         answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *self._error(row)], at)
         self._tell(answer, row)
@@ -279,6 +287,17 @@ class _Messages:
 
     def _value(self, row: Row, meaning: str) -> Any:
         return self._table.value(row, meaning)
+
+
+def _attached(
+    table: Table | None, rows: Sequence[Row], files: AttachedFiles
+) -> dict[str, list[Block]]:
+    """The files of a conversation by the messages that they belong to."""
+    found: defaultdict[str, list[Block]] = defaultdict(list)
+    if table is not None:
+        for row in rows:
+            found[text(table.value(row, "message"))].append(files.block(table, row))
+    return found
 
 
 def _behind_calls(blocks: Sequence[Block]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -83,9 +84,11 @@ class LayoutFields(QScrollArea):
     @property
     def layout_now(self) -> Layout:
         """What is said right now; its messages have no table where none is chosen."""
-        messages, conversations, tools = (fields.chosen for fields in self.tables.values())
         name = " ".join(self.name.text().split()) or self.name.placeholderText()
-        return Layout(messages or _NOTHING_SAID.messages, conversations, tools, name)
+        layout = replace(_NOTHING_SAID, name=name)
+        for kind, fields in self.tables.items():
+            layout = layout.with_table(kind, fields.chosen)
+        return layout
 
     def offer(self, samples: Sequence[TableSample]) -> None:
         """Let these tables be chosen."""

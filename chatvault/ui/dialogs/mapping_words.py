@@ -20,17 +20,20 @@ NO_TABLE: Mapping[str, str] = {
     "messages": "Choose a table…",
     "conversations": "None: titles are first prompts",
     "tools": "None",
+    "attachments": "None",
 }
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "messages": ("Messages", "A row for each message, or for each question with its answer."),
     "conversations": ("Conversations", "Titles and dates, where a table of their own has them."),
     "tools": ("Uses of tools", "Calls of tools, where a table of their own has them."),
+    "attachments": ("Attachments", "Files of messages, where a table of their own has them."),
 }
 # What is always asked for; everything else only where a column was found, or all are shown.
 ESSENTIAL: Mapping[str, tuple[str, ...]] = {
     "messages": ("conversation", "role", "text", "at"),
     "conversations": ("id", "title", "created"),
     "tools": ("message", "name", "arguments", "result"),
+    "attachments": ("message", "name", "path"),
 }
 LABELS: Mapping[str, Mapping[str, str]] = {
     "messages": {
@@ -95,6 +98,16 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "approved_by": "Allowed by",
         "approved_at": "Allowed at",
         "metadata": "Metadata as JSON",
+    },
+    "attachments": {
+        "message": "Message",
+        "name": "Name of the file",
+        "path": "Where it lies",
+        "content": "Its bytes",
+        "media_type": "Kind of file",
+        "size": "Size",
+        "url": "Address",
+        "id": "Id of the file",
     },
 }
 ROLES: Mapping[Role, str] = {
