@@ -48,11 +48,11 @@ _TOO_LARGE = (
 _AS_IN_DUMPS = ("SET datestyle TO ISO", "SET intervalstyle TO postgres", "SET timezone TO 'UTC'")
 _COLUMNS = SQL(
     """
-    SELECT n.nspname::text, c.relname::text, a.attname::text
+    SELECT n.nspname::text, c.relname::text, a.attname::text, c.relkind IN ('v', 'm')
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+    WHERE c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
         AND a.attnum > 0 AND NOT a.attisdropped
         AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
         AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
@@ -84,11 +84,13 @@ class Server:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
-    def schemas(self) -> dict[str, Tables]:
-        """The tables that may be read and can hold what was said, by schema."""
+    def schemas(self, *, views: bool = False) -> dict[str, Tables]:
+        """The tables that may be read and can hold what was said, by schema; views as well, or
+        not.
+        """
         found: dict[str, dict[str, list[str]]] = {}
-        for schema, table, column in self._connection.execute(_COLUMNS):
-            if may_be_kept(str(table)):
+        for schema, table, column, is_view in self._connection.execute(_COLUMNS):
+            if may_be_kept(str(table)) and (views or not is_view):
                 found.setdefault(str(schema), {}).setdefault(str(table), []).append(str(column))
         return dict(found)
 

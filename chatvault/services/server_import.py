@@ -1,11 +1,12 @@
 """Imports the conversations of a database server, where a person names one.
 
-Their tables are copied first, into a file that is removed at the end, and the connection is
-closed before anything is written to the vault.
+Their tables are copied first, into an encrypted file that is removed at the end, and the
+connection is closed before anything is written to the vault.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from chatvault.importers.chat_tables.importer import MappedTables
 from chatvault.importers.chat_tables.staged import StagedTables
 from chatvault.importers.chat_tables.systems import SYSTEMS
 from chatvault.importers.container import FilelessContainer
-from chatvault.importers.made_database import TableRow, made_of
+from chatvault.importers.made_database import TableRow, sealed_of
 from chatvault.services.importing import Importing
 from chatvault.services.mapping import Explained
 
@@ -71,8 +72,11 @@ def explain(address: ServerAddress, password: str, work: Work) -> Explained:
     conversations. Raises KnownError.
     """
     with _postgres().connected(address, password, work) as server:
-        schemas: dict[str, Tables] = server.schemas()
-        guesses = (guess(server.filled(schema, tables)) for schema, tables in schemas.items())
+        tables_alone: dict[str, Tables] = server.schemas()
+        schemas: dict[str, Tables] = server.schemas(views=True)
+        # A view repeats what tables say; it tells more where these are no conversations.
+        candidates = itertools.chain(tables_alone.items(), schemas.items())
+        guesses = (guess(server.filled(schema, tables)) for schema, tables in candidates)
         layout = next((one for one in guesses if one is not None), None)
     tables = {f"{schema}.{name}": list(columns) for schema, held in schemas.items()
               for name, columns in held.items()}  # fmt: skip
@@ -129,7 +133,7 @@ def _postgres() -> ModuleType:
 
 
 def _parts(server: Server, only: str | None, mapping: MappedTables | None) -> Iterator[_Part]:
-    for schema, tables in server.schemas().items():
+    for schema, tables in server.schemas(views=mapping is not None).items():
         if mapping is not None:
             whose: tuple[str, str] | None = (mapping.key, mapping.name)
             is_there = not mapping.layout.missing_in(tables)
@@ -182,7 +186,7 @@ def _staged(
     """The tables of a part, copied for as long as the stack is open."""
     issues: list[Issue] = []
     rows = server.rows(part.schema, part.layout, issues.append)
-    database = stack.enter_context(made_of(_told(rows, address, work)))
+    database = stack.enter_context(sealed_of(_told(rows, address, work)))
     return StagedTables(part.key, part.name, part.layout, database, tuple(issues))
 
 
