@@ -47,6 +47,8 @@ Row = Mapping[str, Any]
 _SYSTEM = "system"
 _TOOLS = "tool_executions"  # what is noted of them, by their ids
 _CONTEXT = "context"
+# What systems call a conversation that nobody gave a title.
+_UNTITLED = frozenset({"default chat session", "new chat", "new conversation", "untitled"})
 _ARCHIVED = ("archived", "closed", "deleted")
 _SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
@@ -75,7 +77,7 @@ class SessionReader:
             source=self.source,
             external_id=told.key or "all",
             messages=tuple(draft.parsed(parents[draft.external_id]) for draft in drafts),
-            title=text(table.value(about, "title")).strip() or first_prompt(drafts),
+            title=_title(text(table.value(about, "title")).strip(), drafts),
             account=self._account(text(table.value(about, "account"))),
             summary=text(table.value(about, "summary")),
             created_at=timestamp(table.value(about, "created")) or min(times, default=None),
@@ -287,6 +289,12 @@ class _Messages:
 
     def _value(self, row: Row, meaning: str) -> Any:
         return self._table.value(row, meaning)
+
+
+def _title(told: str, drafts: Sequence[Draft]) -> str:
+    if told and told.lower() not in _UNTITLED:
+        return told
+    return first_prompt(drafts) or told
 
 
 def _attached(

@@ -142,6 +142,12 @@ def test_stupid_chat_bot(tmp_path: Path) -> None:
     assert "canary" not in repr(session)
 
 
+def test_a_title_that_the_system_gives_everything_is_none(tmp_path: Path) -> None:
+    script = files.STUPID.replace("'Rye'", "'Default Chat Session'")
+    _, (session,), _ = read(files.database(tmp_path / "chat.db", script))
+    assert session.title == "Will it rise?"
+
+
 def test_a_dump_of_postgresql(tmp_path: Path) -> None:
     path = tmp_path / "agent.sql"
     path.write_text(files.IBTECH)
