@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from chatvault.domain.server_address import ServerAddress
 from chatvault.domain.table_layout import Layout
 
 Value = str | int | float | None
@@ -64,13 +65,31 @@ class TableFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerTables:
+    """Where tables lie that a server has, and the password, "" where none was typed."""
+
+    address: ServerAddress
+    password: str = field(default="", repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the program that made them may be called."""
+        return self.address.database
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.address.label
+
+
+@dataclass(frozen=True, slots=True)
 class FoundTables:
-    """What was found in files: tables in the order of their names.
+    """What was found in files or on a server: tables in the order of their names.
 
     ``problem`` says, in a sentence, why some of the rows could not be looked at.
     """
 
-    files: TableFiles
+    files: TableFiles | ServerTables
     tables: tuple[TableSample, ...]
     problem: str = ""
 

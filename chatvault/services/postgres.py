@@ -26,6 +26,7 @@ from chatvault.importers.made_database import TableRow
 
 CONNECT_S = 10  # seconds until a server that does not answer is given up
 SILENT_S = 60  # seconds that one answer, or one row of it, is waited for
+LOOKED_AT = 200  # rows of a table that is to be explained
 LARGEST_CELL = 16 * 1024**2  # bytes; what is larger was not said by anybody
 _MOST_COLUMNS = 100_000  # of the whole database
 _SHOWN = 200  # characters of what a server says
@@ -105,6 +106,12 @@ class Server:
             columns.setdefault(table.name, {}).update(dict.fromkeys(table.columns.values()))
         for name, wanted in columns.items():
             yield from self._copied(schema, name, list(wanted), report)
+
+    def first_rows(self, schema: str, table: str, columns: Sequence[str]) -> list[TableRow]:
+        """As many rows of a table as are looked at."""
+        statement = _copying(schema, table, columns, most=LOOKED_AT)
+        told = (line.partition("\t")[2] for line in self._lines(statement))
+        return [row for line in told if (row := copied_row(table, line, columns)) is not None]
 
     def _has_rows(self, schema: str, table: str) -> bool:
         query = SQL("SELECT EXISTS (SELECT 1 FROM {})").format(Identifier(schema, table))
@@ -221,7 +228,7 @@ def _refused(error: psycopg.Error, address: ServerAddress, password: str) -> Kno
     return KnownError(f"The database cannot be read: {told[:_SHOWN]}.", path=address.label)
 
 
-def _copying(schema: str, table: str, columns: Sequence[str]) -> Composed:
+def _copying(schema: str, table: str, columns: Sequence[str], most: int | None = None) -> Composed:
     """A statement that tells first of every row whether a cell was too large, as COPY does."""
     size = SQL("octet_length({}::text)")
     sizes = [size.format(Identifier(column)) for column in columns]
@@ -234,6 +241,7 @@ def _copying(schema: str, table: str, columns: Sequence[str]) -> Composed:
         )
         for column in columns
     ]
-    return SQL("COPY (SELECT {}, {} FROM {}) TO STDOUT").format(
-        too_large, SQL(", ").join(cells), Identifier(schema, table)
+    limit = SQL("") if most is None else SQL(" LIMIT {}").format(Literal(most))
+    return SQL("COPY (SELECT {}, {} FROM {}{}) TO STDOUT").format(
+        too_large, SQL(", ").join(cells), Identifier(schema, table), limit
     )

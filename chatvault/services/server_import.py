@@ -7,7 +7,7 @@ connection is closed before anything is written to the vault.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,9 +19,14 @@ from chatvault.domain.imports import ImportReport
 from chatvault.domain.parsed import Issue
 from chatvault.domain.server_address import ServerAddress
 from chatvault.domain.table_layout import Layout, Table, Tables
+from chatvault.domain.table_sample import FoundTables, ServerTables, TableSample
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
-from chatvault.importers.chat_tables.guessing import guess
+from chatvault.importers.chat_tables.guessing import (
+    guess,
+    likeliest,
+    looks_like_conversations,
+)
 from chatvault.importers.chat_tables.importer import MappedTables
 from chatvault.importers.chat_tables.staged import StagedTables
 from chatvault.importers.chat_tables.systems import SYSTEMS
@@ -35,13 +40,18 @@ if TYPE_CHECKING:
 
 SCHEMES = ("postgresql://", "postgres://")
 _TOLD_EVERY = 500  # rows
+_LONGEST = 20_000  # characters of a value that is looked at
 _NO_EXTRA = (
     "Reading from a database server needs an extra that is not installed: "
     "pip install 'chatvault[postgres]'. A dump of the database can be imported without it."
 )
 _NOTHING = (
     "No table there that may be read holds conversations of a system that is known. Where others "
-    "do, say what their columns mean: chatvault mapping ADDRESS, then import with --mapping."
+    "do, say what their columns mean: look at the tables, or print them with “chatvault mapping "
+    "ADDRESS” and import with --mapping."
+)
+_NOTHING_ALIKE = (
+    "No table or view there that may be read looks like messages, by its name and columns."
 )
 _NOTHING_MAPPED = "No tables there that may be read are those of the mapping, or they are empty."
 
@@ -81,6 +91,31 @@ def explain(address: ServerAddress, password: str, work: Work) -> Explained:
     tables = {f"{schema}.{name}": list(columns) for schema, held in schemas.items()
               for name, columns in held.items()}  # fmt: skip
     return Explained(tables, layout)
+
+
+def look(tables: ServerTables, work: Work) -> FoundTables:
+    """The first rows of the tables and views that look like conversations by their names, of the
+    first schema that has messages. Raises KnownError.
+    """
+    with _postgres().connected(tables.address, tables.password, work) as server:
+        for schema, held in server.schemas(views=True).items():
+            likely = {name: columns for name, columns in held.items()
+                      if looks_like_conversations(name, columns)}  # fmt: skip
+            filled = server.filled(schema, likely)
+            if likeliest(filled, "messages") is not None:
+                samples = (_sample(server, schema, name, filled[name]) for name in sorted(filled))
+                return FoundTables(tables, tuple(samples))
+    raise KnownError(_NOTHING_ALIKE, path=tables.title)
+
+
+def _sample(server: Server, schema: str, name: str, columns: Sequence[str]) -> TableSample:
+    rows = server.first_rows(schema, name, columns)
+    cut = (tuple(_cut(row.values[column]) for column in columns) for row in rows)
+    return TableSample(name, tuple(columns), tuple(cut))
+
+
+def _cut(value: str | None) -> str | None:
+    return None if value is None else value[:_LONGEST]
 
 
 class ServerImport:

@@ -156,6 +156,14 @@ def columns_of(columns: Sequence[str], meanings: Mapping[str, tuple[str, ...]]) 
     return found
 
 
+def looks_like_conversations(name: str, columns: Sequence[str]) -> bool:
+    """Whether a table can be of any of the kinds, by what it and its columns are called."""
+    return any(
+        rank(name, kind) is not None and can_be(columns_of(columns, MEANINGS[kind]))
+        for kind, can_be in _CAN_BE.items()
+    )
+
+
 def likeliest(tables: Tables, kind: str) -> Table | None:
     """The table that is of that kind, None where none can be."""
     candidates = []

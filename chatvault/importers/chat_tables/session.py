@@ -16,6 +16,7 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolResult,
     ToolStatus,
+    plain_text,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
@@ -41,6 +42,7 @@ from chatvault.importers.interchange.openai_content import ContentReader, call_o
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.titles import title_from
 
 Row = Mapping[str, Any]
 
@@ -294,7 +296,8 @@ class _Messages:
 def _title(told: str, drafts: Sequence[Draft]) -> str:
     if told and told.lower() not in _UNTITLED:
         return told
-    return first_prompt(drafts) or told
+    others = (plain_text(tuple(one.blocks)) for one in drafts if one.role is Role.OTHER)
+    return first_prompt(drafts) or title_from(next(others, "")) or told
 
 
 def _attached(

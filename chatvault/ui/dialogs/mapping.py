@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from chatvault.domain.layout_preview import LayoutPreview
 from chatvault.domain.table_layout import Layout, Table
-from chatvault.domain.table_sample import FoundTables, TableFiles
+from chatvault.domain.table_sample import FoundTables, ServerTables, TableFiles
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.ui.appearance import Appearance
@@ -35,7 +35,7 @@ class TablesChoice:
     ``keep``: for the next file with such columns.
     """
 
-    files: TableFiles
+    files: TableFiles | ServerTables
     layout: Layout
     columns: Mapping[str, Sequence[str]]
     keep: bool = False
@@ -120,17 +120,21 @@ class MappingPage(Ground):
             lambda saved: self.start.show_saved(saved, datetime.date.today()),
         )
 
-    def open(self, files: TableFiles) -> None:
-        """Look at the tables in files, and show what they may mean."""
+    def open(self, files: TableFiles | ServerTables) -> None:
+        """Look at the tables in files or on a server, and show what they may mean."""
         self.forget()
         name = one_line(files.title)
         self.looking.set_texts("Looking at the tables", f"The first rows of {name} are read.")
         self._show(self.looking)
 
         def run(services: Services, work: Work) -> _Opened:
+            from chatvault.services import server_import
             from chatvault.services.mapping import guessed, look
 
-            found = look(files, work)
+            if isinstance(files, ServerTables):
+                found = server_import.look(files, work)
+            else:
+                found = look(files, work)
             kept = services.layouts.best_for_found(found)
             if kept is None:
                 return _Opened(found, guessed(found), kept=False)
