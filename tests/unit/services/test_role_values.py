@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from chatvault.domain.message import Role
 from chatvault.domain.role_value import RoleValue
 from chatvault.domain.session import SessionScope, SessionSort
@@ -15,6 +17,7 @@ from chatvault.domain.work import Unattended
 from chatvault.services.mapping import explain, guessed, layout_in, look, previewed, reader
 from chatvault.services.role_values import MOST, role_values
 from chatvault.services.vault import Services
+from tests.unit.services.test_chat_systems import held
 
 ROWS = """7,kunde,Will it rise overnight?,2025-08-31 17:00:01
 7,bot,It will.,2025-08-31 17:00:02
@@ -37,6 +40,11 @@ def found_in(folder: Path, text: str = ROWS, name: str = "desk-2025.csv") -> Fou
     path = folder / name
     path.write_text(text)
     return look(TableFiles(path), Unattended())
+
+
+def path_of(found: FoundTables) -> Path:
+    assert isinstance(found.files, TableFiles)
+    return found.files.path
 
 
 def said(services: Services) -> list[list[tuple[Role, str | None, str]]]:
@@ -70,12 +78,12 @@ def test_rows_without_names_are_imported_as_a_mapping_file_says(
 ) -> None:
     found = found_in(tmp_path)
     assert found.tables[0].headless
-    mapping = corrected(tmp_path, found.files.path)
+    mapping = corrected(tmp_path, path_of(found))
     told = json.loads(mapping.read_text())["messages"]
     assert told["headless"] is True
     assert told["columns"]["conversation"] == "column 1"
     assert told["columns"]["at"] == "column 4"
-    services.importing.run([found.files.path], Unattended(), reader=reader(layout_in(mapping)))
+    services.importing.run([path_of(found)], Unattended(), reader=reader(layout_in(mapping)))
     newer, older = said(services)
     assert older == [
         (Role.USER, None, "Will it rise overnight?"),
@@ -85,11 +93,41 @@ def test_rows_without_names_are_imported_as_a_mapping_file_says(
     assert newer[0] == (Role.USER, None, "Which oven?")
 
 
+@pytest.mark.parametrize(
+    "account", ["ada@canary.example", "203.0.113.7", "+49 171 5550199", '"ada@canary.example"']
+)
+def test_the_bytes_of_a_file_with_accounts_are_not_kept_though_no_column_says_so(
+    services: Services, tmp_path: Path, account: str
+) -> None:
+    rows = "".join(f"{line},{account}\n" for line in ROWS.splitlines())
+    found = found_in(tmp_path, rows)
+    mapping = corrected(tmp_path, path_of(found))
+    report = services.importing.run(
+        [path_of(found)], Unattended(), reader=reader(layout_in(mapping))
+    )
+    assert report.runs[0].sessions_new == 2
+    assert any("tells of accounts" in issue.text for issue in report.runs[0].issues)
+    services.database.close()
+    assert account.strip('"').encode() not in held(services.folder)
+
+
+def test_an_address_that_somebody_wrote_about_is_no_account(
+    services: Services, tmp_path: Path
+) -> None:
+    rows = ROWS.replace("And how hot?", '"Ask ada@bakery.example, or 192.0.2.7."')
+    found = found_in(tmp_path, rows)
+    mapping = corrected(tmp_path, path_of(found))
+    report = services.importing.run(
+        [path_of(found)], Unattended(), reader=reader(layout_in(mapping))
+    )
+    assert report.runs[0].issues == ()
+
+
 def test_what_was_kept_is_known_again_by_its_name_without_the_date(
     services: Services, tmp_path: Path
 ) -> None:
     found = found_in(tmp_path)
-    layout = layout_in(corrected(tmp_path, found.files.path))
+    layout = layout_in(corrected(tmp_path, path_of(found)))
     services.layouts.keep(layout, found.columns)
     # The next file looks as if its first line named the columns.
     later = found_in(tmp_path, "talk,kunde,text,moment\n" + ROWS, "desk-2026.csv")
@@ -132,8 +170,8 @@ def test_a_column_of_very_many_values_shows_the_most_frequent(tmp_path: Path) ->
 def test_a_person_who_says_so_has_the_first_line_read_the_other_way(tmp_path: Path) -> None:
     found = found_in(tmp_path, "talk,who,said\n" + "1,user,Will it rise?\n1,bot,It will.\n" * 3)
     assert not found.tables[0].headless
-    other = explain(found.files.path, headless=True)
+    other = explain(path_of(found), headless=True)
     assert other.layout is not None
     assert other.layout.messages.headless
     assert set(other.tables["desk-2025"]) == {"column 1", "column 2", "column 3"}
-    assert explain(found.files.path, headless=False).roles.rows == 6
+    assert explain(path_of(found), headless=False).roles.rows == 6
