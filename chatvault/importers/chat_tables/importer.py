@@ -156,7 +156,8 @@ def _attached(container: Container, group: Sequence[str]) -> Iterator[str]:
 
     Of a dump nobody knows before it is read.
     """
-    if not is_database(container, group[0]):
+    alone = len(container.names()) <= len(group)  # to look costs a copy where it is packed
+    if alone or not is_database(container, group[0]):
         return
     files = AttachedFiles(container, group)
     try:
