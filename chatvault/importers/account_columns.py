@@ -16,7 +16,7 @@ TELLS_OF_ACCOUNTS = (
 )
 
 _NAMES = re.compile(
-    r"password|passwd|(?:token|key|secret)_?hash|refresh_?token|access_?token|api_?key|"
+    r"password|passwd|(?:token|key|secret)_?hash|(?:refresh|access|session)_?token|api_?key|"
     r"secret_?key|e_?mail|phone|ip_?addr|^(?:last_?)?ip$|user_?agent|oauth",
     re.IGNORECASE,
 )
@@ -37,6 +37,11 @@ _VALUE = re.compile(
 _TEXT_BEGINS = 1024  # bytes in which no text has a zero, but in UTF-16
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOKED_AT = 8 * 1024**2  # bytes; tables of accounts stand at the beginning of a dump
+
+
+def is_of_accounts(column: str) -> bool:
+    """Whether a column of that name tells of an account."""
+    return _NAMES.search(column) is not None
 
 
 def tells_of_accounts(container: Container, name: str) -> bool:

@@ -22,6 +22,7 @@ from chatvault.domain.table_layout import Layout, Table, Tables
 from chatvault.domain.table_sample import FoundTables, ServerTables, TableSample
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
+from chatvault.importers.account_columns import is_of_accounts
 from chatvault.importers.chat_tables.guessing import (
     guess,
     likeliest,
@@ -95,11 +96,12 @@ def explain(address: ServerAddress, password: str, work: Work) -> Explained:
 
 def look(tables: ServerTables, work: Work) -> FoundTables:
     """The first rows of the tables and views that look like conversations by their names, of the
-    first schema that has messages. Raises KnownError.
+    first schema that has messages; without what tells of accounts. Raises KnownError.
     """
     with _postgres().connected(tables.address, tables.password, work) as server:
         for schema, held in server.schemas(views=True).items():
-            likely = {name: columns for name, columns in held.items()
+            likely = {name: [one for one in columns if not is_of_accounts(one)]
+                      for name, columns in held.items()
                       if looks_like_conversations(name, columns)}  # fmt: skip
             filled = server.filled(schema, likely)
             if likeliest(filled, "messages") is not None:

@@ -11,7 +11,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.guessing import attachments_in, guess
-from chatvault.importers.chat_tables.rows import conversations, quoted, without_messages
+from chatvault.importers.chat_tables.rows import conversations, names_of, quoted, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.chat_tables.sources import (
     columns_in,
@@ -138,7 +138,8 @@ def read_tables(
         raise UnreadableFile(_NO_TABLES)
     if missing := layout.missing_in(tables):
         raise UnreadableFile(f"The tables have no “{missing}”, so nothing was read of them.")
-    reader = SessionReader(source, layout, findings, files or AttachedFiles())
+    authors = names_of(database, layout.messages.columns.get("author", ""))
+    reader = SessionReader(source, layout, findings, files or AttachedFiles(), authors)
     empty = without_messages(database, layout)
     for told in conversations(database, layout):
         findings.number += 1

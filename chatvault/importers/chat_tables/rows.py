@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from chatvault.domain.table_layout import Layout, Table
+from chatvault.importers.chat_tables.guessing import folded
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.read_only_database import Database
 
@@ -38,6 +39,25 @@ def conversations(database: Database, layout: Layout) -> Iterator[Conversation]:
         found.tools = list(tools.of(key))
         found.attachments = list(attachments.of(key))
         yield found
+
+
+def names_of(database: Database, column: str) -> dict[str, str]:
+    """What those are called that a column tells by their ids, where a table tells their names.
+
+    Of the column ``AgentId`` it is the table ``Agents``.
+    """
+    kind, _, ending = folded(column).rpartition("_")
+    if ending != "id" or not kind:
+        return {}
+    table = next((one for one in database.tables if folded(one) in (kind, f"{kind}s")), None)
+    if table is None:
+        return {}
+    columns = {folded(one): one for one in database.columns(quoted(table))}
+    if not {"id", "name"} <= columns.keys():
+        return {}
+    listed = f"{quoted(columns['id'])}, {quoted(columns['name'])}"
+    rows = database.rows(f"SELECT {listed} FROM {quoted(table)}")
+    return {text(key): text(name) for key, name in rows if text(name).strip()}
 
 
 def without_messages(database: Database, layout: Layout) -> int:

@@ -52,6 +52,7 @@ _CONTEXT = "context"
 # What systems call a conversation that nobody gave a title.
 _UNTITLED = frozenset({"default chat session", "new chat", "new conversation", "untitled"})
 _ARCHIVED = ("archived", "closed", "deleted")
+_AGENT = "agent"  # how a column is called that tells who answers
 _SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
@@ -64,10 +65,11 @@ class SessionReader:
     layout: Layout
     findings: Findings
     files: AttachedFiles = field(default_factory=AttachedFiles)
+    authors: Mapping[str, str] = field(default_factory=dict)  # names by ids, where these are told
 
     def session(self, told: Conversation) -> ParsedSession | None:
         """The session; None where nothing was said in it."""
-        messages = _Messages(self.layout, self.findings, told, self.files)
+        messages = _Messages(self, told)
         drafts, parents = messages.read()
         if not any(draft.role in _SAID for draft in drafts):
             return None
@@ -106,9 +108,9 @@ class SessionReader:
 class _Messages:
     """Reads the messages of one conversation."""
 
-    def __init__(
-        self, layout: Layout, findings: Findings, told: Conversation, files: AttachedFiles
-    ) -> None:
+    def __init__(self, reader: SessionReader, told: Conversation) -> None:
+        layout, findings, files = reader.layout, reader.findings, reader.files
+        self._authors = reader.authors
         self._table, self._findings, self._told = layout.messages, findings, told
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
@@ -240,6 +242,9 @@ class _Messages:
     def _tell(self, draft: Draft, row: Row) -> None:
         """What is known of a message besides what it says."""
         author = text(self._value(row, "author"))
+        author = self._authors.get(author, author)
+        if draft.role is Role.USER and self._table.columns.get("author", "").lower()[:5] == _AGENT:
+            author = ""  # of a prompt it is who was asked
         if draft.role is Role.OTHER:
             author = author or role_key(self._value(row, "role"))
         draft.author = author or None

@@ -22,7 +22,7 @@ _NUMBERED = (Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.TOOL)  # as .NET count
 _TRUE = ("1", "true", "t", "yes", "y")
 _FALSE = ("0", "false", "f", "no", "n", "")
 _SECRET = re.compile(
-    r"token_?hash|refresh_?token|access_?token|password|secret|api_?key|email|phone|"
+    r"token_?hash|(?:refresh|access|session)_?token|password|secret|api_?key|email|phone|"
     r"ip_?addr|^ip$|user_?agent|authorization|cookie"
 )
 _DEEPEST = 30  # what is noted in each other; nobody nests that deep
