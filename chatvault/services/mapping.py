@@ -67,11 +67,12 @@ def explain(
                 found = found.turned(table.name)
     kept = best_for_found(found, saved) if headless is None else None
     if kept is not None:
-        return _explained(found.as_in(kept.layout), kept.layout, is_saved=True)
-    return _explained(found, guessed(found), is_saved=False)
+        return explained(found.as_in(kept.layout), kept.layout, is_saved=True)
+    return explained(found, guessed(found), is_saved=False)
 
 
-def _explained(found: FoundTables, layout: Layout | None, *, is_saved: bool) -> Explained:
+def explained(found: FoundTables, layout: Layout | None, *, is_saved: bool) -> Explained:
+    """The tables with that layout, and what comes of it."""
     if layout is None:
         return Explained(found.columns, None)
     messages = found.table(layout.messages.name)

@@ -34,7 +34,8 @@ from chatvault.importers.chat_tables.systems import SYSTEMS
 from chatvault.importers.container import FilelessContainer
 from chatvault.importers.made_database import TableRow, sealed_of
 from chatvault.services.importing import Importing
-from chatvault.services.mapping import Explained
+from chatvault.services.mapping import Explained, explained
+from chatvault.services.role_values import with_roles
 
 if TYPE_CHECKING:
     from chatvault.services.postgres import Server
@@ -87,11 +88,22 @@ def explain(address: ServerAddress, password: str, work: Work) -> Explained:
         schemas: dict[str, Tables] = server.schemas(views=True)
         # A view repeats what tables say; it tells more where these are no conversations.
         candidates = itertools.chain(tables_alone.items(), schemas.items())
-        guesses = (guess(server.filled(schema, tables)) for schema, tables in candidates)
-        layout = next((one for one in guesses if one is not None), None)
-    tables = {f"{schema}.{name}": list(columns) for schema, held in schemas.items()
-              for name, columns in held.items()}  # fmt: skip
-    return Explained(tables, layout)
+        guesses = (
+            (schema, layout)
+            for schema, tables in candidates
+            if (layout := guess(server.filled(schema, tables))) is not None
+        )
+        schema, layout = next(guesses, ("", None))
+        tables = {f"{schema}.{name}": list(columns) for schema, held in schemas.items()
+                  for name, columns in held.items()}  # fmt: skip
+        if layout is None:
+            return Explained(tables, None)
+        samples = [
+            _sample(server, schema, table.name, list(dict.fromkeys(table.columns.values())))
+            for _, table in layout.tables()
+        ]
+    found = FoundTables(ServerTables(address), tuple(samples))
+    return replace(explained(found, with_roles(found, layout), is_saved=False), tables=tables)
 
 
 def look(tables: ServerTables, work: Work) -> FoundTables:
