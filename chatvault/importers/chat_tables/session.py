@@ -16,14 +16,21 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolResult,
     ToolStatus,
-    plain_text,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
+from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
 from chatvault.importers.chat_tables.attachments import AttachedFiles
+from chatvault.importers.chat_tables.conversation_facts import (
+    as_json,
+    details_of,
+    is_archived,
+    project_in,
+    tags_of,
+    title_of,
+)
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, uses
 from chatvault.importers.chat_tables.values import (
@@ -36,22 +43,16 @@ from chatvault.importers.chat_tables.values import (
     truth,
 )
 from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import Draft, Thread, first_prompt
+from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader, call_of
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp
-from chatvault.importers.titles import title_from
 
 Row = Mapping[str, Any]
 
 _SYSTEM = "system"
 _TOOLS = "tool_executions"  # what is noted of them, by their ids
-_CONTEXT = "context"
-# What systems call a conversation that nobody gave a title.
-_UNTITLED = frozenset({"default chat session", "new chat", "new conversation", "untitled"})
-_ARCHIVED = ("archived", "closed", "deleted")
 _AGENT = "agent"  # how a column is called that tells who answers
 _SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
@@ -81,22 +82,22 @@ class SessionReader:
             source=self.source,
             external_id=told.key or "all",
             messages=tuple(draft.parsed(parents[draft.external_id]) for draft in drafts),
-            title=_title(text(table.value(about, "title")).strip(), drafts),
+            title=title_of(table, about, drafts),
             account=self._account(text(table.value(about, "account"))),
             summary=text(table.value(about, "summary")),
             created_at=timestamp(table.value(about, "created")) or min(times, default=None),
             updated_at=timestamp(table.value(about, "updated")) or max(times, default=None),
             model=text(table.value(about, "model")) or (models[-1] if models else None),
             agent=text(table.value(about, "agent")) or None,
-            project=_project(text(table.value(about, "folder"))),
+            project=project_in(table, about),
             active_leaf=last_leaf(parents),
             parent_external_id=parent or None,
             relation=Relation.SUBAGENT if parent else None,
-            archived=_is_archived(table, about),
+            archived=is_archived(table, about),
             starred=truth(table.value(about, "starred")) is True,
             pinned=truth(table.value(about, "pinned")) is True,
-            tags=tuple(_tags(table.value(about, "tags"))),
-            details=_about(table, about),
+            tags=tuple(tags_of(table, about)),
+            details=details_of(table, about),
             events=tuple(messages.events),
         )
 
@@ -156,7 +157,7 @@ class _Messages:
         calls = (_named(block) for block in draft.blocks if isinstance(block, ToolCall))
         tools = {name: self._used[name] for name in calls if name in self._used}
         found = self._noted.get(draft.external_id, {}) | ({_TOOLS: tools} if tools else {})
-        return _as_json(found)
+        return as_json(found)
 
     def _parents(
         self, above: dict[str, str | None], shown: dict[str, str]
@@ -298,13 +299,6 @@ class _Messages:
         return self._table.value(row, meaning)
 
 
-def _title(told: str, drafts: Sequence[Draft]) -> str:
-    if told and told.lower() not in _UNTITLED:
-        return told
-    others = (plain_text(tuple(one.blocks)) for one in drafts if one.role is Role.OTHER)
-    return first_prompt(drafts) or title_from(next(others, "")) or told
-
-
 def _attached(
     table: Table | None, rows: Sequence[Row], files: AttachedFiles
 ) -> dict[str, list[Block]]:
@@ -339,35 +333,5 @@ def _results(told: object) -> Iterator[Block]:
             yield ToolResult(outcome, string(one.get("name")), call_id or None)
 
 
-def _about(table: Table, about: Row) -> str | None:
-    """What is noted of a conversation, as JSON."""
-    context = noted(table.value(about, "context"))
-    return _as_json(
-        noted(table.value(about, "metadata")) | ({_CONTEXT: context} if context else {})
-    )
-
-
-def _as_json(found: Mapping[str, Any]) -> str | None:
-    return to_json(found) or None if found else None
-
-
 def _named(call: ToolCall) -> str:
     return call.call_id or call.name
-
-
-def _tags(told: object) -> Iterator[str]:
-    found = structure(told)
-    listed = found if isinstance(found, list) else text(found).split(",")
-    for one in listed:
-        if name := text(one).strip():
-            yield name[:100]
-
-
-def _project(folder: str) -> ParsedProject | None:
-    return project_of(folder) if folder.startswith("/") or folder[1:3] == ":\\" else None
-
-
-def _is_archived(table: Table, about: Row) -> bool:
-    column, value = table.columns.get("archived", ""), table.value(about, "archived")
-    archived = value not in (None, "") if column.lower().endswith("at") else truth(value) is True
-    return archived or text(table.value(about, "status")).lower() in _ARCHIVED
