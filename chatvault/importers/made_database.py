@@ -65,7 +65,7 @@ def sealed_of(rows: Iterable[TableRow]) -> Iterator[Database]:
             connection.execute("PRAGMA temp_store = MEMORY")
             _fill(connection, rows)
             let_only_read(connection)
-            yield Database(connection, path, (dbapi2.Error,))
+            yield Database(connection, path, (dbapi2.Error,), sorts_in_memory=True)
 
 
 def _fill(connection: Any, rows: Iterable[TableRow]) -> None:

@@ -42,12 +42,19 @@ class WrittenMeanwhile(UnreadableFile):
 class Database:
     """An open database; a failure of SQLite is an UnreadableFile.
 
-    ``failures`` are what the driver of the connection raises.
+    ``failures`` are what the driver of the connection raises. ``sorts_in_memory``: what is sorted
+    lies in memory, however much it is.
     """
 
     def __init__(
-        self, connection: Any, path: Path, failures: tuple[type[Exception], ...] = (sqlite3.Error,)
+        self,
+        connection: Any,
+        path: Path,
+        failures: tuple[type[Exception], ...] = (sqlite3.Error,),
+        *,
+        sorts_in_memory: bool = False,
     ) -> None:
+        self.sorts_in_memory = sorts_in_memory
         self._connection, self._path = connection, path
         self._failures: tuple[type[Exception], ...] = (*failures, UnicodeDecodeError)
         self.tables: set[str] = {

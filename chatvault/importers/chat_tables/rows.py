@@ -92,24 +92,36 @@ def _messages(database: Database, table: Table) -> Iterator[Row]:
     of = table.columns.get("conversation")
     order = list[str]()
     if (column := table.columns.get("order")) is not None:  # a dump has numbers as text
-        order += [f"CAST({quoted(column)} AS NUMERIC)", quoted(column)]
+        order += [f"CAST(t.{quoted(column)} AS NUMERIC)", f"t.{quoted(column)}"]
     if (column := table.columns.get("at")) is not None:
-        order.append(quoted(column))
-    wanted = list(dict.fromkeys(table.columns.values()))
-    key = quoted(of) if of is not None else "NULL"
-    listed = ", ".join([key, *map(quoted, wanted)])
+        order.append(f"t.{quoted(column)}")
+    key = f"t.{quoted(of)}" if of is not None else "NULL"
     # Rows of the same moment stand in the order in which they were written.
-    query = (
-        f"SELECT {listed} FROM {quoted(table.name)} "
-        f"ORDER BY {', '.join([key, *order, _place(database, table)])}"
-    )
+    order.append(_place(database, table))
+    yield from _in_order(database, table, key, f"{quoted(table.name)} t", order)
+
+
+def _in_order(
+    database: Database, table: Table, key: str, source: str, order: list[str]
+) -> Iterator[Row]:
+    """The rows of a table, which is ``t`` in the source, by their conversations and that order."""
+    wanted = list(dict.fromkeys(table.columns.values()))
+    listed = "".join(f", t.{quoted(column)}" for column in wanted)
+    ordered = f"ORDER BY {', '.join(['1', *order])}"
+    query = f"SELECT {key}{listed} FROM {source} {ordered}"
+    if database.sorts_in_memory:  # then only where the rows stand is sorted
+        query = (
+            f"SELECT s.key{listed} FROM "
+            f"(SELECT {key} AS key, t.rowid AS place FROM {source} {ordered} LIMIT -1) s "
+            f"CROSS JOIN {quoted(table.name)} t ON t.rowid = s.place"
+        )
     for row in database.rows(query):
         yield dict(zip([_KEY, *wanted], row, strict=True))
 
 
 def _place(database: Database, table: Table) -> str:
     """What tells the order of writing; a view has no such thing."""
-    return "rowid" if table.name in database.tables else "1"
+    return "t.rowid" if table.name in database.tables else "1"
 
 
 def _belonging(database: Database, layout: Layout, table: Table | None) -> Iterator[Row]:
@@ -117,13 +129,9 @@ def _belonging(database: Database, layout: Layout, table: Table | None) -> Itera
     of = layout.messages.columns.get("conversation")
     if table is None or of is None:
         return
-    wanted = list(dict.fromkeys(table.columns.values()))
-    listed = ", ".join(f"t.{quoted(column)}" for column in wanted)
     place = table.columns.get("at")
-    order = f"t.{quoted(place)}, t.rowid" if place else "t.rowid"
-    source = _join(layout, table, of)
-    for row in database.rows(f"SELECT {source[0]}, {listed} FROM {source[1]} ORDER BY 1, {order}"):
-        yield dict(zip([_KEY, *wanted], row, strict=True))
+    order = [f"t.{quoted(place)}", "t.rowid"] if place else ["t.rowid"]
+    yield from _in_order(database, table, *_join(layout, table, of), order)
 
 
 def _join(layout: Layout, table: Table, of: str) -> tuple[str, str]:
