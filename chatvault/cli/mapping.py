@@ -11,6 +11,7 @@ from chatvault.cli.console import iso, print_json, remarks
 from chatvault.cli.program import opened, program
 from chatvault.cli.servers import explain_server
 from chatvault.domain.layout_preview import LayoutPreview
+from chatvault.domain.role_value import RoleValues
 from chatvault.errors import NotFound, UnreadableFile
 
 
@@ -26,6 +27,10 @@ def mapping(
     guess: Annotated[
         bool, typer.Option("--guess", help="Guess, also where one was saved for such tables.")
     ] = False,
+    head: Annotated[
+        bool | None,
+        typer.Option("--head/--no-head", help="Whether the first line of CSV names its columns."),
+    ] = None,
     forget: Annotated[
         str | None, typer.Option("--forget", metavar="NAME", help="Remove the saved ones so named.")
     ] = None,
@@ -37,7 +42,7 @@ def mapping(
     if chosen is None or forget is not None:
         _print_saved(forget)
     else:
-        _print_meaning(chosen, guess=guess)
+        _print_meaning(chosen, guess=guess, headless=None if head is None else not head)
 
 
 def _print_saved(forget: str | None) -> None:
@@ -51,14 +56,14 @@ def _print_saved(forget: str | None) -> None:
     print_json([one.layout.told() | {"saved_at": iso(one.saved_at)} for one in saved])
 
 
-def _print_meaning(chosen: str, *, guess: bool) -> None:
+def _print_meaning(chosen: str, *, guess: bool, headless: bool | None) -> None:
     from chatvault.services.mapping import explain
     from chatvault.services.server_import import is_address
 
     with opened() as services:
         saved = () if guess else services.layouts.all()
         path = None if is_address(chosen) else Path(chosen).expanduser()
-        found = explain_server(chosen) if path is None else explain(path, saved)
+        found = explain_server(chosen) if path is None else explain(path, saved, headless=headless)
         if found.layout is None:
             tables = ", ".join(sorted(found.tables)) or "none"
             raise UnreadableFile(
@@ -67,7 +72,18 @@ def _print_meaning(chosen: str, *, guess: bool) -> None:
     print_json(found.layout.told())
     if found.is_saved:
         remarks.print("As it was saved for such tables; --guess guesses anew.", markup=False)
+    _print_roles(found.roles)
     _print_preview(found.preview)
+
+
+def _print_roles(roles: RoleValues) -> None:
+    """Who the values of the column for roles are taken for, and how many rows have each."""
+    for one in roles.shown:
+        who = "not known, taken for me" if one.speaker is None else one.speaker
+        value = one.value[:60] or "(nothing)"
+        remarks.print(f"{value} · {one.rows:,} of {roles.rows:,} rows · {who}", markup=False)
+    if roles.further:
+        remarks.print(f"{roles.further:,} further values", markup=False)
 
 
 def _print_preview(preview: LayoutPreview) -> None:

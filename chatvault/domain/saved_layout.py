@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chatvault.domain.table_layout import Layout, Table, Tables, layout_of
+from chatvault.domain.table_sample import FoundTables, undated
 
 _ALIKE = 0.6  # of the columns of two tables; exports leave out what no row has
 
@@ -43,7 +44,8 @@ class SavedLayout:
     def fitted(self, tables: Tables) -> Layout | None:
         """The layout for these tables, None where they are others.
 
-        A table is known again by its name, or where a file gave it another one, by its columns.
+        A table is known again by its name, or where a file gave it another one, by its columns;
+        by these not where they are named by their places, as those of any other table are.
         """
         taken: set[str] = set()
         found = self.layout
@@ -52,7 +54,8 @@ class SavedLayout:
             if name is None:
                 return None
             taken.add(name)
-            found = found.with_table(kind, Table(name, _as_written(table.columns, tables[name])))
+            columns = _as_written(table.columns, tables[name])
+            found = found.with_table(kind, replace(table, name=name, columns=columns))
         return found
 
     def _known(self, table: Table, tables: Tables, taken: set[str]) -> str | None:
@@ -65,6 +68,8 @@ class SavedLayout:
                 continue
             if name.lower() == table.name.lower():
                 return name
+            if table.headless and undated(name).lower() != undated(table.name).lower():
+                continue
             alike.append((len(had & there) / len(had | there), name))
         share, name = max(alike, default=(0.0, ""))
         return name if share >= _ALIKE else None
@@ -85,8 +90,17 @@ class SavedLayout:
 
 def best_for(tables: Tables, saved: Iterable[SavedLayout]) -> SavedLayout | None:
     """The one to read these tables by, fitted to them: of the same columns, or else the newest."""
-    ranked = sorted(saved, key=lambda one: (one.is_of(tables), one.saved_at), reverse=True)
-    for one in ranked:
+    return _best((one, tables) for one in saved)
+
+
+def best_for_found(found: FoundTables, saved: Iterable[SavedLayout]) -> SavedLayout | None:
+    """The same for tables in files, whose first lines each layout may read its own way."""
+    return _best((one, found.as_in(one.layout).columns) for one in saved)
+
+
+def _best(candidates: Iterable[tuple[SavedLayout, Tables]]) -> SavedLayout | None:
+    ranked = sorted(candidates, key=lambda one: (one[0].is_of(one[1]), one[0].saved_at))
+    for one, tables in reversed(ranked):
         if (layout := one.fitted(tables)) is not None:
             return replace(one, layout=layout)
     return None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from chatvault.domain.server_address import ServerAddress
+from chatvault.domain.table_layout import Layout
 
 Value = str | int | float | None
 
@@ -14,11 +17,22 @@ _DATED = re.compile(r"[-_ (]*\d[-_\dTZ ()]*$")
 
 @dataclass(frozen=True, slots=True)
 class TableSample:
-    """A table with its columns and as many of its first rows as are looked at; values are cut."""
+    """A table with its columns and as many of its first rows as are looked at; values are cut.
+
+    ``headless``: no line names its columns, so they are named by their places. ``other`` is the
+    same file read the other way, None where nobody can be in doubt.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...] = ()
+    headless: bool = False
+    other: TableSample | None = field(default=None, repr=False)
+
+    @property
+    def turned(self) -> TableSample:
+        """The other way to read its first line, which can be turned back."""
+        return self if self.other is None else replace(self.other, other=replace(self, other=None))
 
     def values(self, column: str) -> tuple[Value, ...]:
         """What the rows have in that column; nothing where there is no such column."""
@@ -39,7 +53,7 @@ class TableFiles:
     def name(self) -> str:
         """What the program that made them may be called: the next file has another date."""
         stem = (self.names[0] if self.names else self.path.name).lstrip(".").partition(".")[0]
-        return _DATED.sub("", stem) or stem
+        return undated(stem)
 
     @property
     def title(self) -> str:
@@ -51,13 +65,31 @@ class TableFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerTables:
+    """Where tables lie that a server has, and the password, "" where none was typed."""
+
+    address: ServerAddress
+    password: str = field(default="", repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the program that made them may be called."""
+        return self.address.database
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.address.label
+
+
+@dataclass(frozen=True, slots=True)
 class FoundTables:
-    """What was found in files: tables in the order of their names.
+    """What was found in files or on a server: tables in the order of their names.
 
     ``problem`` says, in a sentence, why some of the rows could not be looked at.
     """
 
-    files: TableFiles
+    files: TableFiles | ServerTables
     tables: tuple[TableSample, ...]
     problem: str = ""
 
@@ -70,3 +102,31 @@ class FoundTables:
         """The table of that name, however it is written."""
         folded = name.lower()
         return next((table for table in self.tables if table.name.lower() == folded), None)
+
+    def turned(self, name: str) -> FoundTables:
+        """The same with the first line of that table read the other way."""
+        return self._with({name.lower()})
+
+    def as_in(self, layout: Layout) -> FoundTables:
+        """The same with the first lines of tables read as a layout has it of tables so called."""
+        known = {undated(table.name).lower(): table.headless for _, table in layout.tables()}
+        names = {
+            table.name.lower()
+            for table in self.tables
+            if known.get(undated(table.name).lower(), table.headless) is not table.headless
+        }
+        return self._with(names)
+
+    def _with(self, turned: set[str]) -> FoundTables:
+        tables = (one.turned if one.name.lower() in turned else one for one in self.tables)
+        return replace(self, tables=tuple(tables))
+
+
+def place_name(place: int) -> str:
+    """What a column is called that has no name; ``place`` counts from 0."""
+    return f"column {place + 1}"
+
+
+def undated(name: str) -> str:
+    """A name without the date or number at its end, which the next file has another of."""
+    return _DATED.sub("", name) or name

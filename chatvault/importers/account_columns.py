@@ -16,7 +16,7 @@ TELLS_OF_ACCOUNTS = (
 )
 
 _NAMES = re.compile(
-    r"password|passwd|(?:token|key|secret)_?hash|refresh_?token|access_?token|api_?key|"
+    r"password|passwd|(?:token|key|secret)_?hash|(?:refresh|access|session)_?token|api_?key|"
     r"secret_?key|e_?mail|phone|ip_?addr|^(?:last_?)?ip$|user_?agent|oauth",
     re.IGNORECASE,
 )
@@ -27,9 +27,21 @@ _FIELD = re.compile(
     + rb')[\w-]{0,20}|(?:last_)?ip)"\s{0,3}:',
     re.IGNORECASE,
 )
+# A value of CSV that is a mail address, one on the network or a telephone number as a whole, for
+# a column may be called anything, or have no name.
+_VALUE = re.compile(
+    rb'(?:^|[,;\t"])(?:[^\s,;"@]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}'
+    rb'|\d{1,3}(?:\.\d{1,3}){3}|\+\d[\d ()/-]{7,20})(?:$|[,;\t"\r])',
+    re.MULTILINE,
+)
 _TEXT_BEGINS = 1024  # bytes in which no text has a zero, but in UTF-16
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOKED_AT = 8 * 1024**2  # bytes; tables of accounts stand at the beginning of a dump
+
+
+def is_of_accounts(column: str) -> bool:
+    """Whether a column of that name tells of an account."""
+    return _NAMES.search(column) is not None
 
 
 def tells_of_accounts(container: Container, name: str) -> bool:
@@ -61,7 +73,8 @@ def _in_text(container: Container, name: str) -> bool:
     with container.open(name) as stream:
         beginning = stream.read(_LOOKED_AT)
     if name.lower().endswith((".csv", ".tsv")):
-        return _NAMES.search(beginning.partition(b"\n")[0].decode("utf-8", "replace")) is not None
+        names = beginning.partition(b"\n")[0].decode("utf-8", "replace")
+        return _NAMES.search(names) is not None or _VALUE.search(beginning) is not None
     return _FIELD.search(beginning) is not None
 
 

@@ -32,6 +32,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import WRAPPER, Findings, read
+from chatvault.importers.grok_rest import Rest
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
@@ -73,8 +74,12 @@ class GrokImporter:
         files = [name for name in names if _holds_conversations(container, name)]
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            rest = Rest(container, name, findings)
+            yield from rest.projects()
             for record in read(container, name, findings, essential="responses"):
-                yield _session(record, assets, findings)
+                yield _session(record, assets, findings, rest)
+            yield from rest.tasks()
+            yield from rest.media(lambda asset: assets.block(asset, picture=True))
 
         yield from sessions_of(container, files, report, "conversation", read_file)
         if assets.missing:
@@ -109,9 +114,11 @@ class _Assets:
 def _holds_conversations(container: Container, name: str) -> bool:
     if posixpath.basename(name) in _PRIVATE or not may_be_json(container, name):
         return False
-    seen = shape(head_of(container, name), wrapper=WRAPPER)
+    head = head_of(container, name)
+    seen = shape(head, wrapper=WRAPPER)
     if not seen.has("responses"):
-        return False
+        whole = shape(head)
+        return whole.has("media_posts") and whole.has("conversations")
     told = ("response", "message"), ("message",), ("response", "sender"), ("sender",)
     return seen.has("conversation") or any(seen.has("responses", "[]", *path) for path in told)
 
@@ -123,7 +130,9 @@ def _accompanies(name: str, folders: set[str]) -> bool:
     return match is not None and any(name.startswith(f"{top}/" if top else "") for top in folders)
 
 
-def _session(record: Entry, assets: _Assets, findings: Findings) -> ParsedSession | None:
+def _session(
+    record: Entry, assets: _Assets, findings: Findings, rest: Rest
+) -> ParsedSession | None:
     about = mapping(record.get("conversation")) or record
     listed = record.get("responses")
     if not isinstance(listed, list):
@@ -147,6 +156,7 @@ def _session(record: Entry, assets: _Assets, findings: Findings) -> ParsedSessio
         created_at=created or min(times, default=None),
         updated_at=timestamp(about.get("modify_time")) or max(times, default=None),
         model=next((each.model for each in reversed(messages) if each.model), None),
+        project=rest.project_of(about, identity),
         active_leaf=leaf if any(each.external_id == leaf for each in messages) else
         newest_leaf(messages),
         starred=about.get("starred") is True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from chatvault.importers.json_values import to_json
-from chatvault.importers.read_only_database import Database, opened_made
+from chatvault.importers.read_only_database import Database, let_only_read, opened_made
 
 _AT_ONCE = 1_000  # rows
 _AT_ONCE_CHARACTERS = 16 * 1024**2  # one row may have more
 MOST_COLUMNS = 500  # of a table that is made
 _RESERVED = "sqlite_"  # names that SQLite takes for itself alone
 _LARGEST = 2**63
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +44,40 @@ def made_of(rows: Iterable[TableRow]) -> Iterator[Database]:
     with tempfile.TemporaryDirectory(prefix="chatvault-") as folder:
         path = Path(folder, "database")
         with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
             _fill(connection, rows)
-            connection.commit()
         with opened_made(path) as database:
             yield database
 
 
-def _fill(connection: sqlite3.Connection, rows: Iterable[TableRow]) -> None:
+@contextmanager
+def sealed_of(rows: Iterable[TableRow]) -> Iterator[Database]:
+    """The same, but nobody can read the file, even where the program is killed meanwhile.
+
+    It is encrypted with a key that is nowhere but in memory, as is what is sorted. For rows that
+    lie in no file of this computer. Raises UnreadableFile.
+    """
+    from sqlcipher3 import dbapi2
+
+    with tempfile.TemporaryDirectory(prefix="chatvault-") as folder:
+        path = Path(folder, "database")
+        with closing(dbapi2.connect(str(path))) as connection:
+            connection.execute(f"PRAGMA key = \"x'{secrets.token_hex(_KEY_BYTES)}'\"")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            _fill(connection, rows)
+            let_only_read(connection)
+            yield Database(connection, path, (dbapi2.Error,), sorts_in_memory=True)
+
+
+def _fill(connection: Any, rows: Iterable[TableRow]) -> None:
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
     tables: dict[str, _Made] = {}
     for some in _batches(rows):
         for (table, columns), group in itertools.groupby(
             some, lambda row: (row.table, tuple(row.values))
         ):
             _put(connection, tables, table, columns, [row.values for row in group])
+    connection.commit()
 
 
 def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
@@ -74,7 +95,7 @@ def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
 
 
 def _put(
-    connection: sqlite3.Connection,
+    connection: Any,
     tables: dict[str, _Made],
     table: str,
     columns: Sequence[str],

@@ -40,10 +40,23 @@ class WrittenMeanwhile(UnreadableFile):
 
 
 class Database:
-    """An open database; a failure of SQLite is an UnreadableFile."""
+    """An open database; a failure of SQLite is an UnreadableFile.
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    ``failures`` are what the driver of the connection raises. ``sorts_in_memory``: what is sorted
+    lies in memory, however much it is.
+    """
+
+    def __init__(
+        self,
+        connection: Any,
+        path: Path,
+        failures: tuple[type[Exception], ...] = (sqlite3.Error,),
+        *,
+        sorts_in_memory: bool = False,
+    ) -> None:
+        self.sorts_in_memory = sorts_in_memory
         self._connection, self._path = connection, path
+        self._failures: tuple[type[Exception], ...] = (*failures, UnicodeDecodeError)
         self.tables: set[str] = {
             str(name) for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type='table'")
         }
@@ -54,7 +67,7 @@ class Database:
             # Not "yield from": that closes the cursor of who stops early, maybe after the database.
             for row in self._connection.execute(query, parameters):  # noqa: UP028
                 yield row
-        except (sqlite3.Error, UnicodeDecodeError) as error:  # its message may hold any bytes
+        except self._failures as error:  # its message may hold any bytes
             raise UnreadableFile(_sentence(error), path=self._path) from error
 
     def columns(self, table: str) -> set[str]:
@@ -199,13 +212,18 @@ def _connected(path: Path, flags: str) -> sqlite3.Connection:
     try:
         address = f"{path.absolute().as_uri()}?{flags}"
         connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE)
-        connection.text_factory = _text
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.set_authorizer(_authorized)
+        let_only_read(connection)
     except sqlite3.Error as error:
         raise UnreadableFile(_DAMAGED, path=path) from error
     return connection
+
+
+def let_only_read(connection: Any) -> None:
+    """Refuse everything but reading columns of tables from now on."""
+    connection.text_factory = _text
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.set_authorizer(_authorized)
 
 
 def _authorized(

@@ -22,6 +22,7 @@ from chatvault.importers.container import (
     ZipContainer,
     open_container,
 )
+from chatvault.services.archives_inside import archives_in, path_of, with_conversations
 from chatvault.services.checkpoints import Checkpoints
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
@@ -35,6 +36,7 @@ from chatvault.services.looking import Looking
 from chatvault.services.original_files import OriginalFiles, looks_of
 from chatvault.services.original_storing import Looks
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
+from chatvault.services.seeming import seeming
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
 from chatvault.storage import copied_sessions, full_text, parent_links
@@ -140,19 +142,36 @@ class Importing:
         except KnownError as error:
             yield _refused(path, only, started, error.sentence)
             return
+        archives = _archives(container, plan, request)
+        known = settled.names(archives, only)
+        inside = with_conversations(
+            container,
+            [name for name in archives if name not in known],
+            _importers(request),
+            request.work,
+        )
         if plan is None:
             yield from _unchanged(path, settled, tallies)
+            yield from self._import_archives(container, inside, request)
             return
-        left = left_out(container, plan.unclaimed)
+        unclaimed = [name for name in plan.unclaimed if name not in {*known, *inside}]
+        left = left_out(container, unclaimed)
         for place, portion in enumerate(plan.portions):
             key = portion.importer.key
             tally = tallies.pop(key, None) or Tally(path, key, now())
             self._import_portion(container, portion, settled, checkpoints, tally, request)
             if not place:
-                tally.files.leave_out(left, len(plan.unclaimed))
+                tally.files.leave_out(left, len(unclaimed))
             yield tally
-        if not plan.portions and not request.growing:
+        yield from self._import_archives(container, inside, request)
+        if not plan.portions and not inside and not request.growing:
             yield _refused(path, only, started, _unknown(container, plan.unclaimed))
+
+    def _import_archives(
+        self, container: Container, names: Sequence[str], request: ImportRequest
+    ) -> Iterator[Tally]:
+        for name in names:
+            yield from self._import_path(path_of(container, name), request)
 
     def _read_on(
         self,
@@ -374,6 +393,15 @@ def _importers(request: ImportRequest) -> tuple[Importer, ...]:
     return registry.IMPORTERS if request.only is None else (registry.importer(request.only),)
 
 
+def _archives(
+    container: Container, plan: registry.Plan | None, request: ImportRequest
+) -> tuple[str, ...]:
+    """The archives of a folder that nobody reads as files of it."""
+    if request.growing or request.reader is not None:
+        return ()
+    return archives_in(container, container.names() if plan is None else plan.unclaimed)
+
+
 def _unchanged(path: Path, settled: Settled, tallies: dict[str, Tally]) -> Iterator[Tally]:
     """Runs that found nothing new but what was read on, one for each format."""
     for key in dict.fromkeys((*settled.sessions, *tallies)):
@@ -396,6 +424,7 @@ def _unknown(container: Container, names: Sequence[str]) -> str:
     if all(container.size(name) == 0 for name in names):
         return "The file is empty, so there was nothing to import."
     return (
-        "No conversations were found in it, so nothing was changed. If you know where it comes "
-        "from, import it again and choose its format."
+        f"No conversations were found in it, so nothing was changed. {seeming(container, names)} "
+        "Every format that can be imported was tried; if you know where it comes from, import it "
+        "again and choose its format."
     )

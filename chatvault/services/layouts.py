@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_layout import SavedLayout, best_for
+from chatvault.domain.saved_layout import SavedLayout, best_for, best_for_found
 from chatvault.domain.table_layout import Layout, Tables
+from chatvault.domain.table_sample import FoundTables
 from chatvault.services.clock import now
 from chatvault.storage import kept_layouts
 from chatvault.storage.engine import Database
@@ -26,6 +27,10 @@ class Layouts:
     def best_for(self, tables: Tables) -> SavedLayout | None:
         """The one that was kept for such tables, fitted to them."""
         return best_for(tables, self.all())
+
+    def best_for_found(self, found: FoundTables) -> SavedLayout | None:
+        """The one that was kept for tables such as those in these files, fitted to them."""
+        return best_for_found(found, self.all())
 
     def keep(self, layout: Layout, tables: Tables) -> Changes:
         """Keep a layout for the next tables like these, in place of one of the same tables."""

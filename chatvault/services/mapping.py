@@ -12,7 +12,8 @@ import orjson
 from chatvault.domain.blocks import Block, Code, Event, Text, ToolCall, ToolResult
 from chatvault.domain.layout_preview import LayoutPreview, PreviewConversation, PreviewLine
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
-from chatvault.domain.saved_layout import SavedLayout, best_for
+from chatvault.domain.role_value import RoleValues
+from chatvault.domain.saved_layout import SavedLayout, best_for_found
 from chatvault.domain.table_layout import Layout, Table, Tables, layout_of
 from chatvault.domain.table_sample import FoundTables, TableFiles
 from chatvault.domain.work import Unattended, Work
@@ -25,6 +26,7 @@ from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.container import FolderContainer, ZipContainer, open_container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.made_database import TableRow, made_of
+from chatvault.services.role_values import role_values, with_known_roles, with_roles
 
 SOURCE, NAME = "tables", "Tables of conversations"
 _LARGEST = 1 << 20  # bytes of a file that explains columns
@@ -38,23 +40,49 @@ _NONE = "No conversation can be read so: nothing that was said was found in the 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Tables with their columns, what these may mean, and the first conversations read so."""
+    """Tables with their columns, what these may mean, and the first conversations read so.
+
+    ``roles`` are the values of the column that says who a message is from.
+    """
 
     tables: Tables
     layout: Layout | None
     preview: LayoutPreview = field(default_factory=LayoutPreview)
     is_saved: bool = False
+    roles: RoleValues = field(default_factory=RoleValues)
 
 
-def explain(path: Path, saved: Iterable[SavedLayout] = ()) -> Explained:
+def explain(
+    path: Path, saved: Iterable[SavedLayout] = (), *, headless: bool | None = None
+) -> Explained:
     """What the tables of a file, or of the files of a folder, mean: as it was ``saved`` for such
     tables, or as it is guessed. Raises UnreadableFile.
+
+    ``headless`` says of CSV whether its first lines are rows like the others.
     """
     found = look(TableFiles(path), Unattended())
-    kept = best_for(found.columns, saved)
-    layout = guessed(found) if kept is None else kept.layout
-    preview = LayoutPreview() if layout is None else previewed(found, layout, Unattended())
-    return Explained(found.columns, layout, preview, kept is not None)
+    if headless is not None:
+        for table in found.tables:
+            if table.headless is not headless:
+                found = found.turned(table.name)
+    kept = best_for_found(found, saved) if headless is None else None
+    if kept is not None:
+        return explained(found.as_in(kept.layout), kept.layout, is_saved=True)
+    return explained(found, guessed(found), is_saved=False)
+
+
+def explained(found: FoundTables, layout: Layout | None, *, is_saved: bool) -> Explained:
+    """The tables with that layout, and what comes of it."""
+    if layout is None:
+        return Explained(found.columns, None)
+    messages = found.table(layout.messages.name)
+    return Explained(
+        found.columns,
+        layout,
+        previewed(found, layout, Unattended()),
+        is_saved,
+        RoleValues() if messages is None else role_values(messages, layout.messages),
+    )
 
 
 def look(files: TableFiles, work: Work) -> FoundTables:
@@ -73,12 +101,28 @@ def look(files: TableFiles, work: Work) -> FoundTables:
 def guessed(found: FoundTables) -> Layout | None:
     """What the tables may mean, None where none of them can hold messages."""
     layout = guess_by_contents(found.tables)
-    return None if layout is None else replace(layout, name=found.files.name)
+    if layout is None:
+        return None
+    for kind, table in tuple(layout.tables()):
+        layout = layout.with_table(kind, _as_read(found, table))
+    return with_roles(found, replace(layout, name=found.files.name))
 
 
 def guessed_table(found: FoundTables, kind: str, name: str, layout: Layout) -> Table:
     """What the columns of a table may mean that somebody says is of that kind."""
-    return guess_table(kind, name, found.tables, layout)
+    table = _as_read(found, guess_table(kind, name, found.tables, layout))
+    return with_known_roles(found, table) if kind == "messages" else table
+
+
+def guessed_again(found: FoundTables, name: str, layout: Layout) -> Layout:
+    """The layout with what the columns of one table may mean, which is read another way now."""
+    if not layout.messages.name:  # nothing could be made of it the first way
+        anew = guessed(found)
+        return layout if anew is None else replace(anew, name=layout.name)
+    for kind, table in tuple(layout.tables()):
+        if table.name.lower() == name.lower():
+            layout = layout.with_table(kind, guessed_table(found, kind, table.name, layout))
+    return layout
 
 
 def previewed(found: FoundTables, layout: Layout, work: Work) -> LayoutPreview:
@@ -122,6 +166,12 @@ def layout_in(path: Path) -> Layout:
         raise UnreadableFile("It explains no tables, for it is no JSON.", path=path) from error
     except ValueError as error:
         raise UnreadableFile(f"It explains no tables. {error}", path=path) from error
+
+
+def _as_read(found: FoundTables, table: Table) -> Table:
+    """The table with what is said of the first line of its file."""
+    sample = found.table(table.name)
+    return table if sample is None else replace(table, headless=sample.headless)
 
 
 def _opened(files: TableFiles, work: Work) -> FolderContainer | ZipContainer:

@@ -16,7 +16,7 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.domain.server_address import ServerAddress
-from chatvault.domain.table_layout import Layout, Table, Tables
+from chatvault.domain.table_layout import Layout, Tables
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError, PasswordNeeded
 from chatvault.importers.base import Report
@@ -26,6 +26,7 @@ from chatvault.importers.made_database import TableRow
 
 CONNECT_S = 10  # seconds until a server that does not answer is given up
 SILENT_S = 60  # seconds that one answer, or one row of it, is waited for
+LOOKED_AT = 200  # rows of a table that is to be explained
 LARGEST_CELL = 16 * 1024**2  # bytes; what is larger was not said by anybody
 _MOST_COLUMNS = 100_000  # of the whole database
 _SHOWN = 200  # characters of what a server says
@@ -48,11 +49,11 @@ _TOO_LARGE = (
 _AS_IN_DUMPS = ("SET datestyle TO ISO", "SET intervalstyle TO postgres", "SET timezone TO 'UTC'")
 _COLUMNS = SQL(
     """
-    SELECT n.nspname::text, c.relname::text, a.attname::text
+    SELECT n.nspname::text, c.relname::text, a.attname::text, c.relkind IN ('v', 'm')
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+    WHERE c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
         AND a.attnum > 0 AND NOT a.attisdropped
         AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
         AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
@@ -84,11 +85,13 @@ class Server:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
-    def schemas(self) -> dict[str, Tables]:
-        """The tables that may be read and can hold what was said, by schema."""
+    def schemas(self, *, views: bool = False) -> dict[str, Tables]:
+        """The tables that may be read and can hold what was said, by schema; views as well, or
+        not.
+        """
         found: dict[str, dict[str, list[str]]] = {}
-        for schema, table, column in self._connection.execute(_COLUMNS):
-            if may_be_kept(str(table)):
+        for schema, table, column, is_view in self._connection.execute(_COLUMNS):
+            if may_be_kept(str(table)) and (views or not is_view):
                 found.setdefault(str(schema), {}).setdefault(str(table), []).append(str(column))
         return dict(found)
 
@@ -98,24 +101,34 @@ class Server:
 
     def rows(self, schema: str, layout: Layout, report: Report) -> Iterator[TableRow]:
         """The rows of a layout's tables, with no other columns than those that it names."""
-        for table in filter(None, (layout.conversations, layout.messages, layout.tools)):
-            yield from self._copied(schema, table, report)
+        columns: dict[str, dict[str, None]] = {}  # one table may be of several kinds
+        for _, table in layout.tables():
+            columns.setdefault(table.name, {}).update(dict.fromkeys(table.columns.values()))
+        for name, wanted in columns.items():
+            yield from self._copied(schema, name, list(wanted), report)
+
+    def first_rows(self, schema: str, table: str, columns: Sequence[str]) -> list[TableRow]:
+        """As many rows of a table as are looked at."""
+        statement = _copying(schema, table, columns, most=LOOKED_AT)
+        told = (line.partition("\t")[2] for line in self._lines(statement))
+        return [row for line in told if (row := copied_row(table, line, columns)) is not None]
 
     def _has_rows(self, schema: str, table: str) -> bool:
         query = SQL("SELECT EXISTS (SELECT 1 FROM {})").format(Identifier(schema, table))
         row = self._connection.execute(query).fetchone()
         return row is not None and bool(row[0])
 
-    def _copied(self, schema: str, table: Table, report: Report) -> Iterator[TableRow]:
-        columns = list(dict.fromkeys(table.columns.values()))
+    def _copied(
+        self, schema: str, table: str, columns: Sequence[str], report: Report
+    ) -> Iterator[TableRow]:
         larger = 0
-        for line in self._lines(_copying(schema, table.name, columns)):
+        for line in self._lines(_copying(schema, table, columns)):
             too_large, _, told = line.partition("\t")
             larger += too_large == "t"
-            if (row := copied_row(table.name, told, columns)) is not None:
+            if (row := copied_row(table, told, columns)) is not None:
                 yield row
         if larger:
-            sentence = _TOO_LARGE.format(larger, table.name)
+            sentence = _TOO_LARGE.format(larger, table)
             report(Issue("", Severity.WARNING, sentence, schema))
 
     def _lines(self, statement: Composed) -> Iterator[str]:
@@ -215,7 +228,7 @@ def _refused(error: psycopg.Error, address: ServerAddress, password: str) -> Kno
     return KnownError(f"The database cannot be read: {told[:_SHOWN]}.", path=address.label)
 
 
-def _copying(schema: str, table: str, columns: Sequence[str]) -> Composed:
+def _copying(schema: str, table: str, columns: Sequence[str], most: int | None = None) -> Composed:
     """A statement that tells first of every row whether a cell was too large, as COPY does."""
     size = SQL("octet_length({}::text)")
     sizes = [size.format(Identifier(column)) for column in columns]
@@ -228,6 +241,7 @@ def _copying(schema: str, table: str, columns: Sequence[str]) -> Composed:
         )
         for column in columns
     ]
-    return SQL("COPY (SELECT {}, {} FROM {}) TO STDOUT").format(
-        too_large, SQL(", ").join(cells), Identifier(schema, table)
+    limit = SQL("") if most is None else SQL(" LIMIT {}").format(Literal(most))
+    return SQL("COPY (SELECT {}, {} FROM {}{}) TO STDOUT").format(
+        too_large, SQL(", ").join(cells), Identifier(schema, table), limit
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chatvault.domain.recognised import Format, Recognised
-from chatvault.domain.saved_layout import SavedLayout, best_for
+from chatvault.domain.saved_layout import SavedLayout, best_for_found
 from chatvault.domain.table_sample import TableFiles
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError, UnreadableFile
@@ -25,15 +25,15 @@ from chatvault.importers.container import (
     FolderContainer,
     open_container,
 )
-from chatvault.importers.media_types import sniffed
-from chatvault.importers.read_only_database import MAGIC
+from chatvault.services.archives_inside import archives_in, path_of
 from chatvault.services.mapping import look
 from chatvault.services.merging import is_vault
+from chatvault.services.seeming import seeming
 
 _LOOKED_AT = 60  # files of one thing
+_ARCHIVES = 8  # of a folder
 # The ends of names that tell most, in the order in which they are looked at.
 _TELLING = (".json", ".jsonl", ".db", ".sqlite", ".vscdb", ".html", ".csv", ".txt", ".md", ".sql")
-_KINDS = {"image": "a picture", "audio": "a recording", "video": "a film"}
 
 
 def formats() -> tuple[Format, ...]:
@@ -51,7 +51,7 @@ def recognise(path: Path, work: Work, saved: Sequence[SavedLayout] = ()) -> Reco
         return Recognised(path, is_vault=True)
     try:
         with closing(open_container(path, work.check)) as container:
-            found = _recognised(path, container, work)
+            found = _with_archives(_recognised(path, container, work), container, work)
             return found if found.formats else _with_tables(found, container, work, saved)
     except KnownError as error:
         return Recognised(path, problem=error.sentence)
@@ -68,8 +68,17 @@ def _recognised(path: Path, container: Container, work: Work) -> Recognised:
         files=len(names),
         size=_size(path, container, names),
         formats=found,
-        seems="" if found else _seeming(container, names),
+        seems="" if found else seeming(container, names),
     )
+
+
+def _with_archives(found: Recognised, container: Container, work: Work) -> Recognised:
+    """The same with what the first archives of a folder are."""
+    formats = dict.fromkeys(found.formats)
+    for name in archives_in(container, container.names())[:_ARCHIVES]:
+        inside = recognise(path_of(container, name), work)
+        formats |= dict.fromkeys(inside.formats)
+    return replace(found, formats=tuple(formats), seems="" if formats else found.seems)
 
 
 def _with_tables(
@@ -81,7 +90,7 @@ def _with_tables(
         tables = columns_told(container, together)
         if not any(len(columns) > 1 for columns in tables.values()):
             return found
-        explained = best_for(look(TableFiles(found.path), work).columns, saved) if saved else None
+        explained = best_for_found(look(TableFiles(found.path), work), saved) if saved else None
     except UnreadableFile:  # it stays what it seems to be
         return found
     return replace(found, has_tables=True, explained=explained)
@@ -102,24 +111,3 @@ def _size(path: Path, container: Container, names: Sequence[str]) -> int:
     if isinstance(container, FolderContainer) and not isinstance(container, FileContainer):
         return sum(container.size(name) for name in names)
     return path.stat().st_size
-
-
-def _seeming(container: Container, names: Sequence[str]) -> str:
-    """What something seems to be that no format knows."""
-    if not names:
-        return "It is empty."
-    if len(names) > 1:
-        return f"None of its {len(names):,} files is one that ChatVault knows."
-    head = container.head(names[0])
-    kind = _KINDS.get(sniffed(container, names[0]).partition("/")[0])
-    if not head:
-        kind = "empty"
-    elif head.startswith(MAGIC):
-        kind = "a database of a program that ChatVault does not know"
-    elif kind is None:
-        kind = "something that is no text" if b"\0" in head[:1_000] else _text(head)
-    return f"It seems to be {kind}."
-
-
-def _text(head: bytes) -> str:
-    return "JSON of another program" if head.lstrip()[:1] in (b"{", b"[") else "a text"

@@ -1,12 +1,13 @@
 """Imports the conversations of a database server, where a person names one.
 
-Their tables are copied first, into a file that is removed at the end, and the connection is
-closed before anything is written to the vault.
+Their tables are copied first, into an encrypted file that is removed at the end, and the
+connection is closed before anything is written to the vault.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,29 +19,41 @@ from chatvault.domain.imports import ImportReport
 from chatvault.domain.parsed import Issue
 from chatvault.domain.server_address import ServerAddress
 from chatvault.domain.table_layout import Layout, Table, Tables
+from chatvault.domain.table_sample import FoundTables, ServerTables, TableSample
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
-from chatvault.importers.chat_tables.guessing import guess
+from chatvault.importers.account_columns import is_of_accounts
+from chatvault.importers.chat_tables.guessing import (
+    guess,
+    likeliest,
+    looks_like_conversations,
+)
 from chatvault.importers.chat_tables.importer import MappedTables
 from chatvault.importers.chat_tables.staged import StagedTables
 from chatvault.importers.chat_tables.systems import SYSTEMS
 from chatvault.importers.container import FilelessContainer
-from chatvault.importers.made_database import TableRow, made_of
+from chatvault.importers.made_database import TableRow, sealed_of
 from chatvault.services.importing import Importing
-from chatvault.services.mapping import Explained
+from chatvault.services.mapping import Explained, explained
+from chatvault.services.role_values import with_roles
 
 if TYPE_CHECKING:
     from chatvault.services.postgres import Server
 
 SCHEMES = ("postgresql://", "postgres://")
 _TOLD_EVERY = 500  # rows
+_LONGEST = 20_000  # characters of a value that is looked at
 _NO_EXTRA = (
     "Reading from a database server needs an extra that is not installed: "
     "pip install 'chatvault[postgres]'. A dump of the database can be imported without it."
 )
 _NOTHING = (
     "No table there that may be read holds conversations of a system that is known. Where others "
-    "do, say what their columns mean: chatvault mapping ADDRESS, then import with --mapping."
+    "do, say what their columns mean: look at the tables, or print them with “chatvault mapping "
+    "ADDRESS” and import with --mapping."
+)
+_NOTHING_ALIKE = (
+    "No table or view there that may be read looks like messages, by its name and columns."
 )
 _NOTHING_MAPPED = "No tables there that may be read are those of the mapping, or they are empty."
 
@@ -71,12 +84,52 @@ def explain(address: ServerAddress, password: str, work: Work) -> Explained:
     conversations. Raises KnownError.
     """
     with _postgres().connected(address, password, work) as server:
-        schemas: dict[str, Tables] = server.schemas()
-        guesses = (guess(server.filled(schema, tables)) for schema, tables in schemas.items())
-        layout = next((one for one in guesses if one is not None), None)
-    tables = {f"{schema}.{name}": list(columns) for schema, held in schemas.items()
-              for name, columns in held.items()}  # fmt: skip
-    return Explained(tables, layout)
+        tables_alone: dict[str, Tables] = server.schemas()
+        schemas: dict[str, Tables] = server.schemas(views=True)
+        # A view repeats what tables say; it tells more where these are no conversations.
+        candidates = itertools.chain(tables_alone.items(), schemas.items())
+        guesses = (
+            (schema, layout)
+            for schema, tables in candidates
+            if (layout := guess(server.filled(schema, tables))) is not None
+        )
+        schema, layout = next(guesses, ("", None))
+        tables = {f"{schema}.{name}": list(columns) for schema, held in schemas.items()
+                  for name, columns in held.items()}  # fmt: skip
+        if layout is None:
+            return Explained(tables, None)
+        samples = [
+            _sample(server, schema, table.name, list(dict.fromkeys(table.columns.values())))
+            for _, table in layout.tables()
+        ]
+    found = FoundTables(ServerTables(address), tuple(samples))
+    return replace(explained(found, with_roles(found, layout), is_saved=False), tables=tables)
+
+
+def look(tables: ServerTables, work: Work) -> FoundTables:
+    """The first rows of the tables and views that look like conversations by their names, of the
+    first schema that has messages; without what tells of accounts. Raises KnownError.
+    """
+    with _postgres().connected(tables.address, tables.password, work) as server:
+        for schema, held in server.schemas(views=True).items():
+            likely = {name: [one for one in columns if not is_of_accounts(one)]
+                      for name, columns in held.items()
+                      if looks_like_conversations(name, columns)}  # fmt: skip
+            filled = server.filled(schema, likely)
+            if likeliest(filled, "messages") is not None:
+                samples = (_sample(server, schema, name, filled[name]) for name in sorted(filled))
+                return FoundTables(tables, tuple(samples))
+    raise KnownError(_NOTHING_ALIKE, path=tables.title)
+
+
+def _sample(server: Server, schema: str, name: str, columns: Sequence[str]) -> TableSample:
+    rows = server.first_rows(schema, name, columns)
+    cut = (tuple(_cut(row.values[column]) for column in columns) for row in rows)
+    return TableSample(name, tuple(columns), tuple(cut))
+
+
+def _cut(value: str | None) -> str | None:
+    return None if value is None else value[:_LONGEST]
 
 
 class ServerImport:
@@ -129,7 +182,7 @@ def _postgres() -> ModuleType:
 
 
 def _parts(server: Server, only: str | None, mapping: MappedTables | None) -> Iterator[_Part]:
-    for schema, tables in server.schemas().items():
+    for schema, tables in server.schemas(views=mapping is not None).items():
         if mapping is not None:
             whose: tuple[str, str] | None = (mapping.key, mapping.name)
             is_there = not mapping.layout.missing_in(tables)
@@ -161,7 +214,8 @@ def _as_there(layout: Layout, filled: Tables) -> Layout | None:
             return None
         name = known[table.name.lower()]
         columns = {column.lower(): column for column in filled[name]}
-        return Table(name, {key: columns[one.lower()] for key, one in table.columns.items()})
+        named = {key: columns[one.lower()] for key, one in table.columns.items()}
+        return replace(table, name=name, columns=named)
 
     messages = there(layout.messages)
     if messages is None:
@@ -171,6 +225,7 @@ def _as_there(layout: Layout, filled: Tables) -> Layout | None:
         messages=messages,
         conversations=there(layout.conversations),
         tools=there(layout.tools),
+        attachments=there(layout.attachments),
     )
 
 
@@ -180,7 +235,7 @@ def _staged(
     """The tables of a part, copied for as long as the stack is open."""
     issues: list[Issue] = []
     rows = server.rows(part.schema, part.layout, issues.append)
-    database = stack.enter_context(made_of(_told(rows, address, work)))
+    database = stack.enter_context(sealed_of(_told(rows, address, work)))
     return StagedTables(part.key, part.name, part.layout, database, tuple(issues))
 
 

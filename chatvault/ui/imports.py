@@ -15,7 +15,7 @@ from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Severity
 from chatvault.domain.recognised import Format, Recognised
 from chatvault.domain.server_address import ServerAddress
-from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.table_sample import ServerTables, TableFiles
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.paths import resource
@@ -47,7 +47,7 @@ class Imports(QObject):
         finished: the ImportReport of an import that ran to its end.
         found: a tuple of FoundStores that tools keep on this computer.
         merge_asked: the folder of another vault that is to be merged.
-        tables_asked: TableFiles whose columns are to be explained.
+        tables_asked: TableFiles or ServerTables whose columns are to be explained.
         failed: a sentence about what could not be done, and the path it is about.
         follow_asked: a tuple of FoundStores that were imported and are to be followed.
     """
@@ -99,6 +99,7 @@ class Imports(QObject):
         """Ask for a database on a server, and import what it has of conversations."""
         dialog = ServerDialog(self._appearance, self._window)
         dialog.chosen.connect(self.start_server)
+        dialog.look_asked.connect(self.look_at_server)
         dialog.open()
 
     def start_server(self, address: ServerAddress, password: str) -> Job:
@@ -111,6 +112,10 @@ class Imports(QObject):
         return self._operations.write(
             "Importing", run, self.finished.emit, shown=True, about=address.database
         )
+
+    def look_at_server(self, address: ServerAddress, password: str) -> None:
+        """Have the columns of its tables explained; the password is known for as long."""
+        self.tables_asked.emit(ServerTables(address, password))
 
     def offer(self, paths: tuple[Path, ...]) -> None:
         """Say what these are, and import them once the person says so."""
@@ -178,17 +183,21 @@ class Imports(QObject):
 
     def start_tables(self, choice: TablesChoice) -> None:
         """Import tables as their columns were explained, and keep that where it is wanted."""
-        path, names = choice.files.path, choice.files.names
+        files = choice.files
 
         def run(services: Services, work: Work) -> ImportReport:
             from chatvault.services.mapping import reader
 
-            committed = self._operations.announce
+            committed, tables = self._operations.announce, reader(choice.layout)
             if choice.keep:
                 committed(services.layouts.keep(choice.layout, choice.columns))
-            chosen = {path: names} if names else {}
+            if isinstance(files, ServerTables):
+                return services.server_import.run(
+                    files.address, files.password, work, mapping=tables, committed=committed
+                )
+            chosen = {files.path: files.names} if files.names else {}
             return services.importing.run(
-                [path], work, reader=reader(choice.layout), committed=committed, chosen=chosen
+                [files.path], work, reader=tables, committed=committed, chosen=chosen
             )
 
         about = choice.files.title

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from chatvault import settings as settings_store
 from chatvault.domain.search import SearchHit
 from chatvault.domain.session import Navigation, SessionScope, SessionSort, Thread
-from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.table_sample import ServerTables, TableFiles
 from chatvault.paths import resource
 from chatvault.ui import actions, wording
 from chatvault.ui.appearance import Appearance
@@ -128,7 +128,7 @@ class MainWindow(WindowParts):
         self.past_imports.show_run(run_id)
         self.past_imports.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_mapping(self, files: TableFiles | None = None) -> None:
+    def show_mapping(self, files: TableFiles | ServerTables | None = None) -> None:
         """Let the columns of tables be explained: of these files, or of some yet to be chosen.
 
         Without files what was being explained before is gone on with.

@@ -38,6 +38,7 @@ _METRICS = {
     _Metric.PM_ButtonIconSize: 16,
 }
 _MENU_ROW = 28
+_INDENT = 4  # of words in a field to choose in, besides what Qt leaves
 _BUTTON_ROW = 28
 
 
@@ -130,7 +131,11 @@ class ChatVaultStyle(QProxyStyle):
     ) -> QRect:
         if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             return scroll_bar_part(option, part)
-        return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
+        rect = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
+        if part is QStyle.SubControl.SC_ComboBoxEditField:  # begins where that of a line does
+            mirrored = option.direction is Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+            return rect.adjusted(0 if mirrored else _INDENT, 0, -_INDENT if mirrored else 0, 0)
+        return rect
 
     def sizeFromContents(
         self,

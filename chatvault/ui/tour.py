@@ -54,6 +54,7 @@ TABLE = """talk,who,said,moment
 1,ai,"Ten to fourteen hours, wrapped in a cloth.",2026-11-20 09:00:24
 1,human,And in a cold kitchen?,2026-11-20 09:01:02
 1,ai,Four hours longer; watch for a domed top.,2026-11-20 09:01:15
+1,cook,It rises faster beside the oven.,2026-11-20 09:02:40
 2,human,Which oven is best for it?,2026-11-21 17:30:00
 2,ai,"A stone oven, or a heavy pot with its lid on.",2026-11-21 17:30:20
 """
@@ -172,6 +173,10 @@ class Tour(QObject):
             self._window.show_mapping(TableFiles(table))
             yield
             yield from self._pictures("tables-explained")
+            table.write_text(TABLE.partition("\n")[2], encoding="utf-8")
+            self._window.show_mapping(TableFiles(table))
+            yield
+            yield from self._pictures("tables-unnamed")
         self._window.mapping.forget()
 
     def _upkeep(self) -> Steps:

@@ -197,6 +197,38 @@ def test_tables_in_several_files_are_chosen_together(
     assert sorted(person.titles()) == ["Ovens", "Rye"]
 
 
+def test_a_file_whose_first_line_is_a_row_is_explained_and_known_again(
+    person: Person, tmp_path: Path
+) -> None:
+    rows = "7,kunde,Will it rise overnight?\n7,bot,It will.\n7,chef,Indeed.\n7,bot,Do.\n"
+    rows += "8,kunde,And spelt?\n8,bot,It will too.\n"
+    (tmp_path / "desk-1.csv").write_text("talk,role,text\n" + rows)
+    drop(person, tmp_path / "desk-1.csv")
+    person.do(offer(person).go.click)
+    messages = work(person).fields.tables["messages"]
+    assert messages.first_line.isChecked()
+    # Who looks at the rows says that nobody named the columns, and it is as if nobody had.
+    person.do(messages.first_line.click)
+    assert not messages.first_line.isChecked()
+    assert messages.rows["conversation"].choice.findText("column 1") > 0
+    person.do(messages.first_line.click)
+    assert choice(person, "messages", "text").currentText() == "text"
+    # The words that nobody knows are corrected, and the preview follows.
+    words = {row.value: row.choice for row in messages.roles.rows}
+    assert previewed(person)[3] == "You: Indeed."
+    choose(person, words["kunde"], "Me")
+    person.do(words["chef"].setCurrentText, "Someone else")
+    assert previewed(person)[3] == "chef: Indeed."
+    assert work(person).preview.remarks.isHidden()
+    person.do(words["chef"].setCurrentText, "Leave these rows out")
+    assert previewed(person)[3] == "Assistant: Do."
+    person.do(work(person).go.click)
+    (kept,) = person.desktop.services().layouts.all()
+    assert kept.layout.messages.roles["chef"] == "leave out"
+    drop(person, tmp_path / "desk-1.csv")
+    assert "as you explained them" in offer(person).told[0].text()
+
+
 def test_escape_and_cancel_leave_everything_as_it_was(person: Person, tables: Path) -> None:
     assert person.window.body.mode is Mode.WELCOME
     drop(person, tables)
@@ -223,9 +255,11 @@ def test_the_page_is_walked_by_the_keyboard_alone(person: Person, tables: Path) 
         person.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
         assert QApplication.focusWidget() is button
     place = stops.index(messages.table)
-    asked = ("conversation", "role", "text", "at", "id")
-    assert stops[place + 1 : place + 7] == [
-        *(messages.rows[meaning].choice for meaning in asked),
+    before, after = ("conversation", "role"), ("text", "at", "id")
+    assert stops[place + 1 : place + 9] == [
+        *(messages.rows[meaning].choice for meaning in before),
+        *messages.roles.choices,
+        *(messages.rows[meaning].choice for meaning in after),
         messages.more,
     ]
     messages.more.setFocus(Qt.FocusReason.TabFocusReason)

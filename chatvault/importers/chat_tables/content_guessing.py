@@ -14,6 +14,7 @@ from chatvault.importers.chat_tables.conversation_columns import (
 )
 from chatvault.importers.chat_tables.guessing import (
     MEANINGS,
+    attachments_in,
     can_be_messages,
     columns_of,
     likeliest,
@@ -40,7 +41,7 @@ def guess_by_contents(samples: Sequence[TableSample]) -> Layout | None:
     else:
         rest.pop(conversations.name)
     names = {name: list(columns) for name, columns in rest.items()}
-    return Layout(messages, conversations, likeliest(names, "tools"))
+    return Layout(messages, conversations, likeliest(names, "tools"), attachments_in(names))
 
 
 def guess_table(kind: str, name: str, samples: Sequence[TableSample], layout: Layout) -> Table:
@@ -49,7 +50,7 @@ def guess_table(kind: str, name: str, samples: Sequence[TableSample], layout: La
     columns = tables[name]
     if kind == "messages":
         return messages_in(name, columns, tables)
-    if kind == "tools":
+    if kind in ("tools", "attachments"):
         return Table(name, columns_of(list(columns), MEANINGS[kind]))
     told = _told(layout.messages, "conversation", tables.get(layout.messages.name, {}))
     return conversations_in(name, columns, told)

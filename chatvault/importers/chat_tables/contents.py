@@ -55,6 +55,12 @@ class Contents:
         )
 
     @cached_property
+    def tells_some_roles(self) -> bool:
+        """Whether they are a few words that come again and again, at least one of them a role."""
+        recurs = len(self.different) <= min(_MOST_ROLES, len(self.values) // 2)
+        return recurs and self._share(_is_role) > 0 and self._share(_may_be_name) == 1
+
+    @cached_property
     def tells_moments(self) -> bool:
         """Whether they are points in time."""
         return self._share(lambda value: timestamp(value) is not None) >= _MOSTLY

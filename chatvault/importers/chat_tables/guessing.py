@@ -79,16 +79,28 @@ _TOOLS: Mapping[str, tuple[str, ...]] = {
     "approved_at": ("approved_at", "approval_time"),
     "metadata": ("metadata", "metadata_json", "meta"),
 }  # fmt: skip
+_ATTACHMENTS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "attachment_id", "uuid"),
+    "message": ("message_id", "chat_message_id"),
+    "name": ("original_filename", "original_name", "file_name", "filename", "name", "title"),
+    "media_type": ("mime_type", "media_type", "content_type", "mimetype", "file_type", "type"),
+    "size": ("file_size", "size", "size_bytes", "byte_size"),
+    "content": ("content", "data", "file_data", "bytes", "blob", "content_base64", "base64"),
+    "path": ("storage_path", "file_path", "local_path", "path"),
+    "url": ("url", "file_url"),
+}  # fmt: skip
 MEANINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "messages": _MESSAGES,
     "conversations": _CONVERSATIONS,
     "tools": _TOOLS,
+    "attachments": _ATTACHMENTS,
 }
 # What the name of a table tells, the likeliest first.
 _NAMED = {
     "messages": ("message", "msg", "turn", "chat_log", "chat_history", "histor", "chat"),
     "conversations": ("conversation", "session", "chat", "thread", "dialog"),
     "tools": ("tool_execution", "tool_call", "tool_usage", "tool", "function_call"),
+    "attachments": ("attachment", "file", "upload", "media"),
 }
 _NEVER = ("user", "token", "migration", "audit", "password", "auth", "view", "stat", "attachment")
 
@@ -108,7 +120,17 @@ def guess(tables: Tables) -> Layout | None:
         for name, columns in others.items()
         if conversations is None or name != conversations.name
     }
-    return Layout(messages, conversations, likeliest(rest, "tools"))
+    return Layout(messages, conversations, likeliest(rest, "tools"), attachments_in(rest))
+
+
+def attachments_in(tables: Tables) -> Table | None:
+    """The table that lists files of messages, None where none is called so."""
+    named = {name: columns for name, columns in tables.items() if _is_of_files(name)}
+    return likeliest(named, "attachments")
+
+
+def _is_of_files(name: str) -> bool:
+    return any(word in folded(name) for word in _NAMED["attachments"])
 
 
 def folded(name: str) -> str:
@@ -132,6 +154,14 @@ def columns_of(columns: Sequence[str], meanings: Mapping[str, tuple[str, ...]]) 
             taken.add(column)
             found[meaning] = column
     return found
+
+
+def looks_like_conversations(name: str, columns: Sequence[str]) -> bool:
+    """Whether a table can be of any of the kinds, by what it and its columns are called."""
+    return any(
+        rank(name, kind) is not None and can_be(columns_of(columns, MEANINGS[kind]))
+        for kind, can_be in _CAN_BE.items()
+    )
 
 
 def likeliest(tables: Tables, kind: str) -> Table | None:
@@ -173,10 +203,15 @@ def _can_be_tools(columns: Mapping[str, str]) -> bool:
     )
 
 
+def _can_be_attachments(columns: Mapping[str, str]) -> bool:
+    return "message" in columns and bool({"name", "path", "content"} & set(columns))
+
+
 _CAN_BE: Mapping[str, Callable[[Mapping[str, str]], bool]] = {
     "messages": can_be_messages,
     "conversations": _can_be_conversations,
     "tools": _can_be_tools,
+    "attachments": _can_be_attachments,
 }
 
 

@@ -9,8 +9,9 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.table_layout import Layout
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.chat_tables.guessing import guess
-from chatvault.importers.chat_tables.rows import conversations, without_messages
+from chatvault.importers.chat_tables.attachments import AttachedFiles
+from chatvault.importers.chat_tables.guessing import attachments_in, guess
+from chatvault.importers.chat_tables.rows import conversations, names_of, quoted, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.chat_tables.sources import (
     columns_in,
@@ -21,10 +22,11 @@ from chatvault.importers.chat_tables.sources import (
     tables_of,
 )
 from chatvault.importers.chat_tables.systems import SYSTEMS
+from chatvault.importers.chat_tables.values import text
 from chatvault.importers.container import Container
 from chatvault.importers.export_files import nothing_said
 from chatvault.importers.export_records import Findings
-from chatvault.importers.read_only_database import BESIDE, Database
+from chatvault.importers.read_only_database import BESIDE, Database, opened
 
 _NO_TABLES = "No table of it holds conversations."
 
@@ -38,9 +40,13 @@ class ChatSystemImporter:
         self.name = self._systems[0].name
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with their logs, the dumps, and tables that lie together."""
-        found = {name for group in groups(container, names) if self._owns(container, group)
-                 for name in group}  # fmt: skip
+        """The databases with their logs and the files that these tell of, the dumps, and tables
+        that lie together.
+        """
+        owned = [group for group in groups(container, names) if self._owns(container, group)]
+        found = {name for group in owned for name in group}
+        for group in owned:
+            found |= set(_attached(container, group)) & set(names)
         return tuple(sorted(found))
 
     def sessions(
@@ -95,13 +101,16 @@ def read_groups(
 ) -> Iterator[ParsedSession]:
     """The conversations of all groups; the layout is guessed where none is given."""
     found = list(groups(container, names))
+    headless = frozenset[str]() if layout is None else layout.headless
+    files = AttachedFiles(container, {name for group in found for name in group})
     for group in found:
         if set(group) <= container.unchanged:
             continue
         findings = Findings(report, group[0])
         try:
-            with tables_of(container, group, findings, report) as database:
-                for session in read_tables(database, source, layout, findings, report, group[0]):
+            with tables_of(container, group, findings, report, headless) as database:
+                read = read_tables(database, source, layout, findings, report, group[0], files)
+                for session in read:
                     yield replace(session, members=tuple(group))
         except UnreadableFile as error:
             if len(found) == 1:
@@ -117,10 +126,11 @@ def read_tables(
     findings: Findings,
     report: Report,
     member: str,
+    files: AttachedFiles | None = None,
 ) -> Iterator[ParsedSession]:
     """The conversations of one database; the layout is guessed where none is given.
 
-    Raises UnreadableFile.
+    ``files`` are those beside it. Raises UnreadableFile.
     """
     tables = columns_in(database)
     layout = layout or guess(tables)
@@ -128,7 +138,8 @@ def read_tables(
         raise UnreadableFile(_NO_TABLES)
     if missing := layout.missing_in(tables):
         raise UnreadableFile(f"The tables have no “{missing}”, so nothing was read of them.")
-    reader = SessionReader(source, layout, findings)
+    authors = names_of(database, layout.messages.columns.get("author", ""))
+    reader = SessionReader(source, layout, findings, files or AttachedFiles(), authors)
     empty = without_messages(database, layout)
     for told in conversations(database, layout):
         findings.number += 1
@@ -139,3 +150,31 @@ def read_tables(
             yield session
     if empty:
         report(Issue("", Severity.INFO, nothing_said(empty, "conversation"), member))
+
+
+def _attached(container: Container, group: Sequence[str]) -> Iterator[str]:
+    """The files beside a database that it tells of; what could be tables itself is left alone.
+
+    Of a dump nobody knows before it is read.
+    """
+    alone = len(container.names()) <= len(group)  # to look costs a copy where it is packed
+    if alone or not is_database(container, group[0]):
+        return
+    files = AttachedFiles(container, group)
+    try:
+        found = {files.member(path, None) for path in _paths(container, group)}
+    except UnreadableFile:  # it is said where it is read
+        return
+    for name in filter(None, found):
+        if not any((is_table(name), is_dump(container, name), is_database(container, name))):
+            yield name
+
+
+def _paths(container: Container, group: Sequence[str]) -> Iterator[str]:
+    """Where the files lie that a database tells of."""
+    with opened(container, group[0], group) as database:
+        table = attachments_in(columns_in(database))
+        if table is not None and "path" in table.columns:
+            column = quoted(table.columns["path"])
+            rows = database.rows(f"SELECT {column} FROM {quoted(table.name)}")
+            yield from (text(path) for (path,) in rows)

@@ -47,7 +47,7 @@ def _anything(_: Contents) -> bool:
 
 
 def _roles_or_none(one: Contents) -> bool:
-    return one.may_tell_roles
+    return one.may_tell_roles or one.tells_some_roles
 
 
 def moments_or_none(one: Contents) -> bool:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from chatvault.domain.table_layout import Layout, Table
+from chatvault.importers.chat_tables.guessing import folded
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.read_only_database import Database
 
@@ -24,17 +25,39 @@ class Conversation:
     about: Row
     messages: list[Row] = field(default_factory=list)
     tools: list[Row] = field(default_factory=list)
+    attachments: list[Row] = field(default_factory=list)
 
 
 def conversations(database: Database, layout: Layout) -> Iterator[Conversation]:
     """Every conversation that has messages. Raises UnreadableFile."""
     about = _about(database, layout.conversations)
-    tools = _Peeked(_tools(database, layout))
+    tools = _Peeked(_belonging(database, layout, layout.tools))
+    attachments = _Peeked(_belonging(database, layout, layout.attachments))
     for key, rows in groupby(_messages(database, layout.messages), lambda row: row[_KEY]):
         known = text(key)
         found = Conversation(known, about.get(known, {}), list(rows))
         found.tools = list(tools.of(key))
+        found.attachments = list(attachments.of(key))
         yield found
+
+
+def names_of(database: Database, column: str) -> dict[str, str]:
+    """What those are called that a column tells by their ids, where a table tells their names.
+
+    Of the column ``AgentId`` it is the table ``Agents``.
+    """
+    kind, _, ending = folded(column).rpartition("_")
+    if ending != "id" or not kind:
+        return {}
+    table = next((one for one in database.tables if folded(one) in (kind, f"{kind}s")), None)
+    if table is None:
+        return {}
+    columns = {folded(one): one for one in database.columns(quoted(table))}
+    if not {"id", "name"} <= columns.keys():
+        return {}
+    listed = f"{quoted(columns['id'])}, {quoted(columns['name'])}"
+    rows = database.rows(f"SELECT {listed} FROM {quoted(table)}")
+    return {text(key): text(name) for key, name in rows if text(name).strip()}
 
 
 def without_messages(database: Database, layout: Layout) -> int:
@@ -69,42 +92,50 @@ def _messages(database: Database, table: Table) -> Iterator[Row]:
     of = table.columns.get("conversation")
     order = list[str]()
     if (column := table.columns.get("order")) is not None:  # a dump has numbers as text
-        order += [f"CAST({quoted(column)} AS NUMERIC)", quoted(column)]
+        order += [f"CAST(t.{quoted(column)} AS NUMERIC)", f"t.{quoted(column)}"]
     if (column := table.columns.get("at")) is not None:
-        order.append(quoted(column))
-    wanted = list(dict.fromkeys(table.columns.values()))
-    key = quoted(of) if of is not None else "NULL"
-    listed = ", ".join([key, *map(quoted, wanted)])
+        order.append(f"t.{quoted(column)}")
+    key = f"t.{quoted(of)}" if of is not None else "NULL"
     # Rows of the same moment stand in the order in which they were written.
-    query = (
-        f"SELECT {listed} FROM {quoted(table.name)} "
-        f"ORDER BY {', '.join([key, *order, _place(database, table)])}"
-    )
+    order.append(_place(database, table))
+    yield from _in_order(database, table, key, f"{quoted(table.name)} t", order)
+
+
+def _in_order(
+    database: Database, table: Table, key: str, source: str, order: list[str]
+) -> Iterator[Row]:
+    """The rows of a table, which is ``t`` in the source, by their conversations and that order."""
+    wanted = list(dict.fromkeys(table.columns.values()))
+    listed = "".join(f", t.{quoted(column)}" for column in wanted)
+    ordered = f"ORDER BY {', '.join(['1', *order])}"
+    query = f"SELECT {key}{listed} FROM {source} {ordered}"
+    if database.sorts_in_memory:  # then only where the rows stand is sorted
+        query = (
+            f"SELECT s.key{listed} FROM "
+            f"(SELECT {key} AS key, t.rowid AS place FROM {source} {ordered} LIMIT -1) s "
+            f"CROSS JOIN {quoted(table.name)} t ON t.rowid = s.place"
+        )
     for row in database.rows(query):
         yield dict(zip([_KEY, *wanted], row, strict=True))
 
 
 def _place(database: Database, table: Table) -> str:
     """What tells the order of writing; a view has no such thing."""
-    return "rowid" if table.name in database.tables else "1"
+    return "t.rowid" if table.name in database.tables else "1"
 
 
-def _tools(database: Database, layout: Layout) -> Iterator[Row]:
-    """Uses of tools in the order in which the conversations of messages come."""
-    table, of = layout.tools, layout.messages.columns.get("conversation")
+def _belonging(database: Database, layout: Layout, table: Table | None) -> Iterator[Row]:
+    """What belongs to messages, in the order in which the conversations of these come."""
+    of = layout.messages.columns.get("conversation")
     if table is None or of is None:
         return
-    wanted = list(dict.fromkeys(table.columns.values()))
-    listed = ", ".join(f"t.{quoted(column)}" for column in wanted)
     place = table.columns.get("at")
-    order = f"t.{quoted(place)}, t.rowid" if place else "t.rowid"
-    source = _join(layout, table, of)
-    for row in database.rows(f"SELECT {source[0]}, {listed} FROM {source[1]} ORDER BY 1, {order}"):
-        yield dict(zip([_KEY, *wanted], row, strict=True))
+    order = [f"t.{quoted(place)}", "t.rowid"] if place else ["t.rowid"]
+    yield from _in_order(database, table, *_join(layout, table, of), order)
 
 
 def _join(layout: Layout, table: Table, of: str) -> tuple[str, str]:
-    """The conversation of a use of a tool, and where it is read from."""
+    """The conversation of a row that belongs to one, and where it is read from."""
     messages, own = layout.messages, table.columns.get("conversation")
     if own is not None:
         known = f"(SELECT {quoted(of)} FROM {quoted(messages.name)})"

@@ -10,7 +10,8 @@ from typing import Any
 from chatvault.domain.table_sample import TableSample, Value
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.chat_tables import dumps
+from chatvault.importers.chat_tables import csv_lines, dumps
+from chatvault.importers.chat_tables.first_line import read_both_ways
 from chatvault.importers.chat_tables.rows import quoted
 from chatvault.importers.chat_tables.sources import (
     columns_in,
@@ -18,6 +19,7 @@ from chatvault.importers.chat_tables.sources import (
     is_dump,
     may_be_kept,
     rows_in,
+    stem,
 )
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
@@ -155,7 +157,11 @@ def _of_files(
                         table(told).know(columns)
     if not gathered and found.problem:
         raise UnreadableFile(found.problem, path=container.path)
-    found.tables = sorted((one.sample for one in gathered.values()), key=lambda one: one.name)
+    lines = {stem(name).lower() for name in main if csv_lines.is_csv(name)}
+    found.tables = [
+        read_both_ways(gathered[key].sample) if key in lines else gathered[key].sample
+        for key in sorted(gathered, key=lambda key: gathered[key].name)
+    ]
     return found
 
 
@@ -168,7 +174,9 @@ def _gather(
 ) -> None:
     """Take rows of one file until there are enough of them."""
     begun, count, dump = container.bytes_read, 0, is_dump(container, name)
-    with closing(rows_in(container, [name], Findings(report, name), report)) as rows:
+    all_rows = [stem(name).lower()] if csv_lines.is_csv(name) else []
+    findings = Findings(report, name)
+    with closing(rows_in(container, [name], findings, report, all_rows)) as rows:
         for row in rows:
             check()
             table(row.table).take(row.values)

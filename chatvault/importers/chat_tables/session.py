@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -17,34 +18,43 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
+from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
+from chatvault.importers.chat_tables.attachments import AttachedFiles
+from chatvault.importers.chat_tables.conversation_facts import (
+    as_json,
+    details_of,
+    is_archived,
+    project_in,
+    tags_of,
+    title_of,
+)
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, uses
 from chatvault.importers.chat_tables.values import (
     milliseconds,
     noted,
     role,
+    role_key,
     structure,
     text,
     truth,
 )
 from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import Draft, Thread, first_prompt
+from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader, call_of
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp
 
 Row = Mapping[str, Any]
 
 _SYSTEM = "system"
 _TOOLS = "tool_executions"  # what is noted of them, by their ids
-_CONTEXT = "context"
-_ARCHIVED = ("archived", "closed", "deleted")
+_AGENT = "agent"  # how a column is called that tells who answers
+_SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -55,12 +65,14 @@ class SessionReader:
     source: str
     layout: Layout
     findings: Findings
+    files: AttachedFiles = field(default_factory=AttachedFiles)
+    authors: Mapping[str, str] = field(default_factory=dict)  # names by ids, where these are told
 
     def session(self, told: Conversation) -> ParsedSession | None:
         """The session; None where nothing was said in it."""
-        messages = _Messages(self.layout, self.findings, told)
+        messages = _Messages(self, told)
         drafts, parents = messages.read()
-        if not any(draft.role in (Role.USER, Role.ASSISTANT) for draft in drafts):
+        if not any(draft.role in _SAID for draft in drafts):
             return None
         table, about = self.layout.conversations or Table(""), told.about
         times = [draft.at for draft in drafts if draft.at is not None]
@@ -70,22 +82,22 @@ class SessionReader:
             source=self.source,
             external_id=told.key or "all",
             messages=tuple(draft.parsed(parents[draft.external_id]) for draft in drafts),
-            title=text(table.value(about, "title")).strip() or first_prompt(drafts),
+            title=title_of(table, about, drafts),
             account=self._account(text(table.value(about, "account"))),
             summary=text(table.value(about, "summary")),
             created_at=timestamp(table.value(about, "created")) or min(times, default=None),
             updated_at=timestamp(table.value(about, "updated")) or max(times, default=None),
             model=text(table.value(about, "model")) or (models[-1] if models else None),
             agent=text(table.value(about, "agent")) or None,
-            project=_project(text(table.value(about, "folder"))),
+            project=project_in(table, about),
             active_leaf=last_leaf(parents),
             parent_external_id=parent or None,
             relation=Relation.SUBAGENT if parent else None,
-            archived=_is_archived(table, about),
+            archived=is_archived(table, about),
             starred=truth(table.value(about, "starred")) is True,
             pinned=truth(table.value(about, "pinned")) is True,
-            tags=tuple(_tags(table.value(about, "tags"))),
-            details=_about(table, about),
+            tags=tuple(tags_of(table, about)),
+            details=details_of(table, about),
             events=tuple(messages.events),
         )
 
@@ -97,13 +109,16 @@ class SessionReader:
 class _Messages:
     """Reads the messages of one conversation."""
 
-    def __init__(self, layout: Layout, findings: Findings, told: Conversation) -> None:
+    def __init__(self, reader: SessionReader, told: Conversation) -> None:
+        layout, findings, files = reader.layout, reader.findings, reader.files
+        self._authors = reader.authors
         self._table, self._findings, self._told = layout.messages, findings, told
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
         self._uses = uses(layout.tools, told.tools) if layout.tools is not None else []
         self._used = {_named(use.call): use.noted for use in self._uses if use.noted}
         self._settled = {use.call.call_id for use in self._uses if use.call.outcome is not None}
+        self._attached = _attached(layout.attachments, told.attachments, files)
         self._noted: dict[str, dict[str, Any]] = {}  # by message
         self.events: list[LogEvent] = []
 
@@ -142,7 +157,7 @@ class _Messages:
         calls = (_named(block) for block in draft.blocks if isinstance(block, ToolCall))
         tools = {name: self._used[name] for name in calls if name in self._used}
         found = self._noted.get(draft.external_id, {}) | ({_TOOLS: tools} if tools else {})
-        return _as_json(found)
+        return as_json(found)
 
     def _parents(
         self, above: dict[str, str | None], shown: dict[str, str]
@@ -161,22 +176,33 @@ class _Messages:
         if "question" in self._table.columns:
             yield from self._pair(name, row, at)
             return
-        who = role(self._value(row, "role"), self._table.columns.get("role", ""))
+        who = self._role(row)
         if who is None:
-            if text(self._value(row, "role")):
-                self._findings.note(_UNKNOWN_ROLE)
-            who = Role.USER
+            return
         call_id = text(self._value(row, "call_id"))
         if who is Role.TOOL and call_id in self._settled:
             return  # a table of its own tells more of it
-        draft = Draft(name, who, list(self._blocks(name, row, who)), at)
+        blocks = [*self._blocks(name, row, who), *self._attached.pop(name, ())]
+        draft = Draft(name, who, blocks, at)
         self._tell(draft, row)
         yield draft
+
+    def _role(self, row: Row) -> Role | None:
+        """Who a row is from, None where somebody said that it is to be left out."""
+        value = self._value(row, "role")
+        told = self._table.roles.get(role_key(value))
+        if told is not None:
+            return told.role
+        who = role(value, self._table.columns.get("role", ""))
+        if who is None and text(value):
+            self._findings.note(_UNKNOWN_ROLE)
+        return who or Role.USER
 
     def _pair(self, name: str, row: Row, at: int | None) -> Iterator[Draft]:
         """A question and its answer, which stand in one row."""
         asked = text(self._value(row, "question"))
-        yield Draft(f"{name}:p", Role.USER, [Text(asked)] if asked.strip() else [], at)
+        said = [Text(asked)] if asked.strip() else []
+        yield Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
         blocks = [use.call for use in self._taken(name)] + self._said(row, "answer")
         answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *self._error(row)], at)
         self._tell(answer, row)
@@ -217,6 +243,11 @@ class _Messages:
     def _tell(self, draft: Draft, row: Row) -> None:
         """What is known of a message besides what it says."""
         author = text(self._value(row, "author"))
+        author = self._authors.get(author, author)
+        if draft.role is Role.USER and self._table.columns.get("author", "").lower()[:5] == _AGENT:
+            author = ""  # of a prompt it is who was asked
+        if draft.role is Role.OTHER:
+            author = author or role_key(self._value(row, "role"))
         draft.author = author or None
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
         if draft.role is not Role.ASSISTANT:
@@ -268,6 +299,17 @@ class _Messages:
         return self._table.value(row, meaning)
 
 
+def _attached(
+    table: Table | None, rows: Sequence[Row], files: AttachedFiles
+) -> dict[str, list[Block]]:
+    """The files of a conversation by the messages that they belong to."""
+    found: defaultdict[str, list[Block]] = defaultdict(list)
+    if table is not None:
+        for row in rows:
+            found[text(table.value(row, "message"))].append(files.block(table, row))
+    return found
+
+
 def _behind_calls(blocks: Sequence[Block]) -> int:
     place = 0
     while place < len(blocks) and isinstance(blocks[place], ToolCall):
@@ -291,35 +333,5 @@ def _results(told: object) -> Iterator[Block]:
             yield ToolResult(outcome, string(one.get("name")), call_id or None)
 
 
-def _about(table: Table, about: Row) -> str | None:
-    """What is noted of a conversation, as JSON."""
-    context = noted(table.value(about, "context"))
-    return _as_json(
-        noted(table.value(about, "metadata")) | ({_CONTEXT: context} if context else {})
-    )
-
-
-def _as_json(found: Mapping[str, Any]) -> str | None:
-    return to_json(found) or None if found else None
-
-
 def _named(call: ToolCall) -> str:
     return call.call_id or call.name
-
-
-def _tags(told: object) -> Iterator[str]:
-    found = structure(told)
-    listed = found if isinstance(found, list) else text(found).split(",")
-    for one in listed:
-        if name := text(one).strip():
-            yield name[:100]
-
-
-def _project(folder: str) -> ParsedProject | None:
-    return project_of(folder) if folder.startswith("/") or folder[1:3] == ":\\" else None
-
-
-def _is_archived(table: Table, about: Row) -> bool:
-    column, value = table.columns.get("archived", ""), table.value(about, "archived")
-    archived = value not in (None, "") if column.lower().endswith("at") else truth(value) is True
-    return archived or text(table.value(about, "status")).lower() in _ARCHIVED

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import posixpath
 from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
@@ -11,7 +9,7 @@ from typing import Any
 
 from chatvault.domain.table_layout import Tables
 from chatvault.importers.base import Report
-from chatvault.importers.chat_tables import dumps
+from chatvault.importers.chat_tables import csv_lines, dumps
 from chatvault.importers.chat_tables.guessing import folded
 from chatvault.importers.chat_tables.rows import quoted
 from chatvault.importers.container import Container
@@ -25,7 +23,6 @@ from chatvault.importers.read_only_database import BESIDE, MAGIC, Database, open
 
 DUMPS = (".sql", ".dump", ".psql")
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
-_LARGEST_FIELD = 256 * 1024**2  # characters
 _PARENT = "conversation_id"  # of rows that lie inside of another
 # What SQLite keeps of its indexes of words, FTS3 to FTS5, in tables of their own.
 _BEHIND_AN_INDEX = ("data", "idx", "content", "docsize", "config", "segments", "segdir", "stat")
@@ -51,18 +48,23 @@ def is_table(name: str) -> bool:
 
 @contextmanager
 def tables_of(
-    container: Container, names: Collection[str], findings: Findings, report: Report
+    container: Container,
+    names: Collection[str],
+    findings: Findings,
+    report: Report,
+    headless: Collection[str] = (),
 ) -> Iterator[Database]:
     """The tables of a database with its log, of a dump, or of files that belong together.
 
-    Raises UnreadableFile.
+    ``headless`` are the tables, folded, of which no line names the columns. Raises
+    UnreadableFile.
     """
     main = sorted(name for name in names if not name.endswith(BESIDE))
     if len(main) == 1 and is_database(container, main[0]):
         with opened(container, main[0], names) as database:
             yield database
         return
-    with made_of(rows_in(container, main, findings, report)) as database:
+    with made_of(rows_in(container, main, findings, report, headless)) as database:
         yield database
 
 
@@ -83,20 +85,17 @@ def columns_told(
         if is_dump(container, name):
             with container.open(name) as stream:
                 found |= dumps.tables(stream)
-        elif wanted is None or folded(_stem(name)) in wanted or any(one in name for one in wanted):
-            found[_stem(name)] = _columns_of_head(container, name)
+        elif wanted is None or folded(stem(name)) in wanted or any(one in name for one in wanted):
+            found[stem(name)] = _columns_of_head(container, name)
         elif len(main) == 1 and any(one.encode() in head_of(container, name) for one in wanted):
             found |= _tables_of_head(container, name)
     return found
 
 
 def _columns_of_head(container: Container, name: str) -> list[str]:
-    head = head_of(container, name)
-    if name.lower().endswith((".csv", ".tsv")):
-        first = head.decode("utf-8-sig", "replace").splitlines()[:1]
-        delimiter = max(",;\t", key="".join(first).count)
-        return next(csv.reader(first, delimiter=delimiter), [])
-    return sorted({path[0] for path in shape(head).paths if path})
+    if csv_lines.is_csv(name):
+        return csv_lines.columns_of(container, name)
+    return sorted({path[0] for path in shape(head_of(container, name)).paths if path})
 
 
 def _tables_of_head(container: Container, name: str) -> dict[str, list[str]]:
@@ -122,40 +121,31 @@ def columns_in(database: Database) -> Tables:
 
 
 def rows_in(
-    container: Container, names: list[str], findings: Findings, report: Report
+    container: Container,
+    names: list[str],
+    findings: Findings,
+    report: Report,
+    headless: Collection[str] = (),
 ) -> Generator[TableRow, None, None]:
     """The rows of files that are no database, in their order. Raises UnreadableFile."""
     for name in names:
         if is_dump(container, name):
             with container.open(name) as stream:
                 yield from (row for row in dumps.rows(stream) if may_be_kept(row.table))
-        elif name.lower().endswith((".csv", ".tsv")):
-            yield from _of_csv(container, name)
+        elif csv_lines.is_csv(name):
+            table = stem(name)
+            is_headless = table.lower() in headless
+            for columns, values in csv_lines.rows_of(container, name, headless=is_headless):
+                yield TableRow(table, dict(zip(columns, values, strict=False)))
         else:
             for record in told(container, name, findings, report, ""):
-                yield from _of_record(_stem(name), record)
+                yield from _of_record(stem(name), record)
 
 
 def may_be_kept(table: str) -> bool:
     """Whether a table can hold what was said: not those of accounts and of what opens them."""
     name = folded(table)
     return not name.startswith("user") and not any(word in name for word in _SECRET)
-
-
-def _of_csv(container: Container, name: str) -> Iterator[TableRow]:
-    with container.open(name) as stream:
-        text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
-        first = text.readline(1 << 20)
-        delimiter = max(",;\t", key=first.count)
-        columns = next(csv.reader([first], delimiter=delimiter), [])
-        before = csv.field_size_limit(_LARGEST_FIELD)
-        try:
-            lines = (line.replace("\0", "\u2400") for line in text)
-            for values in csv.reader(lines, delimiter=delimiter):
-                if values:
-                    yield TableRow(_stem(name), dict(zip(columns, values, strict=False)))
-        finally:
-            csv.field_size_limit(before)
 
 
 def _of_record(table: str, record: dict[str, Any], parent: str = "") -> Iterator[TableRow]:
@@ -183,5 +173,6 @@ def _is_table(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """What the table in a file is called."""
     return posixpath.basename(name).partition(".")[0] or "table"

@@ -59,6 +59,13 @@ SYSTEMS = (
         tool_executions="session_id message_id tool_name",
     ),
     _system(
+        "ibtech-agent",
+        "IBTech agent",
+        conversations="id user_id title",
+        messages="conversation_id role content",
+        agent_configs="user_id config is_default",
+    ),
+    _system(
         "stupid-chat-bot",
         "Stupid Chat Bot",
         chat_sessions="id user_id title meta",

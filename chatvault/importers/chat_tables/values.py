@@ -22,7 +22,7 @@ _NUMBERED = (Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.TOOL)  # as .NET count
 _TRUE = ("1", "true", "t", "yes", "y")
 _FALSE = ("0", "false", "f", "no", "n", "")
 _SECRET = re.compile(
-    r"token_?hash|refresh_?token|access_?token|password|secret|api_?key|email|phone|"
+    r"token_?hash|(?:refresh|access|session)_?token|password|secret|api_?key|email|phone|"
     r"ip_?addr|^ip$|user_?agent|authorization|cookie"
 )
 _DEEPEST = 30  # what is noted in each other; nobody nests that deep
@@ -43,6 +43,11 @@ def role(value: object, column: str) -> Role | None:
     if known.isdecimal() and int(known) < len(_NUMBERED):
         return _NUMBERED[int(known)]
     return _ROLES.get(known)
+
+
+def role_key(value: object) -> str:
+    """A value of a column for roles, as somebody says who it stands for."""
+    return text(value).strip()
 
 
 def truth(value: object) -> bool | None:

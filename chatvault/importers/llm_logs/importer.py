@@ -9,7 +9,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.database_sessions import conversations_of_stores
 from chatvault.importers.export_records import Findings
-from chatvault.importers.llm_logs import new_tables, old_tables
+from chatvault.importers.llm_logs import new_tables, old_tables, oldest_table
 from chatvault.importers.llm_logs.conversation import SOURCE, session
 from chatvault.importers.llm_logs.tables import Tables
 from chatvault.importers.read_only_database import Database, claimed_stores
@@ -36,7 +36,9 @@ def _has_log(database: Database) -> bool:
     old = {"conversation_id", "prompt_json", "response"}
     if "responses" in database.tables and old <= database.columns("responses"):
         return True
-    return "_llm_migrations" in database.tables and bool(new_tables.threads(Tables(database)))
+    tables = Tables(database)
+    new = "_llm_migrations" in database.tables and bool(new_tables.threads(tables))
+    return new or oldest_table.table_of(tables) is not None
 
 
 def _logged(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
@@ -45,3 +47,6 @@ def _logged(database: Database, findings: Findings) -> Iterator[ParsedSession | 
     keys = sorted({*old, *new_tables.threads(tables)})
     for findings.number, key in enumerate(keys, 1):
         yield session(tables, key, old.get(key, []), findings)
+    oldest = oldest_table.chats(tables)
+    for findings.number, (key, rows) in enumerate(oldest.items(), len(keys) + 1):
+        yield oldest_table.session(tables, key, rows, SOURCE)

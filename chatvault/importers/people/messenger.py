@@ -36,6 +36,7 @@ Fields = dict[str, Any]
 
 _NUMBER = re.compile(r"_(\d+)\.json$")
 _SEALED_SENDER, _MEDIA = "senderName", "media"  # of chats that are encrypted from end to end
+_SEALED = "is_sealed"  # what is read of such a chat: its texts need no mending
 _FILE_NUMBER = re.compile(r"_\d+$")
 _FILES = ("files", "videos", "audio_files", "gifs")
 # What is the same for a message in every later download; reactions come later.
@@ -106,6 +107,7 @@ def _plain(message: Fields) -> Fields:
         "photos": pictures,
         "files": [one for one in media if one not in pictures],
         "is_unsent": message.get("isUnsent"),
+        _SEALED: True,
     }
 
 
@@ -150,7 +152,7 @@ def _session(
         blocks = list(_blocks(container, message, by_name))
         name = digest([message.get(key) for key in _LASTING])
         draft = Draft(name, Role.USER, blocks, timestamp(message.get("timestamp_ms")))
-        draft.author = _mended(string(message.get("sender_name"))) or None
+        draft.author = _words(message, "sender_name") or None
         thread.add(draft)
     if not thread.drafts:
         return None
@@ -179,7 +181,7 @@ def _sealed_title(about: Fields) -> str:
 
 
 def _blocks(container: Container, message: Fields, by_name: dict[str, str]) -> Iterator[Block]:
-    if (text := _mended(string(message.get("content")))).strip():
+    if (text := _words(message, "content")).strip():
         yield Text(text)
     if message.get("is_unsent") is True:
         yield Event(EventKind.NOTICE, "A message that was taken back")
@@ -201,6 +203,11 @@ def _attachment(container: Container, uri: str, by_name: dict[str, str]) -> Atta
     member = by_name.get(uri.rpartition("messages/")[2])
     content = partial(container.open, member) if member is not None else None
     return Attachment(posixpath.basename(uri)[:200] or "file", content=content)
+
+
+def _words(message: Fields, key: str) -> str:
+    text = string(message.get(key))
+    return text if _SEALED in message else _mended(text)
 
 
 def _mended(text: str) -> str:

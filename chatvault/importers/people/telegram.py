@@ -33,6 +33,7 @@ Fields = dict[str, Any]
 _CHATS, _LEFT_CHATS = "chats.list.item", "left_chats.list.item"  # of an account
 _NOT_THERE = "("  # how what stands for a file begins that was not exported
 _SIGNS = {"bold": "**", "italic": "_", "code": "`", "strikethrough": "~~"}
+_OF_TWO = ("personal_chat", "bot_chat")
 _FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
 
 
@@ -150,10 +151,11 @@ def _session(chat: Fields, files: _Files, me: str) -> ParsedSession | None:
 def _told_by(chat: Fields, drafts: Sequence[Draft]) -> str:
     """The account of who exported a single chat, as far as the chat tells.
 
-    A chat of two has the other one's number, and what one saved for oneself has nobody else.
+    A chat of two, of which one may be a bot, has the number of the other one, and what one
+    saved for oneself has nobody else. Both is so in all versions of Telegram Desktop.
     """
     accounts = {draft.account for draft in drafts if draft.role is Role.USER}
-    if chat.get("type") == "personal_chat" and len(accounts) == 2:
+    if chat.get("type") in _OF_TWO:
         accounts.discard(other := _account(chat.get("id")))
         return accounts.pop() if len(accounts) == 1 and other else ""
     alone = chat.get("type") == "saved_messages" and len(accounts) == 1

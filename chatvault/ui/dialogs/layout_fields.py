@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -40,10 +41,12 @@ class LayoutFields(QScrollArea):
 
     Signals:
         table_chosen: the kind, and the name of the table that is to be of it; "" for none.
+        first_line_turned: the name of a table whose first line is to be read the other way.
         changed: a column means something else now.
     """
 
     table_chosen = Signal(str, str)
+    first_line_turned = Signal(str)
     changed = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
@@ -64,6 +67,7 @@ class LayoutFields(QScrollArea):
         self.setWidget(body)
         for fields in self.tables.values():
             fields.table_chosen.connect(self.table_chosen)
+            fields.first_line_turned.connect(self.first_line_turned)
             fields.columns_changed.connect(self.changed)
         appearance.changed.connect(self.restyle)
         self.restyle()
@@ -80,16 +84,22 @@ class LayoutFields(QScrollArea):
     @property
     def layout_now(self) -> Layout:
         """What is said right now; its messages have no table where none is chosen."""
-        messages, conversations, tools = (fields.chosen for fields in self.tables.values())
         name = " ".join(self.name.text().split()) or self.name.placeholderText()
-        return Layout(messages or _NOTHING_SAID.messages, conversations, tools, name)
+        layout = replace(_NOTHING_SAID, name=name)
+        for kind, fields in self.tables.items():
+            layout = layout.with_table(kind, fields.chosen)
+        return layout
 
     def offer(self, samples: Sequence[TableSample]) -> None:
         """Let these tables be chosen."""
-        for fields in self.tables.values():
-            fields.offer(samples)
+        self.offer_again(samples)
         self.keep.setChecked(True)
         self.verticalScrollBar().setValue(0)
+
+    def offer_again(self, samples: Sequence[TableSample]) -> None:
+        """Let the same tables be chosen, some of which are read another way now."""
+        for fields in self.tables.values():
+            fields.offer(samples)
 
     def show_layout(self, layout: Layout | None, name: str) -> None:
         """Show what a layout says, without telling anybody; ``name`` is for one that has none."""

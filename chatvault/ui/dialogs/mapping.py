@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from chatvault.domain.layout_preview import LayoutPreview
 from chatvault.domain.table_layout import Layout, Table
-from chatvault.domain.table_sample import FoundTables, TableFiles
+from chatvault.domain.table_sample import FoundTables, ServerTables, TableFiles
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.ui.appearance import Appearance
@@ -35,7 +35,7 @@ class TablesChoice:
     ``keep``: for the next file with such columns.
     """
 
-    files: TableFiles
+    files: TableFiles | ServerTables
     layout: Layout
     columns: Mapping[str, Sequence[str]]
     keep: bool = False
@@ -94,6 +94,7 @@ class MappingPage(Ground):
             self._stack.addWidget(made)
             made.changed.connect(self._preview)
             made.table_chosen.connect(self._guess_table)
+            made.first_line_turned.connect(self._turn)
             made.guess_asked.connect(self._guess)
             made.import_asked.connect(self._import)
             made.left.connect(self._leave)
@@ -119,20 +120,25 @@ class MappingPage(Ground):
             lambda saved: self.start.show_saved(saved, datetime.date.today()),
         )
 
-    def open(self, files: TableFiles) -> None:
-        """Look at the tables in files, and show what they may mean."""
+    def open(self, files: TableFiles | ServerTables) -> None:
+        """Look at the tables in files or on a server, and show what they may mean."""
         self.forget()
         name = one_line(files.title)
         self.looking.set_texts("Looking at the tables", f"The first rows of {name} are read.")
         self._show(self.looking)
 
         def run(services: Services, work: Work) -> _Opened:
+            from chatvault.services import server_import
             from chatvault.services.mapping import guessed, look
 
-            found = look(files, work)
-            kept = services.layouts.best_for(found.columns)
-            layout = guessed(found) if kept is None else kept.layout
-            return _Opened(found, layout, kept is not None)
+            if isinstance(files, ServerTables):
+                found = server_import.look(files, work)
+            else:
+                found = look(files, work)
+            kept = services.layouts.best_for_found(found)
+            if kept is None:
+                return _Opened(found, guessed(found), kept=False)
+            return _Opened(found.as_in(kept.layout), kept.layout, kept=True)
 
         job = self._newest("look", self._operations.read("Looking at tables", run))
         job.succeeded.connect(lambda opened: self._show_tables(job, opened))
@@ -216,6 +222,28 @@ class MappingPage(Ground):
     def _show_table(self, kind: str, table: Table | None) -> None:
         self.work.fields.tables[kind].show_table(table)
         self._preview()
+
+    def _turn(self, name: str) -> None:
+        """Read the first line of a table the other way, and guess what its columns mean then."""
+        found, layout = self._found, self.work.fields.layout_now
+        if found is None:
+            return
+        turned = found.turned(name)
+
+        def run(services: Services, work: Work) -> _Opened:
+            from chatvault.services.mapping import guessed_again
+
+            del services, work  # a moment's work, without the vault
+            return _Opened(turned, guessed_again(turned, name, layout), kept=False)
+
+        job = self._newest("look", self._operations.read("Guessing what columns mean", run))
+        job.succeeded.connect(lambda opened: self._show_turned(job, opened))
+
+    def _show_turned(self, job: Job, opened: _Opened) -> None:
+        if self._is_newest("look", job) and opened.layout is not None:
+            self._found = opened.found
+            self.work.show_turned(opened.found, opened.layout)
+            self._preview()
 
     def _guess(self) -> None:
         """Guess anew instead of what was kept."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from chatvault.domain.layout_preview import LayoutPreview
 from chatvault.domain.message import Role
+from chatvault.domain.role_value import RoleValues
 from chatvault.domain.saved_layout import SavedLayout
+from chatvault.domain.speaker import Speaker
 from chatvault.domain.table_sample import TableSample, Value
 from chatvault.ui import moments
 from chatvault.ui.wording import counted
@@ -18,17 +20,20 @@ NO_TABLE: Mapping[str, str] = {
     "messages": "Choose a table…",
     "conversations": "None: titles are first prompts",
     "tools": "None",
+    "attachments": "None",
 }
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "messages": ("Messages", "A row for each message, or for each question with its answer."),
     "conversations": ("Conversations", "Titles and dates, where a table of their own has them."),
     "tools": ("Uses of tools", "Calls of tools, where a table of their own has them."),
+    "attachments": ("Attachments", "Files of messages, where a table of their own has them."),
 }
 # What is always asked for; everything else only where a column was found, or all are shown.
 ESSENTIAL: Mapping[str, tuple[str, ...]] = {
     "messages": ("conversation", "role", "text", "at"),
     "conversations": ("id", "title", "created"),
     "tools": ("message", "name", "arguments", "result"),
+    "attachments": ("message", "name", "path"),
 }
 LABELS: Mapping[str, Mapping[str, str]] = {
     "messages": {
@@ -94,13 +99,35 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "approved_at": "Allowed at",
         "metadata": "Metadata as JSON",
     },
+    "attachments": {
+        "message": "Message",
+        "name": "Name of the file",
+        "path": "Where it lies",
+        "content": "Its bytes",
+        "media_type": "Kind of file",
+        "size": "Size",
+        "url": "Address",
+        "id": "Id of the file",
+    },
 }
 ROLES: Mapping[Role, str] = {
     Role.USER: "You",
     Role.ASSISTANT: "Assistant",
     Role.SYSTEM: "System",
     Role.TOOL: "Tool",
+    Role.OTHER: "Someone",
 }
+SPEAKERS: Mapping[Speaker, str] = {
+    Speaker.ME: "Me",
+    Speaker.ASSISTANT: "The assistant",
+    Speaker.TOOL: "A tool",
+    Speaker.SYSTEM: "The system",
+    Speaker.OTHER: "Someone else",
+    Speaker.NOBODY: "Leave these rows out",
+}
+NOT_KNOWN = "Not known, taken for me"
+NO_VALUE = "(nothing)"
+FIRST_LINE = "The first line names the columns"
 _EXAMPLES, _EXAMPLE = 3, 60  # different values, and characters of each
 _LONGEST_NAME = 120
 
@@ -159,6 +186,15 @@ def examples(values: Sequence[Value]) -> str:
         if len(different) == _EXAMPLES:
             break
     return "  ·  ".join(different)
+
+
+def about_role_values(values: RoleValues) -> str:
+    """How the rows were counted, and how many words are not asked about."""
+    said = f"Who these words stand for, counted in {counted(values.rows, 'row', 'rows')}."
+    if values.further:
+        further = counted(values.further, "more word is", "more words are")
+        said += f" {further} not shown."
+    return said
 
 
 def about_table(sample: TableSample) -> str:

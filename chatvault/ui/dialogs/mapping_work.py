@@ -34,6 +34,7 @@ class MappingWork(Ground):
     Signals:
         changed: something else is said of the columns.
         table_chosen: the kind, and the name of the table that is to be of it; "" for none.
+        first_line_turned: the name of a table whose first line is to be read the other way.
         guess_asked: what was kept does not suit.
         import_asked: all is right.
         left: nothing is to be imported.
@@ -41,6 +42,7 @@ class MappingWork(Ground):
 
     changed = Signal()
     table_chosen = Signal(str, str)
+    first_line_turned = Signal(str)
     guess_asked = Signal()
     import_asked = Signal()
     left = Signal()
@@ -67,6 +69,7 @@ class MappingWork(Ground):
         self._lay_out()
         self.fields.changed.connect(self.changed)
         self.fields.table_chosen.connect(self.table_chosen)
+        self.fields.first_line_turned.connect(self.first_line_turned)
         self.fields.name.returnPressed.connect(self.go.click)
         self.guess.clicked.connect(self.guess_asked)
         self.cancel.clicked.connect(self.left)
@@ -78,6 +81,12 @@ class MappingWork(Ground):
         self.about.setText(_KEPT if kept else _GUESSED if layout else _NOTHING)
         self.guess.setVisible(kept)
         self.fields.offer(found.tables)
+        self.fields.show_layout(layout, found.files.name)
+        self.wait()
+
+    def show_turned(self, found: FoundTables, layout: Layout) -> None:
+        """Show the same tables, of which one is read another way now."""
+        self.fields.offer_again(found.tables)
         self.fields.show_layout(layout, found.files.name)
         self.wait()
 

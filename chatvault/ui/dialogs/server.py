@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from chatvault.domain.server_address import ServerAddress
@@ -13,8 +13,9 @@ from chatvault.ui.widgets.words import Words
 
 _ABOUT = (
     "Conversations that a chat system keeps in PostgreSQL. The server is only read, and of its "
-    "tables only those of conversations. Nothing is sent there but what is typed here; the "
-    "password is kept nowhere."
+    "tables only those of conversations. Where no such system made them, look at the tables and "
+    "say what is in them. Nothing is sent there but what is typed here; the password is kept "
+    "nowhere."
 )
 _WIDTH = 440
 
@@ -24,9 +25,11 @@ class ServerDialog(QDialog):
 
     Signals:
         chosen: the ServerAddress, and the password, "" where none was typed.
+        look_asked: the same, where its tables are to be explained first.
     """
 
     chosen = Signal(object, str)
+    look_asked = Signal(object, str)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,12 +41,14 @@ class ServerDialog(QDialog):
         self.user = _field("User", "", self)
         self.password = password_field("Password", self)
         self.cancel = Button("Cancel", appearance, parent=self)
+        self.look = Button("Look at the tables…", appearance, parent=self)
         self.go = Button("Import", appearance, kind=ButtonKind.PRIMARY, parent=self)
         self._lay_out(Words(_ABOUT, appearance, self, scale=SECONDARY, token="text2"))
         for field in (self.host, self.port, self.database):
             field.textChanged.connect(self._on_typed)
         self.cancel.clicked.connect(self.reject)
-        self.go.clicked.connect(self._choose)
+        self.look.clicked.connect(lambda _on=False: self._tell(self.look_asked))
+        self.go.clicked.connect(lambda _on=False: self._tell(self.chosen))
         self._on_typed()
         self.database.setFocus()
 
@@ -58,14 +63,15 @@ class ServerDialog(QDialog):
         return ServerAddress(host, database, port, user)
 
     def _on_typed(self) -> None:
-        self.go.setEnabled(self.address is not None)
+        for button in (self.look, self.go):
+            button.setEnabled(self.address is not None)
 
-    def _choose(self) -> None:
+    def _tell(self, signal: SignalInstance) -> None:
         address, password = self.address, self.password.text()
         self.password.clear()
         if address is not None:
             self.accept()
-            self.chosen.emit(address, password)
+            signal.emit(address, password)
 
     def _lay_out(self, about: Words) -> None:
         form = QFormLayout()
@@ -75,6 +81,7 @@ class ServerDialog(QDialog):
             form.addRow(field.accessibleName(), field)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self.look)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.go)

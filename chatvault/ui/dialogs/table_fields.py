@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from chatvault.domain.role_value import RoleValues
 from chatvault.domain.table_layout import Table
 from chatvault.domain.table_sample import TableSample
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.dialogs.column_choice import Choice, ColumnModel
 from chatvault.ui.dialogs.mapping_words import (
     ESSENTIAL,
+    FIRST_LINE,
     LABELS,
     NO_TABLE,
     SECTIONS,
     about_table,
     one_line,
 )
+from chatvault.ui.dialogs.role_fields import RoleFields
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.elided_line import ElidedLine
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
 
 _BETWEEN = 12
+_ROLE = "role"  # what the words of its column stand for is asked below it
+
+
+def _place(kind: str, meaning: str) -> int:
+    """The row of the grid in which a meaning stands; below it is room for more about it."""
+    return 2 * [*LABELS[kind]].index(meaning) + 2
 
 
 class ColumnRow:
@@ -75,10 +85,12 @@ class TableFields(QWidget):
 
     Signals:
         table_chosen: the kind, and the name of the table that is to be of it; "" for none.
-        columns_changed: another column means something now.
+        first_line_turned: the name of a table whose first line is to be read the other way.
+        columns_changed: another column means something now, or a word for a role does.
     """
 
     table_chosen = Signal(str, str)
+    first_line_turned = Signal(str)
     columns_changed = Signal()
 
     def __init__(self, kind: str, appearance: Appearance, parent: QWidget) -> None:
@@ -93,23 +105,30 @@ class TableFields(QWidget):
         self.table = Choice(f"Table of {title.lower()}", self)
         self._label = QLabel("Table", self)
         self._label.setBuddy(self.table)
+        self.first_line = QCheckBox(FIRST_LINE, self)
+        self.roles = RoleFields(appearance, self)
         self.rows: dict[str, ColumnRow] = {}  # made when they are seen first: few ever are
         self.more = Button("", appearance, kind=ButtonKind.LINK, parent=self)
         self._lay_out()
         self.table.currentIndexChanged.connect(self._tell_table)
+        self.first_line.clicked.connect(self._turn)
+        self.roles.changed.connect(self.columns_changed)
         self.more.clicked.connect(self._show_all)
 
     @property
     def chosen(self) -> Table | None:
         """The table with its columns, None where there is none."""
-        place = self.table.currentIndex() - 1
-        if place < 0:
+        sample = self._sample
+        if sample is None:
             return None
         columns = {row.meaning: row.column for row in self.rows.values()}
-        return Table(
-            self._samples[place].name,
-            {meaning: column for meaning, column in columns.items() if column is not None},
-        )
+        told = {meaning: column for meaning, column in columns.items() if column is not None}
+        return Table(sample.name, told, self.roles.roles, sample.headless)
+
+    @property
+    def _sample(self) -> TableSample | None:
+        place = self.table.currentIndex() - 1
+        return self._samples[place] if place >= 0 else None
 
     def set_label_width(self, width: int) -> None:
         """Begin the fields where those of the other kinds begin."""
@@ -136,7 +155,22 @@ class TableFields(QWidget):
         self._columns.show_table(self._samples[place] if table is not None else TableSample("", ()))
         for row in self.rows.values():
             row.choice.blockSignals(False)
-        self._show_rows({} if table is None else table.columns)
+        sample = self._sample
+        self.first_line.setVisible(sample is not None and sample.other is not None)
+        self.first_line.setChecked(sample is not None and not sample.headless)
+        shown = Table("") if table is None else table
+        self._show_roles(shown)
+        self._show_rows(shown.columns)
+
+    def _show_roles(self, table: Table) -> None:
+        """Ask about the words in the column for roles, of which the table says some."""
+        from chatvault.services.role_values import role_values
+
+        sample = self._sample
+        if self.kind == "messages" and sample is not None:
+            self.roles.show_values(role_values(sample, table))
+        else:
+            self.roles.show_values(RoleValues())
 
     def _show_rows(self, columns: Mapping[str, str]) -> None:
         """What is essential or has a column is seen, the rest where it is asked for."""
@@ -159,8 +193,10 @@ class TableFields(QWidget):
         if meaning not in self.rows:
             row = ColumnRow(self.kind, meaning, self._columns, self._appearance, self)
             row.choice.currentIndexChanged.connect(row.follow)
+            if meaning == _ROLE:
+                row.choice.currentIndexChanged.connect(self._ask_roles)
             row.choice.currentIndexChanged.connect(self.columns_changed)
-            place = [*LABELS[self.kind]].index(meaning) + 1
+            place = _place(self.kind, meaning)
             for column, widget in enumerate((row.label, row.choice, row.examples)):
                 self._grid.addWidget(widget, place, column)
             self.rows[meaning] = row
@@ -168,8 +204,10 @@ class TableFields(QWidget):
 
     def _order_tabs(self) -> None:
         """Let the keyboard go through the fields as they stand, whenever they were made."""
-        choices = [self.rows[one].choice for one in LABELS[self.kind] if one in self.rows]
-        stops = (self.table, *choices, self.more)
+        stops: list[QWidget] = [self.table, self.first_line]
+        for row in (self.rows[one] for one in LABELS[self.kind] if one in self.rows):
+            stops += [row.choice, *(self.roles.choices if row.meaning == _ROLE else ())]
+        stops.append(self.more)
         for one, next_one in pairwise(stops):
             QWidget.setTabOrder(one, next_one)
 
@@ -180,6 +218,18 @@ class TableFields(QWidget):
         first = next(one for one in LABELS[self.kind] if one not in seen)
         self.rows[first].choice.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _ask_roles(self) -> None:
+        """Ask about the words of another column."""
+        chosen = self.chosen
+        if chosen is not None:
+            self._show_roles(replace(chosen, roles={}))
+            self._order_tabs()
+
+    def _turn(self) -> None:
+        sample = self._sample
+        if sample is not None:
+            self.first_line_turned.emit(sample.name)
+
     def _tell_table(self, place: int) -> None:
         self.table_chosen.emit(self.kind, self._samples[place - 1].name if place > 0 else "")
 
@@ -189,7 +239,10 @@ class TableFields(QWidget):
         grid.setVerticalSpacing(6)
         grid.addWidget(self._label, 0, 0)
         grid.addWidget(self.table, 0, 1, 1, 2)
-        below = len(LABELS[self.kind]) + 1
+        grid.addWidget(self.first_line, 1, 1, 1, 2)
+        if _ROLE in LABELS[self.kind]:
+            grid.addWidget(self.roles, _place(self.kind, _ROLE) + 1, 1, 1, 2)
+        below = 2 * len(LABELS[self.kind]) + 2
         grid.addWidget(self.more, below, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 3)

@@ -77,6 +77,8 @@ def test_tables_that_no_system_has_are_guessed_and_imported(
     vault, url = tmp_path / "vault", cluster.url("desk", password=PASSWORD)
     guessed = run(vault, "mapping", url)
     assert guessed.exit_code == 0
+    assert "user" in json.loads(guessed.stdout)["messages"]["roles"]
+    assert "of 1 rows · me" in guessed.stderr
     mapping = tmp_path / "mapping.json"
     mapping.write_text(guessed.stdout)
     assert run(vault, "import", url, "--mapping", str(mapping)).exit_code == 0

@@ -14,6 +14,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
 from chatvault.importers import container as containers
 from chatvault.importers.container import open_container
+from chatvault.services.recognising import recognise
 from chatvault.services.vault import Services
 from tests.unit.importers.chatgpt_files import said
 
@@ -71,3 +72,45 @@ def test_too_many_archives_are_refused(tmp_path: Path, monkeypatch: pytest.Monke
     path.write_bytes(packed({f"{number}.zip": export("Rye") for number in range(3)}))
     with pytest.raises(UnreadableFile, match="3 archives"):
         open_container(path)
+
+
+def imported(services: Services, path: Path) -> list[tuple[str, str | None, int, int]]:
+    report = services.importing.run([path], Unattended())
+    return [
+        (Path(run.path).name, run.format, run.sessions_new, run.sessions_unchanged)
+        for run in report.runs
+    ]
+
+
+def test_the_archives_of_a_folder_are_imported_each_as_if_it_was_chosen(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    (folder / "conversations.json").write_text(json.dumps([said("Oats")]))
+    (folder / "spelt.zip").write_bytes(export("Spelt"))
+    (folder / "holiday.zip").write_bytes(packed({"beach.jpg": b"x"}))
+    (folder / "damaged.zip").write_bytes(export("Rye")[:60])
+    report = services.importing.run([folder], Unattended())
+    runs = {Path(run.path).name: run for run in report.runs}
+    assert {name: run.sessions_new for name, run in runs.items()} == {
+        "downloads": 1,
+        "spelt.zip": 1,
+        "damaged.zip": 0,
+    }
+    assert "damaged" in runs["damaged.zip"].issues[0].text
+    assert [file.member for file in runs["downloads"].files if file.left_out] == ["holiday.zip"]
+    # What was read is not read again; what came since is.
+    (folder / "damaged.zip").unlink()
+    again = imported(services, folder)
+    assert [sum(run[place] for run in again) for place in (2, 3)] == [0, 2]
+    (folder / "later.zip").write_bytes(export("Barley"))
+    assert ("later.zip", "chatgpt", 1, 0) in imported(services, folder)
+
+
+def test_a_folder_of_archives_is_recognised(tmp_path: Path) -> None:
+    (tmp_path / "spelt.zip").write_bytes(export("Spelt"))
+    found = recognise(tmp_path, Unattended())
+    assert [form.key for form in found.formats] == ["chatgpt"]
+    (tmp_path / "spelt.zip").write_bytes(packed({"beach.jpg": b"x"}))
+    assert recognise(tmp_path, Unattended()).formats == ()

@@ -142,6 +142,48 @@ def test_stupid_chat_bot(tmp_path: Path) -> None:
     assert "canary" not in repr(session)
 
 
+def test_agents_are_called_by_their_names(tmp_path: Path) -> None:
+    script = files.ORCHESTRATOR + (
+        "CREATE TABLE Agents(Id TEXT, Name TEXT); INSERT INTO Agents VALUES ('claude', 'Baker');"
+        "UPDATE Messages SET AgentId = 'claude';"
+    )
+    _, (session,), _ = read(files.database(tmp_path / "orchestrator.db", script))
+    assert [one.author for one in session.messages] == [None, "Baker", "Baker"]
+
+
+def test_the_other_tables_of_the_ibtech_agent(tmp_path: Path) -> None:
+    dump = """
+    COPY public.users (id, email, name) FROM stdin;
+u1\tada@canary.example\tAda
+\\.
+COPY public.sessions (id, user_id, session_token, created_at) FROM stdin;
+x\tu1\tcanary\t2025-08-31 17:00:00+00
+\\.
+COPY public.conversations (id, user_id, title, created_at) FROM stdin;
+c1\tu1\tNew Chat\t2025-08-31 17:18:25+00
+\\.
+COPY public.messages (id, conversation_id, role, content, metadata, created_at) FROM stdin;
+m1\tc1\tuser\tWill it rise?\t\\N\t2025-08-31 17:18:26+00
+m2\tc1\tassistant\tIt will.\t{"mood": "warm"}\t2025-08-31 17:18:27+00
+\\.
+COPY public.agent_configs (id, user_id, name, config, is_default) FROM stdin;
+a1\tu1\tDefault\t{"api_key": "canary"}\tt
+\\.
+"""
+    path = tmp_path / "agent.sql"
+    path.write_text(dump.replace("    COPY", "COPY"))
+    key, (session,), _ = read(path)
+    assert (key, session.external_id, session.title) == ("ibtech-agent", "c1", "Will it rise?")
+    assert session.messages[1].details == '{"mood":"warm"}'
+    assert "canary" not in repr(session)
+
+
+def test_a_title_that_the_system_gives_everything_is_none(tmp_path: Path) -> None:
+    script = files.STUPID.replace("'Rye'", "'Default Chat Session'")
+    _, (session,), _ = read(files.database(tmp_path / "chat.db", script))
+    assert session.title == "Will it rise?"
+
+
 def test_a_dump_of_postgresql(tmp_path: Path) -> None:
     path = tmp_path / "agent.sql"
     path.write_text(files.IBTECH)

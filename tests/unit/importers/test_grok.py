@@ -151,6 +151,117 @@ def test_files_are_found_by_their_ids_alone(tmp_path: Path) -> None:
     ]
 
 
+MADE = {"$date": {"$numberLong": "1767607201000"}}
+
+
+def test_pictures_that_were_made_are_conversations_of_prompt_and_picture(tmp_path: Path) -> None:
+    posts = [
+        {"id": "as-1", "original_prompt": "A loaf of rye\nin the snow", "media_type": "image",
+         "link": "https://grok.com/imagine/post/as-1", "create_time": "2026-01-05T10:00:01Z"},
+        {"id": "as-2", "original_prompt": "", "media_type": "video", "create_time": MADE},
+        {"media_type": "image"},
+    ]  # fmt: skip
+    export = told(conversation()) | {"media_posts": posts}
+    files = {BACKEND: export, f"{TOP}/prod-mc-asset-server/as-1/content": PNG}
+
+    found = imported(write(tmp_path / "a.zip", files))
+
+    _, loaf, film = found.sessions
+    assert (loaf.title, loaf.external_id) == ("A loaf of rye", "media:as-1")
+    assert loaf.created_at == film.created_at == 1_767_607_201_000
+    asked, made = loaf.messages
+    assert (asked.role, made.role, made.parent_id) == (Role.USER, Role.ASSISTANT, "prompt")
+    picture, source = made.blocks
+    assert isinstance(picture, Image)
+    assert picture.attachment.content is not None
+    assert picture.attachment.media_type == "image/png"
+    assert source == Citation("On Grok", "https://grok.com/imagine/post/as-1")
+    # What was made of no prompt, and is not in the export, keeps its place.
+    assert (film.title, len(film.messages)) == ("Film", 1)
+    assert [text for _, text in found.problems(Severity.INFO)] == [
+        "Entries of “media_posts” that say nothing were left out. (1)",
+        "Files that conversations refer to are not in it; their places are kept: 1.",
+    ]
+
+
+def test_conversations_lie_in_their_projects(tmp_path: Path) -> None:
+    projects = [
+        {"id": "p-1", "name": "Bakery", "custom_personality": "You bake.",
+         "conversation_starters": ["What is rye?", ""], "preferred_model": "grok-4"},
+        {"id": "p-2", "name": "Mill", "conversation_ids": ["c-2"]},
+        {"name": "Nobody knows it"},
+    ]  # fmt: skip
+    in_one = conversation(workspaces=[{"workspace_id": "p-1"}], projects=["p-2"])
+    in_another = conversation(id="c-2")
+    in_none = conversation(id="c-3", project_id="lost")
+    export = told(in_one, in_another, in_none) | {"projects": projects}
+
+    found = imported(write(tmp_path / "a.zip", {BACKEND: export}))
+
+    about, first, second, third = found.sessions
+    assert about.title == "Knowledge of the project Bakery"
+    assert [block for each in about.messages for block in each.blocks] == [
+        Text("You bake."),
+        Text("- What is rye?"),
+    ]
+    assert {each.role for each in about.messages} == {Role.SYSTEM}
+    assert [each.project and each.project.name for each in (about, first, second)] == [
+        "Bakery",
+        "Bakery",
+        "Mill",
+    ]
+    assert third.project is None
+
+
+def test_tasks_are_prompts_that_stand(tmp_path: Path) -> None:
+    tasks = [
+        {"task_id": "t-1", "name": "Every morning", "prompt": "Which bread is today's?"},
+        {"task_id": "t-2"},
+        "odd",
+    ]
+    export = told(conversation()) | {"tasks": tasks}
+
+    found = imported(write(tmp_path / "a.zip", {BACKEND: export}))
+
+    task = found.sessions[-1]
+    assert (task.title, task.external_id) == ("Every morning", "task:t-1")
+    assert task.messages[0].blocks == (Text("Which bread is today's?"),)
+    assert len(found.sessions) == 2
+    assert len(found.problems(Severity.ERROR)) == 1
+
+
+def test_an_export_of_pictures_alone_is_one(tmp_path: Path) -> None:
+    export = told() | {"media_posts": [{"id": "as-1", "original_prompt": "A loaf"}]}
+
+    found = imported(write(tmp_path / "a.zip", {BACKEND: export}))
+
+    assert found.titles == ["A loaf"]
+
+
+def test_what_was_said_of_such_lists_is_none(tmp_path: Path) -> None:
+    said = 'See {"media_posts": [{"id": "x", "original_prompt": "a trap"}], "tasks": []}'
+    asked = response("a", None, "human", said, tasks=[{"prompt": "nor this"}])
+
+    found = imported(write(tmp_path / "a.zip", {BACKEND: told(conversation(asked))}))
+
+    assert found.session.messages[0].blocks == (Text(said),)
+
+
+@RELAXED
+@given(st.data())
+def test_junk_behind_the_conversations_is_survived(tmp_path: Path, data: st.DataObject) -> None:
+    odd: Any = {
+        "projects": [{"id": "p", "name": "n", "conversation_ids": ["c-1"], "description": "d"}],
+        "tasks": [{"id": "t", "prompt": "p", "name": "n"}],
+        "media_posts": [{"id": "m", "original_prompt": "p", "link": "https://a.example/"}],
+    }
+    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+
+    path = write(tmp_path / "a.zip", {BACKEND: {"conversations": [conversation()]} | odd})
+
+    assert "Rye" in imported(path).titles
+
+
 @pytest.mark.parametrize("parents", [("b", "a"), ("lost", "lost"), ("a", "a")])
 def test_parents_that_make_no_tree_lose_nothing(tmp_path: Path, parents: tuple[str, str]) -> None:
     responses = (response("a", parents[0], "human", "x"), response("b", parents[1], "human", "y"))

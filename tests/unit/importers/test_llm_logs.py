@@ -294,3 +294,69 @@ def test_anything_may_stand_anywhere(
     except UnreadableFile:
         return
     assert all(session.messages for session in sessions)
+
+
+FIRST = """
+CREATE TABLE log(provider TEXT, system TEXT, prompt TEXT, response TEXT, model TEXT,
+    timestamp TEXT);
+INSERT INTO log VALUES
+    ('chatgpt', 'You bake.', 'Why rye?', 'For its taste.', 'gpt-4', '2023-04-01 15:01:02.5'),
+    ('chatgpt', NULL, 'Which oven?', 'Of stone.', 'gpt-4', '2023-04-02 15:01:02.5');
+"""
+LOGS = """
+CREATE TABLE _llm_migrations(name TEXT PRIMARY KEY, applied_at TEXT);
+CREATE TABLE logs(id INTEGER PRIMARY KEY, model TEXT, prompt TEXT, system TEXT, prompt_json TEXT,
+    options_json TEXT, response TEXT, response_json TEXT, reply_to_id INTEGER, chat_id INTEGER,
+    duration_ms INTEGER, datetime_utc TEXT);
+INSERT INTO logs VALUES
+    (1, 'gpt-4', 'Why rye?', 'You bake.', NULL, NULL, 'For its taste.', NULL, NULL, NULL, 500,
+     '2023-07-01 15:01:02.5'),
+    (2, 'gpt-4', 'Which oven?', NULL, NULL, NULL, 'Of stone.', NULL, NULL, NULL, 0, NULL),
+    (3, 'gpt-4', 'And its keeping?', NULL, NULL, NULL, 'That too.', NULL, NULL, 1, 0, NULL),
+    (4, 'palm', 'And its crust?', NULL, NULL, NULL, '', NULL, 1, 1, 0, NULL);
+"""
+
+
+def sessions_in(path: Path) -> list[ParsedSession]:
+    container = open_container(path)
+    (portion,) = registry.plan(container).portions
+    assert portion.importer.key == "llm"
+    return list(portion.importer.sessions(container, portion.names, lambda _: None))
+
+
+def test_the_table_of_the_first_versions_is_read(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "log.db")) as connection:
+        connection.executescript(FIRST)
+    first, second = sessions_in(tmp_path / "log.db")
+    assert (first.external_id, first.title, first.model) == ("log:1", "Why rye?", "gpt-4")
+    assert first.created_at == 1_680_361_262_500
+    assert [(one.role, one.blocks) for one in first.messages] == [
+        (Role.SYSTEM, (Text("You bake."),)),
+        (Role.USER, (Text("Why rye?"),)),
+        (Role.ASSISTANT, (Text("For its taste."),)),
+    ]
+    assert second.title == "Which oven?"
+
+
+def test_chats_of_the_old_table_are_together_and_keep_their_ids(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "logs.db")) as connection:
+        connection.executescript(OLD + LOGS)
+        connection.execute("INSERT INTO conversations VALUES ('c', 'Spelt', 'gpt-4')")
+        connection.execute(
+            "INSERT INTO responses (id, model, prompt, response, conversation_id)"
+            " VALUES ('r', 'gpt-4', 'Spelt?', 'Yes.', 'c')"
+        )
+        connection.commit()
+    newer, first, second = sessions_in(tmp_path / "logs.db")
+    assert (newer.title, first.title, second.title) == ("Spelt", "Why rye?", "Which oven?")
+    assert first.messages[2].latency_ms == 500
+    # The last prompt went back to the first answer, and got none itself.
+    parents = {one.external_id: one.parent_id for one in first.messages}
+    assert parents["log:3:user"] == parents["log:4:user"] == "log:1:assistant"
+    assert first.active_leaf == "log:4:user"
+
+
+def test_a_table_that_is_called_so_by_others_is_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
+        connection.executescript("CREATE TABLE log(id, model, prompt, system, response, level);")
+    assert registry.plan(open_container(tmp_path / "other.db")).portions == ()

@@ -266,6 +266,12 @@ def test_telegram_tells_who_exported_a_chat_of_two(tmp_path: Path) -> None:
     ada, gone = session.people
     assert ada == Person("Ada", "user1", is_me=True)
     assert gone == Person("Deleted account", "user2")
+    # So has one with a bot, and one in which the other never answered.
+    _, (session,), _ = read(written(tmp_path / "result.json", chat | {"type": "bot_chat"}))
+    assert session.people[0] == Person("Ada", "user1", is_me=True)
+    alone = chat | {"messages": telegram()["messages"][:2]}
+    _, (session,), _ = read(written(tmp_path / "result.json", alone))
+    assert session.people == (Person("Ada", "user1", is_me=True),)
     # A group has nobody's number.
     _, (session,), _ = read(written(tmp_path / "result.json", chat | {"type": "private_group"}))
     assert not any(person.is_me for person in session.people)

@@ -271,7 +271,7 @@ def test_chats_of_messenger_that_are_encrypted_from_end_to_end(tmp_path: Path) -
 
     picture = {"senderName": "Bo", "text": "", "timestamp": 1609455400000, "type": "media",
                "isUnsent": False, "media": [{"uri": "./media/rye.jpg"}]}  # fmt: skip
-    greeting = {"senderName": "Ada", "text": "Grüße", "timestamp": 1609455300000,
+    greeting = {"senderName": "Ada", "text": "Â°C von Ada", "timestamp": 1609455300000,
                 "type": "text", "isUnsent": False, "media": [], "reactions": []}  # fmt: skip
     written(tmp_path / "a" / "messages" / "Bo_7.json", sealed("Bo", picture, greeting))
     written(tmp_path / "a" / "messages" / "Cy_8.json", sealed("Cy", greeting))
@@ -282,7 +282,7 @@ def test_chats_of_messenger_that_are_encrypted_from_end_to_end(tmp_path: Path) -
     assert (key, first.title, second.title, issues) == ("messenger", "Bo", "Cy", [])
     assert first.external_id != second.external_id
     said, shown = first.messages
-    assert (said.author, said.blocks) == ("Ada", (Text("Grüße"),))
+    assert (said.author, said.blocks) == ("Ada", (Text("Â°C von Ada"),))
     (image,) = shown.blocks
     assert isinstance(image, Image)
     assert image.attachment.content is not None

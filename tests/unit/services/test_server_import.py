@@ -19,7 +19,8 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, KnownError, PasswordNeeded
 from chatvault.importers.chat_tables.importer import MappedTables
 from chatvault.services import server_import
-from chatvault.services.vault import Services
+from chatvault.services.vault import Services, open_vault
+from tests.unit.services.locked import CANARY, backed_up_vault, encrypt, plain_places
 from tests.unit.services.postgres_cluster import PASSWORD, READER, Cluster, started
 from tests.unit.services.test_chat_systems import held
 
@@ -259,6 +260,69 @@ def test_names_with_quotes_and_strange_types_are_read(services: Services, cluste
     mapping = MappedTables(found.layout, "tables", "Tables of conversations")
     assert counts(imported(services, url, mapping=mapping)) == [("tables", 1, 0, 0)]
     assert threads(services) == {"{Rye,NULL}": ["\\x57696c6c206974207269" + "73653f"]}
+
+
+def test_what_is_copied_from_a_server_can_be_read_nowhere(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The vault is encrypted, so what comes from elsewhere lies nowhere else either."""
+    outside, vault = tmp_path / "outside", backed_up_vault(tmp_path / "vault")
+    outside.mkdir()
+    monkeypatch.setenv("TMPDIR", str(outside))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    name = cluster.made(
+        "canary",
+        *AGENT,
+        f"""INSERT INTO messages SELECT 'c' || n, 's2', 'user', repeat('{CANARY} ', 500), n, 0, NULL
+            FROM generate_series(1, 3000) n""",
+    )
+    services = open_vault(vault, key=encrypt(vault))
+    seen, sizes = list[str](), list[int]()
+
+    def look(_: object) -> None:
+        seen.extend(plain_places(vault, outside))
+        sizes.append(sum(one.stat().st_size for one in outside.rglob("*") if one.is_file()))
+
+    report = imported(services, cluster.url(name, password=PASSWORD), committed=look)
+    assert report.runs[0].sessions_new == 2
+    services.close()
+    assert max(sizes) > 10_000_000  # it did lie there
+    assert seen == plain_places(vault, outside) == []
+    assert list(outside.iterdir()) == []
+
+
+def test_a_view_that_looks_like_conversations_can_be_explained(
+    services: Services, cluster: Cluster
+) -> None:
+    name = cluster.made(
+        "views",
+        "CREATE TABLE t1 (a int, b int, c text, d text)",
+        "INSERT INTO t1 VALUES (1, 7, 'user', 'Will it rise?'), (2, 7, 'assistant', 'It will.')",
+        "CREATE VIEW chat_messages (id, chat_id, role, content) AS SELECT * FROM t1",
+        "CREATE MATERIALIZED VIEW other AS SELECT 1 AS id",
+    )
+    url = cluster.url(name, password=PASSWORD)
+    address, _ = server_import.address_of(url)
+    found = server_import.explain(address, PASSWORD, Unattended())
+    assert found.layout is not None
+    assert found.layout.messages.name == "chat_messages"
+    assert {"public.t1", "public.chat_messages", "public.other"} <= set(found.tables)
+    mapping = MappedTables(found.layout, "tables", "Tables of conversations")
+    assert counts(imported(services, url, mapping=mapping)) == [("tables", 1, 0, 0)]
+    assert threads(services) == {"Will it rise?": ["Will it rise?", "It will."]}
+
+
+def test_a_view_beside_tables_of_conversations_is_not_read_instead(
+    services: Services, cluster: Cluster
+) -> None:
+    view = "CREATE VIEW messages_overview AS SELECT m.*, 1 AS seen FROM messages m"
+    name = cluster.made("beside", *AGENT, view)
+    url = cluster.url(name, password=PASSWORD)
+    address, _ = server_import.address_of(url)
+    found = server_import.explain(address, PASSWORD, Unattended())
+    assert found.layout is not None
+    assert found.layout.messages.name == "messages"
+    assert counts(imported(services, url)) == [("ibtech-agent", 2, 0, 0)]
 
 
 def test_a_cell_that_is_too_large_is_left_out(

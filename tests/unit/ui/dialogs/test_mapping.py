@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from chatvault.domain.layout_preview import LayoutPreview, PreviewConversation, PreviewLine
 from chatvault.domain.message import Role
 from chatvault.domain.saved_layout import SavedLayout
+from chatvault.domain.speaker import Speaker
 from chatvault.domain.table_layout import FIELDS, Layout, Table
 from chatvault.domain.table_sample import FoundTables, TableFiles, TableSample
 from chatvault.domain.work import Work
@@ -51,7 +52,11 @@ ENTRIES = TableSample(
 THREADS = TableSample("threads", ("id", "subject"), ((1, "Rye"), (2, "Ovens")))
 FOUND = FoundTables(TableFiles(Path("/exports/desk.db")), (ENTRIES, THREADS))
 LAYOUT = Layout(
-    Table("entries", {"role": "who", "text": "said", "conversation": "thread"}),
+    Table(
+        "entries",
+        {"role": "who", "text": "said", "conversation": "thread"},
+        {"user": Speaker.ME, "bot": Speaker.ASSISTANT},
+    ),
     Table("threads", {"id": "id", "title": "subject"}),
     name="Desk",
 )
@@ -76,7 +81,7 @@ PREVIEW = LayoutPreview(
 def operations(qtbot: QtBot) -> Iterator[Operations]:
     runner = JobRunner()
     services = SimpleNamespace(
-        layouts=SimpleNamespace(all=lambda: (), best_for=lambda _columns: None)
+        layouts=SimpleNamespace(all=lambda: (), best_for_found=lambda _found: None)
     )
     yield Operations(runner, lambda: services, runner)  # type: ignore[arg-type, return-value]
     assert runner.shutdown()
@@ -155,6 +160,45 @@ def test_only_what_is_essential_or_chosen_is_seen_until_more_is_asked_for(
     assert fields.layout_now == LAYOUT
     fields.tables["tools"].more.isHidden()
     assert fields.tables["tools"].rows == {}
+
+
+def test_each_word_for_a_role_is_asked_about_with_its_rows(fields: LayoutFields) -> None:
+    messages = fields.tables["messages"]
+    user, bot = messages.roles.rows
+    assert (user.word.text, user.rows.text(), user.choice.currentText()) == ("user", "2 rows", "Me")
+    assert bot.choice.accessibleName() == "Who “bot” is"
+    assert bot.choice.accessibleDescription() == "1 row"
+    spy = QSignalSpy(fields.changed)
+    bot.choice.setCurrentText("Someone else")
+    assert spy.count() == 1
+    assert fields.layout_now.messages.roles == {"user": Speaker.ME, "bot": Speaker.OTHER}
+    # Of another column other words are asked about, of none nothing.
+    messages.rows["role"].choice.setCurrentIndex(3)
+    assert [row.choice.currentText() for row in messages.roles.rows] == ["The assistant"] + [
+        "The system"
+    ] * (len(messages.roles.rows) - 1)
+    messages.rows["role"].choice.setCurrentIndex(0)
+    assert messages.roles.isHidden()
+    assert fields.layout_now.messages.roles == {}
+
+
+def test_a_word_that_nobody_knows_can_be_left_as_it_is(fields: LayoutFields) -> None:
+    odd = TableSample(
+        "entries", ("who", "said"), (("kunde", "Rye?"), (None, "Yes."), ("bot", "No."))
+    )
+    fields.offer((odd,))
+    fields.show_layout(Layout(Table("entries", {"role": "who", "text": "said"})), "desk")
+    rows = fields.tables["messages"].roles.rows
+    assert [row.word.text for row in rows] == ["kunde", "(nothing)", "bot"]
+    assert rows[0].choice.currentText() == "Not known, taken for me"
+    assert fields.layout_now.messages.roles == {"bot": Speaker.ASSISTANT}
+    rows[0].choice.setCurrentText("Me")
+    rows[1].choice.setCurrentText("Leave these rows out")
+    assert fields.layout_now.messages.roles == {
+        "kunde": Speaker.ME,
+        "": Speaker.NOBODY,
+        "bot": Speaker.ASSISTANT,
+    }
 
 
 def test_a_choice_is_told_with_what_the_column_holds(fields: LayoutFields) -> None:

@@ -1,0 +1,67 @@
+"""What a row tells of a conversation besides its messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedProject
+from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.values import noted, structure, text, truth
+from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.json_values import to_json
+from chatvault.importers.projects import project_of
+from chatvault.importers.titles import title_from
+
+# What systems call a conversation that nobody gave a title.
+_UNTITLED = frozenset({"default chat session", "new chat", "new conversation", "untitled"})
+_ARCHIVED = ("archived", "closed", "deleted")
+_CONTEXT = "context"
+_LONGEST_TAG = 100  # characters
+
+Row = Mapping[str, Any]
+
+
+def title_of(table: Table, row: Row, drafts: Sequence[Draft]) -> str:
+    """The title that somebody gave it, or one made of the first thing that was said."""
+    told = text(table.value(row, "title")).strip()
+    if told and told.lower() not in _UNTITLED:
+        return told
+    others = (plain_text(tuple(one.blocks)) for one in drafts if one.role is Role.OTHER)
+    return first_prompt(drafts) or title_from(next(others, "")) or told
+
+
+def project_in(table: Table, row: Row) -> ParsedProject | None:
+    """The folder that was worked in; what is no path is none."""
+    folder = text(table.value(row, "folder"))
+    return project_of(folder) if folder.startswith("/") or folder[1:3] == ":\\" else None
+
+
+def is_archived(table: Table, row: Row) -> bool:
+    """Whether it was put away, as a flag, a moment or a status says it."""
+    column, value = table.columns.get("archived", ""), table.value(row, "archived")
+    archived = value not in (None, "") if column.lower().endswith("at") else truth(value) is True
+    return archived or text(table.value(row, "status")).lower() in _ARCHIVED
+
+
+def tags_of(table: Table, row: Row) -> Iterator[str]:
+    """Its tags, in a list of JSON or between commas."""
+    told = table.value(row, "tags")
+    found = structure(told)
+    for one in found if isinstance(found, list) else text(found).split(","):
+        if name := text(one).strip():
+            yield name[:_LONGEST_TAG]
+
+
+def details_of(table: Table, row: Row) -> str | None:
+    """What is noted of it, as JSON."""
+    context = noted(table.value(row, "context"))
+    found = noted(table.value(row, "metadata")) | ({_CONTEXT: context} if context else {})
+    return as_json(found)
+
+
+def as_json(found: Mapping[str, Any]) -> str | None:
+    """The notes as they are kept, None where there are none."""
+    return to_json(found) or None if found else None

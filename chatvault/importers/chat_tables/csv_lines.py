@@ -1,0 +1,88 @@
+"""The lines of a CSV file, whatever parts their values, and the columns that they have."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from chatvault.domain.table_sample import place_name
+from chatvault.importers.container import HEAD_BYTES, Container
+from chatvault.importers.heads import head_of
+
+_ENDINGS = (".csv", ".tsv")
+_DELIMITERS = ",;\t"
+_LARGEST_FIELD = 256 * 1024**2  # characters
+_COMPARED = 20  # lines
+
+
+def is_csv(name: str) -> bool:
+    """Whether the file calls itself one."""
+    return name.lower().endswith(_ENDINGS)
+
+
+def lines_of(container: Container, name: str) -> Iterator[list[str]]:
+    """The values of every line, the first one too. Raises UnreadableFile."""
+    delimiter = _delimiter(_beginning(container, name))
+    with container.open(name) as stream:
+        text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
+        before = csv.field_size_limit(_LARGEST_FIELD)
+        try:
+            told = (line.replace("\0", "\u2400") for line in text)
+            yield from (values for values in csv.reader(told, delimiter=delimiter) if values)
+        finally:
+            csv.field_size_limit(before)
+
+
+def rows_of(
+    container: Container, name: str, *, headless: bool
+) -> Iterator[tuple[Sequence[str], list[str]]]:
+    """The columns and the values of every row; a line too many values has none for the rest."""
+    lines = lines_of(container, name)
+    columns = None if headless else next(lines, [])
+    for values in lines:
+        yield (places(len(values)) if columns is None else columns), values
+
+
+def columns_of(container: Container, name: str) -> list[str]:
+    """What the first line says."""
+    beginning = _beginning(container, name)
+    return next(_parsed(beginning, _delimiter(beginning)), [])
+
+
+def places(count: int) -> list[str]:
+    """The names of so many columns that have none."""
+    return [place_name(place) for place in range(count)]
+
+
+def _beginning(container: Container, name: str) -> str:
+    """The first lines; one that may be cut short is not among them, unless it is the only one."""
+    head = head_of(container, name)
+    if len(head) == HEAD_BYTES:
+        head = head[: head.rfind(b"\n") + 1] or head
+    return head.decode("utf-8-sig", "replace").replace("\0", "\u2400")
+
+
+def _delimiter(beginning: str) -> str:
+    """What parts the first lines into equally many values, most of which are in the first one."""
+    first = beginning.splitlines()[:1]
+    return max(
+        _DELIMITERS,
+        key=lambda one: (_agreement(beginning, one), "".join(first).count(one)),
+    )
+
+
+def _agreement(beginning: str, delimiter: str) -> float:
+    """The share of the lines that have as many values as the first one."""
+    widths = [
+        len(values)
+        for values, _ in zip(_parsed(beginning, delimiter), range(_COMPARED), strict=False)
+    ]
+    if not widths or widths[0] < 2:
+        return 0.0
+    return widths.count(widths[0]) / len(widths)
+
+
+def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return (values for values in lines if values)

@@ -1,0 +1,47 @@
+"""The values of a column that says who a message is from, and who each is taken for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from chatvault.domain.role_value import RoleValue, RoleValues
+from chatvault.domain.speaker import Speaker, speaker_of
+from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.table_sample import FoundTables, TableSample
+from chatvault.importers.chat_tables.values import role, role_key
+
+MOST = 12  # values that are asked about; a column of more tells no roles
+
+
+def role_values(sample: TableSample, table: Table) -> RoleValues:
+    """Those in the rows that were looked at, the most frequent first, with what is said of them.
+
+    Nothing where no column says who a message is from.
+    """
+    column = table.columns.get("role")
+    values = () if column is None else sample.values(column)
+    counted = Counter(map(role_key, values))
+    shown = tuple(
+        RoleValue(value, count, _speaker(table, column or "", value))
+        for value, count in counted.most_common(MOST)
+    )
+    return RoleValues(shown, len(values), len(counted) - len(shown))
+
+
+def with_roles(found: FoundTables, layout: Layout) -> Layout:
+    """The layout with all that is known of the values, so that they can be corrected."""
+    return layout.with_table("messages", with_known_roles(found, layout.messages))
+
+
+def with_known_roles(found: FoundTables, table: Table) -> Table:
+    """The same of a table of messages."""
+    sample = found.table(table.name)
+    if sample is None:
+        return table
+    told = role_values(sample, table).shown
+    return replace(table, roles={one.value: one.speaker for one in told if one.speaker is not None})
+
+
+def _speaker(table: Table, column: str, value: str) -> Speaker | None:
+    return table.roles.get(value) or speaker_of(role(value, column))

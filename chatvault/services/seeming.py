@@ -1,0 +1,32 @@
+"""What something seems to be that no format knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatvault.importers.container import Container
+from chatvault.importers.media_types import sniffed
+from chatvault.importers.read_only_database import MAGIC
+
+_KINDS = {"image": "a picture", "audio": "a recording", "video": "a film"}
+
+
+def seeming(container: Container, names: Sequence[str]) -> str:
+    """A sentence about it."""
+    if not names:
+        return "It is empty."
+    if len(names) > 1:
+        return f"None of its {len(names):,} files is one that ChatVault knows."
+    head = container.head(names[0])
+    kind = _KINDS.get(sniffed(container, names[0]).partition("/")[0])
+    if not head:
+        kind = "empty"
+    elif head.startswith(MAGIC):
+        kind = "a database of a program that ChatVault does not know"
+    elif kind is None:
+        kind = "something that is no text" if b"\0" in head[:1_000] else _text(head)
+    return f"It seems to be {kind}."
+
+
+def _text(head: bytes) -> str:
+    return "JSON of another program" if head.lstrip()[:1] in (b"{", b"[") else "a text"
