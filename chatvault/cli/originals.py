@@ -9,7 +9,6 @@ import typer
 
 from chatvault.cli.console import answers, console_work, print_json
 from chatvault.cli.program import opened, program
-from chatvault.importers.kept_tables import HOLDS_KEYS
 
 
 @program.command()
@@ -29,6 +28,7 @@ def original(
     with opened() as services, console_work() as work:
         originals = services.originals.of(uid)
         whole = [services.originals.is_whole(one) for one in originals]
+        remark = services.originals.remark(originals)
         written: tuple[Path, ...] = ()
         if out is not None:
             written = services.originals.save(uid, out.expanduser(), work)
@@ -46,7 +46,7 @@ def original(
         answers.print(said, markup=False, soft_wrap=True)
     for path in written:
         answers.print(f"Written: {path}", markup=False, soft_wrap=True)
-    if not all(whole):
-        answers.print(HOLDS_KEYS, markup=False)
+    if remark:
+        answers.print(remark, markup=False)
     if put_back and not written:
         answers.print("Everything is where it was; nothing was written.")

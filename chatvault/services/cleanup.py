@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import itertools
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from chatvault.domain.backup import BackupReason
@@ -16,12 +14,13 @@ from chatvault.errors import DamagedVault, UnreadableFile
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
 from chatvault.services.original_bytes import open_original
-from chatvault.services.original_storing import size_and_time
+from chatvault.services.original_storing import is_same, size_and_time
 from chatvault.services.orphans import Files, Orphans
-from chatvault.storage.blobs import CHUNK, Blobs
+from chatvault.storage.blobs import Blobs
 from chatvault.storage.cleanup_repository import CleanupRepository, OldOriginal
 from chatvault.storage.engine import Database
 from chatvault.storage.organisation_repository import OrganisationRepository
+from chatvault.storage.read_file import Part
 
 _FILES_AT_ONCE, _LINES_AT_ONCE = 100, 20_000  # in a transaction
 
@@ -107,11 +106,14 @@ class Cleanup:
         for start in range(0, len(old), _FILES_AT_ONCE):
             work.progress(start, len(old), "letting originals go")
             some = old[start : start + _FILES_AT_ONCE]
-            going = [one for one in some if rule.only_copies or _is_the_same(one, work)]
+            with self._database.read() as session:
+                parts = {one: CleanupRepository(session).parts(one) for one in some}
+            going = [one for one in some if rule.only_copies or _is_the_same(one, parts[one], work)]
             spared += len(some) - len(going)
             with self._database.write() as session:
                 gone += CleanupRepository(session).forget_originals(going)
-            freed += self._orphans.remove(work, _blobs(going)).size
+            blobs = {part.sha256 for one in going for part in parts[one]}
+            freed += self._orphans.remove(work, blobs).size
         return gone, freed, spared
 
     def _remove_logs(self, rule: CleanupRule, work: Work) -> int:
@@ -142,10 +144,6 @@ def _before(days: int) -> int:
     return now() - days * DAY_MS
 
 
-def _blobs(originals: Iterable[OldOriginal]) -> set[str]:
-    return set(itertools.chain.from_iterable(original.blobs for original in originals))
-
-
 def _looks_the_same(original: OldOriginal) -> bool:
     """Whether a file of that size and time is where it was imported from."""
     try:
@@ -154,14 +152,10 @@ def _looks_the_same(original: OldOriginal) -> bool:
         return False
 
 
-def _is_the_same(original: OldOriginal, work: Work) -> bool:
+def _is_the_same(original: OldOriginal, parts: Sequence[Part], work: Work) -> bool:
     """Whether the file that was imported is still there, byte for byte."""
-    digest = hashlib.sha256()
     try:
         with open_original(Path(original.path), original.format) as stream:
-            while chunk := stream.read(CHUNK):
-                work.check()
-                digest.update(chunk)
+            return is_same(stream, parts, work.check)
     except OSError:  # it is away: the vault's copy is the only one
         return False
-    return digest.hexdigest() == original.sha256

@@ -59,7 +59,13 @@ class OriginalFiles:
             with self._database.read() as session:
                 known = ImportRepository(session).kept_originals(key)
             files = [
-                AskedFile(path, key, look, known.get(clean(str(path)), KeptOriginal()))
+                AskedFile(
+                    path,
+                    key,
+                    look,
+                    known.get(clean(str(path)), KeptOriginal()),
+                    only_grows=key in registry.RESUMERS,
+                )
                 for path, look in looks.items()
             ]
             with closing(KeptOriginals(files, self._blobs)) as kept:
@@ -116,7 +122,8 @@ class OriginalFiles:
             work.check()
             with self._database.read() as session:
                 known = ImportRepository(session).kept_original(str(path), key)
-            asked = AskedFile(path, key, look, known, path == grown)
+            only_grows = key in registry.RESUMERS
+            asked = AskedFile(path, key, look, known, path == grown, only_grows)
             try:
                 files.append(stored(self._blobs, asked, work.check))
             except KnownError as error:

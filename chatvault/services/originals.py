@@ -16,12 +16,12 @@ from chatvault.domain.session import SessionRow
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedOriginal, NotFound, UnwritableFile
 from chatvault.importers import registry
-from chatvault.importers.kept_tables import KEPT_TABLES
+from chatvault.importers.kept_tables import HOLDS_KEYS, KEPT_TABLES
 from chatvault.importers.read_only_database import MAGIC
 from chatvault.lasting_files import take_place
 from chatvault.services.discovering import Discovering
 from chatvault.services.original_bytes import open_original
-from chatvault.services.original_storing import still_there
+from chatvault.services.original_storing import is_same
 from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository, Original
@@ -82,6 +82,10 @@ class Originals:
             return True
         with self._blobs.open(original.parts[0].sha256) as stream:
             return stream.read(len(MAGIC)) != MAGIC
+
+    def remark(self, originals: Sequence[Original]) -> str:
+        """What is to be known of their bytes, where not all are kept; empty where they are."""
+        return "" if all(map(self.is_whole, originals)) else HOLDS_KEYS
 
     def _require_whole(self, original: Original, place: Path) -> None:
         if not self.is_whole(original):
@@ -159,7 +163,7 @@ class Originals:
 
     def _copy(self, original: Original, stream: BinaryIO, work: Work) -> bool:
         """Write the bytes out; whether they are those that were imported."""
-        done = 0
+        done, whole = 0, hashlib.sha256()
         for part in original.parts:
             digest = hashlib.sha256()
             with self._blobs.open(part.sha256) as source:
@@ -167,10 +171,11 @@ class Originals:
                     done += len(chunk)
                     work.progress(done, original.size, PurePosixPath(original.path).name)
                     digest.update(chunk)
+                    whole.update(chunk)
                     stream.write(chunk)
             if digest.hexdigest() != part.sha256:
                 return False
-        return True
+        return original.sha256 in (None, whole.hexdigest())
 
 
 def _names(paths: Sequence[str]) -> list[Path]:
@@ -183,8 +188,7 @@ def _is_in(place: Path, original: Original, work: Work) -> bool:
     """Whether the file there has the bytes of the original."""
     try:
         with open_original(place, original.format) as stream:
-            parts = still_there(stream, original.parts, work.check)
-            return len(parts) == len(original.parts) and not stream.read(1)
+            return is_same(stream, original.parts, work.check)
     except OSError as error:
         raise UnwritableFile(
             f"What is in its place cannot be read: {error.strerror}.", path=place

@@ -6,7 +6,8 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +23,16 @@ from chatvault.storage.vault_key import ENCRYPTED, Readable, VaultKey
 CHUNK = 1 << 20
 # Compressed where the first chunk shrinks by a tenth; pictures and archives do not.
 WORTHWHILE = 0.9
+_LEVEL = 3  # of Zstandard
 _RAW, _PACKED = "", ".zst"
 _SUFFIXES = (_RAW, _PACKED, _RAW + ENCRYPTED, _PACKED + ENCRYPTED)
 _ENCRYPTED_FIRST = (*_SUFFIXES[2:], *_SUFFIXES[:2])
 PARTIAL = ".partial"
 _TURN = "turn.lock"  # an OS lock, which dies with its holder
 _LOOK_AGAIN_S = 0.2
+# Bytes of small blobs that are written together, and the threads that do it: for each the disk is
+# waited for, four times as long where one is written after the other.
+_TOGETHER, _WRITERS = 1 << 22, 4
 # A file that nobody has written to for this long was left by a crash; a younger one may belong
 # to another process that is at work on the same vault.
 ABANDONED_S = 3600
@@ -107,6 +112,29 @@ class Blobs:
             return self._publish(Path(name), source.sha256, source.size, suffix)
         finally:
             Path(name).unlink(missing_ok=True)
+
+    def add_all(
+        self, contents: Iterable[bytes], check: Callable[[], None] = lambda: None
+    ) -> tuple[StoredBlob, ...]:
+        """Store many small blobs, as `add` does; nothing is written of those that are there."""
+        make_folder(self.folder)
+        stored: list[StoredBlob] = []
+        with ThreadPoolExecutor(_WRITERS) as threads:
+            for some in _together(contents):
+                check()
+                named = [(hashlib.sha256(content).hexdigest(), content) for content in some]
+                new = {name: one for name, one in named if self.path(name) is None}
+                for _ in threads.map(self._write, new, new.values()):
+                    check()
+                stored += [
+                    StoredBlob(name, len(content), self.stored_size(name))
+                    for name, content in named
+                ]
+            # Also of those that one that was killed had just put there.
+            folders = {self._place(blob.sha256, _RAW).parent for blob in stored}
+            for _ in threads.map(sync_folder, (*folders, self.folder)):
+                check()
+        return tuple(stored)
 
     def open(self, sha256: str) -> BinaryIO:
         """The blob's bytes. Raises NotFound and LockedBackup."""
@@ -205,6 +233,25 @@ class Blobs:
         """Remove what a crash left half-written."""
         sweep_partials(self.folder)
 
+    def _write(self, sha256: str, content: bytes) -> None:
+        """Put a small blob into the folder; its name is yet to be brought to the disk."""
+        packed = zstandard.ZstdCompressor(_LEVEL).compress(content)
+        small = len(packed) < WORTHWHILE * len(content)
+        stored, suffix = (packed, _PACKED) if small else (content, _RAW)
+        if self.key is not None and self.key.encrypts:
+            stored, suffix = self.key.encrypted_bytes(stored), suffix + ENCRYPTED
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=PARTIAL)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                target.write(stored)
+                target.flush()
+                os.fsync(target.fileno())
+            place = self._place(sha256, suffix)
+            place.parent.mkdir(exist_ok=True)
+            Path(name).replace(place)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
     def _publish(self, partial: Path, sha256: str, size: int, suffix: str) -> StoredBlob:
         present = self.path(sha256)
         if present is None:
@@ -216,6 +263,18 @@ class Blobs:
 
     def _place(self, sha256: str, suffix: str) -> Path:
         return self.folder / sha256[:2] / (sha256 + suffix)
+
+
+def _together(contents: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """The contents in portions that fit into memory."""
+    some: list[bytes] = []
+    for content in contents:
+        some.append(content)
+        if sum(map(len, some)) >= _TOGETHER:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def name_of(path: Path) -> str:
@@ -239,7 +298,7 @@ def is_abandoned(path: Path) -> bool:
 
 
 def _packed(source: Readable) -> Readable:
-    reader: Readable = zstandard.ZstdCompressor(3).stream_reader(source)  # type: ignore[arg-type]
+    reader: Readable = zstandard.ZstdCompressor(_LEVEL).stream_reader(source)  # type: ignore[arg-type]
     return reader
 
 

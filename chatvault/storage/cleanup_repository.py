@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.storage import full_text
+from chatvault.storage.read_file import Part
 
 # Lines that only logs hold: those of conversations that are no message, what was done with the
 # vault, and what each import did. A row takes about so many bytes besides its texts.
@@ -47,15 +48,17 @@ _LOGS = (
 
 @dataclass(frozen=True, slots=True)
 class OldOriginal:
-    """A file whose bytes the vault keeps: where it was, its sum, how it was when it was read."""
+    """A file whose bytes the vault keeps: where it was, and how it was when it was read.
+
+    ``original`` is what is known of its sum.
+    """
 
     file_id: int
     path: str
     format: str
-    sha256: str
+    original: str
     size: int
     modified_at: int | None
-    blobs: tuple[str, ...]
 
 
 class CleanupRepository:
@@ -81,17 +84,22 @@ class CleanupRepository:
     def originals_before(self, moment: int) -> list[OldOriginal]:
         """The originals that were imported before then (UTC ms), the oldest first."""
         found = self._connection.exec_driver_sql(
-            "SELECT f.id, f.path, f.format, f.original, f.size, f.modified_at, "
-            "(SELECT json_group_array(p.blob) FROM original_part p WHERE p.file_id = f.id) "
+            "SELECT f.id, f.path, f.format, f.original, f.size, f.modified_at "
             "FROM source_file f WHERE f.original IS NOT NULL AND f.imported_at < ? "
             "AND EXISTS (SELECT 1 FROM original_part p WHERE p.file_id = f.id) "
             "ORDER BY f.imported_at, f.id",
             (moment,),
         )
-        return [
-            OldOriginal(number, path, key, sha256, size, modified_at, tuple(json.loads(blobs)))
-            for number, path, key, sha256, size, modified_at, blobs in found
-        ]
+        return [OldOriginal(*row) for row in found]
+
+    def parts(self, original: OldOriginal) -> tuple[Part, ...]:
+        """Its pieces, in their order."""
+        found = self._connection.exec_driver_sql(
+            "SELECT b.sha256, b.size FROM original_part p JOIN blob b ON b.sha256 = p.blob "
+            "WHERE p.file_id = ? ORDER BY p.ordinal",
+            (original.file_id,),
+        )
+        return tuple(Part(*row) for row in found)
 
     def freed_by(self, file_ids: Sequence[int]) -> int:
         """The bytes of the blobs that nothing names but these originals."""
@@ -113,7 +121,7 @@ class CleanupRepository:
             found = self._connection.exec_driver_sql(
                 "DELETE FROM original_part WHERE file_id = (SELECT id FROM source_file "
                 "WHERE id = ? AND original = ?)",
-                (original.file_id, original.sha256),
+                (original.file_id, original.original),
             )
             gone += found.rowcount > 0
         return gone

@@ -15,7 +15,7 @@ from chatvault.storage import blob_rows
 from chatvault.storage.models import ImportFile, ImportIssue, table
 from chatvault.storage.models import ImportRun as ImportRunTable
 from chatvault.storage.packing import clean
-from chatvault.storage.read_file import KeptOriginal, Part, ReadFile
+from chatvault.storage.read_file import KeptOriginal, Part, ReadFile, sum_of_sums
 
 # A file with a million broken lines does not need a million rows.
 KEPT_ISSUES = 1_000
@@ -23,17 +23,22 @@ KEPT_ISSUES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file as it was imported: where it was, and its bytes, one piece after the other."""
+    """A file as it was imported: where it was, and its bytes, one piece after the other.
+
+    ``original`` is what is known of their sum.
+    """
 
     path: str
     format: str
     size: int
+    original: str
     parts: tuple[Part, ...]
 
     @property
     def sha256(self) -> str | None:
-        """Of its bytes; None where they are in several pieces, each of which has its own."""
-        return self.parts[0].sha256 if len(self.parts) == 1 else None
+        """Of its bytes; None where not all were read at once, but each piece has its own."""
+        sums = [part.sha256 for part in self.parts]
+        return self.original if self.original != sum_of_sums(sums) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,15 +229,15 @@ class ImportRepository:
     def originals_of(self, session_id: int) -> list[Original]:
         """The files that a session was read from, in the order of their paths."""
         rows = self._session.connection().exec_driver_sql(
-            "SELECT f.path, f.format, f.size, p.blob, b.size FROM session_file s "
+            "SELECT f.path, f.format, f.size, f.original, p.blob, b.size FROM session_file s "
             "JOIN source_file f ON f.id = s.file_id JOIN original_part p ON p.file_id = f.id "
             "JOIN blob b ON b.sha256 = p.blob "
             "WHERE s.session_id = ? AND f.original IS NOT NULL ORDER BY f.path, p.ordinal",
             (session_id,),
         )
         return [
-            Original(path, key, size, tuple(Part(row[3], row[4]) for row in parts))
-            for (path, key, size), parts in itertools.groupby(rows, key=lambda row: row[:3])
+            Original(path, key, size, known, tuple(Part(row[4], row[5]) for row in parts))
+            for (path, key, size, known), parts in itertools.groupby(rows, key=lambda row: row[:4])
         ]
 
     def let_go(self, session_id: int) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chatvault.storage.blobs import StoredBlob
@@ -13,7 +14,8 @@ class ReadFile:
     """A file that was read in a format; ``size`` in bytes, ``modified_at`` in UTC ms.
 
     Its bytes are the pieces ``kept``, which are there already, and then ``parts``.
-    ``fingerprint`` is of some of its bytes, where it is long.
+    ``fingerprint`` is of some of its bytes, where it is long. ``sha256`` is of all its bytes,
+    None where not all of them were read.
     """
 
     path: str
@@ -23,12 +25,18 @@ class ReadFile:
     fingerprint: str | None
     kept: tuple[Part, ...]
     parts: tuple[StoredBlob, ...]
+    sha256: str | None
 
     @property
     def original(self) -> str:
-        """The SHA-256 of its bytes; where they are in pieces, that of their SHA-256s."""
+        """The SHA-256 of its bytes; that of its pieces' SHA-256s where it is not known."""
         sums = [part.sha256 for part in self.kept] + [part.sha256 for part in self.parts]
-        return sums[0] if len(sums) == 1 else hashlib.sha256("".join(sums).encode()).hexdigest()
+        return self.sha256 or (sums[0] if len(sums) == 1 else sum_of_sums(sums))
+
+
+def sum_of_sums(sums: Iterable[str]) -> str:
+    """What is known of the bytes of pieces where nobody read all of them at once."""
+    return hashlib.sha256("".join(sums).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ def _join_thread(window: MainWindow) -> None:
     thread.original_asked.connect(window.originals.ask)
     thread.put_back_asked.connect(window.originals.put_back)
     window.originals.done.connect(window.toast.show_text)
+    window.originals.remarked.connect(window.tidings.tell_remark)
     window.merges.done.connect(window.toast.show_text)
     window.originals.failed.connect(window.tidings.tell_failure)
     window.resuming.done.connect(window.toast.show_text)

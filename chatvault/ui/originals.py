@@ -28,6 +28,14 @@ class _Known:
 
 
 @dataclass(frozen=True, slots=True)
+class _Saved:
+    """The files that were written, and what is to be known of their bytes, where there is."""
+
+    written: tuple[Path, ...]
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class _PutBack:
     """What was written to where a tool finds it; None where the tool would not."""
 
@@ -40,10 +48,12 @@ class Originals(QObject):
 
     Signals:
         done: a sentence about what was written.
+        remarked: a sentence that says what is not in it.
         failed: a sentence about what could not be done, and the path it is about.
     """
 
     done = Signal(str)
+    remarked = Signal(str)
     failed = Signal(str, str)
 
     def __init__(self, operations: Operations, window: QWidget) -> None:
@@ -83,18 +93,22 @@ class Originals(QObject):
         else:
             title = f"Save the {len(known.paths)} original files to"
             name = QFileDialog.getExistingDirectory(self._window, title)
-        if name:
-            self._operations.read(
-                "Saving the original",
-                lambda services, work: services.originals.save(known.uid, Path(name), work),
-                self._tell_saved,
-            )
 
-    def _tell_saved(self, written: tuple[Path, ...]) -> None:
-        if len(written) == 1:
-            self.done.emit(f"Saved {written[0].name}, byte for byte")
+        def run(services: Services, work: Work) -> _Saved:
+            written = services.originals.save(known.uid, Path(name), work)
+            return _Saved(written, services.originals.remark(services.originals.of(known.uid)))
+
+        if name:
+            self._operations.read("Saving the original", run, self._tell_saved)
+
+    def _tell_saved(self, saved: _Saved) -> None:
+        one = len(saved.written) == 1
+        what = f"Saved {saved.written[0].name}" if one else f"{len(saved.written):,} files saved"
+        if saved.remark:
+            self.done.emit(what)
+            self.remarked.emit(saved.remark)
         else:
-            self.done.emit(f"{len(written):,} files saved, byte for byte")
+            self.done.emit(f"{what}, byte for byte")
 
     def _tell_put_back(self, result: _PutBack) -> None:
         if result.written is None:

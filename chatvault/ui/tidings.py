@@ -45,6 +45,12 @@ class Tidings(QObject):
         details = self._details_of(f"{sentence}\n\n{path}") if path else None
         self._window.error_line.show_text(sentence, details)
 
+    def tell_remark(self, sentence: str) -> None:
+        """Say what is to be known of something that was done, until the person has read it."""
+        box = self._box(QMessageBox.Icon.Information)
+        box.setText(sentence)
+        box.open()
+
     def tell_found(self, report: HealthReport) -> None:
         """Say that a check found what can be made good again."""
         del report  # the page tells it

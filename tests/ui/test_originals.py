@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
+from chatvault.importers.kept_tables import HOLDS_KEYS
 from tests.ui.conftest import Person
 from tests.unit.importers.claude_code_files import Transcript
+from tests.unit.importers.cursor_files import EditorDatabase
 
 # The offscreen platform says so of every popup.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -100,6 +102,25 @@ def test_files_that_belong_together_are_saved_to_a_folder(
     person.press("save_original")
     assert (tmp_path / transcript.name).read_bytes() == transcript.read_bytes()
     assert person.window.toast.text == "2 files saved, byte for byte"
+
+
+def test_it_is_said_that_only_the_conversations_of_a_database_are_in_its_original(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = EditorDatabase()
+    made.composer("c1", "u1", name="Bread")
+    made.bubble("c1", "u1", "How long does rye rise?")
+    made.items = {"cursorAuth/accessToken": "invented"}
+    path = made.write(tmp_path / "User" / "globalStorage" / "state.vscdb")
+    person.do(person.window.imports.start, (path,))
+    person.open()
+    choose(monkeypatch, tmp_path / "bread.db")
+    person.press("save_original")
+    assert b"How long does rye rise?" in (tmp_path / "bread.db").read_bytes()
+    assert person.window.toast.text == "Saved bread.db"
+    (box,) = person.window.findChildren(QMessageBox)
+    assert box.text() == HOLDS_KEYS
+    box.close()
 
 
 def test_what_the_tool_deleted_is_put_back_from_the_list(agents: Person, transcript: Path) -> None:
