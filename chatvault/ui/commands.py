@@ -140,7 +140,7 @@ class Commands(QObject):
         if len(ids) == 1:
             do(ids[0])
         elif ids:
-            self._window.tidings.tell_failure(f"Choose one conversation to {what}.")
+            self._window.notifications.tell_failure(f"Choose one conversation to {what}.")
 
     def toggle_saved_search(self) -> None:
         """Keep the query that stands in the field, or keep it no longer."""
