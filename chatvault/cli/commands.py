@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chatvault.cli import (
-    acquainting,
     archiving,
     backup_care,
     cleaning,
@@ -16,6 +15,7 @@ from chatvault.cli import (
     mapping,
     merging,
     originals,
+    participants,
     reading,
     resuming,
     salvaging,
@@ -23,7 +23,6 @@ from chatvault.cli import (
 )
 
 COMMANDS = (
-    acquainting,
     archiving,
     backup_care,
     cleaning,
@@ -36,6 +35,7 @@ COMMANDS = (
     mapping,
     merging,
     originals,
+    participants,
     reading,
     resuming,
     salvaging,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from chatvault.cli.acquainting import ask
 from chatvault.cli.console import answers, console_work, print_json, remarks, table
 from chatvault.cli.imported_files import print_files
+from chatvault.cli.participants import ask
 from chatvault.cli.program import opened, program
 from chatvault.cli.servers import import_server
 from chatvault.domain.imports import ImportRun
@@ -77,7 +77,7 @@ def import_paths(
                 runs += _import_known(services, paths, work)
             services.indexing.catch_up(work)
         formats = {run.format for run in runs}
-        asked = [circle for circle in services.people.asked() if circle.source in formats]
+        asked = [group for group in services.people.asked() if group.source in formats]
     if as_json:
         print_json({"runs": [run_json(run) for run in runs]})
     else:

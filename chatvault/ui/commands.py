@@ -45,7 +45,7 @@ class Commands(QObject):
             "import_tables": window.show_mapping,
             "merge": window.merges.choose,
             "imports": self.show_imports,
-            "people": window.introductions.ask,
+            "people": window.identity_question.ask,
             "export": self.export,
             "back_up": self.back_up,
             "archive_old": window.upkeep_commands.archive_old,

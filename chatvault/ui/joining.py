@@ -172,6 +172,6 @@ def _join_operations(window: MainWindow) -> None:
     window.notices.closed.connect(window.remember_notices)
     window.health.done.connect(window.toast.show_text)
     window.exports.done.connect(window.toast.show_text)
-    window.introductions.done.connect(window.toast.show_text)
+    window.identity_question.done.connect(window.toast.show_text)
     window.library.done.connect(lambda text: window.toast.show_text(text, window.library.undo))
     window.appearance.changed.connect(window.dress)

@@ -24,9 +24,9 @@ from chatvault.ui.destinations import spoken
 from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
+from chatvault.ui.identity_question import IdentityQuestion
 from chatvault.ui.idle_lock import IdleLock
 from chatvault.ui.imports import Imports, dropped_paths
-from chatvault.ui.introductions import Introductions
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
 from chatvault.ui.merging import Merges
@@ -197,7 +197,7 @@ class MainWindow(WindowParts):
         self.notices = Notices(
             self.operations, self.notice_line, lambda: self.show_page("health"), self
         )
-        self.introductions = Introductions(
+        self.identity_question = IdentityQuestion(
             self.appearance, self.operations, self.question_line, self
         )
         self.notifications = Notifications(self)
