@@ -18,9 +18,9 @@ from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.parts import Key, LinePart, TablePart
 from chatvault.ui.thread.reader import ReaderMode
+from chatvault.ui.thread.scroll_anchor import anchor_of, scroll_back
 from chatvault.ui.thread.selection import end_of, start_of
 from chatvault.ui.thread.spots import Spot
-from chatvault.ui.thread.standing import stand_again, standing_of
 from chatvault.ui.thread.table_run import whole_table
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ class Deeds(QObject):
             self._again(spot.row, spot.slot.key)
 
     def _fold_group(self, row: int, block: MessageBlock) -> None:
-        standing = standing_of(self._view, row, GROUP_KEY)
+        anchor = anchor_of(self._view, row, GROUP_KEY)
         self._view.model.folds.toggle_group(block.entry.id)
         self._view.model.rebuild()
-        stand_again(self._view, standing)
+        scroll_back(self._view, anchor)
 
     def fold_message(self, message: int) -> bool:
         """Fold or unfold all lines of a message; False where it has none."""
@@ -133,9 +133,9 @@ class Deeds(QObject):
 
     def _again(self, row: int, key: Key) -> None:
         """Lay the row out anew; that part of it stays where it is."""
-        standing = standing_of(self._view, row, key)
+        anchor = anchor_of(self._view, row, key)
         self._view.blocks.drop(row)
-        stand_again(self._view, standing)
+        scroll_back(self._view, anchor)
         self._view.viewport().update()
 
     def _ask_branch(self, spot: Spot, step: int) -> None:
