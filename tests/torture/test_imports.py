@@ -12,7 +12,7 @@ import pytest
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.services import importing
+from chatvault.services import portion_import
 from chatvault.services.vault import Services, open_vault
 from tests.torture import figures
 from tests.torture.killing import (
@@ -98,7 +98,7 @@ def test_a_large_import_that_is_read_beside(tmp_path: Path, rounds: int) -> None
 def test_an_import_of_megabytes(tmp_path: Path) -> None:
     number = 1_000
     export = large_export(tmp_path / "exports.json", number, 400)
-    assert export.stat().st_size > importing.WORTH_A_PROCESS
+    assert export.stat().st_size > portion_import.WORTH_A_PROCESS
     vault = tmp_path / "vault"
     whole_run = duration(import_megabytes, vault, tmp_path)
     chance, killed, acknowledged, slowest = dice("megabytes"), 0, 0, 0.0
@@ -132,9 +132,9 @@ def import_all(vault: Path, told: Acknowledged) -> None:
 def import_beside(vault: Path, told: Acknowledged) -> None:
     """Import one export in many small portions, read in a process beside this one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(importing, "WORTH_A_PROCESS", 0)
-        patch.setattr(importing, "FIRST_BATCH_MESSAGES", 80)
-        patch.setattr(importing, "BATCH_MESSAGES", 80)
+        patch.setattr(portion_import, "WORTH_A_PROCESS", 0)
+        patch.setattr(portion_import, "FIRST_BATCH_MESSAGES", 80)
+        patch.setattr(portion_import, "BATCH_MESSAGES", 80)
         import_megabytes(vault, told)
 
 
