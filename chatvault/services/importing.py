@@ -14,12 +14,8 @@ from chatvault.domain.work import Work
 from chatvault.errors import Cancelled, KnownError
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
-from chatvault.importers.container import (
-    Container,
-    FolderContainer,
-    ZipContainer,
-    open_container,
-)
+from chatvault.importers.container import Container, FolderContainer, open_container
+from chatvault.importers.zip_container import ZipContainer
 from chatvault.services.clock import now
 from chatvault.services.file_outcomes import left_out
 from chatvault.services.grown_files import GrownFiles

@@ -22,9 +22,10 @@ from chatvault.importers.chat_tables.importer import MappedTables, groups
 from chatvault.importers.chat_tables.rows import conversations
 from chatvault.importers.chat_tables.samples import samples_of
 from chatvault.importers.chat_tables.session import SessionReader
-from chatvault.importers.container import FolderContainer, ZipContainer, open_container
+from chatvault.importers.container import FolderContainer, open_container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.made_database import TableRow, made_of
+from chatvault.importers.zip_container import ZipContainer
 
 SOURCE, NAME = "tables", "Tables of conversations"
 _LARGEST = 1 << 20  # bytes of a file that explains columns
