@@ -7,9 +7,8 @@ from dataclasses import replace
 from chatvault.domain.imports import ImportRun
 from chatvault.services.clock import now
 from chatvault.services.import_tally import Tally
-from chatvault.storage import copied_sessions, parent_links
+from chatvault.storage import copied_sessions, import_runs, parent_links
 from chatvault.storage.engine import Database
-from chatvault.storage.import_repository import ImportRepository
 
 
 class ImportRuns:
@@ -38,5 +37,5 @@ class ImportRuns:
         """Keep what a run brought."""
         run = tally.run()
         with self._database.write() as session:
-            run_id = ImportRepository(session).record(run, now())
+            run_id = import_runs.record(session, run, now())
         return replace(run, id=run_id)
