@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
 from chatvault.ui.thread import highlighting, readable, terminal_text
-from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
+from chatvault.ui.thread.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.mono_text import MonoText
 from chatvault.ui.thread.parts import CodePart, TerminalPart
@@ -188,17 +188,17 @@ class CodeBox(Box):
 
     def action_at(self, point: QPointF) -> Action | None:
         if self._button().contains(point):
-            return Action(Deed.COPY, self._code)
+            return Action(ActionKind.COPY, self._code)
         if self._is_cut and self._more.contains(point):
-            return Action(Deed.SHOW_WHOLE)
+            return Action(ActionKind.SHOW_WHOLE)
         return None
 
     def stops(self) -> Sequence[Stop]:
         button = self._button("Copy").adjusted(-6, 5, 6, -5)
         name = f"Copy {self._label}".strip() if self._label else "Copy code"
-        stops = [Stop(button, Action(Deed.COPY, self._code), name)]
+        stops = [Stop(button, Action(ActionKind.COPY, self._code), name)]
         if self._is_cut:
-            stops.append(Stop(self._more_rect, Action(Deed.SHOW_WHOLE), self._more_text))
+            stops.append(Stop(self._more_rect, Action(ActionKind.SHOW_WHOLE), self._more_text))
         return stops
 
     @property

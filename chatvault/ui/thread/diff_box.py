@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
 from chatvault.ui.thread import highlighting, marks
-from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
+from chatvault.ui.thread.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.code_box import FOOT, LATER
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.mono_text import MonoText
@@ -178,14 +178,16 @@ class DiffBox(Box):
         return self._sideways.reveal(rect.left(), rect.right())
 
     def action_at(self, point: QPointF) -> Action | None:
-        return Action(Deed.SHOW_WHOLE) if self._is_cut and self._more.contains(point) else None
+        return (
+            Action(ActionKind.SHOW_WHOLE) if self._is_cut and self._more.contains(point) else None
+        )
 
     def stops(self) -> Sequence[Stop]:
         if not self._is_cut:
             return ()
         words = paint.text_width(self._more_text, self.look.small_medium)
         more = QRectF(self._more.left() - 6, self._more.top() + 3, words + 12, self.look.line - 6)
-        return (Stop(more, Action(Deed.SHOW_WHOLE), self._more_text),)
+        return (Stop(more, Action(ActionKind.SHOW_WHOLE), self._more_text),)
 
     def is_text_at(self, point: QPointF) -> bool:
         return point.x() >= self._code_left
