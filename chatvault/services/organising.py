@@ -45,10 +45,6 @@ class Organising:
         """Take conversations out of the everyday list."""
         return self.move(ids, SessionStatus.ARCHIVED).changes
 
-    def unarchive(self, ids: Collection[int]) -> Changes:
-        """Bring archived conversations back."""
-        return self.move(ids, SessionStatus.ACTIVE).changes
-
     def trash(self, ids: Collection[int]) -> Changes:
         """Move conversations to the trash; they stay in the vault."""
         return self.move(ids, SessionStatus.TRASHED).changes

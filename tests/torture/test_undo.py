@@ -60,7 +60,7 @@ def test_it_is_done_or_not(
             rows = services.browsing.rows([*FIRST, *SECOND])
             assert sum(row.starred for row in rows) == STARRED
             assert problems(services) == []
-            services.organising.unarchive([*FIRST, *SECOND])
+            services.organising.move([*FIRST, *SECOND], SessionStatus.ACTIVE)
         assert left_behind(vault) == []
     kills.note(acknowledged=kills.acknowledged, lost=0, half=0)
 

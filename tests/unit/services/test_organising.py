@@ -37,7 +37,7 @@ def test_archiving_and_back(services: Services, three: list[int]) -> None:
     assert changes.session_ids == frozenset(three[:2])
     assert listed(services, SessionStatus.ACTIVE) == three[2:]
     assert services.browsing.navigation().archived == 2
-    services.organising.unarchive(three[:2])
+    services.organising.move(three[:2], SessionStatus.ACTIVE)
     assert len(listed(services, SessionStatus.ACTIVE)) == 3
 
 
