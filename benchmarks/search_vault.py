@@ -15,7 +15,7 @@ from search_corpus import Corpus
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.work import Unattended
 from chatvault.services.clock import now
-from chatvault.services.importing import BATCH_MESSAGES
+from chatvault.services.portion_import import BATCH_MESSAGES
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage import full_text
 from chatvault.storage.session_store import SessionStore

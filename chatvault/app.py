@@ -135,15 +135,15 @@ def run(folder: Path) -> int:
             file=sys.stderr,
         )
         return 1
-    from chatvault.doorbell import Doorbell
+    from chatvault.single_instance import SingleInstance
 
     application = make_application()
-    doorbell = Doorbell(folder)
-    if not doorbell.hang():
+    single_instance = SingleInstance(folder)
+    if not single_instance.claim():
         return 0
     desktop = Desktop(application, folder, paths.settings_file())
-    doorbell.rung.connect(desktop.window.come_to_front)
-    desktop.window.closed.connect(doorbell.take_down)
+    single_instance.raised.connect(desktop.window.come_to_front)
+    desktop.window.closed.connect(single_instance.release)
     _show_crashes_in(desktop.window)
     desktop.show()
     return application.exec()

@@ -23,7 +23,7 @@ ALLOWED = {
     "storage": {"domain", "errors", "lasting_files"},
     "services": {"domain", "errors", "importers", "exporters", "storage", "lasting_files"},
     "jobs": {"domain", "errors"},
-    "doorbell": {"errors", "paths"},
+    "single_instance": {"errors", "paths"},
     "ui": {"domain", "errors", "paths", "settings", "jobs", "services"},
     "cli": {
         "domain",
@@ -35,9 +35,9 @@ ALLOWED = {
         "importers",
         "exporters",
         "app",
-        "doorbell",
+        "single_instance",
     },
-    "app": {"domain", "doorbell", "errors", "paths", "settings", "jobs", "services", "ui"},
+    "app": {"domain", "single_instance", "errors", "paths", "settings", "jobs", "services", "ui"},
     "__main__": {"cli"},
 }
 PARTS_OF_WINDOW = {"sidebar", "thread", "search", "stats", "dialogs"}
@@ -83,7 +83,8 @@ def test_qt_stays_in_the_window_and_the_database_in_storage(path: Path) -> None:
     place = path.relative_to(PACKAGE).as_posix()
     packages = {module.split(".")[0] for module in imported(path)}
     if not (
-        layer(path) in ("ui", "app", "doorbell") or place in ("jobs/runner.py", "jobs/garbage.py")
+        layer(path) in ("ui", "app", "single_instance")
+        or place in ("jobs/runner.py", "jobs/garbage.py")
     ):
         assert "PySide6" not in packages
     if layer(path) != "storage" and place not in FOREIGN:
@@ -107,7 +108,7 @@ def test_of_the_network_only_sockets_within_the_computer_are_known() -> None:
                 used |= {(layer(path), alias.name) for alias in node.names}
         modules = {module.split(".")[0] for module in imported(path)}
         assert not modules & {"socket", "ssl", "urllib", "http", "requests", "httpx"}, path
-    assert used == {("doorbell", "QLocalServer"), ("doorbell", "QLocalSocket")}
+    assert used == {("single_instance", "QLocalServer"), ("single_instance", "QLocalSocket")}
 
 
 def test_the_parts_of_the_window_do_not_know_each_other() -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from chatvault.cli.backups import Elsewhere, backup, backup_json, backups_in
 from chatvault.cli.console import answers, console_work, print_json, remarks
-from chatvault.cli.keeping import Elsewhere, backup, backup_json, backups_in
 from chatvault.cli.program import opened
 from chatvault.domain.backup import RetentionRule
 

@@ -46,6 +46,11 @@ def conversations(count: int) -> str:
     return f"{count:,} conversation{'' if count == 1 else 's'}"
 
 
+def size(count: int) -> str:
+    """So many bytes, in words."""
+    return f"{count / 1e3:,.0f} KB" if count < 1e6 else f"{count / 1e6:,.1f} MB"
+
+
 def iso(moment: int | None) -> str | None:
     """A moment in UTC ms as ISO 8601."""
     if moment is None:

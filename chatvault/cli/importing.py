@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
-from chatvault.cli.acquainting import ask
-from chatvault.cli.console import answers, console_work, print_json, remarks, table
-from chatvault.cli.imported_files import print_files
+from chatvault.cli.console import console_work, print_json, remarks
+from chatvault.cli.import_runs import print_runs, run_json
+from chatvault.cli.participants import ask
 from chatvault.cli.program import opened, program
 from chatvault.cli.servers import import_server
 from chatvault.domain.imports import ImportRun
@@ -22,8 +21,6 @@ from chatvault.domain.work import Work
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
-
-_SHOWN_ISSUES = 20
 
 
 @program.command("import")
@@ -52,32 +49,11 @@ def import_paths(
 ) -> None:
     """Import exports and tools' own files; importing again only adds what is new."""
     _require_known(form)
-    if form is not None and explained is not None:
-        raise typer.BadParameter("Say either --format or --mapping.")
-    if keep and explained is None:
-        raise typer.BadParameter("--save-mapping keeps what --mapping names.")
-    from chatvault.services.mapping import layout_in, reader
-    from chatvault.services.server_import import is_address
-
-    paths = [Path(path).expanduser() for path in chosen if not is_address(path)]
-    if keep and not paths:
-        raise typer.BadParameter("--save-mapping keeps it for files, and there is none.")
-    runs: list[ImportRun] = []
+    _require_sound(chosen, form, explained, keep=keep)
     with opened() as services:
-        layout = None if explained is None else layout_in(explained.expanduser())
-        for url in filter(is_address, chosen):  # first, for they may ask for a password
-            tables = None if layout is None else reader(layout)
-            runs += import_server(services, url, form, tables)
-        with console_work() as work:
-            if layout is not None:
-                runs += _import_explained(services, paths, layout, work, keep=keep)
-            elif form is not None:
-                runs += services.importing.run(paths, work, only=form).runs
-            else:
-                runs += _import_known(services, paths, work)
-            services.indexing.catch_up(work)
+        runs = _import_all(services, chosen, form, explained, keep=keep)
         formats = {run.format for run in runs}
-        asked = [circle for circle in services.people.asked() if circle.source in formats]
+        asked = [group for group in services.people.asked() if group.source in formats]
     if as_json:
         print_json({"runs": [run_json(run) for run in runs]})
     else:
@@ -85,6 +61,40 @@ def import_paths(
         ask(asked)
     if any(issue.severity is Severity.ERROR for run in runs for issue in run.issues):
         raise typer.Exit(1)
+
+
+def _import_all(
+    services: Services,
+    chosen: Sequence[str],
+    form: str | None,
+    explained: Path | None,
+    *,
+    keep: bool,
+) -> list[ImportRun]:
+    from chatvault.services.mapping import layout_in, reader
+    from chatvault.services.server_import import is_address
+
+    runs: list[ImportRun] = []
+    layout = None if explained is None else layout_in(explained.expanduser())
+    for url in filter(is_address, chosen):  # first, for they may ask for a password
+        tables = None if layout is None else reader(layout)
+        runs += import_server(services, url, form, tables)
+    paths = _paths(chosen)
+    with console_work() as work:
+        if layout is not None:
+            runs += _import_explained(services, paths, layout, work, keep=keep)
+        elif form is not None:
+            runs += services.importing.run(paths, work, only=form).runs
+        else:
+            runs += _import_known(services, paths, work)
+        services.indexing.catch_up(work)
+    return runs
+
+
+def _paths(chosen: Sequence[str]) -> list[Path]:
+    from chatvault.services.server_import import is_address
+
+    return [Path(path).expanduser() for path in chosen if not is_address(path)]
 
 
 def _import_explained(
@@ -125,72 +135,13 @@ def _require_known(form: str | None) -> None:
         )
 
 
-def run_json(run: ImportRun) -> dict[str, Any]:
-    """A run as every command prints it."""
-    return {
-        "run": run.id,
-        "path": run.path,
-        "format": run.format,
-        "sessions": {
-            "new": run.sessions_new,
-            "updated": run.sessions_updated,
-            "unchanged": run.sessions_unchanged,
-            "failed": run.sessions_failed,
-        },
-        "messages": {"new": run.messages_new, "updated": run.messages_updated},
-        "issues": [
-            {
-                "path": str(Path(run.path, issue.member)) if issue.member else run.path,
-                "where": issue.where,
-                "severity": str(issue.severity),
-                "text": issue.text,
-            }
-            for issue in run.issues
-        ],
-        "files_left_out": run.files_left_out,
-    }
-
-
-def print_runs(
-    runs: Sequence[ImportRun], times: Sequence[str] = (), *, files: bool = False
+def _require_sound(
+    chosen: Sequence[str], form: str | None, explained: Path | None, *, keep: bool
 ) -> None:
-    """A table of the runs, with ``times`` where each has one, and their problems after it.
-
-    ``files``: between the two, what came of each file.
-    """
-    rows = table(
-        *(("Time",) if times else ()),
-        ">Run",
-        "File",
-        "Format",
-        ">New",
-        ">Updated",
-        ">Unchanged",
-        ">Left out",
-        *(() if times else (">Messages",)),  # a line has no room for both
-    )
-    for number, run in enumerate(runs):
-        rows.add_row(
-            *times[number : number + 1],
-            "" if run.id is None else str(run.id),
-            Text(Path(run.path).name),
-            run.format or "—",
-            f"{run.sessions_new:,}",
-            f"{run.sessions_updated:,}",
-            f"{run.sessions_unchanged:,}",
-            f"{run.sessions_failed + (run.files_left_out or 0):,}",
-            *(() if times else (f"{run.messages_new:,}",)),
-        )
-    answers.print(rows)
-    for run in runs if files else ():
-        print_files(run)
-    for run in runs:
-        for issue in run.issues[:_SHOWN_ISSUES]:
-            place = ", ".join(part for part in (issue.member, issue.where) if part)
-            remarks.print(
-                f"{issue.severity}: {Path(run.path).name}{f' ({place})' if place else ''}: "
-                f"{issue.text}",
-                markup=False,
-            )
-        if len(run.issues) > _SHOWN_ISSUES:
-            remarks.print(f"… and {len(run.issues) - _SHOWN_ISSUES:,} more; --json has them all.")
+    """Refuse options that contradict each other."""
+    if form is not None and explained is not None:
+        raise typer.BadParameter("Say either --format or --mapping.")
+    if keep and explained is None:
+        raise typer.BadParameter("--save-mapping keeps what --mapping names.")
+    if keep and not _paths(chosen):
+        raise typer.BadParameter("--save-mapping keeps it for files, and there is none.")

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from chatvault.cli.console import answers, iso, local, print_json
+from chatvault.cli.import_runs import print_runs, run_json
 from chatvault.cli.imported_files import files_json
-from chatvault.cli.importing import print_runs, run_json
 from chatvault.cli.program import opened, program
 from chatvault.domain.imports import ImportRun
 

@@ -67,10 +67,10 @@ def choose(
 
 def _open_window() -> int:
     """Bring the vault's window to the front, or open one until it is closed; the exit code."""
-    from chatvault import doorbell
+    from chatvault.single_instance import raise_running
 
     with told():
-        if doorbell.ring(Chosen.folder):  # before the window's code is loaded, which takes longer
+        if raise_running(Chosen.folder):  # before the window's code is loaded, which takes longer
             return 0
         from chatvault.app import run
 
@@ -96,9 +96,9 @@ def told() -> Iterator[None]:
 
 def require_no_window() -> None:
     """Raise VaultBusy where the vault is open in a window, and bring that to the front."""
-    from chatvault import doorbell
+    from chatvault.single_instance import raise_running
 
-    if doorbell.ring(Chosen.folder):
+    if raise_running(Chosen.folder):
         raise VaultBusy(
             "The vault is open in a window, which was brought to the front. Close it and try "
             "again; nothing was changed.",

@@ -33,7 +33,7 @@ class Person:
         return self.account or self.name
 
 
-class Standing(enum.StrEnum):
+class Identity(enum.StrEnum):
     """What is known of somebody."""
 
     ME = "me"
@@ -42,32 +42,32 @@ class Standing(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Acquaintance:
+class Participant:
     """Somebody in the chats of a source: in how many, and how much was said in them."""
 
     key: str
     name: str
-    standing: Standing
+    identity: Identity
     chats: int
     messages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
+class Participants:
     """The people of one source and account, those in most chats first."""
 
     source_id: int
     source: str
     account: str
-    people: tuple[Acquaintance, ...]
+    people: tuple[Participant, ...]
 
     @property
-    def unknown(self) -> tuple[Acquaintance, ...]:
+    def unknown(self) -> tuple[Participant, ...]:
         """Who may be oneself."""
-        return tuple(one for one in self.people if one.standing is Standing.UNKNOWN)
+        return tuple(one for one in self.people if one.identity is Identity.UNKNOWN)
 
 
-class Acquaintances:
+class Identities:
     """What the answers say of everybody in the chats of one source.
 
     In each chat at most one of them is asked for: where oneself is found, all others are others,
@@ -84,12 +84,12 @@ class Acquaintances:
             if not self._is_me(person)
         }
 
-    def standing(self, person: Person) -> Standing:
+    def identity(self, person: Person) -> Identity:
         """What is known of somebody."""
         if self._is_me(person):
-            return Standing.ME
+            return Identity.ME
         is_other = person.key in self._others or self._answer(person) is False
-        return Standing.OTHER if is_other else Standing.UNKNOWN
+        return Identity.OTHER if is_other else Identity.UNKNOWN
 
     def roles(self, chat: Sequence[Person]) -> dict[str, Role]:
         """In which role everybody speaks, by name."""
@@ -97,10 +97,10 @@ class Acquaintances:
         return {person.name: self._role(person, found=found) for person in chat}
 
     def _role(self, person: Person, *, found: bool) -> Role:
-        standing = self.standing(person)
-        if standing is Standing.UNKNOWN:
+        identity = self.identity(person)
+        if identity is Identity.UNKNOWN:
             return Role.OTHER if found else Role.USER
-        return Role.USER if standing is Standing.ME else Role.OTHER
+        return Role.USER if identity is Identity.ME else Role.OTHER
 
     def _is_me(self, person: Person) -> bool:
         return self._answer(person) is True

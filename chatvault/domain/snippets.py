@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from chatvault.domain.plain_text import FENCE, plain
 from chatvault.domain.query_tree import Query, Term
 from chatvault.domain.search import Snippet
 from chatvault.domain.segmentation import UNSPACED, segmented
 
 WIDTH = 160
 _BEFORE_HIT = 40
+_SPARE = 80  # characters more than are shown, for some are markup
 # How far a text is looked through for its first hit, step by step: mostly it is near the beginning.
 _REACHES = (600, 6_000, 400_000)
 
@@ -64,17 +66,30 @@ class Marker:
         self._parts = tuple(_Wanted(re.compile(_body(term)), False) for term in terms)
         # Scripts without case are found in the text as it is.
         self._is_caseless = all(term.text.upper() == term.text.lower() for term in terms)
+        self._is_markdown = "tools" not in query.also  # what tools gave stands behind what was said
 
     def snippet(self, text: str, width: int = WIDTH) -> Snippet:
-        """About ``width`` characters of ``text`` round the first hit, on one line."""
+        """About ``width`` characters round the first hit, on one line, as a reader sees them."""
         begin, end = self._first(text)
         start = max(0, begin - _BEFORE_HIT)
         if start:
             at_word = text.find(" ", start, begin)
             start = at_word + 1 if at_word >= 0 else start
-        line = " ".join(text[start : max(end, start + width * 2)].split())
+        stop = max(end, start + width + _SPARE)
+        said, more = text[start:stop], stop < len(text)
+        if self._is_markdown:
+            amid_code = text.count(FENCE, 0, start) % 2
+            line = plain(f"{FENCE}\n{said}" if amid_code else said)
+            snippet = self._cut(line, width, before=start > 0, more=more)
+            if snippet.marks or not end:
+                return snippet
+        # What was found is not read as such: it is in the address of a link, say.
+        return self._cut(" ".join(said.split()), width, before=start > 0, more=more)
+
+    def _cut(self, line: str, width: int, *, before: bool, more: bool) -> Snippet:
+        """The snippet of a line, where there is text ``before`` it, and ``more`` behind it."""
         cut = line[:width].rstrip()
-        shown = ("…" if start else "") + cut + ("…" if len(line) > len(cut) else "")
+        shown = ("…" if before else "") + cut + ("…" if more or len(line) > len(cut) else "")
         marks = tuple((begin, end - begin) for begin, end in self._spans(shown))
         return Snippet(shown, marks)
 

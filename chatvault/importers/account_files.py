@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import HEAD_BYTES, Container
+from chatvault.importers.container import Container
 from chatvault.importers.json_shape import shape
+from chatvault.importers.members import HEAD_BYTES
 
 ABOUT_ACCOUNT = (
     "This file is about the account (mail address, telephone and the like). Nothing of it is "

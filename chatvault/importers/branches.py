@@ -66,15 +66,6 @@ def newest_leaf(messages: Sequence[ParsedMessage]) -> str | None:
     )
 
 
-def leaf_below(start: str, parents: Mapping[str, str | None]) -> str:
-    """The end of the thread that goes on from a message, by its last answer at every fork."""
-    last_child = {parent: name for name, parent in parents.items() if parent is not None}
-    here = start
-    while here in last_child:
-        here = last_child[here]
-    return here
-
-
 def chained(names: Iterable[str]) -> dict[str, str | None]:
     """The parents of messages that simply follow each other."""
     parents: dict[str, str | None] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.domain.work import Work
@@ -16,9 +17,46 @@ from chatvault.importers.container import (
     FolderContainer,
     open_container,
 )
+from chatvault.services.import_request import ImportRequest
+from chatvault.services.known_container import KnownContainer
 
 _MOST = 200  # of a folder
 _ENDING = ".zip"
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivesInside:
+    """Those that hold conversations, or are damaged, which is to be said.
+
+    Attributes:
+        names: of them, and of those that are in the vault as they are.
+        paths: of those that are to be imported.
+    """
+
+    names: frozenset[str] = frozenset()
+    paths: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        known: KnownContainer,
+        names: Collection[str],
+        importers: tuple[Importer, ...],
+        request: ImportRequest,
+    ) -> ArchivesInside:
+        """The archives among these names of a folder."""
+        container = known.container
+        archives = archives_in(container, names)
+        settled = known.settled.names(archives, request.only)
+        inside = [
+            name
+            for name in archives
+            if name not in settled and _has_any(container.path / name, importers, request.work)
+        ]
+        return cls(frozenset({*settled, *inside}), tuple(container.path / name for name in inside))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
 
 
 def archives_in(container: Container, names: Collection[str]) -> tuple[str, ...]:
@@ -28,13 +66,6 @@ def archives_in(container: Container, names: Collection[str]) -> tuple[str, ...]
     return tuple(name for name in names if name.lower().endswith(_ENDING))[:_MOST]
 
 
-def with_conversations(
-    container: Container, names: Sequence[str], importers: tuple[Importer, ...], work: Work
-) -> list[str]:
-    """The archives that hold conversations, or are damaged, which is to be said."""
-    return [name for name in names if _has_any(path_of(container, name), importers, work)]
-
-
 def _has_any(path: Path, importers: tuple[Importer, ...], work: Work) -> bool:
     work.check()
     try:
@@ -42,8 +73,3 @@ def _has_any(path: Path, importers: tuple[Importer, ...], work: Work) -> bool:
             return bool(registry.plan(archive, importers).portions)
     except UnreadableFile:
         return True
-
-
-def path_of(container: Container, name: str) -> Path:
-    """Where an archive of a folder lies."""
-    return container.path / name

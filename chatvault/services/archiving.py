@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
+from chatvault.domain.placement import Archived
 from chatvault.domain.query import parse
 from chatvault.domain.source import SOURCES
-from chatvault.domain.standing import Archived
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.services.clock import now

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,16 @@ _ATTEMPTS = 3
 
 class _Outrun(Exception):
     """Files of the moment that was copied are gone from the vault by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the vault held in the moment that was copied."""
+
+    sums: Mapping[str, str]
+    layer: bytes
+    blobs: tuple[str, ...]
+    digest: str
 
 
 class BackupMaking:
@@ -65,39 +76,49 @@ class BackupMaking:
         if key is not None:
             backup_keys.keep_beside(self._database.path.parent, self._folder)
         with backup_files.partial_file(self._folder, f"{name}.db") as copy:
-            with copies.one_moment(self._database) as source:
-                work.progress(0, 0, "reading the vault")
-                sums = session_sums(source, work.check)
-                layer = b"".join(_line(entry) for entry in own_layer.entries(source))
-                blobs = copies.blob_names(source)
-                digest = _digest(sums, layer, blobs)
-                if digest == unless:
-                    return None
-                self._require_room(blobs)
-                work.progress(0, 0, "copying the database")
-                copies.copy_database(source, copy, key)
-            if problem := content_problem(copy, sums, work, key):
-                raise DamagedVault(
-                    f"The copy did not pass its checks ({problem}), so it was not kept. "
-                    "The vault and the older backups are as they were; look at “doctor”.",
-                    path=self._database.path,
-                )
-            missing = backup_blobs.copy(self._blobs, self._kept_blobs, blobs, work)
+            held = self._copied(copy, key, work, unless)
+            if held is None:
+                return None
+            self._require_sound(copy, held, work, key)
+            missing = backup_blobs.copy(self._blobs, self._kept_blobs, held.blobs, work)
             self._require_named(missing)
             with copies.opened(copy, key) as connection:
                 content = copies.content(connection)
-            self._publish(name, copy, sums, layer, work, key, {
+            self._publish(name, copy, held, work, key, {
                 "created_at": created,
                 "reason": str(reason),
                 "sessions": content.sessions,
                 "messages": content.messages,
                 "schema": content.schema,
-                "blobs": blobs,
+                "blobs": held.blobs,
                 "missing": missing,
-                "digest": digest,
+                "digest": held.digest,
                 "number": self._next_number(),
             })  # fmt: skip
         return name
+
+    def _copied(self, copy: Path, key: VaultKey | None, work: Work, unless: str) -> _Held | None:
+        """Copy the database; what it held then, or None where its digest is ``unless``."""
+        with copies.one_moment(self._database) as source:
+            work.progress(0, 0, "reading the vault")
+            sums = session_sums(source, work.check)
+            layer = b"".join(_line(entry) for entry in own_layer.entries(source))
+            blobs = copies.blob_names(source)
+            digest = _digest(sums, layer, blobs)
+            if digest == unless:
+                return None
+            self._require_room(blobs)
+            work.progress(0, 0, "copying the database")
+            copies.copy_database(source, copy, key)
+        return _Held(sums, layer, blobs, digest)
+
+    def _require_sound(self, copy: Path, held: _Held, work: Work, key: VaultKey | None) -> None:
+        if problem := content_problem(copy, held.sums, work, key):
+            raise DamagedVault(
+                f"The copy did not pass its checks ({problem}), so it was not kept. "
+                "The vault and the older backups are as they were; look at “doctor”.",
+                path=self._database.path,
+            )
 
     def _require_named(self, missing: Iterable[str]) -> None:
         """Raise where the vault itself does not name all of these any more.
@@ -114,8 +135,7 @@ class BackupMaking:
         self,
         name: str,
         copy: Path,
-        sums: Mapping[str, str],
-        layer: bytes,
+        held: _Held,
         work: Work,
         key: VaultKey | None,
         facts: dict[str, Any],
@@ -125,7 +145,7 @@ class BackupMaking:
         Where one of them cannot be written none stays: on a full disk they would be in the way.
         """
         try:
-            self._write(name, copy, sums, layer, work, key, facts)
+            self._write(name, copy, held, work, key, facts)
         except BaseException:
             for path in reversed(backup_files.files_of(self._folder, name)):
                 path.unlink(missing_ok=True)
@@ -135,8 +155,7 @@ class BackupMaking:
         self,
         name: str,
         copy: Path,
-        sums: Mapping[str, str],
-        layer: bytes,
+        held: _Held,
         work: Work,
         key: VaultKey | None,
         facts: dict[str, Any],
@@ -146,8 +165,8 @@ class BackupMaking:
             size, sha256 = backup_packing.pack(copy, packed, work, key, key)
             take_place(packed, self._folder / (name + endings.database))
         beside = {
-            endings.sums: backup_packing.packed_sums(dict(sums), key),
-            endings.layer: backup_packing.sealed(layer, key),
+            endings.sums: backup_packing.packed_sums(dict(held.sums), key),
+            endings.layer: backup_packing.sealed(held.layer, key),
         }
         for ending, content in beside.items():
             backup_files.publish(self._folder / (name + ending), content)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from chatvault.domain.parsed import Issue
-from chatvault.importers.container import Container, FolderContainer
-from chatvault.services.checkpoints import Checkpoints, Grown
+from chatvault.importers.container import FolderContainer
+from chatvault.services.checkpoints import Grown
 from chatvault.services.clock import now
 from chatvault.services.import_request import ImportRequest
+from chatvault.services.import_room import require_import_room
 from chatvault.services.import_tally import Tally
+from chatvault.services.known_container import KnownContainer
 from chatvault.services.original_files import OriginalFiles, looks_of, note, original_paths
-from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.checkpoint_repository import CheckpointRepository
@@ -24,58 +24,44 @@ from chatvault.storage.session_tail import SessionTail
 class GrownFiles:
     """Merges what is new in them, where that can be done without a look at the whole."""
 
-    def __init__(
-        self,
-        database: Database,
-        blobs: Blobs,
-        originals: OriginalFiles,
-        require_room: Callable[[], None],
-    ) -> None:
-        """``require_room`` raises where the disk is too full to write to the vault."""
-        self._database, self._blobs = database, blobs
-        self._originals, self._require_room = originals, require_room
+    def __init__(self, database: Database, blobs: Blobs, originals: OriginalFiles) -> None:
+        self._database, self._blobs, self._originals = database, blobs, originals
 
     def read_on(
-        self,
-        container: Container,
-        settled: Settled,
-        checkpoints: Checkpoints,
-        request: ImportRequest,
-        tallies: dict[str, Tally],
+        self, known: KnownContainer, request: ImportRequest, tallies: dict[str, Tally]
     ) -> None:
         """Read on where that is possible, and settle what was read so.
 
         It is counted in the tally of its format. Raises Cancelled after what was committed.
         """
-        names = container.names()
-        known = settled.names(names, request.only)
-        grown = checkpoints.grown([name for name in names if name not in known], request.only)
+        names = known.container.names()
+        same = known.settled.names(names, request.only)
+        grown = known.checkpoints.grown([name for name in names if name not in same], request.only)
         for one in grown:
             key = one.known.file.format
-            tally = tallies.get(key) or Tally(container.path, key, now())
-            if not request.growing and not known.issuperset(one.beside):
+            tally = tallies.get(key) or Tally(known.container.path, key, now())
+            if not request.growing and not same.issuperset(one.beside):
                 continue  # the sessions in those are to be told their files too
-            if self._extend(container, one, known, checkpoints, tally, request):
+            if self._extend(known, one, same, tally, request):
                 tallies[key] = tally
-                settled.settle((one.name, *one.beside), key)
+                known.settled.settle((one.name, *one.beside), key)
                 request.tell(tally)
 
     def _extend(
         self,
-        container: Container,
+        known: KnownContainer,
         grown: Grown,
-        known: frozenset[str],
-        checkpoints: Checkpoints,
+        same: frozenset[str],
         tally: Tally,
         request: ImportRequest,
     ) -> bool:
         """Merge what is new in one file; whether that could be done."""
-        issues: list[Issue] = []
+        container, issues = known.container, list[Issue]()
         request.work.check()
-        self._require_room()
+        require_import_room(self._database)
         members = (grown.name, *sorted(grown.beside))
         key = grown.known.file.format
-        stale = () if request.growing else [name for name in members if name not in known]
+        stale = () if request.growing else [name for name in members if name not in same]
         looks = looks_of(container, stale)
         assert isinstance(container, FolderContainer)
         parsed = grown.resumer.resumed(container, grown.name, grown.known.place, issues.append)
@@ -87,7 +73,7 @@ class GrownFiles:
             merge = tail.merge(parsed, grown.known.session)
             if merge is None:
                 return False
-            checkpoints.keep(CheckpointRepository(session), key, parsed, merge)
+            known.checkpoints.keep(CheckpointRepository(session), key, parsed, merge)
             (path,) = original_paths(container, [grown.name])
             files = self._originals.stored(looks, key, request.work, issues.append, grown=path)
             sessions = {str(path): [merge.session_id] for path in looks}

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers import registry
-from chatvault.importers.container import Container, FileContainer, FolderContainer, ZipContainer
+from chatvault.importers.container import Container, FileContainer, FolderContainer
 from chatvault.importers.kept_tables import HOLDS_KEYS, HOLDS_KEYS_PACKED, KEPT_TABLES
 from chatvault.importers.read_only_database import is_database
+from chatvault.importers.zip_container import ZipContainer
 from chatvault.services.original_files import original_paths
 
 

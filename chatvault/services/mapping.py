@@ -23,9 +23,10 @@ from chatvault.importers.chat_tables.importer import MappedTables, groups
 from chatvault.importers.chat_tables.rows import conversations
 from chatvault.importers.chat_tables.samples import samples_of
 from chatvault.importers.chat_tables.session import SessionReader
-from chatvault.importers.container import FolderContainer, ZipContainer, open_container
+from chatvault.importers.container import FolderContainer, open_container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.made_database import TableRow, made_of
+from chatvault.importers.zip_container import ZipContainer
 from chatvault.services.role_values import role_values, with_known_roles, with_roles
 
 SOURCE, NAME = "tables", "Tables of conversations"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from chatvault.domain.changes import Changes
+from chatvault.domain.placement import Moved, Placement
 from chatvault.domain.session import SessionStatus
-from chatvault.domain.standing import Moved, Standing
 from chatvault.services.clock import now
 from chatvault.storage.engine import Database
 from chatvault.storage.organisation_repository import OrganisationRepository
@@ -45,10 +45,6 @@ class Organising:
         """Take conversations out of the everyday list."""
         return self.move(ids, SessionStatus.ARCHIVED).changes
 
-    def unarchive(self, ids: Collection[int]) -> Changes:
-        """Bring archived conversations back."""
-        return self.move(ids, SessionStatus.ACTIVE).changes
-
     def trash(self, ids: Collection[int]) -> Changes:
         """Move conversations to the trash; they stay in the vault."""
         return self.move(ids, SessionStatus.TRASHED).changes
@@ -63,13 +59,13 @@ class Organising:
             return Moved(Changes(), ())
         with self._database.write() as session:
             repository = OrganisationRepository(session)
-            before = repository.standings(repository.with_runs(ids))
+            before = repository.placements(repository.with_runs(ids))
             moved = [one.session_id for one in before]
             repository.set_status(moved, status, now())
             repository.note_activity(f"move to {status}", "done", f"{len(moved)} sessions", now())
         return Moved(_changes(before), before)
 
-    def put_back(self, before: Collection[Standing]) -> Changes:
+    def put_back(self, before: Collection[Placement]) -> Changes:
         """Let conversations stand exactly where they stood before a move."""
         with self._database.write() as session:
             repository = OrganisationRepository(session)
@@ -78,5 +74,5 @@ class Organising:
         return _changes(before)
 
 
-def _changes(standings: Collection[Standing]) -> Changes:
-    return Changes(sessions=True, session_ids=frozenset(one.session_id for one in standings))
+def _changes(placements: Collection[Placement]) -> Changes:
+    return Changes(sessions=True, session_ids=frozenset(one.session_id for one in placements))

@@ -18,9 +18,10 @@ from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import is_account_file
-from chatvault.importers.container import ZipContainer, open_container
+from chatvault.importers.container import open_container
 from chatvault.importers.kept_tables import KEPT_TABLES
 from chatvault.importers.read_only_database import BESIDE, MAGIC
+from chatvault.importers.zip_container import ZipContainer
 from chatvault.services.kept_rows import KeptRows
 from chatvault.storage.blobs import CHUNK
 

@@ -16,8 +16,8 @@ from chatvault.importers.container import (
     FileContainer,
     FilelessContainer,
     FolderContainer,
-    ZipContainer,
 )
+from chatvault.importers.zip_container import ZipContainer
 from chatvault.services.clock import now
 from chatvault.services.kept_originals import KeptOriginals
 from chatvault.services.original_storing import AskedFile, Looks, size_and_time, stored

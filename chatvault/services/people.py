@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.people import Circle
+from chatvault.domain.people import Participants
 from chatvault.errors import NotFound
 from chatvault.storage import people
 from chatvault.storage.engine import Database
@@ -20,16 +20,16 @@ class People:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def circles(self) -> tuple[Circle, ...]:
+    def participants(self) -> tuple[Participants, ...]:
         """The people of every source, with how much they said, and what is known of them."""
         with self._database.read() as session:
-            return people.circles(session, counted=True)
+            return people.participants(session, counted=True)
 
-    def asked(self) -> tuple[Circle, ...]:
+    def asked(self) -> tuple[Participants, ...]:
         """Those in which it is not known yet who is the person; without how much was said."""
         with self._database.read() as session:
-            circles = people.circles(session, counted=False)
-        return tuple(circle for circle in circles if circle.unknown)
+            groups = people.participants(session, counted=False)
+        return tuple(group for group in groups if group.unknown)
 
     def is_me(self, source_id: int, key: str) -> Changes:
         """Keep that this one is the person: who speaks in the same chats is not, whatever was said.

@@ -21,12 +21,8 @@ from pathlib import Path
 
 from chatvault.domain.parsed import Issue
 from chatvault.importers.base import Importer
-from chatvault.importers.container import (
-    Container,
-    FolderContainer,
-    ZipContainer,
-    open_container,
-)
+from chatvault.importers.container import Container, FolderContainer, open_container
+from chatvault.importers.zip_container import ZipContainer
 from chatvault.storage.prepared_session import PreparedSession, prepare
 
 _BUNDLE_BYTES = 1 << 20  # read from the files

@@ -25,7 +25,7 @@ from chatvault.importers.container import (
     FolderContainer,
     open_container,
 )
-from chatvault.services.archives_inside import archives_in, path_of
+from chatvault.services.archives_inside import archives_in
 from chatvault.services.mapping import look
 from chatvault.services.merging import is_vault
 from chatvault.services.seeming import seeming
@@ -76,7 +76,7 @@ def _with_archives(found: Recognised, container: Container, work: Work) -> Recog
     """The same with what the first archives of a folder are."""
     formats = dict.fromkeys(found.formats)
     for name in archives_in(container, container.names())[:_ARCHIVES]:
-        inside = recognise(path_of(container, name), work)
+        inside = recognise(container.path / name, work)
         formats |= dict.fromkeys(inside.formats)
     return replace(found, formats=tuple(formats), seems="" if formats else found.seems)
 

@@ -10,7 +10,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.cleanup import CleanupPlan
 from chatvault.domain.day import DAY_MS
-from chatvault.domain.standing import Archived
+from chatvault.domain.placement import Archived
 from chatvault.domain.trash import Emptied
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work

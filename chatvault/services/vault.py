@@ -133,6 +133,18 @@ def open_vault(
     mark, remarks = OpenMark(database.path), tuple[str, ...]()
     if not database.read_only:
         remarks = _make_ready(folder, database, blobs, backups, mark)
+    return _services(folder, database, blobs, backups, mark, remarks)
+
+
+def _services(
+    folder: Path,
+    database: Database,
+    blobs: Blobs,
+    backups: Backups,
+    mark: OpenMark,
+    remarks: tuple[str, ...],
+) -> Services:
+    """What can be done, each made once and given to those that need it."""
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chatvault.storage.message_tree import children_of
-
 
 @dataclass(frozen=True, slots=True)
 class TreeNode:
@@ -41,7 +39,7 @@ def walk(nodes: Sequence[TreeNode]) -> list[Step]:
     forks one after the other are no deeper than one.
     """
     by_id = {node.id: node for node in nodes}
-    children = children_of((node.id, node.parent) for node in nodes)
+    children = _children(nodes)
     roots = [node.id for node in nodes if node.parent not in by_id]
     order = _lines(roots, children, by_id) if roots else []
     counts = _counts(order, by_id)
@@ -105,3 +103,12 @@ def _versions(
         for place, message in enumerate(family, start=1):
             versions[message] = (place, len(family))
     return versions
+
+
+def _children(nodes: Sequence[TreeNode]) -> dict[int, list[int]]:
+    """Children by parent, in thread order."""
+    children: dict[int, list[int]] = {}
+    for node in nodes:
+        if node.parent is not None:
+            children.setdefault(node.parent, []).append(node.id)
+    return children

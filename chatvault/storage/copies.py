@@ -12,7 +12,8 @@ from sqlcipher3 import dbapi2
 
 from chatvault.errors import DiskFull
 from chatvault.storage.connecting import connect
-from chatvault.storage.engine import Database, sorted_error
+from chatvault.storage.database_errors import driver_errors, sorted_error
+from chatvault.storage.engine import Database
 from chatvault.storage.vault_key import VaultKey
 
 
@@ -32,7 +33,7 @@ def one_moment(database: Database) -> Iterator[Any]:
 
     Raises KnownError where the database cannot be read.
     """
-    with sorted_errors(database.path), closing(database.connect_raw()) as connection:
+    with driver_errors(database.path), closing(database.connect_raw()) as connection:
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the moment
         yield connection
@@ -42,7 +43,7 @@ def one_moment(database: Database) -> Iterator[Any]:
 def opened(path: Path, key: VaultKey | None = None, how: str = "mode=ro") -> Iterator[Any]:
     """A driver's connection to a copy, for reading. Raises KnownError."""
     with (
-        sorted_errors(path),
+        driver_errors(path),
         closing(connect(path, key, how, isolation_level=None)) as connection,
     ):
         yield connection
@@ -54,18 +55,6 @@ def new(path: Path, key: VaultKey | None) -> Any:
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
-
-
-@contextmanager
-def sorted_errors(path: Path) -> Iterator[None]:
-    """Raise KnownError instead of what the driver raises and is nobody's bug."""
-    try:
-        yield
-    except dbapi2.Error as error:
-        known = sorted_error(error, path)
-        if known is None:
-            raise
-        raise known from error
 
 
 def copy_database(source: Any, target: Path, key: VaultKey | None = None) -> None:

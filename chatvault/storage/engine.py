@@ -12,18 +12,12 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
-from chatvault.errors import (
-    DamagedVault,
-    KnownError,
-    ReadOnlyVault,
-    VaultBusy,
-    VaultGone,
-)
-from chatvault.storage import connecting, expressions, room, row_sums
+from chatvault.errors import DamagedVault, ReadOnlyVault, VaultBusy, VaultGone
+from chatvault.storage import connecting, expressions, row_sums
+from chatvault.storage.database_errors import sorted_error, sorted_errors
 from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.slow_queries import SlowQueries
 from chatvault.storage.vault_key import VaultKey
@@ -37,15 +31,6 @@ READER_CACHE_KIB = 2 * 1024
 WRITER_CACHE_KIB = 16 * 1024
 WRITE_LOCK_TIMEOUT_S = 600.0
 _LOCK_NOTICE_S = 0.5
-# What SQLite and its driver say of a damaged file; of an index whose own tables cannot be read,
-# and of a text of which a bit turned, so that it is none any more.
-_DAMAGE = (
-    "malformed",
-    "not a database",
-    "is encrypted",
-    "vtable constructor failed",
-    "Could not decode to UTF-8",
-)
 
 # What is neither a number nor text is asked by the driver whether it adapts itself, and its type
 # after that: 0.9 microseconds for each NULL of a row, where binding it takes 0.03.
@@ -88,14 +73,14 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the vault. Raises KnownError."""
         self.require_there()
-        with self.sorted_errors(), Session(self._readers) as session:
+        with sorted_errors(self.path), Session(self._readers) as session:
             yield session
 
     @contextmanager
     def rows(self) -> Iterator[PlainRows]:
         """Bare rows of one moment of the vault, for what has to be quick. Raises KnownError."""
         self.require_there()
-        with self.sorted_errors(), closing(self._readers.raw_connection()) as connection:
+        with sorted_errors(self.path), closing(self._readers.raw_connection()) as connection:
             driver: Any = connection.driver_connection
             driver.execute("BEGIN")  # the pool rolls back what it gets back
             yield PlainRows(driver, self.slow_queries)
@@ -115,7 +100,7 @@ class Database:
         self.require_there()
         with (
             self._write_turn,
-            self.sorted_errors(),
+            sorted_errors(self.path),
             self._among_processes(),
             self._writer.connect() as connection,
         ):
@@ -127,7 +112,7 @@ class Database:
     @contextmanager
     def exclusive(self) -> Iterator[Engine]:
         """The write connection's engine, for migrations and VACUUM."""
-        with self._write_turn, self.sorted_errors(), self._among_processes():
+        with self._write_turn, sorted_errors(self.path), self._among_processes():
             yield self._writer
 
     def connect_raw(self) -> Any:
@@ -171,7 +156,7 @@ class Database:
                 with (
                     suppress(DamagedVault),
                     self._write_turn,
-                    self.sorted_errors(),
+                    sorted_errors(self.path),
                     self._writer.connect() as connection,
                 ):
                     driver = connection.connection.driver_connection
@@ -275,44 +260,6 @@ class Database:
             yield
         finally:
             self._lock.release()
-
-    @contextmanager
-    def sorted_errors(self) -> Iterator[None]:
-        """Raise KnownError for what the database or its disk raises and is nobody's bug."""
-        try:
-            yield
-        except (DBAPIError, dbapi2.Error) as error:
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            known = sorted_error(cause, self.path)
-            if known is None:
-                raise
-            raise known from error
-        except OSError as error:
-            if not room.is_full(error):
-                raise
-            raise room.disk_full(self.path) from error
-
-
-def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
-    """The sentence for an error of the database that is nobody's bug, None for a bug."""
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return VaultBusy("The vault is busy. Nothing was changed; try again.", path=path)
-    if "readonly" in text or "unable to open" in text:
-        return ReadOnlyVault(
-            "The vault cannot be opened for writing. Nothing was changed; check the "
-            "permissions of its folder.",
-            path=path,
-        )
-    if "disk is full" in text or "disk I/O error" in text:
-        return room.disk_full(path)
-    if any(sign in text for sign in _DAMAGE):
-        return DamagedVault(
-            "The vault's database is damaged or is not a vault. It was left as it is; restore a "
-            "backup into a new folder, or run “chatvault salvage”.",
-            path=path,
-        )
-    return None
 
 
 def _pool(size: int) -> dict[str, Any]:

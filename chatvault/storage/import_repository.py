@@ -1,4 +1,4 @@
-"""Keeps what was imported: the runs with their problems, and the files they read."""
+"""Keeps which files imports read, what is kept of them, and which conversations they held."""
 
 from __future__ import annotations
 
@@ -7,18 +7,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
-from chatvault.domain.imports import ImportRun
 from chatvault.storage import blob_rows
-from chatvault.storage.models import ImportFile, ImportIssue, table
-from chatvault.storage.models import ImportRun as ImportRunTable
 from chatvault.storage.packing import clean
 from chatvault.storage.read_file import KeptOriginal, Part, ReadFile, sum_of_sums
-
-# A file with a million broken lines does not need a million rows.
-KEPT_ISSUES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,61 +60,10 @@ _FILE = "SELECT id FROM source_file WHERE path = ? AND format = ?"
 
 
 class ImportRepository:
-    """The audit of imports; takes the database session of the transaction."""
+    """The files that were read; takes the database session of the transaction."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    def record(self, run: ImportRun, now: int) -> int:
-        """Keep a finished run; its id."""
-        row = ImportRunTable(
-            path=clean(run.path),
-            format=run.format,
-            started_at=run.started_at or now,
-            finished_at=run.finished_at,
-            sessions_new=run.sessions_new,
-            sessions_updated=run.sessions_updated,
-            sessions_unchanged=run.sessions_unchanged,
-            sessions_failed=run.sessions_failed,
-            messages_new=run.messages_new,
-            messages_updated=run.messages_updated,
-            files_unchanged=run.files_unchanged,
-            files_without=run.files_without,
-            files_left_out=run.files_left_out,
-        )
-        self._session.add(row)
-        self._session.flush()
-        assert row.id is not None
-        if run.files:
-            self._session.execute(
-                insert(table(ImportFile)),
-                [
-                    {
-                        "import_run_id": row.id,
-                        "member": clean(file.member),
-                        "sessions_new": file.sessions_new,
-                        "sessions_updated": file.sessions_updated,
-                        "sessions_unchanged": file.sessions_unchanged,
-                        "left_out": file.left_out,
-                    }
-                    for file in run.files
-                ],
-            )
-        if run.issues:
-            self._session.execute(
-                insert(table(ImportIssue)),
-                [
-                    {
-                        "import_run_id": row.id,
-                        "member": clean(issue.member),
-                        "place": clean(issue.where),
-                        "severity": str(issue.severity),
-                        "sentence": clean(issue.text),
-                    }
-                    for issue in run.issues[:KEPT_ISSUES]
-                ],
-            )
-        return row.id
 
     def record_files(self, files: Sequence[ReadFile], reader: int, now: int) -> None:
         """Keep that files were read to their end, and their originals.

@@ -10,11 +10,11 @@ import orjson
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
+from chatvault.domain.branches import leaf_below, path_to
 from chatvault.domain.message import Hidden, MessageEntry, Role
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.domain.titles import BEGINNING_CHARS
 from chatvault.storage.branch_walk import TreeNode, walk
-from chatvault.storage.message_tree import children_of, newest_leaf, path_to
 from chatvault.storage.models import ChatSession
 from chatvault.storage.models import Message as MessageTable
 
@@ -107,7 +107,7 @@ class MessageIndex:
         """Make the path through that message, and on to its newest leaf, the active one."""
         rows = self._entry_rows(session_id)
         parents = {row[0]: row[12] for row in rows}
-        leaf = newest_leaf(message_id, children_of(parents.items()))
+        leaf = leaf_below(message_id, parents)
         path = path_to(leaf, parents)
         self._session.connection().exec_driver_sql(
             "UPDATE message SET active = ? WHERE id = ?",

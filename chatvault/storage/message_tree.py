@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from chatvault.domain.branches import path_to
 
 
 class Descent(NamedTuple):
@@ -59,30 +61,3 @@ def merged_order(stored: Sequence[str], parsed: Sequence[str]) -> list[str]:
         order.append(external_id)
         order.extend(followers.get(external_id, ()))
     return order
-
-
-def path_to(leaf: int | None, parents: Mapping[int, int | None]) -> set[int]:
-    """The messages from the root to ``leaf``; a cycle ends where it closes."""
-    path: set[int] = set()
-    while leaf is not None and leaf in parents and leaf not in path:
-        path.add(leaf)
-        leaf = parents[leaf]
-    return path
-
-
-def newest_leaf(start: int, children: Mapping[int, Sequence[int]]) -> int:
-    """The leaf below ``start`` that is reached by the last child at each fork."""
-    seen = {start}
-    while below := [child for child in children.get(start, ()) if child not in seen]:
-        start = below[-1]
-        seen.add(start)
-    return start
-
-
-def children_of(parents: Iterable[tuple[int, int | None]]) -> dict[int, list[int]]:
-    """Children by parent, from (message, parent) pairs in thread order."""
-    children: dict[int, list[int]] = {}
-    for message, parent in parents:
-        if parent is not None:
-            children.setdefault(parent, []).append(message)
-    return children

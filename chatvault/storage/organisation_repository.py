@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from chatvault.domain.placement import Placement
 from chatvault.domain.session import SessionStatus
-from chatvault.domain.standing import Standing
 from chatvault.storage import full_text
 from chatvault.storage.models import Activity, ChatSession, table
 from chatvault.storage.packing import clean
@@ -75,15 +75,15 @@ class OrganisationRepository:
         found = self._session.connection().exec_driver_sql(_WITH_RUNS, (json.dumps(list(ids)),))
         return [row[0] for row in found]
 
-    def standings(self, ids: Collection[int]) -> tuple[Standing, ...]:
+    def placements(self, ids: Collection[int]) -> tuple[Placement, ...]:
         """Where these sessions are in the library."""
         found = self._session.connection().exec_driver_sql(_STANDINGS, (json.dumps(list(ids)),))
-        return tuple(Standing(row[0], SessionStatus(row[1]), row[2], row[3]) for row in found)
+        return tuple(Placement(row[0], SessionStatus(row[1]), row[2], row[3]) for row in found)
 
-    def put_back(self, standings: Collection[Standing]) -> None:
+    def put_back(self, placements: Collection[Placement]) -> None:
         """Let sessions stand where they stood."""
         rows = [
-            (str(one.status), one.archived_at, one.trashed_at, one.session_id) for one in standings
+            (str(one.status), one.archived_at, one.trashed_at, one.session_id) for one in placements
         ]
         if rows:
             self._session.connection().exec_driver_sql(_PUT_BACK, rows)

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
 from chatvault.domain.message import Role
-from chatvault.domain.people import Acquaintance, Acquaintances, Answers, Circle, Person
+from chatvault.domain.people import Answers, Identities, Participant, Participants, Person
 from chatvault.storage import small_values
 from chatvault.storage.models import AppState, table
 from chatvault.storage.models import Person as PersonTable
@@ -144,13 +144,15 @@ def chats(session: Session) -> dict[int, list[Chat]]:
     return found
 
 
-def circles(session: Session, *, counted: bool) -> tuple[Circle, ...]:
+def participants(session: Session, *, counted: bool) -> tuple[Participants, ...]:
     """The people of every source; ``counted``: with how much they said."""
     answered, said = answers(session), _said(session) if counted else {}
     sources = session.connection().exec_driver_sql("SELECT id, key, account FROM source").all()
     named = {row[0]: (row[1], row[2]) for row in sources}
     return tuple(
-        Circle(source_id, *named[source_id], _people(found, answered.get(source_id, {}), said))
+        Participants(
+            source_id, *named[source_id], _people(found, answered.get(source_id, {}), said)
+        )
         for source_id, found in chats(session).items()
     )
 
@@ -182,18 +184,18 @@ def keep_roles(session: Session, chat: Chat, roles: dict[str, Role]) -> None:
 
 def _people(
     chats: Sequence[Chat], answered: Answers, said: dict[tuple[int, str], int]
-) -> tuple[Acquaintance, ...]:
-    known = Acquaintances((chat.people for chat in chats), answered)
-    found: dict[str, Acquaintance] = {}
+) -> tuple[Participant, ...]:
+    known = Identities((chat.people for chat in chats), answered)
+    found: dict[str, Participant] = {}
     for chat in chats:
         for person in chat.people:
             if not person.name:
                 continue
             before = found.get(person.key)
-            found[person.key] = Acquaintance(
+            found[person.key] = Participant(
                 person.key,
                 person.name,
-                known.standing(person),
+                known.identity(person),
                 (before.chats if before else 0) + 1,
                 (before.messages if before else 0) + said.get((chat.session_id, person.name), 0),
             )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from chatvault.domain.message import Role
-from chatvault.domain.people import Acquaintances
+from chatvault.domain.people import Identities
 from chatvault.storage import full_text, people, session_counts
 from chatvault.storage.indexed_message import index_row, indexed
 from chatvault.storage.message_repository import MessageRepository
@@ -83,7 +83,7 @@ def _due(session: Session) -> Iterator[Due]:
     sources = session.connection().exec_driver_sql("SELECT id, key FROM source").all()
     keys = {row[0]: row[1] for row in sources}
     for source_id, chats in found.items():
-        known = Acquaintances((chat.people for chat in chats), answers.get(source_id, {}))
+        known = Identities((chat.people for chat in chats), answers.get(source_id, {}))
         for chat in chats:
             roles = known.roles(chat.people)
             if roles != chat.roles:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from chatvault.domain.branches import path_to
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import (
@@ -24,7 +25,7 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_store import MessageRows, MessageStore, StoredMessage
-from chatvault.storage.message_tree import merged_order, path_to
+from chatvault.storage.message_tree import merged_order
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import clean

@@ -14,7 +14,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from chatvault.errors import DiskFull, KnownError
-from chatvault.storage.engine import sorted_error
+from chatvault.storage.database_errors import sorted_error
 
 _DAMAGED = "The backup is damaged. Choose an older one."
 

@@ -74,6 +74,6 @@ class ClosedVault(QObject):
     def tell(self, error: Exception) -> None:
         """Say in the window why something did not work."""
         if isinstance(error, KnownError):
-            self._desktop.window.tidings.tell_failure(error.sentence, str(error.path or ""))
+            self._desktop.window.notifications.tell_failure(error.sentence, str(error.path or ""))
         else:
             self._desktop.window.crashed.emit(error)

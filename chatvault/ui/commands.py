@@ -45,7 +45,7 @@ class Commands(QObject):
             "import_tables": window.show_mapping,
             "merge": window.merges.choose,
             "imports": self.show_imports,
-            "people": window.introductions.ask,
+            "people": window.identity_question.ask,
             "export": self.export,
             "back_up": self.back_up,
             "archive_old": window.upkeep_commands.archive_old,
@@ -140,7 +140,7 @@ class Commands(QObject):
         if len(ids) == 1:
             do(ids[0])
         elif ids:
-            self._window.tidings.tell_failure(f"Choose one conversation to {what}.")
+            self._window.notifications.tell_failure(f"Choose one conversation to {what}.")
 
     def toggle_saved_search(self) -> None:
         """Keep the query that stands in the field, or keep it no longer."""

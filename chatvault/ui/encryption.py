@@ -53,7 +53,7 @@ class Encryption(QObject):
         page.removal_asked.connect(self._remove)
         page.going_on_asked.connect(self._go_on)
         page.left.connect(self._leave)
-        page.failed.connect(window.tidings.tell_failure)
+        page.failed.connect(window.notifications.tell_failure)
 
     def begin(self) -> None:
         """Show how the vault stands, and what can be done."""

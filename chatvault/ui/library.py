@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
+from chatvault.domain.placement import Archived
 from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
-from chatvault.domain.standing import Archived
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations

@@ -24,13 +24,14 @@ from chatvault.ui.destinations import spoken
 from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
+from chatvault.ui.identity_question import IdentityQuestion
 from chatvault.ui.idle_lock import IdleLock
 from chatvault.ui.imports import Imports, dropped_paths
-from chatvault.ui.introductions import Introductions
 from chatvault.ui.joining import join
 from chatvault.ui.library import Library
 from chatvault.ui.merging import Merges
 from chatvault.ui.notices import Notices
+from chatvault.ui.notifications import Notifications
 from chatvault.ui.operations import Operations
 from chatvault.ui.originals import Originals
 from chatvault.ui.pages import NARROW, Mode
@@ -44,7 +45,6 @@ from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.wanted import Wanted
-from chatvault.ui.tidings import Tidings
 from chatvault.ui.upkeep_commands import UpkeepCommands
 from chatvault.ui.upkeep_schedule import UpkeepSchedule
 from chatvault.ui.vault_in_window import VaultInWindow
@@ -197,10 +197,10 @@ class MainWindow(WindowParts):
         self.notices = Notices(
             self.operations, self.notice_line, lambda: self.show_page("health"), self
         )
-        self.introductions = Introductions(
+        self.identity_question = IdentityQuestion(
             self.appearance, self.operations, self.question_line, self
         )
-        self.tidings = Tidings(self)
+        self.notifications = Notifications(self)
         self.refreshing = Refreshing(self)
         self.vault = VaultInWindow(self)
         self.tabbing = Tabbing(self)

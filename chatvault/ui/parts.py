@@ -74,34 +74,36 @@ class WindowParts(QMainWindow):
         self.lock = LockPage(appearance, self)
         self.encryption = EncryptionPage(appearance, self)
         self.problem = EmptyState(appearance, icon="warning", parent=self)
-        self.body.add_page(Mode.WELCOME, self.welcome)
-        self.body.add_page(Mode.STATISTICS, self.statistics)
-        self.body.add_page(Mode.BACKUPS, self.backup_pages)
-        self.body.add_page(Mode.IMPORTS, self.past_imports)
-        self.body.add_page(Mode.MAPPING, self.mapping)
-        self.body.add_page(Mode.UPKEEP, self.upkeep)
-        self.body.add_page(Mode.HEALTH, self.health)
-        self.body.add_page(Mode.DAMAGE, self.damage)
-        self.body.add_page(Mode.LOCKED, self.lock)
-        self.body.add_page(Mode.ENCRYPTION, self.encryption)
-        self.body.add_page(Mode.PROBLEM, self.problem)
         self.status_bar = StatusBar(appearance, self)
         self.toast = Toast(appearance, self)
-        above = (
-            self.toolbar,
-            self.explanation,
-            self.error_line,
-            self.notice_line,
-            self.question_line,
-        )
-        self.setCentralWidget(_stacked(self, *above, self.body, self.status_bar))
         self.completion = Completion(appearance, operations, self.search_bar, self)
         self.search_memory = SearchMemory(operations, self)
         self.saved_searches = SavedSearches(operations, self)
-        self.explanation.hide()
-        self.error_line.hide()
-        self.notice_line.hide()
-        self.question_line.hide()
+        self._add_pages()
+        self._lay_out()
+
+    def _add_pages(self) -> None:
+        pages: dict[Mode, QWidget] = {
+            Mode.WELCOME: self.welcome,
+            Mode.STATISTICS: self.statistics,
+            Mode.BACKUPS: self.backup_pages,
+            Mode.IMPORTS: self.past_imports,
+            Mode.MAPPING: self.mapping,
+            Mode.UPKEEP: self.upkeep,
+            Mode.HEALTH: self.health,
+            Mode.DAMAGE: self.damage,
+            Mode.LOCKED: self.lock,
+            Mode.ENCRYPTION: self.encryption,
+            Mode.PROBLEM: self.problem,
+        }
+        for mode, page in pages.items():
+            self.body.add_page(mode, page)
+
+    def _lay_out(self) -> None:
+        lines = (self.explanation, self.error_line, self.notice_line, self.question_line)
+        self.setCentralWidget(_stacked(self, self.toolbar, *lines, self.body, self.status_bar))
+        for line in lines:
+            line.hide()
 
 
 def _stacked(parent: QWidget, *parts: QWidget) -> QWidget:

@@ -50,7 +50,7 @@ class Refreshing(QObject):
         window.side_panel.refresh(changes)
         window.tabbing.refresh(changes)
         window.saved_searches.refresh(changes)
-        window.introductions.refresh(changes)
+        window.identity_question.refresh(changes)
         self._refresh_page(changes)
 
     def _refresh_page(self, changes: Changes) -> None:

@@ -289,8 +289,6 @@ CONTRAST_DARK = dataclasses.replace(
     bad="#FF9C94",
 )
 
-THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)}
-
 
 def palette(theme: Theme) -> QPalette:
     """The theme as a palette, for every widget that paints itself."""

@@ -80,8 +80,28 @@ class Tour(QObject):
         script.failed.connect(self._fail)
 
     def _steps(self) -> Steps:
-        window = self._window
         self._out.mkdir(parents=True, exist_ok=True)
+        yield from self._reading()
+        yield from self._export()
+        yield from self._search()
+        yield from self._page("statistics")
+        yield from self._backups()
+        yield from self._imports()
+        yield from self._tables()
+        yield from self._upkeep()
+        yield from self._health()
+        yield from self._encryption()
+        yield from self._damage()
+        yield from self._narrow()
+
+    def _page(self, name: str) -> Steps:
+        self._window.show_page(name)
+        yield
+        yield from self._pictures(name)
+
+    def _reading(self) -> Steps:
+        """The first page, and a conversation beside the list of all."""
+        window = self._window
         window.welcome.show_found(FOUND)
         yield from self._pictures("welcome")
         window.imports.start_samples()
@@ -90,7 +110,9 @@ class Tour(QObject):
         self._open(OPENED)
         yield
         yield from self._pictures("main")
-        yield from self._export()
+
+    def _search(self) -> Steps:
+        window = self._window
         window.search_bar.set_query(SEARCHED)
         yield
         window.results.open_first()
@@ -98,15 +120,14 @@ class Tour(QObject):
         yield from self._pictures("search")
         window.search_bar.set_query("")
         yield
-        window.show_page("statistics")
-        yield
-        yield from self._pictures("statistics")
+
+    def _backups(self) -> Steps:
+        """A backup in the list, looked into, and searched."""
+        window = self._window
         window.commands.back_up()
         yield
         window.toast.hide()
-        window.show_page("backups")
-        yield
-        yield from self._pictures("backups")
+        yield from self._page("backups")
         browser = window.backup_pages.browser
         browser.open(window.backups.listed[0])
         yield
@@ -121,22 +142,6 @@ class Tour(QObject):
         yield from self._pictures("backup-search")
         browser.leave()
         yield
-        yield from self._imports()
-        yield from self._tables()
-        yield from self._upkeep()
-        window.checks.look()
-        yield
-        window.show_page("health")
-        yield
-        yield from self._pictures("health")
-        yield from self._encryption()
-        self._show_damage()
-        yield
-        yield from self._pictures("damage")
-        window.show_scope(SessionScope(), "All")
-        window.resize(*NARROW)
-        yield
-        yield from self._pictures("narrow")
 
     def _export(self) -> Steps:
         """What is asked before something is exported, with what would be replaced."""
@@ -158,9 +163,7 @@ class Tour(QObject):
             yield
         self._window.toast.hide()
         self._window.error_line.hide()
-        self._window.show_page("imports")
-        yield
-        yield from self._pictures("imports")
+        yield from self._page("imports")
 
     def _tables(self) -> Steps:
         """Tables whose columns are explained, and what is said of the page before that."""
@@ -186,9 +189,7 @@ class Tour(QObject):
         window.library.trash(window.session_list.ids()[2:4], True)
         yield
         window.toast.hide()
-        window.show_page("upkeep")
-        yield
-        yield from self._pictures("upkeep")
+        yield from self._page("upkeep")
         window.upkeep_commands.archive_old()
         yield
         (dialog,) = window.findChildren(ArchiveDialog)
@@ -201,6 +202,11 @@ class Tour(QObject):
         yield from self._pictures("trash")
         window.library.undo()
         yield
+
+    def _health(self) -> Steps:
+        self._window.checks.look()
+        yield
+        yield from self._page("health")
 
     def _encryption(self) -> Steps:
         """The passphrase before and after, the recovery key, and the lock, as if it was locked."""
@@ -226,13 +232,21 @@ class Tour(QObject):
         window.vault.fill()
         yield
 
-    def _show_damage(self) -> None:
-        """Show the page of a damaged vault, as if this one was."""
+    def _damage(self) -> Steps:
+        """The page of a damaged vault, as if this one was."""
         page = self._window.damage
         page.begin("", Path(), may_go_on=True)
         self._window.body.show_mode(Mode.DAMAGE)
         page.show_backup(BackupChoice(BACKUP), TODAY)
         page.show_readable(Readable(sessions=11_904, messages=1_187_310, lost=412))
+        yield
+        yield from self._pictures("damage")
+
+    def _narrow(self) -> Steps:
+        self._window.show_scope(SessionScope(), "All")
+        self._window.resize(*NARROW)
+        yield
+        yield from self._pictures("narrow")
 
     def _pictures(self, name: str, shown: QWidget | None = None) -> Steps:
         """Pictures of the window, or of what is shown over it."""
@@ -263,7 +277,7 @@ def _write_damaged(folder: Path) -> None:
     """An export of which a conversation is damaged, with files in it that are none."""
     samples = json.loads(resource("samples", "chatgpt", "conversations.json").read_bytes())
     first, second, third, *_ = samples
-    first["conversation_id"] = first["id"] = "once-more"
+    first |= {"conversation_id": "waiting", "id": "waiting", "title": "Waiting for the last letter"}
     second["mapping"] = None
     folder.mkdir()
     (folder / "conversations.json").write_text(json.dumps([first, second]))

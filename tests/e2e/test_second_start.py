@@ -13,9 +13,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from chatvault import doorbell
-from chatvault.doorbell import Doorbell
+from chatvault import single_instance
 from chatvault.errors import WindowHangs
+from chatvault.single_instance import SingleInstance, raise_running
 
 PROGRAM = Path(sys.executable).with_name("chatvault")
 Start = Callable[[Path], subprocess.Popen[str]]
@@ -39,7 +39,10 @@ def start(qtbot: QtBot) -> Iterator[Start]:
     def run(vault: Path) -> subprocess.Popen[str]:
         window = begin(vault)
         started.append(window)
-        qtbot.waitUntil(lambda: doorbell.ring(vault) or window.poll() is not None, timeout=60_000)
+        qtbot.waitUntil(
+            lambda: raise_running(vault) or window.poll() is not None,
+            timeout=60_000,
+        )
         assert window.poll() is None
         return window
 
@@ -88,7 +91,7 @@ def test_the_socket_of_a_killed_window_is_taken_over(
     first.kill()
     first.communicate()
     assert [path for path in tmp_path.iterdir() if path.is_socket()]
-    assert not doorbell.ring(vault_folder)
+    assert not raise_running(vault_folder)
     second = start(vault_folder)
     assert second.poll() is None
 
@@ -107,9 +110,9 @@ def test_ringing_brings_the_window_to_the_front(
     qtbot: QtBot, vault_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
-    bell = Doorbell(vault_folder)
-    assert bell.hang()
-    with qtbot.waitSignal(bell.rung, timeout=30_000):
+    instance = SingleInstance(vault_folder)
+    assert instance.claim()
+    with qtbot.waitSignal(instance.raised, timeout=30_000):
         ringing = subprocess.Popen(
             [PROGRAM, "--vault", str(vault_folder)],
             env=os.environ | {"XDG_ACTIVATION_TOKEN": "from the desktop"},
@@ -117,33 +120,33 @@ def test_ringing_brings_the_window_to_the_front(
     qtbot.waitUntil(lambda: ringing.poll() is not None, timeout=30_000)
     assert ringing.returncode == 0
     assert os.environ["XDG_ACTIVATION_TOKEN"] == "from the desktop"
-    bell.take_down()
-    assert not doorbell.ring(vault_folder)
+    instance.release()
+    assert not raise_running(vault_folder)
 
 
-def test_a_doorbell_beside_another_does_not_hear(
+def test_an_instance_beside_another_does_not_hear(
     vault_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doorbell, "PATIENCE_MS", 50)
-    bell = Doorbell(vault_folder)
-    assert bell.hang()
+    monkeypatch.setattr(single_instance, "PATIENCE_MS", 50)
+    instance = SingleInstance(vault_folder)
+    assert instance.claim()
     with pytest.raises(WindowHangs):  # nobody goes through events here
-        Doorbell(vault_folder).hang()
-    bell.take_down()
+        SingleInstance(vault_folder).claim()
+    instance.release()
 
 
 def test_all_ways_to_write_a_folder_lead_to_one_window(
     vault_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doorbell, "PATIENCE_MS", 50)
-    bell = Doorbell(vault_folder)
-    assert bell.hang()
+    monkeypatch.setattr(single_instance, "PATIENCE_MS", 50)
+    instance = SingleInstance(vault_folder)
+    assert instance.claim()
     vault_folder.mkdir()
     (tmp_path / "link").symlink_to(vault_folder)
     for place in (tmp_path / "link", tmp_path / "link" / ".." / "vault"):
         with pytest.raises(WindowHangs):
-            doorbell.ring(place)
-    bell.take_down()
+            raise_running(place)
+    instance.release()
 
 
 def cpu_of_children() -> float:

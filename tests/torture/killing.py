@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -17,7 +18,6 @@ from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
 
 ROUNDS = int(os.environ.get("CHATVAULT_KILLS", "200"))
-LONGEST_START_S = 5.0
 _PATIENCE_S = 60.0
 _UNTIL_ORPHANS_END_S = 20.0  # a busy machine takes its time
 
@@ -120,6 +120,13 @@ def _is_there(group: int) -> bool:
     except (ProcessLookupError, PermissionError):  # of one that has ended macOS says the latter
         return False
     return True
+
+
+def copied(template: Path, vault: Path) -> Path:
+    """The vault, as it was before anything was done to it."""
+    shutil.rmtree(vault, ignore_errors=True)
+    shutil.copytree(template, vault)
+    return vault
 
 
 def opened_again(vault: Path) -> tuple[Services, float]:

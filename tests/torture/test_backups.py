@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -18,16 +17,8 @@ from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
-from tests.torture import figures
-from tests.torture.killing import (
-    LONGEST_START_S,
-    ROUNDS,
-    Acknowledged,
-    dice,
-    killed_amid,
-    opened_again,
-    problems,
-)
+from tests.torture.killing import ROUNDS, Acknowledged, copied, problems
+from tests.torture.kills import Kills
 from tests.unit.services.test_restoring import forget
 
 pytestmark = pytest.mark.torture
@@ -37,15 +28,12 @@ EVERY = SessionScope(status=None, subagents=True)
 
 
 def test_backing_up(tmp_path: Path) -> None:
-    vault, chance = tmp_path / "vault", dice("backing up")
+    vault, kills = tmp_path / "vault", Kills("backup", tmp_path)
     filled(vault).close()
-    killed, published, acknowledged, left, slowest = 0, 0, 0, 0, 0.0
+    published, left = 0, 0
     for _ in range(ROUNDS):
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(back_up_again_and_again, vault, told, chance.uniform(0, 0.6))
-        services, took = opened_again(vault)
-        try:
-            slowest = max(slowest, took)
+        told = kills.amid(back_up_again_and_again, vault, 0.6)
+        with kills.opened(vault) as services:
             backups = services.backups.list()
             assert len(backups) >= told.steps, "an acknowledged backup is gone"
             checked = services.backups.verify([one.name for one in backups], Unattended())
@@ -55,26 +43,22 @@ def test_backing_up(tmp_path: Path) -> None:
             services.backups.sweep()
             assert leftovers(services) == []
             assert problems(services) == []
-        finally:
-            services.close()
         published += len(backups)
-        acknowledged += told.steps
         shutil.rmtree(vault / "backups")
-    assert slowest < LONGEST_START_S
-    figures.note("backup", kills=killed, acknowledged=acknowledged, published=published, lost=0,
-                 bad=0, leftovers_swept=left, slowest_start_s=slowest)  # fmt: skip
+    kills.note(
+        acknowledged=kills.acknowledged, published=published, lost=0, bad=0, leftovers_swept=left
+    )
 
 
 def test_restoring_into_a_new_folder(tmp_path: Path) -> None:
-    vault, chance = tmp_path / "vault", dice("restoring")
+    vault, kills = tmp_path / "vault", Kills("restore", tmp_path)
     services = filled(vault)
     services.backups.create(BackupReason.MANUAL, Unattended())
     services.close()
     target = vault.with_name("restored")
-    killed, whole, again = 0, 0, 0
+    whole, again = 0, 0
     for _ in range(ROUNDS):
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(restore, vault, told, chance.uniform(0, 0.3))
+        kills.amid(restore, vault, 0.3)
         if not (target / "vault.db").exists():
             again += 1
             services = open_vault(vault)
@@ -89,11 +73,11 @@ def test_restoring_into_a_new_folder(tmp_path: Path) -> None:
         assert not list(target.glob("*.partial*"))
         restored.close()
         shutil.rmtree(target)
-    figures.note("restore", kills=killed, were_whole=whole, came_again=again, half=0)
+    kills.note(were_whole=whole, came_again=again, half=0)
 
 
 def test_bringing_conversations_back(tmp_path: Path) -> None:
-    template, chance = tmp_path / "template", dice("bringing back")
+    template, kills = tmp_path / "template", Kills("bring back", tmp_path)
     services = filled(template)
     services.backups.create(BackupReason.MANUAL, Unattended())
     for session_id in range(1, CONVERSATIONS, 2):
@@ -101,29 +85,21 @@ def test_bringing_conversations_back(tmp_path: Path) -> None:
     services.close()
     vault = tmp_path / "vault"
     shutil.copytree(template, vault)
-    began = time.monotonic()
-    bring_back(vault, Acknowledged(tmp_path / "told"))
-    whole_run = time.monotonic() - began
-    killed, before, after, slowest = 0, 0, 0, 0.0
+    whole_run = kills.duration(bring_back, vault)
+    before, after = 0, 0
     for _ in range(ROUNDS):
-        shutil.rmtree(vault)
-        shutil.copytree(template, vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(bring_back, vault, told, chance.uniform(0, whole_run))
-        services, took = opened_again(vault)
-        slowest = max(slowest, took)
-        count = len(services.browsing.keys(EVERY, SessionSort.CREATED))
-        assert count in (CONVERSATIONS // 2, CONVERSATIONS), "half of them came back"
-        assert told.steps < 2 or count == CONVERSATIONS, "what was acknowledged is gone"
-        assert problems(services) == []
-        assert not list(services.backups.folder.glob("unpacked-*"))
-        backups = [one.name for one in services.backups.list()]
-        assert all(one.is_good for one in services.backups.verify(backups, Unattended()))
-        before, after = before + (count < CONVERSATIONS), after + (count == CONVERSATIONS)
-        services.close()
-    assert slowest < LONGEST_START_S
-    figures.note("bring back", kills=killed, were_old=before, were_new=after, lost=0, half=0,
-                 slowest_start_s=slowest)  # fmt: skip
+        copied(template, vault)
+        told = kills.amid(bring_back, vault, whole_run)
+        with kills.opened(vault) as services:
+            count = len(services.browsing.keys(EVERY, SessionSort.CREATED))
+            assert count in (CONVERSATIONS // 2, CONVERSATIONS), "half of them came back"
+            assert told.steps < 2 or count == CONVERSATIONS, "what was acknowledged is gone"
+            assert problems(services) == []
+            assert not list(services.backups.folder.glob("unpacked-*"))
+            backups = [one.name for one in services.backups.list()]
+            assert all(one.is_good for one in services.backups.verify(backups, Unattended()))
+            before, after = before + (count < CONVERSATIONS), after + (count == CONVERSATIONS)
+    kills.note(were_old=before, were_new=after, lost=0, half=0)
 
 
 def back_up_again_and_again(vault: Path, told: Acknowledged) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import random
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -18,8 +16,8 @@ from chatvault.services import encrypting, unlocking
 from chatvault.services.conversion import Conversion
 from chatvault.services.vault import open_vault
 from chatvault.storage.vault_key import VaultKey
-from tests.torture import figures
-from tests.torture.killing import ROUNDS, Acknowledged, dice, killed_amid, problems
+from tests.torture.killing import ROUNDS, Acknowledged, copied, problems
+from tests.torture.kills import Kills
 from tests.unit.services.damage import SESSIONS
 from tests.unit.services.locked import backed_up_vault, encrypt, key, new_keys, plain_places
 
@@ -47,23 +45,16 @@ def begun(vault: Path, *, encrypts: bool) -> VaultKey:
     return wanted
 
 
-def killed_again_and_again(
-    folder: Path, rounds: int, chance: random.Random, *, encrypts: bool
-) -> None:
+def killed_again_and_again(folder: Path, rounds: int, *, encrypts: bool) -> None:
     """Kill conversions of the same vault, and look at it each time."""
-    vault, template, told = folder / "vault", folder / "template", Acknowledged(folder / "told")
+    vault, template = folder / "vault", folder / "template"
+    kills = Kills(f"encryption {'set' if encrypts else 'removed'}", folder)
     wanted = begun(vault, encrypts=encrypts)
     shutil.copytree(vault, template)
-    began = time.monotonic()
-    convert(vault, told)
-    whole = 1.2 * (time.monotonic() - began)
-    killed = amid = 0
+    whole_run = kills.duration(convert, vault)
+    amid = 0
     for _ in range(rounds):
-        shutil.rmtree(vault)
-        shutil.copytree(template, vault)
-        killed += killed_amid(
-            convert, vault, Acknowledged(folder / "told"), chance.uniform(0, whole)
-        )
+        kills.amid(convert, copied(template, vault), 1.2 * whole_run)
         state = encrypting.state(vault)
         amid += state.unfinished
         found = unlocking.keys_of(vault)
@@ -78,18 +69,15 @@ def killed_again_and_again(
         assert encrypting.state(vault).encrypted == encrypts
         assert not list(vault.rglob("*.partial*"))
         assert (plain_places(vault) == []) == encrypts
-    name = f"encryption {'set' if encrypts else 'removed'}"
-    figures.note(name, kills=killed, amid=amid, lost=0, half=0)
+    kills.note(amid=amid, lost=0, half=0)
 
 
 @pytest.mark.parametrize("encrypts", [True, False], ids=["set", "remove"])
 def test_a_few_kills(tmp_path: Path, encrypts: bool) -> None:
-    chance = dice(f"encryption {encrypts}")
-    killed_again_and_again(tmp_path, QUICK, chance, encrypts=encrypts)
+    killed_again_and_again(tmp_path, QUICK, encrypts=encrypts)
 
 
 @pytest.mark.torture
 @pytest.mark.parametrize("encrypts", [True, False], ids=["set", "remove"])
 def test_many_kills(tmp_path: Path, encrypts: bool) -> None:
-    chance = dice(f"encryption {encrypts}")
-    killed_again_and_again(tmp_path, ROUNDS // 2, chance, encrypts=encrypts)
+    killed_again_and_again(tmp_path, ROUNDS // 2, encrypts=encrypts)

@@ -14,7 +14,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError
-from chatvault.services import disk, importing, indexing
+from chatvault.services import disk, import_room, indexing, portion_import
 from chatvault.services.vault import Services, open_vault
 from tests.torture import figures
 from tests.torture.killing import left_behind, problems
@@ -154,9 +154,9 @@ def test_at_every_size_it_is_done_or_told(
 ) -> None:
     """Also where the room that was there when it was asked for goes meanwhile."""
     monkeypatch.setattr(indexing, "_MANY", 0)
-    monkeypatch.setattr(importing, "FIRST_BATCH_MESSAGES", 40)
-    monkeypatch.setattr(importing, "BATCH_MESSAGES", 40)
-    monkeypatch.setattr(importing, "LEAST_ROOM", 1_000_000 if is_asked_first else 0)
+    monkeypatch.setattr(portion_import, "FIRST_BATCH_MESSAGES", 40)
+    monkeypatch.setattr(portion_import, "BATCH_MESSAGES", 40)
+    monkeypatch.setattr(import_room, "LEAST_ROOM", 1_000_000 if is_asked_first else 0)
     if not is_asked_first:
         monkeypatch.setattr(disk, "free_space", lambda folder: 1 << 40)
     phase, template, vault = PHASES[name], tmp_path / "template", small_disk / "vault"

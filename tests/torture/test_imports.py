@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,20 +10,10 @@ import pytest
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.services import importing
+from chatvault.services import portion_import
 from chatvault.services.vault import Services, open_vault
-from tests.torture import figures
-from tests.torture.killing import (
-    LONGEST_START_S,
-    ROUNDS,
-    Acknowledged,
-    dice,
-    killed_amid,
-    left_behind,
-    opened_again,
-    problems,
-    quick_and_long,
-)
+from tests.torture.killing import ROUNDS, Acknowledged, left_behind, problems, quick_and_long
+from tests.torture.kills import Kills
 from tests.unit.services.test_importing import conversation, write_export
 
 EVERY = SessionScope(status=None, subagents=True)
@@ -58,62 +46,53 @@ def chat(name: str, said: str) -> dict[str, object]:
 def test_small_imports(tmp_path: Path, rounds: int) -> None:
     exports(tmp_path / "exports")
     (vault := tmp_path / "vault").mkdir()
-    chance, killed, acknowledged, slowest = dice("small imports"), 0, 0, 0.0
+    kills, acknowledged = Kills("import, small", tmp_path), 0
     for number in range(rounds):
         shutil.rmtree(vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(import_all, vault, told, chance.uniform(0, 0.5))
-        slowest = max(slowest, require_whole(vault, told))
+        told = kills.amid(import_all, vault, 0.5)
+        require_whole(kills, vault, told)
         if number % 5 == 0:
             require_the_rest(vault, tmp_path / "exports", SMALL * TOGETHER)
         assert left_behind(vault) == []
         acknowledged += len(told.names)
-    assert slowest < LONGEST_START_S
-    figures.note("import, small", kills=killed, acknowledged=acknowledged, lost=0, half=0,
-                 slowest_start_s=slowest)  # fmt: skip
+    kills.note(acknowledged=acknowledged, lost=0, half=0)
 
 
 @quick_and_long(4)
 def test_a_large_import_that_is_read_beside(tmp_path: Path, rounds: int) -> None:
     export = large_export(tmp_path / "exports.json", LARGE, 100)
     vault = tmp_path / "vault"
-    whole_run = duration(import_beside, vault, tmp_path)
-    chance, killed, amid, acknowledged, slowest = dice("large import"), 0, 0, 0, 0.0
+    kills, amid, acknowledged = Kills("import, large", tmp_path), 0, 0
+    whole_run = kills.duration(import_beside, vault)
     for number in range(rounds):
         shutil.rmtree(vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(import_beside, vault, told, chance.uniform(0, whole_run))
+        told = kills.amid(import_beside, vault, whole_run)
         amid += 0 < len(told.names) < LARGE
-        slowest = max(slowest, require_whole(vault, told))
+        require_whole(kills, vault, told)
         if number % 5 == 0:
             require_the_rest(vault, export, LARGE)
         assert left_behind(vault) == []
         acknowledged += len(told.names)
-    assert slowest < LONGEST_START_S
-    figures.note("import, large", kills=killed, amid=amid, acknowledged=acknowledged, lost=0,
-                 half=0, orphans=0, slowest_start_s=slowest)  # fmt: skip
+    kills.note(amid=amid, acknowledged=acknowledged, lost=0, half=0, orphans=0)
 
 
 @pytest.mark.torture
 def test_an_import_of_megabytes(tmp_path: Path) -> None:
     number = 1_000
     export = large_export(tmp_path / "exports.json", number, 400)
-    assert export.stat().st_size > importing.WORTH_A_PROCESS
+    assert export.stat().st_size > portion_import.WORTH_A_PROCESS
     vault = tmp_path / "vault"
-    whole_run = duration(import_megabytes, vault, tmp_path)
-    chance, killed, acknowledged, slowest = dice("megabytes"), 0, 0, 0.0
+    kills, acknowledged = Kills("import, 9 MB", tmp_path), 0
+    whole_run = kills.duration(import_megabytes, vault)
     for place in range(max(1, ROUNDS // 10)):
         shutil.rmtree(vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(import_megabytes, vault, told, chance.uniform(0, whole_run))
-        slowest = max(slowest, require_whole(vault, told))
+        told = kills.amid(import_megabytes, vault, whole_run)
+        require_whole(kills, vault, told)
         if place % 5 == 0:
             require_the_rest(vault, export, number)
         assert left_behind(vault) == []
         acknowledged += len(told.names)
-    assert slowest < LONGEST_START_S
-    figures.note("import, 9 MB", kills=killed, acknowledged=acknowledged, lost=0, half=0,
-                 orphans=0, slowest_start_s=slowest)  # fmt: skip
+    kills.note(acknowledged=acknowledged, lost=0, half=0, orphans=0)
 
 
 # What the processes do that are killed
@@ -132,9 +111,9 @@ def import_all(vault: Path, told: Acknowledged) -> None:
 def import_beside(vault: Path, told: Acknowledged) -> None:
     """Import one export in many small portions, read in a process beside this one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(importing, "WORTH_A_PROCESS", 0)
-        patch.setattr(importing, "FIRST_BATCH_MESSAGES", 80)
-        patch.setattr(importing, "BATCH_MESSAGES", 80)
+        patch.setattr(portion_import, "WORTH_A_PROCESS", 0)
+        patch.setattr(portion_import, "FIRST_BATCH_MESSAGES", 80)
+        patch.setattr(portion_import, "BATCH_MESSAGES", 80)
         import_megabytes(vault, told)
 
 
@@ -153,15 +132,13 @@ def import_megabytes(vault: Path, told: Acknowledged) -> None:
 # What they left
 
 
-def require_whole(vault: Path, told: Acknowledged) -> float:
-    """All that was told is there, and all that is there is whole; how long the start took."""
-    services, took = opened_again(vault)
-    found = turns(services)
-    assert {int(name) for name in told.names} <= set(found), "what was told is gone"
-    assert set(found.values()) <= {TURNS}, "there is half a conversation"
-    assert problems(services) == []
-    services.close()
-    return took
+def require_whole(kills: Kills, vault: Path, told: Acknowledged) -> None:
+    """All that was told is there, and all that is there is whole."""
+    with kills.opened(vault) as services:
+        found = turns(services)
+        assert {int(name) for name in told.names} <= set(found), "what was told is gone"
+        assert set(found.values()) <= {TURNS}, "there is half a conversation"
+        assert problems(services) == []
 
 
 def require_the_rest(vault: Path, source: Path, number: int) -> None:
@@ -179,10 +156,3 @@ def turns(services: Services) -> dict[int, int]:
     with services.database.rows() as rows:
         counted = dict(rows("SELECT session_id, count(*) FROM message GROUP BY session_id"))
     return {one: counted.pop(one) for one in ids} | counted
-
-
-def duration(work: Callable[[Path, Acknowledged], None], vault: Path, tmp_path: Path) -> float:
-    """How long it takes where nobody stops it, in seconds."""
-    began = time.monotonic()
-    work(vault, Acknowledged(tmp_path / "told"))
-    return time.monotonic() - began

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,8 @@ from chatvault.services import merging
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_session
-from tests.torture import figures
-from tests.torture.killing import (
-    LONGEST_START_S,
-    Acknowledged,
-    dice,
-    killed_amid,
-    left_behind,
-    opened_again,
-    problems,
-    quick_and_long,
-)
+from tests.torture.killing import Acknowledged, copied, left_behind, problems, quick_and_long
+from tests.torture.kills import Kills
 from tests.torture.test_upkeep import Telling
 
 OURS, SHARED, THEIRS, TURNS = 20, 10, 120, 6
@@ -57,29 +47,24 @@ def test_what_came_is_whole_and_the_rest_comes_again(tmp_path: Path, rounds: int
     filled(other, range(OURS - SHARED, OURS - SHARED + THEIRS))
     theirs = bytes_of(other)
     shutil.copytree(template, vault)
-    began = time.monotonic()
-    merge(vault, Acknowledged(tmp_path / "told"))
-    whole_run = time.monotonic() - began
-    chance, killed, amid, slowest = dice("merging"), 0, 0, 0.0
+    kills, amid = Kills("merge a vault", tmp_path), 0
+    whole_run = kills.duration(merge, vault)
     for _ in range(rounds):
-        shutil.rmtree(vault)
-        shutil.copytree(template, vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(merge, vault, told, chance.uniform(0, whole_run))
-        services, took = opened_again(vault)
-        slowest = max(slowest, took)
-        came = require_whole(services) - OURS
-        assert came >= min(THEIRS, 10 * max(0, told.steps - 2)) - SHARED, "what was told is gone"
-        amid += 0 < came < THEIRS - SHARED
-        services.merging.vault(other, Unattended())
-        assert require_whole(services) == OURS + THEIRS - SHARED
-        names = [one.name for one in services.backups.list()]
-        assert all(one.is_good for one in services.backups.verify(names, Unattended()))
-        services.close()
+        copied(template, vault)
+        told = kills.amid(merge, vault, whole_run)
+        with kills.opened(vault) as services:
+            came = require_whole(services) - OURS
+            assert came >= min(THEIRS, 10 * max(0, told.steps - 2)) - SHARED, (
+                "what was told is gone"
+            )
+            amid += 0 < came < THEIRS - SHARED
+            services.merging.vault(other, Unattended())
+            assert require_whole(services) == OURS + THEIRS - SHARED
+            names = [one.name for one in services.backups.list()]
+            assert all(one.is_good for one in services.backups.verify(names, Unattended()))
         assert left_behind(vault) == []
         assert bytes_of(other) == theirs, "the other vault was changed"
-    assert slowest < LONGEST_START_S
-    figures.note("merge a vault", kills=killed, amid=amid, lost=0, half=0, slowest_start_s=slowest)
+    kills.note(amid=amid, lost=0, half=0)
 
 
 def require_whole(services: Services) -> int:

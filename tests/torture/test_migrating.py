@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -14,17 +13,8 @@ from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
 from chatvault.storage import schema
 from chatvault.storage.engine import Database
-from tests.torture import figures
-from tests.torture.killing import (
-    LONGEST_START_S,
-    Acknowledged,
-    dice,
-    killed_amid,
-    left_behind,
-    opened_again,
-    problems,
-    quick_and_long,
-)
+from tests.torture.killing import Acknowledged, copied, left_behind, problems, quick_and_long
+from tests.torture.kills import Kills
 from tests.unit.storage.released_vaults import VERSIONS, content, released_vault
 from tests.unit.storage.test_migrations import Stopped, brought_up, failing_at
 
@@ -39,15 +29,11 @@ def test_it_is_the_old_one_or_the_new_one(tmp_path: Path, rounds: int) -> None:
     before = content(path)
     vault = tmp_path / "vault"
     shutil.copytree(template, vault)
-    began = time.monotonic()
-    open_vault(vault).close()
-    whole_run = time.monotonic() - began
-    chance, killed, old, new, slowest = dice("migrating"), 0, 0, 0, 0.0
+    kills, old, new = Kills("migration", tmp_path), 0, 0
+    whole_run = kills.duration(bring_up, vault)
     for _ in range(rounds):
-        shutil.rmtree(vault)
-        shutil.copytree(template, vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(bring_up, vault, told, chance.uniform(0, 1.2 * whole_run))
+        copied(template, vault)
+        told = kills.amid(bring_up, vault, 1.2 * whole_run)
         version = schema.stored_version(Database(vault / "vault.db"))
         assert version in (VERSIONS[0], VERSIONS[-1])
         assert told.steps < 2 or version == VERSIONS[-1], "what was acknowledged is gone"
@@ -57,25 +43,21 @@ def test_it_is_the_old_one_or_the_new_one(tmp_path: Path, rounds: int) -> None:
         else:
             new += 1
             assert brought_up(before, content(vault / "vault.db")) == []
-        services, took = opened_again(vault)
-        slowest = max(slowest, took)
-        assert brought_up(before, content(vault / "vault.db")) == []
-        backups = services.backups.list()
-        assert [one.reason for one in backups] == [BackupReason.MIGRATION]
-        names = [one.name for one in backups]
-        assert all(one.is_good for one in services.backups.verify(names, Unattended()))
-        services.indexing.catch_up(Unattended())
-        assert problems(services) == []
-        services.close()
+        with kills.opened(vault) as services:
+            assert brought_up(before, content(vault / "vault.db")) == []
+            backups = services.backups.list()
+            assert [one.reason for one in backups] == [BackupReason.MIGRATION]
+            names = [one.name for one in backups]
+            assert all(one.is_good for one in services.backups.verify(names, Unattended()))
+            services.indexing.catch_up(Unattended())
+            assert problems(services) == []
         assert left_behind(vault) == []
-    assert slowest < LONGEST_START_S
-    figures.note("migration", kills=killed, were_old=old, were_new=new, lost=0, half=0,
-                 slowest_start_s=slowest)  # fmt: skip
+    kills.note(were_old=old, were_new=new, lost=0, half=0)
 
 
 @pytest.mark.torture
 def test_after_a_failure_of_any_statement_the_next_start_succeeds(tmp_path: Path) -> None:
-    failed, slowest = 0, 0.0
+    starts, failed = Kills("migration, statements", tmp_path), 0
     for version in VERSIONS[:-1]:
         template, vault = tmp_path / f"schema {version}", tmp_path / "vault"
         before = content(released_vault(template, version))
@@ -92,15 +74,12 @@ def test_after_a_failure_of_any_statement_the_next_start_succeeds(tmp_path: Path
                 break
             assert schema.stored_version(Database(vault / "vault.db")) == version
             assert content(vault / "vault.db") == before
-            services, took = opened_again(vault)
-            slowest = max(slowest, took)
-            assert brought_up(before, content(vault / "vault.db")) == []
-            assert len(services.backups.list()) == 1
-            services.close()
+            with starts.opened(vault) as services:
+                assert brought_up(before, content(vault / "vault.db")) == []
+                assert len(services.backups.list()) == 1
         assert number > 5
         failed += number
-    assert slowest < LONGEST_START_S
-    figures.note("migration, statements", failures=failed, lost=0, half=0, slowest_start_s=slowest)
+    starts.note(failures=failed, lost=0, half=0)
 
 
 def bring_up(vault: Path, told: Acknowledged) -> None:

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlcipher3 import dbapi2
 
-from chatvault import doorbell
 from chatvault.app import Desktop
 from chatvault.services.vault import open_vault
+from chatvault.single_instance import raise_running
 from tests.unit.services.test_importing import conversation, write_export
 
 pytestmark = [
@@ -69,7 +69,7 @@ def test_of_twenty_starts_at_once_one_owns_the_vault(
     )
     owners = [one for one in windows if one.poll() is None]
     assert len(owners) == 1
-    assert doorbell.ring(vault_folder)
+    assert raise_running(vault_folder)
     ended = [(one.returncode, one.communicate()[1]) for one in windows if one is not owners[0]]
     # On a computer that is busy with so many, the window may be too slow to answer them all.
     impatient = [words for code, words in ended if code]
@@ -90,7 +90,7 @@ def test_who_starts_after_an_owner_was_killed_owns_at_once(
     for _ in range(KILLS):
         began = time.monotonic()
         windows.append(window := begin(vault_folder))
-        qtbot.waitUntil(lambda: doorbell.ring(vault_folder), timeout=60_000)
+        qtbot.waitUntil(lambda: raise_running(vault_folder), timeout=60_000)
         took.append(time.monotonic() - began)
         assert window.poll() is None
         window.send_signal(signal.SIGKILL)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from chatvault.errors import KnownError
 from chatvault.services import encrypting, unlocking
 from chatvault.services.vault import open_vault
 from chatvault.storage.vault_key import VaultKey
-from tests.torture import figures
-from tests.torture.killing import ROUNDS, Acknowledged, dice, killed_amid, problems
+from tests.torture.killing import ROUNDS, Acknowledged, copied, problems
+from tests.torture.kills import Kills
 from tests.unit.services.locked import PASSPHRASE, backed_up_vault, encrypt, new_keys
 
 NEW = "eight loaves of spelt"
@@ -41,15 +40,11 @@ def test_one_of_the_two_opens_it_and_the_recovery_key_always(tmp_path: Path, rou
     known = encrypt(backed_up_vault(template))
     (tmp_path / "key.json").write_text(json.dumps(dataclasses.asdict(known)))
     shutil.copytree(template, vault)
-    began = time.monotonic()
-    change(vault, Acknowledged(tmp_path / "told"))
-    whole_run = time.monotonic() - began
-    chance, killed, old, new = dice("passphrase"), 0, 0, 0
+    kills, old, new = Kills("change the passphrase", tmp_path), 0, 0
+    whole_run = kills.duration(change, vault)
     for _ in range(rounds):
-        shutil.rmtree(vault)
-        shutil.copytree(template, vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(change, vault, told, chance.uniform(0, 1.1 * whole_run))
+        copied(template, vault)
+        told = kills.amid(change, vault, 1.1 * whole_run)
         is_new = opened_by(vault, NEW) is not None
         assert told.steps < 2 or is_new, "what was acknowledged is gone"
         assert (opened_by(vault, PASSPHRASE) is None) == is_new
@@ -63,7 +58,7 @@ def test_one_of_the_two_opens_it_and_the_recovery_key_always(tmp_path: Path, rou
         services.close()
         encrypting.change(vault, found, NEW)
         assert not list(vault.glob("*.partial*"))
-    figures.note("change the passphrase", kills=killed, were_old=old, were_new=new, lost=0, half=0)
+    kills.note(were_old=old, were_new=new, lost=0, half=0)
 
 
 def opened_by(vault: Path, secret: str) -> VaultKey | None:

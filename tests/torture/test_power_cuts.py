@@ -16,7 +16,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.work import Unattended
-from chatvault.services import importing, trash
+from chatvault.services import portion_import, trash
 from chatvault.services.vault import open_vault
 from tests.torture import figures
 from tests.torture.killing import problems
@@ -111,8 +111,8 @@ def test_nothing_that_was_told_is_lost(
     work: Callable[[Path], None],
     number: int,
 ) -> None:
-    monkeypatch.setattr(importing, "FIRST_BATCH_MESSAGES", 40)
-    monkeypatch.setattr(importing, "BATCH_MESSAGES", 40)
+    monkeypatch.setattr(portion_import, "FIRST_BATCH_MESSAGES", 40)
+    monkeypatch.setattr(portion_import, "BATCH_MESSAGES", 40)
     monkeypatch.setattr(trash, "_AT_ONCE", 8)
     found, commits = outcomes(tmp_path, made, work, "FULL", number)
     corrupt = [one for one in found if one == "corrupt"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,17 +13,8 @@ from chatvault.domain.work import Unattended
 from chatvault.services import exchanging
 from chatvault.services.rescuing import begin_anew, salvage_readable
 from chatvault.services.vault import Services
-from tests.torture import figures
-from tests.torture.killing import (
-    LONGEST_START_S,
-    Acknowledged,
-    dice,
-    killed_amid,
-    left_behind,
-    opened_again,
-    problems,
-    quick_and_long,
-)
+from tests.torture.killing import Acknowledged, copied, left_behind, problems, quick_and_long
+from tests.torture.kills import Kills
 from tests.unit.services.damage import damage, filled_vault, pages
 
 Work = Callable[[Path, Acknowledged], None]
@@ -50,19 +40,14 @@ def test_the_damaged_one_stays_and_a_whole_one_takes_its_place(
     template, vault = filled_vault(tmp_path / "template"), tmp_path / "vault"
     damaged = damage(template, pages(template) // 2)
     shutil.copytree(template, vault)
-    began = time.monotonic()
-    work(vault, Acknowledged(tmp_path / "told"))
-    whole_run = time.monotonic() - began
-    services, _ = opened_again(vault)
-    expected = said(services)
-    services.close()
-    # The process that is killed loads what this one has loaded: it takes longer.
-    chance, killed, old, new, slowest = dice(work.__name__), 0, 0, 0, 0.0
+    kills, old, new = Kills(work.__name__.replace("_", " "), tmp_path), 0, 0
+    whole_run = kills.duration(work, vault)
+    with kills.opened(vault) as services:
+        expected = said(services)
     for _ in range(rounds):
-        shutil.rmtree(vault)
-        shutil.copytree(template, vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(work, vault, told, chance.uniform(0, 3 * whole_run))
+        copied(template, vault)
+        # The process that is killed loads what this one has loaded: it takes longer.
+        told = kills.amid(work, vault, 3 * whole_run)
         exchanging.finish(vault / "vault.db")
         if (vault / "vault.db").read_bytes() == damaged:
             old += 1
@@ -72,15 +57,11 @@ def test_the_damaged_one_stays_and_a_whole_one_takes_its_place(
             new += 1
         (kept,) = vault.glob("vault.db.damaged-*[0-9]")
         assert kept.read_bytes() == damaged
-        services, took = opened_again(vault)
-        slowest = max(slowest, took)
-        assert said(services) == expected
-        assert problems(services) == []
-        services.close()
+        with kills.opened(vault) as services:
+            assert said(services) == expected
+            assert problems(services) == []
         assert [name for name in left_behind(vault) if not name.startswith(kept.name)] == []
-    assert slowest < LONGEST_START_S
-    figures.note(work.__name__.replace("_", " "), kills=killed, were_old=old, were_new=new, lost=0,
-                 half=0, slowest_start_s=slowest)  # fmt: skip
+    kills.note(were_old=old, were_new=new, lost=0, half=0)
 
 
 def said(services: Services) -> list[tuple[int, str]]:

@@ -6,8 +6,8 @@ import itertools
 from pathlib import Path
 
 from chatvault import settings
-from tests.torture import figures
-from tests.torture.killing import Acknowledged, dice, killed_amid, quick_and_long
+from tests.torture.killing import Acknowledged, quick_and_long
+from tests.torture.kills import Kills
 
 
 def save_again_and_again(folder: Path, told: Acknowledged) -> None:
@@ -18,13 +18,11 @@ def save_again_and_again(folder: Path, told: Acknowledged) -> None:
 
 @quick_and_long()
 def test_settings_are_the_old_or_the_new(tmp_path: Path, rounds: int) -> None:
-    chance, killed, saved = dice("settings"), 0, 0
+    kills = Kills("settings", tmp_path)
     for _ in range(rounds):
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(save_again_and_again, tmp_path, told, chance.uniform(0, 0.05))
+        told = kills.amid(save_again_and_again, tmp_path, 0.05)
         assert settings.load(tmp_path / "settings.json").tab in (told.steps, told.steps + 1)
-        saved += told.steps
         # What was half-written is not in the way of the next one.
         settings.save(tmp_path / "settings.json", settings.Settings())
         assert not list(tmp_path.glob("*.partial"))
-    figures.note("settings", kills=killed, acknowledged=saved, lost=0, half=0)
+    kills.note(acknowledged=kills.acknowledged, lost=0, half=0)

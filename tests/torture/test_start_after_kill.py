@@ -14,7 +14,8 @@ from chatvault.services.vault import open_vault
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_session
 from tests.torture import figures
-from tests.torture.killing import LONGEST_START_S, Acknowledged, killed_amid
+from tests.torture.killing import Acknowledged, killed_amid
+from tests.torture.kills import LONGEST_START_S
 
 MEGA = 1_000_000
 LOGS = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -17,17 +15,8 @@ from chatvault.services.second_folder import SecondFolder
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
-from tests.torture import figures
-from tests.torture.killing import (
-    LONGEST_START_S,
-    Acknowledged,
-    dice,
-    killed_amid,
-    left_behind,
-    opened_again,
-    problems,
-    quick_and_long,
-)
+from tests.torture.killing import Acknowledged, copied, left_behind, problems, quick_and_long
+from tests.torture.kills import Kills
 from tests.torture.test_backups import grow_old, leftovers
 from tests.unit.services.test_restoring import forget
 
@@ -73,61 +62,53 @@ def copy_on(vault: Path, told: Acknowledged) -> None:
 def test_what_is_listed_is_whole_while_others_go(
     tmp_path: Path, template: Path, rounds: int
 ) -> None:
-    vault, chance, killed, amid, slowest = tmp_path / "vault", dice("thinning"), 0, 0, 0.0
-    longest = duration(thin_out, template, vault)
+    vault, kills, amid = tmp_path / "vault", Kills("thin out backups", tmp_path), 0
+    longest = kills.duration(thin_out, copied(template, vault))
     for _ in range(rounds):
         copied(template, vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(thin_out, vault, told, chance.uniform(0, longest))
-        services, took = opened_again(vault)
-        slowest = max(slowest, took)
-        names = [one.name for one in services.backups.list()]
-        amid += 2 < len(names) < BACKUPS
-        assert names[:2] == newest(template)[:2], "one that was to stay is gone"
-        assert told.steps < 2 or len(names) == 2
-        require_whole(services, names)
-        services.backups.thin_out(LAST_TWO)
-        grow_old(services.backups.folder)
-        services.backups.sweep()
-        assert leftovers(services) == []
-        assert thinning.unneeded(services.backups.folder, ()) == set()
-        assert problems(services) == []
-        services.close()
-    assert slowest < LONGEST_START_S
-    figures.note("thin out backups", kills=killed, amid=amid, lost=0, half=0,
-                 slowest_start_s=slowest)  # fmt: skip
+        told = kills.amid(thin_out, vault, longest)
+        with kills.opened(vault) as services:
+            names = [one.name for one in services.backups.list()]
+            amid += 2 < len(names) < BACKUPS
+            assert names[:2] == newest(template)[:2], "one that was to stay is gone"
+            assert told.steps < 2 or len(names) == 2
+            require_whole(services, names)
+            services.backups.thin_out(LAST_TWO)
+            grow_old(services.backups.folder)
+            services.backups.sweep()
+            assert leftovers(services) == []
+            assert thinning.unneeded(services.backups.folder, ()) == set()
+            assert problems(services) == []
+    kills.note(amid=amid, lost=0, half=0)
 
 
 @quick_and_long(5)
 def test_what_is_listed_in_the_second_folder_is_whole(
     tmp_path: Path, template: Path, rounds: int
 ) -> None:
-    vault, chance, killed, amid, slowest = tmp_path / "vault", dice("second folder"), 0, 0, 0.0
+    vault, kills, amid = tmp_path / "vault", Kills("second folder", tmp_path), 0
     (template / "disk").mkdir()
-    longest = duration(copy_on, template, vault)
+    longest = kills.duration(copy_on, copied(template, vault))
     for _ in range(rounds):
         copied(template, vault)
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(copy_on, vault, told, chance.uniform(0, longest))
-        services, took = opened_again(vault)
-        slowest = max(slowest, took)
-        place = SecondFolder(services.backups.folder, vault / "disk").folder
-        there = sorted(path.name for path in place.glob("*.json"))
-        amid += 0 < len(there) < BACKUPS
-        assert told.steps < 2 or len(there) == BACKUPS, "what was acknowledged is not there"
-        if there:
-            elsewhere = services.backups.elsewhere(place)
-            require_whole(services, [one.name for one in elsewhere.list()], place)
-        grow_old(vault / "disk")
-        assert services.backups.copy_to(vault / "disk", Unattended(), ALL) == BACKUPS - len(there)
-        require_whole(services, newest(template), place)
-        assert not list(place.rglob("*.partial*"))
-        require_whole(services, newest(template))
-        services.close()
+        told = kills.amid(copy_on, vault, longest)
+        with kills.opened(vault) as services:
+            place = SecondFolder(services.backups.folder, vault / "disk").folder
+            there = sorted(path.name for path in place.glob("*.json"))
+            amid += 0 < len(there) < BACKUPS
+            assert told.steps < 2 or len(there) == BACKUPS, "what was acknowledged is not there"
+            if there:
+                elsewhere = services.backups.elsewhere(place)
+                require_whole(services, [one.name for one in elsewhere.list()], place)
+            grow_old(vault / "disk")
+            assert services.backups.copy_to(vault / "disk", Unattended(), ALL) == BACKUPS - len(
+                there
+            )
+            require_whole(services, newest(template), place)
+            assert not list(place.rglob("*.partial*"))
+            require_whole(services, newest(template))
         assert left_behind(vault) == []
-    assert slowest < LONGEST_START_S
-    figures.note("second folder", kills=killed, amid=amid, lost=0, half=0,
-                 slowest_start_s=slowest)  # fmt: skip
+    kills.note(amid=amid, lost=0, half=0)
 
 
 def require_whole(services: Services, names: list[str], place: Path | None = None) -> None:
@@ -143,17 +124,3 @@ def newest(vault: Path) -> list[str]:
     names = [one.name for one in services.backups.list()]
     services.close()
     return names
-
-
-def copied(template: Path, vault: Path) -> None:
-    shutil.rmtree(vault, ignore_errors=True)
-    shutil.copytree(template, vault)
-
-
-def duration(work: object, template: Path, vault: Path) -> float:
-    """How long it takes where nobody stops it, in seconds."""
-    assert callable(work)
-    copied(template, vault)
-    began = time.monotonic()
-    work(vault, Acknowledged(vault.with_name("told")))
-    return time.monotonic() - began

@@ -9,17 +9,8 @@ import pytest
 
 from chatvault.domain.session import SessionStatus
 from chatvault.services.vault import Services, open_vault
-from tests.torture import figures
-from tests.torture.killing import (
-    LONGEST_START_S,
-    Acknowledged,
-    dice,
-    killed_amid,
-    left_behind,
-    opened_again,
-    problems,
-    quick_and_long,
-)
+from tests.torture.killing import Acknowledged, left_behind, problems, quick_and_long
+from tests.torture.kills import Kills
 from tests.torture.test_upkeep import filled
 
 SOME = 60  # conversations of each of two sources
@@ -57,28 +48,21 @@ def move_and_undo(vault: Path, told: Acknowledged, status: SessionStatus) -> Non
 def test_it_is_done_or_not(
     tmp_path: Path, work: Callable[[Path, Acknowledged], None], rounds: int
 ) -> None:
-    vault, chance = tmp_path / "vault", dice(work.__name__)
+    vault, kills = tmp_path / "vault", Kills(work.__name__.replace("_", " "), tmp_path)
     services = filled(vault, {"codex": SOME, "chatgpt": SOME})
     services.organising.star(FIRST[:STARRED], on=True)
     services.close()
-    steps, killed, slowest = 0, 0, 0.0
     for _ in range(rounds):
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(work, vault, told, chance.uniform(0, 0.15))
-        services, took = opened_again(vault)
-        slowest = max(slowest, took)
-        possible = STATES[told.steps % 4], STATES[(told.steps + 1) % 4]
-        assert away(services) in possible, f"{away(services)} after {told.steps} steps"
-        rows = services.browsing.rows([*FIRST, *SECOND])
-        assert sum(row.starred for row in rows) == STARRED
-        assert problems(services) == []
-        services.organising.unarchive([*FIRST, *SECOND])
-        services.close()
+        told = kills.amid(work, vault, 0.15)
+        with kills.opened(vault) as services:
+            possible = STATES[told.steps % 4], STATES[(told.steps + 1) % 4]
+            assert away(services) in possible, f"{away(services)} after {told.steps} steps"
+            rows = services.browsing.rows([*FIRST, *SECOND])
+            assert sum(row.starred for row in rows) == STARRED
+            assert problems(services) == []
+            services.organising.move([*FIRST, *SECOND], SessionStatus.ACTIVE)
         assert left_behind(vault) == []
-        steps += told.steps
-    assert slowest < LONGEST_START_S
-    figures.note(work.__name__.replace("_", " "), kills=killed, acknowledged=steps, lost=0,
-                 half=0, slowest_start_s=slowest)  # fmt: skip
+    kills.note(acknowledged=kills.acknowledged, lost=0, half=0)
 
 
 def away(services: Services) -> tuple[int, int]:

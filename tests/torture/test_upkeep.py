@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -19,16 +18,8 @@ from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
-from tests.torture import figures
-from tests.torture.killing import (
-    LONGEST_START_S,
-    ROUNDS,
-    Acknowledged,
-    dice,
-    killed_amid,
-    opened_again,
-    problems,
-)
+from tests.torture.killing import ROUNDS, Acknowledged, copied, problems
+from tests.torture.kills import Kills
 from tests.unit.services.test_importing import conversation, write_export
 
 pytestmark = pytest.mark.torture
@@ -40,16 +31,12 @@ CLEAN = CleanupRule(originals_days=0, logs_days=0)
 
 
 def test_archiving_and_back(tmp_path: Path) -> None:
-    vault, chance = tmp_path / "vault", dice("archiving")
+    vault, kills = tmp_path / "vault", Kills("archive", tmp_path)
     filled(vault, {"codex": 150, "chatgpt": 150}).close()
     states = [(0, 0), (150, 0), (150, 150), (0, 150)]
-    steps, killed, slowest = 0, 0, 0.0
     for _ in range(ROUNDS):
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(archive_and_back, vault, told, chance.uniform(0, 0.15))
-        services, took = opened_again(vault)
-        try:
-            slowest = max(slowest, took)
+        told = kills.amid(archive_and_back, vault, 0.15)
+        with kills.opened(vault) as services:
             counts = archived(services)
             possible = {states[told.steps % 4], states[(told.steps + 1) % 4]}
             assert counts in possible, f"{counts} after {told.steps} steps"
@@ -57,31 +44,22 @@ def test_archiving_and_back(tmp_path: Path) -> None:
             while (moment := services.archiving.last_run()) is not None:
                 services.archiving.undo(moment)
             assert archived(services) == (0, 0)
-        finally:
-            services.close()
-        steps += told.steps
-    assert slowest < LONGEST_START_S
-    figures.note("archive", kills=killed, acknowledged=steps, lost=0, half=0,
-                 slowest_start_s=slowest)  # fmt: skip
+    kills.note(acknowledged=kills.acknowledged, lost=0, half=0)
 
 
 def test_emptying_the_trash(tmp_path: Path) -> None:
-    template, chance = tmp_path / "template", dice("emptying")
+    template, kills = tmp_path / "template", Kills("empty the trash", tmp_path)
     services = filled(template, {"codex": EMPTIED, "chatgpt": KEPT})
     throw_away_codex(services)
     services.close()
-    whole_run = duration(empty_trash, template, tmp_path)
-    killed, removed, amid, slowest = 0, 0, 0, 0.0
+    whole_run = kills.duration(empty_trash, copied(template, tmp_path / "vault"))
+    removed, amid = 0, 0
     for number in range(ROUNDS):
         vault = copied(template, tmp_path / "vault")
-        told = Acknowledged(tmp_path / "told")
         # Mostly behind the backup, which takes the longest.
         steps, longest = (1, whole_run) if number % 4 == 0 else (2, whole_run / 2)
-        after_s = chance.uniform(0, longest)
-        killed += killed_amid(empty_trash, vault, told, after_s, steps=steps)
-        services, took = opened_again(vault)
-        try:
-            slowest = max(slowest, took)
+        told = kills.amid(empty_trash, vault, longest, steps=steps)
+        with kills.opened(vault) as services:
             left = len(services.trash.due())
             gone = EMPTIED - left
             amid += 0 < gone < EMPTIED
@@ -94,16 +72,12 @@ def test_emptying_the_trash(tmp_path: Path) -> None:
             services.cleanup.run(CleanupRule(), Unattended())
             assert problems(services) == []
             assert named(services) == set(Blobs(vault / "blobs").names())
-        finally:
-            services.close()
         removed += gone
-    assert slowest < LONGEST_START_S
-    figures.note("empty the trash", kills=killed, amid=amid, removed=removed, half=0,
-                 without_backup=0, slowest_start_s=slowest)  # fmt: skip
+    kills.note(amid=amid, removed=removed, half=0, without_backup=0)
 
 
 def test_cleaning_up(tmp_path: Path) -> None:
-    template, chance = tmp_path / "template", dice("cleaning")
+    template, kills = tmp_path / "template", Kills("clean up", tmp_path)
     exports = tmp_path / "exports"
     exports.mkdir()
     for number in range(60):
@@ -112,26 +86,19 @@ def test_cleaning_up(tmp_path: Path) -> None:
     services = open_vault(template)
     services.importing.run([exports], Unattended())
     services.close()
-    whole_run = duration(clean_up, template, tmp_path)
-    killed, amid, slowest = 0, 0, 0.0
+    whole_run = kills.duration(clean_up, copied(template, tmp_path / "vault"))
+    amid = 0
     for _ in range(ROUNDS):
         vault = copied(template, tmp_path / "vault")
-        told = Acknowledged(tmp_path / "told")
-        killed += killed_amid(clean_up, vault, told, chance.uniform(0, whole_run))
-        services, took = opened_again(vault)
-        try:
-            slowest = max(slowest, took)
+        kills.amid(clean_up, vault, whole_run)
+        with kills.opened(vault) as services:
             amid += 0 < len(list(Blobs(vault / "blobs").names())) < 60
             assert problems(services) == []
             assert len(services.browsing.keys(EVERY, SessionSort.ACTIVITY)) == 60
             services.cleanup.run(CLEAN, Unattended())
             assert problems(services) == []
             assert named(services) == set(Blobs(vault / "blobs").names()) == set()
-        finally:
-            services.close()
-    assert slowest < LONGEST_START_S
-    figures.note("clean up", kills=killed, amid=amid, rows_without_file=0,
-                 slowest_start_s=slowest)  # fmt: skip
+    kills.note(amid=amid, rows_without_file=0)
 
 
 # What the processes do that are killed
@@ -225,21 +192,6 @@ def archived(services: Services) -> tuple[int, int]:
         scope = SessionScope(status=SessionStatus.ARCHIVED, source=source)
         counts.append(len(services.browsing.keys(scope, SessionSort.ACTIVITY)))
     return counts[0], counts[1]
-
-
-def copied(template: Path, vault: Path) -> Path:
-    shutil.rmtree(vault, ignore_errors=True)
-    shutil.copytree(template, vault)
-    return vault
-
-
-def duration(work: object, template: Path, tmp_path: Path) -> float:
-    """How long it takes where nobody stops it, in seconds."""
-    assert callable(work)
-    vault, told = copied(template, tmp_path / "vault"), Acknowledged(tmp_path / "told")
-    began = time.monotonic()
-    work(vault, told)
-    return time.monotonic() - began
 
 
 def require_backup(services: Services, folder: Path, *, drill: bool) -> None:

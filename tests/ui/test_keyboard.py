@@ -15,7 +15,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
-from chatvault.ui.thread.box import Deed
+from chatvault.ui.thread.box import ActionKind
 from chatvault.ui.thread.thread_view import ThreadView
 from tests.factories import MINUTE, NOON, make_message, make_session
 from tests.ui.conftest import Person
@@ -96,15 +96,15 @@ def press(
     view_of(person).viewport().repaint()
 
 
-def walk_to(person: Person, deed: Deed) -> None:
+def walk_to(person: Person, kind: ActionKind) -> None:
     """Press Tab until something that does this has the keyboard."""
     for _ in range(12):
         found = view_of(person).stops.current()
-        if found is not None and found[1].action.deed is deed:
+        if found is not None and found[1].action.kind is kind:
             return
         QTest.keyClick(view_of(person), Qt.Key.Key_Tab)
         view_of(person).viewport().repaint()
-    raise AssertionError(f"Tab never comes to {deed}")
+    raise AssertionError(f"Tab never comes to {kind}")
 
 
 def walk_to_the_line(person: Person, name: str) -> None:
@@ -131,14 +131,14 @@ def go_to_the_middle(person: Person) -> None:
 
 def test_a_line_is_unfolded_and_code_copied_without_the_mouse(reading: Person) -> None:
     go_to_the_middle(reading)
-    walk_to(reading, Deed.FOLD)
+    walk_to(reading, ActionKind.FOLD)
     press(reading, Qt.Key.Key_Return)
     found = view_of(reading).stops.current()
     assert found is not None
     assert found[0].slot is not None
     assert found[0].slot.unfolded
     press(reading, Qt.Key.Key_Return)
-    walk_to(reading, Deed.COPY)
+    walk_to(reading, ActionKind.COPY)
     press(reading, Qt.Key.Key_Return)
     assert QGuiApplication.clipboard().text() == "knead()"
 
@@ -146,7 +146,7 @@ def test_a_line_is_unfolded_and_code_copied_without_the_mouse(reading: Person) -
 def test_a_sub_agents_run_is_unfolded_under_its_call_without_leaving(reading: Person) -> None:
     go_to_the_middle(reading)
     shown = reading.window.thread_pane.session_id
-    walk_to(reading, Deed.FOLD)
+    walk_to(reading, ActionKind.FOLD)
     press(reading, Qt.Key.Key_Return)
     QTest.keyClick(view_of(reading), Qt.Key.Key_Tab)
     walk_to_the_line(reading, "Run")
@@ -159,7 +159,7 @@ def test_a_sub_agents_run_is_unfolded_under_its_call_without_leaving(reading: Pe
 
 def test_a_sub_agents_run_that_goes_on_is_followed_where_it_is_unfolded(reading: Person) -> None:
     go_to_the_middle(reading)
-    walk_to(reading, Deed.FOLD)
+    walk_to(reading, ActionKind.FOLD)
     press(reading, Qt.Key.Key_Return)
     QTest.keyClick(view_of(reading), Qt.Key.Key_Tab)
     walk_to_the_line(reading, "Run")
@@ -190,7 +190,7 @@ def test_a_sub_agents_run_is_opened_in_a_tab_of_its_own(reading: Person) -> None
 def test_ctrl_and_a_click_open_a_sub_agents_run_in_a_tab(reading: Person) -> None:
     go_to_the_middle(reading)
     view = view_of(reading)
-    walk_to(reading, Deed.OPEN_CHILD)
+    walk_to(reading, ActionKind.OPEN_CHILD)
     corner = view.stops.point()
     assert corner is not None
     point = (corner + QPointF(8, -8)).toPoint()
@@ -204,7 +204,7 @@ def test_ctrl_and_a_click_open_a_sub_agents_run_in_a_tab(reading: Person) -> Non
 
 def test_a_sub_agent_is_visited_and_back_leads_to_the_very_place(reading: Person) -> None:
     go_to_the_middle(reading)
-    walk_to(reading, Deed.OPEN_CHILD)
+    walk_to(reading, ActionKind.OPEN_CHILD)
     view_of(reading).scroll_by(17)
     view_of(reading).viewport().repaint()
     before, stop = in_view(reading), view_of(reading).state.stop

@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterator, Sequence
 
 from chatvault.domain.table_sample import place_name
-from chatvault.importers.container import HEAD_BYTES, Container
+from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
+from chatvault.importers.members import HEAD_BYTES
 
 _ENDINGS = (".csv", ".tsv")
 _DELIMITERS = ",;\t"

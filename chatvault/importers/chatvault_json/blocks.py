@@ -40,8 +40,9 @@ _HASH = re.compile(r"[0-9a-f]{32}")
 
 def moment(value: object) -> int | None:
     """A moment in UTC ms, which is how the vault has it; None where it cannot be one."""
-    known = isinstance(value, int) and not isinstance(value, bool)
-    return value if known and 0 < value < _LATEST else None  # type: ignore[operator, return-value]
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 < value < _LATEST else None
 
 
 def text_or_none(value: object) -> str | None:

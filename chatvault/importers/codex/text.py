@@ -9,12 +9,9 @@ import zstandard
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers import heads
-from chatvault.importers.container import (
-    HEAD_BYTES,
-    MAX_RATIO,
-    RATIO_MATTERS_FROM,
-    Container,
-)
+from chatvault.importers.container import Container
+from chatvault.importers.members import HEAD_BYTES
+from chatvault.importers.zip_container import MAX_RATIO, RATIO_MATTERS_FROM
 
 COMPRESSED = ".zst"
 _BUFFER = 1 << 20

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import HEAD_BYTES, Container
+from chatvault.importers.container import Container
 from chatvault.importers.file_addresses import path_in
 from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.members import HEAD_BYTES
 
 WORKSPACE = "workspace.json"
 _LEVELS = 3  # folders between the file and a chat, or a transcript of an extension

@@ -87,10 +87,6 @@ class Tables:
         source, text = string(row.get("source")), string(row.get("content"))
         return File(Attachment(source or f"fragment {key}", "text/plain"), text)
 
-    def fragment_text(self, key: object) -> str:
-        """What such a text says."""
-        return string(self.row("fragments", key).get("content"))
-
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import Text
+from chatvault.domain.branches import leaf_below
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.branches import (
     chained,
     last_leaf,
-    leaf_below,
     parents_of_shown,
     sound_parents,
 )

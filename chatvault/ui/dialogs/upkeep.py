@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
 _ABOUT = "What the vault puts away and cleans by itself, once a day, and what it frees."
-RulesChange = Callable[[UpkeepRules], UpkeepRules]
 
 
 @dataclass(frozen=True, slots=True)

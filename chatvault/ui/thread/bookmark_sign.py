@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from chatvault.domain.bookmark import Bookmark
 from chatvault.ui import paint
-from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.box import Action, ActionKind
 from chatvault.ui.thread.look import Look
 
 SIDE = 16
@@ -39,7 +39,7 @@ class BookmarkSign:
 
     def action_at(self, point: QPointF) -> Action | None:
         """A click takes the bookmark away."""
-        return Action(Deed.BOOKMARK) if self.contains(point) else None
+        return Action(ActionKind.BOOKMARK) if self.contains(point) else None
 
     def tip_at(self, point: QPointF) -> str:
         """The note."""

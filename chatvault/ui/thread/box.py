@@ -17,7 +17,7 @@ from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.wanted import Match
 
 
-class Deed(enum.Enum):
+class ActionKind(enum.Enum):
     """What a click on a part asks for."""
 
     FOLD = enum.auto()
@@ -38,7 +38,7 @@ class Deed(enum.Enum):
 class Action(NamedTuple):
     """A click's meaning and what it is about."""
 
-    deed: Deed
+    kind: ActionKind
     subject: str = ""
 
 

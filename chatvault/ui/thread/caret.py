@@ -46,7 +46,7 @@ class Caret:
             return False
         self._begin()
         move()
-        self._view.deeds.clipboard.offer_selection()
+        self._view.commands.clipboard.offer_selection()
         self._view.viewport().update()
         return True
 

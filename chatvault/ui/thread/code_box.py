@@ -8,45 +8,39 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
 from chatvault.ui.thread import highlighting, readable, terminal_text
-from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
+from chatvault.ui.thread.box import Action, ActionKind, Painting, Stop
 from chatvault.ui.thread.look import Look
-from chatvault.ui.thread.mono_text import MonoText
+from chatvault.ui.thread.mono_box import FOOT, MonoBox
 from chatvault.ui.thread.parts import CodePart, TerminalPart
-from chatvault.ui.thread.sideways import LANE, Sideways
+from chatvault.ui.thread.sideways import LANE
 
 PADDING = 12
-FOOT = 10
 EDGE = 3  # beside what came from the error stream
 _BESIDE_NUMBERS = 12
 _ICON = 14
 _BESIDE_ICON = 6
-LATER = 4_000  # characters above which the colours come when there is time
 
 
-class CodeBox(Box):
+class CodeBox(MonoBox):
     """Code as it was written: never wrapped, scrolled sideways where it is wide."""
 
     above = 12
     below = 12
 
     def __init__(self, part: CodePart | TerminalPart, look: Look) -> None:
-        super().__init__(look)
+        written = terminal_text.written(part)
+        language = part.language if isinstance(part, CodePart) else ""
+        super().__init__(written.text.split("\n"), language, part.limit, look)
         self._part = part
         self._indent = round(part.indent * look.scale) if isinstance(part, CodePart) else 0
-        written = terminal_text.written(part)
         self._code, self._errors = written.text, written.errors
-        self._language = part.language if isinstance(part, CodePart) else ""
-        self._mono = MonoText(self._code.split("\n"), look)
-        coloured = any(written.colours)
-        if coloured:
+        if any(written.colours):
             self._mono.recolour(readable.in_theme(written.colours, look.theme))
-        self.waits_for_colours = not coloured and bool(self._language)
-        if len(self._code) <= LATER:
-            self.add_colours()
+            self.waits_for_colours = False
+        self._colour_if_short()
         self._label = part.label or highlighting.label(self._language)
         self._first_line = part.first_line if isinstance(part, CodePart) else 0
         self._gutter = self._gutter_width()
-        self._sideways = Sideways(look)
 
     def _say(self) -> str:
         return self._code
@@ -57,21 +51,6 @@ class CodeBox(Box):
         last = str(self._first_line + len(self._mono.lines) - 1)
         width = max(float(self.look.grown(16)), paint.text_width(last, self.look.mono_small))
         return width + self.look.grown(_BESIDE_NUMBERS)
-
-    def add_colours(self) -> None:
-        """Colour the code by its language; the size stays as it is."""
-        if self.waits_for_colours:
-            self._mono.recolour(highlighting.highlight(self._code, self._language))
-        self.waits_for_colours = False
-
-    @property
-    def _shown(self) -> range:
-        lines, limit = len(self._mono.lines), self._part.limit
-        return range(limit if limit and lines > limit + 2 else lines)
-
-    @property
-    def _is_cut(self) -> bool:
-        return len(self._shown) < len(self._mono.lines)
 
     def lay_out(self, width: float) -> None:
         self.width = width
@@ -93,10 +72,7 @@ class CodeBox(Box):
         painter.setClipRect(window, Qt.ClipOperation.IntersectClip)
         self._mono.paint(painting, self._origin, self._shown)
         painter.restore()
-        if self._is_cut:
-            paint.elided(
-                painter, theme, self._more, self._more_text, self.look.small_medium, "accent"
-            )
+        self._paint_more(painting)
         self._sideways.paint(painting, self._lane)
 
     def _paint_margin(self, painting: Painting) -> None:
@@ -152,10 +128,6 @@ class CodeBox(Box):
         return QRectF(self._frame.left() + PADDING, top, self.width, self.look.line)
 
     @property
-    def _more_text(self) -> str:
-        return f"Show all {len(self._mono.lines):,} lines"
-
-    @property
     def _lane(self) -> QRectF:
         bottom = self.look.code_head + len(self._shown) * self._mono.row
         left = self._frame.left() + PADDING + self._gutter
@@ -175,41 +147,16 @@ class CodeBox(Box):
             return self._mono.hit(1e6, len(self._shown) - 1) if not self._is_cut else self.length
         return self._mono.hit(inside.x(), line)
 
-    def rect_of(self, position: int) -> QRectF:
-        return self._mono.rect_of(position).translated(self._origin)
-
-    def holds(self, position: int) -> bool:
-        """Whether that place is among the lines that are shown."""
-        return self._mono.line_of(position) < len(self._shown)
-
-    def reveal(self, position: int) -> bool:
-        rect = self._mono.rect_of(position)
-        return self._sideways.reveal(rect.left(), rect.right())
-
     def action_at(self, point: QPointF) -> Action | None:
         if self._button().contains(point):
-            return Action(Deed.COPY, self._code)
-        if self._is_cut and self._more.contains(point):
-            return Action(Deed.SHOW_WHOLE)
-        return None
+            return Action(ActionKind.COPY, self._code)
+        return super().action_at(point)
 
     def stops(self) -> Sequence[Stop]:
         button = self._button("Copy").adjusted(-6, 5, 6, -5)
         name = f"Copy {self._label}".strip() if self._label else "Copy code"
-        stops = [Stop(button, Action(Deed.COPY, self._code), name)]
-        if self._is_cut:
-            stops.append(Stop(self._more_rect, Action(Deed.SHOW_WHOLE), self._more_text))
-        return stops
-
-    @property
-    def _more_rect(self) -> QRectF:
-        """Round the words alone."""
-        words = paint.text_width(self._more_text, self.look.small_medium)
-        return QRectF(self._more.left() - 6, self._more.top() + 3, words + 12, self.look.line - 6)
+        return (Stop(button, Action(ActionKind.COPY, self._code), name), *super().stops())
 
     def is_text_at(self, point: QPointF) -> bool:
         inside = self.look.code_head <= point.y() <= self.height - FOOT
         return inside and point.x() >= self._frame.left() + PADDING + self._gutter - 6
-
-    def scroll_sideways(self, distance: float) -> bool:
-        return self._sideways.move(distance)

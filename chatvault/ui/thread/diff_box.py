@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
-from chatvault.ui.thread import highlighting, marks
-from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
-from chatvault.ui.thread.code_box import FOOT, LATER
+from chatvault.ui.thread import marks
+from chatvault.ui.thread.box import Painting
 from chatvault.ui.thread.look import Look
-from chatvault.ui.thread.mono_text import MonoText
+from chatvault.ui.thread.mono_box import FOOT, MonoBox
 from chatvault.ui.thread.parts import DiffPart, Sign
-from chatvault.ui.thread.sideways import LANE, Sideways
+from chatvault.ui.thread.sideways import LANE
 
 PADDING = 6
 EDGE = 3
@@ -24,43 +21,26 @@ _TOKENS = {
 }
 
 
-class DiffBox(Box):
+class DiffBox(MonoBox):
     """Rows of a diff; sign and edge carry the meaning where colours do not."""
 
     above = 4
     below = 12
 
     def __init__(self, part: DiffPart, look: Look) -> None:
-        super().__init__(look)
+        super().__init__([row.text for row in part.rows], part.language, part.limit, look)
         self._rows = part.rows
-        limit = part.limit if part.limit and len(part.rows) > part.limit + 2 else len(part.rows)
-        self._shown = range(limit)
-        self._mono = MonoText([row.text for row in part.rows], look)
         # The colours of code are too weak on the ground of changed words.
         self._mono.plain = {
             place: row.changed for place, row in enumerate(part.rows) if row.changed
         }
-        self._language = part.language
-        self.waits_for_colours = bool(part.language)
-        if len(self.text) <= LATER:
-            self.add_colours()
+        self._colour_if_short()
         numbers = [row.old for row in part.rows], [row.new for row in part.rows]
         self._columns = [column for column in numbers if any(column)]
         self._numbers = self._number_width()
-        self._sideways = Sideways(look)
 
     def _say(self) -> str:
         return "\n".join(self._mono.lines)
-
-    def add_colours(self) -> None:
-        """Colour the code by its language; the size stays as it is."""
-        if self.waits_for_colours:
-            self._mono.recolour(highlighting.highlight(self.text, self._language))
-        self.waits_for_colours = False
-
-    @property
-    def _is_cut(self) -> bool:
-        return len(self._shown) < len(self._rows)
 
     def lay_out(self, width: float) -> None:
         self.width = width
@@ -106,9 +86,7 @@ class DiffBox(Box):
         painter.setClipRect(window, Qt.ClipOperation.IntersectClip)
         self._mono.paint(painting, self._origin, self._shown)
         painter.restore()
-        if self._is_cut:
-            medium = self.look.small_medium
-            paint.elided(painter, theme, self._more, self._more_text, medium, "accent")
+        self._paint_more(painting)
         left = self._code_left
         lane = QRectF(left, self._rows_bottom, self.width - left - 12, LANE)
         self._sideways.paint(painting, lane)
@@ -157,38 +135,10 @@ class DiffBox(Box):
     def _more(self) -> QRectF:
         return QRectF(12, self.height - self.look.line, self.width, self.look.line)
 
-    @property
-    def _more_text(self) -> str:
-        return f"Show all {len(self._rows):,} lines"
-
     def hit(self, point: QPointF) -> int:
         inside = point - self._origin
         line = min(int(max(0.0, inside.y()) // self._mono.row), len(self._shown) - 1)
         return self._mono.hit(inside.x(), line)
 
-    def rect_of(self, position: int) -> QRectF:
-        return self._mono.rect_of(position).translated(self._origin)
-
-    def holds(self, position: int) -> bool:
-        """Whether that place is among the rows that are shown."""
-        return self._mono.line_of(position) < len(self._shown)
-
-    def reveal(self, position: int) -> bool:
-        rect = self._mono.rect_of(position)
-        return self._sideways.reveal(rect.left(), rect.right())
-
-    def action_at(self, point: QPointF) -> Action | None:
-        return Action(Deed.SHOW_WHOLE) if self._is_cut and self._more.contains(point) else None
-
-    def stops(self) -> Sequence[Stop]:
-        if not self._is_cut:
-            return ()
-        words = paint.text_width(self._more_text, self.look.small_medium)
-        more = QRectF(self._more.left() - 6, self._more.top() + 3, words + 12, self.look.line - 6)
-        return (Stop(more, Action(Deed.SHOW_WHOLE), self._more_text),)
-
     def is_text_at(self, point: QPointF) -> bool:
         return point.x() >= self._code_left
-
-    def scroll_sideways(self, distance: float) -> bool:
-        return self._sideways.move(distance)

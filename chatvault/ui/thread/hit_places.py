@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF
 
-from chatvault.ui.thread.code_box import CodeBox
-from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.find import Hit
 from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.mono_box import MonoBox
 from chatvault.ui.thread.parts import GROUPED, Key, LinePart, depth, stem
 from chatvault.ui.thread.scan import Scan
 
@@ -72,7 +71,7 @@ class HitPlaces:
         found = self.seen(hit)
         if found is not None:
             slot, position = found
-            if isinstance(slot.box, CodeBox | DiffBox) and not slot.box.holds(position):
+            if isinstance(slot.box, MonoBox) and not slot.box.holds(position):
                 folds.show_whole(message_id, slot.key)
                 self._anew(hit.message)
                 found = self.seen(hit)

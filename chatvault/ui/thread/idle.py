@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from chatvault.ui.thread.code_box import CodeBox
-from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.message_block import MessageBlock
+from chatvault.ui.thread.mono_box import MonoBox
 from chatvault.ui.thread.picture import Picture
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class Idle(QObject):
         """Colour one block of code that was shown plain at first."""
         for placed in self._view.placed:
             for _, box in placed.block.boxes():
-                if isinstance(box, CodeBox | DiffBox) and box.waits_for_colours:
+                if isinstance(box, MonoBox) and box.waits_for_colours:
                     box.add_colours()
                     self._view.viewport().update()
                     return True

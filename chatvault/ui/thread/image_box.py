@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath
 from chatvault.domain.blocks import Attachment
 from chatvault.ui import paint
 from chatvault.ui.theme import LIGHT
-from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
+from chatvault.ui.thread.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.part_splitter import caption
 from chatvault.ui.thread.parts import ImagePart
@@ -147,13 +147,13 @@ class ImageBox(Box):
     def action_at(self, point: QPointF) -> Action | None:
         blob = self.attachment.blob
         if blob is not None and self._frame.contains(point):
-            return Action(Deed.OPEN_PICTURE, blob)
+            return Action(ActionKind.OPEN_PICTURE, blob)
         return None
 
     def stops(self) -> Sequence[Stop]:
         if self.attachment.blob is None:
             return ()
-        action = Action(Deed.OPEN_PICTURE, self.attachment.blob)
+        action = Action(ActionKind.OPEN_PICTURE, self.attachment.blob)
         return (Stop(self._frame, action, f"Open {self._caption}"),)
 
     def tip_at(self, point: QPointF) -> str:

@@ -30,9 +30,9 @@ def add_kept(menu: QMenu, view: ThreadView, spot: Spot) -> None:
     kept = kept_at(spot)
     if spot.slot is None or kept is None:
         return
-    deeds, theme = view.deeds, view.look.theme
+    commands, theme = view.commands, view.look.theme
     if isinstance(spot.slot.part, ImagePart):
-        copy = menu.addAction("Copy picture", lambda: deeds.picture_copy_asked.emit(kept))
+        copy = menu.addAction("Copy picture", lambda: commands.picture_copy_asked.emit(kept))
         copy.setIcon(qicon("image", theme))
-    save = menu.addAction("Save as…", lambda: deeds.save_asked.emit(kept))
+    save = menu.addAction("Save as…", lambda: commands.save_asked.emit(kept))
     save.setIcon(qicon("download-simple", theme))

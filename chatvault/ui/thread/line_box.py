@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
 from chatvault.ui import paint, utf16
-from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
+from chatvault.ui.thread.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import LinePart, Outcome
 from chatvault.ui.thread.path_text import shortened
@@ -195,20 +195,20 @@ class LineBox(Box):
     def action_at(self, point: QPointF) -> Action | None:
         if self._offered.contains(point):
             return self._offered_action
-        return Action(Deed.FOLD) if self.part.foldable else None
+        return Action(ActionKind.FOLD) if self.part.foldable else None
 
     @property
     def _offered_action(self) -> Action:
         if self.part.child:
-            return Action(Deed.OPEN_CHILD, self.part.child)
-        return Action(Deed.SAVE_FILE, self.part.file.blob or "" if self.part.file else "")
+            return Action(ActionKind.OPEN_CHILD, self.part.child)
+        return Action(ActionKind.SAVE_FILE, self.part.file.blob or "" if self.part.file else "")
 
     def stops(self) -> Sequence[Stop]:
         stops: list[Stop] = []
         if self.part.foldable:
             word = "Fold" if self._unfolded else "Unfold"
             line = QRectF(-6, 0, self.width + 12, self.height)
-            stops.append(Stop(line, Action(Deed.FOLD), f"{word} {self.text}"))
+            stops.append(Stop(line, Action(ActionKind.FOLD), f"{word} {self.text}"))
         if self._offer:
             inside = self._offered.adjusted(-6, 4, 6, -4)
             name = _CHILD_TIP if self.part.child else f"Save {self.part.name} as…"

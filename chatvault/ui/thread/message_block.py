@@ -16,12 +16,11 @@ from chatvault.ui.thread.bookmark_sign import BookmarkSign
 from chatvault.ui.thread.box import Box
 from chatvault.ui.thread.box_factory import box_for, estimate
 from chatvault.ui.thread.checks_box import ChecksBox
-from chatvault.ui.thread.code_box import CodeBox
-from chatvault.ui.thread.diff_box import DiffBox
 from chatvault.ui.thread.image_box import ImageBox
 from chatvault.ui.thread.line_box import LineBox
 from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.message_header import MessageHeader, Speaker
+from chatvault.ui.thread.mono_box import MonoBox
 from chatvault.ui.thread.parts import Key, LinePart, Part, RulePart, Segment, depth
 from chatvault.ui.thread.rows import Row
 from chatvault.ui.thread.rule_box import words_rect
@@ -251,7 +250,7 @@ class MessageBlock:
             is_line = isinstance(slot.box, LineBox)
             return 0 if self.header is not None or is_line or self.row.group else GOING_ON
         if isinstance(before.box, LineBox) and not isinstance(slot.box, LineBox):
-            return 4 if isinstance(slot.box, CodeBox | DiffBox | ImageBox) else 8
+            return 4 if isinstance(slot.box, MonoBox | ImageBox) else 8
         if before.key[0] != slot.key[0] and isinstance(slot.box, TextBox):
             return 12
         above = slot.box.above if slot.box is not None else 8

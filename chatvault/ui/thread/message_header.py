@@ -12,7 +12,7 @@ from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui import paint, wording
 from chatvault.ui.thread import bookmark_sign, moments, secrets
-from chatvault.ui.thread.box import Action, Deed, Stop
+from chatvault.ui.thread.box import Action, ActionKind, Stop
 from chatvault.ui.thread.look import SIGN, Look
 from chatvault.ui.thread.sanitize import short
 
@@ -21,10 +21,10 @@ _BUTTON, _ICON = 24, 16
 _CARET, _BESIDE_CARET = 12, 5
 _AVATAR = 12  # the icon on it
 _TIPS = {
-    Deed.PREVIOUS_BRANCH: "The version before",
-    Deed.NEXT_BRANCH: "The next version",
-    Deed.COPY_MESSAGE: "Copy message",
-    Deed.MENU: "More",
+    ActionKind.PREVIOUS_BRANCH: "The version before",
+    ActionKind.NEXT_BRANCH: "The next version",
+    ActionKind.COPY_MESSAGE: "Copy message",
+    ActionKind.MENU: "More",
 }
 _LONGEST = 40  # characters of a name
 _NAMED = (Role.USER, Role.SYSTEM, Role.OTHER)
@@ -207,33 +207,33 @@ class MessageHeader:
         switcher = self._switcher
         if self._entry.branches > 1 and switcher.contains(point):
             back = point.x() < switcher.center().x()
-            return Action(Deed.PREVIOUS_BRANCH if back else Deed.NEXT_BRANCH)
-        deeds = (Deed.COPY_MESSAGE, Deed.BOOKMARK, Deed.MENU)
-        for rect, deed in zip(self._buttons(), deeds, strict=True):
+            return Action(ActionKind.PREVIOUS_BRANCH if back else ActionKind.NEXT_BRANCH)
+        kinds = (ActionKind.COPY_MESSAGE, ActionKind.BOOKMARK, ActionKind.MENU)
+        for rect, kind in zip(self._buttons(), kinds, strict=True):
             if rect.contains(point):
-                return Action(deed)
+                return Action(kind)
         return None
 
     def stops(self) -> Sequence[Stop]:
         """What can be pressed in the header, in reading order."""
         copy, bookmark, menu = self._buttons()
         stops = [
-            Stop(copy, Action(Deed.COPY_MESSAGE), _TIPS[Deed.COPY_MESSAGE]),
-            Stop(bookmark, Action(Deed.BOOKMARK), bookmark_sign.tip(self.bookmark)),
-            Stop(menu, Action(Deed.MENU), _TIPS[Deed.MENU]),
+            Stop(copy, Action(ActionKind.COPY_MESSAGE), _TIPS[ActionKind.COPY_MESSAGE]),
+            Stop(bookmark, Action(ActionKind.BOOKMARK), bookmark_sign.tip(self.bookmark)),
+            Stop(menu, Action(ActionKind.MENU), _TIPS[ActionKind.MENU]),
         ]
         if self._entry.branches > 1:
             half, right = (rect.adjusted(-1, -1, 1, 1) for rect in self._halves)
             if self._entry.branch > 1:
-                deed = Deed.PREVIOUS_BRANCH
-                stops.append(Stop(half, Action(deed), self._said(deed)))
+                kind = ActionKind.PREVIOUS_BRANCH
+                stops.append(Stop(half, Action(kind), self._said(kind)))
             if self._entry.branch < self._entry.branches:
-                deed = Deed.NEXT_BRANCH
-                stops.append(Stop(right, Action(deed), self._said(deed)))
+                kind = ActionKind.NEXT_BRANCH
+                stops.append(Stop(right, Action(kind), self._said(kind)))
         return stops
 
-    def _said(self, deed: Deed) -> str:
-        return f"{_TIPS[deed]}, now {self._entry.branch} of {self._entry.branches}"
+    def _said(self, kind: ActionKind) -> str:
+        return f"{_TIPS[kind]}, now {self._entry.branch} of {self._entry.branches}"
 
     def tip_at(self, point: QPointF) -> str:
         """What to tell about the thing under the point."""
@@ -242,6 +242,6 @@ class MessageHeader:
         if self.holds_secret and self._secret_rect.adjusted(-4, -4, 4, 4).contains(point):
             return secrets.TIP
         action = self.action_at(point)
-        if action is not None and action.deed is Deed.BOOKMARK:
+        if action is not None and action.kind is ActionKind.BOOKMARK:
             return bookmark_sign.tip(self.bookmark)
-        return _TIPS.get(action.deed, "") if action else ""
+        return _TIPS.get(action.kind, "") if action else ""

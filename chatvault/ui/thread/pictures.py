@@ -39,8 +39,8 @@ class Pictures(QObject):
         self._kept = KeptFiles(operations, view)
         self._kept.done.connect(self.done)
         self._kept.failed.connect(self._say_failure)
-        view.deeds.save_asked.connect(self._kept.save_as)
-        view.deeds.picture_copy_asked.connect(self._kept.copy_picture)
+        view.commands.save_asked.connect(self._kept.save_as)
+        view.commands.picture_copy_asked.connect(self._kept.copy_picture)
         view.picture_asked.connect(self._open)
 
     @property

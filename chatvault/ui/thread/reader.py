@@ -134,7 +134,7 @@ class ReaderMode(QObject):
         """Read the message at that place, as soon as its text is there."""
         self.close()
         self._message = message
-        self._view.deeds.clipboard.compose(range(message, message + 1), self._show)
+        self._view.commands.clipboard.compose(range(message, message + 1), self._show)
 
     def _show(self, clip: Clip) -> None:
         view = self._view
@@ -144,7 +144,7 @@ class ReaderMode(QObject):
         reader.setAccessibleName("Message")
         reader.show_clip(clip)
         reader.left.connect(self.close)
-        reader.anchorClicked.connect(lambda url: view.deeds.follow_link(url.toString()))
+        reader.anchorClicked.connect(lambda url: view.commands.follow_link(url.toString()))
         reader.highlighted.connect(lambda url: view.link_hovered.emit(url.toString()))
         self._fit()
         reader.show()

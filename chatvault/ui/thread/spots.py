@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
-from chatvault.ui.thread.box import Action, Box, Deed
+from chatvault.ui.thread.box import Action, ActionKind, Box
 from chatvault.ui.thread.flow import Placed
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.parts import RulePart
@@ -59,7 +59,7 @@ class Spot(NamedTuple):
     def action(self) -> Action | None:
         """What a click there asks for."""
         if self.rule is not None:
-            return Action(Deed.GO_TO_DATE) if self.rule.is_day else None
+            return Action(ActionKind.GO_TO_DATE) if self.rule.is_day else None
         if self.on_header and self.block.top is not None:
             return self.block.top.action_at(self.header_point)
         return self.box.action_at(self.point) if self.box is not None and self.inside else None

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF
 
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.block_cache import GROUP_KEY
-from chatvault.ui.thread.box import Deed, Stop
+from chatvault.ui.thread.box import ActionKind, Stop
 from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.parts import Key, Part, RulePart, Segment, TextPart
@@ -188,7 +188,7 @@ class Stops:
         view.viewport().update()
         block = view.flow.block(row)
         found = _stops_of(block, stop.key)[stop.ordinal]
-        link = found.action.subject if found.action.deed is Deed.OPEN_LINK else ""
+        link = found.action.subject if found.action.kind is ActionKind.OPEN_LINK else ""
         self._tell(link if is_allowed(link) else "")
         accessible.announce(view, found.name)
 
@@ -218,10 +218,10 @@ class Stops:
         if found is None:
             return False
         spot, stop = found
-        if stop.action.deed is Deed.MENU:
+        if stop.action.kind is ActionKind.MENU:
             self._view.menu.open_for(spot.message)
         else:
-            self._view.deeds.perform(stop.action, spot)
+            self._view.commands.perform(stop.action, spot)
         self._settle()
         return True
 

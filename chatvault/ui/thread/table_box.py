@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from chatvault.ui import paint
 from chatvault.ui.direction import runs_right_to_left
-from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
+from chatvault.ui.thread.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import Alignment, TablePart
 from chatvault.ui.thread.said import cell_text
@@ -223,7 +223,7 @@ class TableBox(Box):
         return self._rows[row][column].link_at(inside)
 
     def action_at(self, point: QPointF) -> Action | None:
-        return Action(Deed.COPY, self.text) if self._button.contains(point) else None
+        return Action(ActionKind.COPY, self.text) if self._button.contains(point) else None
 
     def tip_at(self, point: QPointF) -> str:
         return "Copy the table" if self._button.contains(point) else ""
@@ -233,13 +233,13 @@ class TableBox(Box):
 
     def stops(self) -> Sequence[Stop]:
         lefts = list(self._lefts())
-        stops = [Stop(self._button, Action(Deed.COPY, self.text), "Copy table")]
+        stops = [Stop(self._button, Action(ActionKind.COPY, self.text), "Copy table")]
         for number, row in enumerate(self._rows):
             for column, cell in enumerate(row):
                 corner = QPointF(lefts[column], self._cell_top(number, cell))
                 for rect, url, words in cell.links():
                     place = rect.translated(corner).adjusted(-2, 0, 2, 0)
-                    stops.append(Stop(place, Action(Deed.OPEN_LINK, url), f"Link {words}"))
+                    stops.append(Stop(place, Action(ActionKind.OPEN_LINK, url), f"Link {words}"))
         return stops
 
     def bring_sideways(self, rect: QRectF) -> bool:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 
 from chatvault.ui import paint, utf16
 from chatvault.ui.thread import bullets, marks, task_marks
-from chatvault.ui.thread.box import Action, Box, Deed, Painting, Stop
+from chatvault.ui.thread.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.bullets import Bullet
 from chatvault.ui.thread.look import CODE_PAD, Look, wrapping
 from chatvault.ui.thread.paragraphs import boxes
@@ -175,7 +175,9 @@ class TextBox(Box):
             rect = next(marks.document_rects(self._document, start, length), None)
             if rect is not None:
                 name = f"Link {utf16.cut(self.text, start, start + length)}"
-                stops.append(Stop(rect.adjusted(-2, 0, 2, 0), Action(Deed.OPEN_LINK, url), name))
+                stops.append(
+                    Stop(rect.adjusted(-2, 0, 2, 0), Action(ActionKind.OPEN_LINK, url), name)
+                )
         return stops
 
     @functools.cached_property

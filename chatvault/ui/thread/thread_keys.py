@@ -61,7 +61,7 @@ class ThreadKeys:
 
     def _switch(self, step: int) -> bool:
         view = self._view
-        return view.deeds.switch_branch(view.navigation.here, step)
+        return view.commands.switch_branch(view.navigation.here, step)
 
     def _inside(self, event: QKeyEvent) -> bool:
         """What the keys do inside a message that shows the ring."""
@@ -82,14 +82,14 @@ class ThreadKeys:
     def _standard(self, event: QKeyEvent) -> bool:
         view = self._view
         if event.matches(QKeySequence.StandardKey.Copy):
-            view.deeds.copy()
+            view.commands.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
-            view.deeds.select_all()
+            view.commands.select_all()
         elif event.key() == Qt.Key.Key_F3 and view.state.find.wanted:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             view.hits.next(back=back)
         elif event.key() == Qt.Key.Key_F7:
-            view.deeds.reader.open(view.navigation.here)
+            view.commands.reader.open(view.navigation.here)
         else:
             return False
         return True
@@ -113,7 +113,7 @@ class ThreadKeys:
         elif key == Qt.Key.Key_End:
             view.navigation.go_to_end()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return view.deeds.fold_message(view.navigation.here)
+            return view.commands.fold_message(view.navigation.here)
         elif key == Qt.Key.Key_Escape and not view.state.selection.is_empty:
             view.state.selection.clear()
             view.viewport().update()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from chatvault.ui.icons import qicon
 from chatvault.ui.thread import branches
 from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
-from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.box import Action, ActionKind
 from chatvault.ui.thread.kept_menu import add_kept
 from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.parts import LinePart, TablePart
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 _MOST_CHILDREN = 8
 _LONGEST = 40  # characters of what a sub-agent was to do
 _PARTS = {
-    Deed.SHOW_WHOLE: ("Show all lines", ""),
-    Deed.COPY: ("Copy code", "copy"),
-    Deed.OPEN_PICTURE: ("Open picture", "image"),
-    Deed.OPEN_CHILD: ("Open the sub-agent's conversation", "robot"),
+    ActionKind.SHOW_WHOLE: ("Show all lines", ""),
+    ActionKind.COPY: ("Copy code", "copy"),
+    ActionKind.OPEN_PICTURE: ("Open picture", "image"),
+    ActionKind.OPEN_CHILD: ("Open the sub-agent's conversation", "robot"),
 }
 
 
@@ -64,7 +64,7 @@ class ThreadMenu:
             self.open_for(view.navigation.here)
             return
         spot, stop = found
-        link = stop.action.subject if stop.action.deed is Deed.OPEN_LINK else ""
+        link = stop.action.subject if stop.action.kind is ActionKind.OPEN_LINK else ""
         self.open(view.viewport().mapToGlobal(point.toPoint()), spot.message, link, spot)
 
     def open_for(self, message: int) -> None:
@@ -94,36 +94,36 @@ class ThreadMenu:
             return
         for stop in spot.box.stops():
             action = stop.action
-            if action.deed is Deed.FOLD:
+            if action.kind is ActionKind.FOLD:
                 word = "Fold this" if spot.slot.unfolded else "Unfold this"
                 self._add(menu, word, self._doing(action, spot), keys="Return")
-            elif action.deed in _PARTS:
-                word, icon = _PARTS[action.deed]
-                if action.deed is Deed.COPY and isinstance(spot.slot.part, TablePart):
+            elif action.kind in _PARTS:
+                word, icon = _PARTS[action.kind]
+                if action.kind is ActionKind.COPY and isinstance(spot.slot.part, TablePart):
                     word = "Copy table"
                 self._add(menu, word, self._doing(action, spot), icon)
         add_kept(menu, self._view, spot)
         menu.addSeparator()
 
     def _doing(self, action: Action, spot: Spot) -> Callable[[], None]:
-        return lambda: self._view.deeds.perform(action, spot)
+        return lambda: self._view.commands.perform(action, spot)
 
     def _add_copying(self, menu: QMenu, message: int, link: str) -> None:
-        view, deeds = self._view, self._view.deeds
-        copy = self._add(menu, "Copy", deeds.copy, "copy", keys="Ctrl+C")
+        view, commands = self._view, self._view.commands
+        copy = self._add(menu, "Copy", commands.copy, "copy", keys="Ctrl+C")
         copy.setEnabled(not view.state.selection.is_empty)
-        self._add(menu, "Select all", deeds.select_all, keys="Ctrl+A")
+        self._add(menu, "Select all", commands.select_all, keys="Ctrl+A")
         if is_allowed(link):
-            self._add(menu, "Open link", lambda: deeds.follow_link(link), "arrow-square-out")
+            self._add(menu, "Open link", lambda: commands.follow_link(link), "arrow-square-out")
             self._add(menu, "Copy link", lambda: QGuiApplication.clipboard().setText(link), "link")
         menu.addSeparator()
-        self._add(menu, "Copy message", lambda: deeds.copy_message(message))
-        self._add(menu, "Copy as Markdown", lambda: deeds.copy_markdown(self._chosen(message)))
-        self._add(menu, "Copy as HTML", lambda: deeds.copy_html(self._chosen(message)))
+        self._add(menu, "Copy message", lambda: commands.copy_message(message))
+        self._add(menu, "Copy as Markdown", lambda: commands.copy_markdown(self._chosen(message)))
+        self._add(menu, "Copy as HTML", lambda: commands.copy_html(self._chosen(message)))
         self._add(menu, "Copy link to message", lambda: view.link_asked.emit(self._id(message)))
         self._add_children(menu, message)
         menu.addSeparator()
-        self._add(menu, "Read with a caret", lambda: deeds.reader.open(message), keys="F7")
+        self._add(menu, "Read with a caret", lambda: commands.reader.open(message), keys="F7")
         menu.addSeparator()
 
     def _add_bookmark(self, menu: QMenu, message: int) -> None:
@@ -137,10 +137,10 @@ class ThreadMenu:
         menu.addSeparator()
 
     def _add_folding(self, menu: QMenu) -> None:
-        deeds, folds = self._view.deeds, self._view.model.folds
-        unfold = self._add(menu, "Unfold all", lambda: deeds.fold_everything(unfolded=True))
+        commands, folds = self._view.commands, self._view.model.folds
+        unfold = self._add(menu, "Unfold all", lambda: commands.fold_everything(unfolded=True))
         unfold.setEnabled(not folds.everything)
-        self._add(menu, "Fold all", lambda: deeds.fold_everything(unfolded=False))
+        self._add(menu, "Fold all", lambda: commands.fold_everything(unfolded=False))
         menu.addSeparator()
 
     def _add_versions(self, menu: QMenu, message: int) -> None:
@@ -153,7 +153,7 @@ class ThreadMenu:
         menu.addSeparator()
 
     def _switching(self, message: int, step: int) -> Callable[[], object]:
-        return lambda: self._view.deeds.switch_branch(message, step)
+        return lambda: self._view.commands.switch_branch(message, step)
 
     def _add_going(self, menu: QMenu, message: int) -> None:
         going = menu.addMenu("Go to")
@@ -208,7 +208,7 @@ class ThreadMenu:
 
     def _add_children(self, menu: QMenu, message: int) -> None:
         """The sub-agents' runs that the message started."""
-        deeds = self._view.deeds
+        commands = self._view.commands
         slots = self._view.row_block(message).slots
         lines = [slot.part for slot in slots if isinstance(slot.part, LinePart)]
         for line in [line for line in lines if line.child][:_MOST_CHILDREN]:
@@ -216,7 +216,7 @@ class ThreadMenu:
             self._add(
                 menu,
                 f"Open {what} in a new tab".replace("&", "&&"),
-                functools.partial(deeds.child_tab_asked.emit, line.child),
+                functools.partial(commands.child_tab_asked.emit, line.child),
                 "arrow-square-out",
             )
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
 
 from chatvault.ui import tips
 from chatvault.ui.appearance import ZOOM_STEP
-from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.box import Action, ActionKind
 from chatvault.ui.thread.hovering import move_pointer
 from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.selection import Place
@@ -162,18 +162,18 @@ class ThreadMouse(QObject):
         spot = view.spot(event.position())
         if was_selecting:
             self._around = None
-            view.deeds.clipboard.offer_selection()
+            view.commands.clipboard.offer_selection()
         if spot is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if pressed is not None:
             action, before = pressed
             same = before.row == spot.row and spot.action() == action
-            if same and action.deed is Deed.MENU:
+            if same and action.kind is ActionKind.MENU:
                 view.menu.open(event.globalPosition().toPoint(), spot.message)
             elif same:
-                view.deeds.perform(action, spot)
+                view.commands.perform(action, spot)
         elif was_selecting and view.state.selection.is_empty and self._link == spot.link != "":
-            view.deeds.follow_link(spot.link)
+            view.commands.follow_link(spot.link)
         self.follow(event.position())
 
     def follow(self, point: QPointF) -> None:

@@ -122,7 +122,7 @@ class ThreadPane(QWidget):
         view.current_changed.connect(self.current_changed)
         view.bookmarks.asked.connect(self.bookmark_asked)
         view.child_asked.connect(lambda name: self._open_child(name, self.session_asked))
-        view.deeds.child_tab_asked.connect(lambda name: self._open_child(name, self.tab_asked))
+        view.commands.child_tab_asked.connect(lambda name: self._open_child(name, self.tab_asked))
         view.link_asked.connect(self._copy_link)
         view.find_asked.connect(self.find_words)
         view.hits_changed.connect(self._show_find)
@@ -231,7 +231,7 @@ class ThreadPane(QWidget):
             hits, bar, words = self.view.hits, self.find_bar, self.view.state.find.wanted.words
             hits.begin()
             marked = words[0] if len(words) == 1 and not bar.wanted else ""
-            bar.begin(self.view.deeds.selected_word() or marked)
+            bar.begin(self.view.commands.selected_word() or marked)
             self._find_again()
             self._show_find()
 
@@ -313,7 +313,9 @@ class ThreadPane(QWidget):
         date = menu.addAction("Go to date…", self.view.calendar.open_here)
         date.setEnabled(self.view.calendar.has_days)
         word = "Fold all" if folds.everything else "Unfold all"
-        menu.addAction(word, lambda: self.view.deeds.fold_everything(unfolded=not folds.everything))
+        menu.addAction(
+            word, lambda: self.view.commands.fold_everything(unfolded=not folds.everything)
+        )
         hidden = menu.addAction("Show hidden messages")
         hidden.setCheckable(True)
         hidden.setChecked(self.view.model.show_hidden)

@@ -20,7 +20,6 @@ from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.block_cache import BlockCache
 from chatvault.ui.thread.bookmarks import Bookmarks
 from chatvault.ui.thread.calendar import Calendar
-from chatvault.ui.thread.deeds import Deeds
 from chatvault.ui.thread.flash import Flash
 from chatvault.ui.thread.flow import Flow, Placed
 from chatvault.ui.thread.growing import Growing
@@ -32,11 +31,12 @@ from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.navigation import Navigation
 from chatvault.ui.thread.opening import Opening
 from chatvault.ui.thread.provider import HeldMessages, MessageProvider
+from chatvault.ui.thread.scroll_anchor import first_anchor, scroll_back
 from chatvault.ui.thread.secrets import Secrets
 from chatvault.ui.thread.shifting import Shifting
 from chatvault.ui.thread.spots import Spot, spot_at
-from chatvault.ui.thread.standing import first_standing, stand_again
 from chatvault.ui.thread.stops import Stops
+from chatvault.ui.thread.thread_commands import ThreadCommands
 from chatvault.ui.thread.thread_keys import ThreadKeys
 from chatvault.ui.thread.thread_menu import ThreadMenu
 from chatvault.ui.thread.thread_model import ThreadModel
@@ -94,7 +94,7 @@ class ThreadView(ThreadSurface):
         self.bookmarks = Bookmarks(self)
         self.secrets = Secrets(self)
         self.calendar = Calendar(self)
-        self.deeds = Deeds(self)
+        self.commands = ThreadCommands(self)
         self.navigation = Navigation(self)
         self.opening = Opening(self)
         self.hits = Hits(self)
@@ -270,12 +270,12 @@ class ThreadView(ThreadSurface):
 
     def _on_rebuilt(self) -> None:
         # Rows have other numbers now; messages have not.
-        standing = first_standing(self)
+        anchor = first_anchor(self)
         if self.placed:
             self.flow.anchor = self.model.rows.row_of(self.placed[0].block.row.first)
         self.blocks.clear()
         self._take_heights()
-        stand_again(self, standing)
+        scroll_back(self, anchor)
         self.want_near()
         self.viewport().update()
 

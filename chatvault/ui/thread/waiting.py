@@ -9,7 +9,7 @@ from chatvault.domain.session import Run
 from chatvault.ui.thread.file_text import FileText
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.parts import FilePart, Key, LinePart, RunPart
-from chatvault.ui.thread.standing import stand_again, standing_of
+from chatvault.ui.thread.scroll_anchor import anchor_of, scroll_back
 from chatvault.ui.thread.waiting_box import WaitingBox
 
 if TYPE_CHECKING:
@@ -76,13 +76,13 @@ class Waiting:
     def _exchange(self, row: int, slot: Slot) -> None:
         """Lay the row out anew; what is read stays where it is."""
         view = self._view
-        standing = None
+        anchor = None
         for placed in view.flow.visible():
             if placed.row == row:
                 key = _kept(placed.block.slots, slot, -placed.top)
-                standing = standing_of(view, row, key)
+                anchor = anchor_of(view, row, key)
         view.blocks.drop(row)
-        stand_again(view, standing)
+        scroll_back(view, anchor)
 
 
 def _kept(slots: Sequence[Slot], slot: Slot, top: float) -> Key:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from chatvault.domain.message import Role
-from chatvault.domain.people import Acquaintances, Answers, Person, Standing
+from chatvault.domain.people import Answers, Identities, Identity, Person
 
 ADA, BO, CY = Person("Ada"), Person("Bo"), Person("Cy", "9")
 CHATS = ((ADA, BO), (BO, CY))
 
 
 @pytest.mark.parametrize(
-    ("answers", "standings", "roles"),
+    ("answers", "identities", "roles"),
     [
         # Nobody knows anything: all that was said counts as one's own.
         ({}, ("unknown", "unknown", "unknown"), (("user", "user"), ("user", "user"))),
@@ -36,9 +36,9 @@ CHATS = ((ADA, BO), (BO, CY))
     ],
 )  # fmt: skip
 def test_standings_and_roles_follow_from_the_answers(
-    answers: Answers, standings: tuple[str, ...], roles: tuple[tuple[str, ...], ...]
+    answers: Answers, identities: tuple[str, ...], roles: tuple[tuple[str, ...], ...]
 ) -> None:
-    known = Acquaintances(CHATS, answers)
-    assert tuple(known.standing(one) for one in (ADA, BO, CY)) == tuple(map(Standing, standings))
+    known = Identities(CHATS, answers)
+    assert tuple(known.identity(one) for one in (ADA, BO, CY)) == tuple(map(Identity, identities))
     found = [tuple(known.roles(chat).values()) for chat in CHATS]
     assert found == [tuple(map(Role, chat)) for chat in roles]

@@ -49,3 +49,33 @@ def test_a_hit_that_is_not_seen_shows_the_beginning() -> None:
 
 def test_marks_do_not_overlap() -> None:
     assert marked(cut('rye "rye bread"', "the rye bread")) == ["rye"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("## Rye\n\nUse **rye** and `salt`.", "Rye Use rye and salt.", ["Rye", "rye"]),
+        ("> see [rye](https://bread.example/rye)", "see rye", ["rye"]),
+        ("`rye_flour` and __rye__", "rye_flour and rye", ["rye", "rye"]),
+    ],
+)
+def test_a_line_shows_what_is_read(text: str, line: str, words: list[str]) -> None:
+    snippet = cut("rye", text)
+    assert snippet.text == line
+    assert marked(snippet) == words
+
+
+def test_what_is_found_in_an_address_is_shown_with_it() -> None:
+    snippet = cut("rye", "**See** [here](https://bread.example/rye)")
+    assert snippet.text == "**See** [here](https://bread.example/rye)"
+    assert marked(snippet) == ["rye"]
+
+
+def test_a_line_out_of_code_stays_as_it_was_written() -> None:
+    snippet = cut("rye", "Try this:\n```python\n" + "x = 1\n" * 30 + "# rye\ny = *x\n```\n**Done**")
+    assert snippet.text.endswith("x = 1 # rye y = *x Done")
+    assert marked(snippet) == ["rye"]
+
+
+def test_what_tools_gave_is_not_taken_for_markdown() -> None:
+    assert cut("rye also:tools", "# of *rye*").text == "# of *rye*"

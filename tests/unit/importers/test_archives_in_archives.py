@@ -12,7 +12,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
-from chatvault.importers import container as containers
+from chatvault.importers import zip_container
 from chatvault.importers.container import open_container
 from chatvault.services.recognising import recognise
 from chatvault.services.vault import Services
@@ -67,7 +67,7 @@ def test_archives_are_opened_one_level_deep(tmp_path: Path) -> None:
 
 
 def test_too_many_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MAX_INNER", 2)
+    monkeypatch.setattr(zip_container, "MAX_INNER", 2)
     path = tmp_path / "many.zip"
     path.write_bytes(packed({f"{number}.zip": export("Rye") for number in range(3)}))
     with pytest.raises(UnreadableFile, match="3 archives"):

@@ -139,7 +139,7 @@ def test_a_run_is_taken_back_after_the_next_start(
 def test_what_was_moved_since_stays_where_it_is(services: Services, merge: MergeFunction) -> None:
     back, thrown, kept = (one.session_id for one in merge(bread(200), bread(200), bread(200)))
     run = services.archiving.run([ArchiveRule(90)], Unattended())
-    services.organising.unarchive([back])
+    services.organising.move([back], SessionStatus.ACTIVE)
     services.organising.trash([thrown])
     assert services.archiving.undo(run.moment).session_ids == {kept}
     assert services.browsing.rows([thrown])[0].status is SessionStatus.TRASHED

@@ -10,7 +10,7 @@ from chatvault import paths, settings
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.work import Unattended
-from chatvault.services import importing
+from chatvault.services import portion_import
 from chatvault.services.opened_backup import open_backup
 from chatvault.services.vault import Services, open_vault
 from tests.unit.services.locked import (
@@ -57,9 +57,9 @@ def test_the_canary_is_nowhere_once_the_vault_is_encrypted(
         conversation("one", f"What is a {CANARY}?", f"A {CANARY} is a bird."),
         conversation("two", f"Does the {CANARY} sing?", "It does."),
     )
-    monkeypatch.setattr(importing, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(portion_import, "WORTH_A_PROCESS", 0)
     services.importing.run([export], WORK)
-    monkeypatch.setattr(importing, "WORTH_A_PROCESS", 1 << 30)
+    monkeypatch.setattr(portion_import, "WORTH_A_PROCESS", 1 << 30)
     other = write_export(tmp_path / "other.json", conversation("three", f"{CANARY}!", "Indeed."))
     services.importing.run([other], WORK)
     assert plain_places(vault, outside) == []

@@ -13,7 +13,7 @@ import pytest
 
 from chatvault.domain.imports import ImportReport
 from chatvault.domain.work import Unattended
-from chatvault.importers import container
+from chatvault.importers import zip_container
 from chatvault.services.vault import Services
 from tests.unit.services.test_importing import conversation, write_export
 
@@ -59,7 +59,7 @@ def test_a_bomb_is_read_as_far_as_it_may_and_told(
     told: str,
 ) -> None:
     # Given a member of 256 MB in a quarter of one, in which a conversation comes first,
-    monkeypatch.setattr(container, "RATIO_MATTERS_FROM", 4 * MEGA)
+    monkeypatch.setattr(zip_container, "RATIO_MATTERS_FROM", 4 * MEGA)
     begun = json.dumps([conversation("begun", "How long?", "Ten hours.")])[:-1].encode()
     with (
         zipfile.ZipFile(archive, "a", zipfile.ZIP_DEFLATED) as written,
@@ -83,7 +83,7 @@ def test_a_bomb_is_read_as_far_as_it_may_and_told(
 def test_an_archive_of_very_many_members_is_refused(
     services: Services, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(container, "MAX_MEMBERS", 10)
+    monkeypatch.setattr(zip_container, "MAX_MEMBERS", 10)
     with zipfile.ZipFile(archive, "a") as written:
         for number in range(10):
             written.writestr(f"{number}.txt", "")

@@ -78,14 +78,8 @@ class Vault(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(NAMES), status=st.sampled_from(SessionStatus))
     def move(self, name: str, status: SessionStatus) -> None:
-        organising = self.services.organising
-        act = {
-            SessionStatus.ACTIVE: organising.unarchive,
-            SessionStatus.ARCHIVED: organising.archive,
-            SessionStatus.TRASHED: organising.trash,
-        }[status]
         if name in self.ids:
-            act([self.ids[name]])
+            self.services.organising.move([self.ids[name]], status)
 
     @rule(name=st.sampled_from(NAMES), title=st.sampled_from(("", "Oven")))
     def rename(self, name: str, title: str) -> None:

@@ -179,8 +179,8 @@ def test_who_is_who_comes_along(
     lines = "31/12/20, 23:55 - Ada: Is it rye?\n31/12/20, 23:56 - Bo: It is.\n"
     chat = written(tmp_path / "WhatsApp Chat with Bo.txt", lines)
     take(services, chat)
-    (circle,) = services.people.circles()
-    services.people.is_me(circle.source_id, "Ada")
+    (group,) = services.people.participants()
+    services.people.is_me(group.source_id, "Ada")
     services.indexing.catch_up(WORK)
     paths = exported(services, tmp_path / "out")
     assert take(services, *paths) == (0, 0, 1)

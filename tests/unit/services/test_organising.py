@@ -37,19 +37,19 @@ def test_archiving_and_back(services: Services, three: list[int]) -> None:
     assert changes.session_ids == frozenset(three[:2])
     assert listed(services, SessionStatus.ACTIVE) == three[2:]
     assert services.browsing.navigation().archived == 2
-    services.organising.unarchive(three[:2])
+    services.organising.move(three[:2], SessionStatus.ACTIVE)
     assert len(listed(services, SessionStatus.ACTIVE)) == 3
 
 
 def test_a_move_is_taken_back_to_the_millisecond(services: Services, three: list[int]) -> None:
     services.organising.archive(three[:1])
     with services.database.read() as session:
-        before = OrganisationRepository(session).standings(three)
+        before = OrganisationRepository(session).placements(three)
     moved = services.organising.move(three, SessionStatus.TRASHED)
     assert moved.before == before
     assert services.organising.put_back(moved.before) == moved.changes
     with services.database.read() as session:
-        assert OrganisationRepository(session).standings(three) == before
+        assert OrganisationRepository(session).placements(three) == before
 
 
 def test_the_trash_keeps_what_is_thrown_away(services: Services, three: list[int]) -> None:

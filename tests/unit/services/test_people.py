@@ -10,7 +10,7 @@ import pytest
 from chatvault.domain.changes import Changes
 from chatvault.domain.imports import ImportReport
 from chatvault.domain.message import Role
-from chatvault.domain.people import Circle, Standing
+from chatvault.domain.people import Identity, Participants
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, NotFound
 from chatvault.services import indexing
@@ -37,8 +37,8 @@ def take(services: Services, path: Path) -> ImportReport:
 
 
 def answer(services: Services, key: str) -> None:
-    (circle,) = services.people.circles()
-    services.people.is_me(circle.source_id, key)
+    (group,) = services.people.participants()
+    services.people.is_me(group.source_id, key)
     services.indexing.catch_up(WORK)
 
 
@@ -60,8 +60,8 @@ def hashes(services: Services) -> list[tuple[str, ...]]:
         return sorted(map(tuple, rows("SELECT external_id, content_hash FROM message")))
 
 
-def standings(circle: Circle) -> dict[str, Standing]:
-    return {one.name: one.standing for one in circle.people}
+def identities(group: Participants) -> dict[str, Identity]:
+    return {one.name: one.identity for one in group.people}
 
 
 def test_who_is_oneself_is_asked_once_and_what_was_said_follows(
@@ -70,9 +70,9 @@ def test_who_is_oneself_is_asked_once_and_what_was_said_follows(
     # Given a chat among people, in which nobody knows yet who is who,
     path = whatsapp(tmp_path, "Bo", BREAD)
     take(services, path)
-    (circle,) = services.people.asked()
-    assert circle.source == "whatsapp"
-    (whole,) = services.people.circles()
+    (group,) = services.people.asked()
+    assert group.source == "whatsapp"
+    (whole,) = services.people.participants()
     assert [(one.name, one.messages, one.chats) for one in whole.people] == [
         ("Ada", 2, 1),
         ("Bo", 1, 1),
@@ -109,8 +109,8 @@ def test_another_chat_is_asked_for_only_where_none_of_its_names_is_known(
     # Of another chat Bo is known to be somebody else, so only the new name may be Ada.
     take(services, whatsapp(tmp_path / "c", "Bo and Dee", "2/12/20, 23:55 - Bo: Oven?\n"
                             "2/12/20, 23:56 - Ada B.: Of stone\n"))  # fmt: skip
-    (circle,) = services.people.asked()
-    assert [one.name for one in circle.unknown] == ["Ada B."]
+    (group,) = services.people.asked()
+    assert [one.name for one in group.unknown] == ["Ada B."]
     answer(services, "Ada B.")
     assert roles(services)["Of stone"] is Role.USER
     assert roles(services)["Is it rye?"] is Role.USER
@@ -120,12 +120,12 @@ def test_none_of_them_is_an_answer_too_and_can_be_taken_back(
     services: Services, tmp_path: Path
 ) -> None:
     take(services, written(tmp_path / "rye.json", discord(posted("1", "One"))))
-    (circle,) = services.people.asked()
-    services.people.are_others(circle.source_id, [one.key for one in circle.unknown])
+    (group,) = services.people.asked()
+    services.people.are_others(group.source_id, [one.key for one in group.unknown])
     services.indexing.catch_up(WORK)
     assert services.people.asked() == ()
     assert said(services, "from:me") == set()
-    services.people.forget(circle.source_id)
+    services.people.forget(group.source_id)
     services.indexing.catch_up(WORK)
     assert said(services, "from:me") == {"One"}
     assert len(services.people.asked()) == 1
@@ -136,10 +136,10 @@ def test_an_answer_can_be_changed(services: Services, tmp_path: Path) -> None:
     answer(services, "Ada")
     answer(services, "Bo")
     assert said(services, "from:me") == {"It is."}
-    (circle,) = services.people.circles()
-    assert standings(circle) == {"Ada": Standing.OTHER, "Bo": Standing.ME}
+    (group,) = services.people.participants()
+    assert identities(group) == {"Ada": Identity.OTHER, "Bo": Identity.ME}
     with pytest.raises(NotFound):
-        services.people.is_me(circle.source_id, "Eve")
+        services.people.is_me(group.source_id, "Eve")
 
 
 def test_an_account_is_known_again_under_another_name(services: Services, tmp_path: Path) -> None:
@@ -183,8 +183,8 @@ def test_an_export_of_somebody_else_makes_nobody_else_oneself(
     theirs = {"personal_information": {"user_id": 2}, "chats": {"list": [telegram() | {"id": 1}]}}
     take(services, written(tmp_path / "theirs" / "result.json", theirs))
     # then Ada is Ada still.
-    (circle,) = services.people.circles()
-    assert standings(circle) == {"Ada": Standing.ME, "Deleted account": Standing.OTHER}
+    (group,) = services.people.participants()
+    assert identities(group) == {"Ada": Identity.ME, "Deleted account": Identity.OTHER}
 
 
 class Impatient(Unattended):
@@ -206,8 +206,8 @@ def test_what_was_stopped_goes_on_the_next_time(
     lines = [f"31/12/20, 23:{place} - {'AdaBo'[place % 2 * 3 :][:3]}: Loaf {place}\n"
              for place in range(10, 20)]  # fmt: skip
     take(services, whatsapp(tmp_path, "Bo", "".join(lines)))
-    (circle,) = services.people.circles()
-    services.people.is_me(circle.source_id, "Ada")
+    (group,) = services.people.participants()
+    services.people.is_me(group.source_id, "Ada")
     with pytest.raises(Cancelled):
         services.indexing.catch_up(Impatient(2))
     assert 0 < list(roles(services).values()).count(Role.OTHER) < 5

@@ -18,7 +18,7 @@ from chatvault.errors import Cancelled, ReadingStopped, UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container, FileContainer
 from chatvault.importers.registry import Portion
-from chatvault.services import importing
+from chatvault.services import portion_import
 from chatvault.services.prepared_sessions import read_beside, read_here
 from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
@@ -145,7 +145,7 @@ def test_a_program_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> No
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch) -> None:
     """However small an import is, it is read beside the program."""
-    monkeypatch.setattr(importing, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(portion_import, "WORTH_A_PROCESS", 0)
 
 
 @pytest.mark.usefixtures("beside")

@@ -10,7 +10,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
-from chatvault.services import importing
+from chatvault.services import portion_import
 from chatvault.services.vault import Services, open_vault
 from tests.unit.services.test_importing import conversation, write_export
 
@@ -45,8 +45,8 @@ def test_at_fifty_points_whole_conversations_are_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Given an export that takes several transactions,
-    monkeypatch.setattr(importing, "FIRST_BATCH_MESSAGES", 10)
-    monkeypatch.setattr(importing, "BATCH_MESSAGES", 15)
+    monkeypatch.setattr(portion_import, "FIRST_BATCH_MESSAGES", 10)
+    monkeypatch.setattr(portion_import, "BATCH_MESSAGES", 15)
     export = write_export(
         tmp_path / "conversations.json",
         *(conversation(f"c{one}", *["Rye?", "Yes."] * (one % 4 + 1)) for one in range(COUNT)),

@@ -1,11 +1,11 @@
-"""The order of messages after a merge, and paths through branches."""
+"""How the messages of a file hang together, and their order after a merge."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.storage.message_tree import children_of, descent, merged_order, newest_leaf, path_to
+from chatvault.storage.message_tree import descent, merged_order
 
 ids = st.lists(st.sampled_from("abcdefghij"), unique=True)
 
@@ -22,17 +22,6 @@ def test_a_merge_keeps_everything_once_and_the_parsed_order(
 def test_what_the_new_file_lacks_stays_where_it_was() -> None:
     assert merged_order(["a", "b", "c"], ["a", "c", "d"]) == ["a", "b", "c", "d"]
     assert merged_order(["a", "b"], ["b"]) == ["a", "b"]
-
-
-def test_a_cycle_of_parents_ends() -> None:
-    assert path_to(1, {1: 2, 2: 1}) == {1, 2}
-    assert newest_leaf(1, {1: [2], 2: [1]}) == 2
-
-
-def test_the_newest_leaf_is_the_last_child_at_each_fork() -> None:
-    children = children_of([(1, None), (2, 1), (3, 1), (4, 3)])
-    assert newest_leaf(1, children) == 4
-    assert path_to(4, {1: None, 2: 1, 3: 1, 4: 3}) == {1, 3, 4}
 
 
 def test_a_file_that_tells_no_parents_is_a_straight_line() -> None:

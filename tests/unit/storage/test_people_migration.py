@@ -42,10 +42,10 @@ def test_chats_of_before_are_asked_for(tmp_path: Path) -> None:
     # when it is opened,
     services = open_vault(tmp_path)
     # then the people of the chat are known, and what they said follows the answer.
-    (circle,) = services.people.circles()
-    assert circle.source == "whatsapp"
-    assert [(one.name, one.messages) for one in circle.people] == [("Ada", 1), ("Bo", 1)]
-    services.people.is_me(circle.source_id, "Ada")
+    (group,) = services.people.participants()
+    assert group.source == "whatsapp"
+    assert [(one.name, one.messages) for one in group.people] == [("Ada", 1), ("Bo", 1)]
+    services.people.is_me(group.source_id, "Ada")
     services.indexing.catch_up(WORK)
     with services.database.rows() as rows:
         roles = rows("SELECT role FROM message ORDER BY session_id, position")

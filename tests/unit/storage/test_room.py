@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.errors import DiskFull
-from chatvault.services import importing
+from chatvault.services import import_room
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage import room
 from tests.unit.services.damage import filled_vault
@@ -85,7 +85,7 @@ def test_an_import_leaves_room_for_deleting(
     vault: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export = write_export(tmp_path / "conversations.json", conversation("a", "Rye?"))
-    monkeypatch.setattr(importing, "LEAST_ROOM", 1 << 60)
+    monkeypatch.setattr(import_room, "LEAST_ROOM", 1 << 60)
     with pytest.raises(DiskFull, match=r"An import needs .* the disk “.*” has"):
         run(vault, export)
     monkeypatch.undo()

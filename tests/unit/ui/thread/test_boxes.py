@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from chatvault.domain.blocks import Attachment
 from chatvault.ui import paint
 from chatvault.ui.thread import table_columns
-from chatvault.ui.thread.box import Action, Deed, Painting
+from chatvault.ui.thread.box import Action, ActionKind, Painting
 from chatvault.ui.thread.box_factory import box_for
 from chatvault.ui.thread.image_box import KEPT
 from chatvault.ui.thread.look import Look
@@ -102,7 +102,7 @@ def test_numbers_stand_beside_code_and_not_in_it(look):
     assert box.text == plain.text
     assert box.rect_of(0).left() > plain.rect_of(0).left() + 16
     assert not box.is_text_at(QPointF(8, look.code_head + 4))
-    assert box.action_at(QPointF(WIDTH - 20, 10)) == Action(Deed.COPY, "a = 1\nb = 2")
+    assert box.action_at(QPointF(WIDTH - 20, 10)) == Action(ActionKind.COPY, "a = 1\nb = 2")
 
 
 def test_what_came_from_the_error_stream_has_an_edge(look):
@@ -191,8 +191,8 @@ def test_code_is_as_high_as_its_lines(look):
 def test_code_can_be_copied_and_long_output_shown_in_full(look):
     code = "\n".join(str(number) for number in range(214))
     box = laid_out(CodePart(code, limit=12), look)
-    assert box.action_at(QPointF(WIDTH - 20, 10)) == Action(Deed.COPY, code)
-    assert box.action_at(QPointF(20, box.height - 10)) == Action(Deed.SHOW_WHOLE)
+    assert box.action_at(QPointF(WIDTH - 20, 10)) == Action(ActionKind.COPY, code)
+    assert box.action_at(QPointF(20, box.height - 10)) == Action(ActionKind.SHOW_WHOLE)
     assert box.height < 20 * look.code_row
     assert box.holds(0)
     assert not box.holds(len(code))
@@ -304,12 +304,12 @@ def test_marks_are_painted_in_code_tables_and_lines(look):
 def test_a_line_tells_where_its_argument_is_cut(look):
     box = laid_out(LinePart("terminal-window", "Bash", "x " * 300), look)
     assert box.tip_at(QPointF(300, 10)) == "x " * 300
-    assert box.action_at(QPointF(300, 10)) == Action(Deed.FOLD)
+    assert box.action_at(QPointF(300, 10)) == Action(ActionKind.FOLD)
 
 
 def test_a_line_of_a_sub_agent_leads_to_its_conversation(look):
     box = laid_out(LinePart("chat-circle", "Task", "look", child="c7"), look)
-    assert box.action_at(QPointF(WIDTH - 5, 10)) == Action(Deed.OPEN_CHILD, "c7")
+    assert box.action_at(QPointF(WIDTH - 5, 10)) == Action(ActionKind.OPEN_CHILD, "c7")
     assert laid_out(LinePart("brain", "Thought", foldable=False), look).action_at(
         QPointF(100, 10)
     ) is None  # fmt: skip
@@ -338,7 +338,7 @@ def test_a_picture_keeps_its_shape_and_its_place_when_it_comes(look):
     assert box.wanted is None
     assert box.height == height
     assert "#336699" in colours(painted(box, look))
-    assert box.action_at(QPointF(10, 10)) == Action(Deed.OPEN_PICTURE, "blob")
+    assert box.action_at(QPointF(10, 10)) == Action(ActionKind.OPEN_PICTURE, "blob")
 
 
 def test_a_picture_tells_its_size_once_it_is_read(look):
@@ -357,7 +357,7 @@ def test_what_is_no_picture_says_so_and_can_still_be_opened(look, content):
     box.show_picture(thumbnail(content, KEPT))
     box.lay_out(WIDTH)
     assert box.wanted is None
-    assert box.action_at(QPointF(10, 10)) == Action(Deed.OPEN_PICTURE, "blob")
+    assert box.action_at(QPointF(10, 10)) == Action(ActionKind.OPEN_PICTURE, "blob")
 
 
 def test_a_picture_that_is_not_in_the_export_can_not_be_opened(look):

@@ -20,7 +20,7 @@ def key(view, name, times=1):
 
 
 def selected(view):
-    view.deeds.copy()
+    view.commands.copy()
     return copied().text()
 
 

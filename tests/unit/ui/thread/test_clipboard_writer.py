@@ -32,7 +32,7 @@ def select(view, first, last):
 def test_a_selection_is_copied_as_text_and_as_html(show):
     view = show([you(1, "Please **knead** it"), assistant(2, "- one\n- two\n\n> three")])
     select(view, (0, "knead"), (1, "two"))
-    view.deeds.copy()
+    view.commands.copy()
     assert copied().text() == "knead it\n\n- one\n- two"
     assert copied().html() == "<p><b>knead</b> it</p>\n<ul><li>one</li><li>two</li></ul>"
 
@@ -40,11 +40,11 @@ def test_a_selection_is_copied_as_text_and_as_html(show):
 def test_a_selection_is_copied_as_markdown_and_as_the_source_of_html(show):
     view = show([you(1, "Please **knead** it"), assistant(2, "# No\n\n| a |\n|--:|\n| 1 |\n\nEnd")])
     select(view, (0, "knead"), (1, "1"))
-    view.deeds.copy_markdown()
+    view.commands.copy_markdown()
     assert (
         copied().text() == "**You**\n\n**knead** it\n\n**Assistant**\n\n# No\n\n| a |\n|--:|\n| 1 |"
     )
-    view.deeds.clipboard.copy_selection(copying.as_html)
+    view.commands.clipboard.copy_selection(copying.as_html)
     assert copied().text().startswith("<p><b>knead</b> it</p>\n<h1>No</h1><table>")
     assert not copied().hasHtml()
 
@@ -52,7 +52,7 @@ def test_a_selection_is_copied_as_markdown_and_as_the_source_of_html(show):
 def test_formulas_are_copied_as_they_were_written(show):
     view = show([you(1, "so $x^2$\n\n$$\\frac{a}{b}$$")])
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    view.deeds.copy()
+    view.commands.copy()
     assert copied().text() == "so $x^2$\n\n$$\\frac{a}{b}$$"
     assert copied().html() == "<p>so <i>x²</i></p><p><i>a/b</i></p>"
 
@@ -61,7 +61,7 @@ def test_of_folded_messages_the_line_is_copied(show):
     calls = [assistant(number, bash(f"step {number}")) for number in range(2, 8)]
     view = show([you(1, "Go"), *calls, assistant(8, "Done.")])
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    view.deeds.copy()
+    view.commands.copy()
     assert copied().text() == "Go\n\n6 tool calls  5 min\n\nDone."
 
 
@@ -89,7 +89,7 @@ def test_very_many_messages_are_copied_without_being_fetched_by_the_window(show)
     paint(view)
     fetched = len(counting.fetched)
     view.state.selection.select(Place(0, view.row_block(0).slots[0].key, 2), end_of(899))
-    view.deeds.copy()
+    view.commands.copy()
     assert len(counting.fetched) == fetched < 300
     assert counting.said == 899
     assert not copied().hasHtml()
@@ -103,7 +103,7 @@ def test_very_many_messages_come_to_the_clipboard_letter_for_letter(show):
     view = show([you(1, "x")])
     view.show_thread(HeldMessages(held), entries(held))
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    view.deeds.copy()
+    view.commands.copy()
     said = filter(None, map(copying.message_text, held))
     assert copied().text() == "\n\n".join(said)
 
@@ -119,8 +119,8 @@ def test_of_two_copies_the_later_one_counts(show):
     held = [you(1, "first"), you(2, "second")]
     view = show([you(1, "x")])
     view.show_thread(Slow(held), entries(held))
-    view.deeds.copy_message(0)
-    view.deeds.copy_message(1)
+    view.commands.copy_message(0)
+    view.commands.copy_message(1)
     for answer in reversed(waiting):
         answer()
     assert copied().text() == "second"
@@ -132,7 +132,7 @@ def test_a_long_message_is_copied_from_its_middle_without_laying_it_out(show):
     block = view.row_block(0)
     laid_out = sum(slot.box is not None for slot in block.slots)
     view.state.selection.select(Place(0, (0, 0, 0), 10), end_of(0))
-    view.deeds.copy()
+    view.commands.copy()
     assert copied().text().startswith("0 word word")
     assert "paragraph 599 " in copied().text()
     assert sum(slot.box is not None for slot in block.slots) == laid_out
@@ -140,11 +140,11 @@ def test_a_long_message_is_copied_from_its_middle_without_laying_it_out(show):
 
 def test_nothing_selected_copies_nothing(show):
     view = show([you(1, "x")])
-    view.deeds.copy_message(0)
+    view.commands.copy_message(0)
     view.state.selection.clear()
-    view.deeds.copy()
-    view.deeds.clipboard.offer_selection()
+    view.commands.copy()
+    view.commands.clipboard.offer_selection()
     assert copied().text() == "x"
     view.state.selection.select(start_of(0), end_of(0))
-    view.deeds.clipboard.offer_selection()
+    view.commands.clipboard.offer_selection()
     assert copied().text() == "x"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatvault.ui.thread.box import Deed
+from chatvault.ui.thread.box import ActionKind
 from chatvault.ui.thread.box_factory import box_for
 from chatvault.ui.thread.parts import CodePart, DiffPart, DiffRow, Sign
 
@@ -26,7 +26,7 @@ def laid_out(part, look):
 
 def more(box):
     """Where the words are that show all of it."""
-    (rect,) = (stop.rect for stop in box.stops() if stop.action.deed is Deed.SHOW_WHOLE)
+    (rect,) = (stop.rect for stop in box.stops() if stop.action.kind is ActionKind.SHOW_WHOLE)
     return rect
 
 

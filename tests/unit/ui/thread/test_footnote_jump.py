@@ -25,7 +25,7 @@ def test_a_note_that_is_not_there_leads_nowhere(show, qtbot):
     view = show([you(1, "Hi")])
     before = view.flow.value
     with qtbot.assertNotEmitted(view.link_opened):
-        view.deeds.follow_link("#note-7")
+        view.commands.follow_link("#note-7")
     assert view.flow.value == before
 
 

@@ -139,7 +139,7 @@ class Reader:
         self.slowest = (0.0, "")  # the longest that the window did not come back, and over what
         self.view.link_hovered.connect(self.links.add)
 
-    def deeds(self) -> list[Callable[[], object]]:
+    def commands(self) -> list[Callable[[], object]]:
         """What is done after it was opened, in order.
 
         What is long is found and copied only where it is nothing but large: the others take
@@ -212,7 +212,7 @@ class Reader:
         self.paint("colouring")
 
     def unfold(self) -> None:
-        self.step("unfolding", functools.partial(self.view.deeds.fold_everything, unfolded=True))
+        self.step("unfolding", functools.partial(self.view.commands.fold_everything, unfolded=True))
         self.leaf_through()
 
     def ask(self) -> None:
@@ -221,7 +221,7 @@ class Reader:
 
     def read(self) -> None:
         """Read the first message with a caret, move that, and go back."""
-        mode = self.view.deeds.reader
+        mode = self.view.commands.reader
         self.step("opening the reader", mode.open, 0)
         if mode.reader is not None:
             self.step("painting the reader", mode.reader.viewport().repaint)
@@ -241,7 +241,7 @@ class Reader:
         """Copy the first message."""
         self.view.state.selection.select(start_of(0), end_of(0))
         self.paint("selecting")
-        self.step("copying", self.view.deeds.copy)
+        self.step("copying", self.view.commands.copy)
         return QApplication.clipboard().text()
 
     def find(self) -> None:
@@ -261,8 +261,8 @@ def test_a_hostile_conversation_touches_nothing_and_is_fast(
     asked = SafeDocument.refused
     reader = Reader(pane, hostile[name])
     begun = time.thread_time()
-    for deed in (reader.open, *reader.deeds()):
-        deed()
+    for command in (reader.open, *reader.commands()):
+        command()
     whole = time.thread_time() - begun
     assert watch.seen() == []
     assert SafeDocument.refused == asked  # nothing was even asked for

@@ -17,7 +17,7 @@ MESSAGES = [
 def opened(view, message=1):
     view.state.focused = message
     QTest.keyClick(view, Qt.Key.Key_F7)
-    return view.deeds.reader.reader
+    return view.commands.reader.reader
 
 
 def test_the_message_is_read_with_a_caret_and_selected_by_keyboard(show):
@@ -52,7 +52,7 @@ def test_escape_goes_back_to_the_place(show):
     reader = opened(view, 30)
     QTest.keyClick(reader, Qt.Key.Key_Escape)
     paint(view)
-    assert view.deeds.reader.reader is None
+    assert view.commands.reader.reader is None
     assert view.flow.value == before
     assert not reader.isVisible()
 
@@ -114,10 +114,10 @@ def test_it_goes_away_with_the_thread_and_with_the_theme(show, appearance):
     view = show(MESSAGES)
     opened(view)
     appearance.set_scheme("dark")
-    assert view.deeds.reader.reader is None
+    assert view.commands.reader.reader is None
     opened(view)
-    view.deeds.reader.open(0)
-    assert view.deeds.reader.reader.toPlainText() == "How?"
+    view.commands.reader.open(0)
+    assert view.commands.reader.reader.toPlainText() == "How?"
     view.clear()
     view.shown.emit()
-    assert view.deeds.reader.reader is None
+    assert view.commands.reader.reader is None

@@ -216,7 +216,7 @@ def test_hits_in_a_run_that_was_read_are_counted_and_unfold_for_it(shown, qtbot)
 
 def test_what_is_unfolded_of_a_run_is_copied(shown, qtbot):
     unfold_run(shown, qtbot)
-    shown.deeds.copy_message(1)
+    shown.commands.copy_message(1)
     copied = QGuiApplication.clipboard().text()
     assert "Run  1 message\n" not in copied
     assert "Bash  call the mill" in copied

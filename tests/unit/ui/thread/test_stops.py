@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.blocks import Attachment, Image, ToolCall
-from chatvault.ui.thread.box import Deed
+from chatvault.ui.thread.box import ActionKind
 from chatvault.ui.thread.provider import HeldMessages
 from chatvault.ui.thread.thread_view import ThreadView
 from tests.unit.ui.thread.conftest import paint
@@ -52,9 +52,9 @@ def press(widget, key, keys=Qt.KeyboardModifier.NoModifier):
 
 
 def here(view):
-    """The deed of the stop that has the keyboard, and which message it is of."""
+    """The kind of the stop that has the keyboard, and which message it is of."""
     found = view.stops.current()
-    return (found[0].block.entry.id, found[1].action.deed) if found else None
+    return (found[0].block.entry.id, found[1].action.kind) if found else None
 
 
 def walked(view, key=TAB, keys=Qt.KeyboardModifier.NoModifier):
@@ -83,10 +83,11 @@ TALK = (
     assistant(4, "| What | Where |\n|---|---|\n| rye | [here](https://example.org/rye) |"),
 )
 STOPS = [
-    (1, Deed.COPY_MESSAGE), (1, Deed.BOOKMARK), (1, Deed.MENU), (1, Deed.OPEN_LINK),
-    (2, Deed.COPY_MESSAGE), (2, Deed.BOOKMARK), (2, Deed.MENU), (2, Deed.FOLD),
-    (2, Deed.OPEN_LINK), (2, Deed.COPY),
-    (4, Deed.COPY), (4, Deed.OPEN_LINK),
+    (1, ActionKind.COPY_MESSAGE), (1, ActionKind.BOOKMARK), (1, ActionKind.MENU),
+    (1, ActionKind.OPEN_LINK),
+    (2, ActionKind.COPY_MESSAGE), (2, ActionKind.BOOKMARK), (2, ActionKind.MENU),
+    (2, ActionKind.FOLD), (2, ActionKind.OPEN_LINK), (2, ActionKind.COPY),
+    (4, ActionKind.COPY), (4, ActionKind.OPEN_LINK),
 ]  # fmt: skip
 
 
@@ -139,15 +140,15 @@ def test_tab_leaves_a_thread_that_the_mouse_brought_the_keyboard_to(shown):
 
 def test_enter_presses_what_tab_came_to(shown, qtbot):
     view = shown(TALK)
-    until(view, (1, Deed.OPEN_LINK))
+    until(view, (1, ActionKind.OPEN_LINK))
     with qtbot.waitSignal(view.link_opened) as opened:
         press(view, Qt.Key.Key_Return)
     assert opened.args == ["https://example.org/mill"]
-    until(view, (2, Deed.FOLD))
+    until(view, (2, ActionKind.FOLD))
     press(view, Qt.Key.Key_Space)
     assert view.placed[1].block.slots[0].unfolded
-    assert here(view) == (2, Deed.FOLD)
-    until(view, (2, Deed.COPY), "Copy Python")
+    assert here(view) == (2, ActionKind.FOLD)
+    until(view, (2, ActionKind.COPY), "Copy Python")
     press(view, Qt.Key.Key_Return)
     assert QGuiApplication.clipboard().text() == "knead()"
 
@@ -156,11 +157,11 @@ def test_where_a_link_leads_is_told_while_it_has_the_keyboard(shown):
     view = shown(TALK)
     told = []
     view.link_hovered.connect(told.append)
-    until(view, (1, Deed.OPEN_LINK))
+    until(view, (1, ActionKind.OPEN_LINK))
     assert told == ["https://example.org/mill"]
     press(view, TAB)
     assert told[1:] == [""]
-    until(view, (2, Deed.OPEN_LINK))
+    until(view, (2, ActionKind.OPEN_LINK))
     press(view, Qt.Key.Key_Escape)
     assert told[2:] == ["https://example.org/a", ""]
 
@@ -169,21 +170,21 @@ def test_the_menu_button_opens_the_menu(shown, monkeypatch):
     opened = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append(menu))
     view = shown(TALK)
-    until(view, (1, Deed.MENU))
+    until(view, (1, ActionKind.MENU))
     press(view, Qt.Key.Key_Return)
     assert len(opened) == 1
-    assert here(view) == (1, Deed.MENU)
+    assert here(view) == (1, ActionKind.MENU)
 
 
 def test_a_run_of_calls_is_unfolded_and_its_line_keeps_the_keyboard(shown):
     calls = [assistant(number, bash(f"step {number}")) for number in range(2, 9)]
     view = shown([you(1, "Go"), *calls, assistant(9, "Done.")])
-    until(view, (2, Deed.FOLD))
+    until(view, (2, ActionKind.FOLD))
     press(view, Qt.Key.Key_Return)
-    assert here(view) == (2, Deed.FOLD)
+    assert here(view) == (2, ActionKind.FOLD)
     assert len(view.flow.heights) > 3
     press(view, TAB)
-    assert here(view) == (2, Deed.FOLD)
+    assert here(view) == (2, ActionKind.FOLD)
     assert "step 2" in view.stops.current()[1].name
     press(view, Qt.Key.Key_Backtab, SHIFT)
     press(view, Qt.Key.Key_Return)
@@ -193,26 +194,26 @@ def test_a_run_of_calls_is_unfolded_and_its_line_keeps_the_keyboard(shown):
 def test_what_is_gone_after_it_was_pressed_hands_the_keyboard_to_the_one_before(shown):
     output = "\n".join(f"line {number}" for number in range(200))
     view = shown([assistant(1, bash("make", output))])
-    until(view, (1, Deed.FOLD))
+    until(view, (1, ActionKind.FOLD))
     press(view, Qt.Key.Key_Return)
-    until(view, (1, Deed.SHOW_WHOLE))
+    until(view, (1, ActionKind.SHOW_WHOLE))
     press(view, Qt.Key.Key_Return)
-    assert here(view) == (1, Deed.COPY)
+    assert here(view) == (1, ActionKind.COPY)
 
 
 def test_a_picture_and_a_sub_agent_are_stops(shown, qtbot):
     call = ToolCall("Task", '{"description": "ask a baker"}', "call-1", child="baker")
     shown_picture = Image(Attachment("a.png", "image/png", blob="blob"))
     view = shown([assistant(1, call), you(2, shown_picture)], {"blob": picture(40, 20)})
-    deeds = [deed for _, deed in walked(view)]
-    assert Deed.OPEN_CHILD in deeds
-    assert Deed.OPEN_PICTURE in deeds
+    kinds = [kind for _, kind in walked(view)]
+    assert ActionKind.OPEN_CHILD in kinds
+    assert ActionKind.OPEN_PICTURE in kinds
 
 
 def test_a_stop_far_down_a_message_is_laid_out_and_brought_into_view(shown):
     text = "\n\n".join(f"paragraph {number} " + "word " * 60 for number in range(900))
     view = shown([you(1, f"{text}\n\n[the mill](https://example.org/mill)\n\n{text}")])
-    until(view, (1, Deed.OPEN_LINK))
+    until(view, (1, ActionKind.OPEN_LINK))
     spot, stop = view.stops.current()
     y = view.placed[0].top + spot.block.origin(spot.slot).y() + stop.rect.center().y()
     assert 0 < y < view.flow.view
@@ -225,7 +226,7 @@ def test_a_link_in_a_wide_table_is_brought_into_view_sideways(shown):
     cells = "|".join("x" for _ in range(columns - 1)) + "|[end](https://example.org)"
     table = f"|{head}|\n|{'---|' * columns}\n|{cells}|"
     view = shown([assistant(1, table)])
-    until(view, (1, Deed.OPEN_LINK))
+    until(view, (1, ActionKind.OPEN_LINK))
     spot, stop = view.stops.current()
     assert 0 < stop.rect.left() < stop.rect.right() < spot.box.width
 
@@ -256,18 +257,18 @@ def test_texts_that_are_not_there_yet_are_read_first(shown):
         press(view, TAB)
         while late.waiting:
             late.answer()
-    assert here(view) == (80, Deed.OPEN_LINK)
+    assert here(view) == (80, ActionKind.OPEN_LINK)
 
 
 def test_the_versions_of_a_message_are_stops_where_there_are_any(shown, qtbot):
     held = [you(1, "One"), assistant(2, "Two")]
     known = [entry(held[0], branch=2, branches=3, siblings=(11, 1, 13)), entry(held[1])]
     view = shown(held, known=known)
-    deeds = []
+    kinds = []
     for _ in range(5):
         press(view, TAB)
-        deeds.append(here(view)[1])
-    assert deeds[3:] == [Deed.PREVIOUS_BRANCH, Deed.NEXT_BRANCH]
+        kinds.append(here(view)[1])
+    assert kinds[3:] == [ActionKind.PREVIOUS_BRANCH, ActionKind.NEXT_BRANCH]
     with qtbot.waitSignal(view.branch_asked) as asked:
         press(view, Qt.Key.Key_Return)
     assert asked.args == [13]
@@ -290,7 +291,7 @@ def test_brackets_switch_the_version_at_the_nearest_fork_above(shown, qtbot):
 
 def test_the_ring_is_painted_round_the_stop_in_the_accent(shown, appearance):
     view = shown(TALK)
-    until(view, (2, Deed.COPY))
+    until(view, (2, ActionKind.COPY))
     spot, stop = view.stops.current()
     corner = spot.block.origin(spot.slot) + stop.rect.topLeft()
     placed = next(placed for placed in view.placed if placed.row == spot.row)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.blocks import Attachment, Image, Thinking
 from chatvault.domain.message import Hidden, Role
-from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.box import Action, ActionKind
 from chatvault.ui.thread.parts import LinePart
 from chatvault.ui.thread.provider import HeldMessages
 from chatvault.ui.thread.wanted import NOTHING, Wanted
@@ -250,11 +250,11 @@ def test_a_selection_over_three_messages_is_copied_as_it_is_shown(show):
 
 def test_what_a_person_typed_line_by_line_stays_so_and_is_copied_so(show):
     view = show([you(1, "Buy:\nrye\n  - salt\nand *more*"), assistant(2, "Rye\nand salt")])
-    view.deeds.copy_message(0)
+    view.commands.copy_message(0)
     assert copied() == "Buy:\nrye\n\n- salt\nand more"
     assert "Buy:<br>rye" in QGuiApplication.clipboard().mimeData().html()
     assert point_of(view, "rye").y() > point_of(view, "Buy").y()
-    view.deeds.copy_message(1)
+    view.commands.copy_message(1)
     assert copied() == "Rye and salt"
 
 
@@ -270,11 +270,11 @@ def test_a_double_click_selects_a_word_and_shift_extends(show):
     view = show([you(1, "knead the dough gently")])
     word = point_of(view, "dough") + QPoint(4, 0)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=word)
-    view.deeds.copy()
+    view.commands.copy()
     assert copied() == "dough"
     end = point_of(view, "gently") + QPoint(60, 0)
     click(view, end, stateKey=Qt.KeyboardModifier.ShiftModifier)
-    view.deeds.copy()
+    view.commands.copy()
     assert copied() == "dough gently"
 
 
@@ -308,7 +308,7 @@ def test_a_selection_dragged_beside_wide_code_scrolls_the_code(show, qtbot):
 
 
 def selected(view):
-    view.deeds.copy()
+    view.commands.copy()
     return copied()
 
 
@@ -328,7 +328,7 @@ def test_a_third_click_selects_the_paragraph(show):
     word = point_of(view, "dough") + QPoint(4, 0)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=word)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=word)
-    view.deeds.copy()
+    view.commands.copy()
     assert copied() == "knead the dough"
 
 
@@ -341,9 +341,9 @@ def test_escape_selects_nothing(show):
 
 def test_a_message_is_copied_as_markdown_and_as_it_is_shown(show):
     view = show([you(1, "Knead **well**")])
-    view.deeds.copy_markdown(0)
+    view.commands.copy_markdown(0)
     assert copied() == "Knead **well**"
-    view.deeds.copy_message(0)
+    view.commands.copy_message(0)
     assert copied() == "Knead well"
     assert view.state.selection.is_empty
 
@@ -415,11 +415,11 @@ def test_a_run_of_tool_messages_unfolds_into_its_messages(show):
 
 def test_everything_is_unfolded_and_folded_at_once(show):
     view = show([assistant(1, bash("make", "built it"), Thinking("hm hm"), "Done.")])
-    view.deeds.fold_everything(unfolded=True)
+    view.commands.fold_everything(unfolded=True)
     paint(view)
     assert point_of(view, "built it")
     assert point_of(view, "hm hm")
-    view.deeds.fold_everything(unfolded=False)
+    view.commands.fold_everything(unfolded=False)
     paint(view)
     with pytest.raises(AssertionError):
         point_of(view, "built it")
@@ -430,7 +430,7 @@ def test_unfolding_everything_keeps_the_message_that_is_read(show):
     view = show(held)
     view.navigation.go_to(100)
     paint(view)
-    view.deeds.fold_everything(unfolded=True)
+    view.commands.fold_everything(unfolded=True)
     paint(view)
     assert view.placed[0].block.entry.id == 101
 
@@ -504,14 +504,15 @@ def test_a_branch_is_asked_for_by_its_message(show, qtbot):
     y = header.content_top + view.look.header / 2 + view.placed[0].top
     across = range(round(view.column_left), round(view.column_left + view.column))
     spots = [view.spot(QPointF(x, y)) for x in across]
-    found = {spot.action().deed: spot for spot in spots if spot.action()}
+    found = {spot.action().kind: spot for spot in spots if spot.action()}
     assert list(found) == [
-        Deed.COPY_MESSAGE, Deed.BOOKMARK, Deed.MENU, Deed.PREVIOUS_BRANCH, Deed.NEXT_BRANCH,
+        ActionKind.COPY_MESSAGE, ActionKind.BOOKMARK, ActionKind.MENU,
+        ActionKind.PREVIOUS_BRANCH, ActionKind.NEXT_BRANCH,
     ]  # fmt: skip
     with qtbot.waitSignal(view.branch_asked) as next_one:
-        view.deeds.perform(Action(Deed.NEXT_BRANCH), found[Deed.NEXT_BRANCH])
+        view.commands.perform(Action(ActionKind.NEXT_BRANCH), found[ActionKind.NEXT_BRANCH])
     with qtbot.waitSignal(view.branch_asked) as previous:
-        view.deeds.perform(Action(Deed.PREVIOUS_BRANCH), found[Deed.PREVIOUS_BRANCH])
+        view.commands.perform(Action(ActionKind.PREVIOUS_BRANCH), found[ActionKind.PREVIOUS_BRANCH])
     assert (next_one.args, previous.args) == ([13], [11])
 
 
@@ -541,7 +542,7 @@ def test_a_link_is_shown_and_opened_only_when_it_leads_to_the_web(show, qtbot):
         click(view, point)
     assert opened.args == ["https://example.org/n"]
     with qtbot.assertNotEmitted(view.link_opened):
-        view.deeds.follow_link("javascript:alert(1)")
+        view.commands.follow_link("javascript:alert(1)")
 
 
 def test_what_is_read_now_is_told(show, qtbot):

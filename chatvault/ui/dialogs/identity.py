@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chatvault.domain.people import Acquaintance, Circle, Standing
+from chatvault.domain.people import Identity, Participant, Participants
 from chatvault.domain.source import source
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
@@ -33,7 +33,7 @@ _ABOUT = (
 )
 
 
-class Introduction(QDialog):
+class IdentityDialog(QDialog):
     """One source at a time; those with an open question come first.
 
     Signals:
@@ -46,15 +46,17 @@ class Introduction(QDialog):
     none_chosen = Signal(int, object)
     forget_asked = Signal(int)
 
-    def __init__(self, appearance: Appearance, circles: Sequence[Circle], parent: QWidget) -> None:
+    def __init__(
+        self, appearance: Appearance, groups: Sequence[Participants], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Which one is you?")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._circles = sorted(circles, key=lambda circle: not circle.unknown)
+        self._groups = sorted(groups, key=lambda group: not group.unknown)
         self._appearance = appearance
         self.source = QComboBox(self)
         self.source.setAccessibleName("Chats of")
-        self.source.addItems([_named(circle) for circle in self._circles])
+        self.source.addItems([_named(group) for group in self._groups])
         self._plane = Plane(appearance, self)
         self.people = QListWidget(self._plane)
         self.people.setAccessibleName("People")
@@ -75,40 +77,40 @@ class Introduction(QDialog):
         self._fill()
 
     @property
-    def _circle(self) -> Circle:
-        return self._circles[self.source.currentIndex()]
+    def _group(self) -> Participants:
+        return self._groups[self.source.currentIndex()]
 
     def _fill(self) -> None:
-        people = self._circle.people
+        people = self._group.people
         self.people.clear()
         height = row_height(self._appearance.font(), 14, 34)
         for one in people:
             item = QListWidgetItem(words(one), self.people)
             item.setSizeHint(QSize(0, height))
-        found = [place for place, one in enumerate(people) if one.standing is Standing.ME]
+        found = [place for place, one in enumerate(people) if one.identity is Identity.ME]
         self.people.setCurrentRow(found[0] if found else -1)
-        self.none.setEnabled(bool(self._circle.unknown))
-        self.forget.setVisible(any(one.standing is not Standing.UNKNOWN for one in people))
+        self.none.setEnabled(bool(self._group.unknown))
+        self.forget.setVisible(any(one.identity is not Identity.UNKNOWN for one in people))
         self._offer()
 
     def _offer(self) -> None:
         """Who is known to be the person need not be chosen again."""
         row = self.people.currentRow()
-        self.me.setEnabled(row >= 0 and self._circle.people[row].standing is not Standing.ME)
+        self.me.setEnabled(row >= 0 and self._group.people[row].identity is not Identity.ME)
 
     def _choose(self) -> None:
         if self.me.isEnabled():
-            person = self._circle.people[self.people.currentRow()]
-            self.chosen.emit(self._circle.source_id, person.key)
+            person = self._group.people[self.people.currentRow()]
+            self.chosen.emit(self._group.source_id, person.key)
             self.accept()
 
     def _choose_none(self) -> None:
-        keys = tuple(one.key for one in self._circle.unknown)
-        self.none_chosen.emit(self._circle.source_id, keys)
+        keys = tuple(one.key for one in self._group.unknown)
+        self.none_chosen.emit(self._group.source_id, keys)
         self.accept()
 
     def _forget(self) -> None:
-        self.forget_asked.emit(self._circle.source_id)
+        self.forget_asked.emit(self._group.source_id)
         self.accept()
 
     def _lay_out(self) -> None:
@@ -130,11 +132,11 @@ class Introduction(QDialog):
         self.resize(*_SIZE)
 
 
-def words(one: Acquaintance) -> str:
+def words(one: Participant) -> str:
     """Somebody in a line."""
     said = counted(one.messages, "message", "messages")
     chats = counted(one.chats, "chat", "chats")
-    you = "   ·   you" if one.standing is Standing.ME else ""
+    you = "   ·   you" if one.identity is Identity.ME else ""
     return f"{_shown(one.name)}   ·   {said} in {chats}{you}"
 
 
@@ -144,6 +146,6 @@ def _shown(name: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
-def _named(circle: Circle) -> str:
-    named = source(circle.source).name
-    return f"{named}   {circle.account}" if circle.account else named
+def _named(group: Participants) -> str:
+    named = source(group.source).name
+    return f"{named}   {group.account}" if group.account else named

@@ -6,15 +6,15 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.people import Acquaintance, Circle, Standing
+from chatvault.domain.people import Identity, Participant, Participants
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.dialogs.introduction import Introduction, words
+from chatvault.ui.dialogs.identity import IdentityDialog, words
 
-ADA = Acquaintance("1", "Ada", Standing.ME, 12, 5203)
-BO = Acquaintance("2", "Bo", Standing.OTHER, 1, 1)
-CY = Acquaintance("3", "Cy", Standing.UNKNOWN, 2, 7)
-KNOWN = Circle(1, "whatsapp", "", (ADA, BO))
-ASKED = Circle(2, "telegram", "work", (BO, CY))
+ADA = Participant("1", "Ada", Identity.ME, 12, 5203)
+BO = Participant("2", "Bo", Identity.OTHER, 1, 1)
+CY = Participant("3", "Cy", Identity.UNKNOWN, 2, 7)
+KNOWN = Participants(1, "whatsapp", "", (ADA, BO))
+ASKED = Participants(2, "telegram", "work", (BO, CY))
 
 
 @pytest.fixture
@@ -25,13 +25,13 @@ def parent(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def dialog(parent: QWidget) -> Introduction:
+def dialog(parent: QWidget) -> IdentityDialog:
     appearance = Appearance()
     appearance.setParent(parent)
-    return Introduction(appearance, (KNOWN, ASKED), parent)
+    return IdentityDialog(appearance, (KNOWN, ASKED), parent)
 
 
-def test_what_is_asked_comes_first(dialog: Introduction) -> None:
+def test_what_is_asked_comes_first(dialog: IdentityDialog) -> None:
     assert dialog.source.currentText() == "Telegram   work"
     assert dialog.none.isEnabled()
     assert not dialog.me.isEnabled()
@@ -44,13 +44,13 @@ def test_what_is_asked_comes_first(dialog: Introduction) -> None:
     assert dialog.me.isEnabled()
 
 
-def test_none_of_these_are_those_who_may_be(dialog: Introduction, qtbot: QtBot) -> None:
+def test_none_of_these_are_those_who_may_be(dialog: IdentityDialog, qtbot: QtBot) -> None:
     with qtbot.waitSignal(dialog.none_chosen) as answer:
         dialog.none.click()
     assert answer.args == [2, ("3",)]
 
 
-def test_enter_in_the_list_chooses(dialog: Introduction, qtbot: QtBot) -> None:
+def test_enter_in_the_list_chooses(dialog: IdentityDialog, qtbot: QtBot) -> None:
     dialog.people.setCurrentRow(1)
     with qtbot.waitSignal(dialog.chosen) as answer:
         dialog.people.itemActivated.emit(dialog.people.item(1))
@@ -66,5 +66,5 @@ def test_enter_in_the_list_chooses(dialog: Introduction, qtbot: QtBot) -> None:
     ],
 )
 def test_a_name_stays_on_its_line(name: str, shown: str) -> None:
-    line = words(Acquaintance("1", name, Standing.UNKNOWN, 1, 1))
+    line = words(Participant("1", name, Identity.UNKNOWN, 1, 1))
     assert line == f"{shown}   ·   1 message in 1 chat"

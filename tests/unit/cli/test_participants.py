@@ -22,8 +22,8 @@ def asked(tmp_path: Path) -> str:
 
 def who(tmp_path: Path, *arguments: str) -> dict[str, str]:
     result = run(tmp_path, "me", *arguments, "--json")
-    (circle,) = json.loads(result.stdout)
-    return {one["name"]: one["who"] for one in circle["people"]}
+    (group,) = json.loads(result.stdout)
+    return {one["name"]: one["who"] for one in group["people"]}
 
 
 def found(tmp_path: Path, query: str) -> int:

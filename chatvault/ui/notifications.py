@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow
 
 
-class Tidings(QObject):
-    """One method a kind of news; the lines and pages of the window are where it is told."""
+class Notifications(QObject):
+    """One method a kind of notification; the lines and pages of the window are where it is told."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)

@@ -1,4 +1,4 @@
-"""chatvault backup and doctor."""
+"""chatvault backup create, list and restore."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chatvault.cli.console import answers, console_work, iso, local, print_json, remarks, table
+from chatvault.cli.console import answers, console_work, iso, local, print_json, table
 from chatvault.cli.program import Chosen, opened, program, told
 from chatvault.domain.backup import Backup, BackupReason
 
@@ -98,51 +98,6 @@ def restore(
         print_json(answer)
     else:
         answers.print(words, markup=False)
-
-
-@program.command()
-def doctor(
-    repair: Annotated[
-        bool, typer.Option("--repair", help="First make again what follows from the messages.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
-) -> None:
-    """Check the vault: database, search index, counts and files, and where it lies.
-
-    Changes nothing by itself.
-    """
-    from chatvault.services import surroundings
-
-    with opened() as services, console_work() as work:
-        repaired = services.repairing.run(work) if repair else ()
-        report = services.health.check(work)
-    warnings = surroundings.warnings(Chosen.folder)
-    if as_json:
-        print_json(
-            {
-                "vault": report.vault,
-                "sqlite": report.sqlite_version,
-                "schema": report.schema,
-                "healthy": report.healthy,
-                "repaired": list(repaired),
-                "warnings": list(warnings),
-                "checks": [
-                    {"name": check.name, "passed": check.passed, "problems": list(check.problems)}
-                    for check in report.checks
-                ],
-            }
-        )
-    else:
-        for sentence in repaired:
-            answers.print(sentence, markup=False)
-        for check in report.checks:
-            answers.print(f"{'✓' if check.passed else '✕'} {check.name}")
-            for problem in check.problems:
-                remarks.print(f"    {problem}", style="red", markup=False)
-        for warning in warnings:
-            remarks.print(warning, style="yellow", markup=False)
-    if not report.healthy:
-        raise typer.Exit(1)
 
 
 def _backups(folder: Path | None) -> Backups:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.work import Unattended
-from chatvault.ui.dialogs.introduction import Introduction
+from chatvault.ui.dialogs.identity import IdentityDialog
 from tests.ui.conftest import Person
 from tests.unit.importers.test_people import written
 
@@ -30,10 +30,10 @@ def asked(person: Person, tmp_path: Path) -> Person:
     return person
 
 
-def dialog(person: Person) -> Introduction:
+def dialog(person: Person) -> IdentityDialog:
     """The question, opened from its line."""
     person.do(person.window.question_line.details_button.click)
-    return person.window.findChildren(Introduction)[-1]
+    return person.window.findChildren(IdentityDialog)[-1]
 
 
 def found(person: Person, query: str) -> int:
@@ -56,7 +56,7 @@ def test_the_answer_makes_the_messages_ones_own(asked: Person) -> None:
     assert (found(asked, "from:me"), found(asked, "from:others")) == (2, 1)
     # It is asked no more, and can be changed where it was answered.
     asked.press("people")
-    question = asked.window.findChildren(Introduction)[-1]
+    question = asked.window.findChildren(IdentityDialog)[-1]
     assert question.people.currentItem().text().endswith("you")
     assert not question.none.isEnabled()
     question.people.setCurrentRow(1)
@@ -69,7 +69,7 @@ def test_none_of_them_is_an_answer(asked: Person) -> None:
     assert asked.window.question_line.isHidden()
     assert found(asked, "from:me") == 0
     asked.press("people")
-    asked.do(asked.window.findChildren(Introduction)[-1].forget.click)
+    asked.do(asked.window.findChildren(IdentityDialog)[-1].forget.click)
     assert not asked.window.question_line.isHidden()
     assert found(asked, "from:me") == 3
 

@@ -83,5 +83,5 @@ def test_unfolding_everything_keeps_the_very_line_that_is_read(show):
     bring_into_view(view, 1, "Bash")
     view.scroll_by(stands(view, "Bash"))
     before = stands(view, "Bash")
-    view.deeds.fold_everything(unfolded=True)
+    view.commands.fold_everything(unfolded=True)
     assert stands(view, "Bash") == before

@@ -8,17 +8,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.people import Circle
+from chatvault.domain.people import Participants
 from chatvault.domain.source import source
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.dialogs.introduction import Introduction
+from chatvault.ui.dialogs.identity import IdentityDialog
 from chatvault.ui.operations import Operations
 from chatvault.ui.widgets.error_line import NoticeLine
 
 _NOBODY = "There are no chats among people in the vault"
 
 
-class Introductions(QObject):
+class IdentityQuestion(QObject):
     """A quiet line asks; closed, it asks again at the next start, or when other people come.
 
     Signals:
@@ -53,27 +53,27 @@ class Introductions(QObject):
         """Ask, or show what was answered."""
         self._operations.read(
             "Counting what people said",
-            lambda services, work: services.people.circles(),
-            self._introduce,
+            lambda services, work: services.people.participants(),
+            self._open,
         )
 
-    def _show(self, circles: Sequence[Circle]) -> None:
+    def _show(self, groups: Sequence[Participants]) -> None:
         self._asked = frozenset(
-            (circle.source_id, one.key) for circle in circles for one in circle.unknown
+            (group.source_id, one.key) for group in groups for one in group.unknown
         )
         if self._asked <= self._put_off:
             self._line.hide()
-        elif (text := question(circles)) != self._line.text or self._line.isHidden():
+        elif (text := question(groups)) != self._line.text or self._line.isHidden():
             self._line.show_text(text, self.ask)
 
     def _on_closed(self) -> None:
         self._put_off |= self._asked
 
-    def _introduce(self, circles: Sequence[Circle]) -> None:
-        if not circles:
+    def _open(self, groups: Sequence[Participants]) -> None:
+        if not groups:
             self.done.emit(_NOBODY)
             return
-        dialog = Introduction(self._appearance, circles, self._window)
+        dialog = IdentityDialog(self._appearance, groups, self._window)
         dialog.chosen.connect(self._keep)
         dialog.none_chosen.connect(self._keep_none)
         dialog.forget_asked.connect(self._forget)
@@ -95,8 +95,8 @@ class Introductions(QObject):
         )
 
 
-def question(circles: Sequence[Circle]) -> str:
+def question(groups: Sequence[Participants]) -> str:
     """What is asked, in a line."""
-    names = list(dict.fromkeys(source(circle.source).name for circle in circles))
+    names = list(dict.fromkeys(source(group.source).name for group in groups))
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"Which one is you in the chats of {listed}?"

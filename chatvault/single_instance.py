@@ -1,4 +1,4 @@
-"""One window a vault: a second start rings at the first, which comes to the front.
+"""One window a vault: a second start asks the first to come to the front, and ends.
 
 The window listens on a local socket (on Windows a named pipe), named after the person and the
 vault's folder; nothing of it reaches a network.
@@ -26,14 +26,14 @@ _TOKEN = "XDG_ACTIVATION_TOKEN"  # with it a Wayland desktop lets a window come 
 _HERE = b"here\n"
 
 
-class Doorbell(QObject):
+class SingleInstance(QObject):
     """Belongs to the open window, and hears whoever starts the program again on its vault.
 
     Signals:
-        rung: the window should come to the front.
+        raised: another start asks the window to come to the front.
     """
 
-    rung = Signal()
+    raised = Signal()
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Doorbell(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
 
-    def hang(self) -> bool:
+    def claim(self) -> bool:
         """Hear from now on; False: another window was quicker, and has come to the front.
 
         Raises WindowHangs.
@@ -52,11 +52,11 @@ class Doorbell(QObject):
         if not lock.tryLock(_TURN_MS):
             log.warning("Another start may open a second window: %s", lock.error())
         try:
-            return not ring(self._folder) and self._listen()
+            return not raise_running(self._folder) and self._listen()
         finally:
             lock.unlock()
 
-    def take_down(self) -> None:
+    def release(self) -> None:
         """Hear nobody any more."""
         self._server.close()
 
@@ -80,12 +80,12 @@ class Doorbell(QObject):
         token = bytes(caller.readLine().data()).decode(errors="replace").strip()
         if token:
             os.environ[_TOKEN] = token  # where Qt looks for it
-        self.rung.emit()
+        self.raised.emit()
         caller.write(_HERE)
         caller.flush()
 
 
-def ring(folder: Path) -> bool:
+def raise_running(folder: Path) -> bool:
     """Bring the window on that vault to the front; False where there is none.
 
     Raises WindowHangs where there is one that does not answer.

@@ -9,7 +9,7 @@ from chatvault.domain.session import SessionStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Placement:
     """A session's part of the library, and since when it is there. Times are UTC ms."""
 
     session_id: int
@@ -23,7 +23,7 @@ class Moved:
     """Conversations that were moved, and where each of them stood before."""
 
     changes: Changes
-    before: tuple[Standing, ...]
+    before: tuple[Placement, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from chatvault.ui.thread import branches, clip_html, clip_text, copying
 from chatvault.ui.thread.block_cache import GROUP_KEY
-from chatvault.ui.thread.box import Action, Deed
+from chatvault.ui.thread.box import Action, ActionKind
 from chatvault.ui.thread.clipboard_writer import ClipboardWriter, Write, put
 from chatvault.ui.thread.copying import Clip
 from chatvault.ui.thread.footnote_jump import go_to_note
@@ -18,9 +18,9 @@ from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.parts import Key, LinePart, TablePart
 from chatvault.ui.thread.reader import ReaderMode
+from chatvault.ui.thread.scroll_anchor import anchor_of, scroll_back
 from chatvault.ui.thread.selection import end_of, start_of
 from chatvault.ui.thread.spots import Spot
-from chatvault.ui.thread.standing import stand_again, standing_of
 from chatvault.ui.thread.table_run import whole_table
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _LONGEST_WORD = 80
 _COPIED_FOR = 1_500  # milliseconds that a button says so
 
 
-class Deeds(QObject):
+class ThreadCommands(QObject):
     """Carries out what the person asked a thread view for.
 
     Signals:
@@ -55,25 +55,25 @@ class Deeds(QObject):
 
     def perform(self, action: Action, spot: Spot) -> None:
         """Do what a click asked for."""
-        do = self._ways(action.subject, spot).get(action.deed)
+        do = self._ways(action.subject, spot).get(action.kind)
         if do is not None:
             do()
 
-    def _ways(self, subject: str, spot: Spot) -> dict[Deed, Callable[[], object]]:
+    def _ways(self, subject: str, spot: Spot) -> dict[ActionKind, Callable[[], object]]:
         view = self._view
         return {
-            Deed.FOLD: lambda: self.fold(spot),
-            Deed.COPY: lambda: self._copy_part(spot, subject),
-            Deed.SHOW_WHOLE: lambda: self._show_whole(spot),
-            Deed.OPEN_CHILD: lambda: self._open_child(subject),
-            Deed.OPEN_PICTURE: lambda: view.picture_asked.emit(subject),
-            Deed.OPEN_LINK: lambda: self.follow_link(subject),
-            Deed.SAVE_FILE: lambda: self._save_file(spot),
-            Deed.COPY_MESSAGE: lambda: self.copy_message(spot.message),
-            Deed.BOOKMARK: lambda: view.bookmarks.toggle(spot.message),
-            Deed.GO_TO_DATE: lambda: view.calendar.open(spot.message),
-            Deed.PREVIOUS_BRANCH: lambda: self._ask_branch(spot, -1),
-            Deed.NEXT_BRANCH: lambda: self._ask_branch(spot, 1),
+            ActionKind.FOLD: lambda: self.fold(spot),
+            ActionKind.COPY: lambda: self._copy_part(spot, subject),
+            ActionKind.SHOW_WHOLE: lambda: self._show_whole(spot),
+            ActionKind.OPEN_CHILD: lambda: self._open_child(subject),
+            ActionKind.OPEN_PICTURE: lambda: view.picture_asked.emit(subject),
+            ActionKind.OPEN_LINK: lambda: self.follow_link(subject),
+            ActionKind.SAVE_FILE: lambda: self._save_file(spot),
+            ActionKind.COPY_MESSAGE: lambda: self.copy_message(spot.message),
+            ActionKind.BOOKMARK: lambda: view.bookmarks.toggle(spot.message),
+            ActionKind.GO_TO_DATE: lambda: view.calendar.open(spot.message),
+            ActionKind.PREVIOUS_BRANCH: lambda: self._ask_branch(spot, -1),
+            ActionKind.NEXT_BRANCH: lambda: self._ask_branch(spot, 1),
         }
 
     def _show_whole(self, spot: Spot) -> None:
@@ -102,10 +102,10 @@ class Deeds(QObject):
             self._again(spot.row, spot.slot.key)
 
     def _fold_group(self, row: int, block: MessageBlock) -> None:
-        standing = standing_of(self._view, row, GROUP_KEY)
+        anchor = anchor_of(self._view, row, GROUP_KEY)
         self._view.model.folds.toggle_group(block.entry.id)
         self._view.model.rebuild()
-        stand_again(self._view, standing)
+        scroll_back(self._view, anchor)
 
     def fold_message(self, message: int) -> bool:
         """Fold or unfold all lines of a message; False where it has none."""
@@ -133,9 +133,9 @@ class Deeds(QObject):
 
     def _again(self, row: int, key: Key) -> None:
         """Lay the row out anew; that part of it stays where it is."""
-        standing = standing_of(self._view, row, key)
+        anchor = anchor_of(self._view, row, key)
         self._view.blocks.drop(row)
-        stand_again(self._view, standing)
+        scroll_back(self._view, anchor)
         self._view.viewport().update()
 
     def _ask_branch(self, spot: Spot, step: int) -> None:

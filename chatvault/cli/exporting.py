@@ -1,4 +1,4 @@
-"""chatvault export, stats and tour."""
+"""chatvault export."""
 
 from __future__ import annotations
 
@@ -67,41 +67,6 @@ def export(
         print_json({"files": [str(path) for path in written]})
     else:
         answers.print(f"{len(written):,} {'file' if len(written) == 1 else 'files'} written.")
-
-
-@program.command()
-def stats(
-    uid: Annotated[str | None, typer.Argument(help="Of one conversation.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
-) -> None:
-    """Show the figures of the vault, or of one conversation."""
-    with opened() as services:
-        if uid is None:
-            figures = dataclasses.asdict(services.statistics.vault(None))
-        else:
-            row = services.browsing.row(uid)
-            figures = {"uid": row.uid} | dataclasses.asdict(services.statistics.session(row.id))
-            del figures["session_id"]
-    if as_json:
-        print_json(figures)
-        return
-    rows = table("Figure", ">Value")
-    for name, value in figures.items():
-        if isinstance(value, int | str):
-            shown = f"{value:,}" if isinstance(value, int) else value
-            rows.add_row(name.replace("_", " "), shown)
-    answers.print(rows)
-
-
-@program.command()
-def tour(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pictures go.")],
-) -> None:
-    """Take pictures of the window with the sample conversations, in a throw-away vault."""
-    from chatvault.app import tour as take_pictures
-
-    for path in take_pictures(out.expanduser()):
-        answers.print(str(path), markup=False)
 
 
 def _show_preview(preview: RedactionPreview, *, as_json: bool) -> None:

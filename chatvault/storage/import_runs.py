@@ -1,15 +1,22 @@
-"""Reads the imports of before, with their files and their problems."""
+"""The runs of imports, with their files and their problems: noted, and told later."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, insert
 from sqlmodel import Session
 
 from chatvault.domain.imports import ImportedFile, ImportRun, PastRun
 from chatvault.domain.parsed import Issue, Severity
+from chatvault.storage.models import ImportFile, ImportIssue, table
+from chatvault.storage.models import ImportRun as ImportRunTable
+from chatvault.storage.packing import clean
+
+# A file with a million broken lines does not need a million rows.
+KEPT_ISSUES = 1_000
 
 _RUN = """
 SELECT id, path, format, sessions_new, sessions_updated, sessions_unchanged, sessions_failed,
@@ -29,6 +36,31 @@ _PROBLEMS = """
 SELECT import_run_id, count(*), sum(severity = 'error') FROM import_issue
 WHERE severity <> 'info' GROUP BY import_run_id
 """
+
+
+def record(session: Session, run: ImportRun, now: int) -> int:
+    """Keep a finished run; its id. ``now`` is UTC ms."""
+    row = ImportRunTable(
+        path=clean(run.path),
+        format=run.format,
+        started_at=run.started_at or now,
+        finished_at=run.finished_at,
+        sessions_new=run.sessions_new,
+        sessions_updated=run.sessions_updated,
+        sessions_unchanged=run.sessions_unchanged,
+        sessions_failed=run.sessions_failed,
+        messages_new=run.messages_new,
+        messages_updated=run.messages_updated,
+        files_unchanged=run.files_unchanged,
+        files_without=run.files_without,
+        files_left_out=run.files_left_out,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    _record_files(session, row.id, run.files)
+    _record_issues(session, row.id, run.issues[:KEPT_ISSUES])
+    return row.id
 
 
 def newest(session: Session, limit: int) -> tuple[ImportRun, ...]:
@@ -68,3 +100,34 @@ def _issues(session: Session, run_id: int) -> tuple[Issue, ...]:
         Issue(place, Severity(severity), sentence, member)
         for place, severity, sentence, member in rows
     )
+
+
+def _record_files(session: Session, run_id: int, files: Sequence[ImportedFile]) -> None:
+    rows = [
+        {
+            "import_run_id": run_id,
+            "member": clean(file.member),
+            "sessions_new": file.sessions_new,
+            "sessions_updated": file.sessions_updated,
+            "sessions_unchanged": file.sessions_unchanged,
+            "left_out": file.left_out,
+        }
+        for file in files
+    ]
+    if rows:
+        session.execute(insert(table(ImportFile)), rows)
+
+
+def _record_issues(session: Session, run_id: int, issues: Sequence[Issue]) -> None:
+    rows = [
+        {
+            "import_run_id": run_id,
+            "member": clean(issue.member),
+            "place": clean(issue.where),
+            "severity": str(issue.severity),
+            "sentence": clean(issue.text),
+        }
+        for issue in issues
+    ]
+    if rows:
+        session.execute(insert(table(ImportIssue)), rows)

@@ -9,12 +9,12 @@ import typer
 
 from chatvault.cli.console import answers, console_work, print_json, remarks, table
 from chatvault.cli.program import opened, program
-from chatvault.domain.people import Acquaintance, Circle, Standing
+from chatvault.domain.people import Identity, Participant, Participants
 from chatvault.domain.source import source
 from chatvault.errors import NotFound
 
 _SHOWN = 20  # people of a source
-_WHO = {Standing.ME: "you", Standing.OTHER: "", Standing.UNKNOWN: "?"}
+_WHO = {Identity.ME: "you", Identity.OTHER: "", Identity.UNKNOWN: "?"}
 
 
 @program.command()
@@ -31,30 +31,30 @@ def me(
     if (name is not None) + none + forget > 1:
         raise typer.BadParameter("Say either a name, --none or --forget.")
     with opened() as services, console_work() as work:
-        circles = _chosen(services.people.circles(), key)
+        groups = _chosen(services.people.participants(), key)
         if name is not None:
-            for circle, person in _named(circles, name):
-                services.people.is_me(circle.source_id, person.key)
+            for group, person in _named(groups, name):
+                services.people.is_me(group.source_id, person.key)
         elif none or forget:
-            for circle in _only(circles):
+            for group in _only(groups):
                 if forget:
-                    services.people.forget(circle.source_id)
+                    services.people.forget(group.source_id)
                 else:
-                    unknown = [one.key for one in circle.unknown]
-                    services.people.are_others(circle.source_id, unknown)
+                    unknown = [one.key for one in group.unknown]
+                    services.people.are_others(group.source_id, unknown)
         services.indexing.catch_up(work)
-        circles = _chosen(services.people.circles(), key)
+        groups = _chosen(services.people.participants(), key)
     if as_json:
-        print_json([_told(circle) for circle in circles])
+        print_json([_told(group) for group in groups])
     else:
-        _print(circles)
+        _print(groups)
 
 
-def ask(circles: Sequence[Circle]) -> None:
+def ask(groups: Sequence[Participants]) -> None:
     """Say after an import that it is not known who is the person, and how to tell."""
-    if not circles:
+    if not groups:
         return
-    keys = list(dict.fromkeys(circle.source for circle in circles))
+    keys = list(dict.fromkeys(group.source for group in groups))
     names = ", ".join(source(key).name for key in keys)
     remarks.print(
         f"Which one is you in the chats of {names}? “chatvault me” lists the names, and "
@@ -63,68 +63,68 @@ def ask(circles: Sequence[Circle]) -> None:
     )
 
 
-def _chosen(circles: Sequence[Circle], key: str | None) -> tuple[Circle, ...]:
-    found = tuple(circle for circle in circles if key in (None, circle.source))
+def _chosen(groups: Sequence[Participants], key: str | None) -> tuple[Participants, ...]:
+    found = tuple(group for group in groups if key in (None, group.source))
     if key is not None and not found:
         raise NotFound(f"There are no chats among people of the source “{key}” in the vault.")
     return found
 
 
-def _named(circles: Sequence[Circle], name: str) -> list[tuple[Circle, Acquaintance]]:
+def _named(groups: Sequence[Participants], name: str) -> list[tuple[Participants, Participant]]:
     """Whoever is called so, or has that id, in the only source where somebody is."""
     folded = name.casefold()
     found = [
-        (circle, person)
-        for circle in circles
-        for person in circle.people
+        (group, person)
+        for group in groups
+        for person in group.people
         if folded == person.name.casefold() or name == person.key
     ]
     if not found:
         raise NotFound(f"Nobody is called “{name}” there. “chatvault me” lists the names.")
-    _only([circle for circle, _ in found])
+    _only([group for group, _ in found])
     alike = [person.key for _, person in found]
-    if len(found) > len({circle.source_id for circle, _ in found}):
+    if len(found) > len({group.source_id for group, _ in found}):
         raise NotFound(f"Several are called “{name}”; say which: {', '.join(alike)}.")
     return found
 
 
-def _only(circles: Sequence[Circle]) -> Sequence[Circle]:
-    """The circles, where they are of one source."""
-    keys = sorted({circle.source for circle in circles})
+def _only(groups: Sequence[Participants]) -> Sequence[Participants]:
+    """The groups, where they are of one source."""
+    keys = sorted({group.source for group in groups})
     if len(keys) > 1:
         raise NotFound(f"Say in which source, with --source: {', '.join(keys)}.")
-    return circles
+    return groups
 
 
-def _told(circle: Circle) -> dict[str, object]:
+def _told(group: Participants) -> dict[str, object]:
     return {
-        "source": circle.source,
-        "account": circle.account,
+        "source": group.source,
+        "account": group.account,
         "people": [
             {
                 "id": one.key,
                 "name": one.name,
-                "who": str(one.standing),
+                "who": str(one.identity),
                 "chats": one.chats,
                 "messages": one.messages,
             }
-            for one in circle.people
+            for one in group.people
         ],
     }
 
 
-def _print(circles: Sequence[Circle]) -> None:
-    if not circles:
+def _print(groups: Sequence[Participants]) -> None:
+    if not groups:
         answers.print("There are no chats among people in the vault.")
         return
     rows = table("Source", "Name", "Who", ">Chats", ">Messages")
     left = 0
-    for circle in circles:
-        named = source(circle.source).name
-        for one in circle.people[:_SHOWN]:
-            who = _WHO[one.standing]
+    for group in groups:
+        named = source(group.source).name
+        for one in group.people[:_SHOWN]:
+            who = _WHO[one.identity]
             rows.add_row(named, one.name, who, f"{one.chats:,}", f"{one.messages:,}")
-        left += max(0, len(circle.people) - _SHOWN)
+        left += max(0, len(group.people) - _SHOWN)
     answers.print(rows)
     if left:
         remarks.print(f"… and {left:,} more; --json has them all.")

@@ -1,0 +1,65 @@
+"""chatvault doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from chatvault.cli.console import answers, console_work, print_json, remarks
+from chatvault.cli.program import Chosen, opened, program
+from chatvault.domain.health import HealthReport
+
+
+@program.command()
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First make again what follows from the messages.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Check the vault: database, search index, counts and files, and where it lies.
+
+    Changes nothing by itself.
+    """
+    from chatvault.services import surroundings
+
+    with opened() as services, console_work() as work:
+        repaired = services.repairing.run(work) if repair else ()
+        report = services.health.check(work)
+    warnings = surroundings.warnings(Chosen.folder)
+    if as_json:
+        print_json(_as_json(report, repaired, warnings))
+    else:
+        _print(report, repaired, warnings)
+    if not report.healthy:
+        raise typer.Exit(1)
+
+
+def _as_json(
+    report: HealthReport, repaired: Sequence[str], warnings: Sequence[str]
+) -> dict[str, object]:
+    return {
+        "vault": report.vault,
+        "sqlite": report.sqlite_version,
+        "schema": report.schema,
+        "healthy": report.healthy,
+        "repaired": list(repaired),
+        "warnings": list(warnings),
+        "checks": [
+            {"name": check.name, "passed": check.passed, "problems": list(check.problems)}
+            for check in report.checks
+        ],
+    }
+
+
+def _print(report: HealthReport, repaired: Sequence[str], warnings: Sequence[str]) -> None:
+    for sentence in repaired:
+        answers.print(sentence, markup=False)
+    for check in report.checks:
+        answers.print(f"{'✓' if check.passed else '✕'} {check.name}")
+        for problem in check.problems:
+            remarks.print(f"    {problem}", style="red", markup=False)
+    for warning in warnings:
+        remarks.print(warning, style="yellow", markup=False)

@@ -1,0 +1,22 @@
+"""chatvault tour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chatvault.cli.console import answers
+from chatvault.cli.program import program
+
+
+@program.command()
+def tour(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pictures go.")],
+) -> None:
+    """Take pictures of the window with the sample conversations, in a throw-away vault."""
+    from chatvault.app import tour as take_pictures
+
+    for path in take_pictures(out.expanduser()):
+        answers.print(str(path), markup=False)

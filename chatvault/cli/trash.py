@@ -1,0 +1,105 @@
+"""chatvault trash."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from chatvault.cli.console import (
+    answers,
+    console_work,
+    conversations,
+    iso,
+    local,
+    print_json,
+    table,
+)
+from chatvault.cli.program import opened, program
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
+from chatvault.domain.source import source
+from chatvault.domain.trash import Emptied
+from chatvault.domain.upkeep import TRASH_DAYS, goes_at
+
+trash = typer.Typer(help="See what was thrown away, put it back, empty the trash.")
+program.add_typer(trash, name="trash")
+
+
+@trash.command("list")
+def list_trash(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """List what was thrown away, and when each conversation leaves the vault."""
+    with opened() as services:
+        scope = SessionScope(status=SessionStatus.TRASHED)
+        keys = services.browsing.keys(scope, SessionSort.ACTIVITY)
+        rows = services.browsing.rows([key.id for key in keys])
+    going = [(row, goes_at(row.trashed_at or 0)) for row in rows]
+    if as_json:
+        print_json(
+            [
+                {"uid": row.uid, "title": row.title, "source": row.source,
+                 "trashed_at": iso(row.trashed_at), "goes_at": iso(moment)}
+                for row, moment in going
+            ]
+        )  # fmt: skip
+        return
+    if not rows:
+        answers.print("The trash is empty.")
+        return
+    listed = table("Id", "Thrown away", "Goes", "Source", "Title")
+    for row, moment in going:
+        listed.add_row(
+            row.uid[:8], local(row.trashed_at), local(moment), source(row.source).name, row.title
+        )
+    answers.print(listed)
+
+
+@trash.command("put-back")
+def put_back(
+    uids: Annotated[list[str], typer.Argument(metavar="UID...")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Put conversations back into the list."""
+    with opened() as services:
+        rows = [services.browsing.row(uid) for uid in uids]
+        thrown = [row.id for row in rows if row.status is SessionStatus.TRASHED]
+        services.organising.untrash(thrown)
+    if as_json:
+        print_json({"put_back": len(thrown)})
+    else:
+        answers.print(f"{conversations(len(thrown))} put back.")
+
+
+@trash.command("empty")
+def empty(
+    everything: Annotated[
+        bool, typer.Option("--all", help=f"Also what lies there for less than {TRASH_DAYS} days.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how much would go, and change nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Remove for good what was thrown away; a backup is made first."""
+    age = 0 if everything else TRASH_DAYS
+    with opened() as services:
+        due = len(services.trash.due(age))
+        emptied: Emptied | None = None
+        if due and not dry_run:
+            if not yes:
+                typer.confirm(f"Remove {conversations(due)} for good?", abort=True, err=True)
+            with console_work() as work:
+                emptied = services.trash.empty(work, BackupReason.TRASH, age)
+    removed = emptied.conversations if emptied else 0
+    backup = emptied.backup.name if emptied and emptied.backup else None
+    if as_json:
+        print_json({"due": due, "removed": removed, "dry_run": dry_run, "backup": backup})
+    elif dry_run:
+        answers.print(f"{conversations(due)} would go; nothing was changed.")
+    else:
+        answers.print(f"{conversations(removed)} removed for good.")
+        if backup:
+            answers.print(f"The backup {backup} still holds them.", markup=False)

@@ -1,0 +1,40 @@
+"""Text as it is read: the words of Markdown without the signs that are markup alone."""
+
+from __future__ import annotations
+
+import re
+
+# Signs within a word or between spaces are said, as in snake_case and 2 * 3; code stays as it is.
+# What stands first passes over letters quickly: a search waits for this.
+_MARKUP = re.compile(
+    r"""(?mx) (?= [`*_\#>|!\[\]] | ^\s ) (?:
+        ^ [^\S\n]*+ (?:
+            ``` [^\n`]*+ \n (?P<block> (?s: .*? )) (?: ^[ \t]*+ ``` [ \t]*+ $ | \Z )
+          | ``` \w*+
+          | (?P<bullet> \* ) (?=[ \t])
+          | (?: \#{1,6} (?=\s) | > [ ]? )+
+          | \|? (?: [ \t]*+ :?+ -++ :?+ [ \t]*+ \| )++ [ \t:-]*+ $
+        )
+      | (?<!`) ` (?P<code> [^`\n]++ ) ` (?!`) | `+
+      | (?<!\w) [*_]{1,3} (?=\S) | (?<=[^\s*_]) [*_]{1,3} (?!\w)
+      | (?<![^\s|]) \|+ (?![^\s|])
+      | !?\[ (?P<link> [^\]]{0,300} ) \] \( [^)]{0,2000} \) | \] \( [^)\s]{0,2000} \)
+    )"""
+)
+_SIGN = re.compile(r"[*_`#>|\]]")  # all markup holds one
+FENCE = "```"
+
+
+def plain(text: str) -> str:
+    """``text`` as one line, without markup."""
+    if _SIGN.search(text):
+        text = _MARKUP.sub(_said, text)
+    return " ".join(text.split())
+
+
+def _said(markup: re.Match[str]) -> str:
+    """What of a piece of markup is read; a list has one sign, whichever was written."""
+    kind = markup.lastgroup
+    if kind is None:
+        return ""
+    return "-" if kind == "bullet" else markup[kind]

@@ -1,0 +1,100 @@
+"""What all containers share: the beginnings of members that were looked at, and what was read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+from chatvault.errors import UnreadableFile
+
+HEAD_BYTES = 65_536
+# Each importer looks at the heads of a folder in turn; beyond this they are read again.
+KEPT_HEADS = 64 * 1024**2
+MAX_MEMBER_BYTES = 8 * 1024**3
+
+
+class _CountedReader(io.RawIOBase):
+    """Counts what is read from a member into its container, and refuses an endless one."""
+
+    def __init__(self, stream: BinaryIO, container: Members, limit: int) -> None:
+        self._stream, self._container, self._left = stream, container, limit
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            chunk = self._stream.read(len(buffer))
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise UnreadableFile(
+                "The file is damaged or cut short. What could be read of it was kept; "
+                "download the export again and import it once more.",
+                path=self._container.path,
+            ) from error
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise UnreadableFile(
+                "The archive unpacks to far more than it declares and was not read further.",
+                path=self._container.path,
+            )
+        self._container.bytes_read += len(chunk)
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+class Members:
+    """What files, folders and archives share: the cache of heads and the byte count."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.bytes_read = 0
+        self.unchanged: frozenset[str] = frozenset()
+        self._heads: dict[str, bytes] = {}
+        self._room_for_heads = KEPT_HEADS
+
+    def open(self, name: str) -> BinaryIO:
+        return io.BufferedReader(_CountedReader(self._open(name), self, self._limit(name)), 1 << 20)
+
+    def open_from(self, name: str, offset: int) -> BinaryIO:
+        """The member's bytes from a place on, where it is a file."""
+        stream = self._open(name)
+        stream.seek(offset)
+        return io.BufferedReader(_CountedReader(stream, self, self._limit(name)), 1 << 18)
+
+    def modified(self, name: str) -> int | None:
+        """When the member was changed last, in UTC ms; None where nothing tells."""
+        return None
+
+    def head(self, name: str) -> bytes:
+        known = self._heads.get(name)
+        if known is not None:
+            return known
+        before = self.bytes_read
+        with self.open(name) as stream:
+            head = stream.read(HEAD_BYTES)
+        self.bytes_read = before
+        if len(head) <= self._room_for_heads:
+            self._room_for_heads -= len(head)
+            self._heads[name] = head
+        return head
+
+    def forget_heads(self) -> None:
+        """Give back the memory of the heads, which are read again where one is asked for."""
+        self._heads.clear()
+        self._room_for_heads = KEPT_HEADS
+
+    def close(self) -> None:
+        """Let go of what is open."""
+
+    def _open(self, name: str) -> BinaryIO:
+        raise NotImplementedError
+
+    def _limit(self, name: str) -> int:
+        return MAX_MEMBER_BYTES * 1024

@@ -1,0 +1,70 @@
+"""The errors of the database that are nobody's bug, each with a sentence for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from chatvault.errors import DamagedVault, KnownError, ReadOnlyVault, VaultBusy
+from chatvault.storage import room
+
+# What SQLite and its driver say of a damaged file; of an index whose own tables cannot be read,
+# and of a text of which a bit turned, so that it is none any more.
+_DAMAGE = (
+    "malformed",
+    "not a database",
+    "is encrypted",
+    "vtable constructor failed",
+    "Could not decode to UTF-8",
+)
+
+
+@contextmanager
+def driver_errors(path: Path) -> Iterator[None]:
+    """Raise KnownError for what the database at ``path`` raises and is nobody's bug."""
+    try:
+        yield
+    except (DBAPIError, dbapi2.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        known = sorted_error(cause, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+@contextmanager
+def sorted_errors(path: Path) -> Iterator[None]:
+    """The same, also for what the disk of the vault raises, where nothing else is written to."""
+    try:
+        with driver_errors(path):
+            yield
+    except OSError as error:
+        if not room.is_full(error):
+            raise
+        raise room.disk_full(path) from error
+
+
+def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
+    """The sentence for an error of the database that is nobody's bug, None for a bug."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return VaultBusy("The vault is busy. Nothing was changed; try again.", path=path)
+    if "readonly" in text or "unable to open" in text:
+        return ReadOnlyVault(
+            "The vault cannot be opened for writing. Nothing was changed; check the "
+            "permissions of its folder.",
+            path=path,
+        )
+    if "disk is full" in text or "disk I/O error" in text:
+        return room.disk_full(path)
+    if any(sign in text for sign in _DAMAGE):
+        return DamagedVault(
+            "The vault's database is damaged or is not a vault. It was left as it is; restore a "
+            "backup into a new folder, or run “chatvault salvage”.",
+            path=path,
+        )
+    return None
