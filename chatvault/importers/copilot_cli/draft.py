@@ -22,13 +22,13 @@ class Draft:
     usage: Usage | None = None
     parent: str | None = None
 
-    def parsed(self, session_id: str) -> ParsedMessage:
-        """The finished message."""
+    def parsed(self, session_id: str, prefix: str = "") -> ParsedMessage:
+        """The finished message; what its id begins with may tell that it stands in for others."""
         return ParsedMessage(
-            external_id=self.external_id,
+            external_id=prefix + self.external_id,
             role=self.role,
             blocks=tuple(self.blocks),
-            parent_id=self.parent,
+            parent_id=None if self.parent is None else prefix + self.parent,
             created_at=self.at,
             model=self.model,
             hidden=self.hidden,

@@ -26,9 +26,8 @@ _WORKSPACE = "workspace.yaml"
 _BESIDE = ("checkpoints", "files", "rewind-snapshots", _WORKSPACE, "plan.md")
 _SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
 _NOTHING = ("null", "Null", "NULL", "~")  # as YAML writes it
-_TRANSCRIPTS, _CHATS = "transcripts", "chatSessions"
+_TRANSCRIPTS = "transcripts"
 _EMPTY = "There is no message in it, so it was left out."
-_IS_CHAT = "The chat itself is part of this import, so its transcript was left out."
 
 
 class CopilotCLIImporter:
@@ -52,9 +51,6 @@ class CopilotCLIImporter:
         logs = [name for name in names if name not in beside]
         members = frozenset(container.names())
         for name in logs:
-            if _chats_of(name) & members:
-                report(Issue("", Severity.INFO, _IS_CHAT, name))
-                continue
             older = is_timeline(container, name)
             log = EventLog(_older(container, name) if older else _about(container, name, members))
             try:
@@ -92,15 +88,6 @@ def _is_part(path: PurePosixPath, folders: set[PurePosixPath]) -> bool:
     )
 
 
-def _chats_of(name: str) -> set[str]:
-    """The files in which VS Code would keep the chat that a transcript is of."""
-    path = PurePosixPath(name)
-    if path.parent.name != _TRANSCRIPTS:
-        return set()
-    chats = path.parent.parent.parent / _CHATS
-    return {str(chats / f"{path.stem}{suffix}") for suffix in (".json", ".jsonl")}
-
-
 def _about(container: Container, name: str, members: frozenset[str]) -> About:
     """What the log's beginning, its name and the files beside it tell of the session."""
     first, path = first_event(container, name), PurePosixPath(name)
@@ -110,8 +97,8 @@ def _about(container: Container, name: str, members: frozenset[str]) -> About:
     if "vscodeVersion" in first or path.parent.name == _TRANSCRIPTS:
         folder = folder_in(container, workspace_of(name, members))
         agent = f"Copilot Chat {version}".strip()
-        # A chat and its transcript tell the same with other ids; they must not be mixed.
-        return About(CHAT, f"transcript:{session_id}", agent, folder=folder)
+        # A chat and its transcript tell the same with other ids; the chat tells it better.
+        return About(CHAT, session_id, agent, folder=folder, stands_in=True)
     about = About(SOURCE, session_id, f"Copilot CLI {version}".strip())
     beside = str(path.parent / _WORKSPACE)
     if _is_state(name) and beside in members:

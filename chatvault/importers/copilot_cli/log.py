@@ -9,6 +9,7 @@ from chatvault.domain.blocks import EventKind, Text, plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.thread import Thread
@@ -22,7 +23,10 @@ _UNLOGGED = ("assistant.turn_start", "assistant.turn_end", "tool.execution_parti
 
 @dataclass(slots=True)
 class About:
-    """What is told of the session; ``title`` and ``folder`` may be known from beside the log."""
+    """What is told of the session; ``title`` and ``folder`` may be known from beside the log.
+
+    ``stands_in``: another file tells the session better, where that is there.
+    """
 
     source: str
     id: str
@@ -32,6 +36,7 @@ class About:
     git_remote: str | None = None
     git_branch: str | None = None
     git_commit: str | None = None
+    stands_in: bool = False
     times: list[int] = field(default_factory=list)  # the first and the last
 
 
@@ -68,10 +73,12 @@ class EventLog:
         about = self._about
         child = thread is not self._main
         times = [each.at for each in thread.drafts if each.at] if child else about.times
+        stands_in = about.stands_in and not child
+        prefix = TRANSCRIPT if stands_in else ""
         return ParsedSession(
             source=about.source,
             external_id=session_id,
-            messages=tuple(draft.parsed(session_id) for draft in thread.drafts),
+            messages=tuple(draft.parsed(session_id, prefix) for draft in thread.drafts),
             title=title or _first_prompt(thread),
             created_at=min(times, default=None),
             updated_at=max(times, default=None),
@@ -81,10 +88,11 @@ class EventLog:
             project=project_of(about.folder, about.git_remote),
             git_branch=about.git_branch,
             git_commit=about.git_commit,
-            active_leaf=thread.path[-1].external_id if thread.path else None,
+            active_leaf=prefix + thread.path[-1].external_id if thread.path else None,
             parent_external_id=about.id if child else None,
             relation=Relation.SUBAGENT if child else None,
             events=() if child else tuple(self._events),
+            stands_in=stands_in,
         )
 
     def _thread_of(self, event: LoggedEvent) -> Thread:
