@@ -15,6 +15,7 @@ from chatvault.importers.copilot_chat.chat import SOURCE as CHAT
 from chatvault.importers.copilot_chat.workspace import folder_in, workspace_of
 from chatvault.importers.copilot_cli.events import first_event, is_event_log, read_events
 from chatvault.importers.copilot_cli.log import About, EventLog
+from chatvault.importers.copilot_cli.requests import claimed, requests_in
 from chatvault.importers.copilot_cli.timeline import is_timeline, read_timeline
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_values import string
@@ -27,6 +28,9 @@ _BESIDE = ("checkpoints", "files", "rewind-snapshots", _WORKSPACE, "plan.md")
 _SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
 _NOTHING = ("null", "Null", "NULL", "~")  # as YAML writes it
 _TRANSCRIPTS = "transcripts"
+_ONLY_TOKENS = (
+    "It tells what requests to models took, and none of the sessions. Import the whole folder."
+)
 _EMPTY = "There is no message in it, so it was left out."
 
 
@@ -41,18 +45,21 @@ class CopilotCLIImporter:
         logs = [name for name in names if is_event_log(container, name)]
         beside = _beside(names, logs)
         older = [name for name in names if is_timeline(container, name)]
-        return tuple(sorted({*logs, *beside, *older}))
+        return tuple(sorted({*logs, *beside, *older, *claimed(container, names)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every session of the logs, each followed by those of its agents."""
-        beside = _beside(names, names)
+        beside = {*_beside(names, names), *claimed(container, names)}
         logs = [name for name in names if name not in beside]
-        members = frozenset(container.names())
+        if not logs:
+            report(Issue("", Severity.INFO, _ONLY_TOKENS))
+        members, requests = frozenset(container.names()), requests_in(container, names, report)
         for name in logs:
             older = is_timeline(container, name)
-            log = EventLog(_older(container, name) if older else _about(container, name, members))
+            about = _older(container, name) if older else _about(container, name, members)
+            log = EventLog(about)
             try:
                 log.read((read_timeline if older else read_events)(container, name, report))
             except UnreadableFile as error:
@@ -60,6 +67,8 @@ class CopilotCLIImporter:
                     raise
                 report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
                 continue
+            if about.source == SOURCE and about.id in requests:
+                log.book(requests[about.id])
             sessions = list(log.sessions())
             if not sessions:
                 report(Issue("", Severity.INFO, _EMPTY, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chatvault.domain.blocks import EventKind, Text, plain_text
@@ -12,6 +12,7 @@ from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
+from chatvault.importers.copilot_cli.requests import Request, book
 from chatvault.importers.copilot_cli.thread import Thread
 from chatvault.importers.json_values import from_json, gist, mapping, string
 from chatvault.importers.pictures import Pictures
@@ -59,6 +60,11 @@ class EventLog:
             thread = self._thread_of(event)
             thread.mark(event)
             _TAKEN.get(event.type, EventLog._log)(self, event, thread)
+
+    def book(self, requests: Sequence[Request]) -> None:
+        """Let the messages tell what the requests took, as the store knows it."""
+        agents = {call_id: thread.answers for call_id, thread in self._children.items()}
+        book(requests, self._main.answers, agents)
 
     def sessions(self) -> Iterator[ParsedSession]:
         """The session and those of its agents, as far as they have messages."""

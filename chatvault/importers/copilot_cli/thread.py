@@ -19,6 +19,7 @@ from chatvault.importers.copilot_cli.draft import Call, Draft
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.outcome import outcome_of
+from chatvault.importers.copilot_cli.requests import Answer
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 
@@ -34,6 +35,8 @@ class Thread:
         self.path: list[Draft] = []  # without what was taken back
         self.model: str | None = None
         self.answered = False
+        self.answers: list[Answer] = []
+        self._turn = -1  # the place of the last prompt
         self._places: dict[str, int] = {}  # how many messages there were before an event
         self._ids: set[str] = set()
         self._calls: dict[str, Call] = {}
@@ -51,6 +54,7 @@ class Thread:
             blocks.append(self._attached(attachment))
         source = event.text("source")
         injected = source.startswith("skill-") or text.lstrip().startswith(_SKILL)
+        self._turn += not injected
         self.add(event, Role.USER, blocks, Hidden.META if injected else None)
 
     def answer(self, event: LoggedEvent) -> None:
@@ -72,6 +76,7 @@ class Thread:
             draft = self.add(event, Role.ASSISTANT, blocks)
         if draft is not None:
             self._ledger.answered(draft, count(event.data.get("outputTokens")))
+            self.answers.append(Answer(max(self._turn, 0), draft))
             first = len(draft.blocks) - len(requests)
             for place, block in enumerate(requests, first):
                 self._calls[block.call_id or ""] = Call(draft, place, event.at)

@@ -87,7 +87,8 @@ def _copilot_cli(folder: Path) -> object:
     log = copilot_cli_files.Log()
     log.user("How long does rye rise?")
     log.assistant("Ten hours.")
-    return log.write(folder)
+    copilot_cli_files.store(folder / "session-store.db", copilot_cli_files.taken(0, 90, 5, 60, 20))
+    return log.write(folder, f"session-state/{copilot_cli_files.SESSION}/events.jsonl")
 
 
 def _gemini(folder: Path) -> object:
