@@ -27,6 +27,7 @@ VARIABLES = (
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
 _EDITOR_SERVERS = (".vscode-server", ".vscode-server-insiders", ".cursor-server")
 _UUID = "????????-????-????-????-????????????"
+_HASH = "?" * 32
 
 Roots = Callable[[Computer], Iterator[Path]]
 
@@ -258,8 +259,9 @@ PLACES: tuple[Place, ...] = (
     Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions", ("*/*.jsonl",),
           together=1),
     Place("zed", _zed, "threads", (), ("threads.db",)),
-    Place("kiro", _editor("Kiro"), "globalStorage/kiro.kiroagent/workspace-sessions",
-          (f"*/{_UUID}.json",), together=1),
+    Place("kiro", _editor("Kiro"), "globalStorage/kiro.kiroagent",
+          (f"workspace-sessions/*/{_UUID}.json", f"{_HASH}/*.chat"),
+          companions=(f"{_HASH}/{_HASH}/*",), mixed=True),
     Place("kiro", _home("KIRO_HOME", ".kiro"), "sessions",
           ("cli/*.jsonl", "*/sess_*/messages.jsonl"), together=2),
     Place("kiro", _kiro_terminal, ".", (), ("data.sqlite3",), ("data.sqlite3-wal",), mixed=True),
