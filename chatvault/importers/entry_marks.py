@@ -82,8 +82,11 @@ class Marks:
         if standing is not None and messages:
             self._marks.append(Mark(offset, line - 1, messages, told, standing))
 
-    def candidates(self, container: Container, name: str, past: Past) -> Iterator[Candidate]:
+    def candidates(
+        self, container: Container, name: str, since: Checkpoint | None
+    ) -> Iterator[Candidate]:
         """The marks, the best one first."""
+        past = Past.of(since)
 
         def order(mark: Mark) -> tuple[bool, tuple[bool, int]]:
             return bool(mark.standing.waiting), wished(container, name, mark.offset)
