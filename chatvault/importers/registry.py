@@ -27,6 +27,7 @@ from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_activity import CopilotActivityImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from chatvault.importers.copilot_cli.session import CopilotResumer
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.deepseek import DeepSeekImporter
@@ -147,6 +148,7 @@ WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMind
 RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
+    CopilotCLIImporter.key: CopilotResumer(),
     PiAgentImporter.key: PiAgentResumer(),
     QwenCodeImporter.key: QwenCodeResumer(),
 }

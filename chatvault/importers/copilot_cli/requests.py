@@ -23,6 +23,7 @@ from chatvault.importers.copilot_cli.draft import Draft
 from chatvault.importers.home_above import files_of, home_above
 from chatvault.importers.json_values import count, string
 from chatvault.importers.read_only_database import Database, claimed_stores, opened, stores_in
+from chatvault.importers.reading_on import BeforeCheckpoint
 
 STORE = "session-store.db"
 FOLDERS = ("session-state", "history-session-state")  # beside which it lies
@@ -56,51 +57,66 @@ def claimed(container: Container, names: Sequence[str]) -> list[str]:
 
 
 def requests_in(
-    container: Container, names: Sequence[str], report: Report
+    container: Container, names: Sequence[str], report: Report, session_id: str = ""
 ) -> Mapping[str, list[Request]]:
-    """All requests by their sessions, in order."""
+    """All requests by their sessions, in order, or those of one session alone."""
     stores = [(container, name) for name in stores_in(names) if name.endswith(STORE)]
     stores += [(one, one.path.name) for one in files_of(home_above(container, FOLDERS), STORE)]
     found: dict[str, list[Request]] = defaultdict(list)
     for where, name in stores:
         try:
             with opened(where, name, where.names()) as database:
-                for session_id, request in _requests(database):
-                    found[session_id].append(request)
+                for owner, request in _requests(database, session_id):
+                    found[owner].append(request)
         except UnreadableFile as error:  # the logs tell most of it too
             report(Issue("", Severity.WARNING, error.sentence, name))
     return found
 
 
+def upto(requests: Sequence[Request], turn: int) -> list[Request]:
+    """Those that were made for that prompt or one before it."""
+    return [request for request in requests if request.turn <= turn]
+
+
 def book(
-    requests: Sequence[Request], answers: Sequence[Answer], agents: Mapping[str, Sequence[Answer]]
+    requests: Sequence[Request],
+    answers: Sequence[Answer],
+    agents: Mapping[str, Sequence[Answer]],
+    since: int | None = None,
 ) -> None:
     """Put what the requests took onto the answers, instead of what those tell themselves.
 
-    ``agents`` are the answers of agents by the calls that started them.
+    Answers from before the first request, by a version that knew no store, keep what they tell.
+    ``agents`` are the answers of agents by the calls that started them. ``since``: these are only
+    the answers behind that turn; raises BeforeCheckpoint where others took something behind it.
     """
-    for answer in (*answers, *(one for each in agents.values() for one in each)):
-        answer.draft.usage = None
     groups: dict[tuple[str, int], list[Request]] = defaultdict(list)
     for request in requests:
         known = request.agent if agents.get(request.agent) else ""
         groups[known, 0 if known else request.turn].append(request)
+    turns = [turn for agent, turn in groups if not agent]
+    told = [answer for answer in answers if turns and answer.turn >= min(turns)]
+    told += [answer for agent, _ in groups if agent for answer in agents[agent]]
+    for answer in told:
+        answer.draft.usage = None
     for (agent, turn), asked in groups.items():
-        fitting = list(agents[agent]) if agent else _of_turn(answers, turn)
-        if fitting:
+        if since is None or turn > since:
+            fitting = agents[agent] if agent else _of_turn(answers, turn, since)
             _book(asked, [answer.draft for answer in fitting])
 
 
-def _of_turn(answers: Sequence[Answer], turn: int) -> list[Answer]:
+def _of_turn(answers: Sequence[Answer], turn: int, since: int | None) -> Sequence[Answer]:
     """Those of a turn, or else the last one before it, or the first at all."""
     own = [answer for answer in answers if answer.turn == turn]
     before = [answer for answer in answers if answer.turn < turn]
-    return own or before[-1:] or list(answers[:1])
+    if since is not None and not (own or before):
+        raise BeforeCheckpoint
+    return own or before[-1:] or answers[:1]
 
 
 def _book(requests: Sequence[Request], drafts: Sequence[Draft]) -> None:
     """In order; what is left goes to the last."""
-    for place, request in enumerate(requests):
+    for place, request in enumerate(requests if drafts else ()):
         draft = drafts[min(place, len(drafts) - 1)]
         draft.usage = _sum(draft.usage or Usage(), request.usage)
         draft.model = draft.model or request.model or None
@@ -121,11 +137,13 @@ def _has_requests(database: Database) -> bool:
     return _TABLE in database.tables and database.columns(_TABLE) >= _NEEDED
 
 
-def _requests(database: Database) -> Iterator[tuple[str, Request]]:
+def _requests(database: Database, session_id: str) -> Iterator[tuple[str, Request]]:
     if not _has_requests(database):
         return
+    chosen = "WHERE session_id = ?" if session_id else ""
     in_order = "ORDER BY id" if "id" in database.columns(_TABLE) else ""
-    for row in database.records(_TABLE, in_order):
+    asked = (session_id,) if session_id else ()
+    for row in database.records(_TABLE, f"{chosen} {in_order}", *asked):
         read, written = count(row.get("cache_read_tokens")), count(row.get("cache_write_tokens"))
         usage = Usage(
             input=max(count(row["input_tokens"]) - read - written, 0),
