@@ -40,6 +40,7 @@ from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.jan import JanImporter
+from chatvault.importers.kimi_cli.code_session import KimiResumer
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.le_chat import LeChatImporter
@@ -149,6 +150,7 @@ RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
     CopilotCLIImporter.key: CopilotResumer(),
+    KimiImporter.key: KimiResumer(),
     PiAgentImporter.key: PiAgentResumer(),
     QwenCodeImporter.key: QwenCodeResumer(),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from chatvault.errors import Cancelled
 from chatvault.importers import reading_on
 from chatvault.services.vault import Services
 from chatvault.storage.session_tail import SessionTail
+from tests.unit.importers import kimi_files as kimi
 from tests.unit.importers import pi_agent_files as pi
 from tests.unit.importers import qwen_code_files as qwen
 from tests.unit.importers.claude_code_files import SESSION, Transcript, call, image, text, thinking
@@ -968,3 +970,109 @@ def test_what_requests_took_is_found_out_while_a_log_grows(
     assert merged == [True, True]
     (session,) = rows(services, "SELECT output_tokens FROM chat_session")
     assert session["output_tokens"] == 14 * 10
+
+
+class KimiSession:
+    """Gathers the records of an agent of Kimi Code."""
+
+    def __init__(self, turns: int) -> None:
+        head = {"type": "metadata", "protocol_version": "1.4", "created_at": kimi.START}
+        self.records: list[dict[str, Any]] = [head]
+        self.say(kimi.code("config.update", cwd=kimi.FOLDER, modelAlias="moonshot/kimi-k2"))
+        for place in range(turns):
+            self.ask(f"How long does rye rise, the {place}. time?")
+            self.answer(f"s{place}", f"Ten hours, {place}.")
+
+    def say(self, *records: dict[str, Any]) -> None:
+        """Each a second after the one before it."""
+        for record in records:
+            self.records.append({**record, "time": kimi.START + len(self.records) * 1000})
+
+    def ask(self, said: str) -> None:
+        self.say(kimi.asked(said), kimi.for_model(said, kind="user"))
+
+    def answer(self, name: str, said: str) -> None:
+        self.say(*kimi.step(name, kimi.part(name, type="text", text=said)))
+
+    @property
+    def content(self) -> bytes:
+        return "".join(f"{json.dumps(record)}\n" for record in self.records).encode()
+
+
+KimiStep = Callable[[KimiSession, int], None]
+SPENT = {"inputOther": 9, "output": 1}
+KIMI_USUAL: dict[str, KimiStep] = {
+    "prompt": lambda made, place: made.ask(f"Question {place}?"),
+    "answer": lambda made, place: made.answer(f"q{place}", f"Answer {place}."),
+    "call": lambda made, place: made.say(
+        *kimi.step(f"c{place}", kimi.called(f"c{place}", f"t{place % 5}", path="rye.md"))
+    ),
+    "result": lambda made, place: made.say(kimi.gave(f"t{place % 4}", f"{place} files")),
+    "thought": lambda made, place: made.say(kimi.part(f"p{place % 6}", type="think", think="Hm.")),
+}
+KIMI_UNUSUAL: dict[str, KimiStep] = {
+    "uncopied": lambda made, place: made.say(kimi.asked(f"And {place}?")),
+    "copied late": lambda made, place: made.say(
+        kimi.for_model(f"And {place - 3}?", kind="user"), kimi.for_model("Who?", kind="user")
+    ),
+    "for a step": lambda made, place: made.say(
+        kimi.part(f"s{place % 8}", type="text", text=f"More {place}.")
+    ),
+    "ended": lambda made, place: made.say(
+        kimi.event("step.end", uuid=f"s{place % 8}", usage={"output": place})
+    ),
+    "spent": lambda made, place: made.say(kimi.code("usage.record", usage=SPENT)),
+    "compacted": lambda made, place: made.say(
+        kimi.code("context.apply_compaction", summary="So far")
+    ),
+    "undone": lambda made, place: made.say(kimi.code("context.undo", count=1)),
+    "much undone": lambda made, place: made.say(kimi.code("context.undo", count=place % 9)),
+    "cleared": lambda made, place: made.say(kimi.code("context.clear")),
+    "stopped": lambda made, place: made.say(kimi.code("turn.cancel")),
+    "model": lambda made, place: made.say(kimi.code("llm.request", model=f"kimi-{place}")),
+    "agent": lambda made, place: made.say(kimi.code("config.update", profileName=f"p{place}")),
+    "forked": lambda made, place: made.say(kimi.code("forked")),
+    "again": lambda made, place: made.records.append(made.records[place * 3 % len(made.records)]),
+    "steered": lambda made, place: made.say(kimi.asked(f"Rather {place}.", kind="turn.steer")),
+}
+
+
+@given(
+    steps=st.lists(
+        st.sampled_from([*KIMI_USUAL]) | st.sampled_from([*KIMI_USUAL, *KIMI_UNUSUAL]), max_size=25
+    ),
+    cuts=CUTS,
+    growing=st.booleans(),
+    fork=st.booleans(),
+)
+@settings(max_examples=50, deadline=None)
+def test_any_beginning_of_a_log_of_steps_and_then_the_whole_is_the_whole(
+    steps: list[str], cuts: list[float], growing: bool, fork: bool
+) -> None:
+    made = KimiSession(8)
+    for place, step in enumerate(steps):
+        (KIMI_USUAL | KIMI_UNUSUAL)[step](made, place)
+    name = f"{kimi.SESSION}/agents/main/wire.jsonl"
+
+    def beside(folder: Path) -> None:
+        told = {"title": "Rye", "forkedFrom": "session_0"} if fork else {}
+        (folder / kimi.SESSION / "state.json").write_text(json.dumps(told))
+
+    any_beginnings_are_the_whole(name, made.content, cuts, growing, beside)
+
+
+def test_a_log_of_steps_is_read_on_too_and_its_title_with_it(
+    services: Services, tmp_path: Path, merged: list[bool]
+) -> None:
+    made, path = KimiSession(12), tmp_path / kimi.SESSION / "agents" / "main" / "wire.jsonl"
+    path.parent.mkdir(parents=True)
+    state = tmp_path / kimi.SESSION / "state.json"
+    path.write_bytes(made.content)
+    run(services, tmp_path)
+    for step in ("call", "result", "prompt", "answer", "thought", "compacted", "prompt", "answer"):
+        (KIMI_USUAL | KIMI_UNUSUAL)[step](made, 0)
+        path.write_bytes(made.content)
+        state.write_text(json.dumps({"title": f"Before {len(made.records)}"}))
+        run(services, tmp_path)
+        is_as_read_whole(services, tmp_path)
+    assert merged == [True] * 8
