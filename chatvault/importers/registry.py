@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chatvault.importers.ai_studio import AIStudioImporter
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
+from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatbot_ui import ChatbotUIImporter
@@ -89,6 +90,7 @@ IMPORTERS: tuple[Importer, ...] = (
     GrokBuildImporter(),
     CursorImporter(),
     KiroImporter(),
+    AntigravityImporter(),
     SpecStoryImporter(),
     ClineImporter(),
     AmpImporter(),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.unit.importers import (
+    antigravity_files,
     backup_files,
     chat_system_files,
     chatgpt_files,
@@ -131,6 +132,7 @@ SPECIMENS: dict[str, Make] = {
         grok_build_files.summary(),
     ),
     "cursor": _cursor,
+    "antigravity": lambda folder: antigravity_files.write(folder, antigravity_files.whole()),
     "kiro": lambda folder: kiro_files.write(
         folder / "cli" / f"{kiro_files.SESSION}.jsonl", kiro_files.lines(kiro_files.command_line())
     ),
