@@ -59,6 +59,7 @@ SOURCES: dict[str, Source] = {
         Source("qwen-code", "Qwen Code", "Qw", Family.AGENT),
         Source("kimi-cli", "Kimi", "Km", Family.AGENT),
         Source("antigravity", "Antigravity", "Ag", Family.AGENT),
+        Source("hermes", "Hermes", "He", Family.AGENT),
         Source("llm", "llm", "Ll", Family.CHAT),
         Source("lm-studio", "LM Studio", "Lm", Family.CHAT),
         Source("jan", "Jan", "Ja", Family.CHAT),

@@ -21,7 +21,7 @@ VARIABLES = (
     "OPENCODE_DB",
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
-    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR",
+    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR", "HERMES_HOME",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -269,7 +269,9 @@ PLACES: tuple[Place, ...] = (
           together=2),
     Place("openclaw", _home("", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
           companions=("*/sessions/sessions.json",), mixed=True, together=2),
-    Place("hermes", _home("", ".hermes"), "sessions", ("*.json", "*.jsonl"), together=1),
+    Place("hermes", _home("HERMES_HOME", ".hermes"), ".",
+          ("sessions/session_*.json", "sessions/*.jsonl"), ("state.db",), ("state.db-wal",),
+          mixed=True, together=2),
     Place("antigravity", _gemini, ".",
           ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),
           companions=("antigravity*/brain/*/.system_generated/logs/transcript_full.jsonl",

@@ -38,6 +38,7 @@ from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.hermes.importer import HermesImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.jan import JanImporter
@@ -114,6 +115,7 @@ IMPORTERS: tuple[Importer, ...] = (
     FactoryDroidImporter(),
     ContinueImporter(),
     AiderImporter(),
+    HermesImporter(),
     QwenCodeImporter(),
     KimiImporter(),
     GeminiCLIImporter(),

@@ -21,6 +21,7 @@ from tests.unit.importers import (
     gemini_takeout_files,
     goose_files,
     grok_build_files,
+    hermes_files,
     kimi_files,
     kiro_files,
     opencode_files,
@@ -159,6 +160,9 @@ SPECIMENS: dict[str, Make] = {
     ),
     "continue": lambda folder: test_continue_sessions.write(folder, test_continue_sessions.told()),
     "aider": lambda folder: test_aider.write(folder / "bakery"),
+    "hermes": lambda folder: hermes_files.database(
+        folder / "state.db", hermes_files.about(), hermes_files.exchange()
+    ),
     "qwen-code": lambda folder: qwen_code_files.write(
         folder / "chats" / "1.jsonl", qwen_code_files.whole()
     ),
