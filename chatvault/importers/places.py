@@ -22,6 +22,7 @@ VARIABLES = (
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
     "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR", "HERMES_HOME",
+    "VIBE_HOME",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -140,6 +141,19 @@ def _zed(computer: Computer) -> Iterator[Path]:
     yield computer.local() / ("zed" if computer.system == LINUX else "Zed")
     if computer.system == LINUX:
         yield computer.home / ".var" / "app" / "dev.zed.Zed" / "data" / "zed"  # from Flathub
+
+
+def _warp(computer: Computer) -> Iterator[Path]:
+    """The folder of its database, which the systems have in different places."""
+    groups = computer.home / "Library" / "Group Containers" / "2BBY89MBSN.dev.warp"
+    if computer.system == LINUX:
+        state = computer.chosen("XDG_STATE_HOME") or computer.home / ".local" / "state"
+        yield state / "warp-terminal"
+    elif computer.system == WINDOWS:
+        yield computer.local() / "warp" / "Warp" / "data"
+    else:
+        yield groups / "Library" / "Application Support" / "dev.warp.Warp-Stable"
+        yield computer.applications() / "dev.warp.Warp-Stable"
 
 
 def _llm(computer: Computer) -> Iterator[Path]:
@@ -272,6 +286,10 @@ PLACES: tuple[Place, ...] = (
     Place("hermes", _home("HERMES_HOME", ".hermes"), ".",
           ("sessions/session_*.json", "sessions/*.jsonl"), ("state.db",), ("state.db-wal",),
           mixed=True, together=2),
+    Place("mistral-vibe", _home("VIBE_HOME", ".vibe"), "logs/session", ("*/messages.jsonl",),
+          companions=("*/meta.json",), mixed=True, together=1),
+    Place("gptme", _data("gptme"), "logs", ("*/conversation.jsonl",), mixed=True, together=1),
+    Place("warp", _warp, ".", (), ("warp.sqlite",), ("warp.sqlite-wal",), mixed=True),
     Place("antigravity", _gemini, ".",
           ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),
           companions=("antigravity*/brain/*/.system_generated/logs/transcript_full.jsonl",

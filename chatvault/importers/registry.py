@@ -36,6 +36,7 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.goose.importer import GooseImporter
+from chatvault.importers.gptme import GptmeImporter
 from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.hermes.importer import HermesImporter
@@ -50,6 +51,7 @@ from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.llama_cpp import LlamaCppImporter
 from chatvault.importers.llm_logs.importer import LLMImporter
 from chatvault.importers.lm_studio.importer import LMStudioImporter
+from chatvault.importers.mistral_vibe import MistralVibeImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.people.discord import DiscordImporter
@@ -66,6 +68,7 @@ from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
 from chatvault.importers.typing_mind import TypingMindImporter
+from chatvault.importers.warp import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.zed.importer import ZedImporter
 
@@ -116,6 +119,9 @@ IMPORTERS: tuple[Importer, ...] = (
     ContinueImporter(),
     AiderImporter(),
     HermesImporter(),
+    MistralVibeImporter(),
+    GptmeImporter(),
+    WarpImporter(),
     QwenCodeImporter(),
     KimiImporter(),
     GeminiCLIImporter(),

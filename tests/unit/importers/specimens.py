@@ -27,6 +27,7 @@ from tests.unit.importers import (
     opencode_files,
     pi_agent_files,
     qwen_code_files,
+    small_agent_files,
     specstory_files,
     test_ai_studio,
     test_aider,
@@ -160,6 +161,9 @@ SPECIMENS: dict[str, Make] = {
     ),
     "continue": lambda folder: test_continue_sessions.write(folder, test_continue_sessions.told()),
     "aider": lambda folder: test_aider.write(folder / "bakery"),
+    "mistral-vibe": lambda folder: small_agent_files.vibe(folder / "session_1"),
+    "gptme": lambda folder: small_agent_files.gptme(folder / "2026-05-10-rye"),
+    "warp": lambda folder: small_agent_files.warp(folder / "warp.db"),
     "hermes": lambda folder: hermes_files.database(
         folder / "state.db", hermes_files.about(), hermes_files.exchange()
     ),
