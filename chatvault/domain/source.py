@@ -60,6 +60,8 @@ SOURCES: dict[str, Source] = {
         Source("kimi-cli", "Kimi", "Km", Family.AGENT),
         Source("antigravity", "Antigravity", "Ag", Family.AGENT),
         Source("hermes", "Hermes", "He", Family.AGENT),
+        Source("iflow", "iFlow", "If", Family.AGENT),
+        Source("windsurf", "Windsurf", "Ws", Family.AGENT),
         Source("mistral-vibe", "Mistral Vibe", "Mv", Family.AGENT),
         Source("gptme", "gptme", "Gp", Family.AGENT),
         Source("warp", "Warp", "Wp", Family.AGENT),

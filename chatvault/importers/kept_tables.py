@@ -48,6 +48,15 @@ KEPT_TABLES: dict[str, KeptTables] = {
     },
     # Not "auth_kv", where the sign-in stands.
     "kiro": dict.fromkeys(("conversations_v2", "conversations"), ALL_ROWS),
+    "windsurf": {
+        "ItemTable": KeptTable(
+            (
+                "aiChat.chatdata",
+                "cascade.sessionData",
+                "workbench.panel.aichat.view.aichat.chatdata",
+            )
+        ),
+    },
     # Not what a terminal shows otherwise, nor its settings, which may be keys.
     "warp": dict.fromkeys(("ai_queries", "agent_conversations"), ALL_ROWS),
     # Not those of accounts with their tokens, nor of shared sessions with their secrets.

@@ -40,6 +40,7 @@ from chatvault.importers.gptme import GptmeImporter
 from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.hermes.importer import HermesImporter
+from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.jan import JanImporter
@@ -70,6 +71,7 @@ from chatvault.importers.text_generation_webui import TextGenerationWebUIImporte
 from chatvault.importers.typing_mind import TypingMindImporter
 from chatvault.importers.warp import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer
+from chatvault.importers.windsurf import WindsurfImporter
 from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
@@ -87,11 +89,13 @@ IMPORTERS: tuple[Importer, ...] = (
     LeChatImporter(),
     CopilotActivityImporter(),
     PerplexityImporter(),
+    IFlowImporter(),  # its lines are like those of the next
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),
     CopilotCLIImporter(),
     GrokBuildImporter(),
+    WindsurfImporter(),  # its chats are like those of the next
     CursorImporter(),
     KiroImporter(),
     AntigravityImporter(),

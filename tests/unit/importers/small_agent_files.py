@@ -1,4 +1,4 @@
-"""Small sessions of Mistral Vibe, gptme and Warp, as each of them keeps them."""
+"""Small sessions of Mistral Vibe, gptme, iFlow, Windsurf and Warp, as each of them keeps them."""
 
 from __future__ import annotations
 
@@ -117,6 +117,53 @@ def warp(path: Path, *rows: tuple[str, Record]) -> Path:
         for table, fields in told:
             names, marks = ", ".join(fields), ", ".join("?" * len(fields))
             database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*fields.values()])
+    return path
+
+
+IFLOW = "041101e6-5555-4b4b-8c8c-0123456789ab"
+
+
+def iflow_lines() -> list[Record]:
+    """A question, an answer told in two lines with a call, what came back, and an answer."""
+
+    def line(uuid: str, above: str | None, second: float, kind: str, **message: Any) -> Record:
+        told = {"uuid": uuid, "parentUuid": above, "sessionId": f"session-{IFLOW}", "type": kind}
+        told |= {"timestamp": f"2026-05-10T09:00:{second:06.3f}Z", "cwd": "/home/ada/oven"}
+        return {**told, "isSidechain": False, "message": {"role": kind, **message}}
+
+    def answer(uuid: str, above: str, second: float, *content: Record) -> Record:
+        told = {"model": "glm-5", "content": list(content), "id": f"msg-{uuid}"}
+        return line(uuid, above, second, "assistant", **told)
+
+    called = {"type": "tool_use", "id": "c1", "name": "shell", "input": {"command": "ls"}}
+    output = {"id": "c1", "name": "shell", "response": {"output": "rye.md"}}
+    wrapped = {"callId": "c1", "responseParts": {"functionResponse": output}}
+    result = {"type": "tool_result", "tool_use_id": "c1", "content": wrapped}
+    return [
+        line("u1", None, 0, "user", content="How long does rye rise?"),
+        answer("a1", "u1", 1, {"type": "text", "text": "A look first."}),
+        answer("a2", "u1", 1.2, called),
+        line("u2", "a2", 2, "user", content=[result]),
+        answer("a3", "u2", 4, {"type": "text", "text": "Ten hours."}),
+    ]
+
+
+def iflow(folder: Path, lines: list[Record] | None = None) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return _lines(folder / f"session-{IFLOW}.jsonl", iflow_lines() if lines is None else lines)
+
+
+def windsurf(path: Path, key: str = "aiChat.chatdata") -> Path:
+    """The database of a window with a tab of a question and an answer."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    bubbles = [{"type": "user", "text": "How long does rye rise?"},
+               {"type": "ai", "rawText": "Ten hours."}]  # fmt: skip
+    tab = {"tabId": "t1", "chatTitle": "Rye", "lastSendTime": 1_778_403_600_000}
+    value = json.dumps({"tabs": [{**tab, "bubbles": bubbles}]})
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE ItemTable (key TEXT UNIQUE, value BLOB)")
+        database.execute("INSERT INTO ItemTable VALUES (?, ?)", (key, value))
+    (path.parent / "workspace.json").write_text('{"folder": "file:///home/ada/oven"}')
     return path
 
 

@@ -161,6 +161,8 @@ SPECIMENS: dict[str, Make] = {
     ),
     "continue": lambda folder: test_continue_sessions.write(folder, test_continue_sessions.told()),
     "aider": lambda folder: test_aider.write(folder / "bakery"),
+    "iflow": lambda folder: small_agent_files.iflow(folder / "-home-ada-oven"),
+    "windsurf": lambda folder: small_agent_files.windsurf(folder / "1a2b" / "state.vscdb"),
     "mistral-vibe": lambda folder: small_agent_files.vibe(folder / "session_1"),
     "gptme": lambda folder: small_agent_files.gptme(folder / "2026-05-10-rye"),
     "warp": lambda folder: small_agent_files.warp(folder / "warp.db"),

@@ -1,10 +1,11 @@
-"""Sessions of Mistral Vibe, gptme and Warp are read as each of them keeps them."""
+"""Sessions of Mistral Vibe, gptme, iFlow, Windsurf and Warp are read as each keeps them."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,16 +16,20 @@ from chatvault.domain.session import Relation
 from tests.unit.importers.export_files import imported
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.small_agent_files import (
+    IFLOW,
     VIBE,
     WARP,
     block,
     gptme,
     gptme_lines,
+    iflow,
+    iflow_lines,
     query,
     vibe,
     vibe_about,
     vibe_messages,
     warp,
+    windsurf,
 )
 
 
@@ -111,15 +116,60 @@ def test_of_warp_there_are_prompts_and_commands(tmp_path: Path) -> None:
     assert any("prompts and commands" in issue.text for issue in read.issues)
 
 
+def test_a_session_of_iflow(tmp_path: Path) -> None:
+    session = imported(iflow(tmp_path / "-home-ada-oven")).session
+    assert (session.source, session.external_id) == ("iflow", IFLOW)
+    assert (session.title, session.model) == ("How long does rye rise?", "glm-5")
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    # The lines of one burst are one answer, and all stand on one path.
+    asked, looked, said = session.messages
+    text, called = looked.blocks
+    assert text == Text("A look first.")
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert called.outcome.text == "rye.md"
+    assert (looked.parent_id, said.parent_id) == (asked.external_id, looked.external_id)
+
+
+def test_answers_of_iflow_that_are_seconds_apart_are_two(tmp_path: Path) -> None:
+    lines = iflow_lines()
+    lines[2]["timestamp"] = "2026-05-10T09:00:03.000Z"
+    session = imported(iflow(tmp_path / "-home-ada-oven", lines)).session
+    assert len([one for one in session.messages if one.role is Role.ASSISTANT]) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "folder", "source"),
+    [
+        ("aiChat.chatdata", "User", "windsurf"),
+        ("workbench.panel.aichat.view.aichat.chatdata", "Windsurf", "windsurf"),
+        ("workbench.panel.aichat.view.aichat.chatdata", "Cursor", "cursor"),
+    ],
+)
+def test_chats_of_windsurf_are_told_from_those_of_cursor(
+    tmp_path: Path, key: str, folder: str, source: str
+) -> None:
+    windsurf(tmp_path / folder / "workspaceStorage" / "1a2b" / "state.vscdb", key)
+    session = imported(tmp_path / folder).session
+    assert (session.source, session.external_id, session.title) == (source, "t1", "Rye")
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    assert [one.blocks for one in session.messages] == [
+        *((Text("How long does rye rise?"),), (Text("Ten hours."),)),
+    ]
+
+
 @RELAXED
 @given(data=st.data())
 def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
-    messages, about, lines = vibe_messages(), vibe_about(), gptme_lines()
-    records = [*messages, about, *lines]
+    messages, about, lines, others = vibe_messages(), vibe_about(), gptme_lines(), iflow_lines()
+    records = [*messages, about, *lines, *others]
     for _ in range(data.draw(st.integers(1, 4))):
         record = data.draw(st.sampled_from(records))
         if ways := places(record):
             put(record, data.draw(st.sampled_from(ways)), data.draw(JSON))
     vibe(tmp_path / "session_1", messages, about)
     gptme(tmp_path / "rye", lines)
+    iflow(tmp_path / "oven", others)
     sane(imported(tmp_path).sessions)
