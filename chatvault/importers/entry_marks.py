@@ -88,12 +88,16 @@ class Marks:
         self._tree, self._begin = tree, begin
         self._marks: list[Mark] = []
 
+    def is_due(self, offset: int) -> bool:
+        """Whether a place there is worth its while."""
+        return self._begin is not None and offset >= self._begin
+
     def before(self, line: int, offset: int, told: dict[str, str], events: int = 0) -> None:
         """Mark the entry of that line, before it is taken, if it can be gone on there.
 
         ``events`` of the session stand before it.
         """
-        if self._begin is None or offset < self._begin:
+        if not self.is_due(offset):
             return
         standing, messages = self._tree.standing(), len(self._tree.drafts)
         if standing is not None and messages:

@@ -15,8 +15,8 @@ from chatvault.importers.copilot_cli.requests import claimed, requests_in
 from chatvault.importers.copilot_cli.session import (
     SOURCE,
     WORKSPACE,
+    about_of,
     is_state,
-    session_id_of,
     whole_sessions,
 )
 from chatvault.importers.copilot_cli.timeline import is_timeline
@@ -49,11 +49,12 @@ class CopilotCLIImporter:
         logs = [name for name in names if name not in beside]
         if not logs:
             report(Issue("", Severity.INFO, _ONLY_TOKENS))
-        requests = requests_in(container, names, report)
+        members, requests = frozenset(container.names()), requests_in(container, names, report)
         for name in logs:
-            asked = requests.get(session_id_of(container, name), ())
+            about = about_of(container, name, members)
+            asked = requests.get(about.id, ()) if about.source == SOURCE else ()
             try:
-                sessions = list(whole_sessions(container, name, asked, report))
+                sessions = list(whole_sessions(container, name, about, asked, report))
             except UnreadableFile as error:
                 if len(logs) == 1:
                     raise

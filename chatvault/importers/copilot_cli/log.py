@@ -87,8 +87,8 @@ class EventLog:
             raise BeforeCheckpoint
 
     def _mark(self, event: LoggedEvent) -> None:
-        """A prompt that a person gave is where one can go on."""
-        if is_injected(event):
+        """A prompt that a person gave is where one can go on, where there are no agents."""
+        if is_injected(event) or self._main.turn < 0 or self._children:
             return
         about, main = self._about, self._main
         told = {key: getattr(about, key) for key in _TOLD}
@@ -101,10 +101,11 @@ class EventLog:
     def read(self, events: Iterable[LoggedEvent]) -> None:
         """Take in all events."""
         for event in events:
-            if event.type == "user.message" and self._main.turn >= 0 and not self._children:
+            if event.type == "user.message" and self.marks.is_due(event.offset):
                 self._mark(event)
             if event.at is not None:
-                self._about.times = [*self._about.times[:1], event.at]
+                times = [*self._about.times, event.at]  # a line may come again, with its old time
+                self._about.times = [min(times), max(times)]
             thread = self._thread_of(event)
             thread.mark(event)
             _TAKEN.get(event.type, EventLog._log)(self, event, thread)

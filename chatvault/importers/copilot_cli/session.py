@@ -38,19 +38,25 @@ def is_state(name: str) -> bool:
     return PurePosixPath(name).name == _EVENTS
 
 
+def about_of(container: Container, name: str, members: frozenset[str]) -> About:
+    """What the log's beginning, its name and the files beside it tell of the session."""
+    is_older = is_timeline(container, name)
+    return _older(container, name) if is_older else _about(container, name, members)
+
+
 def whole_sessions(
-    container: Container, name: str, requests: Sequence[Request], report: Report
+    container: Container, name: str, about: About, requests: Sequence[Request], report: Report
 ) -> Iterator[ParsedSession]:
     """The session of a log, and those of its agents. Raises UnreadableFile.
 
     ``requests`` are those that the store tells of the session.
     """
     if is_timeline(container, name):
-        older = EventLog(_older(container, name), requests)
+        older = EventLog(about, requests)
         older.read(read_timeline(container, name, report))
         yield from older.sessions()
         return
-    log = EventLog(_about(container, name), requests, marked_from(container, name))
+    log = EventLog(about, requests, marked_from(container, name))
     log.read(read_events(container, name, report))
     for session in log.sessions():
         place = None
@@ -76,18 +82,11 @@ class CopilotResumer:
 def _behind(
     container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
 ) -> tuple[ParsedSession | None, Marks]:
-    about = _about(container, name)
+    about = _about(container, name, frozenset(container.names()))
     log = EventLog(about, _requests_of(about, container, report), marked)
     log.go_on(since)
     log.read(read_events(container, name, report, (Past.of(since).lines, since.offset)))
     return next(log.sessions(), None), log.marks
-
-
-def session_id_of(container: Container, name: str) -> str:
-    """The id of the session of Copilot CLI that the log is of, "" for one of another program."""
-    is_older = is_timeline(container, name)
-    about = _older(container, name) if is_older else _about(container, name)
-    return about.id if about.source == SOURCE else ""
 
 
 def _requests_of(about: About, container: FolderContainer, report: Report) -> Sequence[Request]:
@@ -97,10 +96,8 @@ def _requests_of(about: About, container: FolderContainer, report: Report) -> Se
     return requests_in(container, container.names(), report, about.id).get(about.id, ())
 
 
-def _about(container: Container, name: str) -> About:
-    """What the log's beginning, its name and the files beside it tell of the session."""
+def _about(container: Container, name: str, members: frozenset[str]) -> About:
     first, path = first_event(container, name), PurePosixPath(name)
-    members = frozenset(container.names())
     named = path.parent.name if is_state(name) and path.parent.name else path.stem
     session_id = string(first.get("sessionId")) or named
     version = string(first.get("copilotVersion"))

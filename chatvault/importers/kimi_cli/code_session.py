@@ -82,8 +82,10 @@ def _behind(
 
 def _mark(log: CodeLog, marks: Marks, number: int, offset: int, record: Record) -> None:
     """Before a prompt is where one can go on."""
-    if record.get("type") == "turn.prompt" and (told := log.told()) is not None:
-        marks.before(number, offset, told)
+    if record.get("type") == "turn.prompt" and marks.is_due(offset):
+        told = log.told()
+        if told is not None:
+            marks.before(number, offset, told)
 
 
 def _log(place: Place, state: dict[str, Any], teller: Teller) -> CodeLog:
