@@ -93,8 +93,9 @@ class ParsedSession:
     source notes of the session besides.
     ``uid``, ``custom_title`` and ``content_hash`` are those of the vault that it was in before;
     ``only_adds``: what is known of it says more than this, and is left alone.
-    ``members`` are the files of what is imported that it was read from. ``prompts_only``: it is
-    made of a log of prompts, for where nothing else of the session is left. ``checkpoint`` is
+    ``members`` are the files of what is imported that it was read from. ``stands_in``: it is made
+    of a log of prompts or a transcript, for where nothing else of the session is left; its messages
+    are named as ``domain/stand_in.py`` says. ``checkpoint`` is
     where reading its file can go on; a session that was read from there on holds only the
     messages and events behind it, and says of itself what the whole says.
     """
@@ -120,7 +121,7 @@ class ParsedSession:
     pinned: bool = False
     events: tuple[LogEvent, ...] = ()
     members: tuple[str, ...] = ()
-    prompts_only: bool = False
+    stands_in: bool = False
     checkpoint: Checkpoint | None = None
     tags: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()

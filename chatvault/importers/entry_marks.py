@@ -1,29 +1,43 @@
-"""Places from which a log of entries that form a tree can be read on."""
+"""Places from which a log of entries that become messages can be read on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Protocol
 
 import orjson
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
-from chatvault.importers.entry_tree import EntryTree, Standing
+from chatvault.importers.entry_tree import Standing
 from chatvault.importers.reading_on import Candidate, wished
+
+
+class Growing(Protocol):
+    """Messages while they are read; where they can be gone on with is a standing."""
+
+    @property
+    def drafts(self) -> Sequence[Draft]:
+        """The messages so far, of all branches, in the order of the file."""
+
+    def standing(self) -> Standing | None:
+        """Where it stands now, None where one cannot go on there without what is before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What is known before an entry, which begins at ``offset``, in bytes.
 
-    ``messages`` were read and stand before it; ``told`` is what was told of the session.
+    ``messages`` and ``events`` were read and stand before it; ``told`` is what was told of the
+    session.
     """
 
     offset: int
     lines: int
     messages: int
+    events: int
     told: dict[str, str]
     standing: Standing
 
@@ -70,24 +84,34 @@ class Past:
 class Marks:
     """Gathers the marks of one file from an offset on; None: of none."""
 
-    def __init__(self, tree: EntryTree, begin: int | None) -> None:
+    def __init__(self, tree: Growing, begin: int | None) -> None:
         self._tree, self._begin = tree, begin
         self._marks: list[Mark] = []
 
-    def before(self, line: int, offset: int, told: dict[str, str]) -> None:
-        """Mark the entry of that line, before it is taken, if it can be gone on there."""
-        if self._begin is None or offset < self._begin:
+    def is_due(self, offset: int) -> bool:
+        """Whether a place there is worth its while."""
+        return self._begin is not None and offset >= self._begin
+
+    def before(self, line: int, offset: int, told: dict[str, str], events: int = 0) -> None:
+        """Mark the entry of that line, before it is taken, if it can be gone on there.
+
+        ``events`` of the session stand before it.
+        """
+        if not self.is_due(offset):
             return
         standing, messages = self._tree.standing(), len(self._tree.drafts)
         if standing is not None and messages:
-            self._marks.append(Mark(offset, line - 1, messages, told, standing))
+            self._marks.append(Mark(offset, line - 1, messages, events, told, standing))
 
-    def candidates(self, container: Container, name: str, past: Past) -> Iterator[Candidate]:
+    def candidates(
+        self, container: Container, name: str, since: Checkpoint | None
+    ) -> Iterator[Candidate]:
         """The marks, the best one first."""
+        past = Past.of(since)
 
         def order(mark: Mark) -> tuple[bool, tuple[bool, int]]:
             return bool(mark.standing.waiting), wished(container, name, mark.offset)
 
         for mark in sorted(self._marks, key=order):
             told = past.and_then(self._tree.drafts[: mark.messages], mark)
-            yield Candidate(mark.offset, mark.messages, 0, told.to_json())
+            yield Candidate(mark.offset, mark.messages, mark.events, told.to_json())

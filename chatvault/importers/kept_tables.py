@@ -41,8 +41,24 @@ KEPT_TABLES: dict[str, KeptTables] = {
             without=frozenset(("extension_data", "recipe_json", "user_recipe_values_json"))
         ),
     },
+    # Who wrote from other programs, and the addresses of models, are not about what was said.
+    "hermes": {
+        **dict.fromkeys(("schema_version", "messages"), ALL_ROWS),
+        "sessions": KeptTable(without=frozenset(("user_id", "model_config", "billing_base_url"))),
+    },
     # Not "auth_kv", where the sign-in stands.
     "kiro": dict.fromkeys(("conversations_v2", "conversations"), ALL_ROWS),
+    "windsurf": {
+        "ItemTable": KeptTable(
+            (
+                "aiChat.chatdata",
+                "cascade.sessionData",
+                "workbench.panel.aichat.view.aichat.chatdata",
+            )
+        ),
+    },
+    # Not what a terminal shows otherwise, nor its settings, which may be keys.
+    "warp": dict.fromkeys(("ai_queries", "agent_conversations"), ALL_ROWS),
     # Not those of accounts with their tokens, nor of shared sessions with their secrets.
     "opencode": dict.fromkeys(
         ("project", "session", "message", "part", "todo", "session_message"), ALL_ROWS

@@ -21,12 +21,14 @@ VARIABLES = (
     "OPENCODE_DB",
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
-    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR",
+    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR", "HERMES_HOME",
+    "VIBE_HOME",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
 _EDITOR_SERVERS = (".vscode-server", ".vscode-server-insiders", ".cursor-server")
 _UUID = "????????-????-????-????-????????????"
+_HASH = "?" * 32
 
 Roots = Callable[[Computer], Iterator[Path]]
 
@@ -139,6 +141,19 @@ def _zed(computer: Computer) -> Iterator[Path]:
     yield computer.local() / ("zed" if computer.system == LINUX else "Zed")
     if computer.system == LINUX:
         yield computer.home / ".var" / "app" / "dev.zed.Zed" / "data" / "zed"  # from Flathub
+
+
+def _warp(computer: Computer) -> Iterator[Path]:
+    """The folder of its database, which the systems have in different places."""
+    groups = computer.home / "Library" / "Group Containers" / "2BBY89MBSN.dev.warp"
+    if computer.system == LINUX:
+        state = computer.chosen("XDG_STATE_HOME") or computer.home / ".local" / "state"
+        yield state / "warp-terminal"
+    elif computer.system == WINDOWS:
+        yield computer.local() / "warp" / "Warp" / "data"
+    else:
+        yield groups / "Library" / "Application Support" / "dev.warp.Warp-Stable"
+        yield computer.applications() / "dev.warp.Warp-Stable"
 
 
 def _llm(computer: Computer) -> Iterator[Path]:
@@ -258,8 +273,9 @@ PLACES: tuple[Place, ...] = (
     Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions", ("*/*.jsonl",),
           together=1),
     Place("zed", _zed, "threads", (), ("threads.db",)),
-    Place("kiro", _editor("Kiro"), "globalStorage/kiro.kiroagent/workspace-sessions",
-          (f"*/{_UUID}.json",), together=1),
+    Place("kiro", _editor("Kiro"), "globalStorage/kiro.kiroagent",
+          (f"workspace-sessions/*/{_UUID}.json", f"{_HASH}/*.chat"),
+          companions=(f"{_HASH}/{_HASH}/*",), mixed=True),
     Place("kiro", _home("KIRO_HOME", ".kiro"), "sessions",
           ("cli/*.jsonl", "*/sess_*/messages.jsonl"), together=2),
     Place("kiro", _kiro_terminal, ".", (), ("data.sqlite3",), ("data.sqlite3-wal",), mixed=True),
@@ -267,10 +283,21 @@ PLACES: tuple[Place, ...] = (
           together=2),
     Place("openclaw", _home("", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
           companions=("*/sessions/sessions.json",), mixed=True, together=2),
-    Place("hermes", _home("", ".hermes"), "sessions", ("*.json", "*.jsonl"), together=1),
+    Place("hermes", _home("HERMES_HOME", ".hermes"), ".",
+          ("sessions/session_*.json", "sessions/*.jsonl"), ("state.db",), ("state.db-wal",),
+          mixed=True, together=2),
+    Place("iflow", _home("", ".iflow"), "projects", ("*/session-*.jsonl",), together=2),
+    Place("windsurf", _editor("Windsurf"), ".", (), ("workspaceStorage/*/state.vscdb",),
+          ("workspaceStorage/*/state.vscdb-wal", "workspaceStorage/*/workspace.json"),
+          mixed=True, together=2),
+    Place("mistral-vibe", _home("VIBE_HOME", ".vibe"), "logs/session", ("*/messages.jsonl",),
+          companions=("*/meta.json",), mixed=True, together=1),
+    Place("gptme", _data("gptme"), "logs", ("*/conversation.jsonl",), mixed=True, together=1),
+    Place("warp", _warp, ".", (), ("warp.sqlite",), ("warp.sqlite-wal",), mixed=True),
     Place("antigravity", _gemini, ".",
           ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),
-          companions=("antigravity*/brain/*/*.md", "antigravity*/brain/*/*.metadata.json"),
+          companions=("antigravity*/brain/*/.system_generated/logs/transcript_full.jsonl",
+                      "antigravity*/brain/*/*.md"),
           mixed=True, together=3),
     Place("lm-studio", _lm_studio, ".",
           tuple(f"conversations/{levels}*.conversation.json" for levels in _FOLDERS),

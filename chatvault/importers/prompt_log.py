@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.stand_in import PROMPT
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.projects import project_of
 from chatvault.importers.titles import title_from
@@ -44,7 +45,7 @@ def logged_sessions(
 def _session(source: str, name: str, session_id: str, prompts: list[LoggedPrompt]) -> ParsedSession:
     thread = Thread()
     for prompt in prompts:
-        thread.add(Draft(f"prompt:{prompt.at}", Role.USER, prompt.blocks, prompt.at))
+        thread.add(Draft(f"{PROMPT}{prompt.at}", Role.USER, prompt.blocks, prompt.at))
     times = [prompt.at for prompt in prompts if prompt.at is not None]
     texts = sorted((prompt.said for prompt in prompts), key=lambda said: said.startswith(_NO_TITLE))
     return ParsedSession(
@@ -56,7 +57,7 @@ def _session(source: str, name: str, session_id: str, prompts: list[LoggedPrompt
         updated_at=max(times, default=None),
         project=project_of(next((prompt.folder for prompt in prompts if prompt.folder), "")),
         members=(name,),
-        prompts_only=True,
+        stands_in=True,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chatvault.importers.ai_studio import AIStudioImporter
 from chatvault.importers.aider import AiderImporter
 from chatvault.importers.amp import AmpImporter
+from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatbot_ui import ChatbotUIImporter
@@ -27,6 +28,7 @@ from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_activity import CopilotActivityImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from chatvault.importers.copilot_cli.session import CopilotResumer
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.deepseek import DeepSeekImporter
@@ -34,11 +36,15 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.goose.importer import GooseImporter
+from chatvault.importers.gptme import GptmeImporter
 from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.hermes.importer import HermesImporter
+from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.jan import JanImporter
+from chatvault.importers.kimi_cli.code_session import KimiResumer
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.le_chat import LeChatImporter
@@ -46,6 +52,7 @@ from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.llama_cpp import LlamaCppImporter
 from chatvault.importers.llm_logs.importer import LLMImporter
 from chatvault.importers.lm_studio.importer import LMStudioImporter
+from chatvault.importers.mistral_vibe import MistralVibeImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.people.discord import DiscordImporter
@@ -62,7 +69,9 @@ from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
 from chatvault.importers.typing_mind import TypingMindImporter
+from chatvault.importers.warp import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer
+from chatvault.importers.windsurf import WindsurfImporter
 from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
@@ -80,13 +89,16 @@ IMPORTERS: tuple[Importer, ...] = (
     LeChatImporter(),
     CopilotActivityImporter(),
     PerplexityImporter(),
+    IFlowImporter(),  # its lines are like those of the next
     ClaudeCodeImporter(),
     CodexImporter(),
     CopilotChatImporter(),
     CopilotCLIImporter(),
     GrokBuildImporter(),
+    WindsurfImporter(),  # its chats are like those of the next
     CursorImporter(),
     KiroImporter(),
+    AntigravityImporter(),
     SpecStoryImporter(),
     ClineImporter(),
     AmpImporter(),
@@ -110,6 +122,10 @@ IMPORTERS: tuple[Importer, ...] = (
     FactoryDroidImporter(),
     ContinueImporter(),
     AiderImporter(),
+    HermesImporter(),
+    MistralVibeImporter(),
+    GptmeImporter(),
+    WarpImporter(),
     QwenCodeImporter(),
     KimiImporter(),
     GeminiCLIImporter(),
@@ -147,6 +163,8 @@ WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMind
 RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
+    CopilotCLIImporter.key: CopilotResumer(),
+    KimiImporter.key: KimiResumer(),
     PiAgentImporter.key: PiAgentResumer(),
     QwenCodeImporter.key: QwenCodeResumer(),
 }

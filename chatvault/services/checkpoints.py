@@ -71,7 +71,7 @@ class Checkpoints:
         """Keep from where a session's file can be read on, once its messages are in the vault."""
         if merge.before is None or parsed.checkpoint is None or not parsed.members:
             return
-        name = parsed.members[0]
+        name, resumer = parsed.members[0], registry.RESUMERS[key]
         path = Path(*original_paths(self._container, [name]))
         looks = _looks(path, parsed.checkpoint.offset)
         if looks is None or not repository.has_all(merge.before):
@@ -84,7 +84,7 @@ class Checkpoints:
             file_id=looks[0],
             offset=parsed.checkpoint.offset,
             fingerprint=looks[1],
-            beside=self._beside(parsed.members[1:]),
+            beside=self._beside(sorted(resumer.beside(name, self._container.names()))),
         )
         repository.keep(KnownCheckpoint(before, merge.before, parsed.checkpoint.state))
 

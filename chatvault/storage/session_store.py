@@ -20,6 +20,7 @@ from chatvault.storage import (
     people,
     session_counts,
     session_tags,
+    stand_ins,
 )
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
@@ -121,10 +122,11 @@ class SessionStore:
             unchanged.before = _before(session, known.id)
             self._note_people(place[0], known.people, session, unchanged)
             return unchanged
-        if known is not None and facts.prompts_only and self._holds_more(known.id, session):
+        if known is not None and facts.stands_in and self._holds_more(known.id, session):
             return Merge(MergeOutcome.UNCHANGED, known.id)
         merge = _Merging(session, known)
-        merge.older = known is not None and (
+        told_at_last = known is not None and self._make_room(known.id, session)
+        merge.older = (known is not None and not told_at_last) and (
             facts.only_adds
             or known.id in self._seen
             or (session.updated_at or 0) < (known.updated_at or 0)
@@ -201,6 +203,13 @@ class SessionStore:
         """Whether the vault has messages of the session besides these."""
         told = {message.external_id for message in session.messages}
         return any(name not in told for name in self._messages.stored(session_id))
+
+    def _make_room(self, session_id: int, session: PreparedSession) -> bool:
+        """Whether the vault had nothing but what stood in for this session, which goes."""
+        if session.facts.stands_in or session.facts.only_adds:
+            return False
+        told = {message.external_id for message in session.messages}
+        return stand_ins.make_room(self._session, session_id, told)
 
     def _add_session(self, place: tuple[int, str], uid: str) -> int:
         session_id = self._next_session_id

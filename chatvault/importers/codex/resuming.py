@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from chatvault.domain.checkpoint import Checkpoint
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID
 from chatvault.importers.codex.lines import read_lines_from
@@ -17,14 +18,7 @@ from chatvault.importers.codex.names import titles_in
 from chatvault.importers.codex.rollout import Rollout
 from chatvault.importers.codex.text import COMPRESSED
 from chatvault.importers.container import Container, FolderContainer
-from chatvault.importers.reading_on import (
-    BeforeCheckpoint,
-    Candidate,
-    ignore,
-    moved_from,
-    proved,
-    wished,
-)
+from chatvault.importers.reading_on import Candidate, wished
 from chatvault.importers.teller import Teller
 
 _ARCHIVE = "archived_sessions"
@@ -43,19 +37,8 @@ class CodexResumer:
         """The session from the checkpoint on; None where that takes to read what is before."""
         if _has_other_parts(name, container.names()):
             return None
-        issues: list[Issue] = []
-        titles = titles_in(container, container.names())
-        try:
-            read = _read(container, name, since, titles, issues.append)
-        except UnreadableFile:
-            return None  # told when it is read whole
-        if read is None:
-            return None
-        rollout, session = read
-        for issue in issues:
-            report(issue)
-        moved = checkpoint(container, rollout, name, session, titles, since)
-        return replace(session, checkpoint=moved or since)
+        read = partial(_read, titles_in(container, container.names()))
+        return resuming.resumed(read, container, name, since, report)
 
 
 def checkpoint(
@@ -64,30 +47,9 @@ def checkpoint(
     name: str,
     session: ParsedSession,
     titles: Mapping[str, str],
-    since: Checkpoint | None = None,
 ) -> Checkpoint | None:
-    """Where the file can be read on from, None where no place is found.
-
-    ``since`` is the checkpoint from which ``session`` was read.
-    """
-    if not rollout.marks or not isinstance(container, FolderContainer):
-        return None
-
-    def order(mark: Mark) -> tuple[bool, tuple[bool, int]]:
-        return rollout.waits(mark), wished(container, name, mark.offset)
-
-    def candidates() -> Iterator[Candidate]:
-        for mark in sorted(rollout.marks, key=order):
-            resumption = rollout.resumption(mark)
-            if resumption is not None:
-                messages = mark.messages - (since is not None)  # one stands for all before
-                yield Candidate(mark.offset, messages, mark.events, resumption.to_json())
-
-    def read(found: Checkpoint) -> ParsedSession | None:
-        again = _read(container, name, found, titles, ignore)
-        return None if again is None else again[1]
-
-    return proved(session, candidates(), read, since)
+    """Where the file can be read on from, None where no place is found."""
+    return resuming.checkpoint(partial(_read, titles), container, name, session, _Places(rollout))
 
 
 def is_archived(name: str) -> bool:
@@ -106,21 +68,39 @@ def _has_other_parts(name: str, names: Sequence[str]) -> bool:
     return any(one != name and any(each in one for each in ids) for one in names)
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The marks of a rollout."""
+
+    rollout: Rollout
+
+    def candidates(
+        self, container: Container, name: str, since: Checkpoint | None
+    ) -> Iterator[Candidate]:
+        """What the marks tell, the best one first."""
+
+        def order(mark: Mark) -> tuple[bool, tuple[bool, int]]:
+            return self.rollout.waits(mark), wished(container, name, mark.offset)
+
+        for mark in sorted(self.rollout.marks, key=order):
+            resumption = self.rollout.resumption(mark)
+            if resumption is not None:
+                messages = mark.messages - (since is not None)  # one stands for all before
+                yield Candidate(mark.offset, messages, mark.events, resumption.to_json())
+
+
 def _read(
+    titles: Mapping[str, str],
     container: FolderContainer,
     name: str,
-    since: Checkpoint,
-    titles: Mapping[str, str],
     report: Report,
-) -> tuple[Rollout, ParsedSession] | None:
+    marked: int | None,
+    since: Checkpoint,
+) -> tuple[ParsedSession | None, _Places]:
     resumption = Resumption.from_json(since.state)
     rollout = Rollout(stem_of(name), Teller(report, name), lambda _: None)
     rollout.resume(resumption, since.messages)
     before = (resumption.lines, since.offset)
-    try:
-        lines = read_lines_from(container, name, report, before)
-        rollout.read(lines, moved_from(container, name, since))
-    except BeforeCheckpoint:
-        return None
+    rollout.read(read_lines_from(container, name, report, before), marked)
     session = rollout.session(titles, archived=is_archived(name))
-    return (rollout, session) if session is not None and session.messages else None
+    return session if session is not None and session.messages else None, _Places(rollout)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    ToolOutcome,
+)
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage, Severity
 from chatvault.importers.copilot_chat.parts import base64_of, name_of, path_of, text_of
@@ -23,11 +32,21 @@ _LONGEST_ANSWER = 24 * 3600 * 1000  # ms
 
 
 class RequestReader:
-    """Makes messages of a session's requests; ``selected`` is the model where one names none."""
+    """Makes messages of a session's requests; ``selected`` is the model where one names none.
 
-    def __init__(self, session_id: str, teller: Teller, folder: str, selected: str) -> None:
+    ``logged`` are the outcomes of calls that a transcript tells.
+    """
+
+    def __init__(
+        self,
+        session_id: str,
+        teller: Teller,
+        folder: str,
+        selected: str,
+        logged: Mapping[str, ToolOutcome],
+    ) -> None:
         self._session_id, self._teller, self._selected = session_id, teller, selected
-        self._response = ResponseReader(teller, folder)
+        self._response = ResponseReader(teller, folder, logged)
         self._pictures = Pictures()
 
     def messages(self, request: dict[str, Any], request_id: str) -> Iterator[ParsedMessage]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text, Thinking
+from chatvault.domain.blocks import Block, Text, Thinking, ToolOutcome
 from chatvault.domain.parsed import Severity
 from chatvault.importers.copilot_chat.parts import below, path_of, text_of
 from chatvault.importers.copilot_chat.tools import INVOCATIONS, Tools, edit, thought
@@ -36,10 +37,13 @@ _CLOSING = re.compile(r"\s*`{3,}")
 
 
 class ResponseReader:
-    """Puts the parts of responses together; files are named from ``folder`` on."""
+    """Puts the parts of responses together; files are named from ``folder`` on.
 
-    def __init__(self, teller: Teller, folder: str) -> None:
-        self._teller, self._folder = teller, folder
+    ``logged`` are the outcomes of calls that a transcript tells.
+    """
+
+    def __init__(self, teller: Teller, folder: str, logged: Mapping[str, ToolOutcome]) -> None:
+        self._teller, self._folder, self._logged = teller, folder, logged
         self._blocks: list[Block] = []
         self._text = ""
         self._thinking = ""  # the id of the thought that goes on
@@ -48,7 +52,7 @@ class ResponseReader:
     def read(self, request: dict[str, Any]) -> list[Block]:
         """The blocks of the answer to a request."""
         self._blocks, self._text, self._thinking, self._fenced = [], "", "", False
-        tools = Tools(request)
+        tools = Tools(request, self._logged)
         response = request.get("response")
         for part in sequence(response) or [response]:
             self._part(part, tools)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolStatus
@@ -10,13 +11,18 @@ from chatvault.importers.copilot_chat.parts import path_of, rendered, text_of
 from chatvault.importers.json_values import mapping, number, sequence, string, to_json
 
 INVOCATIONS = ("toolInvocationSerialized", "toolInvocation")
+_OWN_ENDING = "__vscode-"  # and a number, for providers may name two calls alike
 _REFUSED = {0: "not allowed", 5: "skipped"}  # how VS Code numbers what a person decided
 
 
 class Tools:
-    """Joins the calls that a response shows with those the model made, told beside it."""
+    """Joins the calls that a response shows with those the model made, told beside it.
 
-    def __init__(self, request: dict[str, Any]) -> None:
+    ``logged`` are the outcomes that a transcript of the chat tells, by the model's ids of calls.
+    """
+
+    def __init__(self, request: dict[str, Any], logged: Mapping[str, ToolOutcome]) -> None:
+        self._logged = logged
         metadata = mapping(mapping(request.get("result")).get("metadata"))
         self._results = mapping(metadata.get("toolCallResults"))
         self._rounds = [mapping(each) for each in sequence(metadata.get("toolCallRounds"))]
@@ -56,9 +62,20 @@ class Tools:
     def _outcome(self, part: dict[str, Any], made: dict[str, Any]) -> ToolOutcome | None:
         text = _told(part) or self._result(part, made)
         status, note = _judged(part)
-        if not text and status is ToolStatus.UNKNOWN:
+        logged = self._logged_of(made) or self._logged_of(part)
+        if logged is not None:
+            text = text or logged.text
+            if status is ToolStatus.UNKNOWN:
+                status, note = logged.status, logged.note
+        elif not text and status is ToolStatus.UNKNOWN:
             return None
-        return ToolOutcome(text or text_of(part.get("pastTenseMessage")), status, note)
+        told = text or text_of(part.get("pastTenseMessage"))
+        return replace(logged or ToolOutcome(), text=told, status=status, note=note)
+
+    def _logged_of(self, call: dict[str, Any]) -> ToolOutcome | None:
+        """What the transcript tells of the call, whose id the chat makes its own by an ending."""
+        named = string(call.get("id")) or string(call.get("toolCallId"))
+        return self._logged.get(named.partition(_OWN_ENDING)[0])
 
     def _result(self, part: dict[str, Any], made: dict[str, Any]) -> str:
         result = self._results.get(string(made.get("id")))

@@ -4,37 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from chatvault.domain.blocks import Block, ToolCall, ToolOutcome
-from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.blocks import ToolCall, ToolOutcome
 from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers import drafts
 
 
 @dataclass(slots=True, eq=False)
-class Draft:
-    """A message to be."""
+class Draft(drafts.Draft):
+    """A message to be; ``parent`` is the one that it follows."""
 
-    external_id: str
-    role: Role
-    blocks: list[Block]
-    at: int | None = None
-    model: str | None = None
-    hidden: Hidden | None = None
-    usage: Usage | None = None
     parent: str | None = None
 
-    def parsed(self, session_id: str) -> ParsedMessage:
-        """The finished message."""
-        return ParsedMessage(
-            external_id=self.external_id,
-            role=self.role,
-            blocks=tuple(self.blocks),
-            parent_id=self.parent,
-            created_at=self.at,
-            model=self.model,
-            hidden=self.hidden,
-            usage=self.usage,
-            usage_key=f"{session_id}:{self.external_id}" if self.usage else None,
-        )
+    def finished(self, session_id: str, prefix: str = "") -> ParsedMessage:
+        """The message; what its id begins with may tell that it stands in for others."""
+        self.usage_key = f"{session_id}:{self.external_id}"
+        parent = None if self.parent is None else prefix + self.parent
+        return replace(self.parsed(parent), external_id=prefix + self.external_id)
 
 
 @dataclass(slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, string
@@ -19,13 +19,14 @@ _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log")
 
 @dataclass(slots=True)
 class LoggedEvent:
-    """One event: what it is, when it was, and where it stands in its file."""
+    """One event: what it is, when it was, and where it stands in its file, in lines and bytes."""
 
     number: int
     type: str
     data: dict[str, Any]
     at: int | None
     id: str
+    offset: int = 0
 
     def text(self, *keys: str) -> str:
         """The first text under one of the keys."""
@@ -44,14 +45,22 @@ def first_event(container: Container, name: str) -> dict[str, Any]:
     return mapping(next(sniff(head_of(container, name)), {}).get("data"))
 
 
-def read_events(container: Container, name: str, report: Report) -> Iterator[LoggedEvent]:
-    """Every event of the log. Raises UnreadableFile."""
-    with container.open(name) as stream:
-        for number, _offset, record in records(stream, report, name):
+def read_events(
+    container: Container, name: str, report: Report, before: tuple[int, int] = (0, 0)
+) -> Iterator[LoggedEvent]:
+    """Every event of the log behind so many lines and bytes. Raises UnreadableFile."""
+    with _opened(container, name, before[1]) as stream:
+        for number, offset, record in records(stream, report, name, before=before):
             kind, data = record.get("type"), record.get("data")
             if isinstance(kind, str) and isinstance(data, dict):
-                event_id = string(record.get("id")) or f"line:{number}"
-                yield LoggedEvent(number, kind, data, timestamp(record.get("timestamp")), event_id)
+                at, event_id = timestamp(record.get("timestamp")), string(record.get("id"))
+                yield LoggedEvent(number, kind, data, at, event_id or f"line:{number}", offset)
+
+
+def _opened(container: Container, name: str, offset: int) -> BinaryIO:
+    if offset and isinstance(container, FolderContainer):
+        return container.open_from(name, offset)
+    return container.open(name)
 
 
 def _is_event(record: Record) -> bool:

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chatvault.domain.blocks import EventKind, Text, plain_text
+import orjson
+
+from chatvault.domain.blocks import EventKind, Text
+from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
-from chatvault.importers.copilot_cli.thread import Thread
+from chatvault.importers.copilot_cli.requests import Request, book, upto
+from chatvault.importers.copilot_cli.thread import Thread, is_injected
+from chatvault.importers.drafts import first_prompt, latest_model
+from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.json_values import from_json, gist, mapping, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
-from chatvault.importers.titles import title_from
+from chatvault.importers.reading_on import BeforeCheckpoint
 
+_STATE = "state"  # what is known of a session before a checkpoint
+_TOLD = ("name", "git_remote", "git_branch", "git_commit", "times")  # of it, by the log
 _UNLOGGED = ("assistant.turn_start", "assistant.turn_end", "tool.execution_partial_result")
 
 
 @dataclass(slots=True)
 class About:
-    """What is told of the session; ``title`` and ``folder`` may be known from beside the log."""
+    """What is told of the session; ``title`` and ``folder`` may be known from beside the log.
+
+    ``stands_in``: another file tells the session better, where that is there. ``name`` is what
+    the log itself calls it.
+    """
 
     source: str
     id: str
     agent: str
     title: str = ""
     folder: str = ""
+    stands_in: bool = False
+    name: str = ""
     git_remote: str | None = None
     git_branch: str | None = None
     git_commit: str | None = None
@@ -36,30 +51,79 @@ class About:
 
 
 class EventLog:
-    """Gathers the events of one file."""
+    """Gathers the events of one file.
 
-    def __init__(self, about: About) -> None:
-        self._about = about
+    ``requests`` are those that the store tells of the session. Places at which one can go on are
+    marked from the offset ``marked`` on, None: nowhere.
+    """
+
+    def __init__(
+        self, about: About, requests: Sequence[Request] = (), marked: int | None = None
+    ) -> None:
+        self._about, self._requests = about, requests
         self._ledger, self._pictures = Ledger(), Pictures()
         self._main = Thread(self._ledger, self._pictures)
         self._children: dict[str, Thread] = {}  # by the call that started the agent
         self._names: dict[str, str] = {}
         self._events: list[LogEvent] = []
+        self._past = Past()
+        self._since: int | None = None  # the place of the last prompt before the checkpoint
+        self.marks = Marks(self._main, marked)
+
+    def go_on(self, since: Checkpoint) -> None:
+        """Go on at the checkpoint. From here on BeforeCheckpoint may be raised."""
+        self._past = Past.of(since)
+        told = orjson.loads(self._past.told[_STATE])
+        self._since = told["turn"]
+        about, main = self._about, self._main
+        for key in _TOLD:
+            setattr(about, key, told[key])
+        about.folder = about.folder or told["folder"]
+        main.model, main.answered = told["model"], told["answered"]
+        if self._past.standing is not None:
+            main.go_on(self._past.standing, since.messages, told["turn"])
+        self._ledger.go_on(told["ledger"])
+        if told["requests"] != len(upto(self._requests, told["turn"])):
+            raise BeforeCheckpoint
+
+    def _mark(self, event: LoggedEvent) -> None:
+        """A prompt that a person gave is where one can go on, where there are no agents."""
+        if is_injected(event) or self._main.turn < 0 or self._children:
+            return
+        about, main = self._about, self._main
+        told = {key: getattr(about, key) for key in _TOLD}
+        told |= {"folder": about.folder, "model": main.model, "answered": main.answered}
+        told |= {"turn": main.turn, "ledger": self._ledger.standing()}
+        told |= {"requests": len(upto(self._requests, main.turn))}
+        known = {_STATE: orjson.dumps(told).decode()}
+        self.marks.before(event.number, event.offset, known, len(self._events))
 
     def read(self, events: Iterable[LoggedEvent]) -> None:
         """Take in all events."""
         for event in events:
+            if event.type == "user.message" and self.marks.is_due(event.offset):
+                self._mark(event)
             if event.at is not None:
-                self._about.times = [*self._about.times[:1], event.at]
+                times = [*self._about.times, event.at]  # a line may come again, with its old time
+                self._about.times = [min(times), max(times)]
             thread = self._thread_of(event)
             thread.mark(event)
             _TAKEN.get(event.type, EventLog._log)(self, event, thread)
 
+    @property
+    def has_agents(self) -> bool:
+        """Whether there are sessions of agents besides."""
+        return bool(self._children)
+
     def sessions(self) -> Iterator[ParsedSession]:
         """The session and those of its agents, as far as they have messages."""
         about = self._about
+        if self._requests:
+            agents = {call_id: thread.answers for call_id, thread in self._children.items()}
+            book(self._requests, self._main.answers, agents, self._since)
         if self._main.drafts:
-            yield self._session(self._main, about.id, about.title)
+            title = about.name or about.title or self._past.prompt
+            yield self._session(self._main, about.id, title)
         for call_id, thread in self._children.items():
             if thread.drafts:
                 yield self._session(thread, self._child_id(call_id), self._names.get(call_id, ""))
@@ -68,23 +132,25 @@ class EventLog:
         about = self._about
         child = thread is not self._main
         times = [each.at for each in thread.drafts if each.at] if child else about.times
+        stands_in = about.stands_in and not child
+        prefix = TRANSCRIPT if stands_in else ""
         return ParsedSession(
             source=about.source,
             external_id=session_id,
-            messages=tuple(draft.parsed(session_id) for draft in thread.drafts),
-            title=title or _first_prompt(thread),
+            messages=tuple(draft.finished(session_id, prefix) for draft in thread.drafts),
+            title=title or first_prompt(thread.drafts),
             created_at=min(times, default=None),
             updated_at=max(times, default=None),
-            model=thread.model
-            or next((draft.model for draft in reversed(thread.drafts) if draft.model), None),
+            model=thread.model or latest_model(thread.drafts) or self._past.model,
             agent=about.agent,
             project=project_of(about.folder, about.git_remote),
             git_branch=about.git_branch,
             git_commit=about.git_commit,
-            active_leaf=thread.path[-1].external_id if thread.path else None,
+            active_leaf=None if thread.leaf is None else prefix + thread.leaf,
             parent_external_id=about.id if child else None,
             relation=Relation.SUBAGENT if child else None,
             events=() if child else tuple(self._events),
+            stands_in=stands_in,
         )
 
     def _thread_of(self, event: LoggedEvent) -> Thread:
@@ -93,6 +159,8 @@ class EventLog:
         return self._child(call_id) if call_id else self._main
 
     def _child(self, call_id: str) -> Thread:
+        if self._since is not None:
+            raise BeforeCheckpoint
         if call_id not in self._children:
             thread = self._children[call_id] = Thread(self._ledger, self._pictures)
             thread.model = self._main.model
@@ -126,7 +194,7 @@ class EventLog:
         thread.switch(event, event.text("newModel"))
 
     def _rename(self, event: LoggedEvent, _thread: Thread) -> None:
-        self._about.title = event.text("title") or self._about.title
+        self._about.name = event.text("title") or self._about.name
 
     def _fail(self, event: LoggedEvent, thread: Thread) -> None:
         thread.tell(event, EventKind.ERROR, event.text("message", "errorType"))
@@ -204,11 +272,3 @@ _TAKEN: dict[str, Callable[[EventLog, LoggedEvent, Thread], None]] = {
     "subagent.started": EventLog._spawn,
     "abort": EventLog._abort,
 }
-
-
-def _first_prompt(thread: Thread) -> str:
-    for draft in thread.drafts:
-        shown = draft.role is Role.USER and draft.hidden is None
-        if shown and (text := plain_text(tuple(draft.blocks))):
-            return title_from(text)
-    return ""

@@ -19,10 +19,14 @@ from chatvault.importers.copilot_cli.draft import Call, Draft
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.outcome import outcome_of
+from chatvault.importers.copilot_cli.requests import Answer
+from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.reading_on import BeforeCheckpoint
 
 _SKILL = "<skill-context"
+_MOST_WAITING = 200  # calls that are remembered where reading may go on
 
 
 class Thread:
@@ -34,10 +38,36 @@ class Thread:
         self.path: list[Draft] = []  # without what was taken back
         self.model: str | None = None
         self.answered = False
+        self.answers: list[Answer] = []
+        self.turn = -1  # the place of the last prompt
+        self._before: Standing | None = None  # where reading began
+        self._passed = 0  # messages before that
         self._places: dict[str, int] = {}  # how many messages there were before an event
         self._ids: set[str] = set()
         self._calls: dict[str, Call] = {}
         self._thought: Draft | None = None  # whose answer is still to come
+
+    def standing(self) -> Standing | None:
+        """Where it stands now, None where one cannot go on there without what is before."""
+        if not self.drafts or not self.path or self.path[-1] is not self.drafts[-1]:
+            return None
+        waiting = [key for key, call in self._calls.items() if call.block.outcome is None]
+        waiting += self._before.waiting if self._before else []
+        if len(waiting) > _MOST_WAITING or "" in waiting:
+            return None
+        return Standing(self.path[-1].external_id, [], waiting)
+
+    def go_on(self, standing: Standing, messages: int, turn: int) -> None:
+        """Take what comes for what follows there. From here on BeforeCheckpoint may be raised."""
+        self._before, self._passed, self.turn = standing, messages, turn
+        self._ids.add(standing.last)
+
+    @property
+    def leaf(self) -> str | None:
+        """The last message of what counts."""
+        if self.path:
+            return self.path[-1].external_id
+        return self._before.last if self._before else None
 
     def mark(self, event: LoggedEvent) -> None:
         """Remember where an event stands, in case all from it on is taken back."""
@@ -49,8 +79,8 @@ class Thread:
         blocks: list[Block] = [Text(text)] if text.strip() else []
         for attachment in map(mapping, sequence(event.data.get("attachments"))):
             blocks.append(self._attached(attachment))
-        source = event.text("source")
-        injected = source.startswith("skill-") or text.lstrip().startswith(_SKILL)
+        injected = is_injected(event)
+        self.turn += not injected
         self.add(event, Role.USER, blocks, Hidden.META if injected else None)
 
     def answer(self, event: LoggedEvent) -> None:
@@ -72,6 +102,7 @@ class Thread:
             draft = self.add(event, Role.ASSISTANT, blocks)
         if draft is not None:
             self._ledger.answered(draft, count(event.data.get("outputTokens")))
+            self.answers.append(Answer(max(self.turn, 0), draft))
             first = len(draft.blocks) - len(requests)
             for place, block in enumerate(requests, first):
                 self._calls[block.call_id or ""] = Call(draft, place, event.at)
@@ -79,6 +110,8 @@ class Thread:
     def think(self, event: LoggedEvent) -> None:
         """The model thought; the message that follows goes on from there, or tells it again."""
         thought = event.text("content")
+        if self._before and not self.path:
+            raise BeforeCheckpoint
         last = self.path[-1].blocks if self.path else []
         if thought.strip() and Thinking(thought) not in last:
             self._thought = self.add(event, Role.ASSISTANT, [Thinking(thought)])
@@ -86,7 +119,7 @@ class Thread:
     def start(self, event: LoggedEvent, role: Role = Role.ASSISTANT) -> None:
         """A tool begins to run, mostly one that a message has asked for."""
         call_id = event.text("toolCallId")
-        known = self._calls.get(call_id)
+        known = self.call(call_id)
         if known is not None and known.block.outcome is None:
             known.at = event.at
             return
@@ -100,7 +133,9 @@ class Thread:
     def complete(self, event: LoggedEvent) -> None:
         """A tool came back."""
         call_id = event.text("toolCallId")
-        call = self._calls.get(call_id)
+        call = self.call(call_id)
+        if call is None and self._before:  # it may have been made before
+            raise BeforeCheckpoint
         outcome = outcome_of(event, call.at if call else None)
         if call is not None and call.block.outcome is None:
             call.settle(outcome)
@@ -110,7 +145,10 @@ class Thread:
 
     def call(self, call_id: str) -> Call | None:
         """The latest call of that id."""
-        return self._calls.get(call_id)
+        call = self._calls.get(call_id)
+        if call is None and self._before and call_id in self._before.waiting:
+            raise BeforeCheckpoint
+        return call
 
     def tell(self, event: LoggedEvent, kind: EventKind, text: str = "") -> None:
         """Put a rule into the thread."""
@@ -124,6 +162,8 @@ class Thread:
 
     def take_back(self, event_id: str) -> None:
         """All from that event on is taken back."""
+        if self._before and event_id not in self._places:
+            raise BeforeCheckpoint
         first = self._places.get(event_id, len(self.drafts))
         gone = {id(draft) for draft in self.drafts[first:]}
         for draft in self.path:
@@ -144,10 +184,10 @@ class Thread:
             return None
         external_id = event.id + suffix
         if external_id in self._ids:
-            external_id = f"{external_id}@{len(self.drafts)}"
+            external_id = f"{external_id}@{self._passed + len(self.drafts)}"
         self._ids.add(external_id)
         draft = Draft(external_id, role, blocks, event.at, hidden=hidden)
-        draft.parent = self.path[-1].external_id if self.path else None
+        draft.parent = self.leaf
         if role is Role.ASSISTANT:
             draft.model, self.answered = self.model, True
         self.drafts.append(draft)
@@ -165,7 +205,7 @@ class Thread:
         calls = []
         for told in map(mapping, sequence(event.data.get("toolRequests"))):
             call_id = string(told.get("toolCallId"))
-            known = self._calls.get(call_id)
+            known = self.call(call_id)
             if known is None or known.block.outcome is not None:
                 calls.append(_call(string(told.get("name")), told.get("arguments"), call_id))
         return calls
@@ -178,6 +218,12 @@ class Thread:
         if (written := string(attachment.get("data"))) and media_type.startswith("image/"):
             return Image(self._pictures.from_base64(written, media_type, name))
         return File(Attachment(name or "file", media_type), string(attachment.get("text")))
+
+
+def is_injected(event: LoggedEvent) -> bool:
+    """Whether the program asked in the name of the person."""
+    source, text = event.text("source"), event.text("content")
+    return source.startswith("skill-") or text.lstrip().startswith(_SKILL)
 
 
 def _call(name: str, arguments: object, call_id: str) -> ToolCall:

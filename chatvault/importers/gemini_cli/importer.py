@@ -10,6 +10,7 @@ from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.domain.session import Relation
+from chatvault.domain.stand_in import PROMPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
@@ -273,7 +274,7 @@ def _prompts(
         for entry in entries:
             prompt = {"type": "user", "content": entry["message"],
                       "timestamp": entry.get("timestamp"),
-                      "id": f"prompt:{entry.get('messageId')}"}  # fmt: skip
+                      "id": f"{PROMPT}{entry.get('messageId')}"}  # fmt: skip
             if is_message(prompt):
                 log.take(prompt)
         messages, leaf = _messages(log, key)
@@ -289,5 +290,5 @@ def _prompts(
                 project=project_of(projects.folder(name, {})),
                 active_leaf=leaf,
                 members=(name,),
-                prompts_only=True,
+                stands_in=True,
             )

@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import orjson
+
 from chatvault.domain.blocks import Block, EventKind, Text, plain_text
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.drafts import Draft
+from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.kimi_cli.pieces import KimiPieces, call, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
+from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
 
@@ -22,6 +26,9 @@ _KINDS = ("context.append_message", "context.append_loop_event", "turn.prompt", 
 _CONTENTS = ("message", "event", "input")
 _BY_HAND = ("", "user")
 _MOST_AWAITED = 64  # prompts; a copy comes soon, or never
+_STATE = "state"  # what is known of a session before a checkpoint
+_MOST_SAID = 4_000  # characters of prompts that are kept there
+_MOST_STEPS = 200  # that are remembered there
 _CHILD = re.compile(r"^agent_id:\s*(?P<agent>[\w.-]+)", re.MULTILINE)
 
 
@@ -50,9 +57,38 @@ class CodeLog:
         self._copied: frozenset[str] = frozenset()  # messages that a fork began with
         self._model = ""
         self._responses: dict[str, tuple[str, int | None]] = {}
+        self._passed = frozenset[str]()  # steps that are not at hand
+        self._is_resumed = False
         self.steps = Steps()
         self.folder = self.agent = ""
         self.created_at: int | None = None
+
+    def told(self) -> dict[str, str] | None:
+        """What has to be known to go on here, None where it is too much."""
+        if sum(map(len, self._said)) > _MOST_SAID:
+            return None
+        state = {
+            "folder": self.folder,
+            "agent": self.agent,
+            "created_at": self.created_at,
+            "model": self._model,
+            "prompts": self.steps.prompts,
+            "said": self._said,
+            "counted": self._counted,
+            "unplaced": self._unplaced,
+            "steps": [*self._passed, *self._open][-_MOST_STEPS:],
+        }
+        return {_STATE: orjson.dumps(state).decode()}
+
+    def go_on(self, standing: Standing, told: dict[str, str]) -> None:
+        """Go on there. From here on BeforeCheckpoint may be raised."""
+        state = orjson.loads(told[_STATE])
+        self._is_resumed, self._passed = True, frozenset(state["steps"])
+        self.folder, self.agent, self._model = state["folder"], state["agent"], state["model"]
+        self.created_at, self._said = state["created_at"], state["said"]
+        self._counted = state["counted"] and Usage(**state["counted"])
+        self._unplaced = [Usage(**each) for each in state["unplaced"]]
+        self.steps.go_on(standing, state["prompts"])
 
     def take(self, line: int, record: Record) -> None:
         """Add what the record tells."""
@@ -75,6 +111,8 @@ class CodeLog:
     def finish(self) -> None:
         """Give all tokens a message, and their keys."""
         answers = [draft for draft in self.steps.drafts if draft.role is Role.ASSISTANT]
+        if self._is_resumed and self._unplaced and not answers:
+            raise BeforeCheckpoint
         self._place(answers[-1] if answers else None)
         for draft in self.steps.drafts:
             step, at = self._responses.get(draft.external_id, (draft.external_id, draft.at))
@@ -100,6 +138,8 @@ class CodeLog:
         if record.get("type") == "metadata":
             self.created_at = self.created_at or timestamp(record.get("created_at"))
         elif record.get("type") == "forked":
+            if self._is_resumed:
+                raise BeforeCheckpoint
             self._copied = frozenset(draft.external_id for draft in self.steps.drafts)
 
     def _asked(self, name: str, content: object, origin: dict[str, Any], at: int | None) -> None:
@@ -159,7 +199,7 @@ class CodeLog:
             self._ended(string(event.get("uuid")), event, at)
 
     def _piece(self, step: str, name: str, block: Block, at: int | None) -> None:
-        draft = self._open.get(step) if step else None
+        draft = self._opened(step) if step else None
         if draft is not None:
             self.steps.extend(draft, block)
             return
@@ -170,8 +210,13 @@ class CodeLog:
             if step:
                 self._open[step] = added
 
+    def _opened(self, step: str) -> Draft | None:
+        if step in self._passed:
+            raise BeforeCheckpoint
+        return self._open.get(step)
+
     def _ended(self, step: str, event: dict[str, Any], at: int | None) -> None:
-        draft = self._open.get(step)
+        draft = self._opened(step)
         usage = usage_of(mapping(event.get("usage")))
         if draft is None or usage is None:
             return

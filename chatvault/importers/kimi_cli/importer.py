@@ -13,36 +13,28 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import first_prompt, latest_model, times_of
 from chatvault.importers.home_above import files_of, home_above
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.kimi_cli.code_log import CodeLog
+from chatvault.importers.kimi_cli.code_session import code_session
 from chatvault.importers.kimi_cli.context import Context
 from chatvault.importers.kimi_cli.pieces import KimiPieces
 from chatvault.importers.kimi_cli.place import (
     CODE,
     CONTEXT,
     FOLDERS,
-    MAIN,
     STATE,
     Place,
     folder_of,
     is_of,
     place_of,
 )
+from chatvault.importers.kimi_cli.session import SOURCE, beside, json_in, parsed_session
 from chatvault.importers.kimi_cli.steps import Steps
 from chatvault.importers.kimi_cli.wire_log import WireLog
-from chatvault.importers.projects import project_of
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
-
-SOURCE = "kimi-cli"
 
 _SESSIONS = ("sessions",)
-_LARGEST = 4 * 1024**2  # bytes of a file that tells about sessions
-_UNNAMED = ("", "untitled", "new session", "new conversation")
 _EMPTY = "There is no message in it, so it was left out."
 
 
@@ -57,9 +49,9 @@ class KimiImporter:
         places = [place for name in names if (place := place_of(container, name))]
         if not places:
             return ()
-        beside = {other for place in places for other in _beside(place)}
-        beside |= {name for name in names if PurePosixPath(name).name == FOLDERS}
-        return tuple(sorted({place.member for place in places} | (beside & set(names))))
+        telling = {other for place in places for other in beside(place)}
+        telling |= {name for name in names if PurePosixPath(name).name == FOLDERS}
+        return tuple(sorted({place.member for place in places} | (telling & set(names))))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -98,25 +90,26 @@ class _Reading:
         lists = [name for name in names if PurePosixPath(name).name == FOLDERS]
         told = [self._json(name) for name in lists]
         home = home_above(container, _SESSIONS)
-        told += [_json(one, one.path.name) for one in files_of(home, FOLDERS)]
+        told += [json_in(one, one.path.name) for one in files_of(home, FOLDERS)]
         listed = [one for each in told for one in sequence(each.get("work_dirs"))]
         self._folders = [string(mapping(one).get("path")) for one in listed]
 
     def members(self, places: Sequence[Place]) -> tuple[str, ...]:
         """The files that a session is read from, its log first."""
         logs = sorted(places, key=lambda place: (place.kind == CONTEXT, place.member))
-        beside = [name for place in logs for name in _beside(place) if name in self._names]
-        return tuple(dict.fromkeys([*(place.member for place in logs), *beside]))
+        telling = [name for place in logs for name in beside(place) if name in self._names]
+        return tuple(dict.fromkeys([*(place.member for place in logs), *telling]))
 
     def sessions(
         self, places: Sequence[Place], members: Collection[str]
     ) -> Iterator[ParsedSession]:
         """The session of the files, and those of sub-agents that stand in it."""
-        state, meta = self._told(members, STATE), self._told(members, "meta.json")
         log = next((place for place in places if place.kind != CONTEXT), None)
         if log is not None and log.kind == CODE:
-            yield from self._code_session(log, state)
+            session = code_session(self._container, log, members, self._report)
+            yield from self._unless_empty(session, log)
             return
+        state, meta = self._told(members, STATE), self._told(members, "meta.json")
         wire = None if log is None else self._wire(log)
         contexts = [place for place in places if place.kind == CONTEXT]
         place = log or contexts[0]
@@ -124,7 +117,7 @@ class _Reading:
         steps = wire.steps if wire is not None and wire.steps.drafts else context.steps
         folder = self._folder(place, [context.system_prompt, *_arguments(steps)])
         times = wire.times if wire is not None else []
-        parsed = _parsed(place, place.key, steps, folder, state, times)
+        parsed = parsed_session(place, place.key, steps, folder, state, times)
         sub_agent = string(meta.get("subagent_type")) or None
         if place.agent:
             described = string(meta.get("description")).strip()
@@ -133,7 +126,7 @@ class _Reading:
         for name, child in (wire.children if wire is not None else {}).items():
             key = f"{place.key}/{name}"
             if key not in self._keys and child.steps.drafts:
-                told = _parsed(place, key, child.steps, folder, {}, child.times)
+                told = parsed_session(place, key, child.steps, folder, {}, child.times)
                 yield replace(
                     told,
                     agent=child.agent or None,
@@ -141,25 +134,6 @@ class _Reading:
                     relation=Relation.SUBAGENT,
                     archived=False,
                 )
-
-    def _code_session(self, place: Place, state: dict[str, Any]) -> Iterator[ParsedSession]:
-        teller = Teller(self._report, place.member)
-        fork = _forked_from(state)
-        log = CodeLog(place.session, place.agent or MAIN, fork, KimiPieces(teller))
-        with self._container.open(place.member) as stream:
-            for number, _offset, record in records(stream, self._report, place.member):
-                teller.line = number
-                log.take(number, record)
-        log.finish()
-        folder = _told_folder(state) or log.folder
-        parsed = _parsed(place, place.key, log.steps, folder, state, [])
-        if place.agent:
-            parsed = replace(parsed, agent=log.agent or None)
-        elif fork:
-            parsed = replace(parsed, parent_external_id=fork, relation=Relation.FORK)
-        created = None if place.agent else timestamp(state.get("createdAt"))
-        created = created or log.created_at or parsed.created_at
-        yield from self._unless_empty(replace(parsed, created_at=created), place)
 
     def _unless_empty(self, parsed: ParsedSession, place: Place) -> Iterator[ParsedSession]:
         if parsed.messages:
@@ -201,81 +175,7 @@ class _Reading:
         return next((self._json(name) for name in members if name.endswith(ending)), {})
 
     def _json(self, name: str) -> dict[str, Any]:
-        return _json(self._container, name)
-
-
-def _json(container: Container, name: str) -> dict[str, Any]:
-    """What stands in the file; nothing where it cannot be read: a session is one without."""
-    try:
-        with container.open(name) as stream:
-            return mapping(stored_json(stream.read(_LARGEST)))
-    except UnreadableFile:
-        return {}
-
-
-def _beside(place: Place) -> tuple[str, ...]:
-    """The files that may tell something of the session."""
-    path = PurePosixPath(place.member)
-    alone = str(path.with_suffix(f".{STATE}"))
-    in_session = str(PurePosixPath(place.folder) / STATE)
-    meta = (str(path.with_name("meta.json")),) if place.agent else ()
-    return (alone if path.stem == place.session else in_session, *meta)
-
-
-def _parsed(
-    place: Place,
-    key: str,
-    steps: Steps,
-    folder: str,
-    state: dict[str, Any],
-    moments: Sequence[int],
-) -> ParsedSession:
-    drafts = steps.drafts
-    times = [*moments, *times_of(drafts)]
-    about = {} if place.agent else state
-    titles = (string(about.get(name)).strip() for name in ("custom_title", "title"))
-    named = (title for title in titles if title.lower() not in _UNNAMED)
-    parent = _parent(place, state) if place.agent else None
-    last = steps.last
-    return ParsedSession(
-        source=SOURCE,
-        external_id=key,
-        messages=steps.messages(),
-        title=next(named, "") or first_prompt(drafts),
-        created_at=min(times, default=None) or timestamp(about.get("createdAt")),
-        updated_at=max(times, default=None) or timestamp(about.get("updatedAt")),
-        model=latest_model(drafts),
-        agent=_program(place),
-        project=project_of(folder or _told_folder(state)),
-        active_leaf=last.external_id if last is not None else None,
-        parent_external_id=parent,
-        relation=Relation.SUBAGENT if parent else None,
-        archived=about.get("archived") is True,
-    )
-
-
-def _program(place: Place) -> str:
-    if place.kind != CODE:
-        return "Kimi CLI"
-    return "Kimi Desktop" if place.session.startswith("conv-") else "Kimi Code"
-
-
-def _parent(place: Place, state: dict[str, Any]) -> str:
-    """The session that a sub-agent worked for, or the other sub-agent."""
-    told = string(mapping(mapping(state.get("agents")).get(place.agent)).get("parentAgentId"))
-    is_nested = told not in ("", MAIN, place.agent)
-    return f"{place.session}/{told}" if is_nested else place.session
-
-
-def _forked_from(state: dict[str, Any]) -> str:
-    told = state.get("forkedFrom")
-    return string(told) or string(mapping(told).get("sessionId"))
-
-
-def _told_folder(state: dict[str, Any]) -> str:
-    return next(
-        filter(None, (string(state.get(key)) for key in ("workDir", "cwd", "work_dir"))), ""
-    )
+        return json_in(self._container, name)
 
 
 def _arguments(steps: Steps) -> Iterator[str]:

@@ -17,7 +17,11 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.drafts import Draft
+from chatvault.importers.entry_tree import Standing
 from chatvault.importers.kimi_cli.pieces import is_blank
+from chatvault.importers.reading_on import BeforeCheckpoint
+
+_MOST_WAITING = 200  # calls that are remembered where reading may go on
 
 
 @dataclass(slots=True)
@@ -41,6 +45,34 @@ class Steps:
         self._open: dict[str, list[_Open]] = {}
         self._more: dict[tuple[str, int], list[str]] = {}  # of texts that came in parts
         self._last: str | None = None
+        self._before: Standing | None = None  # where reading began
+
+    def standing(self) -> Standing | None:
+        """Where it stands now, None where one cannot go on there without what is before."""
+        at_end = next(reversed(self._drafts), None) == self._last
+        waiting = [call_id for call_id, opened in self._open.items() if opened]
+        waiting += self._before.waiting if self._before else []
+        if self._last is None or not at_end or len(waiting) > _MOST_WAITING:
+            return None
+        return Standing(self._last, [], waiting)
+
+    def go_on(self, standing: Standing, prompts: int) -> None:
+        """Take what comes for what follows there, which is behind so many typed prompts.
+
+        From here on BeforeCheckpoint may be raised.
+        """
+        self._before, self._last = standing, standing.last
+        self._prompts[standing.last] = prompts
+
+    @property
+    def prompts(self) -> int:
+        """How many typed prompts there are on the way to the last message, it included."""
+        return 0 if self._last is None else self._prompts[self._last]
+
+    @property
+    def leaf(self) -> str | None:
+        """The id of the last message of the path that counts."""
+        return self._last
 
     @property
     def drafts(self) -> list[Draft]:
@@ -50,6 +82,7 @@ class Steps:
     @property
     def last(self) -> Draft | None:
         """The last message of the path that counts."""
+        self._require_here(self._last)
         return None if self._last is None else self._drafts[self._last]
 
     def add(self, draft: Draft) -> Draft | None:
@@ -110,6 +143,8 @@ class Steps:
     ) -> None:
         """Give the outcome to the latest call of that id, or keep it by itself."""
         waiting = self._open.get(call_id)
+        if not waiting and self._before and call_id in self._before.waiting:
+            raise BeforeCheckpoint
         if not waiting:
             result = ToolResult(outcome, call_id=call_id or None)
             self.add(Draft(name, Role.TOOL, [result], at=at))
@@ -140,6 +175,7 @@ class Steps:
         if at is None or prompts > self._prompts[at]:
             return
         while at is not None and prompts > 0:
+            self._require_here(at)
             draft = self._drafts[at]
             if any(isinstance(block, Event) and _is_fold(block) for block in draft.blocks):
                 return  # what was folded together cannot be taken back
@@ -147,6 +183,10 @@ class Steps:
             prompts -= _is_typed(draft)
             if not prompts:
                 self._last = at
+
+    def _require_here(self, name: str | None) -> None:
+        if self._before and name == self._before.last:
+            raise BeforeCheckpoint
 
     def rejoin(self, draft: Draft | None) -> None:
         """Go on after that message."""

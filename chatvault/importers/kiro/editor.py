@@ -18,7 +18,6 @@ _ROLES = {
 }
 _SESSION = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"history"\s*:\s*\[', re.DOTALL)
 _OWN = re.compile(rb'"(?:selectedModel|workspacePath|executionId)"\s*:')
-_EXECUTION = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"chat"\s*:\s*\[', re.DOTALL)
 _PLACEHOLDERS = ("", "On it.")  # stand for an answer that is told elsewhere
 _INJECTED = (
     *("# System Prompt", "# Identity", "<identity>", "## Included Rules"),
@@ -33,11 +32,6 @@ def is_session(head: bytes) -> bool:
     Another product's have the same shape, but none of these fields.
     """
     return b'"sessionId"' in head and bool(_SESSION.match(head)) and bool(_OWN.search(head))
-
-
-def is_execution(head: bytes) -> bool:
-    """Whether a file that begins so is what older versions kept of one run."""
-    return b'"executionId"' in head and bool(_EXECUTION.match(head))
 
 
 def read_session(

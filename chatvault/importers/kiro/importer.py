@@ -18,14 +18,15 @@ from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.kiro.command_line import is_lines, read_records
 from chatvault.importers.kiro.database import OLDER, conversations, has_conversations
-from chatvault.importers.kiro.editor import (
-    is_execution,
-    is_session,
-    read_execution,
-    read_session,
-)
+from chatvault.importers.kiro.editor import is_session, read_execution, read_session
 from chatvault.importers.kiro.pieces import KiroPieces
-from chatvault.importers.kiro.runs import blocks_of, run_of
+from chatvault.importers.kiro.runs import (
+    blocks_of,
+    is_execution,
+    runs_in,
+    runs_named,
+    workspace_folder,
+)
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.stored_json import stored_json
@@ -53,25 +54,29 @@ class KiroImporter:
         known = set(names)
         stores = [name for name in names if _is_store(container, name, known)]
         beside = [other for name in found if (other := _beside(name)) in known]
-        beside += _runs(container, names).values() if found else ()
+        beside += runs_in(container, names).values() if found else ()
         beside += [other for name in stores for end in BESIDE if (other := name + end) in known]
         return tuple(sorted({*found, *stores, *beside}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One conversation a file."""
+        """One conversation a file; runs that one of them names are told by it."""
         known = set(names)
-        runs = _runs(container, names)
-        for name in names:
+        runs = runs_in(container, names)
+        in_order = sorted(names, key=lambda name: name in runs.values())
+        named = set[str]()
+        for name in in_order:
             try:
                 if _is_store(container, name, known):
                     for stored in _stored(container, name, known, report):
                         yield replace(stored, members=(name,))
                     continue
+                if name in named or _is_settled(container, name, runs.values()):
+                    continue
                 if not _is_conversation(container, name):
                     continue
-                session = _session(container, name, known, runs, report)
+                session = _session(container, name, known, runs, named, report)
             except UnreadableFile as error:
                 if len(names) == 1:
                     raise
@@ -81,11 +86,15 @@ class KiroImporter:
                 yield session
 
 
-def _runs(container: Container, names: Sequence[str]) -> dict[str, str]:
-    """The files of runs, by the names of these."""
-    plain = (name for name in names if not PurePosixPath(name).suffix)
-    found = ((run_of(head_of(container, name)), name) for name in plain)
-    return {run: name for run, name in found if run}
+def _is_settled(container: Container, name: str, runs: Collection[str]) -> bool:
+    """Whether nothing of a conversation changed: its file, what is beside it, its workspace's runs.
+
+    Where nothing tells which runs are of its workspace, all are looked at.
+    """
+    folder = workspace_folder(name)
+    own = [run for run in runs if folder and folder in PurePosixPath(run).parts]
+    beside = {_beside(name)} & set(container.names())
+    return {name, *beside, *(own or runs)} <= container.unchanged
 
 
 def _is_conversation(container: Container, name: str) -> bool:
@@ -132,6 +141,7 @@ def _session(
     name: str,
     known: Collection[str],
     runs: Mapping[str, str],
+    named: set[str],
     report: Report,
 ) -> ParsedSession | None:
     members = [name]
@@ -154,6 +164,7 @@ def _session(
         if not told:
             raise UnreadableFile(_CUT, path=container.path)
         if is_session(head):
+            named.update(runs[run] for run in runs_named(told) if run in runs)
             thread = read_session(told, reader, done)
         else:
             thread = read_execution(told, reader)

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from chatvault.domain.checkpoint import Checkpoint
-from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
+from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.entry_marks import Marks, Past
@@ -21,13 +21,7 @@ from chatvault.importers.json_values import string
 from chatvault.importers.pi_agent.log import Log
 from chatvault.importers.pi_agent.pieces import PiPieces
 from chatvault.importers.projects import project_of
-from chatvault.importers.reading_on import (
-    BeforeCheckpoint,
-    ignore,
-    marked_from,
-    moved_from,
-    proved,
-)
+from chatvault.importers.reading_on import marked_from
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 
@@ -67,7 +61,10 @@ def whole_session(
     marked = None if place or goes_on else marked_from(container, name)
     log, marks = _read(container, name, report, marked, file=file)
     session = _parsed(container, name, log, Past())
-    return session and replace(session, checkpoint=_checkpoint(container, name, session, marks))
+    if session is None:
+        return None
+    found = resuming.checkpoint(_behind, container, name, session, marks)
+    return replace(session, checkpoint=found)
 
 
 class PiAgentResumer:
@@ -81,41 +78,14 @@ class PiAgentResumer:
         self, container: FolderContainer, name: str, since: Checkpoint, report: Report
     ) -> ParsedSession | None:
         """The session from the checkpoint on; None where that takes to read what is before."""
-        issues: list[Issue] = []
-        try:
-            marked = moved_from(container, name, since)
-            log, marks = _read(container, name, issues.append, marked, since)
-        except (BeforeCheckpoint, UnreadableFile):  # read whole, it is told
-            return None
-        session = _parsed(container, name, log, Past.of(since))
-        if session is None:
-            return None
-        for issue in issues:
-            report(issue)
-        moved = _checkpoint(container, name, session, marks, since)
-        return replace(session, checkpoint=moved or since)
+        return resuming.resumed(_behind, container, name, since, report)
 
 
-def _checkpoint(
-    container: Container,
-    name: str,
-    session: ParsedSession,
-    marks: Marks,
-    since: Checkpoint | None = None,
-) -> Checkpoint | None:
-    """Where the file can be read on from, None where no place is found."""
-    if not isinstance(container, FolderContainer):
-        return None
-
-    def read(found: Checkpoint) -> ParsedSession | None:
-        try:
-            log, _ = _read(container, name, ignore, None, found)
-        except BeforeCheckpoint:
-            return None
-        again = _parsed(container, name, log, Past.of(found))
-        return again and replace(again, members=())
-
-    return proved(session, marks.candidates(container, name, Past.of(since)), read, since)
+def _behind(
+    container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
+) -> tuple[ParsedSession | None, Marks]:
+    log, marks = _read(container, name, report, marked, since)
+    return _parsed(container, name, log, Past.of(since)), marks
 
 
 def _read(

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
+from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.entry_marks import Marks, Past
@@ -18,13 +18,7 @@ from chatvault.importers.json_lines import Record, records
 from chatvault.importers.json_values import from_json, mapping, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.qwen_code.log import Log
-from chatvault.importers.reading_on import (
-    BeforeCheckpoint,
-    ignore,
-    marked_from,
-    moved_from,
-    proved,
-)
+from chatvault.importers.reading_on import BeforeCheckpoint, marked_from
 
 SOURCE = "qwen-code"
 
@@ -63,7 +57,8 @@ def whole_sessions(
             found = True
             session = _parsed(session_id, agent, log, name, Past(), described)
             if marks is not None and len(logs) == 1:
-                session = replace(session, checkpoint=_checkpoint(container, name, session, marks))
+                place = resuming.checkpoint(_behind, container, name, session, marks)
+                session = replace(session, checkpoint=place)
             yield session
     if not found:
         report(Issue("", Severity.INFO, _EMPTY, name))
@@ -80,48 +75,12 @@ class QwenCodeResumer:
         self, container: FolderContainer, name: str, since: Checkpoint, report: Report
     ) -> ParsedSession | None:
         """The session from the checkpoint on; None where that takes to read what is before."""
-        issues: list[Issue] = []
-        try:
-            marked = moved_from(container, name, since)
-            log, marks = _resumed(container, name, issues.append, marked, since)
-        except (BeforeCheckpoint, UnreadableFile):  # read whole, it is told
-            return None
-        if not log.tree.drafts:
-            return None
-        past = Past.of(since)
-        session = _parsed(past.told[_SESSION], "", log, name, past, {})
-        for issue in issues:
-            report(issue)
-        moved = _checkpoint(container, name, session, marks, since)
-        return replace(session, checkpoint=moved or since)
+        return resuming.resumed(_behind, container, name, since, report)
 
 
-def _checkpoint(
-    container: Container,
-    name: str,
-    session: ParsedSession,
-    marks: Marks,
-    since: Checkpoint | None = None,
-) -> Checkpoint | None:
-    """Where the file can be read on from, None where no place is found."""
-    if not isinstance(container, FolderContainer):
-        return None
-
-    def read(found: Checkpoint) -> ParsedSession | None:
-        try:
-            log, _ = _resumed(container, name, ignore, None, found)
-        except BeforeCheckpoint:
-            return None
-        past = Past.of(found)
-        return _parsed(past.told[_SESSION], "", log, name, past, {}) if log.tree.drafts else None
-
-    return proved(session, marks.candidates(container, name, Past.of(since)), read, since)
-
-
-def _resumed(
+def _behind(
     container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
-) -> tuple[Log, Marks]:
-    """The records behind a checkpoint."""
+) -> tuple[ParsedSession | None, Marks]:
     past = Past.of(since)
     session_id = past.told[_SESSION]
     log = Log(_external_id(session_id, "", name))
@@ -135,7 +94,8 @@ def _resumed(
                 raise BeforeCheckpoint
             marks.before(number, offset, log.told() | {_SESSION: session_id})
             log.take(number, record)
-    return log, marks
+    session = _parsed(session_id, "", log, name, past, {}) if log.tree.drafts else None
+    return session, marks
 
 
 def _text(container: Container, members: Collection[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -93,3 +95,40 @@ def read_one(log: Log, folder: Path, name: str = f"{SESSION}/events.jsonl") -> P
     assert not issues
     (session,) = sessions
     return session
+
+
+_STORE = """
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+CREATE TABLE sessions (id TEXT PRIMARY KEY, cwd TEXT, summary TEXT, created_at TEXT);
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY, session_id TEXT, turn_index INTEGER, user_message TEXT,
+    assistant_response TEXT, timestamp TEXT
+);
+CREATE TABLE assistant_usage_events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT NOT NULL, turn_index INTEGER,
+    agent_id TEXT, parent_tool_call_id TEXT, model TEXT NOT NULL, copilot_usage_model TEXT,
+    input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER,
+    cache_write_tokens INTEGER, reasoning_tokens INTEGER, total_nano_aiu INTEGER,
+    request_multiplier REAL, duration_ms INTEGER, created_at TEXT
+);
+"""
+
+
+def taken(turn: int, *tokens: int, **fields: Any) -> dict[str, Any]:
+    """A request of a turn: input, output, read and written to the cache, thought."""
+    names = ("input", "output", "cache_read", "cache_write", "reasoning")
+    counted = {f"{name}_tokens": told for name, told in zip(names, tokens, strict=False)}
+    made = {"session_id": SESSION, "turn_index": turn, "model": "gpt-5", **counted}
+    return {**made, **fields}
+
+
+def store(path: Path, *requests: dict[str, Any], schema: str = _STORE) -> Path:
+    """Make the store that tells what requests took."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;" + schema)
+        for fields in requests:
+            names, marks = ", ".join(fields), ", ".join("?" * len(fields))
+            statement = f"INSERT INTO assistant_usage_events ({names}) VALUES ({marks})"
+            database.execute(statement, [*fields.values()])
+    return path

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.unit.importers import (
+    antigravity_files,
     backup_files,
     chat_system_files,
     chatgpt_files,
@@ -20,11 +21,13 @@ from tests.unit.importers import (
     gemini_takeout_files,
     goose_files,
     grok_build_files,
+    hermes_files,
     kimi_files,
     kiro_files,
     opencode_files,
     pi_agent_files,
     qwen_code_files,
+    small_agent_files,
     specstory_files,
     test_ai_studio,
     test_aider,
@@ -87,7 +90,8 @@ def _copilot_cli(folder: Path) -> object:
     log = copilot_cli_files.Log()
     log.user("How long does rye rise?")
     log.assistant("Ten hours.")
-    return log.write(folder)
+    copilot_cli_files.store(folder / "session-store.db", copilot_cli_files.taken(0, 90, 5, 60, 20))
+    return log.write(folder, f"session-state/{copilot_cli_files.SESSION}/events.jsonl")
 
 
 def _gemini(folder: Path) -> object:
@@ -130,6 +134,7 @@ SPECIMENS: dict[str, Make] = {
         grok_build_files.summary(),
     ),
     "cursor": _cursor,
+    "antigravity": lambda folder: antigravity_files.write(folder, antigravity_files.whole()),
     "kiro": lambda folder: kiro_files.write(
         folder / "cli" / f"{kiro_files.SESSION}.jsonl", kiro_files.lines(kiro_files.command_line())
     ),
@@ -156,6 +161,14 @@ SPECIMENS: dict[str, Make] = {
     ),
     "continue": lambda folder: test_continue_sessions.write(folder, test_continue_sessions.told()),
     "aider": lambda folder: test_aider.write(folder / "bakery"),
+    "iflow": lambda folder: small_agent_files.iflow(folder / "-home-ada-oven"),
+    "windsurf": lambda folder: small_agent_files.windsurf(folder / "1a2b" / "state.vscdb"),
+    "mistral-vibe": lambda folder: small_agent_files.vibe(folder / "session_1"),
+    "gptme": lambda folder: small_agent_files.gptme(folder / "2026-05-10-rye"),
+    "warp": lambda folder: small_agent_files.warp(folder / "warp.db"),
+    "hermes": lambda folder: hermes_files.database(
+        folder / "state.db", hermes_files.about(), hermes_files.exchange()
+    ),
     "qwen-code": lambda folder: qwen_code_files.write(
         folder / "chats" / "1.jsonl", qwen_code_files.whole()
     ),

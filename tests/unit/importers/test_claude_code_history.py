@@ -55,7 +55,7 @@ def test_a_conversation_whose_transcript_is_gone_has_its_prompts(tmp_path: Path)
     assert not issues
     assert [session.external_id for session in sessions] == [SESSION, GONE]
     gone = sessions[1]
-    assert (gone.title, gone.prompts_only) == ("Bake a loaf", True)
+    assert (gone.title, gone.stands_in) == ("Bake a loaf", True)
     assert gone.project is not None
     assert gone.project.path == "/home/ada/oven"
     assert (gone.created_at, gone.updated_at) == (START_MS, START_MS + 4000)

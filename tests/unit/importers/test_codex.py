@@ -87,7 +87,7 @@ def test_a_session_without_its_rollout_has_the_prompts_that_were_logged(tmp_path
     assert [session.external_id for session in sessions] == [SESSION, OLD]
     assert (talk(sessions[1]), sessions[1].title) == (["/new", "One."], "One.")
     assert sessions[1].messages[1].created_at == START_MS + 2000
-    assert sessions[1].prompts_only
+    assert sessions[1].stands_in
 
 
 def test_a_head_longer_than_what_is_sniffed_is_recognised(tmp_path: Path) -> None:

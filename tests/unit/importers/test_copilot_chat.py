@@ -37,6 +37,7 @@ from tests.unit.importers.copilot_chat_files import (
     request,
     tool,
 )
+from tests.unit.importers.copilot_cli_files import Log
 
 URI = {"$mid": 1, "path": "/home/ada/search/index.ts", "scheme": "file"}
 
@@ -224,6 +225,35 @@ def test_how_a_call_ended(
     assert isinstance(call, ToolCall)
     assert call.outcome is not None
     assert (call.outcome.status, call.outcome.note) == (status, note)
+
+
+def test_what_the_chat_does_not_keep_of_a_call_stands_in_its_transcript(tmp_path: Path) -> None:
+    # Given a chat in which the model called two tools, and the transcript beside it,
+    made = [{"id": f"call_{n}__vscode-{n}", "name": "grep", "arguments": "{}"} for n in (1, 2)]
+    results = {"call_2__vscode-2": {"content": [{"value": "Six."}]}}
+    metadata = {"toolCallRounds": [{"toolCalls": made}], "toolCallResults": results}
+    put(
+        tmp_path,
+        chat(request(1, "How long?", tool("c1"), tool("c2"), result={"metadata": metadata})),
+        f"1a2b/chatSessions/{SESSION}.json",
+    )
+    log = Log(SESSION)
+    log.start("call_1")
+    log.complete("call_1", success=True, result={"content": "Ten hours."})
+    log.start("call_2")
+    log.complete("call_2", success=True, result={"content": "Seven."})
+    name = log.write(tmp_path, f"1a2b/GitHub.copilot-chat/transcripts/{SESSION}.jsonl").name
+    # when it is read,
+    (session,), _ = read(tmp_path)
+    # then what came back is told, and by the chat where that tells it.
+    blocks = session.messages[1].blocks
+    outcomes = [block.outcome for block in blocks if isinstance(block, ToolCall) and block.outcome]
+    assert [(one.text, one.status) for one in outcomes] == [
+        ("Ten hours.", ToolStatus.OK),
+        ("Six.", ToolStatus.OK),
+    ]
+    assert [one.duration_ms for one in outcomes] == [1000, 1000]
+    assert session.members[1].endswith(name)
 
 
 def test_a_command_in_the_terminal_is_the_argument(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
+from chatvault.domain.stand_in import is_stand_in
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
@@ -291,22 +292,15 @@ def test_a_transcript_is_of_copilot_chat(tmp_path: Path) -> None:
     log.write(tmp_path, name)
     (tmp_path / "1a2b" / "workspace.json").write_text('{"folder":"file:///home/ada/search"}')
     ((session,), _issues) = read(tmp_path)
-    assert (session.source, session.external_id) == ("copilot-chat", f"transcript:{SESSION}")
+    assert (session.source, session.external_id, session.stands_in) == (
+        *("copilot-chat", SESSION, True),
+    )
+    (asked,) = session.messages
+    assert is_stand_in(asked.external_id)
+    assert session.active_leaf == asked.external_id
     assert session.agent == "Copilot Chat 0.47.0"
     assert session.project is not None
     assert session.project.name == "search"
-
-
-def test_a_transcript_beside_its_chat_is_left_out(tmp_path: Path) -> None:
-    log = Log(vscodeVersion="1.119.0")
-    log.user("Hello")
-    log.write(tmp_path, f"1a2b/GitHub.copilot-chat/transcripts/{SESSION}.jsonl")
-    chat = tmp_path / "1a2b" / "chatSessions" / f"{SESSION}.jsonl"
-    chat.parent.mkdir()
-    chat.write_text(json.dumps({"kind": 0, "v": {"sessionId": SESSION, "requests": []}}))
-    sessions, issues = read(tmp_path)
-    assert not sessions
-    assert [issue.severity for issue in issues] == [Severity.INFO]
 
 
 def test_a_log_without_a_message_is_left_out(tmp_path: Path) -> None:

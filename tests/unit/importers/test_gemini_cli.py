@@ -230,7 +230,7 @@ def test_a_log_of_prompts_that_was_put_away_is_read_too(tmp_path: Path) -> None:
              "timestamp": "2026-03-01T09:00:00.000Z"}  # fmt: skip
     write(chats(tmp_path).parent / "logs.json.invalid_format.1772355600000.bak", [asked])
     (session,), issues = read(tmp_path)
-    assert (session.external_id, session.prompts_only, issues) == ("gone", True, [])
+    assert (session.external_id, session.stands_in, issues) == ("gone", True, [])
 
 
 @pytest.mark.parametrize("wrapped", [True, False])

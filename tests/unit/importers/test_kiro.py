@@ -18,6 +18,7 @@ from chatvault.domain.parsed import Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.kiro.runs import workspace_folder
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.kiro_files import (
     SESSION,
@@ -31,6 +32,8 @@ from tests.unit.importers.kiro_files import (
     talk,
     write,
 )
+
+WORKSPACE = "workspace-sessions/L2hvbWUvYWRhL3NlYXJjaA"  # of /home/ada/search
 
 
 def test_lines_of_the_command_line_are_a_session(tmp_path: Path) -> None:
@@ -169,6 +172,47 @@ def test_what_a_run_did_stands_where_the_conversation_only_says_that_it_began(
     assert (read_call.name, read_call.outcome.text) == ("readCode", "stamp = 1")
     assert created.outcome.status is ToolStatus.FAILED
     assert session.members == ("workspace-sessions/x/1.json", "0a1b/414d/5c6d")
+
+
+def test_what_older_versions_sent_in_a_run_is_its_answer_and_no_conversation_besides(
+    tmp_path: Path,
+) -> None:
+    # Given a conversation that names a run, what was sent in it, and a run of no conversation,
+    write(tmp_path / "workspace-sessions" / "x" / "1.json", editor())
+    chat = [
+        {"role": "human", "content": "# System Prompt\nBe brief."},
+        {"role": "bot", "content": "I will follow these instructions."},
+        {"role": "human", "content": "Add a switch."},
+        {"role": "bot", "content": "I look."},
+        {"role": "tool", "content": "stamp = 1"},
+        {"role": "bot", "content": "Added a switch."},
+    ]
+    write(tmp_path / "0a1b" / "e.chat", {"executionId": "e", "chat": chat})
+    other = [{"role": "human", "content": "Hello"}, {"role": "bot", "content": "Hi."}]
+    write(tmp_path / "0a1b" / "other.chat", {"executionId": "other", "chat": other})
+    # when all is read, then the run speaks in its conversation, and only there.
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert [session.external_id for session in sessions] == [SESSION, "other"]
+    said, called, last = sessions[0].messages[1].blocks
+    assert (said, last) == (Text("I look."), Text("Added a switch."))
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert called.outcome.text == "stamp = 1"
+    assert sessions[0].members == ("workspace-sessions/x/1.json", "0a1b/e.chat")
+
+
+def test_a_conversation_is_read_again_where_a_run_of_its_workspace_changed(tmp_path: Path) -> None:
+    folder = workspace_folder(f"{WORKSPACE}/1.json")
+    write(tmp_path / WORKSPACE / "1.json", editor())
+    run = write(tmp_path / folder / "414d" / "5c6d", {"executionId": "e", "actions": []})
+    other = write(tmp_path / ("0" * 32) / "414d" / "7e8f", {"executionId": "f", "actions": []})
+    container = open_container(tmp_path)
+    names = KiroImporter().claim(container, container.names())
+    for changed, count in [((), 0), ((other,), 0), ((run,), 1)]:
+        gone = {path.relative_to(tmp_path).as_posix() for path in changed}
+        container.unchanged = frozenset(names) - gone
+        assert len(list(KiroImporter().sessions(container, names, print))) == count
 
 
 def test_the_first_databases_hold_turns_as_pairs_and_prompts_that_stopped_tools(

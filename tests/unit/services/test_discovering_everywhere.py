@@ -21,6 +21,7 @@ READ = [place for place in PLACES if place.source in SOURCES]  # others are not 
 def filled(pattern: str) -> str:
     """A path that the pattern matches."""
     pattern = pattern.replace("????????-????-????-????-????????????", SESSION)
+    pattern = pattern.replace("?" * 32, "0a1b2c3d" * 4)
     for letter in NAMES:
         pattern = pattern.replace("*", letter, 1)
     assert not set(pattern) & set("*?[")

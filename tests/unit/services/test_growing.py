@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,10 +20,12 @@ from chatvault.errors import Cancelled
 from chatvault.importers import reading_on
 from chatvault.services.vault import Services
 from chatvault.storage.session_tail import SessionTail
+from tests.unit.importers import kimi_files as kimi
 from tests.unit.importers import pi_agent_files as pi
 from tests.unit.importers import qwen_code_files as qwen
 from tests.unit.importers.claude_code_files import SESSION, Transcript, call, image, text, thinking
 from tests.unit.importers.codex_files import Rollout
+from tests.unit.importers.copilot_cli_files import Log, request, store, taken
 from tests.vaults import new_vault
 
 WORK = Unattended()
@@ -384,9 +387,17 @@ def test_its_original_is_given_back_and_costs_what_is_new(
 # The property: any beginnings, and then the whole, are the whole
 
 
-def any_beginnings_are_the_whole(name: str, whole: bytes, cuts: list[float], growing: bool) -> None:
+def any_beginnings_are_the_whole(
+    name: str,
+    whole: bytes,
+    cuts: list[float],
+    growing: bool,
+    beside: Callable[[Path], object] = lambda _: None,
+) -> None:
     with TemporaryDirectory() as folder, another_vault() as services:
         path = Path(folder, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside(Path(folder))
         for cut in [*sorted(cuts), 1]:
             path.write_bytes(whole[: round(cut * len(whole))])
             run(services, path, growing=growing)
@@ -835,3 +846,233 @@ def test_a_log_of_parts_is_read_on_too(
         run(services, path)
         is_as_read_whole(services, path)
     assert merged == [True] * 7
+
+
+def copilot_log(turns: int) -> Log:
+    made = Log(COPILOT)
+    for place in range(turns):
+        made.user(f"How long does rye rise, the {place}. time?")
+        made.assistant(f"Ten hours, {place}.", outputTokens=5, model="rye-1")
+    return made
+
+
+def shut_down(made: Log, place: int) -> None:
+    """The sums since the session began."""
+    told = 100 + 10 * place
+    models = {"rye-1": (told, told, 7, 2), "": (0, 0, 0, 0)}
+    made.shut_down(**{name: counts for name, counts in models.items() if name or place % 2})
+
+
+def event_before(made: Log, back: int) -> str:
+    return str(made.records[max(1, len(made.records) - 1 - back)]["id"])
+
+
+COPILOT = "301561f1-0000-43e9-a144-0123456789ab"
+CopilotStep = Callable[[Log, int], object]
+COPILOT_USUAL: dict[str, CopilotStep] = {
+    "prompt": lambda made, place: made.user(f"Question {place}?"),
+    "answer": lambda made, place: made.assistant(f"Answer {place}.", outputTokens=place),
+    "think": lambda made, place: made.add("assistant.reasoning", content=f"Hm {place % 3}"),
+    "call": lambda made, place: made.assistant("", request(f"c{place % 5}"), outputTokens=1),
+    "start": lambda made, place: made.start(f"c{place % 4}"),
+    "complete": lambda made, place: made.complete(f"c{place % 3}", success=True, result="6 files"),
+    "turn": lambda made, place: made.add("assistant.turn_start", turnId=str(place)),
+}
+COPILOT_UNUSUAL: dict[str, CopilotStep] = {
+    "shut down": shut_down,
+    "resumed": lambda made, place: made.add("session.resume", context={"branch": f"b{place}"}),
+    "model": lambda made, place: made.add("session.model_change", newModel=f"rye-{place % 3}"),
+    "modelled": lambda made, place: made.assistant("So.", outputTokens=3, model=f"rye-{place % 3}"),
+    "compacted": lambda made, place: made.add("session.compaction_complete", summary="So far"),
+    "back": lambda made, place: made.add(
+        "session.snapshot_rewind", upToEventId=event_before(made, 3)
+    ),
+    "far back": lambda made, place: made.add(
+        "session.snapshot_rewind", upToEventId=event_before(made, 30)
+    ),
+    "stopped": lambda made, place: made.add("abort", reason="user"),
+    "failed": lambda made, place: made.add("session.error", message=f"No {place}."),
+    "agent": lambda made, place: made.add(
+        "subagent.started", toolCallId=f"c{place % 5}", agentName="baker"
+    ),
+    "by an agent": lambda made, place: made.assistant("Look.", parentToolCallId=f"c{place % 5}"),
+    "named": lambda made, place: made.add("session.title_changed", title=f"Name {place}"),
+    "skill": lambda made, place: made.user(f"<skill-context>{place}</skill-context>"),
+    "nothing": lambda made, place: made.user(""),
+    "told": lambda made, place: made.add("system.message", content=f"Be brief, {place}."),
+    "again": lambda made, place: made.records.append(made.records[place * 3 % len(made.records)]),
+    "nameless": lambda made, place: made.records.append(
+        {**made.records[-1], "id": None, "type": "user.message", "data": {"content": "Who?"}}
+    ),
+    "by hand": lambda made, place: made.add(
+        "tool.user_requested", toolCallId=f"h{place}", toolName="bash", arguments={"command": "ls"}
+    ),
+}
+
+
+@given(
+    steps=st.lists(
+        st.sampled_from([*COPILOT_USUAL]) | st.sampled_from([*COPILOT_USUAL, *COPILOT_UNUSUAL]),
+        max_size=25,
+    ),
+    cuts=CUTS,
+    growing=st.booleans(),
+    stored=st.lists(st.integers(0, 12), max_size=20),
+)
+@settings(max_examples=50, deadline=None)
+def test_any_beginning_of_a_log_of_events_and_then_the_whole_is_the_whole(
+    steps: list[str], cuts: list[float], growing: bool, stored: list[int]
+) -> None:
+    made = copilot_log(8)
+    for place, step in enumerate(steps):
+        (COPILOT_USUAL | COPILOT_UNUSUAL)[step](made, place)
+    told = [taken(turn, 90, 5 + turn, 40, 10) for turn in stored]
+
+    def beside(folder: Path) -> object:
+        return store(folder / "session-store.db", *told) if told else None
+
+    name = f"session-state/{COPILOT}/events.jsonl"
+    any_beginnings_are_the_whole(name, made.content, cuts, growing, beside)
+
+
+@pytest.mark.parametrize("name", ["events.jsonl", f"1a2b/transcripts/{COPILOT}.jsonl"])
+def test_a_log_of_events_is_read_on_too(
+    services: Services, tmp_path: Path, merged: list[bool], name: str
+) -> None:
+    made = copilot_log(12)
+    path = made.write(tmp_path, name)
+    run(services, path)
+    for step in ("call", "start", "complete", "answer", "model", "named", "prompt", "answer"):
+        (COPILOT_USUAL | COPILOT_UNUSUAL)[step](made, 0)
+        made.write(tmp_path, name)
+        run(services, path)
+        is_as_read_whole(services, path)
+    assert merged == [True] * 8
+
+
+def test_what_requests_took_is_found_out_while_a_log_grows(
+    services: Services, tmp_path: Path, merged: list[bool]
+) -> None:
+    made, name = copilot_log(12), f"session-state/{COPILOT}/events.jsonl"
+    path = made.write(tmp_path, name)
+    told = [taken(turn, 100, 10) for turn in range(12)]
+    store(tmp_path / "session-store.db", *told)
+    run(services, path)
+    for turn in (12, 13):
+        made.user("And wheat?")
+        made.assistant("Six hours.", outputTokens=1)
+        made.write(tmp_path, name)
+        (tmp_path / "session-store.db").unlink()
+        told.append(taken(turn, 100, 10))
+        store(tmp_path / "session-store.db", *told)
+        run(services, path)
+        is_as_read_whole(services, path)
+    assert merged == [True, True]
+    (session,) = rows(services, "SELECT output_tokens FROM chat_session")
+    assert session["output_tokens"] == 14 * 10
+
+
+class KimiSession:
+    """Gathers the records of an agent of Kimi Code."""
+
+    def __init__(self, turns: int) -> None:
+        head = {"type": "metadata", "protocol_version": "1.4", "created_at": kimi.START}
+        self.records: list[dict[str, Any]] = [head]
+        self.say(kimi.code("config.update", cwd=kimi.FOLDER, modelAlias="moonshot/kimi-k2"))
+        for place in range(turns):
+            self.ask(f"How long does rye rise, the {place}. time?")
+            self.answer(f"s{place}", f"Ten hours, {place}.")
+
+    def say(self, *records: dict[str, Any]) -> None:
+        """Each a second after the one before it."""
+        for record in records:
+            self.records.append({**record, "time": kimi.START + len(self.records) * 1000})
+
+    def ask(self, said: str) -> None:
+        self.say(kimi.asked(said), kimi.for_model(said, kind="user"))
+
+    def answer(self, name: str, said: str) -> None:
+        self.say(*kimi.step(name, kimi.part(name, type="text", text=said)))
+
+    @property
+    def content(self) -> bytes:
+        return "".join(f"{json.dumps(record)}\n" for record in self.records).encode()
+
+
+KimiStep = Callable[[KimiSession, int], None]
+SPENT = {"inputOther": 9, "output": 1}
+KIMI_USUAL: dict[str, KimiStep] = {
+    "prompt": lambda made, place: made.ask(f"Question {place}?"),
+    "answer": lambda made, place: made.answer(f"q{place}", f"Answer {place}."),
+    "call": lambda made, place: made.say(
+        *kimi.step(f"c{place}", kimi.called(f"c{place}", f"t{place % 5}", path="rye.md"))
+    ),
+    "result": lambda made, place: made.say(kimi.gave(f"t{place % 4}", f"{place} files")),
+    "thought": lambda made, place: made.say(kimi.part(f"p{place % 6}", type="think", think="Hm.")),
+}
+KIMI_UNUSUAL: dict[str, KimiStep] = {
+    "uncopied": lambda made, place: made.say(kimi.asked(f"And {place}?")),
+    "copied late": lambda made, place: made.say(
+        kimi.for_model(f"And {place - 3}?", kind="user"), kimi.for_model("Who?", kind="user")
+    ),
+    "for a step": lambda made, place: made.say(
+        kimi.part(f"s{place % 8}", type="text", text=f"More {place}.")
+    ),
+    "ended": lambda made, place: made.say(
+        kimi.event("step.end", uuid=f"s{place % 8}", usage={"output": place})
+    ),
+    "spent": lambda made, place: made.say(kimi.code("usage.record", usage=SPENT)),
+    "compacted": lambda made, place: made.say(
+        kimi.code("context.apply_compaction", summary="So far")
+    ),
+    "undone": lambda made, place: made.say(kimi.code("context.undo", count=1)),
+    "much undone": lambda made, place: made.say(kimi.code("context.undo", count=place % 9)),
+    "cleared": lambda made, place: made.say(kimi.code("context.clear")),
+    "stopped": lambda made, place: made.say(kimi.code("turn.cancel")),
+    "model": lambda made, place: made.say(kimi.code("llm.request", model=f"kimi-{place}")),
+    "agent": lambda made, place: made.say(kimi.code("config.update", profileName=f"p{place}")),
+    "forked": lambda made, place: made.say(kimi.code("forked")),
+    "again": lambda made, place: made.records.append(made.records[place * 3 % len(made.records)]),
+    "steered": lambda made, place: made.say(kimi.asked(f"Rather {place}.", kind="turn.steer")),
+}
+
+
+@given(
+    steps=st.lists(
+        st.sampled_from([*KIMI_USUAL]) | st.sampled_from([*KIMI_USUAL, *KIMI_UNUSUAL]), max_size=25
+    ),
+    cuts=CUTS,
+    growing=st.booleans(),
+    fork=st.booleans(),
+)
+@settings(max_examples=50, deadline=None)
+def test_any_beginning_of_a_log_of_steps_and_then_the_whole_is_the_whole(
+    steps: list[str], cuts: list[float], growing: bool, fork: bool
+) -> None:
+    made = KimiSession(8)
+    for place, step in enumerate(steps):
+        (KIMI_USUAL | KIMI_UNUSUAL)[step](made, place)
+    name = f"{kimi.SESSION}/agents/main/wire.jsonl"
+
+    def beside(folder: Path) -> None:
+        told = {"title": "Rye", "forkedFrom": "session_0"} if fork else {}
+        (folder / kimi.SESSION / "state.json").write_text(json.dumps(told))
+
+    any_beginnings_are_the_whole(name, made.content, cuts, growing, beside)
+
+
+def test_a_log_of_steps_is_read_on_too_and_its_title_with_it(
+    services: Services, tmp_path: Path, merged: list[bool]
+) -> None:
+    made, path = KimiSession(12), tmp_path / kimi.SESSION / "agents" / "main" / "wire.jsonl"
+    path.parent.mkdir(parents=True)
+    state = tmp_path / kimi.SESSION / "state.json"
+    path.write_bytes(made.content)
+    run(services, tmp_path)
+    for step in ("call", "result", "prompt", "answer", "thought", "compacted", "prompt", "answer"):
+        (KIMI_USUAL | KIMI_UNUSUAL)[step](made, 0)
+        path.write_bytes(made.content)
+        state.write_text(json.dumps({"title": f"Before {len(made.records)}"}))
+        run(services, tmp_path)
+        is_as_read_whole(services, tmp_path)
+    assert merged == [True] * 8

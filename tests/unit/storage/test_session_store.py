@@ -49,16 +49,56 @@ def test_logged_prompts_add_nothing_to_a_conversation_that_is_there(
     """A log of prompts outlives transcripts, which the vault may hold whole."""
     merge(make_session("Hello?", "Hi.", external_id="one"))
     prompt = make_message("Hello?", external_id="prompt:1", created_at=NOON + 9 * MINUTE)
-    logged = make_session(messages=[prompt], external_id="one", prompts_only=True)
+    logged = make_session(messages=[prompt], external_id="one", stands_in=True)
     again = merge(logged)[0]
     assert (again.outcome, again.messages_new) == (MergeOutcome.UNCHANGED, 0)
     assert texts(services, again.session_id, all_branches=True) == ["Hello?", "Hi."]
 
 
+@pytest.mark.parametrize("at", [-9, 9])
+def test_what_stood_in_for_a_conversation_makes_room_for_it(
+    services: Services, merge: MergeFunction, at: int
+) -> None:
+    """Whichever of the two is newer, and also where both are read in the same import."""
+    prompt = make_message("Hello?", external_id="prompt:1", created_at=NOON + at * MINUTE)
+    logged = make_session(messages=[prompt], external_id="one", stands_in=True)
+    whole = make_session("Hello?", "Hi.", external_id="one", title="A greeting")
+    first = merge(logged)[0]
+    (again,) = merge(whole)
+    assert (again.session_id, again.outcome) == (first.session_id, MergeOutcome.UPDATED)
+    assert texts(services, first.session_id, all_branches=True) == ["Hello?", "Hi."]
+    assert services.browsing.rows([first.session_id])[0].title == "A greeting"
+    assert merge(logged)[0].outcome is MergeOutcome.UNCHANGED
+    assert services.health.check(Unattended()).healthy
+
+
+def test_both_in_one_import_are_one(services: Services, merge: MergeFunction) -> None:
+    prompt = make_message("Hello?", external_id="prompt:1", created_at=NOON + 9 * MINUTE)
+    logged = make_session(messages=[prompt], external_id="one", stands_in=True)
+    whole = make_session("Hello?", "Hi.", external_id="one", title="A greeting")
+    merges = merge(logged, whole, logged)
+    assert texts(services, merges[0].session_id, all_branches=True) == ["Hello?", "Hi."]
+    assert services.browsing.rows([merges[0].session_id])[0].title == "A greeting"
+    assert merge(whole)[0].outcome is MergeOutcome.UNCHANGED
+
+
+def test_a_bookmark_keeps_what_stood_in_for_a_conversation(
+    services: Services, merge: MergeFunction
+) -> None:
+    prompts = [make_message(f"{n}?", external_id=f"prompt:{n}") for n in range(3)]
+    (first,) = merge(make_session(messages=prompts, external_id="one", stands_in=True))
+    _, marked, _ = services.reading.all_messages(first.session_id, all_branches=True)
+    services.bookmarks.set(marked.id, "Look here.")
+    merge(make_session("Hello?", "Hi.", external_id="one"))
+    assert texts(services, first.session_id) == ["Hello?", "Hi."]
+    assert sorted(texts(services, first.session_id, all_branches=True)) == ["1?", "Hello?", "Hi."]
+    assert services.health.check(Unattended()).healthy
+
+
 def test_logged_prompts_grow(services: Services, merge: MergeFunction) -> None:
     prompts = make_session("One", "Two", "Three", external_id="one").messages
-    merge(make_session(messages=prompts[:2], external_id="one", prompts_only=True))
-    longer = merge(make_session(messages=prompts, external_id="one", prompts_only=True))[0]
+    merge(make_session(messages=prompts[:2], external_id="one", stands_in=True))
+    longer = merge(make_session(messages=prompts, external_id="one", stands_in=True))[0]
     assert texts(services, longer.session_id) == ["One", "Two", "Three"]
 
 

@@ -1,0 +1,1 @@
+"""The importer of the plain transcripts of Antigravity."""

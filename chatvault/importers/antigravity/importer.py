@@ -1,0 +1,156 @@
+"""Reads the transcripts that Antigravity, its editor and its command line, write in plain text.
+
+They lie in ``brain/<conversation>/.system_generated/logs``: ``transcript.jsonl``, and whole, for
+long contents are cut there, ``transcript_full.jsonl``. What the agent wrote for the person lies
+above them as Markdown. The conversations themselves are encrypted, or in a form of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import PurePosixPath
+
+from chatvault.domain.blocks import Attachment, File, ToolCall
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
+from chatvault.importers.antigravity.steps import Steps, in_order, is_step
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import Record, records, sniff
+from chatvault.importers.projects import project_of
+
+SOURCE = "antigravity"
+
+_FULL = "transcript_full"
+_LOGS = (".system_generated", "logs")  # the folders above a transcript
+_WRITTEN = re.compile(r"[^.][^/]*\.md")
+_LARGEST = 4 << 20  # bytes of a written file whose text is kept with it
+_EMPTY = "There is no message in it, so it was left out."
+
+
+class AntigravityImporter:
+    """Reads ``~/.gemini/antigravity`` and its kin, any part of them, or a single transcript."""
+
+    key = SOURCE
+    name = "Antigravity transcripts"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The transcripts, and what the agent wrote above them."""
+        found = [name for name in names if _is_transcript(container, name)]
+        beside = {other for name in found for other in _written(name, names)}
+        return tuple(sorted({*found, *beside}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One session a conversation, whose transcript may be there twice."""
+        groups: dict[str, list[str]] = {}
+        for name in names:
+            if _is_transcript(container, name):
+                groups.setdefault(_conversation(name), []).append(name)
+        for key, transcripts in groups.items():
+            members = (*sorted(transcripts, key=_is_full), *_written(transcripts[0], names))
+            if container.unchanged.issuperset(members):
+                continue
+            try:
+                session = _session(container, key, members, len(transcripts), report)
+            except UnreadableFile as error:
+                if len(groups) == 1:
+                    raise
+                report(Issue("", Severity.ERROR, error.sentence, members[0], lost=1))
+                continue
+            if session is None:
+                report(Issue("", Severity.INFO, _EMPTY, members[0]))
+            else:
+                yield session
+
+
+def _is_transcript(container: Container, name: str) -> bool:
+    if not name.lower().endswith((".jsonl", ".ndjson", ".log", ".txt")) and (
+        len(container.names()) > 1
+    ):
+        return False
+    head = head_of(container, name)
+    return b'"step_index"' in head and any(map(is_step, sniff(head)))
+
+
+def _is_full(name: str) -> bool:
+    return PurePosixPath(name).stem == _FULL
+
+
+def _folder(name: str) -> PurePosixPath | None:
+    """The conversation's folder, None for a transcript that lies elsewhere."""
+    path = PurePosixPath(name)
+    return path.parents[2] if path.parent.parts[-2:] == _LOGS else None
+
+
+def _conversation(name: str) -> str:
+    folder = _folder(name)
+    return (folder.name if folder else "") or PurePosixPath(name).stem
+
+
+def _written(name: str, names: Sequence[str]) -> list[str]:
+    """What the agent wrote for the person in the conversation of a transcript."""
+    folder = _folder(name)
+    if folder is None:
+        return []
+    paths = map(PurePosixPath, names)
+    return [str(one) for one in paths if one.parent == folder and _WRITTEN.fullmatch(one.name)]
+
+
+def _session(
+    container: Container, key: str, members: Sequence[str], transcripts: int, report: Report
+) -> ParsedSession | None:
+    told: list[Record] = []
+    for name in members[:transcripts]:  # the whole one comes last, so that it counts
+        with container.open(name) as stream:
+            told += (record for _number, _offset, record in records(stream, report, name))
+    steps = Steps()
+    for step in in_order(told):
+        steps.take(step)
+    drafts = steps.thread.drafts
+    if not drafts:
+        return None
+    for name in members[transcripts:]:
+        _writer(drafts, name).blocks.append(_file(container, name))
+    times = times_of(drafts)
+    return ParsedSession(
+        source=SOURCE,
+        external_id=key,
+        messages=chain(drafts),
+        title=first_prompt(drafts),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
+        model=latest_model(drafts),
+        project=project_of(steps.folder),
+        members=tuple(members),
+    )
+
+
+def _writer(drafts: Sequence[Draft], name: str) -> Draft:
+    """The first message that calls a tool with that file, or else the last of the model."""
+    file = PurePosixPath(name).name
+    for draft in drafts:
+        if any(isinstance(one, ToolCall) and file in one.arguments for one in draft.blocks):
+            return draft
+    return next((one for one in reversed(drafts) if one.role is Role.ASSISTANT), drafts[-1])
+
+
+def _file(container: Container, name: str) -> File:
+    try:
+        with container.open(name) as stream:
+            content = stream.read(_LARGEST)
+    except UnreadableFile:  # its bytes are missed where they are kept
+        content = b""
+    attachment = Attachment(
+        PurePosixPath(name).name,
+        "text/markdown",
+        container.size(name),
+        content=partial(container.open, name),
+    )
+    return File(attachment, content.decode("utf-8", "replace").replace("\0", "\u2400"))

@@ -1,0 +1,136 @@
+"""Reads one log of Copilot, or what one that grew has behind a checkpoint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from chatvault.domain.checkpoint import Checkpoint
+from chatvault.domain.parsed import ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers import resuming
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.copilot_chat.chat import SOURCE as CHAT
+from chatvault.importers.copilot_chat.workspace import folder_in, workspace_of
+from chatvault.importers.copilot_cli.events import first_event, read_events
+from chatvault.importers.copilot_cli.log import About, EventLog
+from chatvault.importers.copilot_cli.requests import Request, requests_in
+from chatvault.importers.copilot_cli.timeline import is_timeline, read_timeline
+from chatvault.importers.entry_marks import Marks, Past
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_values import string
+from chatvault.importers.reading_on import marked_from
+
+SOURCE = "copilot-cli"
+WORKSPACE = "workspace.yaml"
+
+_EVENTS = "events.jsonl"
+_TRANSCRIPTS = "transcripts"
+_SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
+_NOTHING = ("null", "Null", "NULL", "~")  # as YAML writes it
+
+
+def is_state(name: str) -> bool:
+    """Whether the log lies in a folder of its session, as Copilot CLI puts it there."""
+    return PurePosixPath(name).name == _EVENTS
+
+
+def about_of(container: Container, name: str, members: frozenset[str]) -> About:
+    """What the log's beginning, its name and the files beside it tell of the session."""
+    is_older = is_timeline(container, name)
+    return _older(container, name) if is_older else _about(container, name, members)
+
+
+def whole_sessions(
+    container: Container, name: str, about: About, requests: Sequence[Request], report: Report
+) -> Iterator[ParsedSession]:
+    """The session of a log, and those of its agents. Raises UnreadableFile.
+
+    ``requests`` are those that the store tells of the session.
+    """
+    if is_timeline(container, name):
+        older = EventLog(about, requests)
+        older.read(read_timeline(container, name, report))
+        yield from older.sessions()
+        return
+    log = EventLog(about, requests, marked_from(container, name))
+    log.read(read_events(container, name, report))
+    for session in log.sessions():
+        place = None
+        if not log.has_agents:
+            place = resuming.checkpoint(_behind, container, name, session, log.marks)
+        yield replace(session, checkpoint=place)
+
+
+class CopilotResumer:
+    """Reads on in one log that tells of no agents."""
+
+    def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
+        """Nothing: what tells the title and the folder is read anew each time."""
+        return frozenset()
+
+    def resumed(
+        self, container: FolderContainer, name: str, since: Checkpoint, report: Report
+    ) -> ParsedSession | None:
+        """The session from the checkpoint on; None where that takes to read what is before."""
+        return resuming.resumed(_behind, container, name, since, report)
+
+
+def _behind(
+    container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
+) -> tuple[ParsedSession | None, Marks]:
+    about = _about(container, name, frozenset(container.names()))
+    log = EventLog(about, _requests_of(about, container, report), marked)
+    log.go_on(since)
+    log.read(read_events(container, name, report, (Past.of(since).lines, since.offset)))
+    return next(log.sessions(), None), log.marks
+
+
+def _requests_of(about: About, container: FolderContainer, report: Report) -> Sequence[Request]:
+    """What the store tells of it."""
+    if about.source != SOURCE:
+        return ()
+    return requests_in(container, container.names(), report, about.id).get(about.id, ())
+
+
+def _about(container: Container, name: str, members: frozenset[str]) -> About:
+    first, path = first_event(container, name), PurePosixPath(name)
+    named = path.parent.name if is_state(name) and path.parent.name else path.stem
+    session_id = string(first.get("sessionId")) or named
+    version = string(first.get("copilotVersion"))
+    if "vscodeVersion" in first or path.parent.name == _TRANSCRIPTS:
+        folder = folder_in(container, workspace_of(name, members))
+        agent = f"Copilot Chat {version}".strip()
+        # A chat and its transcript tell the same with other ids; the chat tells it better.
+        return About(CHAT, session_id, agent, folder=folder, stands_in=True)
+    about = About(SOURCE, session_id, f"Copilot CLI {version}".strip())
+    beside = str(path.parent / WORKSPACE)
+    if is_state(name) and beside in members:
+        about.title = _name_in(container, beside)
+    return about
+
+
+def _older(container: Container, name: str) -> About:
+    match = _SESSION_ID.search(head_of(container, name))
+    told = match[1].decode("utf-8", "replace") if match else ""
+    return About(SOURCE, told or PurePosixPath(name).stem, "Copilot CLI")
+
+
+def _name_in(container: Container, workspace: str) -> str:
+    """The session's name, as it stands on a line of its own in the YAML beside the log."""
+    try:
+        head = container.head(workspace)
+    except UnreadableFile:  # the session has a title without it too
+        return ""
+    lines = head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    for place, line in enumerate(lines):
+        key, _, value = line.partition(":")
+        if key == "name":
+            told = value.strip()
+            if told[:1] in ("|", ">"):  # it stands in the lines below
+                told = next((one.strip() for one in lines[place + 1 :] if one.strip()), "")
+            return "" if told in _NOTHING else told.strip("\"'")
+    return ""

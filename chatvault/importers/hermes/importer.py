@@ -1,0 +1,197 @@
+"""Reads the sessions of Hermes Agent: its database, and the files that older versions wrote.
+
+``state.db`` has ``sessions`` and ``messages``; a file of ``sessions`` is a document with
+``session_id``, ``session_start`` and ``messages``, or has a message a line behind one of the role
+``session_meta``. A file stands in for a session that the database does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.domain.stand_in import TRANSCRIPT
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.costs import micro_dollars
+from chatvault.importers.database_sessions import conversations_of_stores
+from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.hermes.messages import Fields, thread_of
+from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.json_lines import records, sniff
+from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_values import count, from_json, mapping, sequence, string
+from chatvault.importers.projects import project_of
+from chatvault.importers.read_only_database import BESIDE, Database, claimed_stores
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "hermes"
+
+_META = "session_meta"  # the role of a line that tells of the session
+_FOLDED = "compression"  # why a session ended that goes on in another
+_SESSION = {"id", "source", "parent_session_id", "started_at"}
+_MESSAGE = {"session_id", "role", "content", "tool_calls", "timestamp"}
+
+
+class HermesImporter:
+    """Reads ``~/.hermes``, its database, or a file of its sessions."""
+
+    key = SOURCE
+    name = "Hermes sessions"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with their logs, and the files of sessions."""
+        files = [
+            name for name in names if _is_document(container, name) or _is_lines(container, name)
+        ]
+        return tuple(sorted({*claimed_stores(container, names, _has_sessions), *files}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Those of each database, then those of the files."""
+        stores = claimed_stores(container, names, _has_sessions)
+        yield from conversations_of_stores(container, stores, report, "session", _stored)
+        files = [name for name in names if name not in stores and not name.endswith(BESIDE)]
+        yield from sessions_of(
+            container,
+            files,
+            report,
+            "session",
+            lambda name, findings: _of_file(container, name, findings, report),
+        )
+
+
+def _has_sessions(database: Database) -> bool:
+    """Whether the tables are those of Hermes."""
+    return (
+        {"sessions", "messages"} <= database.tables
+        and database.columns("sessions") >= _SESSION
+        and database.columns("messages") >= _MESSAGE
+    )
+
+
+def _is_document(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    head = head_of(container, name)
+    if b'"session_start"' not in head:
+        return False
+    seen = shape(head)
+    return all(seen.has(key) for key in ("session_id", "session_start", "platform"))
+
+
+def _is_lines(container: Container, name: str) -> bool:
+    head = head_of(container, name)
+    return b'"session_meta"' in head and next(sniff(head), {}).get("role") == _META
+
+
+def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
+    told = {
+        about["id"]: about
+        for about in database.records("sessions", "ORDER BY started_at, id")
+        if isinstance(about.get("id"), str)
+    }
+    in_order = "WHERE session_id = ? ORDER BY timestamp, id"
+    for key, about in told.items():
+        messages = database.records("messages", in_order, key)
+        thread = thread_of(messages, ContentReader(findings), "")
+        yield _counted(_session(key, about, thread, told), thread, about)
+
+
+def _counted(session: ParsedSession | None, thread: Thread, about: Fields) -> ParsedSession | None:
+    """With its tokens, which are told for all of it; they stand with its last answer."""
+    answers = [draft for draft in thread.drafts if draft.role is Role.ASSISTANT]
+    known = micro_dollars(about.get("actual_cost_usd"))
+    cost = known or micro_dollars(about.get("estimated_cost_usd"))
+    source = CostSource.REPORTED if known else CostSource.ESTIMATED
+    usage = Usage(
+        input=count(about.get("input_tokens")),
+        output=count(about.get("output_tokens")),
+        cache_read=count(about.get("cache_read_tokens")),
+        cache_write=count(about.get("cache_write_tokens")),
+        reasoning=count(about.get("reasoning_tokens")),
+        cost=cost,
+        cost_source=source if cost else None,
+    )
+    if session is None or not answers or not (usage.total or cost):
+        return session
+    answers[-1].usage, answers[-1].usage_key = usage, f"hermes:{session.external_id}"
+    return replace(session, messages=chain(thread.drafts))
+
+
+def _session(
+    key: str, about: Fields, thread: Thread, others: Mapping[str, Fields]
+) -> ParsedSession | None:
+    if not thread.drafts:
+        return None
+    times, parent = times_of(thread.drafts), string(about.get("parent_session_id"))
+    model = string(about.get("model")) or None
+    for draft in thread.drafts:
+        draft.model = model if draft.role is Role.ASSISTANT else None
+    return ParsedSession(
+        source=SOURCE,
+        external_id=key,
+        messages=chain(thread.drafts),
+        title=string(about.get("title")).strip() or first_prompt(thread.drafts),
+        created_at=timestamp(about.get("started_at")) or min(times, default=None),
+        updated_at=max(times, default=None) or timestamp(about.get("ended_at")),
+        model=model,
+        agent=_agent(string(about.get("source"))),
+        project=project_of(string(about.get("cwd")) or _folder(about.get("model_config"))),
+        git_branch=string(about.get("git_branch")) or None,
+        parent_external_id=parent or None,
+        relation=_relation(parent, others) if parent else None,
+        archived=about.get("archived") == 1,
+    )
+
+
+def _relation(parent: str, others: Mapping[str, Fields]) -> Relation:
+    folded = others.get(parent, {}).get("end_reason") == _FOLDED
+    return Relation.CONTINUATION if folded else Relation.SUBAGENT
+
+
+def _agent(platform: str) -> str:
+    """The program, and where it was talked to."""
+    return f"Hermes ({platform[:40]})" if platform else "Hermes"
+
+
+def _folder(told: object) -> str:
+    return string(mapping(from_json(told) if isinstance(told, str) else told).get("cwd"))
+
+
+def _of_file(
+    container: Container, name: str, findings: Findings, report: Report
+) -> Iterator[ParsedSession | None]:
+    if _is_document(container, name):
+        for about in read(container, name, findings, essential="session_id"):
+            messages = [mapping(each) for each in sequence(about.get("messages"))]
+            yield _standing_in(name, about, messages, findings)
+        return
+    with container.open(name) as stream:
+        lines = [record for _number, _offset, record in records(stream, report, name, repeats=True)]
+    yield _standing_in(name, lines[0], lines, findings)
+
+
+def _standing_in(
+    name: str, about: dict[str, Any], messages: Sequence[Fields], findings: Findings
+) -> ParsedSession | None:
+    key = string(about.get("session_id")) or PurePosixPath(name).stem
+    told = {
+        **about,
+        "started_at": about.get("session_start"),
+        "ended_at": about.get("last_updated"),
+        "source": about.get("platform"),
+    }
+    # Messages of a file have no ids that stay: it is written anew whenever one is added.
+    plain = [{**message, "id": None} for message in messages]
+    session = _session(key, told, thread_of(plain, ContentReader(findings), TRANSCRIPT), {})
+    return session and replace(session, stands_in=True, members=(name,))

@@ -1,0 +1,116 @@
+"""Reads one session of Kimi Code, or what a log that grew has of it behind a checkpoint.
+
+Its log is only ever written on; that of Kimi CLI is read with a context that is written anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from chatvault.domain.checkpoint import Checkpoint
+from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
+from chatvault.importers import resuming
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.entry_marks import Marks, Past
+from chatvault.importers.json_lines import Record, records
+from chatvault.importers.json_values import mapping, string
+from chatvault.importers.kimi_cli.code_log import CodeLog
+from chatvault.importers.kimi_cli.pieces import KimiPieces
+from chatvault.importers.kimi_cli.place import CODE, MAIN, STATE, Place, place_of
+from chatvault.importers.kimi_cli.session import beside, json_in, parsed_session, told_folder
+from chatvault.importers.reading_on import BeforeCheckpoint, marked_from
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
+
+
+def code_session(
+    container: Container, place: Place, names: Collection[str], report: Report
+) -> ParsedSession:
+    """The session of a log; it may have no message. Raises UnreadableFile."""
+    state = _state(container, place, names)
+    teller = Teller(report, place.member)
+    log = _log(place, state, teller)
+    marks = Marks(log.steps, marked_from(container, place.member))
+    with container.open(place.member) as stream:
+        for number, offset, record in records(stream, report, place.member):
+            teller.line = number
+            _mark(log, marks, number, offset, record)
+            log.take(number, record)
+    session = _session(log, place, state, Past())
+    found = resuming.checkpoint(_behind, container, place.member, session, marks)
+    return replace(session, checkpoint=found)
+
+
+class KimiResumer:
+    """Reads on in one log of Kimi Code."""
+
+    def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
+        """Nothing: what tells the title is read anew each time."""
+        return frozenset()
+
+    def resumed(
+        self, container: FolderContainer, name: str, since: Checkpoint, report: Report
+    ) -> ParsedSession | None:
+        """The session from the checkpoint on; None where that takes to read what is before."""
+        return resuming.resumed(_behind, container, name, since, report)
+
+
+def _behind(
+    container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
+) -> tuple[ParsedSession | None, Marks]:
+    place, past = place_of(container, name), Past.of(since)
+    if place is None or place.kind != CODE or past.standing is None:
+        raise BeforeCheckpoint
+    state = _state(container, place, container.names())
+    teller = Teller(report, place.member)
+    log = _log(place, state, teller)
+    log.go_on(past.standing, past.told)
+    marks = Marks(log.steps, marked)
+    with container.open_from(name, since.offset) as stream:
+        before = (past.lines, since.offset)
+        for number, offset, record in records(stream, report, name, before=before):
+            teller.line = number
+            _mark(log, marks, number, offset, record)
+            log.take(number, record)
+    session = _session(log, place, state, past)
+    return session if session.messages else None, marks
+
+
+def _mark(log: CodeLog, marks: Marks, number: int, offset: int, record: Record) -> None:
+    """Before a prompt is where one can go on."""
+    if record.get("type") == "turn.prompt" and marks.is_due(offset):
+        told = log.told()
+        if told is not None:
+            marks.before(number, offset, told)
+
+
+def _log(place: Place, state: dict[str, Any], teller: Teller) -> CodeLog:
+    return CodeLog(place.session, place.agent or MAIN, _forked_from(state), KimiPieces(teller))
+
+
+def _session(log: CodeLog, place: Place, state: dict[str, Any], past: Past) -> ParsedSession:
+    """The session of what was read behind ``past``."""
+    log.finish()
+    fork = _forked_from(state)
+    folder = told_folder(state) or log.folder
+    parsed = parsed_session(place, place.key, log.steps, folder, state, past=past)
+    if place.agent:
+        parsed = replace(parsed, agent=log.agent or None)
+    elif fork:
+        parsed = replace(parsed, parent_external_id=fork, relation=Relation.FORK)
+    created = None if place.agent else timestamp(state.get("createdAt"))
+    return replace(parsed, created_at=created or log.created_at or parsed.created_at)
+
+
+def _state(container: Container, place: Place, names: Collection[str]) -> dict[str, Any]:
+    told = (name for name in beside(place) if name.endswith(STATE) and name in names)
+    return next((json_in(container, name) for name in told), {})
+
+
+def _forked_from(state: dict[str, Any]) -> str:
+    told = state.get("forkedFrom")
+    return string(told) or string(mapping(told).get("sessionId"))

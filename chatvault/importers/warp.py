@@ -1,0 +1,138 @@
+"""Reads what Warp's database tells of conversations with its agent: prompts, and commands it ran.
+
+``ai_queries`` has a row an exchange, with ``input`` as JSON (``[{"Query": {"text"}}]``); ``blocks``
+has the commands, which name their conversation in ``ai_metadata``, with ``stylized_command`` and
+``stylized_output`` as a terminal shows them. Answers are in a form of its own, so that sessions are
+partial, and say so. Facts of the format: kenn-io/agentsview, and the persistence tests of Warp.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStatus
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.database_sessions import conversations_of_stores
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
+from chatvault.importers.export_records import Findings
+from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.projects import project_of
+from chatvault.importers.read_only_database import Database, claimed_stores
+from chatvault.importers.timestamps import timestamp
+
+SOURCE = "warp"
+
+_QUERIES, _BLOCKS = "ai_queries", "blocks"
+_ASKED = {"exchange_id", "conversation_id", "start_ts", "input"}
+_RAN = {"stylized_command", "ai_metadata"}
+_SEQUENCE = re.compile(  # what tells a terminal how to show a text
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])"
+    r"|[\x00-\x08\x0b-\x1f\x7f]"
+)
+_PARTIAL = (
+    "Warp keeps answers in a form of its own: of each session there are prompts and commands."
+)
+_DETAILS = to_json({"partial": "prompts and commands only"})
+
+Fields = dict[str, Any]
+
+
+class WarpImporter:
+    """Reads Warp's database."""
+
+    key = SOURCE
+    name = "Warp agent conversations"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with their logs."""
+        return tuple(sorted(claimed_stores(container, names, _has_queries)))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every conversation of each database."""
+        return conversations_of_stores(container, names, report, "conversation", _stored)
+
+
+def _has_queries(database: Database) -> bool:
+    return _QUERIES in database.tables and database.columns(_QUERIES) >= _ASKED
+
+
+def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
+    findings.left_out(_PARTIAL)
+    ran = _commands(database)
+    asked: dict[str, list[Fields]] = defaultdict(list)
+    for row in database.records(_QUERIES, "ORDER BY start_ts, exchange_id"):
+        asked[string(row.get("conversation_id"))].append(row)
+    for key, rows in asked.items():
+        yield _session(key, rows, ran.get(key, [])) if key else None
+
+
+def _commands(database: Database) -> dict[str, list[Draft]]:
+    """The commands that the agent ran, by conversation."""
+    found: dict[str, list[Draft]] = defaultdict(list)
+    if _BLOCKS not in database.tables or not database.columns(_BLOCKS) >= _RAN:
+        return found
+    for place, row in enumerate(database.records(_BLOCKS, "WHERE ai_metadata IS NOT NULL")):
+        about = mapping(from_json(string(row.get("ai_metadata"))))
+        key, command = string(about.get("conversation_id")), _plain(row.get("stylized_command"))
+        if key and command:
+            name = string(row.get("block_id")) or f"{row.get('id', place)}"
+            draft = Draft(f"block:{name[:200]}", Role.ASSISTANT, [_call(row, command)])
+            draft.at = timestamp(row.get("start_ts"))
+            found[key].append(draft)
+    return found
+
+
+def _call(row: Fields, command: str) -> Block:
+    code = row.get("exit_code")
+    failed = isinstance(code, int) and code != 0
+    status = ToolStatus.FAILED if failed else ToolStatus.OK
+    note = f"exit {code}"[:40] if failed else ""
+    outcome = ToolOutcome(_plain(row.get("stylized_output")), status, note)
+    arguments = {"command": command} | ({"cwd": row["pwd"]} if string(row.get("pwd")) else {})
+    return ToolCall("run_command", to_json(arguments), outcome=outcome)
+
+
+def _session(key: str, rows: Sequence[Fields], ran: Sequence[Draft]) -> ParsedSession | None:
+    drafts = [*filter(None, map(_prompt, rows))]
+    if not drafts:
+        return None
+    thread = Thread()
+    for draft in sorted([*drafts, *ran], key=lambda draft: draft.at or 0):
+        thread.add(draft)
+    times = times_of(thread.drafts)
+    folders = (string(row.get("working_directory")) for row in rows)
+    return ParsedSession(
+        source=SOURCE,
+        external_id=key,
+        messages=chain(thread.drafts),
+        title=first_prompt(thread.drafts),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
+        model=latest_model(drafts),
+        project=project_of(next(filter(None, folders), "")),
+        details=_DETAILS,
+    )
+
+
+def _prompt(row: Fields) -> Draft | None:
+    """What was asked in an exchange; most are the agent's own steps."""
+    told = map(mapping, sequence(from_json(string(row.get("input")))))
+    texts = (string(mapping(one.get("Query")).get("text")).strip() for one in told)
+    said = "\n\n".join(filter(None, texts))
+    draft = Draft(f"{row.get('exchange_id')}", Role.USER, [Text(said)])
+    draft.at, draft.model = timestamp(row.get("start_ts")), string(row.get("model_id")) or None
+    return draft if said else None
+
+
+def _plain(value: object) -> str:
+    """The text that a terminal shows of it."""
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else string(value)
+    return _SEQUENCE.sub("", text.replace("\r\n", "\n")).strip()

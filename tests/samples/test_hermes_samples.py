@@ -1,0 +1,52 @@
+"""Every real session of Hermes is imported, with all of its messages.
+
+They are counted here a second time: all but what tools gave back to calls, and what has another
+role than a person, a model or a tool.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers import registry
+from chatvault.importers.container import open_container
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+FILES = sorted((SAMPLES / "hermes").rglob("*.json"))
+
+pytestmark = [
+    pytest.mark.samples,
+    pytest.mark.skipif(not FILES, reason="the folder of samples is not beside the project"),
+]
+
+
+def imported(path: Path) -> list[ParsedSession]:
+    container = open_container(path)
+    issues: list[Issue] = []
+    sessions: list[ParsedSession] = []
+    for portion in registry.plan(container).portions:
+        if portion.importer.key == "hermes":
+            sessions += portion.importer.sessions(container, portion.names, issues.append)
+    assert not issues
+    return sessions
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_session_has_the_messages_of_its_document(path: Path) -> None:
+    told = json.loads(path.read_text())
+    calls = {one["id"] for message in told["messages"] for one in message.get("tool_calls") or []}
+    said = [one for one in told["messages"] if one["role"] in ("user", "assistant", "tool")]
+    own = [one for one in said if one.get("tool_call_id") not in calls]
+    (session,) = imported(path)
+    assert session.external_id == told["session_id"]
+    assert len(session.messages) == len(own)
+
+
+def test_no_other_products_file_is_taken_for_one_of_hermes() -> None:
+    for folder in sorted(SAMPLES.iterdir()):
+        if folder.is_dir() and folder.name != "hermes":
+            assert not imported(folder), folder.name

@@ -1,0 +1,87 @@
+"""Small transcripts of Antigravity, as it keeps them beside what its agent wrote."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers.antigravity.importer import AntigravityImporter
+from chatvault.importers.container import open_container
+
+CONVERSATION = "0b7c1d2e-2222-4f0f-8a8a-0123456789ab"
+BRAIN = f"antigravity/brain/{CONVERSATION}"
+LOGS = f"{BRAIN}/.system_generated/logs"
+START_MS = 1_778_403_600_000  # 2026-05-10 09:00 UTC
+
+Step = dict[str, Any]
+
+
+def step(number: int, source: str, kind: str, content: str = "", **fields: Any) -> Step:
+    told = {"step_index": number, "source": source, "type": kind, "status": "DONE"}
+    told |= {"created_at": f"2026-05-10T09:00:{number:02}Z", "content": content}
+    return {**told, **fields}
+
+
+def prompt(number: int, said: str, more: str = "") -> Step:
+    content = f"<USER_REQUEST>\n{said}\n</USER_REQUEST>\n{more}"
+    return step(number, "USER_EXPLICIT", "USER_INPUT", content)
+
+
+def answer(number: int, said: str = "", *calls: Step, **fields: Any) -> Step:
+    return step(number, "MODEL", "PLANNER_RESPONSE", said, tool_calls=list(calls), **fields)
+
+
+def call(name: str, **args: Any) -> Step:
+    """A call, whose arguments are JSON within the JSON."""
+    return {"name": name, "args": {key: json.dumps(value) for key, value in args.items()}}
+
+
+def whole() -> list[Step]:
+    """A question, two calls with what came back, and an answer."""
+    chosen = (
+        "<USER_SETTINGS_CHANGE>\nThe user changed setting `Model Selection` from None to "
+        "Gemini 3.5 Flash (Medium).\n</USER_SETTINGS_CHANGE>"
+    )
+    return [
+        prompt(0, "How long does rye rise?", chosen),
+        step(1, "SYSTEM", "CONVERSATION_HISTORY"),
+        answer(
+            2,
+            "",
+            call("run_command", CommandLine="ls", Cwd="/home/ada/bakery"),
+            call("view_file", AbsolutePath="/home/ada/bakery/rye.md", StartLine=1),
+            thinking="A look first.",
+        ),
+        step(3, "MODEL", "RUN_COMMAND", "The command failed with exit code 1"),
+        step(5, "MODEL", "VIEW_FILE", "Ten hours."),
+        answer(6, "Ten hours.", call("write_to_file", TargetFile=f"/x/{BRAIN}/plan.md")),
+        step(7, "MODEL", "CODE_ACTION", "Created file."),
+        step(8, "SYSTEM", "CHECKPOINT", "So far."),
+        step(9, "SYSTEM", "SYSTEM_MESSAGE", "Be brief."),
+    ]
+
+
+def write(folder: Path, steps: list[Step], name: str = "transcript.jsonl") -> Path:
+    path = folder / LOGS / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in steps))
+    return path
+
+
+def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    """Import what the path holds."""
+    container = open_container(path)
+    importer = AntigravityImporter()
+    issues: list[Issue] = []
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, issues.append)), issues
+
+
+def read_one(path: Path) -> ParsedSession:
+    """The only session of the path, which reads without a problem."""
+    sessions, issues = read(path)
+    assert not issues
+    (session,) = sessions
+    return session

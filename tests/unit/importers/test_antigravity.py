@@ -1,0 +1,143 @@
+"""Transcripts of Antigravity become sessions, step by step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Event, EventKind, File, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.antigravity.importer import AntigravityImporter
+from chatvault.importers.container import open_container
+from tests.unit.importers.antigravity_files import (
+    BRAIN,
+    CONVERSATION,
+    START_MS,
+    answer,
+    call,
+    prompt,
+    read,
+    read_one,
+    step,
+    whole,
+    write,
+)
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+
+
+def calls(session: ParsedSession) -> list[ToolCall]:
+    blocks = (block for message in session.messages for block in message.blocks)
+    return [block for block in blocks if isinstance(block, ToolCall)]
+
+
+def test_a_transcript_is_one_session_named_by_its_folder(tmp_path: Path) -> None:
+    write(tmp_path, whole())
+    session = read_one(tmp_path)
+    assert (session.source, session.external_id) == ("antigravity", CONVERSATION)
+    assert session.title == "How long does rye rise?"
+    assert session.project is not None
+    assert session.project.path == "/home/ada/bakery"
+    assert session.model == "Gemini 3.5 Flash (Medium)"
+    assert (session.created_at, session.updated_at) == (START_MS, START_MS + 9000)
+    asked, looked, said, folded, told = session.messages
+    assert asked.blocks == (Text("How long does rye rise?"),)
+    assert looked.blocks[0] == Thinking("A look first.")
+    assert said.blocks[0] == Text("Ten hours.")
+    assert folded.blocks == (Event(EventKind.COMPACTION, "So far."),)
+    assert (told.role, told.hidden) == (Role.SYSTEM, Hidden.META)
+    assert [message.external_id for message in session.messages] == [
+        *("step:0", "step:2", "step:6", "step:8", "step:9"),
+    ]
+
+
+def test_what_comes_back_goes_to_the_calls_in_their_order(tmp_path: Path) -> None:
+    write(tmp_path, whole())
+    listed, seen, _ = calls(read_one(tmp_path))
+    assert listed.arguments == '{"CommandLine":"ls","Cwd":"/home/ada/bakery"}'
+    assert listed.outcome is not None
+    assert (listed.outcome.status, listed.outcome.note) == (ToolStatus.FAILED, "failed")
+    assert seen.arguments == '{"AbsolutePath":"/home/ada/bakery/rye.md","StartLine":1}'
+    assert seen.outcome is not None
+    assert (seen.outcome.text, seen.outcome.status) == ("Ten hours.", ToolStatus.OK)
+
+
+def test_a_call_that_was_not_answered_leaves_what_follows_to_others(tmp_path: Path) -> None:
+    steps = [
+        prompt(0, "Look."),
+        answer(1, "", call("view_file", AbsolutePath="a")),
+        answer(2, "", call("view_file", AbsolutePath="b")),
+        step(3, "MODEL", "VIEW_FILE", "b's words"),
+        step(4, "MODEL", "GENERIC", "nobody's words"),
+    ]
+    write(tmp_path, steps)
+    session = read_one(tmp_path)
+    assert [one.outcome and one.outcome.text for one in calls(session)] == [None, "b's words"]
+    assert session.messages[-1].role is Role.TOOL
+
+
+def test_the_whole_transcript_has_what_the_other_one_cuts(tmp_path: Path) -> None:
+    cut = [prompt(0, "Look."), answer(1, "Ten ho", truncated_fields=["content"]), answer(2, "And.")]
+    write(tmp_path, cut)
+    write(tmp_path, [prompt(0, "Look."), answer(1, "Ten hours.")], "transcript_full.jsonl")
+    session = read_one(tmp_path)
+    assert [message.blocks for message in session.messages] == [
+        *((Text("Look."),), (Text("Ten hours."),), (Text("And."),)),
+    ]
+    assert len(session.members) == 2
+
+
+def test_a_step_that_is_told_again_is_as_it_was_told_last(tmp_path: Path) -> None:
+    running = answer(1, "Ten", status="RUNNING")
+    write(tmp_path, [prompt(0, "Look."), running, answer(1, "Ten hours.")])
+    assert read_one(tmp_path).messages[1].blocks == (Text("Ten hours."),)
+
+
+def test_what_the_agent_wrote_is_a_file_of_the_message_that_wrote_it(tmp_path: Path) -> None:
+    write(tmp_path, whole())
+    (tmp_path / BRAIN / "plan.md").write_text("# Rye\n")
+    (tmp_path / BRAIN / "walkthrough.md").write_text("# Done\n")
+    (tmp_path / BRAIN / ".hidden.md").write_text("no")
+    (tmp_path / BRAIN / "plan.md.metadata.json").write_text("{}")
+    container = open_container(tmp_path)
+    claimed = AntigravityImporter().claim(container, container.names())
+    assert len(claimed) == 3
+    session = read_one(tmp_path)
+    files = [block for block in session.messages[2].blocks if isinstance(block, File)]
+    assert [(one.attachment.name, one.text) for one in files] == [
+        *(("plan.md", "# Rye\n"), ("walkthrough.md", "# Done\n")),
+    ]
+    content = files[0].attachment.content
+    assert content is not None
+    with content() as stream:
+        assert stream.read() == b"# Rye\n"
+
+
+def test_a_prompt_that_is_only_settings_is_hidden(tmp_path: Path) -> None:
+    settings = "<USER_SETTINGS_CHANGE>\nNone.\n</USER_SETTINGS_CHANGE>"
+    write(tmp_path, [step(0, "USER_EXPLICIT", "USER_INPUT", settings), prompt(1, "Go.")])
+    first, second = read_one(tmp_path).messages
+    assert (first.hidden, second.hidden) == (Hidden.META, None)
+
+
+def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
+    write(tmp_path, whole()).rename(tmp_path / "kept.jsonl")
+    (tmp_path / "other.jsonl").write_text('{"step_index": 1, "type": "x"}\n')
+    session = read_one(tmp_path)
+    assert (session.external_id, session.members) == ("kept", ("kept.jsonl",))
+
+
+@RELAXED
+@given(data=st.data())
+def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
+    steps = whole()
+    for _ in range(data.draw(st.integers(1, 4))):
+        record = data.draw(st.sampled_from(steps))
+        if ways := places(record):
+            put(record, data.draw(st.sampled_from(ways)), data.draw(JSON))
+    write(tmp_path, steps)
+    for session in read(tmp_path)[0]:
+        names = [message.external_id for message in session.messages]
+        assert len(set(names)) == len(names)

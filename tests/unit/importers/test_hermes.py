@@ -1,0 +1,133 @@
+"""Sessions of Hermes are read from its database, and from files where that does not hold them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import Image, Text, Thinking, ToolCall
+from chatvault.domain.message import CostSource, Hidden, Usage
+from chatvault.domain.session import Relation
+from chatvault.domain.stand_in import is_stand_in
+from chatvault.domain.work import Unattended
+from chatvault.services.vault import Services
+from tests.unit.importers.export_files import imported
+from tests.unit.importers.hermes_files import (
+    SESSION,
+    START,
+    about,
+    database,
+    document,
+    exchange,
+    message,
+)
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+
+
+def write(path: Path, *values: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{json.dumps(value)}\n" for value in values))
+    return path
+
+
+def test_a_session_of_the_database(tmp_path: Path) -> None:
+    session = imported(database(tmp_path / "state.db", about(), exchange())).session
+    assert (session.source, session.external_id) == ("hermes", SESSION)
+    assert (session.title, session.agent) == ("How long does rye rise?", "Hermes (cli)")
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    assert (session.created_at, session.updated_at) == (START * 1000, START * 1000 + 3000)
+    asked, looked, said = session.messages
+    thought, called = looked.blocks
+    assert thought == Thinking("A look first.")
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert (called.name, called.outcome.text) == ("shell", "rye.md")
+    assert [one.external_id for one in (asked, looked, said)] == ["1", "2", "4"]
+    assert said.usage == Usage(90, 20, 40, cost=20_000, cost_source=CostSource.ESTIMATED)
+    assert looked.usage is None
+
+
+def test_what_was_taken_back_is_hidden_and_what_was_folded_is_not(tmp_path: Path) -> None:
+    messages = [
+        message("user", "Before", active=0, compacted=1),
+        message("user", "Never mind", 1, active=0),
+        message("system", "Be brief.", 2),
+        message("session_meta", "", 3),
+        message("user", "Now", 4),
+    ]
+    session = imported(database(tmp_path / "state.db", about(), messages)).session
+    assert [one.hidden for one in session.messages] == [
+        *(None, Hidden.ROLLED_BACK, Hidden.SYSTEM, None),
+    ]
+
+
+def test_content_of_several_pieces_is_told_by_its_beginning(tmp_path: Path) -> None:
+    pieces = [
+        {"type": "text", "text": "What is this?"},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}},
+    ]
+    messages = [message("user", "\0json:" + json.dumps(pieces)), message("user", "\0json:{cut")]
+    session = imported(database(tmp_path / "state.db", about(), messages)).session
+    said, picture = session.messages[0].blocks
+    assert said == Text("What is this?")
+    assert isinstance(picture, Image)
+    assert session.messages[1].blocks == (Text("{cut"),)
+
+
+@pytest.mark.parametrize(
+    ("reason", "relation"),
+    [("compression", Relation.CONTINUATION), ("cli_close", Relation.SUBAGENT)],
+)
+def test_what_a_session_came_out_of(tmp_path: Path, reason: str, relation: Relation) -> None:
+    later = about("later", parent_session_id=SESSION, started_at=START + 60)
+    messages = [*exchange(), message("user", "And wheat?", 61, "later")]
+    path = database(tmp_path / "state.db", about(end_reason=reason), messages, later)
+    first, second = imported(path).sessions
+    assert first.parent_external_id is None
+    assert (second.parent_external_id, second.relation) == (SESSION, relation)
+
+
+def test_a_document_stands_in_for_a_session(tmp_path: Path) -> None:
+    session = imported(write(tmp_path / f"session_{SESSION}.json", document())).session
+    assert (session.external_id, session.stands_in) == (SESSION, True)
+    assert (session.agent, session.model) == ("Hermes (telegram)", "hermes-4")
+    assert len(session.messages) == 3
+    assert all(is_stand_in(one.external_id) for one in session.messages)
+
+
+def test_lines_stand_in_for_a_session(tmp_path: Path) -> None:
+    head = {"role": "session_meta", "model": "hermes-4", "platform": "cli"}
+    lines = [head, {"role": "user", "content": "Hello"}, {"role": "user", "content": "Hello"}]
+    session = imported(write(tmp_path / f"{SESSION}.jsonl", *lines)).session
+    assert (session.external_id, len(session.messages)) == (SESSION, 2)
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_session_of_both_is_there_once(services: Services, tmp_path: Path, turn: int) -> None:
+    paths = [
+        database(tmp_path / "state.db", about(), exchange()),
+        write(tmp_path / f"session_{SESSION}.json", document()),
+    ]
+    for path in paths[::turn]:
+        services.importing.run([path], Unattended())
+    with services.database.rows() as rows:
+        (count,) = next(iter(rows("SELECT count(*) FROM message")))
+        (tokens,) = next(iter(rows("SELECT input_tokens FROM chat_session")))
+    assert (count, tokens) == (3, 90)
+
+
+@RELAXED
+@given(data=st.data())
+def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
+    told = document()
+    for _ in range(data.draw(st.integers(1, 4))):
+        if ways := places(told):
+            put(told, data.draw(st.sampled_from(ways)), data.draw(JSON))
+    for session in imported(write(tmp_path / "session_1.json", told)).sessions:
+        names = [one.external_id for one in session.messages]
+        assert len(set(names)) == len(names)

@@ -1,0 +1,175 @@
+"""Sessions of Mistral Vibe, gptme, iFlow, Windsurf and Warp are read as each keeps them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.domain.blocks import File, Text, Thinking, ToolCall, ToolResult, ToolStatus
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
+from tests.unit.importers.export_files import imported
+from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.small_agent_files import (
+    IFLOW,
+    VIBE,
+    WARP,
+    block,
+    gptme,
+    gptme_lines,
+    iflow,
+    iflow_lines,
+    query,
+    vibe,
+    vibe_about,
+    vibe_messages,
+    warp,
+    windsurf,
+)
+
+
+def sane(sessions: list[ParsedSession]) -> None:
+    for session in sessions:
+        names = [message.external_id for message in session.messages]
+        assert len(set(names)) == len(names)
+
+
+def test_a_session_of_mistral_vibe(tmp_path: Path) -> None:
+    vibe(tmp_path / "session_1")
+    session = imported(tmp_path).session
+    assert (session.source, session.external_id, session.title) == ("mistral-vibe", VIBE, "Rye")
+    assert (session.model, session.git_branch) == ("devstral", "main")
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    told, injected, asked, looked, said = session.messages
+    assert (told.hidden, injected.hidden) == (Hidden.SYSTEM, Hidden.META)
+    assert [one.external_id for one in (asked, looked, said)] == ["m1", "m2", "m3"]
+    thought, called = looked.blocks
+    assert thought == Thinking("A look first.")
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert called.outcome.text == "rye.md"
+    assert said.usage == Usage(50, 20, 40)
+
+
+def test_a_session_of_mistral_vibe_goes_on_from_another(tmp_path: Path) -> None:
+    vibe(tmp_path / "session_1", about=vibe_about(parent_session_id="older"))
+    session = imported(tmp_path).session
+    assert (session.parent_external_id, session.relation) == ("older", Relation.CONTINUATION)
+
+
+def test_messages_of_others_are_not_those_of_mistral_vibe(tmp_path: Path) -> None:
+    vibe(tmp_path / "other", about={"id": "1"})
+    assert "mistral-vibe" not in imported(tmp_path).claimed
+
+
+def test_a_conversation_of_gptme(tmp_path: Path) -> None:
+    gptme(tmp_path / "2026-05-10-rye")
+    session = imported(tmp_path).session
+    assert (session.source, session.external_id) == ("gptme", "2026-05-10-rye")
+    assert (session.title, session.model) == ("How long does rye rise?", "rye-1")
+    told, asked, looked, came_back, said = session.messages
+    assert told.hidden is Hidden.SYSTEM
+    assert isinstance(asked.blocks[1], File)
+    assert asked.blocks[1].attachment.name == "rye.md"
+    assert looked.blocks == (Thinking("Look."), Text("```shell\nls\n```"))
+    assert looked.usage == Usage(50, 20, 40)
+    assert came_back.role is Role.TOOL
+    assert isinstance(came_back.blocks[0], ToolResult)
+    assert said.blocks == (Text("Ten hours."),)
+
+
+def test_a_lone_conversation_of_gptme_is_named_by_its_folder(tmp_path: Path) -> None:
+    assert imported(gptme(tmp_path / "rye")).session.external_id == "rye"
+
+
+def test_of_warp_there_are_prompts_and_commands(tmp_path: Path) -> None:
+    rows = [
+        query("e1", "How long does rye rise?", 0),
+        query("e2", "", 2),
+        block("b1", b"\x1b[1mls\x1b[0m -l", 1),
+        block("b2", b"false", 3, 1),
+        query("e3", "And wheat?", 5),
+        query("e4", "", 1, "silent"),
+        ("blocks", {"stylized_command": b"cd", "ai_metadata": "no JSON"}),
+    ]
+    read = imported(warp(tmp_path / "warp.sqlite", *rows))
+    session = read.session
+    assert (session.source, session.external_id, session.model) == ("warp", WARP, "auto")
+    assert session.details is not None
+    assert "partial" in json.loads(session.details)
+    assert [one.external_id for one in session.messages] == ["e1", "block:b1", "block:b2", "e3"]
+    (listed,), (failed,) = (one.blocks for one in session.messages[1:3])
+    assert isinstance(listed, ToolCall)
+    assert isinstance(failed, ToolCall)
+    assert listed.outcome is not None
+    assert failed.outcome is not None
+    assert (listed.arguments, listed.outcome.text) == (
+        *('{"command":"ls -l","cwd":"/home/ada/oven"}', "rye.md"),
+    )
+    assert (failed.outcome.status, failed.outcome.note) == (ToolStatus.FAILED, "exit 1")
+    assert any("prompts and commands" in issue.text for issue in read.issues)
+
+
+def test_a_session_of_iflow(tmp_path: Path) -> None:
+    session = imported(iflow(tmp_path / "-home-ada-oven")).session
+    assert (session.source, session.external_id) == ("iflow", IFLOW)
+    assert (session.title, session.model) == ("How long does rye rise?", "glm-5")
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    # The lines of one burst are one answer, and all stand on one path.
+    asked, looked, said = session.messages
+    text, called = looked.blocks
+    assert text == Text("A look first.")
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert called.outcome.text == "rye.md"
+    assert (looked.parent_id, said.parent_id) == (asked.external_id, looked.external_id)
+
+
+def test_answers_of_iflow_that_are_seconds_apart_are_two(tmp_path: Path) -> None:
+    lines = iflow_lines()
+    lines[2]["timestamp"] = "2026-05-10T09:00:03.000Z"
+    session = imported(iflow(tmp_path / "-home-ada-oven", lines)).session
+    assert len([one for one in session.messages if one.role is Role.ASSISTANT]) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "folder", "source"),
+    [
+        ("aiChat.chatdata", "User", "windsurf"),
+        ("workbench.panel.aichat.view.aichat.chatdata", "Windsurf", "windsurf"),
+        ("workbench.panel.aichat.view.aichat.chatdata", "Cursor", "cursor"),
+    ],
+)
+def test_chats_of_windsurf_are_told_from_those_of_cursor(
+    tmp_path: Path, key: str, folder: str, source: str
+) -> None:
+    windsurf(tmp_path / folder / "workspaceStorage" / "1a2b" / "state.vscdb", key)
+    session = imported(tmp_path / folder).session
+    assert (session.source, session.external_id, session.title) == (source, "t1", "Rye")
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    assert [one.blocks for one in session.messages] == [
+        *((Text("How long does rye rise?"),), (Text("Ten hours."),)),
+    ]
+
+
+@RELAXED
+@given(data=st.data())
+def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
+    messages, about, lines, others = vibe_messages(), vibe_about(), gptme_lines(), iflow_lines()
+    records = [*messages, about, *lines, *others]
+    for _ in range(data.draw(st.integers(1, 4))):
+        record = data.draw(st.sampled_from(records))
+        if ways := places(record):
+            put(record, data.draw(st.sampled_from(ways)), data.draw(JSON))
+    vibe(tmp_path / "session_1", messages, about)
+    gptme(tmp_path / "rye", lines)
+    iflow(tmp_path / "oven", others)
+    sane(imported(tmp_path).sessions)

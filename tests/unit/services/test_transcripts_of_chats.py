@@ -1,0 +1,101 @@
+"""A chat of VS Code and its transcript are one conversation, whichever comes first."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatvault.domain.work import Unattended
+from chatvault.services.vault import Services
+from tests.unit.importers.copilot_chat_files import SESSION, chat, put, tool
+from tests.unit.importers.copilot_chat_files import request as asked
+from tests.unit.importers.copilot_cli_files import Log, request
+
+WORK = Unattended()
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Path:
+    """The storage of a window, with a chat and its transcript."""
+    folder = tmp_path / "workspaceStorage" / "1a2b"
+    made = [{"id": "call_1__vscode-1", "name": "grep", "arguments": "{}"}]
+    result = {"metadata": {"toolCallRounds": [{"toolCalls": made}], "promptTokens": 90}}
+    put(
+        folder,
+        chat(asked(1, "How long does rye rise?", tool(), "Ten hours.", result=result)),
+        f"chatSessions/{SESSION}.json",
+    )
+    log = Log(SESSION, vscodeVersion="1.119.0")
+    log.user("How long does rye rise?")
+    log.assistant("", request("call_1", "grep"), outputTokens=70)
+    log.start("call_1", "grep")
+    log.complete("call_1", success=True, result={"content": "rye.md: ten hours"})
+    log.assistant("Ten hours.", outputTokens=20)
+    log.write(folder, f"GitHub.copilot-chat/transcripts/{SESSION}.jsonl")
+    return folder
+
+
+def run(services: Services, *paths: Path) -> None:
+    services.importing.run(paths, WORK)
+
+
+def told(services: Services) -> tuple[list[Any], ...]:
+    """The conversations with their tokens, their messages, and what came back from tools."""
+    with services.database.rows() as rows:
+        return (
+            list(rows("SELECT external_id, title, input_tokens, output_tokens FROM chat_session")),
+            list(rows("SELECT external_id, text, active FROM message ORDER BY position")),
+            list(rows("SELECT name, status, result FROM tool_call")),
+        )
+
+
+def paths(window: Path) -> list[Path]:
+    return [path for path in window.rglob("*") if path.is_file()]
+
+
+def test_a_transcript_alone_is_the_conversation(services: Services, window: Path) -> None:
+    run(services, *window.rglob("transcripts"))
+    sessions, messages, tools = told(services)
+    assert [tuple(row) for row in sessions] == [(SESSION, "How long does rye rise?", 0, 90)]
+    assert len(messages) == 3
+    assert [tuple(row) for row in tools] == [("grep", "ok", "rye.md: ten hours")]
+
+
+def test_the_chat_is_preferred_and_its_tools_tell_what_came_back(
+    services: Services, window: Path
+) -> None:
+    run(services, window)
+    sessions, messages, tools = told(services)
+    assert [tuple(row) for row in sessions] == [(SESSION, "How long does rye rise?", 90, 0)]
+    assert [row[1] for row in messages] == ["How long does rye rise?", "Ten hours."]
+    assert [row[2] for row in tools] == ["rye.md: ten hours"]
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+@pytest.mark.parametrize("apart", [False, True])
+def test_in_any_order_they_are_one_conversation(
+    services: Services, window: Path, turn: int, apart: bool
+) -> None:
+    order = list(permutations(sorted(paths(window))))[turn]
+    # Given both, read one after the other, in one import or in two,
+    for chosen in [[one] for one in order] if apart else [order]:
+        run(services, *chosen)
+    # then it is there once,
+    sessions, messages, _ = told(services)
+    assert [tuple(row)[2:] for row in sessions] == [(90, 0)]
+    assert [row[1] for row in messages] == ["How long does rye rise?", "Ten hours."]
+    # and read together it is as if they had never been apart.
+    run(services, window)
+    assert [row[2] for row in told(services)[2]] == ["rye.md: ten hours"]
+    assert services.health.check(WORK).healthy
+
+
+def test_where_the_chat_has_no_message_the_transcript_speaks(
+    services: Services, window: Path
+) -> None:
+    put(window, chat(), f"chatSessions/{SESSION}.json")
+    run(services, window)
+    assert len(told(services)[1]) == 3
