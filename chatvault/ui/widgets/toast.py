@@ -62,6 +62,11 @@ class Toast(PaintedWidget):
         self.timer.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
+    def withdraw(self, action: Callable[[], None]) -> None:
+        """Offer that no more: it would do something else by now than is said here."""
+        if self._undo == action:
+            self.hide()
+
     def restyle(self) -> None:
         super().restyle()
         self._place()
