@@ -166,6 +166,7 @@ class BackupBrowser(QWidget):
         self.title.setText(f"Backup of {when[0].lower() + when[1:] if when[:1] in 'TY' else when}")
         self.about.setText(f"{words_of(backup, datetime.date.today()).why}   ·   Read only")
         before = backup.reason in (BackupReason.TRASH, BackupReason.DELETION)
+        self.reader.close_thread()
         self.shown.emit()
         self._show_scope("trash" if before else "all")
 

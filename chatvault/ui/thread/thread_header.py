@@ -50,6 +50,7 @@ class ThreadHeader(PaintedWidget):
         self._export.clicked.connect(self.export_asked)
         self.menu_button.clicked.connect(self.menu_asked)
         self.setFixedHeight(self._height)
+        self.show_session(None)
 
     @property
     def _height(self) -> int:
