@@ -11,16 +11,17 @@ from chatvault.cli.ages import days
 from chatvault.cli.console import (
     answers,
     console_work,
-    conversations,
     iso,
     local,
     print_json,
     remarks,
+    size,
     table,
 )
 from chatvault.cli.program import opened, program
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupKind, CleanupPlan, CleanupRule
+from chatvault.domain.counted import conversations
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.source import source
 from chatvault.domain.trash import Emptied
@@ -111,7 +112,7 @@ def list_trash(
 
 @trash.command("put-back")
 def put_back(
-    uids: Annotated[list[str], typer.Argument(metavar="UID...")],
+    uids: Annotated[list[str], typer.Argument(metavar="UID", help="What “trash list” tells.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Put conversations back into the list."""
@@ -179,7 +180,7 @@ def upkeep(
             )
         answers.print(
             f"{conversations(archived)} archived, {removed:,} removed from the trash, "
-            f"{_size(freed)} freed."
+            f"{size(freed)} freed."
         )
 
 
@@ -191,19 +192,15 @@ def _plan_as_json(plan: CleanupPlan, *, dry_run: bool) -> dict[str, object]:
 def _print_plan(plan: CleanupPlan, *, dry_run: bool) -> None:
     rows = table("", ">Before", ">", ">After", ">", ">Frees")
     for part in plan.parts:
-        before, after = (f"{part.things:,}", _size(part.size)), (
-            f"{part.things_after:,}", _size(part.size_after))  # fmt: skip
-        rows.add_row(_KINDS[part.kind], *before, *after, _size(part.freed))
+        before, after = (f"{part.things:,}", size(part.size)), (
+            f"{part.things_after:,}", size(part.size_after))  # fmt: skip
+        rows.add_row(_KINDS[part.kind], *before, *after, size(part.freed))
     answers.print(rows)
     answers.print(
-        f"{_size(plan.freed)} would be freed; nothing was changed."
+        f"{size(plan.freed)} would be freed; nothing was changed."
         if dry_run
-        else f"{_size(plan.freed)} freed. What the database frees, it uses again."
+        else f"{size(plan.freed)} freed. What the database frees, it uses again."
     )
     spared = plan.part(CleanupKind.ORIGINALS).spared
     if spared:
         remarks.print(f"{spared:,} kept: the vault has the only copy of the original.")
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e3:,.0f} KB" if count < 1e6 else f"{count / 1e6:,.1f} MB"

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chatvault.cli import figures
 from chatvault.cli.console import answers, console_work, print_json, table
 from chatvault.cli.program import opened, program
+from chatvault.domain.counted import counted
 from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.statistics import SessionStatistics, VaultStatistics
 from chatvault.domain.work import Unattended
 
 if TYPE_CHECKING:
@@ -26,7 +29,9 @@ def export(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="A folder, or one file.")
     ] = None,
-    uids: Annotated[list[str] | None, typer.Argument(metavar="[UID...]")] = None,
+    uids: Annotated[
+        list[str] | None, typer.Argument(metavar="UID", help="What “list” tells.")
+    ] = None,
     query: Annotated[str | None, typer.Option("--query", help="What this search finds.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every conversation.")] = False,
     redact: Annotated[
@@ -66,7 +71,8 @@ def export(
     elif as_json:
         print_json({"files": [str(path) for path in written]})
     else:
-        answers.print(f"{len(written):,} {'file' if len(written) == 1 else 'files'} written.")
+        files = counted(len(written), "file", "files")
+        answers.print(f"{files} written to {out}.", markup=False)
 
 
 @program.command()
@@ -75,21 +81,21 @@ def stats(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Show the figures of the vault, or of one conversation."""
+    told: VaultStatistics | SessionStatistics
     with opened() as services:
         if uid is None:
-            figures = dataclasses.asdict(services.statistics.vault(None))
+            told, about = services.statistics.vault(None), {}
         else:
-            row = services.browsing.row(uid)
-            figures = {"uid": row.uid} | dataclasses.asdict(services.statistics.session(row.id))
-            del figures["session_id"]
+            found = services.browsing.row(uid)
+            told, about = services.statistics.session(found.id), {"uid": found.uid}
     if as_json:
-        print_json(figures)
+        values = about | dataclasses.asdict(told)
+        values.pop("session_id", None)
+        print_json(values)
         return
     rows = table("Figure", ">Value")
-    for name, value in figures.items():
-        if isinstance(value, int | str):
-            shown = f"{value:,}" if isinstance(value, int) else value
-            rows.add_row(name.replace("_", " "), shown)
+    for row in figures.rows(told):
+        rows.add_row(*row)
     answers.print(rows)
 
 

@@ -34,6 +34,7 @@ from chatvault.services.kept_out import kept_in_part, kept_out
 from chatvault.services.looking import Looking
 from chatvault.services.original_files import OriginalFiles, looks_of
 from chatvault.services.original_storing import Looks
+from chatvault.services.packed_inside import packed_inside
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.settled import Settled
 from chatvault.services.working_folders import look
@@ -395,6 +396,8 @@ def _unknown(container: Container, names: Sequence[str]) -> str:
         return "The folder or archive is empty, so there was nothing to import."
     if all(container.size(name) == 0 for name in names):
         return "The file is empty, so there was nothing to import."
+    if sentences := packed_inside(container, names):
+        return f"No conversations were found in it, so nothing was changed. {sentences}"
     return (
         "No conversations were found in it, so nothing was changed. If you know where it comes "
         "from, import it again and choose its format."

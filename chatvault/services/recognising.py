@@ -29,6 +29,7 @@ from chatvault.importers.media_types import sniffed
 from chatvault.importers.read_only_database import MAGIC
 from chatvault.services.mapping import look
 from chatvault.services.merging import is_vault
+from chatvault.services.packed_inside import packed_inside
 
 _LOOKED_AT = 60  # files of one thing
 # The ends of names that tell most, in the order in which they are looked at.
@@ -108,6 +109,8 @@ def _seeming(container: Container, names: Sequence[str]) -> str:
     """What something seems to be that no format knows."""
     if not names:
         return "It is empty."
+    if sentences := packed_inside(container, names):
+        return sentences
     if len(names) > 1:
         return f"None of its {len(names):,} files is one that ChatVault knows."
     head = container.head(names[0])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
 from chatvault.domain.backup import Backup
+from chatvault.domain.counted import conversations
 from chatvault.domain.session import SessionRow, SessionSort, SessionStatus
 from chatvault.ui import actions
 from chatvault.ui.appearance import ZOOM_STEP
@@ -81,6 +82,9 @@ class Commands(QObject):
             "back": window.tabbing.back,
             "forward": window.tabbing.forward,
             "side_panel": self.toggle_side_panel,
+            "statistics": lambda: window.show_page("statistics"),
+            "backups": lambda: window.show_page("backups"),
+            "health": lambda: window.show_page("health"),
             "zoom_in": lambda: self._zoom(ZOOM_STEP),
             "zoom_out": lambda: self._zoom(-ZOOM_STEP),
             "zoom_reset": lambda: window.appearance.set_zoom(1.0),
@@ -284,7 +288,7 @@ class Commands(QObject):
 
     def tell_backup(self, backup: Backup) -> None:
         """Say that a backup was made and passed its checks."""
-        self._window.toast.show_text(f"Backed up {backup.sessions:,} conversations, verified")
+        self._window.toast.show_text(f"Backed up {conversations(backup.sessions)}, verified")
 
     def chosen(self) -> tuple[int, ...]:
         """What is selected in the list, or else what is open."""

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
+from chatvault.domain.counted import conversations
 from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.standing import Archived
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
-from chatvault.ui.wording import counted
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -267,4 +267,4 @@ def _moved(ids: Collection[int], status: SessionStatus) -> Callable[[Services], 
 
 
 def _counted(count: int, done: str) -> str:
-    return f"{counted(count, 'conversation', 'conversations')} {done}"
+    return f"{conversations(count)} {done}"
