@@ -25,7 +25,9 @@ class Facts(QWidget):
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(0, _FIRST)
-        self._grid.setColumnStretch(1, 1)
+        # What a row is about has as much room as it needs, and no more than that.
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 3)
 
     def show_section(self, section: Section) -> None:
         """Show those rows instead of the ones before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog
 
 
@@ -19,6 +19,10 @@ class FittedDialog(QDialog):
             self._fit()
         return done
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
@@ -26,5 +30,6 @@ class FittedDialog(QDialog):
 
     def _fit(self) -> None:
         layout = self.layout()
-        if layout is not None and layout.hasHeightForWidth():
+        # Before it is seen Qt forgets to tell the layout of a size that follows another at once.
+        if self.isVisible() and layout is not None and layout.hasHeightForWidth():
             self.setFixedHeight(layout.totalHeightForWidth(self.width()))

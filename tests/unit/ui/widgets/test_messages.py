@@ -144,3 +144,20 @@ def test_the_button_of_an_empty_place_stands_below_long_words(
     empty.set_texts("Nothing is here", "a sentence that is much too long for one line " * 3)
     assert empty.button.y() > short
     assert empty.rect().contains(empty.button.geometry())
+
+
+def test_a_toast_is_withdrawn_only_with_what_it_offers(
+    appearance: Appearance, window: QWidget
+) -> None:
+    undone: list[str] = []
+
+    def undo() -> None:
+        undone.append("archive")
+
+    toast = Toast(appearance, window)
+    toast.show_text("3 conversations archived", undo)
+    toast.withdraw(undone.clear)
+    assert toast.isVisible()
+    toast.withdraw(undo)
+    assert not toast.isVisible()
+    assert undone == []
