@@ -87,6 +87,7 @@ class BackupBrowser(QWidget):
         self.results = SearchPane(appearance, self._inside, self)
         self._list = QStackedWidget(self)
         self.reader = ThreadPane(appearance, self._inside, self)
+        self.reader.header.reads_only = True
         self._lay_out()
         self._join()
         self._count_chosen()

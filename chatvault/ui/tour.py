@@ -196,6 +196,7 @@ class Tour(QObject):
         yield from self._pictures("trash")
         window.library.undo()
         yield
+        window.toast.hide()
 
     def _encryption(self) -> Steps:
         """The passphrase before and after, the recovery key, and the lock, as if it was locked."""

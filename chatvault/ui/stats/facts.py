@@ -55,11 +55,11 @@ class Facts(QWidget):
         self._add(fact.value, fact.token, place, 1).setMinimumWidth(_LEAST)
         note = self._add(fact.note, "text3", place, 2)
         note.setWordWrap(False)
-        note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        note.align(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
 
     def _add(self, text: str, token: str, row: int, column: int, columns: int = 1) -> Words:
         words = Words(text, self._appearance, self, scale=SECONDARY, token=token)
-        words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        words.align(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(words, row, column, 1, columns)
         self._rows.append(words)

@@ -43,6 +43,7 @@ class ThreadHeader(PaintedWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
+        self.reads_only = False  # of a backup nothing is changed or given away
         self._session: SessionRow | None = None
         self._star = IconButton("star", "Star", appearance, self)
         self._export = IconButton("export", "Export…", appearance, self)
@@ -82,7 +83,8 @@ class ThreadHeader(PaintedWidget):
         self._star.set_words("Remove the star" if starred else "Star", shortcut("star"))
         self.setAccessibleName(self._session.title if self._session is not None else "")
         for button in self._buttons:
-            button.setVisible(session is not None)
+            offered = button is self.menu_button or not self.reads_only
+            button.setVisible(session is not None and offered)
         self.update()
 
     @property

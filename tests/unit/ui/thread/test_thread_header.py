@@ -125,3 +125,10 @@ def test_a_button_tells_its_key(header):
     tips = [button.toolTip() for button in header.findChildren(IconButton)]
     assert "Star (Ctrl+D)" in tips
     assert "Export… (Ctrl+E)" in tips
+
+
+def test_what_is_only_read_has_its_menu_alone(header):
+    header.reads_only = True
+    header.show_session(SESSION)
+    shown = [button for button in header.findChildren(IconButton) if button.isVisible()]
+    assert shown == [header.menu_button]
