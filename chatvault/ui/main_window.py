@@ -214,6 +214,10 @@ class MainWindow(WindowParts):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(palette(self.appearance.theme))
+            if application.font() != self.appearance.font():
+                application.setFont(
+                    self.appearance.font()
+                )  # for menus, and what is Qt's in dialogs
         actions.tint(self.actions_by_key, self.appearance)
         self.update()
 

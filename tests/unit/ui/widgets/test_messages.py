@@ -161,3 +161,12 @@ def test_a_toast_is_withdrawn_only_with_what_it_offers(
     toast.withdraw(undo)
     assert not toast.isVisible()
     assert undone == []
+
+
+def test_a_toast_grows_with_its_letters(appearance: Appearance, window: QWidget) -> None:
+    toast = Toast(appearance, window)
+    window.resize(1400, 800)
+    toast.show_text("120 new conversations imported", lambda: None, label="Report")
+    usual = toast.width()
+    appearance.set_zoom(2.0)
+    assert toast.width() > 1.6 * usual
