@@ -99,13 +99,14 @@ ENTRIES = (
     ActionEntry("zoom_in", "Larger", "View", ("Ctrl++", "Ctrl+="), separated=True),
     ActionEntry("zoom_out", "Smaller", "View", ("Ctrl+-",)),
     ActionEntry("zoom_reset", "Usual size", "View", ("Ctrl+0",)),
+    ActionEntry("find_action", "Find a command…", "Help", ("Ctrl+Shift+P",), "magnifying-glass"),
     ActionEntry("shortcuts", "Keyboard shortcuts", "Help", ("F1",), "keyboard"),
     ActionEntry("about", "About ChatVault", "Help", (), "info"),
 )
 
 
 # What can be done while the vault is locked.
-WITHOUT_VAULT = frozenset({"quit", "zoom_in", "zoom_out", "zoom_reset", "shortcuts"})
+WITHOUT_VAULT = frozenset({"quit", "zoom_in", "zoom_out", "zoom_reset", "find_action", "shortcuts"})
 
 
 def make_actions(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:

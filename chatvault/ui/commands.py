@@ -18,6 +18,7 @@ from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.backup_browser import BackupBrowser
 from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog
+from chatvault.ui.dialogs.action_finder import ActionFinder
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
@@ -88,6 +89,7 @@ class Commands(QObject):
             "zoom_in": lambda: self._zoom(ZOOM_STEP),
             "zoom_out": lambda: self._zoom(-ZOOM_STEP),
             "zoom_reset": lambda: window.appearance.set_zoom(1.0),
+            "find_action": self.find_action,
             "shortcuts": self.show_shortcuts,
             "about": self.show_about,
         }
@@ -251,6 +253,12 @@ class Commands(QObject):
         dialog.follow_chosen.connect(lambda source, on: window.follower.choose(source, on=on))
         window.follower.ask(dialog.follow.show_sources)
         dialog.open()
+
+    def find_action(self) -> None:
+        """Show all that can be done, to be found by its words."""
+        here = self._window.actions_by_key
+        others = [action for key, action in here.items() if key != "find_action"]
+        ActionFinder(others, self._window).open()
 
     def show_shortcuts(self) -> None:
         """Show what the keys do."""
