@@ -39,6 +39,8 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Search what was said in all conversations."""
+    if not query.strip():
+        raise typer.BadParameter("Say what to look for.", param_hint="QUERY")
     with opened() as services:
         searching, work = services.searching, Unattended()
         page = searching.search(query, work, sort=sort, hits_per_group=limit)

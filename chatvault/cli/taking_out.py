@@ -72,7 +72,8 @@ def export(
         print_json({"files": [str(path) for path in written]})
     else:
         files = counted(len(written), "file", "files")
-        answers.print(f"{files} written to {out}.", markup=False)
+        told = f"{files} written to {out}." if written else "No conversation fits; nothing written."
+        answers.print(told, markup=False)
 
 
 @program.command()

@@ -91,3 +91,13 @@ def test_archives_among_other_files_are_to_be_imported_by_themselves(
     )
     assert "Unpack it, and import what is inside." in console.run("import", str(again)).stderr
     assert console.run("import", str(packed)).exit_code == 0
+
+
+def test_where_nothing_is_asked_for_or_found_it_is_said(console: Console, tmp_path: Path) -> None:
+    asked = console.run("search", " ")
+    assert asked.exit_code == 2
+    assert "Say what to look for." in asked.stderr
+    out = tmp_path / "out"
+    taken = console.run("export", "--format", "md", "--out", str(out), "--query", "rye")
+    assert taken.stdout == "No conversation fits; nothing written.\n"
+    assert not out.exists()
