@@ -11,7 +11,6 @@ from chatvault.cli.ages import days
 from chatvault.cli.console import (
     answers,
     console_work,
-    conversations,
     iso,
     local,
     print_json,
@@ -19,6 +18,7 @@ from chatvault.cli.console import (
 )
 from chatvault.cli.program import opened, program
 from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.counted import conversations
 from chatvault.domain.session import SessionRow
 from chatvault.domain.source import source as source_of
 

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.backups import Elsewhere, backup, backup_json, backups_in
-from chatvault.cli.console import answers, console_work, print_json, remarks
+from chatvault.cli.console import answers, console_work, print_json, remarks, size
 from chatvault.cli.program import opened
 from chatvault.domain.backup import RetentionRule
+from chatvault.domain.counted import conversations, counted
 
 
 @backup.command()
@@ -52,10 +53,9 @@ def prune(
         return
     for one in pruning.backups:
         answers.print(one.name, markup=False)
-    would = "would be" if dry_run else "were"
-    answers.print(
-        f"{len(pruning.backups):,} backups {would} deleted, {pruning.freed / 1e6:,.1f} MB."
-    )
+    would = "would be" if dry_run else ("was" if len(pruning.backups) == 1 else "were")
+    backups_told = counted(len(pruning.backups), "backup", "backups")
+    answers.print(f"{backups_told} {would} deleted, {size(pruning.freed)}.")
 
 
 @backup.command("own-layer")
@@ -70,4 +70,5 @@ def own_layer(
     if as_json:
         print_json({"conversations": touched, "unknown": done.unknown})
     else:
-        answers.print(f"{touched:,} conversations; {done.unknown:,} are not in this vault.")
+        unknown = counted(done.unknown, "is", "are")
+        answers.print(f"Put back on {conversations(touched)}; {unknown} not in this vault.")

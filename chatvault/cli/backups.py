@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chatvault.cli.console import answers, console_work, iso, local, print_json, table
+from chatvault.cli.console import answers, console_work, iso, local, print_json, remarks, table
 from chatvault.cli.program import Chosen, opened, program, told
 from chatvault.domain.backup import Backup, BackupReason
+from chatvault.domain.counted import conversations, counted
 
 if TYPE_CHECKING:
     from chatvault.services.backups import Backups
@@ -40,7 +41,7 @@ def create(
     if as_json:
         print_json(backup_json(made))
     else:
-        answers.print(f"{made.name}: {made.sessions:,} conversations, checked.", markup=False)
+        answers.print(f"{made.name}: {conversations(made.sessions)}, checked.", markup=False)
 
 
 @backup.command("list")
@@ -53,6 +54,9 @@ def list_backups(
         backups = _backups(folder).list()
     if as_json:
         print_json([backup_json(found) for found in backups])
+        return
+    if not backups:
+        remarks.print("There is no backup yet. “backup create” makes one.")
         return
     rows = table("Name", "Taken", "Why", ">Conversations", ">Size", "Verified")
     for found in backups:
@@ -93,7 +97,8 @@ def restore(
             backups = backups_in(services, folder)
             done = services.restoring.sessions(name, only or [], work, backups)
         answer = {"restored": done.new, "were_there": done.known, "completed": done.completed}
-        words = f"{done.new:,} conversations came back, {done.known:,} were there."
+        there = counted(done.known, "was", "were")
+        words = f"{conversations(done.new)} came back, {there} there already."
     if as_json:
         print_json(answer)
     else:

@@ -41,14 +41,11 @@ def table(*columns: str) -> Table:
     return result
 
 
-def conversations(count: int) -> str:
-    """So many conversations, in words."""
-    return f"{count:,} conversation{'' if count == 1 else 's'}"
-
-
 def size(count: int) -> str:
-    """So many bytes, in words."""
-    return f"{count / 1e3:,.0f} KB" if count < 1e6 else f"{count / 1e6:,.1f} MB"
+    """So many bytes, in the unit that people read: 84 KB, 1.2 MB, 75.3 GB."""
+    if count < 1e6:
+        return f"{count / 1e3:,.0f} KB"
+    return f"{count / 1e6:,.1f} MB" if count < 1e9 else f"{count / 1e9:,.1f} GB"
 
 
 def iso(moment: int | None) -> str | None:

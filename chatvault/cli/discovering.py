@@ -9,6 +9,7 @@ import typer
 
 from chatvault.cli.console import answers, console_work, iso, print_json, remarks, table
 from chatvault.cli.program import program
+from chatvault.domain.counted import counted
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import source
 
@@ -54,7 +55,7 @@ def _print(found: tuple[FoundStore, ...]) -> None:
             f"{store.conversations:,}" if known else "in a database",
             f"{store.size:,}",
             (iso(store.since) or "")[:10],
-            f"{days} days" if days else "",
+            counted(days, "day", "days") if days else "",
         )
     answers.print(rows, markup=False)
     for store in found:

@@ -13,6 +13,7 @@ from chatvault import paths, settings
 from chatvault.cli.console import answers, console_work, print_json, remarks
 from chatvault.cli.program import Chosen, program, require_no_window, told
 from chatvault.cli.unlocking import key_of, new_passphrase
+from chatvault.domain.counted import counted
 from chatvault.domain.encryption import ConversionReport, EncryptionState
 from chatvault.errors import KnownError, NotFound
 
@@ -190,4 +191,5 @@ def _state_words(state: EncryptionState) -> str:
 
 def _report_words(report: ConversionReport, *, encrypted: bool) -> str:
     done = "encrypted" if encrypted else "plain again"
-    return f"The vault is {done}, with {report.files:,} files and {report.backups:,} backups."
+    files = counted(report.files, "file", "files")
+    return f"The vault is {done}, with {files} and {counted(report.backups, 'backup', 'backups')}."

@@ -10,6 +10,7 @@ import typer
 
 from chatvault.cli.console import answers, console_work, print_json, table
 from chatvault.cli.program import opened, program
+from chatvault.domain.counted import counted
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 
@@ -26,7 +27,9 @@ def export(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="A folder, or one file.")
     ] = None,
-    uids: Annotated[list[str] | None, typer.Argument(metavar="[UID...]")] = None,
+    uids: Annotated[
+        list[str] | None, typer.Argument(metavar="UID", help="What “list” tells.")
+    ] = None,
     query: Annotated[str | None, typer.Option("--query", help="What this search finds.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every conversation.")] = False,
     redact: Annotated[
@@ -66,7 +69,9 @@ def export(
     elif as_json:
         print_json({"files": [str(path) for path in written]})
     else:
-        answers.print(f"{len(written):,} {'file' if len(written) == 1 else 'files'} written.")
+        files = counted(len(written), "file", "files")
+        told = f"{files} written to {out}." if written else "No conversation fits; nothing written."
+        answers.print(told, markup=False)
 
 
 def _show_preview(preview: RedactionPreview, *, as_json: bool) -> None:

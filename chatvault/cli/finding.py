@@ -11,6 +11,7 @@ import typer
 
 from chatvault.cli.console import answers, iso, print_json, remarks
 from chatvault.cli.program import opened, program
+from chatvault.domain.counted import counted
 from chatvault.domain.search import (
     SearchDetails,
     SearchGroup,
@@ -29,12 +30,17 @@ Titled = tuple[str, SearchHit]
 
 @program.command()
 def search(
-    query: str,
-    limit: Annotated[int, typer.Option(min=1, help="How many hits at most.")] = 50,
+    query: Annotated[
+        str,
+        typer.Argument(metavar="QUERY", help="Such as: 'rye in:chatgpt after:2025-06'."),
+    ],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many hits at most.")] = 50,
     sort: Annotated[SearchSort, typer.Option(help="The order of hits.")] = SearchSort.NEWEST,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Search what was said in all conversations."""
+    if not query.strip():
+        raise typer.BadParameter("Say what to look for.", param_hint="QUERY")
     with opened() as services:
         searching, work = services.searching, Unattended()
         page = searching.search(query, work, sort=sort, hits_per_group=limit)
@@ -83,8 +89,9 @@ def _with_line(title: str, hit: SearchHit, lines: Mapping[int, Snippet]) -> Sear
 
 
 def _print(page: SearchPage, details: SearchDetails, hits: list[Titled]) -> None:
-    total = f"{'' if details.total.exact else 'more than '}{details.total.value:,}"
-    answers.print(f"{total} hits {page.understood.replace('*', '')}", markup=False)
+    total = counted(details.total.value, "hit", "hits")
+    total = total if details.total.exact else f"more than {total}"
+    answers.print(f"{total} {page.understood.replace('*', '')}", markup=False)
     if page.mistake:
         remarks.print(page.mistake, style="yellow", markup=False)
     if details.suggestions:

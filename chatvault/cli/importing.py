@@ -28,7 +28,7 @@ def import_paths(
     chosen: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Files or folders, or the address of a database: postgresql://user@host/name.",
         ),
     ],

@@ -10,6 +10,7 @@ import typer
 from chatvault.cli.console import iso, print_json, remarks
 from chatvault.cli.program import opened, program
 from chatvault.cli.servers import explain_server
+from chatvault.domain.counted import counted
 from chatvault.domain.layout_preview import LayoutPreview
 from chatvault.domain.role_value import RoleValues
 from chatvault.errors import NotFound, UnreadableFile
@@ -90,6 +91,6 @@ def _print_preview(preview: LayoutPreview) -> None:
     for shown in preview.conversations:
         text = shown.lines[0].text[:60] if shown.lines else ""
         title, count = shown.title[:60], shown.messages
-        remarks.print(f"{title} · {count:,} messages · {text}", markup=False)
+        remarks.print(f"{title} · {counted(count, 'message', 'messages')} · {text}", markup=False)
     for sentence in filter(None, (preview.problem, *preview.remarks)):
         remarks.print(sentence, style="yellow", markup=False)

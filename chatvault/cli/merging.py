@@ -9,6 +9,7 @@ import typer
 
 from chatvault.cli.console import answers, console_work, print_json
 from chatvault.cli.program import opened, program
+from chatvault.domain.counted import conversations, counted
 
 
 @program.command()
@@ -35,11 +36,12 @@ def merge(
         )
         return
     answers.print(
-        f"{done.new:,} conversations came, {done.completed:,} got messages that they lacked, "
-        f"{done.known:,} were there.",
+        f"{conversations(done.new)} came, {done.completed:,} got messages that had been "
+        f"missing, {done.known:,} {'was' if done.known == 1 else 'were'} there already.",
         markup=False,
     )
     if done.versions:
-        answers.print(f"{done.versions:,} messages are there in two versions.", markup=False)
+        twice = counted(done.versions, "message is", "messages are")
+        answers.print(f"{twice} there in two versions.", markup=False)
     for text in done.conflicts:
         answers.print(text, markup=False)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from chatvault import __version__, logs, paths
 from chatvault.cli.console import remarks
@@ -17,8 +18,28 @@ from chatvault.services import file_modes
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
+# As a person comes to need them: what brings conversations in, reads them, gives them back,
+# puts away, keeps, and what helps where something is wrong.
+_ORDER = (
+    "scan", "import", "imports", "mapping", "merge", "me",
+    "list", "search", "show", "stats", "resume",
+    "export", "original",
+    "archive", "trash", "cleanup", "upkeep",
+    "backup", "encryption",
+    "doctor", "salvage", "tour",
+)  # fmt: skip
+
+
+class _InOrder(TyperGroup):
+    """Lists the commands in that order."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=_ORDER.index)
+
+
 program = typer.Typer(
     name="chatvault",
+    cls=_InOrder,
     help="Keeps your AI conversations in one local vault. Without a command it opens the window.",
     add_completion=False,
     no_args_is_help=False,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from chatvault.cli.console import answers, iso, local, print_json, table
+from chatvault.cli.console import answers, iso, local, print_json, remarks, table
 from chatvault.cli.program import opened, program
 from chatvault.domain.blocks import (
     Attachment,
@@ -31,7 +31,7 @@ def list_sessions(
     from_source: Annotated[
         str | None, typer.Option("--source", help="Only of this source.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """List conversations, the last active first."""
@@ -51,12 +51,15 @@ def list_sessions(
             str(row.messages),
             row.title,
         )
-    answers.print(listed)
+    if rows:
+        answers.print(listed)
+    else:
+        remarks.print("There is none. “scan” and “import” bring conversations in.")
 
 
 @program.command()
 def show(
-    uid: str,
+    uid: Annotated[str, typer.Argument(metavar="UID", help="What “list” tells.")],
     all_branches: Annotated[
         bool, typer.Option("--all-branches", help="Every branch, and what is hidden.")
     ] = False,

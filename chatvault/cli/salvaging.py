@@ -9,6 +9,7 @@ import typer
 
 from chatvault.cli.console import ConsoleWork, answers, console_work, iso, local, print_json
 from chatvault.cli.program import Chosen, program, require_no_window, told
+from chatvault.domain.counted import conversations, counted
 
 if TYPE_CHECKING:
     from chatvault.services.unlocking import VaultKey
@@ -60,9 +61,10 @@ def _salvage(work: ConsoleWork, key: VaultKey | None, *, as_json: bool) -> None:
         )
         return
     answers.print(
-        f"{report.sessions:,} conversations with {report.messages:,} messages were read; "
-        f"{report.lost:,} entries are known to be lost. The damaged database is kept as "
-        f"{report.kept}.",
+        f"Read: {conversations(report.sessions)} with "
+        f"{counted(report.messages, 'message', 'messages')}; "
+        f"{counted(report.lost, 'entry is', 'entries are')} known to be lost. "
+        f"The damaged database is kept as {report.kept}.",
         markup=False,
     )
 
@@ -86,11 +88,13 @@ def _restore(
             }
         )
         return
-    lost = f" {rescued.lost_files:,} of its files are missing." if rescued.lost_files else ""
+    gone = counted(rescued.lost_files, "file is", "files are")
+    lost = f" Of its files {gone} missing." if rescued.lost_files else ""
     answers.print(
         f"The backup of {local(rescued.backup.created_at)} is in its place, with "
-        f"{rescued.sessions:,} conversations and {rescued.messages:,} messages.{lost} The damaged "
-        f"database is kept as {rescued.kept}.",
+        f"{conversations(rescued.sessions)} and "
+        f"{counted(rescued.messages, 'message', 'messages')}.{lost} "
+        f"The damaged database is kept as {rescued.kept}.",
         markup=False,
     )
 

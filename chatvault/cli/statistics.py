@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from chatvault.cli import figures
 from chatvault.cli.console import answers, print_json, table
 from chatvault.cli.program import opened, program
+from chatvault.domain.statistics import SessionStatistics, VaultStatistics
 
 
 @program.command()
@@ -17,19 +19,19 @@ def stats(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Show the figures of the vault, or of one conversation."""
+    told: VaultStatistics | SessionStatistics
     with opened() as services:
         if uid is None:
-            figures = dataclasses.asdict(services.statistics.vault(None))
+            told, about = services.statistics.vault(None), {}
         else:
-            row = services.browsing.row(uid)
-            figures = {"uid": row.uid} | dataclasses.asdict(services.statistics.session(row.id))
-            del figures["session_id"]
+            found = services.browsing.row(uid)
+            told, about = services.statistics.session(found.id), {"uid": found.uid}
     if as_json:
-        print_json(figures)
+        values = about | dataclasses.asdict(told)
+        values.pop("session_id", None)
+        print_json(values)
         return
     rows = table("Figure", ">Value")
-    for name, value in figures.items():
-        if isinstance(value, int | str):
-            shown = f"{value:,}" if isinstance(value, int) else value
-            rows.add_row(name.replace("_", " "), shown)
+    for row in figures.rows(told):
+        rows.add_row(*row)
     answers.print(rows)

@@ -9,7 +9,6 @@ import typer
 from chatvault.cli.console import (
     answers,
     console_work,
-    conversations,
     iso,
     local,
     print_json,
@@ -17,6 +16,7 @@ from chatvault.cli.console import (
 )
 from chatvault.cli.program import opened, program
 from chatvault.domain.backup import BackupReason
+from chatvault.domain.counted import conversations
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.source import source
 from chatvault.domain.trash import Emptied
@@ -58,7 +58,7 @@ def list_trash(
 
 @trash.command("put-back")
 def put_back(
-    uids: Annotated[list[str], typer.Argument(metavar="UID...")],
+    uids: Annotated[list[str], typer.Argument(metavar="UID", help="What “trash list” tells.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Put conversations back into the list."""

@@ -9,7 +9,6 @@ import typer
 from chatvault.cli.console import (
     answers,
     console_work,
-    conversations,
     iso,
     local,
     print_json,
@@ -17,6 +16,7 @@ from chatvault.cli.console import (
     size,
 )
 from chatvault.cli.program import opened, program
+from chatvault.domain.counted import conversations
 
 
 @program.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupPlan, CleanupRule
+from chatvault.domain.counted import counted
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, UnreadableFile
@@ -75,7 +76,13 @@ class Cleanup:
             gone, freed, spared = self._remove_originals(rule, work)
         lines = self._remove_logs(rule, work)
         with self._database.write() as session:
-            detail = f"{gone} originals, {lines} lines of logs, {orphans.count} files"
+            detail = ", ".join(
+                (
+                    counted(gone, "original", "originals"),
+                    counted(lines, "line of logs", "lines of logs"),
+                    counted(orphans.count, "file", "files"),
+                )
+            )
             OrganisationRepository(session).note_activity("clean up", "done", detail, now())
         originals, logs, unnamed = plan.parts
         return CleanupPlan(

@@ -102,7 +102,7 @@ class Originals:
             found = ImportRepository(session).originals_of(row.id) if row else []
             let_go = ImportRepository(session).let_go(row.id) if row else None
         if row is None:
-            raise NotFound(f"There is no conversation {uid}.")
+            raise NotFound(f"No conversation has the id “{uid}”. Look for it with “list”.")
         if not found and row.source in registry.WITH_KEYS:
             raise NotFound(
                 "The vault does not keep this original: the file also held the program's "

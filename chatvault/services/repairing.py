@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from chatvault.domain.counted import counted
 from chatvault.domain.work import Work
 from chatvault.services.indexing import Indexing
 from chatvault.services.mending import Mending
@@ -51,7 +52,7 @@ class Repairing:
         done = [
             *mended,
             "The indexes of all tables were made again.",
-            f"The search index was made again for {indexed:,} messages.",
+            f"The search index was made again for {counted(indexed, 'message', 'messages')}.",
             _told(wrong, "The figures of {} were wrong and were counted again."),
             _told(linked, "{} linked to what they came out of."),
             _told(

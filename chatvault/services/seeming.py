@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chatvault.domain.counted import counted
 from chatvault.importers.container import Container
 from chatvault.importers.media_types import sniffed
 from chatvault.importers.read_only_database import MAGIC
+from chatvault.importers.zip_container import ZipContainer
 
 _KINDS = {"image": "a picture", "audio": "a recording", "video": "a film"}
 
@@ -16,6 +18,10 @@ def seeming(container: Container, names: Sequence[str]) -> str:
     if not names:
         return "It is empty."
     if len(names) > 1:
+        archives = sum(name.lower().endswith(".zip") for name in names)
+        if archives and isinstance(container, ZipContainer):
+            holds = counted(archives, "archive", "archives")
+            return f"It holds {holds} among other files. Unpack it, and import what is inside."
         return f"None of its {len(names):,} files is one that ChatVault knows."
     head = container.head(names[0])
     kind = _KINDS.get(sniffed(container, names[0]).partition("/")[0])

@@ -34,13 +34,13 @@ ENTRIES = (
     ActionEntry("import_tables", "Import tables…", "File", (), "list"),
     ActionEntry("import_server", "Import from a database server…", "File"),
     ActionEntry("merge", "Merge another vault…", "File", (), "database"),
-    ActionEntry("imports", "Past imports", "File", (), "clock-counter-clockwise"),
+    ActionEntry("imports", "Imports", "File", (), "clock-counter-clockwise"),
     ActionEntry("people", "Which one is you…", "File", (), "user"),
     ActionEntry("export", "Export…", "File", ("Ctrl+E",), "export", separated=True),
     ActionEntry("back_up", "Back up now", "File", (), "shield-check", separated=True),
     ActionEntry("archive_old", "Archive old conversations…", "File", (), "archive"),
     ActionEntry("empty_trash", "Empty the trash…", "File", (), "trash"),
-    ActionEntry("upkeep", "Rules and cleanup", "File", (), "list-checks"),
+    ActionEntry("upkeep", "Upkeep", "File", (), "list-checks"),
     ActionEntry("encryption", "Passphrase…", "File", (), "lock-simple", separated=True),
     ActionEntry("lock", "Lock now", "File", ("Ctrl+L",)),
     ActionEntry("preferences", "Preferences…", "File", ("Ctrl+,",), "gear", separated=True),
@@ -93,16 +93,20 @@ ENTRIES = (
     ActionEntry(
         "side_panel", "Details", "View", ("F9",), "chart-bar", checkable=True, separated=True
     ),
+    ActionEntry("statistics", "Statistics", "View", (), "chart-bar", separated=True),
+    ActionEntry("backups", "Backups", "View", (), "shield-check"),
+    ActionEntry("health", "Health", "View", (), "database"),
     ActionEntry("zoom_in", "Larger", "View", ("Ctrl++", "Ctrl+="), separated=True),
     ActionEntry("zoom_out", "Smaller", "View", ("Ctrl+-",)),
     ActionEntry("zoom_reset", "Usual size", "View", ("Ctrl+0",)),
+    ActionEntry("find_action", "Find a command…", "Help", ("Ctrl+Shift+P",), "magnifying-glass"),
     ActionEntry("shortcuts", "Keyboard shortcuts", "Help", ("F1",), "keyboard"),
     ActionEntry("about", "About ChatVault", "Help", (), "info"),
 )
 
 
 # What can be done while the vault is locked.
-WITHOUT_VAULT = frozenset({"quit", "zoom_in", "zoom_out", "zoom_reset", "shortcuts"})
+WITHOUT_VAULT = frozenset({"quit", "zoom_in", "zoom_out", "zoom_reset", "find_action", "shortcuts"})
 
 
 def make_actions(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
@@ -140,6 +144,11 @@ def tint(actions: Mapping[str, QAction], appearance: Appearance) -> None:
     for entry in ENTRIES:
         if entry.icon:
             actions[entry.key].setIcon(qicon(entry.icon, appearance.theme))
+
+
+def shortcut(key: str) -> str:
+    """The first shortcut of an action, as the table has it."""
+    return next(entry.shortcuts[0] for entry in ENTRIES if entry.key == key)
 
 
 def shortcut_table() -> tuple[tuple[str, str], ...]:

@@ -52,7 +52,8 @@ class Appearance(QObject):
         super().__init__(parent)
         self._scheme = Scheme.SYSTEM
         self._zoom = 1.0
-        self._base_font = QFont()
+        # Not the program's own, which follows what is set here.
+        self._base_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._base_size = max(self._base_font.pointSizeF(), 6.0)
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self._fonts: dict[tuple[float, int, bool], QFont] = {}

@@ -18,7 +18,7 @@ from chatvault.errors import Cancelled
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.dialogs.backup_words import words_of
 from chatvault.ui.dialogs.backups import BackupsPage
-from chatvault.ui.moments import full_moment
+from chatvault.ui.moments import moment_within
 from chatvault.ui.operations import Operations
 from chatvault.ui.search.bar import SearchBar
 from chatvault.ui.search.explanation import ExplanationLine
@@ -87,6 +87,7 @@ class BackupBrowser(QWidget):
         self.results = SearchPane(appearance, self._inside, self)
         self._list = QStackedWidget(self)
         self.reader = ThreadPane(appearance, self._inside, self)
+        self.reader.header.reads_only = True
         self._lay_out()
         self._join()
         self._count_chosen()
@@ -162,10 +163,11 @@ class BackupBrowser(QWidget):
     def _show(self, opened: OpenedBackup) -> None:
         self._opened = opened
         backup = opened.backup
-        when = full_moment(backup.created_at, datetime.date.today())
-        self.title.setText(f"Backup of {when[0].lower() + when[1:] if when[:1] in 'TY' else when}")
+        when = moment_within(backup.created_at, datetime.date.today())
+        self.title.setText(f"Backup of {when}")
         self.about.setText(f"{words_of(backup, datetime.date.today()).why}   ·   Read only")
         before = backup.reason in (BackupReason.TRASH, BackupReason.DELETION)
+        self.reader.close_thread()
         self.shown.emit()
         self._show_scope("trash" if before else "all")
 

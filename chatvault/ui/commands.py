@@ -11,12 +11,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
 from chatvault.domain.backup import Backup
+from chatvault.domain.counted import conversations
 from chatvault.domain.session import SessionRow, SessionSort, SessionStatus
 from chatvault.ui import actions
 from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.backup_browser import BackupBrowser
 from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog
+from chatvault.ui.dialogs.action_finder import ActionFinder
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
@@ -81,9 +83,13 @@ class Commands(QObject):
             "back": window.tabbing.back,
             "forward": window.tabbing.forward,
             "side_panel": self.toggle_side_panel,
+            "statistics": lambda: window.show_page("statistics"),
+            "backups": lambda: window.show_page("backups"),
+            "health": lambda: window.show_page("health"),
             "zoom_in": lambda: self._zoom(ZOOM_STEP),
             "zoom_out": lambda: self._zoom(-ZOOM_STEP),
             "zoom_reset": lambda: window.appearance.set_zoom(1.0),
+            "find_action": self.find_action,
             "shortcuts": self.show_shortcuts,
             "about": self.show_about,
         }
@@ -248,6 +254,12 @@ class Commands(QObject):
         window.follower.ask(dialog.follow.show_sources)
         dialog.open()
 
+    def find_action(self) -> None:
+        """Show all that can be done, to be found by its words."""
+        here = self._window.actions_by_key
+        others = [action for key, action in here.items() if key != "find_action"]
+        ActionFinder(others, self._window).open()
+
     def show_shortcuts(self) -> None:
         """Show what the keys do."""
         ShortcutsDialog(self._window.appearance, actions.shortcut_table(), self._window).open()
@@ -284,7 +296,7 @@ class Commands(QObject):
 
     def tell_backup(self, backup: Backup) -> None:
         """Say that a backup was made and passed its checks."""
-        self._window.toast.show_text(f"Backed up {backup.sessions:,} conversations, verified")
+        self._window.toast.show_text(f"Backed up {conversations(backup.sessions)}, verified")
 
     def chosen(self) -> tuple[int, ...]:
         """What is selected in the list, or else what is open."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from chatvault.domain.counted import conversations
 from chatvault.domain.work import Work
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.export import ExportChoice, ExportDialog
@@ -107,4 +108,4 @@ class Exports(QObject):
         if len(written) == 1:
             self.done.emit(f"Exported to {written[0].name}")
         else:
-            self.done.emit(f"{asked:,} conversations exported")
+            self.done.emit(f"{conversations(asked)} exported")

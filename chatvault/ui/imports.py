@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from chatvault.domain.counted import conversations, counted
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Severity
@@ -218,8 +219,10 @@ def summary(report: ImportReport) -> str:
         return (
             "Nothing new: everything was in the vault already" if unchanged else "Nothing imported"
         )
-    parts = [f"{new:,} new"] * bool(new) + [f"{updated:,} updated"] * bool(updated)
-    return f"Imported: {' and '.join(parts)} conversation{'s' if new + updated != 1 else ''}"
+    if not new:
+        return f"{conversations(updated)} updated"
+    brought = counted(new, "new conversation", "new conversations")
+    return f"{brought}, {updated:,} updated" if updated else f"{brought} imported"
 
 
 def telling_run(report: ImportReport) -> int:

@@ -174,5 +174,8 @@ def _join_operations(window: MainWindow) -> None:
     window.health.done.connect(window.toast.show_text)
     window.exports.done.connect(window.toast.show_text)
     window.identity_question.done.connect(window.toast.show_text)
-    window.library.done.connect(lambda text: window.toast.show_text(text, window.library.undo))
+    library, toast = window.library, window.toast
+    library.superseded.connect(lambda: toast.withdraw(library.undo))
+    library.done.connect(lambda text: toast.show_text(text, library.undo))
+    library.told.connect(toast.show_text)
     window.appearance.changed.connect(window.dress)

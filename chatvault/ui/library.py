@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
+from chatvault.domain.counted import conversations
 from chatvault.domain.placement import Archived
 from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
-from chatvault.ui.wording import counted
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -38,15 +38,19 @@ class Library(QObject):
     """Stars, pins, names, archives and throws away, on the WRITE lane.
 
     Signals:
+        superseded: ``undo`` takes another change back than before.
         done: a sentence of what was done; ``undo`` takes it back.
+        told: a sentence of what was taken back, or why nothing was done.
     """
 
+    superseded = Signal()
     done = Signal(str)
+    told = Signal(str)
 
     def __init__(self, operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
         self._operations = operations
-        self._inverses: list[Change] = []
+        self._inverses: list[tuple[Change, str]] = []  # and what was told of the change
         operations.changed.connect(self._forget_removed)
 
     def star(self, ids: tuple[int, ...], on: bool) -> None:
@@ -201,34 +205,48 @@ class Library(QObject):
     def undo(self) -> None:
         """Take the last change back."""
         if self._inverses:
-            inverse = self._inverses.pop()
-            self._operations.write("Undoing", lambda services, work: inverse(services))
+            inverse, sentence = self._inverses.pop()
+            self.superseded.emit()
+            self._operations.write(
+                "Undoing",
+                lambda services, work: inverse(services),
+                lambda _changes: self._tell_undone(sentence),
+            )
 
     def forget(self) -> None:
         """Be able to take nothing back any more."""
         self._inverses.clear()
+        self.superseded.emit()
 
     def _do(self, change: Callable[[Services], Done], sentence: str = "") -> None:
         def remember(done: Done) -> None:
-            self._remember(done)
+            self._remember(done, sentence)
             if sentence:
                 self.done.emit(sentence)
 
         self._operations.write("Changing", lambda services, work: change(services), remember)
 
     def _archived(self, done: Done) -> None:
-        if done.changes.session_ids:
-            self._remember(done)
-        self.done.emit(_counted(done.conversations, "archived"))
+        if not done.changes.session_ids:
+            self.told.emit("Nothing fits the rules now")
+            return
+        sentence = _counted(done.conversations, "archived")
+        self._remember(done, sentence)
+        self.done.emit(sentence)
 
     def _forget_removed(self, changes: Changes) -> None:
         # Ids are given again: what undid something to a conversation that is gone for good
         # could meet another one.
         if changes.removed_ids:
-            self._inverses.clear()
+            self.forget()
 
-    def _remember(self, done: Done) -> None:
-        self._inverses = [*self._inverses[1 - _REMEMBERED :], done.inverse]
+    def _remember(self, done: Done, sentence: str) -> None:
+        self._inverses = [*self._inverses[1 - _REMEMBERED :], (done.inverse, sentence)]
+        self.superseded.emit()
+
+    def _tell_undone(self, sentence: str) -> None:
+        if sentence:
+            self.told.emit(f"Undone: {sentence[0].lower()}{sentence[1:]}")
 
 
 def archived(run: Archived) -> Done:
@@ -249,4 +267,4 @@ def _moved(ids: Collection[int], status: SessionStatus) -> Callable[[Services], 
 
 
 def _counted(count: int, done: str) -> str:
-    return f"{counted(count, 'conversation', 'conversations')} {done}"
+    return f"{conversations(count)} {done}"

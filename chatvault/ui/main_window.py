@@ -108,6 +108,7 @@ class MainWindow(WindowParts):
             self.body.read(reading=False)
         elif self.body.mode is Mode.SEARCH:
             self.show_mode(Mode.BROWSE)
+            self.show_counts(self.counts)
 
     def show_page(self, name: str) -> None:
         """Show the statistics, the backups, the imports, the upkeep or the health."""
@@ -152,7 +153,6 @@ class MainWindow(WindowParts):
 
     def show_scope(self, scope: SessionScope, title: str) -> None:
         """List the conversations of a scope."""
-        self.navigation.mark_scope(scope)
         self.session_list.show_scope(scope, title)
         self.show_mode(Mode.BROWSE)
         self._leave_field()
@@ -214,6 +214,10 @@ class MainWindow(WindowParts):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(palette(self.appearance.theme))
+            if application.font() != self.appearance.font():
+                application.setFont(
+                    self.appearance.font()
+                )  # for menus, and what is Qt's in dialogs
         actions.tint(self.actions_by_key, self.appearance)
         self.update()
 
@@ -285,6 +289,8 @@ class MainWindow(WindowParts):
     def show_mode(self, mode: Mode) -> None:
         """Show the parts of a mode, and what goes with them."""
         self.body.show_mode(mode)
+        if mode is Mode.BROWSE:
+            self.navigation.mark_scope(self.session_list.scope)
         self.explanation.setVisible(mode is Mode.SEARCH)
         self.fit()
         self._show_status()

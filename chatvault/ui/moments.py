@@ -45,6 +45,12 @@ def full_moment(moment: int, today: datetime.date) -> str:
     return f"{day_name(local(moment).date(), today)}, {clock(moment)}"
 
 
+def moment_within(moment: int, today: datetime.date) -> str:
+    """The same within a sentence: today, 03:00; days of the week keep their capital."""
+    said = full_moment(moment, today)
+    return said[0].lower() + said[1:] if said.startswith(("Today", "Yesterday")) else said
+
+
 def exact_moment(moment: int) -> str:
     """Day, year and time to the second, for a tooltip."""
     at = local(moment)

@@ -103,7 +103,9 @@ class Body(QWidget):
         self._pages.addWidget(page)
 
     def show_mode(self, mode: Mode) -> None:
-        """Show the parts of a mode."""
+        """Show the parts of a mode; the keyboard goes with what takes the place of another."""
+        if self._loses_keyboard(mode):
+            self.setFocus()  # or Qt would give it to the search field, which opens its list
         self.mode = mode
         self._is_reading = False
         alone = mode in _ALONE
@@ -120,7 +122,21 @@ class Body(QWidget):
         if on_page:
             self._pages.setCurrentWidget(self._page_of[mode])
         self.fit(self.width())
+        if self.window().focusWidget() is self:
+            self._taking_keyboard(mode).setFocus()
         self.turned.emit()
+
+    def _loses_keyboard(self, mode: Mode) -> bool:
+        """Whether the keyboard is in a part whose place another one takes."""
+        holder = self.window().focusWidget()
+        if mode is self.mode or holder is None or not self.isAncestorOf(holder):
+            return False
+        return not self._navigation.isAncestorOf(holder) or mode in _ALONE
+
+    def _taking_keyboard(self, mode: Mode) -> QWidget:
+        """What of a mode is walked with the keyboard: its page, or the rows of its list."""
+        page = self._page_of.get(mode)
+        return page if page is not None else self._parts[_LISTS[mode]]
 
     def minimumSizeHint(self) -> QSize:
         """Less than the parts need that are seen: they give way one after the other."""

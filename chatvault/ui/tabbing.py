@@ -213,6 +213,7 @@ class Tabbing(QObject):
             kept = (KeptTab(settings.session),)
         if not kept:
             self._awaited = None
+            self._show_if_nothing()
             return
 
         def find(services: Services, work: object) -> tuple[SessionRow | None, ...]:
@@ -234,7 +235,13 @@ class Tabbing(QObject):
         self.tabs.fill(tabs, at)
         if tabs and not opened_since:
             self._show_current()
+        self._show_if_nothing()
         self._tell()
+
+    def _show_if_nothing(self) -> None:
+        """Say so where no conversation was opened."""
+        if self.tabs.current.session_id is None:
+            self._window.show_nothing()
 
     def kept(self, settings: Settings) -> Settings:
         """These settings with the tabs, to be opened again at the next start."""

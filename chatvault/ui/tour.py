@@ -202,6 +202,7 @@ class Tour(QObject):
         yield from self._pictures("trash")
         window.library.undo()
         yield
+        window.toast.hide()
 
     def _health(self) -> Steps:
         self._window.checks.look()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chatvault.domain.counted import counted as counted  # every part of the window finds it here
+
 GONE = "Gone from source"  # of a conversation that only the vault still has
 _DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
 _CLAUDE = re.compile(
@@ -70,19 +72,15 @@ def size(count: int | None) -> str:
 
 
 def money(micro_dollars: int) -> str:
-    """An amount in dollars and cents: $4.12."""
-    return f"${micro_dollars / 1_000_000:,.2f}"
+    """An amount in dollars and cents: $4.12; what is there at all is never $0.00."""
+    cents = f"${micro_dollars / 1_000_000:,.2f}"
+    return "< $0.01" if micro_dollars and cents == "$0.00" else cents
 
 
 def whole_money(micro_dollars: int) -> str:
     """An amount as a headline says it: $1,842, but $4.12 while cents matter."""
     dollars = micro_dollars / 1_000_000
-    return f"${dollars:,.0f}" if dollars >= 100 else f"${dollars:,.2f}"
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A number with its noun: 1 message, 1,204 messages."""
-    return f"{count:,} {one if count == 1 else many}"
+    return f"${dollars:,.0f}" if dollars >= 100 else money(micro_dollars)
 
 
 def shortened(count: float) -> str:

@@ -72,3 +72,15 @@ def test_a_minimised_window_comes_to_the_front_as_it_was(person: Person) -> None
     assert not person.window.isMinimized()
     assert person.window.isMaximized()
     assert person.window.isActiveWindow()
+
+
+def test_where_no_conversation_is_open_the_window_says_so(person: Person) -> None:
+    # Given the samples, of which none was opened,
+    person.do(person.window.imports.start_samples)
+    pane = person.window.thread_pane
+    assert pane.nothing.isVisible()
+    # when one is opened, then it is seen; and once its tab is closed, nothing is again.
+    person.open()
+    assert not pane.nothing.isVisible()
+    person.press("close_tab")
+    assert pane.nothing.isVisible()

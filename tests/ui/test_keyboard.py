@@ -263,3 +263,17 @@ def test_a_conversation_that_grows_is_followed_from_its_end_only(reading: Person
     assert view.growing.is_at_end
     assert len(view.model) == 28
     assert pane.new_messages.isHidden()
+
+
+@pytest.mark.parametrize("page", ["statistics", "backups", "imports", "upkeep", "health"])
+def test_the_keyboard_goes_to_the_page_that_takes_the_place_of_a_conversation(
+    reader: Person, page: str
+) -> None:
+    """Else Qt gives it to the search field, which opens its list of searches over the page."""
+    reader.open()
+    reader.window.thread_pane.view.setFocus()
+    reader.do(reader.window.show_page, page)
+    holder = reader.window.focusWidget()
+    assert holder is not None
+    assert not reader.window.search_bar.isAncestorOf(holder)
+    assert holder.isVisible()

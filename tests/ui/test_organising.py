@@ -77,3 +77,38 @@ def test_undo_takes_back_exactly_what_was_done(reader: Person) -> None:
     reader.press("undo")
     assert row(reader, first).status is SessionStatus.ARCHIVED
     assert row(reader, second).status is SessionStatus.ACTIVE
+
+
+def test_the_offer_to_undo_goes_once_it_was_taken_by_the_keyboard(reader: Person) -> None:
+    """Else it would take back something else than it says."""
+    # Given a star, and then a conversation that was archived, which the window offers to undo,
+    session_id = reader.open()
+    toast = reader.window.toast
+    reader.press("star")
+    reader.press("archive")
+    assert toast.undo_button.isVisible()
+    # when the person takes it back by the key,
+    reader.press("undo")
+    # then the window says so and offers no more, and the star is there.
+    assert toast.text == "Undone: 1 conversation archived"
+    assert not toast.undo_button.isVisible()
+    assert row(reader, session_id).starred
+
+
+def test_the_offer_to_undo_goes_with_the_next_change(reader: Person) -> None:
+    reader.open()
+    reader.press("archive")
+    reader.press("star")
+    assert not reader.window.toast.isVisible()
+
+
+def test_after_what_was_archived_the_list_goes_on_at_the_row_in_its_place(reader: Person) -> None:
+    # Given two conversations, the first of them chosen,
+    first, second = reader.ids()
+    reader.do(reader.window.session_list.select, first)
+    # when it is archived, then the other one is chosen, and nothing is once that is gone too.
+    reader.press("archive")
+    assert reader.window.session_list.selected_ids() == (second,)
+    reader.press("archive")
+    assert reader.ids() == ()
+    assert reader.window.session_list.selected_ids() == ()

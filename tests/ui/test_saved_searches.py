@@ -82,6 +82,7 @@ def test_without_a_query_there_is_nothing_to_keep(reader: Person) -> None:
 def test_a_search_gets_another_name_and_its_old_one_back(saver: Person) -> None:
     saver.do(saver.window.search_bar.clear)
     places = saver.window.navigation.places
+    places.setFocus()
     places.set_current(key_of(saver, "oven"))
     saver.qtbot.keyClick(places, Qt.Key.Key_F2)
     editor = saver.window.navigation.search_rows.editor
@@ -95,6 +96,7 @@ def test_a_search_gets_another_name_and_its_old_one_back(saver: Person) -> None:
 def test_a_search_is_deleted_and_comes_back(saver: Person) -> None:
     saver.do(saver.window.search_bar.clear)
     places = saver.window.navigation.places
+    places.setFocus()
     places.set_current(key_of(saver, "oven"))
     saver.do(saver.qtbot.keyClick, places, Qt.Key.Key_Delete)
     assert shown(saver) == {}

@@ -195,3 +195,19 @@ def test_a_slip_of_the_keyboard_leads_to_what_was_meant(baker: Person) -> None:
     baker.do(suggestion.click)
     assert window.search_bar.query == "yeast"
     assert window.explanation.accessibleName().startswith("6 hits in 2 conversations")
+
+
+def test_leaving_a_search_marks_the_list_that_is_shown_then(reader: Person) -> None:
+    """Also where a page was shown before the search."""
+    reader.do(reader.window.show_page, "health")
+    reader.do(reader.window.search_bar.set_query, "rye")
+    reader.do(reader.window.search_bar.set_query, "")
+    assert reader.window.body.mode is Mode.BROWSE
+    assert reader.window.navigation.places.current_key == "library:all"
+    assert reader.window.navigation.pages.current_key == ""
+
+
+def test_leaving_a_search_of_an_empty_vault_welcomes_again(person: Person) -> None:
+    person.do(person.window.search_bar.set_query, "rye")
+    person.do(person.window.search_bar.set_query, "")
+    assert person.window.body.mode is Mode.WELCOME

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from chatvault.ui import moments, paint
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.days_box import DaysBox
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
@@ -82,14 +82,13 @@ class ArchiveDialog(QDialog):
         self.setWindowTitle("Archive old conversations")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
-        self.days = QSpinBox(self)
-        self.days.setRange(1, LONGEST_DAYS)
+        self.days = DaysBox(LONGEST_DAYS, self)
         self.days.setValue(DAYS)
-        self.days.setSuffix(" days")
         self.source = _choice(self, "Any source", counts.sources, by_key=True)
         self.project = _choice(self, "Any project", counts.projects)
         self.tag = _choice(self, "Any tag", counts.tags)
         self.query = QLineEdit(self)
+        self.query.setTextMargins(2, 0, 2, 0)  # its words begin where those of the boxes do
         self.query.setPlaceholderText("Any search, such as has:code")
         self.query.setAccessibleName("Only what this search finds")
         self.count = Words("…", appearance, self, weight=600)

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -20,6 +19,7 @@ from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.dialogs.backup_plan_card import INTERVALS, BackupPlan
 from chatvault.ui.dialogs.found_words import short_path
 from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.fitted_dialog import FittedDialog
 from chatvault.ui.widgets.words import Words
 
 _ABOUT = (
@@ -30,7 +30,7 @@ _ABOUT = (
 _NONE = "None"
 
 
-class BackupPlanDialog(QDialog):
+class BackupPlanDialog(FittedDialog):
     """Nothing changes before the person says so.
 
     Signals:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from chatvault.domain.archive_rule import LONGEST_DAYS
 from chatvault.domain.cleanup import CleanupKind, CleanupPlan, CleanupRule
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.dialogs.upkeep_words import EXPLAINED, NAMES, going, spared, there
+from chatvault.ui.widgets.days_box import DaysBox
 from chatvault.ui.widgets.words import Words
 
 _USUAL_DAYS = 180
@@ -32,7 +33,7 @@ class CleanupRows(QWidget):
         self.boxes: dict[CleanupKind, QCheckBox] = {}
         self.there: dict[CleanupKind, Words] = {}
         self.going: dict[CleanupKind, Words] = {}
-        self.days: dict[CleanupKind, QSpinBox] = {}
+        self.days: dict[CleanupKind, DaysBox] = {}
         self.only_copies = QCheckBox("Also where the vault has the only copy", self)
         self.spared = Words("", appearance, self, scale=SECONDARY, token="text2")
         self._grid = QGridLayout(self)
@@ -102,10 +103,8 @@ class CleanupRows(QWidget):
             words[kind].setWordWrap(False)
             self._put(words[kind], line, column)
         if kind is not CleanupKind.ORPHANS:
-            days = QSpinBox(self)
-            days.setRange(1, LONGEST_DAYS)
+            days = DaysBox(LONGEST_DAYS, self)
             days.setValue(_USUAL_DAYS)
-            days.setSuffix(" days")
             days.setKeyboardTracking(False)
             days.setAccessibleName(f"{NAMES[kind]} older than")
             days.valueChanged.connect(self._tell)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.recognised import Format, Recognised
 from chatvault.domain.table_layout import Layout
@@ -15,6 +15,7 @@ from chatvault.domain.table_sample import TableFiles
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.dialogs.mapping_words import one_line
 from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.fitted_dialog import FittedDialog
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted, size
 
@@ -39,7 +40,7 @@ class ImportChoice:
     tables: TableFiles | None = None
 
 
-class ImportOffer(QDialog):
+class ImportOffer(FittedDialog):
     """Nothing is read before the person says so.
 
     Signals:
@@ -102,6 +103,7 @@ class ImportOffer(QDialog):
         form.addRow("Read it as", self.format)
         self._column.addLayout(form)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.go)
@@ -157,7 +159,7 @@ def words(one: Recognised) -> str:
     if one.has_tables:
         return f"{one.seems} It holds tables; you can say what their columns mean."
     if not one.formats:
-        return f"{one.seems} Every format that can be imported was tried."
+        return f"{one.seems} If you know what wrote it, choose its format."
     named = ", ".join(form.name for form in one.formats[:3])
     more = f" and {len(one.formats) - 3:,} more" if len(one.formats) > 3 else ""
     files = f"   ·   {counted(one.files, 'file', 'files')}" if one.files > 1 else ""

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from chatvault.ui.appearance import LARGEST_ZOOM, SMALLEST_ZOOM, Appearance, Scheme
 from chatvault.ui.dialogs.backup_plan_card import INTERVALS
 from chatvault.ui.dialogs.follow_choice import FollowChoice
+from chatvault.ui.widgets.fitted_dialog import FittedDialog
 
 _SCHEMES = {
     Scheme.SYSTEM: "As the system",
@@ -26,13 +26,14 @@ _SCHEMES = {
     Scheme.CONTRAST_DARK: "High contrast, dark",
 }
 _HOURS = INTERVALS
+_WIDTH = 440
 _LOCKS = (1, 5, 15, 60)
 _ZOOMS = tuple(
     percent / 100 for percent in range(int(SMALLEST_ZOOM * 100), int(LARGEST_ZOOM * 100) + 1, 10)
 )
 
 
-class PreferencesDialog(QDialog):
+class PreferencesDialog(FittedDialog):
     """Each choice is followed at once.
 
     Signals:
@@ -69,6 +70,7 @@ class PreferencesDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Colours", self.scheme)
         form.addRow("Text size", self.zoom)
         form.addRow("Back up", self.hours)
@@ -83,6 +85,7 @@ class PreferencesDialog(QDialog):
         column.setSpacing(24)
         column.addLayout(form)
         column.addWidget(buttons)
+        self.setMinimumWidth(_WIDTH)
 
 
 def _lock_words(minutes: int) -> str:

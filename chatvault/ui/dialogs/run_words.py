@@ -113,7 +113,7 @@ def about(runs: tuple[PastRun, ...], today: datetime.date) -> str:
     """The sentence over the list."""
     if not runs:
         return ""
-    last = moments.full_moment(runs[0].run.started_at or 0, today)
+    last = moments.moment_within(runs[0].run.started_at or 0, today)
     return f"{counted(len(runs), 'import', 'imports')}, the last one: {last}"
 
 

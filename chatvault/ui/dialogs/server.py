@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from chatvault.domain.server_address import ServerAddress
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.dialogs.passphrase_fields import INSIDE, password_field
 from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.fitted_dialog import FittedDialog
 from chatvault.ui.widgets.words import Words
 
 _ABOUT = (
@@ -20,7 +21,7 @@ _ABOUT = (
 _WIDTH = 440
 
 
-class ServerDialog(QDialog):
+class ServerDialog(FittedDialog):
     """Where the database is, and who asks for it.
 
     Signals:

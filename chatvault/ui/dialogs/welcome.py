@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Signal
@@ -91,6 +92,13 @@ class WelcomePage(Page):
         self.samples.set_kind(ButtonKind.LINK if any_found else ButtonKind.PRIMARY)
         self._offer()
         self._fit_buttons()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through what was found before it comes to the buttons below."""
+        buttons = (self.choose, self.folder, self.samples, self.import_found)
+        for one, following in pairwise((self, *self.found.rows, self.follow, *buttons)):
+            QWidget.setTabOrder(one, following)
 
     def choose_files(self) -> None:
         """Ask for files to import."""

@@ -61,6 +61,7 @@ class Navigation(PaintedWidget):
         column.addWidget(self.places, 1)
         column.addWidget(self.notice)
         column.addWidget(self.pages)
+        appearance.changed.connect(self._fit_pages)  # after the rows have measured themselves
         self.places.chosen.connect(self._choose)
         self.pages.chosen.connect(self._choose)
         self._fit_pages()
@@ -110,10 +111,6 @@ class Navigation(PaintedWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(RAIL_WIDTH if self._rail else WIDTH, 480)
-
-    def restyle(self) -> None:
-        super().restyle()
-        self._fit_pages()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme

@@ -89,6 +89,10 @@ class NavigationView(QListView):
     def set_rail(self, on: bool) -> None:
         """Paint signs alone, or whole rows."""
         self.delegate.rail = on
+        policy = Qt.ScrollBarPolicy  # beside signs alone a bar would push them out of the middle
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if on else policy.ScrollBarAsNeeded
+        )
         self.scheduleDelayedItemsLayout()
 
     def content_height(self) -> int:

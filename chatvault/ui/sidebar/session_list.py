@@ -88,6 +88,11 @@ class SessionList(QWidget):
         self.empty.acted.connect(self.import_asked)
         self._add_keys()
 
+    @property
+    def scope(self) -> SessionScope:
+        """The part of the library that is listed."""
+        return self._scope
+
     def show_scope(self, scope: SessionScope, title: str) -> None:
         """List another part of the library, from its top."""
         self._scope, self._title = scope, title
@@ -139,6 +144,7 @@ class SessionList(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         column.addLayout(self._stack, 1)
+        self.setFocusProxy(self.view)
 
     def _add_keys(self) -> None:
         for keys, asked in (("F2", Asked.RENAME), ("Del", Asked.TRASH)):
@@ -180,6 +186,7 @@ class SessionList(QWidget):
         self.editor.finish(keep=True)
         kept = self.selected_ids()
         anchor = None if self._from_top else self.view.anchor()
+        gap = self.model.place_of(kept[0]) if kept and not self._from_top else None
         current = self.view.currentIndex().data(ID_ROLE)
         self.view.rows.today, self.view.rows.sort = listing.today, listing.sort
         self.model.show(listing.keys, listing.places)
@@ -188,9 +195,16 @@ class SessionList(QWidget):
             self.view.verticalScrollBar().setValue(0)
         self.view.restore(anchor)
         choose(self.model, self.view.selectionModel(), kept, current)
+        self._close_gap(gap)
         self.head.show_count(len(listing.keys))
         self._show_empty(not listing.keys)
         self._select_wanted()
+
+    def _close_gap(self, place: int | None) -> None:
+        """Go on at the row in the place of what was chosen, where all of that left the list."""
+        rows = len(self.model.keys)
+        if place is not None and rows and not self.selected_ids():
+            self.view.setCurrentIndex(self.model.index(min(place, rows - 1)))
 
     def _show_empty(self, empty: bool) -> None:
         if empty:

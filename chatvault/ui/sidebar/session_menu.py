@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from chatvault.domain.originals import can_be_put_back
 from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.domain.source import source
+from chatvault.ui.actions import shortcut
 from chatvault.ui.icons import qicon
 from chatvault.ui.theme import Theme
 
@@ -37,11 +38,11 @@ Choose = Callable[[Asked], None]
 _KEYS = {
     Asked.OPEN: "Return",
     Asked.OPEN_IN_TAB: "Ctrl+Return",
-    Asked.STAR: "Ctrl+D",
-    Asked.PIN: "Ctrl+Shift+P",
+    Asked.STAR: shortcut("star"),
+    Asked.PIN: shortcut("pin"),
     Asked.RENAME: "F2",
-    Asked.EXPORT: "Ctrl+E",
-    Asked.ARCHIVE: "Ctrl+Shift+A",
+    Asked.EXPORT: shortcut("export"),
+    Asked.ARCHIVE: shortcut("archive"),
     Asked.TRASH: "Del",
 }
 

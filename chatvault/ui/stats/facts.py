@@ -25,7 +25,9 @@ class Facts(QWidget):
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(0, _FIRST)
-        self._grid.setColumnStretch(1, 1)
+        # What a row is about has as much room as it needs, and no more than that.
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 3)
 
     def show_section(self, section: Section) -> None:
         """Show those rows instead of the ones before."""
@@ -53,11 +55,11 @@ class Facts(QWidget):
         self._add(fact.value, fact.token, place, 1).setMinimumWidth(_LEAST)
         note = self._add(fact.note, "text3", place, 2)
         note.setWordWrap(False)
-        note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        note.align(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
 
     def _add(self, text: str, token: str, row: int, column: int, columns: int = 1) -> Words:
         words = Words(text, self._appearance, self, scale=SECONDARY, token=token)
-        words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        words.align(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(words, row, column, 1, columns)
         self._rows.append(words)

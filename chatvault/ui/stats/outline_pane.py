@@ -17,6 +17,7 @@ from chatvault.ui.widgets.icon_button import IconButton
 
 MANY = 30  # more rows than this can be filtered
 _LEAST_ROWS = 8
+_INSIDE = 4  # between the border of the field and its words, besides what the style leaves
 _SHARE = 0.45  # of the panel, that the rows may take; then they scroll
 
 
@@ -44,6 +45,7 @@ class OutlinePane(QWidget):
         self.toggle.setCheckable(True)
         self.toggle.hide()
         self.field = QLineEdit(self)
+        self.field.setTextMargins(_INSIDE, 0, _INSIDE, 0)
         self.field.setPlaceholderText("Filter the outline")
         self.field.setAccessibleName("Filter the outline")
         self.field.setClearButtonEnabled(True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from chatvault.domain.session import SessionRow
+from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.domain.source import source
 from chatvault.ui import wording
 from chatvault.ui.thread import moments
 
+_AWAY = {SessionStatus.ARCHIVED: "Archived", SessionStatus.TRASHED: "In the trash"}
+
 
 def facts(session: SessionRow) -> tuple[str, ...]:
-    """Source, project, days, messages, cost as far as known; and whether it is gone from there."""
+    """Source, where it is if not in the list, project, days, messages, cost as far as known."""
     cost = ""
     if session.cost:
         cost = ("est. " if session.cost_estimated else "") + wording.money(session.cost)
@@ -19,6 +21,7 @@ def facts(session: SessionRow) -> tuple[str, ...]:
             (
                 source(session.source).name,
                 wording.GONE if session.gone_at is not None else "",
+                _AWAY.get(session.status, ""),
                 session.project or "",
                 moments.span(session.created_at, session.updated_at),
                 wording.counted(session.messages, "message", "messages"),

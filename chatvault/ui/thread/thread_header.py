@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.session import SessionRow
 from chatvault.ui import paint
+from chatvault.ui.actions import shortcut
 from chatvault.ui.appearance import CAPTION, SECONDARY, THREAD_TITLE, Appearance
 from chatvault.ui.thread.header_facts import facts
 from chatvault.ui.thread.sanitize import short
@@ -42,14 +43,17 @@ class ThreadHeader(PaintedWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
+        self.reads_only = False  # of a backup nothing is changed or given away
         self._session: SessionRow | None = None
         self._star = IconButton("star", "Star", appearance, self)
         self._export = IconButton("export", "Export…", appearance, self)
+        self._export.set_words("Export…", shortcut("export"))
         self.menu_button = IconButton("dots-three", "More", appearance, self)
         self._star.clicked.connect(self._on_star)
         self._export.clicked.connect(self.export_asked)
         self.menu_button.clicked.connect(self.menu_asked)
         self.setFixedHeight(self._height)
+        self.show_session(None)
 
     @property
     def _height(self) -> int:
@@ -76,10 +80,11 @@ class ThreadHeader(PaintedWidget):
         self._session = _presentable(session) if session is not None else None
         starred = session is not None and session.starred
         self._star.set_icon("star-fill" if starred else "star", "star" if starred else "text2")
-        self._star.setToolTip("Take the star away" if starred else "Star")
+        self._star.set_words("Remove the star" if starred else "Star", shortcut("star"))
         self.setAccessibleName(self._session.title if self._session is not None else "")
         for button in self._buttons:
-            button.setVisible(session is not None)
+            offered = button is self.menu_button or not self.reads_only
+            button.setVisible(session is not None and offered)
         self.update()
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
@@ -24,6 +24,7 @@ from chatvault.ui.thread.thread_loader import ThreadLoader
 from chatvault.ui.thread.thread_view import ThreadView
 from chatvault.ui.thread.wanted import Wanted
 from chatvault.ui.thread.warm_up import warm_up
+from chatvault.ui.widgets.empty_state import EmptyState
 
 _QUIET = 600  # milliseconds after the window was shown
 
@@ -79,6 +80,9 @@ class ThreadPane(QWidget):
         self.pictures = Pictures(self.view, operations)
         self._minimap = Minimap(self.view, self)
         self.new_messages = NewMessages(appearance, self.view)
+        self.nothing = EmptyState(appearance, icon="chat-circle", ground="base", parent=self)
+        self.nothing.set_texts("No conversation is open", "Choose one in the list to read it here.")
+        self.nothing.hide()
         # The parsers are no part of the window's start, but are there before they are needed.
         self._warm_up = QTimer(self)
         self._warm_up.setSingleShot(True)
@@ -91,6 +95,10 @@ class ThreadPane(QWidget):
         """Load the parsers once the window stands."""
         super().showEvent(event)
         self._warm_up.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.nothing.setGeometry(self.rect())
 
     def _arrange(self) -> None:
         self.find_bar.hide()
@@ -155,6 +163,7 @@ class ThreadPane(QWidget):
     ) -> None:
         """Show a conversation, landing on a message, with words marked."""
         landing = landing or Landing(message_id, wanted=Wanted(words))
+        self.nothing.hide()
         thread = self.shown_thread
         if not self._loader.open(session_id, landing) and thread is not None:
             self._land(thread, landing)
@@ -201,12 +210,14 @@ class ThreadPane(QWidget):
         self.opened.emit(thread)
 
     def close_thread(self) -> None:
-        """Show nothing."""
+        """Show nothing, and say so."""
         self._loader.close()
         self._close_find()
         self.pictures.show_session(None)
         self.view.clear()
         self.header.show_session(None)
+        self.nothing.show()
+        self.nothing.raise_()
 
     def refresh(self, changes: Changes) -> None:
         """Read again what these changes touched."""

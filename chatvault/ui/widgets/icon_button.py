@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from chatvault.ui import paint
@@ -38,6 +38,12 @@ class IconButton(PaintedButton):
     def icon_name(self) -> str:
         """The icon that is shown."""
         return self._icon
+
+    def set_words(self, name: str, keys: str) -> None:
+        """Say what it does by now, and by which key."""
+        native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        self.setToolTip(f"{name} ({native})")
+        self.setAccessibleName(name)
 
     def set_icon(self, icon: str, token: str = "text2") -> None:
         """Show another icon, in the colour of that token."""

@@ -62,6 +62,11 @@ class Toast(PaintedWidget):
         self.timer.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
+    def withdraw(self, action: Callable[[], None]) -> None:
+        """Offer that no more: it would do something else by now than is said here."""
+        if self._undo == action:
+            self.hide()
+
     def restyle(self) -> None:
         super().restyle()
         self._place()
@@ -108,7 +113,8 @@ class Toast(PaintedWidget):
         undo, close = self.undo_button.sizeHint(), self.close_button.sizeHint()
         buttons = close.width() + 8 + (undo.width() + 8 if self._undo else 0)
         words = round(paint.text_width(self.text, self.appearance.font()) + 0.5)
-        width = min(_WIDEST, window.width() - 2 * _FROM_CORNER, words + 2 * _GUTTER + buttons)
+        widest = self.appearance.grown(_WIDEST)
+        width = min(widest, window.width() - 2 * _FROM_CORNER, words + 2 * _GUTTER + buttons)
         left = window.width() - width - _FROM_CORNER
         top = window.height() - height - _FROM_CORNER - _STATUS_BAR
         body = placed(QRectF(left, top, width, height), window).toRect()

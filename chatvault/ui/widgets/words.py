@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 from chatvault.ui.appearance import INTERFACE, Appearance
 
 
 class Words(QLabel):
-    """Plain text that wraps instead of being cut."""
+    """Plain text that wraps instead of being cut.
+
+    It begins where the window's lines do. By itself Qt lets the text decide, so that in a
+    mirrored window English words would stand at the far end of their line.
+    """
 
     def __init__(
         self,
@@ -26,8 +30,21 @@ class Words(QLabel):
         self._appearance, self._scale, self._weight, self._token = appearance, scale, weight, token
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self._align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.align(self._align)
         appearance.changed.connect(self._restyle)
         self._restyle()
+
+    def align(self, alignment: Qt.AlignmentFlag) -> None:
+        """Align to a side of the line, which is the other one where the window is mirrored."""
+        self._align = alignment
+        seen = QStyle.visualAlignment(self.layoutDirection(), alignment)
+        self.setAlignment(seen | Qt.AlignmentFlag.AlignAbsolute)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self.align(self._align)
 
     def set_token(self, token: str) -> None:
         """Write in another ink."""

@@ -49,7 +49,7 @@ def test_a_vault_from_plain_to_encrypted_and_back(console: Console) -> None:
     # Given a passphrase is set, and the recovery key kept in a file,
     done = console.run("encryption", "set", "--new-passphrase-file", str(console.first),
                        "--recovery-file", str(console.recovery))  # fmt: skip
-    assert (done.exit_code, "1 backups" in done.stdout) == (0, True)
+    assert (done.exit_code, "1 backup" in done.stdout) == (0, True)
     assert plain_places(console.vault) == []
     # then nothing is told without it, and a wrong one says so in a sentence,
     locked = console.run("list")

@@ -81,7 +81,7 @@ def test_another_vault_is_merged(tmp_path: Path) -> None:
     export = write_export(tmp_path / "bread.json", conversation("bread", "How long?", "Ten hours."))
     assert run(other, "import", str(export)).exit_code == 0
     merged = run(mine, "merge", str(other))
-    assert "1 conversations came" in merged.stdout
+    assert "1 conversation came" in merged.stdout
     again = json.loads(run(mine, "merge", str(other), "--json").stdout)
     assert (again["new"], again["were_there"], again["conflicts"]) == (0, 1, [])
     refused = run(mine, "merge", str(tmp_path))

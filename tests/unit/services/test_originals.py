@@ -118,7 +118,7 @@ def test_where_no_file_is_known_it_is_said(services: Services, merge: MergeFunct
     (uid,) = uids(services)
     with pytest.raises(NotFound, match="is not kept"):
         services.originals.of(uid)
-    with pytest.raises(NotFound, match="no conversation"):
+    with pytest.raises(NotFound, match="No conversation"):
         services.originals.of("nobody")
 
 

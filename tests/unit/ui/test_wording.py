@@ -31,3 +31,9 @@ def test_cents_are_said_while_they_matter() -> None:
 def test_long_times_are_said_in_hours() -> None:
     assert wording.time_spent(35 * 60_000) == "35 min"
     assert wording.time_spent(412 * 3_600_000) == "412 h"
+
+
+def test_money_that_is_there_is_never_nothing() -> None:
+    assert wording.money(1) == "< $0.01"
+    assert wording.whole_money(4_000) == "< $0.01"
+    assert wording.money(0) == "$0.00"

@@ -132,7 +132,7 @@ def test_a_row_says_when_what_and_how_many_problems() -> None:
     assert bread.spoken == "bread.zip, today 12:04, ChatGPT  ·  2 new, 1 updated, 2 problems"
     assert (bread.token, oven.token) == ("bad", "warn")
     assert "Not recognised" in oven.about
-    assert about(PAST, TODAY) == "2 imports, the last one: Today, 12:04"
+    assert about(PAST, TODAY) == "2 imports, the last one: today, 12:04"
 
 
 def test_the_figures_count_conversations_files_and_problems() -> None:

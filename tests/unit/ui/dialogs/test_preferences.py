@@ -78,3 +78,31 @@ def test_each_tool_that_was_found_can_be_followed(dialog: PreferencesDialog, qtb
 def test_where_no_tool_was_found_it_is_said(dialog: PreferencesDialog) -> None:
     dialog.follow.show_sources(())
     assert dialog.follow.about.text().startswith("No tool was found")
+
+
+def test_what_is_said_of_following_is_not_cut_when_it_comes_later(
+    dialog: PreferencesDialog, qtbot: QtBot
+) -> None:
+    # Given the dialog as it opens, while the computer is still looked through,
+    dialog.show()
+    before = dialog.height()
+    # when tools are found, then the dialog has room for them and for the words below.
+    found = [
+        FollowedSource("codex", Path(f"/home/ada/{place}/sessions"), is_followed=False)
+        for place in range(5)
+    ]
+    dialog.follow.show_sources(tuple(found))
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    about = dialog.follow.about
+    assert about.height() >= about.heightForWidth(about.width())
+
+
+@pytest.mark.parametrize("width", [600, 1000, 1600])
+def test_the_keys_fit_into_the_window(window: QWidget, appearance: Appearance, width: int) -> None:
+    """In as many columns as there is room for; what is below is scrolled to."""
+    window.resize(width, 500)
+    table = tuple((f"Do something of number {number}", "Ctrl+Shift+A") for number in range(60))
+    dialog = ShortcutsDialog(appearance, table, window)
+    dialog.show()
+    assert dialog.width() <= width
+    assert dialog.height() <= 500

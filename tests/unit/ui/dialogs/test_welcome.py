@@ -11,6 +11,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from chatvault.domain.found_store import FoundStore
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.welcome import WelcomePage
 
@@ -93,3 +94,17 @@ def test_the_page_never_needs_more_width_than_there_is(
         assert button.width() >= button.sizeHint().width()
         right = button.mapTo(page.body, QPoint(button.width(), 0)).x()
         assert right <= page.body.width()
+
+
+def test_tab_goes_through_what_was_found_before_the_buttons_below(page: WelcomePage) -> None:
+    found = (
+        FoundStore("claude-code", Path("/a/projects"), 3, 9_000, None, 30),
+        FoundStore("codex", Path("/a/sessions"), 1, 1_000, None),
+    )
+    page.show_found(found)
+    walked, stop = [], page.nextInFocusChain()
+    while stop is not page.import_found:
+        walked.append(stop)
+        stop = stop.nextInFocusChain()
+    stops = (*page.found.rows, page.follow, page.folder, page.samples)
+    assert [one for one in walked if one in stops] == list(stops)

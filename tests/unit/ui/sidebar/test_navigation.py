@@ -272,3 +272,18 @@ def check(entry: NavigationEntry, rect: QRectF, fonts: NavigationFonts, *, mirro
         assert parts.wash.adjusted(-1, -1, 1, 1).contains(part)
     for one, other in itertools.combinations(seen, 2):
         assert not one.intersects(other)
+
+
+def test_the_signs_of_a_rail_stand_in_its_middle_however_many_there_are(
+    qtbot: QtBot, navigation: Navigation
+) -> None:
+    """A scroll bar beside them would push them to the left of those at the foot."""
+    # Given a rail with more sources than there is room for,
+    sources = tuple(NavigationItem(f"tool-{place}", f"Tool {place}", 1) for place in range(60))
+    navigation.set_navigation(dataclasses.replace(COUNTS, sources=sources))
+    navigation.set_rail(True)
+    qtbot.waitUntil(lambda: navigation.places.verticalScrollBar().maximum() > 0)
+    # then those rows are as wide as the pages at the foot, and wheel and keys still move them.
+    assert navigation.places.viewport().width() == navigation.pages.viewport().width()
+    navigation.places.set_current("source:tool-59")
+    assert navigation.places.verticalScrollBar().value() > 0

@@ -499,3 +499,11 @@ def test_the_pointer_over_a_row_is_seen_until_it_leaves(qtbot: QtBot, listed: Sh
     QApplication.sendEvent(found.view.viewport(), QEvent(QEvent.Type.Leave))
     QApplication.sendEvent(found.view, QEvent(QEvent.Type.Leave))
     assert found.view.grab().toImage() == usual
+
+
+def test_the_menu_names_the_keys_that_the_window_listens_to(qtbot: QtBot, listed: ShowList) -> None:
+    found = listed(make_row(1))
+    click(qtbot, found, 1)
+    keys = {words: action.text().partition("\t")[2] for words, action in menu_of(found, 1).items()}
+    assert keys["Pin"] == "Ctrl+Shift+D"
+    assert keys["Export…"] == "Ctrl+E"

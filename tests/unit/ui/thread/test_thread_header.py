@@ -105,3 +105,30 @@ def test_the_buttons_grow_with_the_letters_and_stay_apart(header, appearance):
     assert all(left[1] < right[0] for left, right in pairwise(edges))
     assert edges[-1][1] <= header.width()
     assert all(header.rect().contains(button.geometry()) for button in buttons)
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [(SessionStatus.ARCHIVED, "Archived"), (SessionStatus.TRASHED, "In the trash")],
+)
+def test_what_left_the_list_says_where_it_is(status, word):
+    assert facts(replace(SESSION, status=status))[1] == word
+
+
+def test_without_a_conversation_there_is_nothing_to_press(window, appearance):
+    made = ThreadHeader(appearance, window)
+    made.show()
+    assert not [button for button in made.findChildren(IconButton) if button.isVisible()]
+
+
+def test_a_button_tells_its_key(header):
+    tips = [button.toolTip() for button in header.findChildren(IconButton)]
+    assert "Star (Ctrl+D)" in tips
+    assert "Export… (Ctrl+E)" in tips
+
+
+def test_what_is_only_read_has_its_menu_alone(header):
+    header.reads_only = True
+    header.show_session(SESSION)
+    shown = [button for button in header.findChildren(IconButton) if button.isVisible()]
+    assert shown == [header.menu_button]

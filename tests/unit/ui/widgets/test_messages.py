@@ -144,3 +144,29 @@ def test_the_button_of_an_empty_place_stands_below_long_words(
     empty.set_texts("Nothing is here", "a sentence that is much too long for one line " * 3)
     assert empty.button.y() > short
     assert empty.rect().contains(empty.button.geometry())
+
+
+def test_a_toast_is_withdrawn_only_with_what_it_offers(
+    appearance: Appearance, window: QWidget
+) -> None:
+    undone: list[str] = []
+
+    def undo() -> None:
+        undone.append("archive")
+
+    toast = Toast(appearance, window)
+    toast.show_text("3 conversations archived", undo)
+    toast.withdraw(undone.clear)
+    assert toast.isVisible()
+    toast.withdraw(undo)
+    assert not toast.isVisible()
+    assert undone == []
+
+
+def test_a_toast_grows_with_its_letters(appearance: Appearance, window: QWidget) -> None:
+    toast = Toast(appearance, window)
+    window.resize(1400, 800)
+    toast.show_text("120 new conversations imported", lambda: None, label="Report")
+    usual = toast.width()
+    appearance.set_zoom(2.0)
+    assert toast.width() > 1.6 * usual

@@ -15,6 +15,7 @@ from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.error_line import ErrorLine
 from chatvault.ui.widgets.status_bar import StatusBar
 from chatvault.ui.widgets.toast import Toast
+from chatvault.ui.widgets.words import Words
 
 
 @pytest.fixture
@@ -80,3 +81,19 @@ def test_an_icon_stands_before_the_word_of_its_button(
     image = button.grab(icon).toImage()
     rows = {y for y in range(image.height()) if image.pixel(8, y) != image.pixel(0, 0)}
     assert len(rows) >= 8  # the upright of the plus, higher than a letter's stroke is wide
+
+
+def test_words_begin_at_the_right_whatever_their_own_direction(
+    qtbot: QtBot, appearance: Appearance, window: QWidget
+) -> None:
+    # Given words of both directions in a mirrored window,
+    for text in ("Backups", "نسخ"):
+        words = Words(text, appearance, window)
+        words.resize(400, 28)
+        words.show()
+        # then they stand at the right, and at the left once the window is no longer mirrored.
+        assert is_inked(words, QRect(370, 0, 30, 28))
+        assert not is_inked(words, QRect(0, 0, 200, 28))
+        words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        assert is_inked(words, QRect(0, 0, 30, 28))
+        assert not is_inked(words, QRect(200, 0, 200, 28))

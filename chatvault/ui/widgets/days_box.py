@@ -1,0 +1,18 @@
+"""A number of days to choose, with its unit."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+
+class DaysBox(QSpinBox):
+    """Says "1 day" and "2 days"."""
+
+    def __init__(self, longest: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setRange(1, longest)
+        self.valueChanged.connect(self._say_unit)
+        self._say_unit(self.value())
+
+    def _say_unit(self, days: int) -> None:
+        self.setSuffix(" day" if days == 1 else " days")

@@ -1,0 +1,48 @@
+"""All that the window does, by its words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from chatvault.ui.dialogs.action_finder import ActionFinder
+from chatvault.ui.pages import Mode
+from tests.ui.conftest import Person
+
+
+def finder(person: Person) -> ActionFinder:
+    """The list of commands, opened by its key."""
+    person.press("find_action")
+    return person.window.findChildren(ActionFinder)[-1]
+
+
+def test_a_command_is_found_by_its_words_and_done_with_enter(reader: Person) -> None:
+    found = finder(reader)
+    assert found.list.topLevelItemCount() > 40
+    QTest.keyClicks(found.field, "HEAL")
+    assert found.shown() == ("Health",)
+    reader.do(QTest.keyClick, found.field, Qt.Key.Key_Return)
+    assert reader.window.body.mode is Mode.HEALTH
+    assert not reader.window.findChildren(ActionFinder)
+
+
+def test_arrows_walk_through_what_fits(reader: Person) -> None:
+    found = finder(reader)
+    QTest.keyClicks(found.field, "tab next")
+    assert found.shown() == ("Next tab",)
+    found.field.setText("hit")
+    QTest.keyClick(found.field, Qt.Key.Key_Down)
+    assert found.list.currentItem().text(0) == found.shown()[1]
+
+
+def test_what_nothing_does_does_nothing(reader: Person) -> None:
+    found = finder(reader)
+    found.field.setText("bake bread")
+    reader.do(QTest.keyClick, found.field, Qt.Key.Key_Return)
+    assert found.shown() == ()
+    assert found.isVisible()
+
+
+def test_what_cannot_be_done_now_is_not_offered(person: Person) -> None:
+    """Of a vault that is not encrypted there is nothing to lock."""
+    assert "Lock now" not in finder(person).shown()

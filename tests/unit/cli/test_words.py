@@ -1,0 +1,100 @@
+"""What the commands say to somebody who has never seen them."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from chatvault.cli.commands import COMMANDS
+from chatvault.cli.program import program
+from tests.unit.services.test_importing import conversation, write_export
+
+
+class Console:
+    """Runs commands on one vault."""
+
+    def __init__(self, folder: Path) -> None:
+        self.vault = folder / "vault"
+
+    def run(self, *arguments: str) -> Result:
+        assert COMMANDS  # importing them has registered the commands
+        return CliRunner().invoke(program, ["--vault", str(self.vault), *arguments])
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Console:
+    return Console(tmp_path)
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    said = conversation("bread", "How long does rye rise?", "Ten hours.")
+    return write_export(tmp_path / "conversations.json", said)
+
+
+def test_help_begins_with_what_brings_conversations_in(console: Console) -> None:
+    told = console.run("--help").stdout
+    places = [told.index(f" {name} ") for name in ("scan", "import", "list", "backup", "doctor")]
+    assert places == sorted(places)
+
+
+def test_an_empty_vault_says_what_to_do_and_answers_nothing(console: Console) -> None:
+    for command, hint in ((("list",), "“import”"), (("backup", "list"), "“backup create”")):
+        said = console.run(*command)
+        assert (said.exit_code, said.stdout) == (0, "")
+        assert hint in said.stderr
+
+
+def test_figures_have_names_and_units(console: Console, export: Path) -> None:
+    console.run("import", str(export))
+    told = console.run("stats").stdout
+    assert "Conversations" in told
+    assert "Active time" in told
+    assert "_" not in told
+    uid = console.run("list").stdout.split("\n")[1].split()[0]
+    assert "Messages" in console.run("stats", uid).stdout
+
+
+def test_one_is_said_in_the_singular(console: Console, export: Path) -> None:
+    console.run("import", str(export))
+    assert "1 hit " in console.run("search", "ten").stdout
+    assert "1 conversation, checked" in console.run("backup", "create").stdout
+
+
+def test_an_id_that_is_none_is_answered_alike_by_all(console: Console) -> None:
+    for command in ("show", "original", "resume"):
+        said = console.run(command, "nothing")
+        assert said.exit_code == 1
+        assert said.stderr.startswith("No conversation has the id “nothing”.")
+
+
+def test_an_archive_among_other_files_of_an_archive_is_to_be_unpacked(
+    console: Console, export: Path, tmp_path: Path
+) -> None:
+    """It is not opened there, and nobody would know why nothing was found."""
+    # Given an export, packed, in a folder with a letter, and the folder packed once more,
+    folder = tmp_path / "from my mail"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("Here you are.")
+    packed, again = folder / "export.zip", tmp_path / "again.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(export, "conversations.json")
+    with zipfile.ZipFile(again, "w") as archive:
+        for file in folder.iterdir():
+            archive.write(file, file.name)
+    # when the outer one is imported, then it is said what to do; in the folder it is read.
+    assert "Unpack it, and import what is inside." in console.run("import", str(again)).stderr
+    assert console.run("import", str(folder)).exit_code == 0
+
+
+def test_where_nothing_is_asked_for_or_found_it_is_said(console: Console, tmp_path: Path) -> None:
+    asked = console.run("search", " ")
+    assert asked.exit_code == 2
+    assert "Say what to look for." in asked.stderr
+    out = tmp_path / "out"
+    taken = console.run("export", "--format", "md", "--out", str(out), "--query", "rye")
+    assert taken.stdout == "No conversation fits; nothing written.\n"
+    assert not out.exists()
