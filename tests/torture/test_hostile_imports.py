@@ -25,7 +25,7 @@ from tests.unit.importers.test_every_format import NASTY
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux")
 
 OF_EACH = int(os.environ.get("CHATVAULT_HOSTILE", "10000"))
-LONGEST_S = 10.0
+LONGEST_S = 10.0  # of processor time, whatever else the machine does
 MOST_MB = 300  # more than before
 _VALUE = re.compile(rb'"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null')
 _VALUES = (
@@ -97,9 +97,9 @@ def test_nothing_but_a_reason_leaves_a_reader(tmp_path: Path, of_each: int) -> N
             path = chance.choice([path for path, content in sound.items() if content])
             hostile = chance.choice(MUTATIONS)(sound[path], chance)
             path.write_bytes(hostile)
-            began = time.monotonic()
+            began = time.process_time()
             refused += not read(store, f"{key}: {path.name}")
-            slowest = max(slowest, time.monotonic() - began)
+            slowest = max(slowest, time.process_time() - began)
             assert path.read_bytes() == hostile, "a file that was read was changed"
             path.write_bytes(sound[path])
             tried += 1
