@@ -27,8 +27,8 @@ from chatvault.importers.container import Container
 from chatvault.importers.continue_sessions import ContinueImporter
 from chatvault.importers.copilot_activity import CopilotActivityImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
+from chatvault.importers.copilot_cli import session as copilot_cli_session
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
-from chatvault.importers.copilot_cli.session import CopilotResumer
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.deepseek import DeepSeekImporter
@@ -44,7 +44,7 @@ from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.jan import JanImporter
-from chatvault.importers.kimi_cli.code_session import KimiResumer
+from chatvault.importers.kimi_cli import code_session as kimi_code_session
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.le_chat import LeChatImporter
@@ -61,10 +61,11 @@ from chatvault.importers.people.slack import SlackImporter
 from chatvault.importers.people.telegram import TelegramImporter
 from chatvault.importers.people.whatsapp import WhatsAppImporter
 from chatvault.importers.perplexity import PerplexityImporter
+from chatvault.importers.pi_agent import session as pi_agent_session
 from chatvault.importers.pi_agent.importer import PiAgentImporter
-from chatvault.importers.pi_agent.session import PiAgentResumer
+from chatvault.importers.qwen_code import session as qwen_code_session
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
-from chatvault.importers.qwen_code.session import QwenCodeResumer
+from chatvault.importers.resuming import LogResumer
 from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
@@ -163,10 +164,10 @@ WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMind
 RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
-    CopilotCLIImporter.key: CopilotResumer(),
-    KimiImporter.key: KimiResumer(),
-    PiAgentImporter.key: PiAgentResumer(),
-    QwenCodeImporter.key: QwenCodeResumer(),
+    CopilotCLIImporter.key: LogResumer(copilot_cli_session.read_behind),
+    KimiImporter.key: LogResumer(kimi_code_session.read_behind),
+    PiAgentImporter.key: LogResumer(pi_agent_session.read_behind),
+    QwenCodeImporter.key: LogResumer(qwen_code_session.read_behind, qwen_code_session.companions),
 }
 
 

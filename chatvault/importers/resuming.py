@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chatvault.domain.checkpoint import Checkpoint
@@ -28,6 +28,32 @@ class Places(Protocol):
 ReadBehind = Callable[
     [FolderContainer, str, Report, int | None, Checkpoint], tuple[ParsedSession | None, Places]
 ]
+
+
+def _nothing(name: str, names: Sequence[str]) -> frozenset[str]:
+    """What tells of a log from beside it is read anew each time."""
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LogResumer:
+    """Reads on in one log, for which all that is needed lies in its file.
+
+    ``companions`` tells the members that are read together with a file.
+    """
+
+    read: ReadBehind
+    companions: Callable[[str, Sequence[str]], frozenset[str]] = _nothing
+
+    def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
+        """The members that are read together with the file ``name``."""
+        return self.companions(name, names)
+
+    def resumed(
+        self, container: FolderContainer, name: str, since: Checkpoint, report: Report
+    ) -> ParsedSession | None:
+        """The session from the checkpoint on; None where that takes to read what is before."""
+        return resumed(self.read, container, name, since, report)
 
 
 def resumed(

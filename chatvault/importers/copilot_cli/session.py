@@ -61,27 +61,14 @@ def whole_sessions(
     for session in log.sessions():
         place = None
         if not log.has_agents:
-            place = resuming.checkpoint(_behind, container, name, session, log.marks)
+            place = resuming.checkpoint(read_behind, container, name, session, log.marks)
         yield replace(session, checkpoint=place)
 
 
-class CopilotResumer:
-    """Reads on in one log that tells of no agents."""
-
-    def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
-        """Nothing: what tells the title and the folder is read anew each time."""
-        return frozenset()
-
-    def resumed(
-        self, container: FolderContainer, name: str, since: Checkpoint, report: Report
-    ) -> ParsedSession | None:
-        """The session from the checkpoint on; None where that takes to read what is before."""
-        return resuming.resumed(_behind, container, name, since, report)
-
-
-def _behind(
+def read_behind(
     container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
 ) -> tuple[ParsedSession | None, Marks]:
+    """The session behind a checkpoint of its log, and the places where one can go on."""
     about = _about(container, name, frozenset(container.names()))
     log = EventLog(about, _requests_of(about, container, report), marked)
     log.go_on(since)

@@ -5,7 +5,7 @@ Its log is only ever written on; that of Kimi CLI is read with a context that is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -41,27 +41,14 @@ def code_session(
             _mark(log, marks, number, offset, record)
             log.take(number, record)
     session = _session(log, place, state, Past())
-    found = resuming.checkpoint(_behind, container, place.member, session, marks)
+    found = resuming.checkpoint(read_behind, container, place.member, session, marks)
     return replace(session, checkpoint=found)
 
 
-class KimiResumer:
-    """Reads on in one log of Kimi Code."""
-
-    def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
-        """Nothing: what tells the title is read anew each time."""
-        return frozenset()
-
-    def resumed(
-        self, container: FolderContainer, name: str, since: Checkpoint, report: Report
-    ) -> ParsedSession | None:
-        """The session from the checkpoint on; None where that takes to read what is before."""
-        return resuming.resumed(_behind, container, name, since, report)
-
-
-def _behind(
+def read_behind(
     container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
 ) -> tuple[ParsedSession | None, Marks]:
+    """The session behind a checkpoint of its log, and the places where one can go on."""
     place, past = place_of(container, name), Past.of(since)
     if place is None or place.kind != CODE or past.standing is None:
         raise BeforeCheckpoint

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -63,27 +62,14 @@ def whole_session(
     session = _parsed(container, name, log, Past())
     if session is None:
         return None
-    found = resuming.checkpoint(_behind, container, name, session, marks)
+    found = resuming.checkpoint(read_behind, container, name, session, marks)
     return replace(session, checkpoint=found)
 
 
-class PiAgentResumer:
-    """Reads on in one session."""
-
-    def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
-        """Nothing: a session is in one file."""
-        return frozenset()
-
-    def resumed(
-        self, container: FolderContainer, name: str, since: Checkpoint, report: Report
-    ) -> ParsedSession | None:
-        """The session from the checkpoint on; None where that takes to read what is before."""
-        return resuming.resumed(_behind, container, name, since, report)
-
-
-def _behind(
+def read_behind(
     container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
 ) -> tuple[ParsedSession | None, Marks]:
+    """The session behind a checkpoint of its log, and the places where one can go on."""
     log, marks = _read(container, name, report, marked, since)
     return _parsed(container, name, log, Past.of(since)), marks
 

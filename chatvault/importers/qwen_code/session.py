@@ -57,30 +57,17 @@ def whole_sessions(
             found = True
             session = _parsed(session_id, agent, log, name, Past(), described)
             if marks is not None and len(logs) == 1:
-                place = resuming.checkpoint(_behind, container, name, session, marks)
+                place = resuming.checkpoint(read_behind, container, name, session, marks)
                 session = replace(session, checkpoint=place)
             yield session
     if not found:
         report(Issue("", Severity.INFO, _EMPTY, name))
 
 
-class QwenCodeResumer:
-    """Reads on in one session that has no sub-agents in its file."""
-
-    def beside(self, name: str, names: Sequence[str]) -> frozenset[str]:
-        """What describes it, where it is a sub-agent's."""
-        return frozenset({description_of(name)} & set(names))
-
-    def resumed(
-        self, container: FolderContainer, name: str, since: Checkpoint, report: Report
-    ) -> ParsedSession | None:
-        """The session from the checkpoint on; None where that takes to read what is before."""
-        return resuming.resumed(_behind, container, name, since, report)
-
-
-def _behind(
+def read_behind(
     container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
 ) -> tuple[ParsedSession | None, Marks]:
+    """The session behind a checkpoint of its log, and the places where one can go on."""
     past = Past.of(since)
     session_id = past.told[_SESSION]
     log = Log(_external_id(session_id, "", name))
@@ -130,3 +117,8 @@ def _parsed(
         parent_external_id=parent or None,
         relation=relation if parent else None,
     )
+
+
+def companions(name: str, names: Sequence[str]) -> frozenset[str]:
+    """What describes a session, where it is a sub-agent's."""
+    return frozenset({description_of(name)} & set(names))
