@@ -7,14 +7,13 @@ type the last one counts. What comes back from a tool is no message where a call
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from tests.samples.reading import sessions_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FILES = sorted((SAMPLES / "antigravity").rglob("cli_*.jsonl"))
@@ -46,15 +45,7 @@ def counted(path: Path) -> int:
     return messages
 
 
-def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "antigravity":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    assert not issues
-    return sessions
+imported = partial(sessions_of, "antigravity")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

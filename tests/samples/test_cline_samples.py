@@ -6,14 +6,13 @@ Counted a second time here: what a person said, and what was said in between.
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from tests.samples.reading import sessions_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 PRODUCTS = ("cline", "roo-code", "kilo-code")
@@ -27,15 +26,7 @@ pytestmark = [
 ]
 
 
-def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "cline":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    assert not issues
-    return sessions
+imported = partial(sessions_of, "cline")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parts[-4])

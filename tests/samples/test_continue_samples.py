@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from chatvault.domain.blocks import Text, ToolCall
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from tests.samples.reading import sessions_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FILES = sorted((SAMPLES / "continue").rglob("*.json"))
@@ -21,15 +20,7 @@ pytestmark = [
 ]
 
 
-def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "continue":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    assert not issues
-    return sessions
+imported = partial(sessions_of, "continue")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -6,6 +6,7 @@ Counted a second time here: prompts, steps, calls with their outcomes, tokens.
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,8 @@ import pytest
 
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.domain.parsed import ParsedSession
+from tests.samples.reading import sessions_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FOLDER = SAMPLES / "kimi-cli"
@@ -29,15 +29,7 @@ pytestmark = [
 ]
 
 
-def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "kimi-cli":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    assert not issues
-    return sessions
+imported = partial(sessions_of, "kimi-cli")
 
 
 def told(path: Path) -> list[dict[str, Any]]:

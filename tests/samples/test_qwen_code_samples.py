@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,7 @@ import pytest
 
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from tests.samples.reading import sessions_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FOLDER = SAMPLES / "qwen-code"
@@ -25,15 +24,7 @@ pytestmark = [
 ]
 
 
-def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "qwen-code":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    assert not issues
-    return sessions
+imported = partial(sessions_of, "qwen-code")
 
 
 def told(path: Path) -> list[dict[str, Any]]:

@@ -7,13 +7,12 @@ with anything below it.
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from tests.samples.reading import sessions_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FILES = sorted((SAMPLES / "specstory").rglob("history/*.md"))
@@ -30,15 +29,7 @@ def counted(path: Path) -> int:
     return sum(bool(part.strip().removesuffix("---").strip()) for part in said)
 
 
-def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "specstory":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    assert not issues
-    return sessions
+imported = partial(sessions_of, "specstory")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

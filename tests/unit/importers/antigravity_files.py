@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers.antigravity.importer import AntigravityImporter
-from chatvault.importers.container import open_container
+from tests.unit.importers.reading import read_one_with, read_with
 
 CONVERSATION = "0b7c1d2e-2222-4f0f-8a8a-0123456789ab"
 BRAIN = f"antigravity/brain/{CONVERSATION}"
@@ -70,18 +70,5 @@ def write(folder: Path, steps: list[Step], name: str = "transcript.jsonl") -> Pa
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = AntigravityImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
-
-
-def read_one(path: Path) -> ParsedSession:
-    """The only session of the path, which reads without a problem."""
-    sessions, issues = read(path)
-    assert not issues
-    (session,) = sessions
-    return session
+read = partial(read_with, AntigravityImporter())
+read_one = partial(read_one_with, AntigravityImporter())

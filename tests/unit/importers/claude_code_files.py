@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from chatvault.domain.blocks import plain_text
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
-from chatvault.importers.container import open_container
+from tests.unit.importers.reading import read_with
 
 SESSION = "5f0c2a7e-1b7d-4c1e-9a55-0d6f6f1a2b3c"
 START = datetime(2026, 11, 19, 10, 2, tzinfo=UTC)
@@ -112,13 +113,7 @@ def image(content: str = PIXEL) -> dict[str, Any]:
     return {"type": "image", "source": source}
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = ClaudeCodeImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, ClaudeCodeImporter())
 
 
 def read_one(transcript: Transcript, folder: Path) -> ParsedSession:

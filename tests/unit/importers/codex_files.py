@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from chatvault.domain.blocks import plain_text
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.codex.importer import CodexImporter
-from chatvault.importers.container import open_container
+from tests.unit.importers.reading import read_with
 
 SESSION = "019fc8be-3658-7ca3-9e29-0123456789ab"
 START = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
@@ -94,13 +95,7 @@ class Rollout:
         return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = CodexImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, CodexImporter())
 
 
 def read_one(rollout: Rollout, folder: Path) -> ParsedSession:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
+from tests.unit.importers.reading import read_with
 
 SESSION = "7d1b6c7e-1111-4c58-9d2f-0123456789ab"
 START_MS = 1_770_000_000_000
@@ -71,13 +72,7 @@ def put(folder: Path, content: object, name: str = f"{SESSION}.json") -> Path:
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = CopilotChatImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, CopilotChatImporter())
 
 
 def read_one(folder: Path, content: object, name: str = f"{SESSION}.json") -> ParsedSession:

@@ -6,12 +6,13 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from tests.unit.importers.reading import read_with
 
 SESSION = "301561f1-0000-43e9-a144-0123456789ab"
 START = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
@@ -80,13 +81,7 @@ def request(call_id: str, name: str = "bash", arguments: object = "{}") -> dict[
     return {"toolCallId": call_id, "name": name, "arguments": arguments, "type": "function"}
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = CopilotCLIImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, CopilotCLIImporter())
 
 
 def read_one(log: Log, folder: Path, name: str = f"{SESSION}/events.jsonl") -> ParsedSession:

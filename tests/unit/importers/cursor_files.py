@@ -6,13 +6,14 @@ import hashlib
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from chatvault.domain.blocks import plain_text
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
-from chatvault.importers.container import open_container
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.cursor.importer import CursorImporter
+from tests.unit.importers.reading import read_one_with, read_with
 
 SESSION = "5b1c0e7a-2f7d-4f0e-9a55-0123456789ab"
 CHILD = "5b1c0e7a-2f7d-4f0e-9a55-00000000000c"
@@ -155,21 +156,8 @@ def write(path: Path, content: bytes) -> Path:
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = CursorImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
-
-
-def read_one(path: Path) -> ParsedSession:
-    """The only session of the path, which reads without a problem."""
-    sessions, issues = read(path)
-    assert not issues
-    (session,) = sessions
-    return session
+read = partial(read_with, CursorImporter())
+read_one = partial(read_one_with, CursorImporter())
 
 
 def said_in(message: ParsedMessage) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from tests.unit.importers.reading import read_with
 
 SESSION = "019f6851-0000-7ef0-97d3-0123456789ab"
 START = "2026-11-05T09:30:00Z"
@@ -70,10 +70,4 @@ def put(
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = GrokBuildImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, GrokBuildImporter())

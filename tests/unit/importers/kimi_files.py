@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from chatvault.domain.blocks import plain_text
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.kimi_cli.importer import KimiImporter
+from tests.unit.importers.reading import read_one_with, read_with
 
 SESSION = "session_9f0a1b2c-1111-4a4a-8b8b-0123456789ab"
 START = 1_778_403_600_000  # ms: 2026-05-10 09:00 UTC
@@ -177,21 +178,8 @@ def cli_session(root: Path, session: str = "bread-1") -> Path:
     return root / "sessions" / SUM / session
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = KimiImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
-
-
-def read_one(path: Path) -> ParsedSession:
-    """The only session of the path, which reads without a problem."""
-    sessions, issues = read(path)
-    assert not issues
-    (session,) = sessions
-    return session
+read = partial(read_with, KimiImporter())
+read_one = partial(read_one_with, KimiImporter())
 
 
 def talk(session: ParsedSession) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from chatvault.domain.blocks import plain_text
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.kiro.importer import KiroImporter
+from tests.unit.importers.reading import read_one_with, read_with
 
 SESSION = "9e1c0e7a-2f7d-4f0e-9a55-0123456789ab"
 START = 1_778_403_600  # seconds: 2026-05-10 09:00 UTC
@@ -75,21 +76,8 @@ def write(path: Path, content: bytes | dict[str, Any]) -> Path:
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = KiroImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
-
-
-def read_one(path: Path) -> ParsedSession:
-    """The only session of the path, which reads without a problem."""
-    sessions, issues = read(path)
-    assert not issues
-    (session,) = sessions
-    return session
+read = partial(read_with, KiroImporter())
+read_one = partial(read_one_with, KiroImporter())
 
 
 def talk(session: ParsedSession) -> list[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from chatvault.domain.blocks import plain_text
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from tests.unit.importers.claude_code_files import PIXEL
+from tests.unit.importers.reading import read_one_with, read_with
 
 SESSION = "0b6f3c1e-5a52-4a0e-8f1d-0123456789ab"
 START = 1_778_403_600_000  # ms: 2026-05-10 09:00 UTC
@@ -92,21 +93,8 @@ def write(path: Path, content: list[Record] | bytes) -> Path:
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = PiAgentImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
-
-
-def read_one(path: Path) -> ParsedSession:
-    """The only session of the path, which reads without a problem."""
-    sessions, issues = read(path)
-    assert not issues
-    (session,) = sessions
-    return session
+read = partial(read_with, PiAgentImporter())
+read_one = partial(read_one_with, PiAgentImporter())
 
 
 def talk(session: ParsedSession) -> list[str]:

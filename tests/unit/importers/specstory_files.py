@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
 from chatvault.importers.specstory.importer import SpecStoryImporter
+from tests.unit.importers.reading import read_one_with, read_with
 
 SESSION = "7d1c0e7a-2f7d-4f0e-9a55-0123456789ab"
 HISTORY = ".specstory/history/2026-05-10_09-00-00Z-why-is-it.md"
@@ -103,18 +103,5 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container = open_container(path)
-    importer = SpecStoryImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
-
-
-def read_one(path: Path) -> ParsedSession:
-    """The only session of the path, which reads without a problem."""
-    sessions, issues = read(path)
-    assert not issues
-    (session,) = sessions
-    return session
+read = partial(read_with, SpecStoryImporter())
+read_one = partial(read_one_with, SpecStoryImporter())

@@ -1,0 +1,21 @@
+"""What an importer reads of a sample, found as the program finds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers import registry
+from chatvault.importers.container import open_container
+
+
+def sessions_of(key: str, path: Path) -> list[ParsedSession]:
+    """The sessions of the path in that format, which read without a problem."""
+    container = open_container(path)
+    issues: list[Issue] = []
+    sessions: list[ParsedSession] = []
+    for portion in registry.plan(container).portions:
+        if portion.importer.key == key:
+            sessions += portion.importer.sessions(container, portion.names, issues.append)
+    assert not issues
+    return sessions

@@ -1,0 +1,25 @@
+"""What an importer reads of a path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers.base import Importer
+from chatvault.importers.container import open_container
+
+
+def read_with(importer: Importer, path: Path) -> tuple[list[ParsedSession], list[Issue]]:
+    """All sessions, and what was reported."""
+    container = open_container(path)
+    issues: list[Issue] = []
+    names = importer.claim(container, container.names())
+    return list(importer.sessions(container, names, issues.append)), issues
+
+
+def read_one_with(importer: Importer, path: Path) -> ParsedSession:
+    """The only session of the path, which reads without a problem."""
+    sessions, issues = read_with(importer, path)
+    assert not issues
+    (session,) = sessions
+    return session
