@@ -61,7 +61,7 @@ samples: setup ## Import every real sample in ../shared/samples
 	$(OFFSCREEN) $(PYTHON) -m pytest -n auto -m samples
 
 torture: setup ## Kill the program, cut the power and fill the disk, hundreds of times
-	$(OFFSCREEN) $(PYTHON) -m pytest -n 0 -m torture -o faulthandler_timeout=0
+	$(OFFSCREEN) $(PYTHON) -m pytest -n auto --dist worksteal -m torture -o faulthandler_timeout=0 tests/torture
 
 package: setup ## Build the program into dist/chatvault/
 	@packaging/system_libraries.sh build $(PYTHON)

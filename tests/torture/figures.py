@@ -1,4 +1,4 @@
-"""What the torture came to, gathered by its tests and printed when all of them are done."""
+"""What the torture came to, noted by its tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Mapping
 # What of the figures is added up; each kind says more of its own.
 SUMMED = ("kills", "images", "disks", "failures", "acknowledged", "damaged", "restored", "hostile",
           "lost", "half")  # fmt: skip
-_figures: dict[str, dict[str, float]] = {}
+Numbers = dict[str, float]
+_figures: dict[str, Numbers] = {}
 
 
 def note(kind: str, **numbers: float) -> None:
@@ -21,13 +22,20 @@ def note(kind: str, **numbers: float) -> None:
     _figures[kind] = numbers
 
 
-def lines() -> list[str]:
+def taken() -> dict[str, Numbers]:
+    """What was noted since it was asked for last."""
+    found = dict(_figures)
+    _figures.clear()
+    return found
+
+
+def lines(noted: Mapping[str, Numbers]) -> list[str]:
     """The figures of each kind, and their sums."""
     sums: Counter[str] = Counter()
-    for numbers in _figures.values():
+    for numbers in noted.values():
         sums.update({name: int(numbers[name]) for name in SUMMED if name in numbers})
-    width = max(map(len, _figures), default=0)
-    told = [f"{kind:{width}}  {_words(numbers)}" for kind, numbers in _figures.items()]
+    width = max(map(len, noted), default=0)
+    told = [f"{kind:{width}}  {_words(numbers)}" for kind, numbers in sorted(noted.items())]
     return [*told, f"{'in all':{width}}  {_words(sums)}"] if told else []
 
 

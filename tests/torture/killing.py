@@ -17,18 +17,18 @@ import pytest
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
 
-ROUNDS = int(os.environ.get("CHATVAULT_KILLS", "200"))
+KILLS = int(os.environ.get("CHATVAULT_KILLS", "200"))
 _PATIENCE_S = 60.0
 _UNTIL_ORPHANS_END_S = 20.0  # a busy machine takes its time
 
 
 def quick_and_long(quick: int = 20) -> pytest.MarkDecorator:
-    """Let a test run in every suite with a few rounds, and in the torture with all of them."""
-    rounds = [
+    """Let a test run in every suite with a few kills, and in the torture with all of them."""
+    enough = [
         pytest.param(quick, id="quick"),
-        pytest.param(ROUNDS, id="long", marks=pytest.mark.torture),
+        pytest.param(KILLS, id="long", marks=pytest.mark.torture),
     ]
-    return pytest.mark.parametrize("rounds", rounds)
+    return pytest.mark.parametrize("enough", enough)
 
 
 _context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")

@@ -12,6 +12,7 @@ from tests.torture import figures
 from tests.torture.killing import Acknowledged, Work, dice, killed_amid, opened_again
 
 LONGEST_START_S = 5.0
+_TRIES_A_KILL = 5
 
 
 class Kills:
@@ -20,14 +21,15 @@ class Kills:
     Attributes:
         chance: the dice of the test.
         acknowledged: how many steps were done, in all.
+        killed: how many kills came while the work was done.
     """
 
     def __init__(self, kind: str, folder: Path) -> None:
         """``kind`` names them among the figures; ``folder`` has room beside the vault."""
         self.chance = dice(kind)
-        self.acknowledged = 0
+        self.acknowledged = self.killed = 0
         self._kind, self._told = kind, folder / "told"
-        self._killed = 0
+        self._tries = 0
         self._starts: list[float] = []
 
     def duration(self, work: Work, vault: Path) -> float:
@@ -36,11 +38,21 @@ class Kills:
         work(vault, Acknowledged(self._told))
         return time.monotonic() - began
 
+    def until(self, enough: int) -> Iterator[int]:
+        """The numbers of the tries, as many as it takes until so many kills came in time.
+
+        One that comes when the work is done already is a try, and no kill.
+        """
+        while self.killed < enough:
+            assert self._tries < enough * _TRIES_A_KILL, "nearly all kills come too late"
+            yield self._tries
+            self._tries += 1
+
     def amid(self, work: Work, vault: Path, within_s: float, *, steps: int = 1) -> Acknowledged:
         """Kill the work within so long after so many steps; how far it said that it had come."""
         told = Acknowledged(self._told)
         after_s = self.chance.uniform(0, within_s)
-        self._killed += killed_amid(work, vault, told, after_s, steps=steps)
+        self.killed += killed_amid(work, vault, told, after_s, steps=steps)
         self.acknowledged += told.steps
         return told
 
@@ -59,4 +71,6 @@ class Kills:
         if self._starts:
             numbers["slowest_start_s"] = max(self._starts)
             assert numbers["slowest_start_s"] < LONGEST_START_S
-        figures.note(self._kind, kills=self._killed, **numbers)
+        if self._tries:
+            numbers["tries"] = self._tries
+        figures.note(self._kind, kills=self.killed, **numbers)

@@ -17,7 +17,7 @@ from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
-from tests.torture.killing import ROUNDS, Acknowledged, copied, problems
+from tests.torture.killing import KILLS, Acknowledged, copied, problems
 from tests.torture.kills import Kills
 from tests.unit.services.test_restoring import forget
 
@@ -31,7 +31,7 @@ def test_backing_up(tmp_path: Path) -> None:
     vault, kills = tmp_path / "vault", Kills("backup", tmp_path)
     filled(vault).close()
     published, left = 0, 0
-    for _ in range(ROUNDS):
+    for _ in kills.until(KILLS):
         told = kills.amid(back_up_again_and_again, vault, 0.6)
         with kills.opened(vault) as services:
             backups = services.backups.list()
@@ -57,7 +57,7 @@ def test_restoring_into_a_new_folder(tmp_path: Path) -> None:
     services.close()
     target = vault.with_name("restored")
     whole, again = 0, 0
-    for _ in range(ROUNDS):
+    for _ in kills.until(KILLS):
         kills.amid(restore, vault, 0.3)
         if not (target / "vault.db").exists():
             again += 1
@@ -87,7 +87,7 @@ def test_bringing_conversations_back(tmp_path: Path) -> None:
     shutil.copytree(template, vault)
     whole_run = kills.duration(bring_back, vault)
     before, after = 0, 0
-    for _ in range(ROUNDS):
+    for _ in kills.until(KILLS):
         copied(template, vault)
         told = kills.amid(bring_back, vault, whole_run)
         with kills.opened(vault) as services:

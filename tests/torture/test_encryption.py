@@ -16,7 +16,7 @@ from chatvault.services import encrypting, unlocking
 from chatvault.services.conversion import Conversion
 from chatvault.services.vault import open_vault
 from chatvault.storage.vault_key import VaultKey
-from tests.torture.killing import ROUNDS, Acknowledged, copied, problems
+from tests.torture.killing import KILLS, Acknowledged, copied, problems
 from tests.torture.kills import Kills
 from tests.unit.services.damage import SESSIONS
 from tests.unit.services.locked import backed_up_vault, encrypt, key, new_keys, plain_places
@@ -45,7 +45,7 @@ def begun(vault: Path, *, encrypts: bool) -> VaultKey:
     return wanted
 
 
-def killed_again_and_again(folder: Path, rounds: int, *, encrypts: bool) -> None:
+def killed_again_and_again(folder: Path, enough: int, *, encrypts: bool) -> None:
     """Kill conversions of the same vault, and look at it each time."""
     vault, template = folder / "vault", folder / "template"
     kills = Kills(f"encryption {'set' if encrypts else 'removed'}", folder)
@@ -53,7 +53,7 @@ def killed_again_and_again(folder: Path, rounds: int, *, encrypts: bool) -> None
     shutil.copytree(vault, template)
     whole_run = kills.duration(convert, vault)
     amid = 0
-    for _ in range(rounds):
+    for _ in kills.until(enough):
         kills.amid(convert, copied(template, vault), 1.2 * whole_run)
         state = encrypting.state(vault)
         amid += state.unfinished
@@ -80,4 +80,4 @@ def test_a_few_kills(tmp_path: Path, encrypts: bool) -> None:
 @pytest.mark.torture
 @pytest.mark.parametrize("encrypts", [True, False], ids=["set", "remove"])
 def test_many_kills(tmp_path: Path, encrypts: bool) -> None:
-    killed_again_and_again(tmp_path, ROUNDS // 2, encrypts=encrypts)
+    killed_again_and_again(tmp_path, KILLS, encrypts=encrypts)

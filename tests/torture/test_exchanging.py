@@ -18,7 +18,7 @@ LOG = b"what was not folded in"
 
 
 @quick_and_long(10)
-def test_restoring_in_place(tmp_path: Path, rounds: int) -> None:
+def test_restoring_in_place(tmp_path: Path, enough: int) -> None:
     template, vault = filled_vault(tmp_path / "template"), tmp_path / "vault"
     services = open_vault(template)
     services.backups.create(BackupReason.MANUAL, Unattended())
@@ -28,7 +28,7 @@ def test_restoring_in_place(tmp_path: Path, rounds: int) -> None:
     shutil.copytree(template, vault)
     kills, old, new = Kills("restore in place", tmp_path), 0, 0
     whole_run = kills.duration(restore_in_place, vault)
-    for _ in range(rounds):
+    for _ in kills.until(enough):
         copied(template, vault)
         told = kills.amid(restore_in_place, vault, 1.2 * whole_run)
         exchanging.finish(vault / "vault.db")

@@ -99,7 +99,7 @@ def test_a_second_folder_that_is_too_small_leaves_the_first_alone(
 
 @pytest.mark.parametrize("key", ["md", "html", "csv", "csv-raw", "json"])
 def test_at_every_size_an_exported_file_is_whole_or_not_there(
-    small_disk: Path, tmp_path: Path, key: str, capsys: pytest.CaptureFixture[str]
+    small_disk: Path, tmp_path: Path, key: str
 ) -> None:
     services = filled(tmp_path / "vault")
     ids = [one.id for one in services.browsing.keys(SessionScope(), SessionSort.CREATED)]
@@ -122,7 +122,4 @@ def test_at_every_size_an_exported_file_is_whole_or_not_there(
     assert whole
     assert sentences
     assert all("No space left" in one and "Nothing was overwritten" in one for one in sentences)
-    with capsys.disabled():
-        print(
-            f"\nfull disk, {key}: {STEPS} sizes, {whole} exported, {len(sentences)} refused, 0 half"
-        )
+    figures.note(f"full disk, {key}", disks=STEPS, done=whole, refused=len(sentences), half=0)

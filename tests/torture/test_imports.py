@@ -12,7 +12,7 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services import portion_import
 from chatvault.services.vault import Services, open_vault
-from tests.torture.killing import ROUNDS, Acknowledged, left_behind, problems, quick_and_long
+from tests.torture.killing import KILLS, Acknowledged, left_behind, problems, quick_and_long
 from tests.torture.kills import Kills
 from tests.unit.services.test_importing import conversation, write_export
 
@@ -43,11 +43,11 @@ def chat(name: str, said: str) -> dict[str, object]:
 
 
 @quick_and_long(6)
-def test_small_imports(tmp_path: Path, rounds: int) -> None:
+def test_small_imports(tmp_path: Path, enough: int) -> None:
     exports(tmp_path / "exports")
     (vault := tmp_path / "vault").mkdir()
     kills, acknowledged = Kills("import, small", tmp_path), 0
-    for number in range(rounds):
+    for number in kills.until(enough):
         shutil.rmtree(vault)
         told = kills.amid(import_all, vault, 0.5)
         require_whole(kills, vault, told)
@@ -59,12 +59,12 @@ def test_small_imports(tmp_path: Path, rounds: int) -> None:
 
 
 @quick_and_long(4)
-def test_a_large_import_that_is_read_beside(tmp_path: Path, rounds: int) -> None:
+def test_a_large_import_that_is_read_beside(tmp_path: Path, enough: int) -> None:
     export = large_export(tmp_path / "exports.json", LARGE, 100)
     vault = tmp_path / "vault"
     kills, amid, acknowledged = Kills("import, large", tmp_path), 0, 0
     whole_run = kills.duration(import_beside, vault)
-    for number in range(rounds):
+    for number in kills.until(enough):
         shutil.rmtree(vault)
         told = kills.amid(import_beside, vault, whole_run)
         amid += 0 < len(told.names) < LARGE
@@ -84,7 +84,7 @@ def test_an_import_of_megabytes(tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     kills, acknowledged = Kills("import, 9 MB", tmp_path), 0
     whole_run = kills.duration(import_megabytes, vault)
-    for place in range(max(1, ROUNDS // 10)):
+    for place in kills.until(max(1, KILLS // 10)):
         shutil.rmtree(vault)
         told = kills.amid(import_megabytes, vault, whole_run)
         require_whole(kills, vault, told)

@@ -41,7 +41,7 @@ def merge(vault: Path, told: Acknowledged) -> None:
 
 
 @quick_and_long(5)
-def test_what_came_is_whole_and_the_rest_comes_again(tmp_path: Path, rounds: int) -> None:
+def test_what_came_is_whole_and_the_rest_comes_again(tmp_path: Path, enough: int) -> None:
     template, vault, other = (tmp_path / name for name in ("template", "vault", "other"))
     filled(template, range(OURS))
     filled(other, range(OURS - SHARED, OURS - SHARED + THEIRS))
@@ -49,7 +49,7 @@ def test_what_came_is_whole_and_the_rest_comes_again(tmp_path: Path, rounds: int
     shutil.copytree(template, vault)
     kills, amid = Kills("merge a vault", tmp_path), 0
     whole_run = kills.duration(merge, vault)
-    for _ in range(rounds):
+    for _ in kills.until(enough):
         copied(template, vault)
         told = kills.amid(merge, vault, whole_run)
         with kills.opened(vault) as services:

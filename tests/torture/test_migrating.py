@@ -22,7 +22,7 @@ SESSIONS = 400  # with two messages each, beside those of the released vault
 
 
 @quick_and_long(10)
-def test_it_is_the_old_one_or_the_new_one(tmp_path: Path, rounds: int) -> None:
+def test_it_is_the_old_one_or_the_new_one(tmp_path: Path, enough: int) -> None:
     template = tmp_path / "template"
     path = released_vault(template, VERSIONS[0])
     fill(path)
@@ -31,7 +31,7 @@ def test_it_is_the_old_one_or_the_new_one(tmp_path: Path, rounds: int) -> None:
     shutil.copytree(template, vault)
     kills, old, new = Kills("migration", tmp_path), 0, 0
     whole_run = kills.duration(bring_up, vault)
-    for _ in range(rounds):
+    for _ in kills.until(enough):
         copied(template, vault)
         told = kills.amid(bring_up, vault, 1.2 * whole_run)
         version = schema.stored_version(Database(vault / "vault.db"))

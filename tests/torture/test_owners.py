@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2
 from chatvault.app import Desktop
 from chatvault.services.vault import open_vault
 from chatvault.single_instance import raise_running
+from tests.torture import figures
 from tests.unit.services.test_importing import conversation, write_export
 
 pytestmark = [
@@ -61,7 +62,6 @@ def test_of_twenty_starts_at_once_one_owns_the_vault(
     windows: list[subprocess.Popen[str]],
     qtbot: QtBot,
     vault_folder: Path,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     windows += [begin(vault_folder) for _ in range(STARTS)]
     qtbot.waitUntil(
@@ -75,16 +75,14 @@ def test_of_twenty_starts_at_once_one_owns_the_vault(
     impatient = [words for code, words in ended if code]
     assert all("does not answer" in " ".join(words.split()) for words in impatient)
     assert [words for code, words in ended if not code and words] == []
-    with capsys.disabled():
-        print(f"\nstarts at once: {STARTS}, 1 owner, {len(ended) - len(impatient)} left it to "
-              f"that one, {len(impatient)} said that it does not answer")  # fmt: skip
+    figures.note("starts at once", starts=STARTS, owners=1, left_it_to_that=len(ended) -
+                 len(impatient), said_that_it_does_not_answer=len(impatient))  # fmt: skip
 
 
 def test_who_starts_after_an_owner_was_killed_owns_at_once(
     windows: list[subprocess.Popen[str]],
     qtbot: QtBot,
     vault_folder: Path,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     took = []
     for _ in range(KILLS):
@@ -97,9 +95,8 @@ def test_who_starts_after_an_owner_was_killed_owns_at_once(
         window.communicate()
     # An owner that was killed holds nobody up: the first start had none before it.
     assert statistics.median(took[1:]) < 2 * took[0] + 1
-    with capsys.disabled():
-        print(f"\nowner killed: {KILLS} times, the next one answered after "
-              f"{statistics.median(took):.2f} s, {max(took):.2f} s at most")  # fmt: skip
+    figures.note("owner killed", kills=KILLS, median_start_s=statistics.median(took),
+                 slowest_start_s=max(took))  # fmt: skip
 
 
 def hold(database: Path, held: multiprocessing.synchronize.Event, seconds: float) -> None:
@@ -117,7 +114,6 @@ def test_a_stranger_who_holds_the_vault_lets_the_window_live_and_the_import_wait
     qapp: QApplication,
     vault_folder: Path,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     # Given an open window, and a program that holds the right to write for half a minute,
     open_vault(vault_folder).close()
@@ -156,7 +152,5 @@ def test_a_stranger_who_holds_the_vault_lets_the_window_live_and_the_import_wait
     desktop.window.deleteLater()
     qapp.setStyle("fusion")
     stranger.join()
-    with capsys.disabled():
-        print(f"\na stranger held the vault for {HELD_S:.0f} s: the import waited "
-              f"{waited:.0f} s and finished, the event loop came {slow:.0f} ms late (99th "
-              f"percentile), {max(late):.0f} ms at most")  # fmt: skip
+    figures.note("a stranger holds the vault", held_s=HELD_S, import_waited_s=waited,
+                 event_loop_late_ms=slow, at_most_ms=max(late))  # fmt: skip

@@ -35,7 +35,7 @@ def begin_empty(vault: Path, told: Acknowledged) -> None:
 @quick_and_long(5)
 @pytest.mark.parametrize("work", [salvage, begin_empty])
 def test_the_damaged_one_stays_and_a_whole_one_takes_its_place(
-    tmp_path: Path, work: Work, rounds: int
+    tmp_path: Path, work: Work, enough: int
 ) -> None:
     template, vault = filled_vault(tmp_path / "template"), tmp_path / "vault"
     damaged = damage(template, pages(template) // 2)
@@ -44,7 +44,7 @@ def test_the_damaged_one_stays_and_a_whole_one_takes_its_place(
     whole_run = kills.duration(work, vault)
     with kills.opened(vault) as services:
         expected = said(services)
-    for _ in range(rounds):
+    for _ in kills.until(enough):
         copied(template, vault)
         # The process that is killed loads what this one has loaded: it takes longer.
         told = kills.amid(work, vault, 3 * whole_run)

@@ -17,9 +17,9 @@ def save_again_and_again(folder: Path, told: Acknowledged) -> None:
 
 
 @quick_and_long()
-def test_settings_are_the_old_or_the_new(tmp_path: Path, rounds: int) -> None:
+def test_settings_are_the_old_or_the_new(tmp_path: Path, enough: int) -> None:
     kills = Kills("settings", tmp_path)
-    for _ in range(rounds):
+    for _ in kills.until(enough):
         told = kills.amid(save_again_and_again, tmp_path, 0.05)
         assert settings.load(tmp_path / "settings.json").tab in (told.steps, told.steps + 1)
         # What was half-written is not in the way of the next one.

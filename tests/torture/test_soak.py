@@ -39,7 +39,7 @@ MOST_GROWTH = 0.05
 RULE = RetentionRule(last=3, daily=0, weekly=0, monthly=0)
 
 
-def test_memory_and_open_files_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_memory_and_open_files_stay(tmp_path: Path) -> None:
     chance = random.Random(1)
     services = filled(tmp_path / "vault", chance)
     began = time.monotonic()
@@ -56,13 +56,9 @@ def test_memory_and_open_files_stay(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert warm is not None
     end = resident(), open_files()
     growth = end[0] / warm[0] - 1
-    figures.note("soak", rounds=rounds, seconds=int(passed), warm_mb=warm[0] >> 20,
-                 end_mb=end[0] >> 20, growth=growth, files=end[1], lost=0)  # fmt: skip
-    with capsys.disabled():
-        print(f"\nsoak: {passed:.0f} s, {rounds:,} rounds of import, search and backup on "
-              f"{MESSAGES:,} messages: {warm[0] >> 20} MB resident, {end[0] >> 20} MB at the end "
-              f"({growth:+.1%}), {most >> 20} MB at most; {warm[1]} files open, {end[1]} at the "
-              "end")  # fmt: skip
+    figures.note("soak", rounds=rounds, seconds=int(passed), messages=MESSAGES, lost=0,
+                 warm_mb=warm[0] >> 20, most_mb=most >> 20, end_mb=end[0] >> 20,
+                 growth_percent=100 * growth, warm_files=warm[1], end_files=end[1])  # fmt: skip
     assert growth < MOST_GROWTH
     assert end[1] == warm[1]
     assert problems(services) == []

@@ -60,11 +60,11 @@ def copy_on(vault: Path, told: Acknowledged) -> None:
 
 @quick_and_long(5)
 def test_what_is_listed_is_whole_while_others_go(
-    tmp_path: Path, template: Path, rounds: int
+    tmp_path: Path, template: Path, enough: int
 ) -> None:
     vault, kills, amid = tmp_path / "vault", Kills("thin out backups", tmp_path), 0
     longest = kills.duration(thin_out, copied(template, vault))
-    for _ in range(rounds):
+    for _ in kills.until(enough):
         copied(template, vault)
         told = kills.amid(thin_out, vault, longest)
         with kills.opened(vault) as services:
@@ -84,12 +84,12 @@ def test_what_is_listed_is_whole_while_others_go(
 
 @quick_and_long(5)
 def test_what_is_listed_in_the_second_folder_is_whole(
-    tmp_path: Path, template: Path, rounds: int
+    tmp_path: Path, template: Path, enough: int
 ) -> None:
     vault, kills, amid = tmp_path / "vault", Kills("second folder", tmp_path), 0
     (template / "disk").mkdir()
     longest = kills.duration(copy_on, copied(template, vault))
-    for _ in range(rounds):
+    for _ in kills.until(enough):
         copied(template, vault)
         told = kills.amid(copy_on, vault, longest)
         with kills.opened(vault) as services:

@@ -46,13 +46,13 @@ def move_and_undo(vault: Path, told: Acknowledged, status: SessionStatus) -> Non
 @quick_and_long()
 @pytest.mark.parametrize("work", [archive_and_undo, delete_and_undo])
 def test_it_is_done_or_not(
-    tmp_path: Path, work: Callable[[Path, Acknowledged], None], rounds: int
+    tmp_path: Path, work: Callable[[Path, Acknowledged], None], enough: int
 ) -> None:
     vault, kills = tmp_path / "vault", Kills(work.__name__.replace("_", " "), tmp_path)
     services = filled(vault, {"codex": SOME, "chatgpt": SOME})
     services.organising.star(FIRST[:STARRED], on=True)
     services.close()
-    for _ in range(rounds):
+    for _ in kills.until(enough):
         told = kills.amid(work, vault, 0.15)
         with kills.opened(vault) as services:
             possible = STATES[told.steps % 4], STATES[(told.steps + 1) % 4]

@@ -18,7 +18,7 @@ from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
-from tests.torture.killing import ROUNDS, Acknowledged, copied, problems
+from tests.torture.killing import KILLS, Acknowledged, copied, problems
 from tests.torture.kills import Kills
 from tests.unit.services.test_importing import conversation, write_export
 
@@ -34,7 +34,7 @@ def test_archiving_and_back(tmp_path: Path) -> None:
     vault, kills = tmp_path / "vault", Kills("archive", tmp_path)
     filled(vault, {"codex": 150, "chatgpt": 150}).close()
     states = [(0, 0), (150, 0), (150, 150), (0, 150)]
-    for _ in range(ROUNDS):
+    for _ in kills.until(KILLS):
         told = kills.amid(archive_and_back, vault, 0.15)
         with kills.opened(vault) as services:
             counts = archived(services)
@@ -54,7 +54,7 @@ def test_emptying_the_trash(tmp_path: Path) -> None:
     services.close()
     whole_run = kills.duration(empty_trash, copied(template, tmp_path / "vault"))
     removed, amid = 0, 0
-    for number in range(ROUNDS):
+    for number in kills.until(KILLS):
         vault = copied(template, tmp_path / "vault")
         # Mostly behind the backup, which takes the longest.
         steps, longest = (1, whole_run) if number % 4 == 0 else (2, whole_run / 2)
@@ -88,7 +88,7 @@ def test_cleaning_up(tmp_path: Path) -> None:
     services.close()
     whole_run = kills.duration(clean_up, copied(template, tmp_path / "vault"))
     amid = 0
-    for _ in range(ROUNDS):
+    for _ in kills.until(KILLS):
         vault = copied(template, tmp_path / "vault")
         kills.amid(clean_up, vault, whole_run)
         with kills.opened(vault) as services:

@@ -14,6 +14,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError, ReadOnlyVault, VaultGone
 from chatvault.services.vault import Services, open_vault
+from tests.torture import figures
 from tests.torture.killing import problems
 from tests.unit.services.test_importing import conversation, write_export
 
@@ -52,9 +53,7 @@ def deeds(services: Services, export: Path) -> dict[str, Callable[[], object]]:
     }
 
 
-def test_a_disk_that_goes_while_the_vault_is_open(
-    disk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_disk_that_goes_while_the_vault_is_open(disk: Path, tmp_path: Path) -> None:
     # Given an open vault on a disk,
     export = write_export(tmp_path / "1.json", conversation("bread", "Rye?", "Yes."))
     later = write_export(tmp_path / "2.json", conversation("oven", "Which oven?", "Of stone."))
@@ -78,13 +77,10 @@ def test_a_disk_that_goes_while_the_vault_is_open(
     assert services.browsing.navigation().all == 1
     assert problems(services) == []
     services.close()
-    with capsys.disabled():
-        print(f"\ndisk gone: {len(tried)} deeds, {len(tried)} refused with a sentence, 0 lost")
+    figures.note("disk gone", deeds=len(tried), refused=len(tried), lost=0)
 
 
-def test_a_disk_that_may_only_be_read(
-    disk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_disk_that_may_only_be_read(disk: Path, tmp_path: Path) -> None:
     export = write_export(tmp_path / "1.json", conversation("bread", "Rye?", "Yes."))
     services = open_vault(disk / "vault")
     services.importing.run([export], Unattended())
@@ -102,5 +98,4 @@ def test_a_disk_that_may_only_be_read(
             deed()
         refused += 1
     services.close()
-    with capsys.disabled():
-        print(f"\nread-only disk: viewed, {refused} changes refused with a sentence")
+    figures.note("read-only disk", refused=refused, lost=0)
