@@ -159,5 +159,5 @@ def _whole(term: Term) -> _Wanted:
     begins = folded(term.text)[:1]
     if term.inside or not (begins.isascii() and begins.isalnum()):
         return _Wanted(re.compile(_body(term)), False)
-    end = r"\w*" if term.prefix else r"(?![^\W_])"
+    end = "" if term.prefix else r"(?![^\W_])"
     return _Wanted(re.compile(_body(term) + end), True)

@@ -22,7 +22,7 @@ def marked(snippet: Snippet) -> list[str]:
     [
         ("rye", "Rye bread, and rye again", ["Rye", "rye"]),
         ("rye", "Ryegrass is no bread", []),
-        ("ry*", "Ryegrass is no bread", ["Ryegrass"]),
+        ("ry*", "Ryegrass is no bread", ["Ry"]),
         ("cafe", "The Café opens", ["Café"]),
         ('"ten hours"', "for ten – hours", ["ten – hours"]),
         ("user", "call getUserById now", ["User"]),
