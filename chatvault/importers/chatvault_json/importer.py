@@ -19,9 +19,9 @@ from chatvault.importers.container import Container
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
+from chatvault.importers.inner_objects import objects
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.people.streamed import objects
 
 Fields = dict[str, Any]
 

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import ijson
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.json_events import NotJson, events
 from chatvault.importers.json_values import mapping, sequence, string
 
 Fields = dict[str, Any]
@@ -15,6 +16,7 @@ Fields = dict[str, Any]
 ROOT = "00000000-0000-0000-0000-000000000000"  # what a first message calls its parent
 MESSAGES = ("messagesTree", "messages")
 _CHILDREN = "children"
+_DEEPEST = 100_000  # levels, two for each answer
 _CUT_SHORT = "The file is damaged or cut short. Export the conversation again."
 
 
@@ -23,11 +25,9 @@ def conversation(stream: BinaryIO) -> Fields:
     # A parser that calls itself for every level would run out of levels.
     builder = ijson.ObjectBuilder()
     try:
-        for event, value in ijson.basic_parse(stream, use_float=True):
+        for event, value in events(stream, _DEEPEST):
             builder.event(event, value)
-    except ijson.JSONError as error:
-        raise UnreadableFile(_CUT_SHORT) from error
-    except ValueError as error:  # a number of thousands of digits
+    except NotJson as error:
         raise UnreadableFile(_CUT_SHORT) from error
     return mapping(getattr(builder, "value", None))
 

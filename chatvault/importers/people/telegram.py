@@ -18,12 +18,12 @@ from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
+from chatvault.importers.inner_objects import objects
 from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.local_times import local_time
 from chatvault.importers.people.speakers import speakers
-from chatvault.importers.people.streamed import objects
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "telegram"

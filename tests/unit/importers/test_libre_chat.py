@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
+from chatvault.importers.libre_chat import nested
 from chatvault.importers.libre_chat.importer import LibreChatImporter
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 
@@ -124,6 +126,12 @@ def test_a_tree_may_be_thousands_of_levels_deep(tmp_path: Path) -> None:
     assert issues == []
     assert len(session.messages) == LEVELS
     assert session.messages[-1].parent_id == f"m{LEVELS - 2}"
+
+
+def test_what_is_nested_without_end_is_refused() -> None:
+    text = b'{"conversationId": "c1", "messagesTree": ' + b"[" * 300_000
+    with pytest.raises(UnreadableFile, match="damaged"):
+        nested.conversation(io.BytesIO(text))
 
 
 def test_instructions_stand_before_the_thread(tmp_path: Path) -> None:
