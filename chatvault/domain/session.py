@@ -113,11 +113,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A row of the navigation with its count; ``key`` is a source key, a tag or a project id."""
+    """A row of the navigation with its count; ``key`` is a source key, a tag or a project id.
+
+    ``color`` is that of a tag, where the person chose one.
+    """
 
     key: str
     label: str
     count: int
+    color: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

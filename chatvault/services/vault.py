@@ -42,6 +42,7 @@ from chatvault.services.search_history import SearchHistory
 from chatvault.services.searching import Searching
 from chatvault.services.server_import import ServerImport
 from chatvault.services.statistics import Statistics
+from chatvault.services.tagging import Tagging
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
 from chatvault.storage import left_log, room, schema, small_values
@@ -70,6 +71,7 @@ class Services:
     search_history: SearchHistory
     saved_searches: SavedSearches
     organising: Organising
+    tagging: Tagging
     archiving: Archiving
     trash: Trash
     cleanup: Cleanup
@@ -163,6 +165,7 @@ def _services(
         search_history=SearchHistory(database),
         saved_searches=SavedSearches(database, searching),
         organising=Organising(database),
+        tagging=Tagging(database),
         archiving=archiving,
         trash=trash,
         cleanup=cleanup,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from chatvault.domain.own_name import alike
 from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
 from chatvault.storage import full_text, kept_layouts, people
@@ -159,10 +160,13 @@ class OwnLayerStore:
             kept_layouts.add(self._session, layout)
 
     def _tag(self, name: str, color: str | None) -> int:
-        self._add(Tag, name=clean(name), color=color)
-        found = self._session.scalar(select(col(Tag.id)).where(col(Tag.name) == clean(name)))
-        assert found is not None
-        return found
+        """The tag of that name, whatever the case of its letters; made where there is none."""
+        rows = self._session.execute(select(col(Tag.name), col(Tag.id)).order_by(col(Tag.name)))
+        found = [row for row in rows if alike(row[0]) == alike(clean(name))]
+        if not found:
+            self._add(Tag, name=clean(name), color=color)
+            return self._tag(name, color)
+        return int(next((row for row in found if row[0] == clean(name)), found[0])[1])
 
     def _folder(self, path: list[str], position: int) -> int | None:
         """The folder at the end of the path, made where it is missing."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, nulls_last, select
 from sqlmodel import Session, col
 
+from chatvault.domain.own_name import alike
 from chatvault.domain.session import (
     Navigation,
     NavigationItem,
@@ -99,20 +100,23 @@ class SessionRepository:
                 )
             ),
             projects=self._projects(active),
-            tags=tuple(
-                NavigationItem(row.key, row.key, row.tally)
-                for row in self._session.execute(
-                    _within(
-                        select(col(Tag.name).label("key"), func.count().label("tally"))
-                        .join(SessionTag, col(SessionTag.tag_id) == col(Tag.id))
-                        .join(ChatSession, col(ChatSession.id) == col(SessionTag.session_id)),
-                        active,
-                    )
-                    .group_by(col(Tag.name))
-                    .order_by(col(Tag.name))
-                )
-            ),
+            tags=self._all_tags(active),
         )
+
+    def _all_tags(self, scope: SessionScope) -> tuple[NavigationItem, ...]:
+        """Every tag, those too that no session of the scope has."""
+        tally = _within(
+            select(col(SessionTag.tag_id), func.count().label("tally"))
+            .select_from(SessionTag)
+            .join(ChatSession, col(ChatSession.id) == col(SessionTag.session_id)),
+            scope,
+        ).group_by(col(SessionTag.tag_id)).subquery()  # fmt: skip
+        rows = self._session.execute(
+            select(col(Tag.name), func.coalesce(tally.c.tally, 0), col(Tag.color))
+            .outerjoin(tally, tally.c.tag_id == col(Tag.id))
+        )  # fmt: skip
+        items = (NavigationItem(name, name, count, color) for name, count, color in rows)
+        return tuple(sorted(items, key=lambda item: alike(item.label)))
 
     def _projects(self, scope: SessionScope) -> tuple[NavigationItem, ...]:
         statement = _within(
