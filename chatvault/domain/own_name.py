@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import unicodedata
 
-from chatvault.errors import RefusedName
-
 LONGEST = 100
 _BREAKING = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of pairs, ends of lines
 
 
-def own_name(text: str, kind: str) -> str:
-    """``text`` as the name of a ``kind`` ("tag", "folder"). Raises RefusedName with why not."""
-    name = unicodedata.normalize("NFC", text).strip()
+def trimmed(text: str) -> str:
+    """What was typed, as a name."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def why_no_name(name: str, kind: str) -> str:
+    """Why a trimmed text is no name of a ``kind`` ("tag", "folder"), as a sentence; else empty."""
     if not name:
-        raise RefusedName(f"A {kind} needs a name; nothing was changed.")
+        return f"A {kind} needs a name; nothing was changed."
     if any(map(_breaks, name)):
-        raise RefusedName(
-            f"The name of a {kind} is one line without control characters; nothing was changed."
-        )
+        return f"The name of a {kind} is one line without control characters; nothing was changed."
     if len(name) > LONGEST:
-        raise RefusedName(
-            f"The name of a {kind} has at most {LONGEST} characters; nothing was changed."
-        )
-    return name
+        return f"The name of a {kind} has at most {LONGEST} characters; nothing was changed."
+    return ""
 
 
 def tidied(text: str) -> str:
     """A name that a file gives, as one line of no more than a name may have; perhaps empty."""
     plain = "".join(" " if _breaks(character) else character for character in text)
-    return unicodedata.normalize("NFC", " ".join(plain.split()))[:LONGEST].strip()
+    return trimmed(" ".join(plain.split()))[:LONGEST].strip()
 
 
 def alike(name: str) -> str:

@@ -138,3 +138,7 @@ class Navigation:
     sources: tuple[NavigationItem, ...] = ()
     projects: tuple[NavigationItem, ...] = ()
     tags: tuple[NavigationItem, ...] = ()
+
+    def has_place_of(self, scope: SessionScope) -> bool:
+        """Whether the tag that a scope is about is still there."""
+        return scope.tag is None or any(tag.key == scope.tag for tag in self.tags)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.own_name import own_name
 from chatvault.domain.tag import Recolored, Tag, TagChange, Tagged
 from chatvault.errors import NotFound
+from chatvault.services.own_names import own_name
 from chatvault.storage.engine import Database
 from chatvault.storage.tag_repository import TagRepository
 

@@ -67,6 +67,7 @@ class Commands(QObject):
             "star": self.toggle_star,
             "pin": self.toggle_pin,
             "archive": self.toggle_archive,
+            "tags": lambda: window.labelling.ask_tags(self.chosen()),
             "copy_resume": lambda: self._with_one(window.resuming.copy, "resume"),
             "resume": lambda: self._with_one(window.resuming.open_terminal, "resume"),
             "save_original": lambda: self._with_one(window.originals.ask, "save its original"),

@@ -17,6 +17,7 @@ def join(window: MainWindow) -> None:
     _join_sessions(window)
     _join_thread(window)
     _join_operations(window)
+    _join_labels(window)
 
 
 def _join_toolbar(window: MainWindow) -> None:
@@ -179,3 +180,14 @@ def _join_operations(window: MainWindow) -> None:
     library.done.connect(lambda text: toast.show_text(text, library.undo))
     library.told.connect(toast.show_text)
     window.appearance.changed.connect(window.dress)
+
+
+def _join_labels(window: MainWindow) -> None:
+    labelling, tags = window.labelling, window.navigation.tag_rows
+    window.session_list.tags_asked.connect(labelling.ask_tags)
+    window.thread_pane.tags_asked.connect(labelling.ask_tags)
+    window.navigation.tag_dropped_on.connect(labelling.give_tag)
+    tags.renamed.connect(labelling.tags.rename)
+    tags.recolored.connect(labelling.tags.recolor)
+    tags.removed.connect(labelling.tags.remove)
+    labelling.tags.renamed.connect(window.follow_tag)

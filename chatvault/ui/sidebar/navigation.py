@@ -25,6 +25,7 @@ from chatvault.ui.sidebar.navigation_entries import (
 from chatvault.ui.sidebar.navigation_geometry import RAIL_WIDTH
 from chatvault.ui.sidebar.navigation_view import NavigationView
 from chatvault.ui.sidebar.saved_search_rows import SavedSearchRows
+from chatvault.ui.sidebar.tag_rows import TagRows
 from chatvault.ui.widgets.painted import PaintedWidget
 
 WIDTH, NARROWEST, WIDEST = 208, 160, 320
@@ -37,10 +38,12 @@ class Navigation(PaintedWidget):
     Signals:
         scope_chosen: a SessionScope and its title.
         page_chosen: "statistics", "backups" or "health".
+        tag_dropped_on: the name of a tag, and the ids of conversations that shall have it.
     """
 
     scope_chosen = Signal(object, str)
     page_chosen = Signal(str)
+    tag_dropped_on = Signal(str, object)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
@@ -55,6 +58,7 @@ class Navigation(PaintedWidget):
         self.pages.show_entries(foot_entries())
         self.notice = DeletionNotice(appearance, self)
         self.search_rows = SavedSearchRows(appearance, self.places)
+        self.tag_rows = TagRows(appearance, self.places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, _TOP, 0, _TOP)
         column.setSpacing(2 * _AROUND_LINE + 1)
@@ -64,6 +68,8 @@ class Navigation(PaintedWidget):
         appearance.changed.connect(self._fit_pages)  # after the rows have measured themselves
         self.places.chosen.connect(self._choose)
         self.pages.chosen.connect(self._choose)
+        self.tag_rows.asked.connect(self._choose)
+        self.places.entries.dropped.connect(self._take)
         self._fit_pages()
         self._show_entries()
 
@@ -169,6 +175,11 @@ class Navigation(PaintedWidget):
             self.scope_chosen.emit(entry.scope, entry.label)
         else:
             self.page_chosen.emit(entry.page)
+
+    def _take(self, entry: NavigationEntry, ids: tuple[int, ...]) -> None:
+        """Tell for what conversations were dropped there."""
+        if entry.tag is not None:
+            self.tag_dropped_on.emit(entry.tag.key, ids)
 
     def _open_flyout(self, entry: NavigationEntry) -> None:
         menu = self.flyout(entry.key)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chatvault.domain.saved_search import SavedSearch, SearchCount
 from chatvault.domain.session import Navigation, NavigationItem, SessionScope, SessionStatus
+from chatvault.ui.tag_colors import dot_token
 
 SHOWN_PROJECTS = 4
 
@@ -39,6 +40,7 @@ class NavigationEntry:
     scope: SessionScope | None = None
     page: str = ""
     search: SavedSearch | None = None
+    tag: NavigationItem | None = None
     more: bool = False  # there is more than was counted
     first: bool = False  # the head of the topmost group stands closer
 
@@ -46,6 +48,11 @@ class NavigationEntry:
     def reachable(self) -> bool:
         """Whether the keyboard and the pointer can choose it."""
         return self.kind not in (EntryKind.HEAD, EntryKind.LINE)
+
+    @property
+    def takes_sessions(self) -> bool:
+        """Whether conversations can be dropped on it."""
+        return self.tag is not None
 
     @property
     def figure(self) -> str:
@@ -134,8 +141,9 @@ def tag_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
             f"tag:{tag.key}",
             tag.label,
             tag.count,
-            dot=dot_token(tag),
+            dot=dot_token(tag.key, tag.color),
             scope=SessionScope(tag=tag.key),
+            tag=tag,
         )
         for tag in navigation.tags
     )
@@ -155,11 +163,6 @@ def search_entries(searches: Searches) -> tuple[NavigationEntry, ...]:
         )
         for search, count in searches
     )
-
-
-def dot_token(tag: NavigationItem) -> str:
-    """The colour of a tag: always the same one for the same name."""
-    return f"s{sum(tag.key.encode()) % 5 + 1}"
 
 
 def _grouped(

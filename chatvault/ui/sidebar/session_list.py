@@ -40,6 +40,7 @@ class SessionList(QWidget):
         tab_behind_asked: the id of one to open in a new tab, without leaving the current one.
         star_asked, pin_asked, archive_asked, trash_asked: ids, and whether on or off.
         renamed: id and new title.
+        tags_asked: ids whose tags are to be chosen.
         export_asked: ids.
         original_asked: the id of one whose original file is to be saved.
         put_back_asked: the id of one that is to go back to where its tool finds it.
@@ -55,6 +56,7 @@ class SessionList(QWidget):
     archive_asked = Signal(object, bool)
     trash_asked = Signal(object, bool)
     renamed = Signal(int, str)
+    tags_asked = Signal(object)
     export_asked = Signal(object)
     original_asked = Signal(int)
     put_back_asked = Signal(int)
@@ -264,6 +266,8 @@ class SessionList(QWidget):
                 self.star_asked.emit(ids, not session_menu.all_starred(rows))
             case Asked.PIN:
                 self.pin_asked.emit(ids, not session_menu.all_pinned(rows))
+            case Asked.TAGS:
+                self.tags_asked.emit(ids)
             case Asked.EXPORT:
                 self.export_asked.emit(ids)
             case Asked.ARCHIVE:

@@ -24,6 +24,7 @@ class Asked(enum.Enum):
     STAR = enum.auto()
     PIN = enum.auto()
     RENAME = enum.auto()
+    TAGS = enum.auto()
     EXPORT = enum.auto()
     COPY_ID = enum.auto()
     SAVE_ORIGINAL = enum.auto()
@@ -41,6 +42,7 @@ _KEYS = {
     Asked.STAR: shortcut("star"),
     Asked.PIN: shortcut("pin"),
     Asked.RENAME: "F2",
+    Asked.TAGS: shortcut("tags"),
     Asked.EXPORT: shortcut("export"),
     Asked.ARCHIVE: shortcut("archive"),
     Asked.TRASH: "Del",
@@ -73,6 +75,7 @@ def _entries(rows: Sequence[SessionRow], *, single: bool) -> list[tuple[Asked, s
     entries.append((Asked.PIN, "Unpin" if all_pinned(rows) else "Pin", "push-pin"))
     if single:
         entries.append((Asked.RENAME, "Rename", "pencil-simple"))
+    entries.append((Asked.TAGS, "Tags…", "tag"))
     entries.append((Asked.EXPORT, "Export…", "export"))
     if single:
         entries.append((Asked.COPY_ID, "Copy the id", "copy"))

@@ -117,6 +117,10 @@ class SessionModel(QAbstractListModel):
             return ""
         return row.title if role == Qt.ItemDataRole.DisplayRole else spoken(row)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
     def _ask(self, place: int) -> None:
         start = place - place % PAGE
         ids = tuple(
