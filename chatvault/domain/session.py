@@ -47,6 +47,7 @@ class SessionScope:
     source: str | None = None
     project_id: int | None = None
     tag: str | None = None
+    folder_id: int | None = None  # with the folders inside it
     subagents: bool = False  # sub-agent runs are reached through their parent
 
 
@@ -115,13 +116,15 @@ class Run:
 class NavigationItem:
     """A row of the navigation with its count; ``key`` is a source key, a tag or a project id.
 
-    ``color`` is that of a tag, where the person chose one.
+    ``color`` is that of a tag, where the person chose one; ``depth`` in how many others a folder
+    lies.
     """
 
     key: str
     label: str
     count: int
     color: str | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,12 @@ class Navigation:
     sources: tuple[NavigationItem, ...] = ()
     projects: tuple[NavigationItem, ...] = ()
     tags: tuple[NavigationItem, ...] = ()
+    folders: tuple[NavigationItem, ...] = ()  # those inside one right after it
 
     def has_place_of(self, scope: SessionScope) -> bool:
-        """Whether the tag that a scope is about is still there."""
-        return scope.tag is None or any(tag.key == scope.tag for tag in self.tags)
+        """Whether the tag and the folder that a scope is about are still there."""
+        tagged = scope.tag is None or any(tag.key == scope.tag for tag in self.tags)
+        return tagged and (
+            scope.folder_id is None
+            or any(folder.key == str(scope.folder_id) for folder in self.folders)
+        )

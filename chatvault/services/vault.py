@@ -22,6 +22,7 @@ from chatvault.services.deadlines import Deadlines
 from chatvault.services.diagnosing import Diagnosing
 from chatvault.services.discovering import Discovering
 from chatvault.services.exporting import Exporting
+from chatvault.services.filing import Filing
 from chatvault.services.following import Following
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
@@ -72,6 +73,7 @@ class Services:
     saved_searches: SavedSearches
     organising: Organising
     tagging: Tagging
+    filing: Filing
     archiving: Archiving
     trash: Trash
     cleanup: Cleanup
@@ -166,6 +168,7 @@ def _services(
         saved_searches=SavedSearches(database, searching),
         organising=Organising(database),
         tagging=Tagging(database),
+        filing=Filing(database),
         archiving=archiving,
         trash=trash,
         cleanup=cleanup,

@@ -68,6 +68,8 @@ class Commands(QObject):
             "pin": self.toggle_pin,
             "archive": self.toggle_archive,
             "tags": lambda: window.labelling.ask_tags(self.chosen()),
+            "folder": lambda: window.labelling.ask_folder(self.chosen()),
+            "new_folder": window.labelling.ask_new_folder,
             "copy_resume": lambda: self._with_one(window.resuming.copy, "resume"),
             "resume": lambda: self._with_one(window.resuming.open_terminal, "resume"),
             "save_original": lambda: self._with_one(window.originals.ask, "save its original"),

@@ -187,6 +187,17 @@ def _join_labels(window: MainWindow) -> None:
     window.session_list.tags_asked.connect(labelling.ask_tags)
     window.thread_pane.tags_asked.connect(labelling.ask_tags)
     window.navigation.tag_dropped_on.connect(labelling.give_tag)
+    window.session_list.folder_asked.connect(labelling.ask_folder)
+    window.thread_pane.folder_asked.connect(labelling.ask_folder)
+    window.navigation.folder_dropped_on.connect(
+        lambda folder, ids: labelling.folders.file(ids, folder)
+    )
+    folders = window.navigation.folder_rows
+    folders.make_asked.connect(labelling.ask_new_folder)
+    folders.move_asked.connect(labelling.ask_parent)
+    folders.renamed.connect(labelling.folders.rename)
+    folders.stepped.connect(labelling.folders.step)
+    folders.removed.connect(labelling.folders.remove)
     tags.renamed.connect(labelling.tags.rename)
     tags.recolored.connect(labelling.tags.recolor)
     tags.removed.connect(labelling.tags.remove)

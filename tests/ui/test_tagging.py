@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.session import SessionScope
 from chatvault.ui.dialogs.tag_marks import OFF, ON, PARTLY
 from chatvault.ui.dialogs.tags import TagsDialog
 from chatvault.ui.sidebar import dragged_sessions
-from chatvault.ui.sidebar.navigation_entries import NavigationEntry
 from tests.ui.conftest import Person
+from tests.ui.navigating import choose, drop, entries, entry, words
 
 
 def tags_of(person: Person) -> list[tuple[str, ...]]:
     return [row.tags for row in person.desktop.services().browsing.rows(person.ids())]
 
 
-def entry(person: Person, key: str) -> NavigationEntry:
-    entries = person.window.navigation.places.entries
-    return entries.entry(entries.index_of(key).row())
-
-
 def tags_in_navigation(person: Person) -> dict[str, int | None]:
-    entries = person.window.navigation.places.entries
-    rows = (entries.entry(row) for row in range(entries.rowCount()))
-    return {row.label: row.count for row in rows if row.tag is not None}
+    return {row.label: row.count for row in entries(person) if row.tag is not None}
 
 
 def ask(person: Person) -> TagsDialog:
@@ -133,29 +125,6 @@ def test_a_click_marks_as_enter_does(tagger: Person) -> None:
     assert ("ovens",) in tags_of(tagger)
 
 
-def drop(person: Person, key: str, ids: tuple[int, ...]) -> bool:
-    """Drag conversations over the navigation, and drop them there; whether they were taken."""
-    view = person.window.navigation.places
-    at, mime = view.visualRect(view.entries.index_of(key)).center(), dragged_sessions.packed(ids)
-    copy, button, none = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    entered = QDragEnterEvent(at, copy, mime, button, none)
-    QApplication.sendEvent(view.viewport(), entered)
-    moved = QDragMoveEvent(at, copy, mime, button, none)
-    QApplication.sendEvent(view.viewport(), moved)
-    if not moved.isAccepted():
-        return False
-    assert view.delegate.target == view.entries.index_of(key).row()
-    dropped = QDropEvent(QPointF(at), copy, mime, button, none)
-    QApplication.sendEvent(view.viewport(), dropped)
-    assert view.delegate.target == -1
-    person.settle()
-    return dropped.isAccepted()
-
-
 def test_conversations_are_dropped_on_a_tag_and_nowhere_else(tagger: Person) -> None:
     ids = tagger.ids()
     assert not drop(tagger, "library:starred", ids)
@@ -213,11 +182,6 @@ def menu_of(person: Person, key: str) -> QMenu:
     return person.window.navigation.tag_rows.menu(chosen, chosen.tag)
 
 
-def choose(person: Person, menu: QMenu, text: str) -> None:
-    (action,) = (one for one in menu.actions() if one.text().partition("\t")[0] == text)
-    person.do(action.trigger)
-
-
 def test_a_tag_gets_a_colour_from_its_menu(tagger: Person) -> None:
     (colors,) = (
         menu
@@ -258,9 +222,7 @@ def test_the_menu_of_a_tag_opens_under_the_pointer(tagger: Person) -> None:
     rows = tagger.window.navigation.tag_rows
     rows._open_menu(entry(tagger, "tag:ovens"), QPoint(10, 10))
     (menu,) = (one for one in rows._view.findChildren(QMenu) if one.isVisible())
-    assert [action.text().partition("\t")[0] for action in menu.actions() if action.text()] == [
-        "Show", "Rename", "Colour", "Delete",
-    ]  # fmt: skip
+    assert words(menu) == ["Show", "Rename", "Colour", "Delete"]
     menu.close()
     rows._open_menu(entry(tagger, "library:all"), QPoint(10, 10))
     assert not any(one.isVisible() for one in rows._view.findChildren(QMenu))

@@ -1,4 +1,4 @@
-"""The navigation at the left of the window: library, sources, projects, tags, searches, pages."""
+"""The navigation at the left of the window: library, sources and what else leads somewhere."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from chatvault.domain.session import SessionScope
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.sidebar.deletion_notice import DeletionNotice
+from chatvault.ui.sidebar.folder_rows import FolderRows
 from chatvault.ui.sidebar.navigation_entries import (
     EntryKind,
     NavigationEntry,
     Searches,
+    folder_entries,
     foot_entries,
     project_entries,
     rail_entries,
@@ -39,11 +41,13 @@ class Navigation(PaintedWidget):
         scope_chosen: a SessionScope and its title.
         page_chosen: "statistics", "backups" or "health".
         tag_dropped_on: the name of a tag, and the ids of conversations that shall have it.
+        folder_dropped_on: the id of a folder, and those of conversations that shall be in it.
     """
 
     scope_chosen = Signal(object, str)
     page_chosen = Signal(str)
     tag_dropped_on = Signal(str, object)
+    folder_dropped_on = Signal(int, object)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
@@ -59,6 +63,7 @@ class Navigation(PaintedWidget):
         self.notice = DeletionNotice(appearance, self)
         self.search_rows = SavedSearchRows(appearance, self.places)
         self.tag_rows = TagRows(appearance, self.places)
+        self.folder_rows = FolderRows(appearance, self.places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, _TOP, 0, _TOP)
         column.setSpacing(2 * _AROUND_LINE + 1)
@@ -69,6 +74,7 @@ class Navigation(PaintedWidget):
         self.places.chosen.connect(self._choose)
         self.pages.chosen.connect(self._choose)
         self.tag_rows.asked.connect(self._choose)
+        self.folder_rows.asked.connect(self._choose)
         self.places.entries.dropped.connect(self._take)
         self._fit_pages()
         self._show_entries()
@@ -180,6 +186,8 @@ class Navigation(PaintedWidget):
         """Tell for what conversations were dropped there."""
         if entry.tag is not None:
             self.tag_dropped_on.emit(entry.tag.key, ids)
+        elif entry.folder is not None:
+            self.folder_dropped_on.emit(int(entry.folder.key), ids)
 
     def _open_flyout(self, entry: NavigationEntry) -> None:
         menu = self.flyout(entry.key)
@@ -188,11 +196,12 @@ class Navigation(PaintedWidget):
         menu.popup(self.places.viewport().mapToGlobal(QPoint(row.right() + 2, row.top())))
 
     def flyout(self, key: str) -> QMenu:
-        """The projects, the tags or the saved searches as a menu."""
+        """The projects, the tags, the folders or the saved searches as a menu."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         for entry in self._group(key):
-            text = f"{entry.label}\t{entry.figure}" if entry.figure else entry.label
+            label = f"{'    ' * entry.depth}{entry.label}"
+            text = f"{label}\t{entry.figure}" if entry.figure else label
             action = menu.addAction(text.replace("&", "&&"))
             action.triggered.connect(lambda _on=False, entry=entry: self._choose(entry))
         return menu
@@ -203,5 +212,7 @@ class Navigation(PaintedWidget):
                 return project_entries(self._counts)
             case "flyout:tags":
                 return tag_entries(self._counts)
+            case "flyout:folders":
+                return folder_entries(self._counts)
             case _:
                 return search_entries(self._searches)

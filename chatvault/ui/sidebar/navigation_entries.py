@@ -41,6 +41,7 @@ class NavigationEntry:
     page: str = ""
     search: SavedSearch | None = None
     tag: NavigationItem | None = None
+    folder: NavigationItem | None = None
     more: bool = False  # there is more than was counted
     first: bool = False  # the head of the topmost group stands closer
 
@@ -52,7 +53,12 @@ class NavigationEntry:
     @property
     def takes_sessions(self) -> bool:
         """Whether conversations can be dropped on it."""
-        return self.tag is not None
+        return self.tag is not None or self.folder is not None
+
+    @property
+    def depth(self) -> int:
+        """How far inside of others it stands."""
+        return 0 if self.folder is None else self.folder.depth
 
     @property
     def figure(self) -> str:
@@ -74,13 +80,14 @@ def wide_entries(
         ("Sources", _sources(navigation)),
         ("Projects", _some_projects(navigation, all_projects=all_projects)),
         ("Tags", tag_entries(navigation)),
+        ("Folders", folder_entries(navigation)),
         ("Saved searches", search_entries(searches)),
     )
     return tuple(_grouped(groups))
 
 
 def rail_entries(navigation: Navigation, searches: Searches = ()) -> tuple[NavigationEntry, ...]:
-    """The rows of the narrow rail: signs only; projects, tags and searches as one flyout each."""
+    """The rows of the narrow rail: signs only; every group but the sources as one flyout."""
     entries = [*_library(navigation)]
     sources = _sources(navigation)
     if sources:
@@ -90,6 +97,7 @@ def rail_entries(navigation: Navigation, searches: Searches = ()) -> tuple[Navig
         for name, icon, filled in (
             ("Projects", "folder-simple", navigation.projects),
             ("Tags", "tag", navigation.tags),
+            ("Folders", "folder-open", navigation.folders),
             ("Saved searches", "magnifying-glass", searches),
         )
         if filled
@@ -146,6 +154,22 @@ def tag_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
             tag=tag,
         )
         for tag in navigation.tags
+    )
+
+
+def folder_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
+    """Every folder of the person's own, those inside of it after it."""
+    return tuple(
+        NavigationEntry(
+            EntryKind.PLACE,
+            f"folder:{folder.key}",
+            folder.label,
+            folder.count,
+            icon="folder-open",
+            scope=SessionScope(folder_id=int(folder.key)),
+            folder=folder,
+        )
+        for folder in navigation.folders
     )
 
 

@@ -41,6 +41,7 @@ class SessionList(QWidget):
         star_asked, pin_asked, archive_asked, trash_asked: ids, and whether on or off.
         renamed: id and new title.
         tags_asked: ids whose tags are to be chosen.
+        folder_asked: ids whose folder is to be chosen.
         export_asked: ids.
         original_asked: the id of one whose original file is to be saved.
         put_back_asked: the id of one that is to go back to where its tool finds it.
@@ -57,6 +58,7 @@ class SessionList(QWidget):
     trash_asked = Signal(object, bool)
     renamed = Signal(int, str)
     tags_asked = Signal(object)
+    folder_asked = Signal(object)
     export_asked = Signal(object)
     original_asked = Signal(int)
     put_back_asked = Signal(int)
@@ -268,6 +270,8 @@ class SessionList(QWidget):
                 self.pin_asked.emit(ids, not session_menu.all_pinned(rows))
             case Asked.TAGS:
                 self.tags_asked.emit(ids)
+            case Asked.FOLDER:
+                self.folder_asked.emit(ids)
             case Asked.EXPORT:
                 self.export_asked.emit(ids)
             case Asked.ARCHIVE:

@@ -25,6 +25,7 @@ class Asked(enum.Enum):
     PIN = enum.auto()
     RENAME = enum.auto()
     TAGS = enum.auto()
+    FOLDER = enum.auto()
     EXPORT = enum.auto()
     COPY_ID = enum.auto()
     SAVE_ORIGINAL = enum.auto()
@@ -43,6 +44,7 @@ _KEYS = {
     Asked.PIN: shortcut("pin"),
     Asked.RENAME: "F2",
     Asked.TAGS: shortcut("tags"),
+    Asked.FOLDER: shortcut("folder"),
     Asked.EXPORT: shortcut("export"),
     Asked.ARCHIVE: shortcut("archive"),
     Asked.TRASH: "Del",
@@ -76,6 +78,7 @@ def _entries(rows: Sequence[SessionRow], *, single: bool) -> list[tuple[Asked, s
     if single:
         entries.append((Asked.RENAME, "Rename", "pencil-simple"))
     entries.append((Asked.TAGS, "Tags…", "tag"))
+    entries.append((Asked.FOLDER, "Move to folder…", "folder-open"))
     entries.append((Asked.EXPORT, "Export…", "export"))
     if single:
         entries.append((Asked.COPY_ID, "Copy the id", "copy"))

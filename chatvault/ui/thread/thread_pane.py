@@ -37,6 +37,7 @@ class ThreadPane(QWidget):
         star_asked: session ids, and whether they are to have a star.
         export_asked: the ids of sessions to export.
         tags_asked: the ids of sessions whose tags are to be chosen.
+        folder_asked: the ids of sessions whose folder is to be chosen.
         resume_copy_asked: the id of a session whose resume command is to be copied.
         resume_asked: the id of a session that is to go on in its own tool.
         original_asked: the id of one whose original file is to be saved.
@@ -57,6 +58,7 @@ class ThreadPane(QWidget):
     star_asked = Signal(object, bool)
     export_asked = Signal(object)
     tags_asked = Signal(object)
+    folder_asked = Signal(object)
     resume_copy_asked = Signal(int)
     resume_asked = Signal(int)
     original_asked = Signal(int)
@@ -346,6 +348,7 @@ class ThreadPane(QWidget):
         ids = (thread.session.id,)
         menu.addSeparator()
         menu.addAction("Tags…", lambda: self.tags_asked.emit(ids))
+        menu.addAction("Move to folder…", lambda: self.folder_asked.emit(ids))
 
     def _add_resuming(self, menu: QMenu) -> None:
         """How a conversation of an agent goes on in the agent itself."""
