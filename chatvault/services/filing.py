@@ -34,6 +34,18 @@ class Filing:
             repository = FolderRepository(session)
             return placed(repository.all().values(), repository.tally())
 
+    def named(self, text: str) -> PlacedFolder:
+        """The folder of that path, or the only one of that name. Raises NotFound."""
+        folders, wanted = self.all(), alike(text.strip())
+        by_path = [one for one in folders if alike("/".join(one.path)) == wanted]
+        found = by_path or [one for one in folders if alike(one.folder.name) == wanted]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotFound(f"There is no folder “{text.strip()}”; nothing was changed.")
+        paths = ", ".join(f"“{'/'.join(one.path)}”" for one in found)
+        raise NotFound(f"“{text.strip()}” could be {paths}: say its path. Nothing was changed.")
+
     def holding(self, ids: Collection[int]) -> dict[int, int]:
         """How many of these conversations are in each folder, by the folder's id."""
         with self._database.read() as session:

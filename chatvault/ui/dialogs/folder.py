@@ -29,7 +29,8 @@ class FolderDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._choice = choice
-        self.picker = Picker(appearance, "Find a folder", "Folders", self)
+        words = "Find or make a folder" if choice.makes else "Find a folder"
+        self.picker = Picker(appearance, words, "Folders", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)

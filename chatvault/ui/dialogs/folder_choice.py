@@ -40,7 +40,7 @@ class FolderChoice:
 
         ``current`` is where it is now.
         """
-        self._folders, self._none, self._makes = folders, none, makes
+        self._folders, self._none, self.makes = folders, none, makes
         self.current = f"{_FOLDER}{current}" if current is not None else None
 
     def rows(self, typed: str) -> tuple[PickerRow, ...]:
@@ -59,7 +59,7 @@ class FolderChoice:
             rows.insert(0, PickerRow(_NONE, self._none, icon="tray"))
         name = trimmed(typed)
         taken = any(alike(one.folder.name) == alike(name) for one in self._top())
-        if self._makes and not taken and not why_no_name(name, "folder"):
+        if self.makes and not taken and not why_no_name(name, "folder"):
             rows.append(PickerRow(f"{_NEW}{name}", f"New folder “{name}”", icon="plus"))
         return tuple(rows)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 from chatvault.domain.own_name import LONGEST, trimmed, why_no_name
 
 _WIDTH = 320
+_INSIDE = 4  # between the border of the field and its words, besides what the style leaves
 
 
 class NameDialog(QDialog):
@@ -28,6 +29,7 @@ class NameDialog(QDialog):
         self.field = QLineEdit(self)
         self.field.setMaxLength(LONGEST)
         self.field.setMinimumWidth(_WIDTH)
+        self.field.setTextMargins(_INSIDE, 0, _INSIDE, 0)
         label = QLabel("&Name", self)
         label.setBuddy(self.field)
         self.buttons = QDialogButtonBox(

@@ -58,14 +58,13 @@ class TagRows(QObject):
         menu = QMenu(self._view)
         menu.aboutToHide.connect(menu.deleteLater)
         theme = self._appearance.theme
-        show = menu.addAction(qicon("tag", theme), "Show\tReturn")
+        show = menu.addAction(qicon("tag", theme), f"Show\t{_native('Return')}")
         show.triggered.connect(lambda: self.asked.emit(entry))
-        rename = menu.addAction(qicon("pencil-simple", theme), "Rename\tF2")
+        rename = menu.addAction(qicon("pencil-simple", theme), f"Rename\t{_native('F2')}")
         rename.triggered.connect(lambda: self.edit(entry))
         menu.addMenu(self._colors(menu, tag))
         menu.addSeparator()
-        keys = QKeySequence("Del").toString(QKeySequence.SequenceFormat.NativeText)
-        remove = menu.addAction(qicon("trash", theme), f"Delete\t{keys}")
+        remove = menu.addAction(qicon("trash", theme), f"Delete\t{_native('Del')}")
         remove.triggered.connect(lambda: self._remove(entry))
         return menu
 
@@ -107,3 +106,7 @@ class TagRows(QObject):
     def _remove(self, entry: NavigationEntry) -> None:
         if entry.tag is not None:
             self.removed.emit(entry.tag.key)
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
