@@ -21,6 +21,7 @@ _TITLE = "coalesce(s.custom_title, s.title)"
 _CONTAINED = {
     "title": f"{_TITLE} {_LIKE}",
     "project": f"s.project_id IN (SELECT id FROM project WHERE name {_LIKE})",
+    "note": f"s.note {_LIKE}",
     "branch": f"s.git_branch IS NOT NULL AND s.git_branch {_LIKE}",
     # With the folders inside; a ring of them ends as well.
     "folder": "s.folder_id IN (WITH RECURSIVE inside(id) AS ("

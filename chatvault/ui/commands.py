@@ -69,6 +69,7 @@ class Commands(QObject):
             "archive": self.toggle_archive,
             "tags": lambda: window.labelling.ask_tags(self.chosen()),
             "folder": lambda: window.labelling.ask_folder(self.chosen()),
+            "note": lambda: self._with_one(window.labelling.ask_note, "write a note on it"),
             "new_folder": window.labelling.ask_new_folder,
             "copy_resume": lambda: self._with_one(window.resuming.copy, "resume"),
             "resume": lambda: self._with_one(window.resuming.open_terminal, "resume"),

@@ -186,6 +186,9 @@ def _join_labels(window: MainWindow) -> None:
     labelling, tags = window.labelling, window.navigation.tag_rows
     window.session_list.tags_asked.connect(labelling.ask_tags)
     window.thread_pane.tags_asked.connect(labelling.ask_tags)
+    window.session_list.note_asked.connect(labelling.ask_note)
+    window.thread_pane.note_asked.connect(labelling.ask_note)
+    window.side_panel.note_asked.connect(labelling.ask_note)
     window.navigation.tag_dropped_on.connect(labelling.give_tag)
     window.session_list.folder_asked.connect(labelling.ask_folder)
     window.thread_pane.folder_asked.connect(labelling.ask_folder)

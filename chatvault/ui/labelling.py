@@ -1,4 +1,4 @@
-"""Asks for the tags and the folder of what is chosen, and lets the library change them."""
+"""Asks for tags, folder and note of what is chosen, and lets the library change them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.folder import FolderDialog
 from chatvault.ui.dialogs.folder_choice import Destination, FolderChoice
 from chatvault.ui.dialogs.name import NameDialog
+from chatvault.ui.dialogs.note import NoteDialog
 from chatvault.ui.dialogs.tag_marks import TagMarks
 from chatvault.ui.dialogs.tags import TagsDialog
 from chatvault.ui.folder_changes import FolderChanges
@@ -36,6 +37,7 @@ class Labelling:
         self, appearance: Appearance, operations: Operations, library: Library, window: QWidget
     ) -> None:
         self._appearance, self._operations, self._window = appearance, operations, window
+        self._library = library
         self.tags = TagChanges(library)
         self.folders = FolderChanges(library)
 
@@ -79,6 +81,18 @@ class Labelling:
 
         if ids:
             self._operations.read("Looking at the folders", read, ask)
+
+    def ask_note(self, session_id: int) -> None:
+        """Ask for the note on a conversation."""
+
+        def ask(note: str) -> None:
+            dialog = NoteDialog(note, self._window)
+            dialog.written.connect(lambda text: self._library.set_note(session_id, text))
+            dialog.open()
+
+        self._operations.read(
+            "Looking at the note", lambda services, work: services.organising.note(session_id), ask
+        )
 
     def ask_new_folder(self, parent_id: int | None = None) -> None:
         """Ask for the name of a new folder, in another one or in none."""

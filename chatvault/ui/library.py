@@ -85,6 +85,16 @@ class Library(QObject):
 
         self.do(change)
 
+    def set_note(self, session_id: int, note: str) -> None:
+        """Note something about a conversation; an empty note takes it away."""
+
+        def change(services: Services) -> Done:
+            before = services.organising.note(session_id)
+            changes = services.organising.set_note(session_id, note)
+            return Done(changes, lambda services: services.organising.set_note(session_id, before))
+
+        self.do(change, "Note saved" if note else "Note removed")
+
     def bookmark(self, message_id: int, note: str | None) -> None:
         """Mark a message, with a note; None takes its bookmark away."""
 

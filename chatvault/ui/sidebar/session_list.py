@@ -43,6 +43,7 @@ class SessionList(QWidget):
         tags_asked: ids whose tags are to be chosen.
         folder_asked: ids whose folder is to be chosen.
         export_asked: ids.
+        note_asked: the id of one whose note is to be written.
         original_asked: the id of one whose original file is to be saved.
         put_back_asked: the id of one that is to go back to where its tool finds it.
         sort_changed: the SessionSort that the person chose.
@@ -60,6 +61,7 @@ class SessionList(QWidget):
     tags_asked = Signal(object)
     folder_asked = Signal(object)
     export_asked = Signal(object)
+    note_asked = Signal(int)
     original_asked = Signal(int)
     put_back_asked = Signal(int)
     sort_changed = Signal(object)
@@ -292,6 +294,8 @@ class SessionList(QWidget):
                 self._rename()
             case Asked.COPY_ID:
                 QGuiApplication.clipboard().setText(row.uid)
+            case Asked.NOTE:
+                self.note_asked.emit(row.id)
             case Asked.SAVE_ORIGINAL:
                 self.original_asked.emit(row.id)
             case Asked.PUT_BACK:

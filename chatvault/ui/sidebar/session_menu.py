@@ -26,6 +26,7 @@ class Asked(enum.Enum):
     RENAME = enum.auto()
     TAGS = enum.auto()
     FOLDER = enum.auto()
+    NOTE = enum.auto()
     EXPORT = enum.auto()
     COPY_ID = enum.auto()
     SAVE_ORIGINAL = enum.auto()
@@ -45,6 +46,7 @@ _KEYS = {
     Asked.RENAME: "F2",
     Asked.TAGS: shortcut("tags"),
     Asked.FOLDER: shortcut("folder"),
+    Asked.NOTE: shortcut("note"),
     Asked.EXPORT: shortcut("export"),
     Asked.ARCHIVE: shortcut("archive"),
     Asked.TRASH: "Del",
@@ -79,6 +81,8 @@ def _entries(rows: Sequence[SessionRow], *, single: bool) -> list[tuple[Asked, s
         entries.append((Asked.RENAME, "Rename", "pencil-simple"))
     entries.append((Asked.TAGS, "Tags…", "tag"))
     entries.append((Asked.FOLDER, "Move to folder…", "folder-open"))
+    if single:
+        entries.append((Asked.NOTE, "Note…", "pencil-simple"))
     entries.append((Asked.EXPORT, "Export…", "export"))
     if single:
         entries.append((Asked.COPY_ID, "Copy the id", "copy"))

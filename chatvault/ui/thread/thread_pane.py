@@ -38,6 +38,7 @@ class ThreadPane(QWidget):
         export_asked: the ids of sessions to export.
         tags_asked: the ids of sessions whose tags are to be chosen.
         folder_asked: the ids of sessions whose folder is to be chosen.
+        note_asked: the id of the session whose note is to be written.
         resume_copy_asked: the id of a session whose resume command is to be copied.
         resume_asked: the id of a session that is to go on in its own tool.
         original_asked: the id of one whose original file is to be saved.
@@ -59,6 +60,7 @@ class ThreadPane(QWidget):
     export_asked = Signal(object)
     tags_asked = Signal(object)
     folder_asked = Signal(object)
+    note_asked = Signal(int)
     resume_copy_asked = Signal(int)
     resume_asked = Signal(int)
     original_asked = Signal(int)
@@ -349,6 +351,7 @@ class ThreadPane(QWidget):
         menu.addSeparator()
         menu.addAction("Tags…", lambda: self.tags_asked.emit(ids))
         menu.addAction("Move to folder…", lambda: self.folder_asked.emit(ids))
+        menu.addAction("Note…", lambda: self.note_asked.emit(ids[0]))
 
     def _add_resuming(self, menu: QMenu) -> None:
         """How a conversation of an agent goes on in the agent itself."""
