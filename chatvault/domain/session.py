@@ -89,6 +89,7 @@ class SessionRow:
     gone_at: int | None = None  # when its source was seen to hold it no more
     trashed_at: int | None = None
     details: str | None = None
+    folder: str | None = None  # of the person's own
 
 
 @dataclass(frozen=True, slots=True)

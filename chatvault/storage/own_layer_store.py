@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -29,6 +30,12 @@ from chatvault.storage.packing import clean
 
 _ALSO_CALLED = "Also called: "
 _DEEPEST = 100  # folders inside of each other
+
+
+def _of_name(rows: Sequence[Any], name: str) -> int | None:
+    """The id of the row (name, id) of that name, or else of one that is alike but for its case."""
+    found = [row for row in rows if alike(row[0]) == alike(name)]
+    return next((row[1] for row in found if row[0] == name), found[0][1] if found else None)
 
 
 def _joined(note: str, more: str) -> str:
@@ -162,21 +169,21 @@ class OwnLayerStore:
     def _tag(self, name: str, color: str | None) -> int:
         """The tag of that name, whatever the case of its letters; made where there is none."""
         rows = self._session.execute(select(col(Tag.name), col(Tag.id)).order_by(col(Tag.name)))
-        found = [row for row in rows if alike(row[0]) == alike(clean(name))]
-        if not found:
+        found = _of_name(rows.all(), clean(name))
+        if found is None:
             self._add(Tag, name=clean(name), color=color)
             return self._tag(name, color)
-        return int(next((row for row in found if row[0] == clean(name)), found[0])[1])
+        return found
 
     def _folder(self, path: list[str], position: int) -> int | None:
         """The folder at the end of the path, made where it is missing."""
         parent: int | None = None
         for place, name in enumerate(path):
-            statement = select(col(Folder.id)).where(
-                col(Folder.name) == clean(name), col(Folder.parent_id).is_(parent)
-                if parent is None else col(Folder.parent_id) == parent,
+            inside = col(Folder.parent_id).is_(None) if parent is None else (
+                col(Folder.parent_id) == parent
             )  # fmt: skip
-            found = self._session.scalar(statement)
+            rows = self._session.execute(select(col(Folder.name), col(Folder.id)).where(inside))
+            found = _of_name(rows.all(), clean(name))
             if found is None:
                 last = position if place == len(path) - 1 else 0
                 folder = Folder(parent_id=parent, name=clean(name), position=last)

@@ -251,9 +251,11 @@ def _row_statement() -> AnySelect:
             col(ChatSession.gone_at),
             col(ChatSession.trashed_at),
             col(ChatSession.details),
+            col(Folder.name).label("folder"),
         )
         .join(Source, col(Source.id) == col(ChatSession.source_id))
         .outerjoin(Project, col(Project.id) == col(ChatSession.project_id))
+        .outerjoin(Folder, col(Folder.id) == col(ChatSession.folder_id))
     )
     return statement
 

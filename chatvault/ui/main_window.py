@@ -238,7 +238,8 @@ class MainWindow(WindowParts):
         self.navigation.set_navigation(counts)
         if not counts.has_place_of(self.session_list.scope):
             self.session_list.show_scope(SessionScope(), "All")
-            self.show_mode(self.body.mode)
+            if self.body.mode is Mode.BROWSE:
+                self.navigation.mark_scope(SessionScope())
         empty = not (counts.all or counts.archived or counts.trashed)
         if empty and self.body.mode is Mode.BROWSE:
             self.show_mode(Mode.WELCOME)

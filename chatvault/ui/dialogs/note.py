@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -32,6 +32,7 @@ class NoteDialog(QDialog):
         self._before = note
         self.field = QPlainTextEdit(note, self)
         self.field.setTabChangesFocus(True)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.setPlaceholderText("What you want to remember of this conversation")
         label = QLabel("&Note on the conversation", self)
         label.setBuddy(self.field)

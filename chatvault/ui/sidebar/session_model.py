@@ -138,4 +138,6 @@ def spoken(row: SessionRow) -> str:
     parts = [row.title or "Untitled", source(row.source).name]
     parts.append(counted(row.messages, "message", "messages"))
     parts += [word for word, on in (("starred", row.starred), ("pinned", row.pinned)) if on]
+    if row.tags:
+        parts.append(f"tagged {', '.join(row.tags)}")
     return ", ".join(parts)

@@ -263,6 +263,8 @@ class SessionView(PaintedRows):
         lines = [row.title] if cut else []
         if row.project:
             lines.append(row.project)
+        if row.folder:
+            lines.append(f"in {row.folder}")
         if len(row.tags) > 1:
             lines.append(", ".join(row.tags))
         if row.updated_at is not None:

@@ -26,7 +26,6 @@ class NotePane(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self.words = Words("", appearance, self, scale=SECONDARY)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.button = IconButton("pencil-simple", "Edit the note", appearance, self)
         self.button.clicked.connect(self.edit_asked)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

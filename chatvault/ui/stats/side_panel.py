@@ -77,6 +77,7 @@ class SidePanel(QScrollArea):
             self._session_id, self._stale = session_id, True
             self._unread_note = True
             self._show(None)
+            self._show_note(session_id, "")
             self._soon.start()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -175,7 +176,7 @@ class SidePanel(QScrollArea):
                 lambda note: self._show_note(session_id, note),
             )
 
-    def _show_note(self, session_id: int, note: str) -> None:
+    def _show_note(self, session_id: int | None, note: str) -> None:
         if session_id == self._session_id:
             self.note.show_note(note)
             self.sections[_NOTE].setVisible(bool(note))
