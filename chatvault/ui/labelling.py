@@ -86,7 +86,7 @@ class Labelling:
         """Ask for the note on a conversation."""
 
         def ask(note: str) -> None:
-            dialog = NoteDialog(note, self._window)
+            dialog = NoteDialog(note, self._appearance, self._window)
             dialog.written.connect(lambda text: self._library.set_note(session_id, text))
             dialog.open()
 

@@ -82,4 +82,4 @@ def _row(one: PlacedFolder, *, whole: bool) -> PickerRow:
     figure = f"{one.in_all:,}" if one.in_all else ""
     depth = 0 if whole else one.depth
     key = f"{_FOLDER}{one.folder.id}"
-    return PickerRow(key, label, figure, icon="folder-open", depth=depth)
+    return PickerRow(key, label, figure, icon="folder-open", depth=depth, is_path=whole)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.widgets.text_area import TextArea
 
 _SIZE = (460, 320)
 
@@ -25,14 +21,13 @@ class NoteDialog(QDialog):
 
     written = Signal(str)
 
-    def __init__(self, note: str, parent: QWidget) -> None:
+    def __init__(self, note: str, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Note")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._before = note
-        self.field = QPlainTextEdit(note, self)
-        self.field.setTabChangesFocus(True)
-        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        area = TextArea(note, appearance, self)
+        self.field = area.edit
         self.field.setPlaceholderText("What you want to remember of this conversation")
         label = QLabel("&Note on the conversation", self)
         label.setBuddy(self.field)
@@ -47,7 +42,7 @@ class NoteDialog(QDialog):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
         column.addWidget(label)
-        column.addWidget(self.field, 1)
+        column.addWidget(area, 1)
         column.addSpacing(16)
         column.addWidget(buttons)
         self.resize(*_SIZE)

@@ -88,6 +88,8 @@ class PickerDelegate(QStyledItemDelegate):
         figure = QRectF(words.right() - width, words.y(), width, words.height())
         label = words.adjusted(0, 0, -(width + _GAP) if width else 0, 0)
         figure, label = (flipped(part, whole, on=mirrored) for part in (figure, label))
-        paint.elided(painter, theme, label, row.label, self._appearance.font(), "text", near)
+        font = self._appearance.font()
+        cut = Qt.TextElideMode.ElideMiddle if row.is_path else Qt.TextElideMode.ElideRight
+        paint.elided(painter, theme, label, row.label, font, "text", near, mode=cut)
         ink = "text2" if chosen else "text3"
         paint.elided(painter, theme, figure, row.figure, caption, ink, far)

@@ -30,6 +30,7 @@ class PickerRow:
     dot: str = ""  # the token of its colour
     icon: str = ""
     depth: int = 0
+    is_path: bool = False  # whose end says most
 
     @property
     def spoken(self) -> str:
