@@ -86,6 +86,10 @@ class NotFound(KnownError):
     """The conversation, message or backup that was asked for is not in the vault."""
 
 
+class RefusedName(KnownError):
+    """What was said is no name for a tag or a folder, or another one has it."""
+
+
 class NotResumable(KnownError):
     """No tool can be told to go on with the conversation."""
 

@@ -108,6 +108,7 @@ def session_json(row: SessionRow) -> dict[str, Any]:
         "starred": row.starred,
         "gone_at": iso(row.gone_at),
         "tags": list(row.tags),
+        "folder": row.folder,
     }
 
 

@@ -104,6 +104,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "tag": _anything,
     "folder": _anything,
     "title": _anything,
+    "note": _anything,
     "file": _anything,
     "lang": lambda value: language(value) or None,
     "id": _anything,

@@ -47,6 +47,7 @@ class SessionScope:
     source: str | None = None
     project_id: int | None = None
     tag: str | None = None
+    folder_id: int | None = None  # with the folders inside it
     subagents: bool = False  # sub-agent runs are reached through their parent
 
 
@@ -88,6 +89,7 @@ class SessionRow:
     gone_at: int | None = None  # when its source was seen to hold it no more
     trashed_at: int | None = None
     details: str | None = None
+    folder: str | None = None  # of the person's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A row of the navigation with its count; ``key`` is a source key, a tag or a project id."""
+    """A row of the navigation with its count; ``key`` is a source key, a tag or a project id.
+
+    ``color`` is that of a tag, where the person chose one; ``depth`` in how many others a folder
+    lies.
+    """
 
     key: str
     label: str
     count: int
+    color: str | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +142,12 @@ class Navigation:
     sources: tuple[NavigationItem, ...] = ()
     projects: tuple[NavigationItem, ...] = ()
     tags: tuple[NavigationItem, ...] = ()
+    folders: tuple[NavigationItem, ...] = ()  # those inside one right after it
+
+    def has_place_of(self, scope: SessionScope) -> bool:
+        """Whether the tag and the folder that a scope is about are still there."""
+        tagged = scope.tag is None or any(tag.key == scope.tag for tag in self.tags)
+        return tagged and (
+            scope.folder_id is None
+            or any(folder.key == str(scope.folder_id) for folder in self.folders)
+        )

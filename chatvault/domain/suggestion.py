@@ -57,7 +57,7 @@ def fixed_values(field: str, today: datetime.date) -> tuple[Suggestion, ...] | N
             return _labelled(_LENGTHS)
         case "cost":
             return _labelled(_COSTS)
-        case "title" | "id":
+        case "title" | "note" | "id":
             return ()
         case _:
             return None

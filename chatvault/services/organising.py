@@ -1,4 +1,4 @@
-"""What people do with their conversations: name, star, pin, archive and throw away."""
+"""What people do with their conversations: name, note, star, pin, archive and throw away."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ class Organising:
         """The person's own title of a conversation, empty where it has none."""
         with self._database.read() as session:
             return OrganisationRepository(session).own_title(session_id)
+
+    def set_note(self, session_id: int, note: str) -> Changes:
+        """Note something about a conversation; an empty note is none."""
+        with self._database.write() as session:
+            OrganisationRepository(session).set_note(session_id, note)
+        return Changes(organisation=True, session_ids=frozenset({session_id}))
+
+    def note(self, session_id: int) -> str:
+        """What the person noted about a conversation, empty where that is nothing."""
+        with self._database.read() as session:
+            return OrganisationRepository(session).note(session_id)
 
     def star(self, ids: Collection[int], *, on: bool) -> Changes:
         """Star conversations, or take the star away."""

@@ -22,6 +22,7 @@ from chatvault.services.deadlines import Deadlines
 from chatvault.services.diagnosing import Diagnosing
 from chatvault.services.discovering import Discovering
 from chatvault.services.exporting import Exporting
+from chatvault.services.filing import Filing
 from chatvault.services.following import Following
 from chatvault.services.health import Health
 from chatvault.services.importing import Importing
@@ -42,6 +43,7 @@ from chatvault.services.search_history import SearchHistory
 from chatvault.services.searching import Searching
 from chatvault.services.server_import import ServerImport
 from chatvault.services.statistics import Statistics
+from chatvault.services.tagging import Tagging
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
 from chatvault.storage import left_log, room, schema, small_values
@@ -70,6 +72,8 @@ class Services:
     search_history: SearchHistory
     saved_searches: SavedSearches
     organising: Organising
+    tagging: Tagging
+    filing: Filing
     archiving: Archiving
     trash: Trash
     cleanup: Cleanup
@@ -163,6 +167,8 @@ def _services(
         search_history=SearchHistory(database),
         saved_searches=SavedSearches(database, searching),
         organising=Organising(database),
+        tagging=Tagging(database),
+        filing=Filing(database),
         archiving=archiving,
         trash=trash,
         cleanup=cleanup,

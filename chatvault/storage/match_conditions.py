@@ -21,8 +21,13 @@ _TITLE = "coalesce(s.custom_title, s.title)"
 _CONTAINED = {
     "title": f"{_TITLE} {_LIKE}",
     "project": f"s.project_id IN (SELECT id FROM project WHERE name {_LIKE})",
+    "note": f"s.note {_LIKE}",
     "branch": f"s.git_branch IS NOT NULL AND s.git_branch {_LIKE}",
-    "folder": f"s.folder_id IN (SELECT id FROM folder WHERE name {_LIKE})",
+    # With the folders inside; a ring of them ends as well.
+    "folder": "s.folder_id IN (WITH RECURSIVE inside(id) AS ("
+    f"SELECT id FROM folder WHERE name {_LIKE} "
+    "UNION SELECT f.id FROM folder f JOIN inside ON f.parent_id = inside.id) "
+    "SELECT id FROM inside)",
 }
 # ... and what has to be the whole, whatever its case.
 _NAMED = {

@@ -1,4 +1,4 @@
-"""Changes the person's own layer of sessions: titles, stars, pins and where they live."""
+"""Changes the person's own layer of sessions: titles, notes, stars, pins and where they live."""
 
 from __future__ import annotations
 
@@ -47,6 +47,15 @@ class OrganisationRepository:
     def own_title(self, session_id: int) -> str:
         """The person's own title of a session, empty where it has none."""
         statement = select(col(ChatSession.custom_title)).where(col(ChatSession.id) == session_id)
+        return self._session.scalar(statement) or ""
+
+    def set_note(self, session_id: int, note: str) -> None:
+        """Keep the person's note on a session."""
+        self._update([session_id], note=clean(note).strip())
+
+    def note(self, session_id: int) -> str:
+        """The person's note on a session, empty where it has none."""
+        statement = select(col(ChatSession.note)).where(col(ChatSession.id) == session_id)
         return self._session.scalar(statement) or ""
 
     def set_flag(self, ids: Collection[int], flag: str, *, on: bool) -> frozenset[int]:

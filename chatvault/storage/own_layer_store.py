@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from chatvault.domain.own_name import alike
 from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
 from chatvault.storage import full_text, kept_layouts, people
@@ -28,6 +30,12 @@ from chatvault.storage.packing import clean
 
 _ALSO_CALLED = "Also called: "
 _DEEPEST = 100  # folders inside of each other
+
+
+def _of_name(rows: Sequence[Any], name: str) -> int | None:
+    """The id of the row (name, id) of that name, or else of one that is alike but for its case."""
+    found = [row for row in rows if alike(row[0]) == alike(name)]
+    return next((row[1] for row in found if row[0] == name), found[0][1] if found else None)
 
 
 def _joined(note: str, more: str) -> str:
@@ -159,20 +167,23 @@ class OwnLayerStore:
             kept_layouts.add(self._session, layout)
 
     def _tag(self, name: str, color: str | None) -> int:
-        self._add(Tag, name=clean(name), color=color)
-        found = self._session.scalar(select(col(Tag.id)).where(col(Tag.name) == clean(name)))
-        assert found is not None
+        """The tag of that name, whatever the case of its letters; made where there is none."""
+        rows = self._session.execute(select(col(Tag.name), col(Tag.id)).order_by(col(Tag.name)))
+        found = _of_name(rows.all(), clean(name))
+        if found is None:
+            self._add(Tag, name=clean(name), color=color)
+            return self._tag(name, color)
         return found
 
     def _folder(self, path: list[str], position: int) -> int | None:
         """The folder at the end of the path, made where it is missing."""
         parent: int | None = None
         for place, name in enumerate(path):
-            statement = select(col(Folder.id)).where(
-                col(Folder.name) == clean(name), col(Folder.parent_id).is_(parent)
-                if parent is None else col(Folder.parent_id) == parent,
+            inside = col(Folder.parent_id).is_(None) if parent is None else (
+                col(Folder.parent_id) == parent
             )  # fmt: skip
-            found = self._session.scalar(statement)
+            rows = self._session.execute(select(col(Folder.name), col(Folder.id)).where(inside))
+            found = _of_name(rows.all(), clean(name))
             if found is None:
                 last = position if place == len(path) - 1 else 0
                 folder = Folder(parent_id=parent, name=clean(name), position=last)

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, nulls_last, select
 from sqlmodel import Session, col
 
+from chatvault.domain.folder import placed
+from chatvault.domain.own_name import alike
 from chatvault.domain.session import (
     Navigation,
     NavigationItem,
@@ -19,7 +21,8 @@ from chatvault.domain.session import (
     SessionStatus,
 )
 from chatvault.domain.source import source
-from chatvault.storage.models import ChatSession, Project, SessionTag, Source, Tag
+from chatvault.storage.folder_repository import FolderRepository
+from chatvault.storage.models import ChatSession, Folder, Project, SessionTag, Source, Tag
 
 _CHUNK = 500
 
@@ -99,20 +102,35 @@ class SessionRepository:
                 )
             ),
             projects=self._projects(active),
-            tags=tuple(
-                NavigationItem(row.key, row.key, row.tally)
-                for row in self._session.execute(
-                    _within(
-                        select(col(Tag.name).label("key"), func.count().label("tally"))
-                        .join(SessionTag, col(SessionTag.tag_id) == col(Tag.id))
-                        .join(ChatSession, col(ChatSession.id) == col(SessionTag.session_id)),
-                        active,
-                    )
-                    .group_by(col(Tag.name))
-                    .order_by(col(Tag.name))
-                )
-            ),
+            tags=self._all_tags(active),
+            folders=self._folders(active),
         )
+
+    def _folders(self, scope: SessionScope) -> tuple[NavigationItem, ...]:
+        """Every folder; its count is of what is in it and in those inside."""
+        folder = col(ChatSession.folder_id)
+        statement = _within(select(folder, func.count()).where(folder.is_not(None)), scope)
+        tally = {row[0]: row[1] for row in self._session.execute(statement.group_by(folder))}
+        all_of_them = FolderRepository(self._session).all().values()
+        return tuple(
+            NavigationItem(str(one.folder.id), one.folder.name, one.in_all, depth=one.depth)
+            for one in placed(all_of_them, tally)
+        )
+
+    def _all_tags(self, scope: SessionScope) -> tuple[NavigationItem, ...]:
+        """Every tag, those too that no session of the scope has."""
+        tally = _within(
+            select(col(SessionTag.tag_id), func.count().label("tally"))
+            .select_from(SessionTag)
+            .join(ChatSession, col(ChatSession.id) == col(SessionTag.session_id)),
+            scope,
+        ).group_by(col(SessionTag.tag_id)).subquery()  # fmt: skip
+        rows = self._session.execute(
+            select(col(Tag.name), func.coalesce(tally.c.tally, 0), col(Tag.color))
+            .outerjoin(tally, tally.c.tag_id == col(Tag.id))
+        )  # fmt: skip
+        items = (NavigationItem(name, name, count, color) for name, count, color in rows)
+        return tuple(sorted(items, key=lambda item: alike(item.label)))
 
     def _projects(self, scope: SessionScope) -> tuple[NavigationItem, ...]:
         statement = _within(
@@ -169,6 +187,8 @@ def _within(statement: AnySelect, scope: SessionScope) -> AnySelect:
             .where(col(Tag.name) == scope.tag)
         )
         statement = statement.where(col(ChatSession.id).in_(tagged))
+    if scope.folder_id is not None:
+        statement = statement.where(col(ChatSession.folder_id).in_(_inside(scope.folder_id)))
     if not scope.subagents:
         # A run whose parent is not in the vault stands for itself.
         statement = statement.where(
@@ -177,6 +197,15 @@ def _within(statement: AnySelect, scope: SessionScope) -> AnySelect:
             | (col(ChatSession.parent_id).is_(None))
         )
     return statement
+
+
+def _inside(folder_id: int) -> AnySelect:
+    """The ids of a folder and of those that lie inside it."""
+    inside = (
+        select(col(Folder.id).label("id")).where(col(Folder.id) == folder_id).cte(recursive=True)
+    )
+    deeper = select(col(Folder.id)).join(inside, col(Folder.parent_id) == inside.c.id)
+    return select(inside.union(deeper).c.id)
 
 
 def _order(sort: SessionSort) -> tuple[Any, ...]:
@@ -222,9 +251,11 @@ def _row_statement() -> AnySelect:
             col(ChatSession.gone_at),
             col(ChatSession.trashed_at),
             col(ChatSession.details),
+            col(Folder.name).label("folder"),
         )
         .join(Source, col(Source.id) == col(ChatSession.source_id))
         .outerjoin(Project, col(Project.id) == col(ChatSession.project_id))
+        .outerjoin(Folder, col(Folder.id) == col(ChatSession.folder_id))
     )
     return statement
 

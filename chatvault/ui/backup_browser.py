@@ -273,6 +273,7 @@ class BackupBrowser(QWidget):
         sessions.view.selectionModel().selectionChanged.connect(lambda *_: self._count_chosen())
         sessions.model.modelReset.connect(self._count_chosen)
         # Its menu and its keys change conversations, and here nothing changes.
+        sessions.view.setDragEnabled(False)
         sessions.view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         for shortcut in sessions.view.findChildren(QShortcut):
             shortcut.setEnabled(False)

@@ -17,6 +17,7 @@ def join(window: MainWindow) -> None:
     _join_sessions(window)
     _join_thread(window)
     _join_operations(window)
+    _join_labels(window)
 
 
 def _join_toolbar(window: MainWindow) -> None:
@@ -179,3 +180,28 @@ def _join_operations(window: MainWindow) -> None:
     library.done.connect(lambda text: toast.show_text(text, library.undo))
     library.told.connect(toast.show_text)
     window.appearance.changed.connect(window.dress)
+
+
+def _join_labels(window: MainWindow) -> None:
+    labelling, tags = window.labelling, window.navigation.tag_rows
+    window.session_list.tags_asked.connect(labelling.ask_tags)
+    window.thread_pane.tags_asked.connect(labelling.ask_tags)
+    window.session_list.note_asked.connect(labelling.ask_note)
+    window.thread_pane.note_asked.connect(labelling.ask_note)
+    window.side_panel.note_asked.connect(labelling.ask_note)
+    window.navigation.tag_dropped_on.connect(labelling.give_tag)
+    window.session_list.folder_asked.connect(labelling.ask_folder)
+    window.thread_pane.folder_asked.connect(labelling.ask_folder)
+    window.navigation.folder_dropped_on.connect(
+        lambda folder, ids: labelling.folders.file(ids, folder)
+    )
+    folders = window.navigation.folder_rows
+    folders.make_asked.connect(labelling.ask_new_folder)
+    folders.move_asked.connect(labelling.ask_parent)
+    folders.renamed.connect(labelling.folders.rename)
+    folders.stepped.connect(labelling.folders.step)
+    folders.removed.connect(labelling.folders.remove)
+    tags.renamed.connect(labelling.tags.rename)
+    tags.recolored.connect(labelling.tags.recolor)
+    tags.removed.connect(labelling.tags.remove)
+    labelling.tags.renamed.connect(window.follow_tag)

@@ -32,6 +32,8 @@ class Done:
     changes: Changes
     inverse: Change
     conversations: int = 0  # of which it is told
+    sentence: str = ""  # that tells of it, where only the change itself knows
+    called: str = ""  # what the changed thing is called now
 
 
 class Library(QObject):
@@ -61,7 +63,7 @@ class Library(QObject):
             changed = changes.session_ids
             return Done(changes, lambda services: services.organising.star(changed, on=not on))
 
-        self._do(change)
+        self.do(change)
 
     def pin(self, ids: tuple[int, ...], on: bool) -> None:
         """Keep conversations at the head of the list, or let them go."""
@@ -71,7 +73,7 @@ class Library(QObject):
             changed = changes.session_ids
             return Done(changes, lambda services: services.organising.pin(changed, on=not on))
 
-        self._do(change)
+        self.do(change)
 
     def rename(self, session_id: int, title: str) -> None:
         """Give a conversation the person's own title."""
@@ -81,7 +83,17 @@ class Library(QObject):
             changes = services.organising.rename(session_id, title)
             return Done(changes, lambda services: services.organising.rename(session_id, before))
 
-        self._do(change)
+        self.do(change)
+
+    def set_note(self, session_id: int, note: str) -> None:
+        """Note something about a conversation; an empty note takes it away."""
+
+        def change(services: Services) -> Done:
+            before = services.organising.note(session_id)
+            changes = services.organising.set_note(session_id, note)
+            return Done(changes, lambda services: services.organising.set_note(session_id, before))
+
+        self.do(change, "Note saved" if note else "Note removed")
 
     def bookmark(self, message_id: int, note: str | None) -> None:
         """Mark a message, with a note; None takes its bookmark away."""
@@ -97,7 +109,7 @@ class Library(QObject):
                 return Done(changes, lambda services: services.bookmarks.remove(message_id))
             return Done(changes, lambda services: services.bookmarks.put(before))
 
-        self._do(change, "Bookmark removed" if note is None else "")
+        self.do(change, "Bookmark removed" if note is None else "")
 
     def save_search(self, query: str) -> None:
         """Keep a search."""
@@ -108,7 +120,7 @@ class Library(QObject):
                 Changes(searches=True), lambda services: services.saved_searches.remove(saved.id)
             )
 
-        self._do(change, "Search saved")
+        self.do(change, "Search saved")
 
     def rename_search(self, search_id: int, name: str) -> None:
         """Give a saved search another name."""
@@ -118,7 +130,7 @@ class Library(QObject):
             changes = services.saved_searches.rename(search_id, name)
             return Done(changes, lambda services: services.saved_searches.rename(search_id, before))
 
-        self._do(change)
+        self.do(change)
 
     def move_search(self, search_id: int, by: int) -> None:
         """Move a saved search up (-1) or down (1) among the others."""
@@ -128,7 +140,7 @@ class Library(QObject):
             back = -by if changes.searches else 0
             return Done(changes, lambda services: services.saved_searches.move(search_id, back))
 
-        self._do(change)
+        self.do(change)
 
     def delete_search(self, search_id: int) -> None:
         """Keep a search no longer."""
@@ -138,7 +150,7 @@ class Library(QObject):
             changes = services.saved_searches.remove(search_id)
             return Done(changes, lambda services: services.saved_searches.put(before))
 
-        self._do(change, "Saved search deleted")
+        self.do(change, "Saved search deleted")
 
     def forget_layout(self, layout: SavedLayout) -> None:
         """Keep a layout of tables no longer."""
@@ -147,7 +159,7 @@ class Library(QObject):
             changes = services.layouts.remove(layout)
             return Done(changes, lambda services: services.layouts.put(layout))
 
-        self._do(change, "Forgotten for the next file")
+        self.do(change, "Forgotten for the next file")
 
     def clear_history(self) -> None:
         """Forget what was searched for."""
@@ -156,19 +168,17 @@ class Library(QObject):
             past = services.search_history.clear()
             return Done(Changes(), lambda services: services.search_history.restore(past))
 
-        self._do(change, "Search history cleared")
+        self.do(change, "Search history cleared")
 
     def archive(self, ids: tuple[int, ...], on: bool) -> None:
         """Archive conversations, or bring them back."""
         status = SessionStatus.ARCHIVED if on else SessionStatus.ACTIVE
-        self._do(_moved(ids, status), _counted(len(ids), "archived" if on else "brought back"))
+        self.do(_moved(ids, status), _counted(len(ids), "archived" if on else "brought back"))
 
     def trash(self, ids: tuple[int, ...], on: bool) -> None:
         """Move conversations to the trash, or put them back."""
         status = SessionStatus.TRASHED if on else SessionStatus.ACTIVE
-        self._do(
-            _moved(ids, status), _counted(len(ids), "moved to the trash" if on else "put back")
-        )
+        self.do(_moved(ids, status), _counted(len(ids), "moved to the trash" if on else "put back"))
 
     def archive_by_rules(self, rules: tuple[ArchiveRule, ...]) -> None:
         """Archive what the rules take."""
@@ -186,7 +196,7 @@ class Library(QObject):
             changes = services.upkeep.set_rules(change(before))
             return Done(changes, lambda services: services.upkeep.set_rules(before))
 
-        self._do(run, sentence)
+        self.do(run, sentence)
 
     def bring_back(self, moment: int) -> None:
         """Take the archive's run of that moment back."""
@@ -196,11 +206,34 @@ class Library(QObject):
             ids = changes.session_ids
             return Done(changes, lambda services: services.organising.archive(ids))
 
-        self._do(change, "Brought back what was archived last")
+        self.do(change, "Brought back what was archived last")
 
     def tell_archived(self, run: Archived) -> None:
         """Say what the vault archived by itself, and be able to take it back."""
         self._archived(archived(run))
+
+    def do(
+        self,
+        change: Callable[[Services], Done | None],
+        sentence: str = "",
+        then: Callable[[Done], None] | None = None,
+    ) -> None:
+        """Change something on the WRITE lane, and be able to take it back.
+
+        ``sentence`` tells of it, unless what was done has one of its own; ``then`` gets what was
+        done. A change that found nothing to do gives None.
+        """
+
+        def remember(done: Done | None) -> None:
+            if done is not None:
+                told = done.sentence or sentence
+                self._remember(done, told)
+                if told:
+                    self.done.emit(told)
+                if then is not None:
+                    then(done)
+
+        self._operations.write("Changing", lambda services, work: change(services), remember)
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -217,14 +250,6 @@ class Library(QObject):
         """Be able to take nothing back any more."""
         self._inverses.clear()
         self.superseded.emit()
-
-    def _do(self, change: Callable[[Services], Done], sentence: str = "") -> None:
-        def remember(done: Done) -> None:
-            self._remember(done, sentence)
-            if sentence:
-                self.done.emit(sentence)
-
-        self._operations.write("Changing", lambda services, work: change(services), remember)
 
     def _archived(self, done: Done) -> None:
         if not done.changes.session_ids:

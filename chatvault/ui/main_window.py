@@ -28,6 +28,7 @@ from chatvault.ui.identity_question import IdentityQuestion
 from chatvault.ui.idle_lock import IdleLock
 from chatvault.ui.imports import Imports, dropped_paths
 from chatvault.ui.joining import join
+from chatvault.ui.labelling import Labelling
 from chatvault.ui.library import Library
 from chatvault.ui.merging import Merges
 from chatvault.ui.notices import Notices
@@ -151,6 +152,13 @@ class MainWindow(WindowParts):
         self.leave_mapping()
         self.imports.start_tables(choice)
 
+    def follow_tag(self, name: str, now: str) -> None:
+        """List the conversations of a tag under its new name, where they are listed."""
+        if self.session_list.scope.tag == name:
+            self.session_list.show_scope(SessionScope(tag=now), now)
+            if self.body.mode is Mode.BROWSE:
+                self.navigation.mark(f"tag:{now}")
+
     def show_scope(self, scope: SessionScope, title: str) -> None:
         """List the conversations of a scope."""
         self.session_list.show_scope(scope, title)
@@ -182,6 +190,7 @@ class MainWindow(WindowParts):
 
     def _make_helpers(self) -> None:
         self.library = Library(self.operations, self)
+        self.labelling = Labelling(self.appearance, self.operations, self.library, self)
         self.imports = Imports(self.appearance, self.operations, self)
         self.exports = Exports(self.appearance, self.operations, self)
         self.originals = Originals(self.operations, self)
@@ -227,6 +236,10 @@ class MainWindow(WindowParts):
         """Show what the vault holds; an empty one welcomes."""
         self.counts = counts
         self.navigation.set_navigation(counts)
+        if not counts.has_place_of(self.session_list.scope):
+            self.session_list.show_scope(SessionScope(), "All")
+            if self.body.mode is Mode.BROWSE:
+                self.navigation.mark_scope(SessionScope())
         empty = not (counts.all or counts.archived or counts.trashed)
         if empty and self.body.mode is Mode.BROWSE:
             self.show_mode(Mode.WELCOME)

@@ -59,6 +59,8 @@ class ChatVaultStyle(QProxyStyle):
             QStyle.PrimitiveElement.PE_FrameFocusRect: style_parts.focus_rect,
             QStyle.PrimitiveElement.PE_PanelMenu: style_parts.menu_panel,
             QStyle.PrimitiveElement.PE_FrameMenu: style_parts.nothing,
+            # A row that would take what is dragged is ringed by its delegate.
+            QStyle.PrimitiveElement.PE_IndicatorItemViewItemDrop: style_parts.nothing,
             QStyle.PrimitiveElement.PE_PanelTipLabel: style_parts.tip,
             QStyle.PrimitiveElement.PE_PanelScrollAreaCorner: style_parts.nothing,
         }

@@ -24,6 +24,8 @@ from chatvault.domain.work import Work
 from chatvault.paths import resource
 from chatvault.ui.dialogs.archive import ArchiveDialog
 from chatvault.ui.dialogs.export import ExportDialog
+from chatvault.ui.dialogs.folder import FolderDialog
+from chatvault.ui.dialogs.tags import TagsDialog
 from chatvault.ui.main_window import MainWindow
 from chatvault.ui.operations import Operations
 from chatvault.ui.pages import Mode
@@ -83,6 +85,7 @@ class Tour(QObject):
         self._out.mkdir(parents=True, exist_ok=True)
         yield from self._reading()
         yield from self._export()
+        yield from self._labels()
         yield from self._search()
         yield from self._page("statistics")
         yield from self._backups()
@@ -153,6 +156,33 @@ class Tour(QObject):
         yield
         yield from self._pictures("export-redacted", dialog)
         dialog.reject()
+
+    def _labels(self) -> Steps:
+        """Tags and folders in the navigation, and what asks for them; all is undone after it."""
+        window, labelling = self._window, self._window.labelling
+        ids = window.session_list.ids()
+        labelling.tags.change(ids[:2], ("perf", "travel"), ())
+        labelling.tags.change(ids[2:7], ("reading",), ())
+        labelling.folders.make("Work", None, ids[1:5])
+        yield
+        labelling.folders.make("Search", int(window.counts.folders[0].key), ids[5:6])
+        yield
+        window.toast.hide()
+        yield from self._pictures("labels")
+        labelling.ask_tags(ids[1:4])
+        yield
+        (tags,) = window.findChildren(TagsDialog)
+        yield from self._pictures("tags", tags)
+        tags.reject()
+        labelling.ask_folder(ids[:1])
+        yield
+        (folder,) = window.findChildren(FolderDialog)
+        yield from self._pictures("folder", folder)
+        folder.reject()
+        for _ in range(4):
+            window.library.undo()
+            yield
+        window.toast.hide()
 
     def _imports(self) -> Steps:
         """Another import, of which not all can be read, on the page of imports."""

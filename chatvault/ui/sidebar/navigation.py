@@ -1,4 +1,4 @@
-"""The navigation at the left of the window: library, sources, projects, tags, searches, pages."""
+"""The navigation at the left of the window: library, sources and what else leads somewhere."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from chatvault.domain.session import SessionScope
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.sidebar.deletion_notice import DeletionNotice
+from chatvault.ui.sidebar.folder_rows import FolderRows
 from chatvault.ui.sidebar.navigation_entries import (
     EntryKind,
     NavigationEntry,
     Searches,
+    folder_entries,
     foot_entries,
     project_entries,
     rail_entries,
@@ -25,6 +27,7 @@ from chatvault.ui.sidebar.navigation_entries import (
 from chatvault.ui.sidebar.navigation_geometry import RAIL_WIDTH
 from chatvault.ui.sidebar.navigation_view import NavigationView
 from chatvault.ui.sidebar.saved_search_rows import SavedSearchRows
+from chatvault.ui.sidebar.tag_rows import TagRows
 from chatvault.ui.widgets.painted import PaintedWidget
 
 WIDTH, NARROWEST, WIDEST = 208, 160, 320
@@ -37,10 +40,14 @@ class Navigation(PaintedWidget):
     Signals:
         scope_chosen: a SessionScope and its title.
         page_chosen: "statistics", "backups" or "health".
+        tag_dropped_on: the name of a tag, and the ids of conversations that shall have it.
+        folder_dropped_on: the id of a folder, and those of conversations that shall be in it.
     """
 
     scope_chosen = Signal(object, str)
     page_chosen = Signal(str)
+    tag_dropped_on = Signal(str, object)
+    folder_dropped_on = Signal(int, object)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
@@ -55,6 +62,8 @@ class Navigation(PaintedWidget):
         self.pages.show_entries(foot_entries())
         self.notice = DeletionNotice(appearance, self)
         self.search_rows = SavedSearchRows(appearance, self.places)
+        self.tag_rows = TagRows(appearance, self.places)
+        self.folder_rows = FolderRows(appearance, self.places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, _TOP, 0, _TOP)
         column.setSpacing(2 * _AROUND_LINE + 1)
@@ -64,6 +73,9 @@ class Navigation(PaintedWidget):
         appearance.changed.connect(self._fit_pages)  # after the rows have measured themselves
         self.places.chosen.connect(self._choose)
         self.pages.chosen.connect(self._choose)
+        self.tag_rows.asked.connect(self._choose)
+        self.folder_rows.asked.connect(self._choose)
+        self.places.entries.dropped.connect(self._take)
         self._fit_pages()
         self._show_entries()
 
@@ -170,6 +182,13 @@ class Navigation(PaintedWidget):
         else:
             self.page_chosen.emit(entry.page)
 
+    def _take(self, entry: NavigationEntry, ids: tuple[int, ...]) -> None:
+        """Tell for what conversations were dropped there."""
+        if entry.tag is not None:
+            self.tag_dropped_on.emit(entry.tag.key, ids)
+        elif entry.folder is not None:
+            self.folder_dropped_on.emit(int(entry.folder.key), ids)
+
     def _open_flyout(self, entry: NavigationEntry) -> None:
         menu = self.flyout(entry.key)
         row = self.places.visualRect(self.places.entries.index_of(entry.key))
@@ -177,11 +196,12 @@ class Navigation(PaintedWidget):
         menu.popup(self.places.viewport().mapToGlobal(QPoint(row.right() + 2, row.top())))
 
     def flyout(self, key: str) -> QMenu:
-        """The projects, the tags or the saved searches as a menu."""
+        """The projects, the tags, the folders or the saved searches as a menu."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         for entry in self._group(key):
-            text = f"{entry.label}\t{entry.figure}" if entry.figure else entry.label
+            label = f"{'    ' * entry.depth}{entry.label}"
+            text = f"{label}\t{entry.figure}" if entry.figure else label
             action = menu.addAction(text.replace("&", "&&"))
             action.triggered.connect(lambda _on=False, entry=entry: self._choose(entry))
         return menu
@@ -192,5 +212,7 @@ class Navigation(PaintedWidget):
                 return project_entries(self._counts)
             case "flyout:tags":
                 return tag_entries(self._counts)
+            case "flyout:folders":
+                return folder_entries(self._counts)
             case _:
                 return search_entries(self._searches)

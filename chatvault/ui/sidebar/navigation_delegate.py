@@ -25,6 +25,7 @@ class NavigationDelegate(QStyledItemDelegate):
         self._appearance, self._view = appearance, view
         self.rail = False
         self.by_keyboard = False  # the current row gets a ring
+        self.target = -1  # the row on which something is about to be dropped
         self.fonts = NavigationFonts.of(appearance)
 
     def restyle(self) -> None:
@@ -51,6 +52,9 @@ class NavigationDelegate(QStyledItemDelegate):
             self._word(painter, self.layout(entry, rect).label, entry.label, "text3")
         else:
             self._paint_place(painter, rect, entry, option.state)  # type: ignore[attr-defined]
+        if index.row() == self.target:
+            wash = self.layout(entry, rect).wash
+            paint.focus_ring(painter, self._appearance.theme, wash, geometry.RADIUS)
 
     def _paint_place(
         self, painter: QPainter, rect: QRectF, entry: NavigationEntry, state: QStyle.StateFlag

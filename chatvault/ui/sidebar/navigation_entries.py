@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chatvault.domain.saved_search import SavedSearch, SearchCount
 from chatvault.domain.session import Navigation, NavigationItem, SessionScope, SessionStatus
+from chatvault.ui.tag_colors import dot_token
 
 SHOWN_PROJECTS = 4
 
@@ -39,6 +40,8 @@ class NavigationEntry:
     scope: SessionScope | None = None
     page: str = ""
     search: SavedSearch | None = None
+    tag: NavigationItem | None = None
+    folder: NavigationItem | None = None
     more: bool = False  # there is more than was counted
     first: bool = False  # the head of the topmost group stands closer
 
@@ -46,6 +49,16 @@ class NavigationEntry:
     def reachable(self) -> bool:
         """Whether the keyboard and the pointer can choose it."""
         return self.kind not in (EntryKind.HEAD, EntryKind.LINE)
+
+    @property
+    def takes_sessions(self) -> bool:
+        """Whether conversations can be dropped on it."""
+        return self.tag is not None or self.folder is not None
+
+    @property
+    def depth(self) -> int:
+        """How far inside of others it stands."""
+        return 0 if self.folder is None else self.folder.depth
 
     @property
     def figure(self) -> str:
@@ -67,13 +80,14 @@ def wide_entries(
         ("Sources", _sources(navigation)),
         ("Projects", _some_projects(navigation, all_projects=all_projects)),
         ("Tags", tag_entries(navigation)),
+        ("Folders", folder_entries(navigation)),
         ("Saved searches", search_entries(searches)),
     )
     return tuple(_grouped(groups))
 
 
 def rail_entries(navigation: Navigation, searches: Searches = ()) -> tuple[NavigationEntry, ...]:
-    """The rows of the narrow rail: signs only; projects, tags and searches as one flyout each."""
+    """The rows of the narrow rail: signs only; every group but the sources as one flyout."""
     entries = [*_library(navigation)]
     sources = _sources(navigation)
     if sources:
@@ -83,6 +97,7 @@ def rail_entries(navigation: Navigation, searches: Searches = ()) -> tuple[Navig
         for name, icon, filled in (
             ("Projects", "folder-simple", navigation.projects),
             ("Tags", "tag", navigation.tags),
+            ("Folders", "folder-open", navigation.folders),
             ("Saved searches", "magnifying-glass", searches),
         )
         if filled
@@ -134,10 +149,27 @@ def tag_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
             f"tag:{tag.key}",
             tag.label,
             tag.count,
-            dot=dot_token(tag),
+            dot=dot_token(tag.key, tag.color),
             scope=SessionScope(tag=tag.key),
+            tag=tag,
         )
         for tag in navigation.tags
+    )
+
+
+def folder_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
+    """Every folder of the person's own, those inside of it after it."""
+    return tuple(
+        NavigationEntry(
+            EntryKind.PLACE,
+            f"folder:{folder.key}",
+            folder.label,
+            folder.count,
+            icon="folder-open",
+            scope=SessionScope(folder_id=int(folder.key)),
+            folder=folder,
+        )
+        for folder in navigation.folders
     )
 
 
@@ -155,11 +187,6 @@ def search_entries(searches: Searches) -> tuple[NavigationEntry, ...]:
         )
         for search, count in searches
     )
-
-
-def dot_token(tag: NavigationItem) -> str:
-    """The colour of a tag: always the same one for the same name."""
-    return f"s{sum(tag.key.encode()) % 5 + 1}"
 
 
 def _grouped(

@@ -19,6 +19,7 @@ _INSET, _GUTTER, _LABEL_LEFT = 8, 20, 44
 _ICON, _TILE, _RAIL_TILE, _DOT = 16, 16, 18, 8
 _HEAD_GAP = 10
 _RAIL_LINE = 13
+_STEP, _DEEPEST = 12, 4  # of a folder inside another; one that lies deeper stands no further in
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,11 @@ def entry_layout(
     figure = entry.figure
     count_width = paint.text_width(figure, fonts.caption) + 1 if figure else 0
     count = QRectF(left + width - _GUTTER - count_width, top, count_width, height)
-    label_left = left + _LABEL_LEFT
+    inside = _STEP * min(entry.depth, _DEEPEST)
+    label_left = left + _LABEL_LEFT + inside
     label = QRectF(label_left, top, max(0, count.x() - (8 if figure else 0) - label_left), height)
     side = _DOT if entry.dot else _TILE if entry.source else _ICON
-    middle = left + _GUTTER + _ICON / 2
+    middle = left + _GUTTER + _ICON / 2 + inside
     sign = QRectF(round(middle - side / 2), round(top + (height - side) / 2), side, side)
     wash = QRectF(left + _INSET, top, max(0, width - 2 * _INSET), height)
     return EntryLayout(*(flipped(part, rect, on=mirrored) for part in (wash, sign, label, count)))

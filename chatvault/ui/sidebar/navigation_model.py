@@ -6,12 +6,15 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 
+from chatvault.ui.sidebar.dragged_sessions import MIME, ids_of
 from chatvault.ui.sidebar.navigation_entries import NavigationEntry
 
 EntryRole = Qt.ItemDataRole.UserRole + 1
@@ -20,7 +23,13 @@ _NOWHERE = QModelIndex()
 
 
 class NavigationModel(QAbstractListModel):
-    """Holds entries; new counts for the same rows leave the view where it is."""
+    """Holds entries; new counts for the same rows leave the view where it is.
+
+    Signals:
+        dropped: a NavigationEntry, and the ids of conversations that were dropped on it.
+    """
+
+    dropped = Signal(object, object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -77,4 +86,26 @@ class NavigationModel(QAbstractListModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid() or not self._entries[index.row()].reachable:
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        takes = self._entries[index.row()].takes_sessions
+        return flags | Qt.ItemFlag.ItemIsDropEnabled if takes else flags
+
+    def mimeTypes(self) -> list[str]:
+        """What may be dropped: conversations."""
+        return [MIME]
+
+    def canDropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index
+    ) -> bool:
+        """Whether the entry takes conversations, and these are of this vault."""
+        takes = parent.isValid() and self._entries[parent.row()].takes_sessions
+        return takes and bool(ids_of(data))
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index
+    ) -> bool:
+        """Tell what was dropped; nothing is moved by Qt itself."""
+        if not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        self.dropped.emit(self._entries[parent.row()], ids_of(data))
+        return True

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -53,6 +56,8 @@ class NavigationView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setDragDropOverwriteMode(True)  # on a row, never between two
         self._deeds: dict[Qt.Key, Callable[[QModelIndex], None]] = {
             Qt.Key.Key_Return: self._choose,
             Qt.Key.Key_Enter: self._choose,
@@ -150,6 +155,25 @@ class NavigationView(QListView):
         if entry is not None:
             below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
             self.menu_asked.emit(entry, event.globalPos() if by_mouse else below)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Ring the row that would take what is dragged."""
+        super().dragMoveEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        self._show_target(index if event.isAccepted() else QModelIndex())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._show_target(QModelIndex())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        super().dropEvent(event)
+        self._show_target(QModelIndex())
+
+    def _show_target(self, index: QModelIndex) -> None:
+        if index.row() != self.delegate.target:
+            self.delegate.target = index.row()
+            self.viewport().update()
 
     def label_rect(self, key: str) -> QRect:
         """Where the words of the entry of that key stand."""

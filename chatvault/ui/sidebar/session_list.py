@@ -40,7 +40,10 @@ class SessionList(QWidget):
         tab_behind_asked: the id of one to open in a new tab, without leaving the current one.
         star_asked, pin_asked, archive_asked, trash_asked: ids, and whether on or off.
         renamed: id and new title.
+        tags_asked: ids whose tags are to be chosen.
+        folder_asked: ids whose folder is to be chosen.
         export_asked: ids.
+        note_asked: the id of one whose note is to be written.
         original_asked: the id of one whose original file is to be saved.
         put_back_asked: the id of one that is to go back to where its tool finds it.
         sort_changed: the SessionSort that the person chose.
@@ -55,7 +58,10 @@ class SessionList(QWidget):
     archive_asked = Signal(object, bool)
     trash_asked = Signal(object, bool)
     renamed = Signal(int, str)
+    tags_asked = Signal(object)
+    folder_asked = Signal(object)
     export_asked = Signal(object)
+    note_asked = Signal(int)
     original_asked = Signal(int)
     put_back_asked = Signal(int)
     sort_changed = Signal(object)
@@ -264,6 +270,10 @@ class SessionList(QWidget):
                 self.star_asked.emit(ids, not session_menu.all_starred(rows))
             case Asked.PIN:
                 self.pin_asked.emit(ids, not session_menu.all_pinned(rows))
+            case Asked.TAGS:
+                self.tags_asked.emit(ids)
+            case Asked.FOLDER:
+                self.folder_asked.emit(ids)
             case Asked.EXPORT:
                 self.export_asked.emit(ids)
             case Asked.ARCHIVE:
@@ -284,6 +294,8 @@ class SessionList(QWidget):
                 self._rename()
             case Asked.COPY_ID:
                 QGuiApplication.clipboard().setText(row.uid)
+            case Asked.NOTE:
+                self.note_asked.emit(row.id)
             case Asked.SAVE_ORIGINAL:
                 self.original_asked.emit(row.id)
             case Asked.PUT_BACK:

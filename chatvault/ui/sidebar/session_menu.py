@@ -24,6 +24,9 @@ class Asked(enum.Enum):
     STAR = enum.auto()
     PIN = enum.auto()
     RENAME = enum.auto()
+    TAGS = enum.auto()
+    FOLDER = enum.auto()
+    NOTE = enum.auto()
     EXPORT = enum.auto()
     COPY_ID = enum.auto()
     SAVE_ORIGINAL = enum.auto()
@@ -41,6 +44,9 @@ _KEYS = {
     Asked.STAR: shortcut("star"),
     Asked.PIN: shortcut("pin"),
     Asked.RENAME: "F2",
+    Asked.TAGS: shortcut("tags"),
+    Asked.FOLDER: shortcut("folder"),
+    Asked.NOTE: shortcut("note"),
     Asked.EXPORT: shortcut("export"),
     Asked.ARCHIVE: shortcut("archive"),
     Asked.TRASH: "Del",
@@ -73,6 +79,10 @@ def _entries(rows: Sequence[SessionRow], *, single: bool) -> list[tuple[Asked, s
     entries.append((Asked.PIN, "Unpin" if all_pinned(rows) else "Pin", "push-pin"))
     if single:
         entries.append((Asked.RENAME, "Rename", "pencil-simple"))
+    entries.append((Asked.TAGS, "Tags…", "tag"))
+    entries.append((Asked.FOLDER, "Move to folder…", "folder-open"))
+    if single:
+        entries.append((Asked.NOTE, "Note…", "pencil-simple"))
     entries.append((Asked.EXPORT, "Export…", "export"))
     if single:
         entries.append((Asked.COPY_ID, "Copy the id", "copy"))

@@ -117,6 +117,10 @@ class SessionModel(QAbstractListModel):
             return ""
         return row.title if role == Qt.ItemDataRole.DisplayRole else spoken(row)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
     def _ask(self, place: int) -> None:
         start = place - place % PAGE
         ids = tuple(
@@ -134,4 +138,6 @@ def spoken(row: SessionRow) -> str:
     parts = [row.title or "Untitled", source(row.source).name]
     parts.append(counted(row.messages, "message", "messages"))
     parts += [word for word, on in (("starred", row.starred), ("pinned", row.pinned)) if on]
+    if row.tags:
+        parts.append(f"tagged {', '.join(row.tags)}")
     return ", ".join(parts)

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QDrag,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -29,10 +30,12 @@ from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 from chatvault.domain.upkeep import goes_at
 from chatvault.ui import moments, tips, wording
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.sidebar import dragged_sessions
 from chatvault.ui.sidebar.session_geometry import Heights, Offsets
 from chatvault.ui.sidebar.session_groups import Group
 from chatvault.ui.sidebar.session_model import SessionModel
 from chatvault.ui.sidebar.session_painter import RowState, SessionPainter
+from chatvault.ui.sidebar.session_selection import chosen_ids
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted_rows import Index, PaintedRows
 
@@ -62,6 +65,7 @@ class SessionView(PaintedRows):
         self.show_rows(model, "Conversations")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setDragEnabled(True)
         appearance.changed.connect(self.restyle)
 
     def set_groups(self, groups: Sequence[Group]) -> None:
@@ -228,6 +232,17 @@ class SessionView(PaintedRows):
             return  # what is selected stays so
         super().mousePressEvent(event)
 
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Take all that is chosen to a tag or a folder; Qt would ask for 100,000 indexes."""
+        ids = chosen_ids(self._sessions, self.selectionModel())
+        if ids:
+            drag = QDrag(self)
+            drag.setMimeData(dragged_sessions.packed(ids))
+            ratio = self.devicePixelRatioF()
+            drag.setPixmap(dragged_sessions.picture(len(ids), self._appearance, ratio))
+            drag.setHotSpot(QPoint(-12, -12))
+            drag.exec(Qt.DropAction.CopyAction)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._by_key = by_keyboard(event.reason())
         super().focusInEvent(event)
@@ -248,6 +263,8 @@ class SessionView(PaintedRows):
         lines = [row.title] if cut else []
         if row.project:
             lines.append(row.project)
+        if row.folder:
+            lines.append(f"in {row.folder}")
         if len(row.tags) > 1:
             lines.append(", ".join(row.tags))
         if row.updated_at is not None:

@@ -13,6 +13,7 @@ from chatvault.jobs.runner import Job
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.stats.figures import Figure, Figures
+from chatvault.ui.stats.note_pane import NotePane
 from chatvault.ui.stats.noted import Noted
 from chatvault.ui.stats.outline_pane import OutlinePane
 from chatvault.ui.stats.section import Section
@@ -23,22 +24,24 @@ from chatvault.ui.widgets.painted import Ground
 from chatvault.ui.wording import counted, duration, model_name, money, shortened
 
 WIDTH, LEAST, MOST = 272, 240, 400
-_NOTED = "Noted by its source"
+_NOTE, _NOTED = "Note", "Noted by its source"
 _PAUSE = 120  # milliseconds
 
 
 class SidePanel(QScrollArea):
-    """Outline, figures, tokens, tools, messages over time and what the source notes besides.
+    """The person's note, outline, figures, tokens, tools, messages over time, what else is noted.
 
     Each part can be folded.
 
     Signals:
         message_asked: the id of a message to go to.
         branch_asked: the id of a message on another branch to go to.
+        note_asked: the id of the conversation whose note is to be written.
     """
 
     message_asked = Signal(object)
     branch_asked = Signal(object)
+    note_asked = Signal(int)
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class SidePanel(QScrollArea):
         self._session_id: int | None = None
         self._thread: Thread | None = None  # the outline does not know it yet
         self._stale = False  # the figures are those of another conversation, or old
+        self._unread_note = False
         self._job: Job | None = None
         # The conversation itself comes first: counting it must not take its processor.
         self._soon = QTimer(self)
@@ -60,6 +64,7 @@ class SidePanel(QScrollArea):
         self._make_sections()
         self.outline.message_asked.connect(self.message_asked)
         self.outline.branch_asked.connect(self.branch_asked)
+        self.note.edit_asked.connect(self._ask_for_note)
         appearance.changed.connect(self._restyle)
         self._show(None)
 
@@ -70,7 +75,9 @@ class SidePanel(QScrollArea):
         """Show the figures of a conversation, or of none."""
         if session_id != self._session_id:
             self._session_id, self._stale = session_id, True
+            self._unread_note = True
             self._show(None)
+            self._show_note(session_id, "")
             self._soon.start()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -98,6 +105,9 @@ class SidePanel(QScrollArea):
         if (changes.messages or changes.sessions) and touched:
             self._stale = True
             self._soon.start()
+        if changes.organisation and touched:
+            self._unread_note = True
+            self._soon.start()
 
     def _catch_up(self) -> None:
         """Read and show what is seen of it; the rest waits until the panel is shown."""
@@ -106,6 +116,9 @@ class SidePanel(QScrollArea):
         thread, self._thread = self._thread, None
         if thread is not None:
             self.outline.show_thread(thread)
+        if self._unread_note:
+            self._unread_note = False
+            self._read_note()
         if self._stale:
             self._stale = False
             self._read()
@@ -113,6 +126,7 @@ class SidePanel(QScrollArea):
     def _make_sections(self) -> None:
         appearance = self._appearance
         self._body = Ground(appearance, "list", self, line="left")
+        self.note = NotePane(appearance, self._body)
         self.outline = OutlinePane(appearance, self._operations, self._body)
         self.figures = Figures(appearance, self._body)
         self.tokens = ShareBar(appearance, self._body)
@@ -124,6 +138,7 @@ class SidePanel(QScrollArea):
         column.setSpacing(0)
         self.sections: dict[str, Section] = {}
         for title, body in (
+            (_NOTE, self.note),
             ("Outline", self.outline),
             ("Figures", self.figures),
             ("Tokens", self.tokens),
@@ -152,6 +167,24 @@ class SidePanel(QScrollArea):
         )
         job.finished.connect(lambda: self._forget(job))
 
+    def _read_note(self) -> None:
+        session_id = self._session_id
+        if session_id is not None:
+            self._operations.read(
+                "Looking at the note",
+                lambda services, work: services.organising.note(session_id),
+                lambda note: self._show_note(session_id, note),
+            )
+
+    def _show_note(self, session_id: int | None, note: str) -> None:
+        if session_id == self._session_id:
+            self.note.show_note(note)
+            self.sections[_NOTE].setVisible(bool(note))
+
+    def _ask_for_note(self) -> None:
+        if self._session_id is not None:
+            self.note_asked.emit(self._session_id)
+
     def _forget(self, job: Job) -> None:
         if self._job is job:
             self._job = None
@@ -161,8 +194,9 @@ class SidePanel(QScrollArea):
             self._show(statistics)
 
     def _show(self, statistics: SessionStatistics | None) -> None:
-        for section in self.sections.values():
-            section.setVisible(statistics is not None)
+        for title, section in self.sections.items():
+            if statistics is None or title != _NOTE:  # the note comes by itself
+                section.setVisible(statistics is not None)
         if statistics is None:
             return
         self.outline.show_prompts(statistics.outline)

@@ -11,7 +11,7 @@ _AWAY = {SessionStatus.ARCHIVED: "Archived", SessionStatus.TRASHED: "In the tras
 
 
 def facts(session: SessionRow) -> tuple[str, ...]:
-    """Source, where it is if not in the list, project, days, messages, cost as far as known."""
+    """Source, place if not in the list, project, folder, days, messages, cost as far as known."""
     cost = ""
     if session.cost:
         cost = ("est. " if session.cost_estimated else "") + wording.money(session.cost)
@@ -23,6 +23,7 @@ def facts(session: SessionRow) -> tuple[str, ...]:
                 wording.GONE if session.gone_at is not None else "",
                 _AWAY.get(session.status, ""),
                 session.project or "",
+                f"in {session.folder}" if session.folder else "",
                 moments.span(session.created_at, session.updated_at),
                 wording.counted(session.messages, "message", "messages"),
                 cost,

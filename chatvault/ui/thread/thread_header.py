@@ -206,5 +206,6 @@ def _presentable(session: SessionRow) -> SessionRow:
         session,
         title=short(session.title, _LONGEST_TITLE),
         project=short(session.project or ""),
+        folder=short(session.folder or ""),
         tags=tuple(map(short, session.tags)),
     )

@@ -36,6 +36,9 @@ class ThreadPane(QWidget):
         opened: the Thread that is shown now.
         star_asked: session ids, and whether they are to have a star.
         export_asked: the ids of sessions to export.
+        tags_asked: the ids of sessions whose tags are to be chosen.
+        folder_asked: the ids of sessions whose folder is to be chosen.
+        note_asked: the id of the session whose note is to be written.
         resume_copy_asked: the id of a session whose resume command is to be copied.
         resume_asked: the id of a session that is to go on in its own tool.
         original_asked: the id of one whose original file is to be saved.
@@ -55,6 +58,9 @@ class ThreadPane(QWidget):
     opened = Signal(object)
     star_asked = Signal(object, bool)
     export_asked = Signal(object)
+    tags_asked = Signal(object)
+    folder_asked = Signal(object)
+    note_asked = Signal(int)
     resume_copy_asked = Signal(int)
     resume_asked = Signal(int)
     original_asked = Signal(int)
@@ -331,9 +337,21 @@ class ThreadPane(QWidget):
         hidden.setCheckable(True)
         hidden.setChecked(self.view.model.show_hidden)
         hidden.toggled.connect(lambda shown: self.set_show_hidden(shown=shown))
+        self._add_labels(menu)
         self._add_resuming(menu)
         self._add_originals(menu)
         return menu
+
+    def _add_labels(self, menu: QMenu) -> None:
+        """What the person makes of the conversation; of a backup nothing is changed."""
+        thread = self.shown_thread
+        if thread is None or self.header.reads_only:
+            return
+        ids = (thread.session.id,)
+        menu.addSeparator()
+        menu.addAction("Tags…", lambda: self.tags_asked.emit(ids))
+        menu.addAction("Move to folder…", lambda: self.folder_asked.emit(ids))
+        menu.addAction("Note…", lambda: self.note_asked.emit(ids[0]))
 
     def _add_resuming(self, menu: QMenu) -> None:
         """How a conversation of an agent goes on in the agent itself."""

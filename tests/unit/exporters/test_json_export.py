@@ -30,7 +30,8 @@ def read_back(*messages: Any, **options: Any) -> dict[str, Any]:
 
 def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversation() -> None:
     noted = '{"oven": "old"}'
-    whole = read_back(of=session(relation=Relation.FORK, parent_id=3, details=noted))
+    filed = session(relation=Relation.FORK, parent_id=3, details=noted, folder="Loaves")
+    whole = read_back(of=filed)
 
     assert (whole["format"], whole["version"]) == ("chatvault", 2)
     assert whole["session"] == {
@@ -52,6 +53,7 @@ def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversatio
         "cost_estimated": True,
         "relation": "fork",
         "details": noted,
+        "folder": "Loaves",
     }
     assert (whole["messages"], whole["attachments"]) == ([], {})
 

@@ -92,6 +92,21 @@ def test_conversations_with_their_files_and_what_was_made_of_them_come(
     assert services.health.check(WORK).problems == ()
 
 
+def test_tags_and_folders_that_differ_in_case_alone_are_the_same(
+    services: Services, other: Services
+) -> None:
+    (loaf,) = store(other, talk("loaf", "How long?"))
+    other.tagging.change([loaf], give=["BAKING"])
+    other.filing.make("HOME", ids=[loaf])
+    (mine,) = store(services, talk("rye", "Hi"))
+    services.tagging.change([mine], give=["Baking"])
+    services.filing.make("Home", ids=[mine])
+    services.merging.vault(other.folder, WORK)
+    assert [(tag.name, tag.conversations) for tag in services.tagging.all()] == [("Baking", 2)]
+    assert [(one.path, one.in_all) for one in services.filing.all()] == [(("Home",), 2)]
+    assert {(row.tags, row.folder) for row in rows(services)} == {(("Baking",), "Home")}
+
+
 def test_merging_again_changes_nothing(services: Services, other: Services) -> None:
     store(other, talk("loaf", "How long?", "Two days."))
     store(services, talk("loaf", "How long?", "Three days."))

@@ -31,7 +31,7 @@ def test_a_wrong_value_is_told_apart_but_not_while_it_is_missing() -> None:
 
 
 def test_what_only_looks_like_an_operator_is_a_word() -> None:
-    assert operators("http://example.org note:this begin:x") == ()
+    assert operators("http://example.org hint:this begin:x") == ()
 
 
 def test_narrowing_and_widening_are_opposites() -> None:

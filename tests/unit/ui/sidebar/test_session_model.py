@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -67,6 +68,13 @@ def test_a_row_that_is_not_known_is_asked_for_with_its_page(
     assert model.data(model.index(70), ROW_ROLE).uid == "uid-71"
     spoken = model.data(model.index(70), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Bread 71, ChatGPT, 12 messages"
+
+
+def test_the_tags_of_a_row_are_spoken(model: SessionModel) -> None:
+    show(model, keys(1))
+    model.add_rows((1,), [replace(make_row(1), tags=("oven", "slow"))])
+    spoken = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Bread 1, ChatGPT, 12 messages, tagged oven, slow"
 
 
 def test_a_changed_row_stays_on_the_screen_until_its_newer_form_comes(

@@ -107,6 +107,7 @@ def statistics() -> InventedStatistics:
 @pytest.fixture
 def operations(qtbot: QtBot, statistics: InventedStatistics) -> Iterator[Operations]:
     runner = JobRunner()
-    services = SimpleNamespace(statistics=statistics)
+    notes = SimpleNamespace(note=lambda session_id: f"The note on conversation {session_id}.\n" * 3)
+    services = SimpleNamespace(statistics=statistics, organising=notes)
     yield Operations(runner, lambda: services, runner)  # type: ignore[arg-type, return-value]
     assert runner.shutdown()

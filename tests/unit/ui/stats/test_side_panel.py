@@ -29,6 +29,7 @@ def panel(
     made.show()
     made.show_session(1)
     qtbot.waitUntil(lambda: made.sections["Figures"].isVisible())
+    qtbot.waitUntil(lambda: made.sections["Note"].isVisible())
     return made
 
 
@@ -62,6 +63,15 @@ def test_what_the_source_notes_is_shown_as_rows(panel: SidePanel) -> None:
     assert panel.noted.tip_at(QPointF(20, 10_000)) == ""
     panel._on_statistics(replace(session_statistics(), details="no JSON"))
     assert not section.isVisible()
+
+
+def test_a_note_says_itself_and_can_be_edited(panel: SidePanel, qtbot: QtBot) -> None:
+    assert panel.note.words.accessibleName().startswith("Note: The note on conversation 1.")
+    with qtbot.waitSignal(panel.note_asked) as asked:
+        qtbot.mouseDClick(panel.note, Qt.MouseButton.LeftButton)
+    assert asked.args == [1]
+    panel.note.show_note("x" * 5_000)
+    assert len(panel.note.words.text()) == 2_001
 
 
 def test_thinking_is_a_part_of_the_output_and_counted_once() -> None:

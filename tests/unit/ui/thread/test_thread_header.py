@@ -51,6 +51,11 @@ def test_facts_come_in_the_order_of_their_weight():
     )  # fmt: skip
 
 
+def test_the_folder_follows_the_project():
+    filed = replace(SESSION, folder="Work")
+    assert facts(filed)[1:3] == ("reranker", "in Work")
+
+
 def test_what_is_not_known_is_not_said():
     bare = replace(SESSION, project=None, created_at=None, updated_at=None, cost=None)
     assert facts(bare) == ("Claude Code", "148 messages")

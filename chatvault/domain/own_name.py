@@ -1,0 +1,39 @@
+"""The names that a person gives to tags and folders: which are allowed, and which are the same."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 100
+_BREAKING = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of pairs, ends of lines
+
+
+def trimmed(text: str) -> str:
+    """What was typed, as a name."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def why_no_name(name: str, kind: str) -> str:
+    """Why a trimmed text is no name of a ``kind`` ("tag", "folder"), as a sentence; else empty."""
+    if not name:
+        return f"A {kind} needs a name; nothing was changed."
+    if any(map(_breaks, name)):
+        return f"The name of a {kind} is one line without control characters; nothing was changed."
+    if len(name) > LONGEST:
+        return f"The name of a {kind} has at most {LONGEST} characters; nothing was changed."
+    return ""
+
+
+def tidied(text: str) -> str:
+    """A name that a file gives, as one line of no more than a name may have; perhaps empty."""
+    plain = "".join(" " if _breaks(character) else character for character in text)
+    return trimmed(" ".join(plain.split()))[:LONGEST].strip()
+
+
+def alike(name: str) -> str:
+    """What is equal for names that are the same but for the case of their letters."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _breaks(character: str) -> bool:
+    return unicodedata.category(character) in _BREAKING

@@ -1,0 +1,18 @@
+"""The colours of tags: the one that the person chose, or else always the same for the same name."""
+
+from __future__ import annotations
+
+from chatvault.domain.tag import COLORS
+
+# The tokens of the theme, in the order of COLORS: of charts and of tags alike.
+_TOKENS = dict(zip(COLORS, ("s1", "s2", "s3", "s4", "s5", "s6"), strict=True))
+
+
+def color_token(color: str) -> str:
+    """The token of one of COLORS. Raises KeyError for another word."""
+    return _TOKENS[color]
+
+
+def dot_token(name: str, color: str | None) -> str:
+    """The token of a tag's dot; a colour that another program gave it counts as none."""
+    return _TOKENS.get(color or "", f"s{sum(name.encode()) % 5 + 1}")
