@@ -20,7 +20,8 @@ class Changes:
     removed_ids: frozenset[int] = frozenset()  # sessions that left the vault for good
 
     def __or__(self, other: Changes) -> Changes:
-        """Both together."""
+        """Both together; where one may be about any session, so are both."""
+        any_session = self._is_about_any or other._is_about_any
         return Changes(
             self.sessions or other.sessions,
             self.messages or other.messages,
@@ -29,9 +30,14 @@ class Changes:
             self.searches or other.searches,
             self.rules or other.rules,
             self.layouts or other.layouts,
-            self.session_ids | other.session_ids,
+            frozenset() if any_session else self.session_ids | other.session_ids,
             self.removed_ids | other.removed_ids,
         )
+
+    @property
+    def _is_about_any(self) -> bool:
+        """Whether sessions are touched that are not named."""
+        return (self.sessions or self.messages or self.organisation) and not self.session_ids
 
 
 EVERYTHING = Changes(
