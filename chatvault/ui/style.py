@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QProxyStyle,
     QStyle,
     QStyleOption,
+    QStyleOptionButton,
     QStyleOptionComplex,
     QStyleOptionMenuItem,
     QStyleOptionSlider,
@@ -98,6 +99,10 @@ class ChatVaultStyle(QProxyStyle):
     ) -> None:
         if element is QStyle.ControlElement.CE_Splitter:
             style_parts.splitter(painter, self._appearance.theme, option)
+        elif element is QStyle.ControlElement.CE_PushButtonLabel and isinstance(
+            option, QStyleOptionButton
+        ):
+            super().drawControl(element, self._inked(option), painter, widget)
         elif element is QStyle.ControlElement.CE_MenuItem and isinstance(
             option, QStyleOptionMenuItem
         ):
@@ -161,6 +166,16 @@ class ChatVaultStyle(QProxyStyle):
         if isinstance(polished, QMenu):
             polished.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         return super().polish(polished)  # type: ignore[call-overload]
+
+    def _inked(self, option: QStyleOptionButton) -> QStyleOptionButton:
+        """The words of a button in the ink for its ground."""
+        if not style_parts.is_primary(option):
+            return option
+        inked = QStyleOptionButton(option)
+        palette = QPalette(option.palette)  # type: ignore[attr-defined]
+        palette.setColor(QPalette.ColorRole.ButtonText, self._appearance.theme.color("on_accent"))
+        inked.palette = palette  # type: ignore[attr-defined]
+        return inked
 
     def _draw_menu_row(
         self, painter: QPainter, option: QStyleOptionMenuItem, widget: QWidget | None

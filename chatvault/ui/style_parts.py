@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOption, QStyleOptionSlider
+from PySide6.QtWidgets import QStyle, QStyleOption, QStyleOptionButton, QStyleOptionSlider
 
 from chatvault.ui import paint
 from chatvault.ui.theme import Theme
@@ -61,10 +61,23 @@ def push_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
         return
     down = _is(option, _State.State_Sunken) or _is(option, _State.State_On)
     hovered = _is(option, _State.State_MouseOver)
-    ground = "selection_idle" if down else "hover" if hovered else "raised"
     focused = _is(option, _State.State_HasFocus) and _is(option, _State.State_KeyboardFocusChange)
+    if is_primary(option):
+        ground = "accent_press" if down else "accent_hover" if hovered else "accent"
+        paint.rounded(painter, theme, rect, 6, ground)
+        if focused:
+            paint.rounded(painter, theme, rect.adjusted(2, 2, -2, -2), 4, None, "on_accent")
+        return
+    ground = "selection_idle" if down else "hover" if hovered else "raised"
     border = "accent" if focused else "line_strong"
     paint.rounded(painter, theme, rect, 6, ground, border, 2 if focused else 1)
+
+
+def is_primary(option: QStyleOption) -> bool:
+    """Whether it is the button that Enter presses."""
+    if not isinstance(option, QStyleOptionButton) or not _is(option, _State.State_Enabled):
+        return False
+    return bool(option.features & QStyleOptionButton.ButtonFeature.DefaultButton)  # type: ignore[attr-defined]
 
 
 def check_box(painter: QPainter, theme: Theme, option: QStyleOption) -> None:

@@ -105,6 +105,19 @@ def test_a_push_button_is_as_high_as_the_programs_own(
     assert button.sizeHint().height() >= 28
 
 
+def test_the_button_that_enter_presses_is_accent_while_it_can_be_pressed(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    button = QPushButton("Save", window)
+    assert not has_color(dressed(button, style, appearance), appearance.theme.accent)
+    button.setDefault(True)
+    pressed_by_enter = button.grab().toImage()
+    button.setEnabled(False)
+    assert has_color(pressed_by_enter, appearance.theme.accent)
+    assert has_color(pressed_by_enter, appearance.theme.on_accent)
+    assert not has_color(button.grab().toImage(), appearance.theme.accent)
+
+
 def test_menu_rows_are_high_enough_to_hit(
     window: QWidget, style: ChatVaultStyle, appearance: Appearance
 ) -> None:
