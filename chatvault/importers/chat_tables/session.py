@@ -21,7 +21,12 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.table_layout import Layout, Table
-from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
+from chatvault.importers.branches import (
+    chained,
+    last_leaf,
+    parents_of_shown,
+    unbroken_parents,
+)
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.conversation_facts import (
     as_json,
@@ -167,7 +172,7 @@ class _Messages:
         if "parent" not in self._table.columns or not any(above.values()):
             return chained(names)
         root = names[0] if names and names[0] == _SYSTEM else None
-        parents = parents_of_shown(sound_parents(above), shown, root)
+        parents = parents_of_shown(unbroken_parents(above), shown, root)
         first: dict[str, str | None] = {_SYSTEM: None} if root else {}
         return dict.fromkeys(names) | first | parents
 
