@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from chatvault.importers.made_database import TableRow
+from chatvault.importers.unicode_text import as_utf8
 
 _COPY = re.compile(r"COPY\s+([^\s(]+)\s*\(([^)]*)\)\s+FROM\s+stdin", re.IGNORECASE)
 _INSERT = re.compile(
@@ -39,7 +40,7 @@ def is_dump(head: bytes) -> bool:
 
 def rows(stream: BinaryIO) -> Iterator[TableRow]:
     """Every row of every table, in the order of the file."""
-    text = io.TextIOWrapper(stream, "utf-8", "replace", newline="\n")
+    text = io.TextIOWrapper(as_utf8(stream), "utf-8", "replace", newline="\n")
     columns: dict[str, list[str]] = {}
     statement = _Statement()
     for line in text:
@@ -57,7 +58,7 @@ def rows(stream: BinaryIO) -> Iterator[TableRow]:
 def tables(stream: BinaryIO) -> dict[str, list[str]]:
     """The tables that the first of its statements tell of, with their columns."""
     found: dict[str, list[str]] = {}
-    text = stream.read(_LOOKED_AT).decode("utf-8", "replace")
+    text = as_utf8(stream).read(_LOOKED_AT).decode("utf-8", "replace")
     for start in _STATEMENT.finditer(text):
         place = start.start()
         if told := _CREATE.match(text, place):

@@ -13,6 +13,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
 from chatvault.importers.json_shape import Shape, shape
 from chatvault.importers.json_values import string, to_json
+from chatvault.importers.unicode_text import as_utf8
 
 Fields = dict[str, Any]
 
@@ -51,7 +52,7 @@ def told(
         yield from read(container, name, findings, essential=essential, wrapper="")
         return
     with container.open(name) as stream:
-        for line, _offset, record in records(stream, report, name, repeats=True):
+        for line, _offset, record in records(as_utf8(stream), report, name, repeats=True):
             findings.number = line
             yield record
 

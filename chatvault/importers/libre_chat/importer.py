@@ -18,6 +18,7 @@ from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import string
 from chatvault.importers.libre_chat.conversation import SOURCE, session
 from chatvault.importers.libre_chat.nested import MESSAGES, conversation, messages
+from chatvault.importers.unicode_text import as_utf8
 
 Fields = dict[str, Any]
 
@@ -102,7 +103,7 @@ def _of_dump(
         yield from read(container, name, findings, essential="conversationId", wrapper="")
         return
     with container.open(name) as stream:
-        for _line, _offset, record in records(stream, report, name):
+        for _line, _offset, record in records(as_utf8(stream), report, name):
             yield record
 
 
@@ -113,7 +114,7 @@ def _require_size(container: Container, name: str) -> None:
 
 def _exported(container: Container, name: str, findings: Findings) -> ParsedSession | None:
     with container.open(name) as stream:
-        told = conversation(stream)
+        told = conversation(as_utf8(stream))
     return session(told, messages(told), findings)
 
 
