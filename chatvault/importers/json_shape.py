@@ -52,9 +52,13 @@ def shape_with(head: bytes, *words: str) -> Shape:
     return shape(head) if told else Shape(frozenset())
 
 
-def may_be_json(container: Container, name: str) -> bool:
-    """Whether the file is worth looking into: by its ending, or because it was chosen itself."""
-    return name.lower().endswith(".json") or len(container.names()) == 1
+def may_be_json(container: Container, name: str, *, lines: bool = False) -> bool:
+    """Whether the file is worth looking into: by its ending, or because it was chosen itself.
+
+    ``lines``: it may also have a record on every line.
+    """
+    endings = (".json", ".jsonl", ".ndjson") if lines else (".json",)
+    return name.lower().endswith(endings) or len(container.names()) == 1
 
 
 def _matches(path: Path, pattern: Path) -> bool:

@@ -96,7 +96,9 @@ def _is_asset(name: str, root: str) -> bool:
 
 
 def _holds_conversations(container: Container, name: str) -> bool:
-    if posixpath.basename(name).lower() in _SIDECARS or not may_be_json(container, name):
+    if posixpath.basename(name).lower() in _SIDECARS or not may_be_json(
+        container, name, lines=True
+    ):
         return False
     head = json_text.beginning(_head(container, name))
     return b'"mapping"' in head and _is_chatgpt(shape(head, wrapper=WRAPPER))

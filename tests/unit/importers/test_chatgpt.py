@@ -63,6 +63,12 @@ def test_a_folder_of_single_conversations_is_read_whole(tmp_path: Path) -> None:
     assert sorted(imported(tmp_path).titles) == ["ferns", "moss"]
 
 
+def test_a_file_may_have_a_conversation_on_every_line(tmp_path: Path) -> None:
+    lines = "\n\n".join(json.dumps(said(title)) for title in ("Rye", "Oven"))
+    path = write(tmp_path / "export", {"conversations.jsonl": lines.encode(), "notes.txt": b"x"})
+    assert imported(path).titles == ["Rye", "Oven"]
+
+
 def test_shards_are_read_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     files = {f"conversations-{n:03}.json": [said(str(n))] for n in (1000, 2, 11, 0)}
 
