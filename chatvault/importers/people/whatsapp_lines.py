@@ -112,12 +112,12 @@ def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
 
 
 def _order(found: Sequence[re.Match[str]]) -> str:
-    """Which of the three numbers is the day, the month and the year: "dmy", "mdy", "ymd".
+    """Which of the three numbers is the day, the month and the year: "dmy", "mdy", "ymd", "ydm".
 
     Messages stand in the order of time, and people mostly write more than once a month.
     """
-    orders = ("mdy", "dmy", "ymd") if any(map(_is_american, found)) else ("dmy", "mdy", "ymd")
-    return min(orders, key=lambda order: _oddness(found, order))
+    orders = ("mdy", "dmy") if any(map(_is_american, found)) else ("dmy", "mdy")
+    return min((*orders, "ymd", "ydm"), key=lambda order: _oddness(found, order))
 
 
 def _is_american(found: re.Match[str]) -> bool:
