@@ -86,6 +86,7 @@ class SessionReader:
         return ParsedSession(
             source=self.source,
             external_id=told.key or "all",
+            numbered=not self.layout.name and told.key.isdecimal(),
             messages=tuple(draft.parsed(parents[draft.external_id]) for draft in drafts),
             title=title_of(table, about, drafts),
             account=self._account(text(table.value(about, "account"))),

@@ -243,6 +243,7 @@ def test_a_chatbot_of_laravel_as_database_csv_and_json(tmp_path: Path) -> None:
             one.blocks for one in of_database.messages
         ]
         assert (session.external_id, session.title) == ("7", "Opening hours")
+    assert of_database.numbered  # another site has a conversation 7, too
     assert "canary" not in repr(of_database)
     assert "203.0.113.7" not in repr(of_database)
 
