@@ -131,7 +131,7 @@ class _Messages:
     def read(self) -> tuple[list[Draft], dict[str, str | None]]:
         """The messages that show something, and what each of them follows."""
         instructions = text(self._conversations.value(self._told.about, "instructions")).strip()
-        if instructions:
+        if instructions and not self._begins_with(instructions):
             told = Draft(_SYSTEM, Role.SYSTEM, [Text(instructions)], hidden=Hidden.SYSTEM)
             self._thread.add(told)
         above: dict[str, str | None] = {}
@@ -148,6 +148,12 @@ class _Messages:
         for draft in self._thread.drafts:
             draft.details = self._details(draft)
         return self._thread.drafts, self._parents(above, shown)
+
+    def _begins_with(self, instructions: str) -> bool:
+        """Whether the instructions of a conversation are its first message, too."""
+        first = self._told.messages[0] if self._told.messages else {}
+        said = text(self._value(first, "text")).strip()
+        return said == instructions and self._role(first) is Role.SYSTEM
 
     def _note(self, row: Row, name: str, shown: str | None) -> None:
         """Keep what the system notes of a row: with what is shown of it, else in the log."""

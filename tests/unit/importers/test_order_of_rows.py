@@ -55,6 +55,19 @@ def test_moments_of_two_zones_are_in_the_order_of_time(tmp_path: Path) -> None:
     assert [one.external_id for one in session_of(path).messages] == ["1", "2"]
 
 
+def test_instructions_that_are_the_first_message_too_are_shown_once(tmp_path: Path) -> None:
+    path = changed(
+        tmp_path / "chats.db",
+        files.SATURN,
+        "INSERT INTO ChatMessages VALUES ('m0', 's1', 'system', 'You bake.', NULL, NULL,"
+        " '2025-08-31T17:18:25.0000000Z', 0, NULL, NULL)",
+        "DELETE FROM ChatSessions WHERE Id <> 's1'",
+        "DELETE FROM ChatMessages WHERE SessionId <> 's1'",
+    )
+    names = [one.external_id for one in session_of(path).messages]
+    assert names == ["m0", "m1", "m2", "m4"]
+
+
 def test_moments_that_nobody_can_read_stay_in_the_order_of_their_text(tmp_path: Path) -> None:
     path = changed(
         tmp_path / "site.db",
