@@ -140,6 +140,8 @@ def _date(found: re.Match[str], order: str) -> date | None:
     year = "abc"[order.index("y")]
     if any(len(found[part]) > 2 for part in "abc" if part != year):
         return None
+    if order == "ydm" and len(found[year]) < 4:  # nobody writes it short there
+        return None
     try:
         return date(*_day(found, order))
     except ValueError:
