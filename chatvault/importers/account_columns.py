@@ -17,7 +17,7 @@ TELLS_OF_ACCOUNTS = (
 
 _NAMES = re.compile(
     r"password|passwd|(?:token|key|secret)_?hash|(?:refresh|access|session)_?token|api_?key|"
-    r"secret_?key|e_?mail|phone|ip_?addr|^(?:last_?)?ip$|user_?agent|oauth",
+    r"secret_?key|e_?mail|phone|ip_?addr|^(?:last_?)?ip$|^token$|user_?agent|oauth",
     re.IGNORECASE,
 )
 # As a field of JSON; what somebody wrote about such fields has its quotes escaped.
