@@ -29,6 +29,15 @@ class Shape:
         """Whether a record has that path; "*" stands for any one step."""
         return any(_matches(path, pattern) for path in self.paths)
 
+    def below(self, *prefix: str) -> Shape:
+        """What stands below a path."""
+        size = len(prefix)
+        return Shape(
+            frozenset(
+                path[size:] for path in self.paths if path[:size] == prefix and len(path) > size
+            )
+        )
+
 
 def shape(head: bytes, *, wrapper: str = "") -> Shape:
     """The shape of the records: of the elements of an array, also one that is the value of
