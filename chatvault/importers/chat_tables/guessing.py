@@ -57,6 +57,7 @@ _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "instructions": ("system_prompt", "instructions", "system_message"),
     "summary": ("summary", "description"),
     "tags": ("tags", "labels"),
+    "cost": ("estimated_cost", "total_cost", "cost", "cost_usd"),
     "metadata": ("metadata", "metadata_json", "meta"),
     "context": ("context", "context_json"),
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -80,6 +80,7 @@ class SessionReader:
         if not any(draft.role in _SAID for draft in drafts):
             return None
         table, about = self.layout.conversations or Table(""), told.about
+        _carry_cost(drafts, micro_dollars(table.value(about, "cost")))
         times = [draft.at for draft in drafts if draft.at is not None]
         models = [draft.model for draft in drafts if draft.model]
         parent = text(table.value(about, "parent"))
@@ -309,6 +310,14 @@ class _Messages:
 
     def _value(self, row: Row, meaning: str) -> Any:
         return self._table.value(row, meaning)
+
+
+def _carry_cost(drafts: Sequence[Draft], cost: int | None) -> None:
+    """Let the last answer carry what all of them cost, where none tells its own cost."""
+    answers = [draft for draft in drafts if draft.role is Role.ASSISTANT]
+    if cost and answers and not any(draft.usage and draft.usage.cost for draft in answers):
+        last = answers[-1]
+        last.usage = replace(last.usage or Usage(), cost=cost, cost_source=CostSource.REPORTED)
 
 
 def _attached(

@@ -358,6 +358,26 @@ def test_who_allowed_a_tool_is_told(tmp_path: Path) -> None:
     assert session.tags == ("bread", "oven")
 
 
+@pytest.mark.parametrize(("own", "expected"), [(None, [None, 250_000]), (0.1, [None, 100_000])])
+def test_what_all_of_a_conversation_cost_is_told_with_its_last_answer(
+    tmp_path: Path, own: float | None, expected: list[int | None]
+) -> None:
+    path = tmp_path / "orchestrator.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "CREATE TABLE ChatSessions(Id, Title, TotalTokensUsed, EstimatedCost);"
+            "CREATE TABLE ChatMessages(Id, SessionId, Role, Content, SequenceNumber, Cost);"
+            "INSERT INTO ChatSessions VALUES ('s1', 'Rye', 100, 0.25);"
+            "INSERT INTO ChatMessages VALUES ('m1', 's1', 'User', 'Will it rise?', 1, NULL);"
+        )
+        row = ("m2", "s1", "Assistant", "It will.", 2, own)
+        connection.execute("INSERT INTO ChatMessages VALUES (?, ?, ?, ?, ?, ?)", row)
+        connection.commit()
+    key, (session,), _ = read(path)
+    assert key == "orchestrator-chat"
+    assert [one.usage and one.usage.cost for one in session.messages] == expected
+
+
 def test_a_column_that_is_not_there_is_said(tmp_path: Path) -> None:
     path = files.database(tmp_path / "any.db", "CREATE TABLE log(a TEXT)")
     with pytest.raises(UnreadableFile, match=r"log\.b"):

@@ -12,6 +12,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.chat_tables import dumps
 from chatvault.importers.container import open_container
+from chatvault.importers.costs import micro_dollars
 from chatvault.importers.json_values import count
 from tests.unit.importers import chat_system_files as files
 
@@ -123,6 +124,15 @@ def test_columns_are_told_by_their_definition(
 )  # fmt: skip
 def test_a_count_may_be_written_as_text(value: object, expected: int) -> None:
     assert count(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [(0.25, 250_000), ("0.25", 250_000), ("2", 2_000_000), ("0", None), ("", None), ("free", None),
+     ("NaN", None), ("1e9", None), (None, None), (True, None)],
+)  # fmt: skip
+def test_a_cost_may_be_written_as_text(told: object, expected: int | None) -> None:
+    assert micro_dollars(told) == expected
 
 
 def test_a_dump_with_copy_has_tokens(tmp_path: Path) -> None:
