@@ -95,6 +95,18 @@ def test_a_manifest_may_give_another_order(tmp_path: Path) -> None:
     assert "export_manifest.json" in odd.claimed["chatgpt"]
 
 
+def test_a_part_that_the_manifest_names_and_that_is_missing_is_told(tmp_path: Path) -> None:
+    parts = ["conversations-000.json", "conversations-001.json"]
+    manifest = {"logical_files": {"conversations.json": {"files": parts, "sharded": True}}}
+    files = {parts[1]: [said("Rye")], "export_manifest.json": manifest}
+    found = imported(write(tmp_path / "export", files))
+    assert found.titles == ["Rye"]
+    ((_, told),) = found.problems(Severity.WARNING)
+    assert parts[0] in told
+    whole = imported(write(tmp_path / "whole", {**files, parts[0]: [said("Oven")]}))
+    assert whole.problems(Severity.WARNING) == []
+
+
 def test_the_lean_form_has_neither_children_nor_recipients(tmp_path: Path) -> None:
     def lean(name: str, parent: str | None, role: str, at: int) -> tuple[str, dict[str, object]]:
         said = {"id": name, "author": {"role": role}, "create_time": BEGAN + at, "metadata": {}}
