@@ -142,6 +142,14 @@ def telegram() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def test_what_was_said_in_telegram_may_be_told_in_pieces_alone(tmp_path: Path) -> None:
+    told = telegram()
+    entities = [{"type": "plain", "text": "See "}, {"type": "bold", "text": "rye"}]
+    told["messages"][1] |= {"text": "", "text_entities": entities}
+    _, (session,), _ = read(written(tmp_path / "result.json", told))
+    assert session.messages[1].blocks[-1] == Text("See **rye**")
+
+
 def test_telegram(tmp_path: Path) -> None:
     written(tmp_path / "export" / "result.json", telegram())
     written(tmp_path / "export" / "photos" / "rye.jpg", "picture")
