@@ -62,7 +62,7 @@ class ZipContainer(Members):
 
     def _open_inner(self, room: _Room) -> None:
         """Open the archives inside; their bytes lie in files without a name meanwhile."""
-        archives = sorted(name for name in self._infos if not _is_litter(name))
+        archives = sorted(name for name in self._infos if not is_litter(name))
         if not room.levels or not all(name.lower().endswith(_ARCHIVE) for name in archives):
             return
         inside = room.for_archives(len(archives), self.path)
@@ -200,7 +200,8 @@ class _Room:
             )
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
+    """Whether a system put the file beside those of a person."""
     base = name.rpartition("/")[2].lower()
     return name.startswith(_RESOURCES) or base in _LITTER or base.startswith("._")
 

@@ -52,6 +52,24 @@ def test_archives_beside_other_files_stay_what_they_are(tmp_path: Path) -> None:
     assert names(path) == ("inner.zip", "notes.txt")
 
 
+def test_it_is_said_of_archives_that_lie_beside_what_was_read(
+    services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "mixed.zip"
+    conversations = json.dumps([said("Oven")]).encode()
+    path.write_bytes(packed({"inner.zip": export("Rye"), "conversations.json": conversations}))
+    (run,) = services.importing.run([path], Unattended()).runs
+    assert run.sessions_new == 1
+    assert any("It holds 1 archive among other files." in issue.text for issue in run.issues)
+
+
+def test_an_archive_of_a_folder_may_have_another_ending(services: Services, tmp_path: Path) -> None:
+    (tmp_path / "data.dms").write_bytes(export("Rye"))
+    (tmp_path / "notes.bak").write_bytes(b"no archive")
+    report = services.importing.run([tmp_path], Unattended())
+    assert sum(run.sessions_new for run in report.runs) == 1
+
+
 def test_a_damaged_part_does_not_keep_the_others_out(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "all.zip"
     path.write_bytes(packed({"1.zip": export("Rye"), "2.zip": export("Oven")[:60]}))
@@ -116,6 +134,7 @@ def test_what_a_system_puts_beside_the_archives_does_not_matter(
     )
     report = services.importing.run([path], Unattended())
     assert sum(run.sessions_new for run in report.runs) == 1
+    assert not any("among other files" in issue.text for run in report.runs for issue in run.issues)
 
 
 def test_too_many_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
