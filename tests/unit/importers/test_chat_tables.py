@@ -262,6 +262,23 @@ def test_columns_are_guessed(tables: dict[str, str], expected: dict[str, str]) -
     assert {meaning: found.get(meaning) for meaning in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("conversations", "messages", "expected"),
+    [
+        ("id session_id title", "id session_id role content", "session_id"),
+        ("Id SessionId Title", "Id SessionId Role Content", "SessionId"),
+        ("id session_id title", "id conversation_id role content", "id"),
+        ("id title", "id session_id role content", "id"),
+    ],
+)
+def test_conversations_are_told_apart_by_what_messages_call_them(
+    conversations: str, messages: str, expected: str
+) -> None:
+    found = guessed(conversations=conversations, messages=messages).conversations
+    assert found is not None
+    assert found.columns["id"] == expected
+
+
 def test_tables_that_hold_no_messages_are_none() -> None:
     assert guess({"users": ["id", "email"], "orders": ["id", "price", "created_at"]}) is None
 
