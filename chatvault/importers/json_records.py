@@ -116,12 +116,14 @@ def _has_lines(text: JsonText) -> bool:
     first = bytes(text.buffer[:end]).strip(SPACE) if end is not None else b""
     if end is None or not (first.startswith(b"{") and first.endswith(b"}")):
         return False
+    text.fill(end + _HEAD)
+    if text.buffer[end : end + _HEAD].lstrip(SPACE)[:1] != b"{":
+        return False
     try:
         orjson.loads(first)
     except orjson.JSONDecodeError:
         return False
-    text.fill(end + _HEAD)
-    return text.buffer[end:].lstrip(SPACE)[:1] == b"{"
+    return True
 
 
 def _end_of_line(text: JsonText) -> int | None:
