@@ -19,7 +19,7 @@ def rows(told: VaultStatistics | SessionStatistics) -> Iterator[Row]:
 def _of_vault(figures: VaultStatistics) -> Iterator[Row]:
     """What the vault holds, and what room it takes."""
     yield "Conversations", f"{figures.sessions:,}"
-    yield "Messages", f"{figures.messages:,}"
+    yield "Messages shown", f"{figures.messages:,}"
     yield "Tokens", f"{figures.tokens.total:,}"
     if figures.cost is not None:
         yield "Estimated cost", _money(figures.cost)
@@ -34,7 +34,7 @@ def _of_vault(figures: VaultStatistics) -> Iterator[Row]:
 
 def _of_session(figures: SessionStatistics) -> Iterator[Row]:
     """What is known of a conversation; of what is not known there is no row."""
-    yield "Messages", f"{figures.messages:,}"
+    yield "Messages shown", f"{figures.messages:,}"
     for role, count in figures.by_role.items():
         yield f"  by {role}", f"{count:,}"
     yield "Tokens", f"{figures.tokens.total:,}"

@@ -18,7 +18,10 @@ def stats(
     uid: Annotated[str | None, typer.Argument(help="Of one conversation.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
-    """Show the figures of the vault, or of one conversation."""
+    """Show the figures of the vault, or of one conversation.
+
+    Messages are those that are shown by default; an import counts what is hidden, too.
+    """
     told: VaultStatistics | SessionStatistics
     with opened() as services:
         if uid is None:

@@ -92,7 +92,8 @@ class ParsedSession:
     who speak in a chat among people, each by another name. ``details`` is JSON text of what the
     source notes of the session besides.
     ``uid``, ``custom_title`` and ``content_hash`` are those of the vault that it was in before;
-    ``only_adds``: what is known of it says more than this, and is left alone.
+    ``only_adds``: what is known of it says more than this, and is left alone. ``numbered``: its id
+    is a number that its system counted, so that a session of another system may have it, too.
     ``members`` are the files of what is imported that it was read from. ``stands_in``: it is made
     of a log of prompts or a transcript, for where nothing else of the session is left; its messages
     are named as ``domain/stand_in.py`` says. ``checkpoint`` is
@@ -129,4 +130,5 @@ class ParsedSession:
     custom_title: str = ""
     content_hash: str = ""
     only_adds: bool = False
+    numbered: bool = False
     details: str | None = None

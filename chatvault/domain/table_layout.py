@@ -13,7 +13,7 @@ Tables = Mapping[str, Sequence[str]]  # the columns of every table
 # What a column of each table may mean.
 CONVERSATION_FIELDS = (
     "id", "title", "account", "created", "updated", "archived", "status", "pinned", "starred",
-    "model", "folder", "parent", "agent", "instructions", "summary", "tags", "metadata",
+    "model", "folder", "parent", "agent", "instructions", "summary", "tags", "cost", "metadata",
     "context",
 )  # fmt: skip
 MESSAGE_FIELDS = (

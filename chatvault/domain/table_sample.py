@@ -19,6 +19,8 @@ _DATED = re.compile(r"[-_ (]*\d[-_\dTZ ()]*$")
 class TableSample:
     """A table with its columns and as many of its first rows as are looked at; values are cut.
 
+    ``words`` says of columns that hold few and short ones in how many rows each is; more rows are
+    counted for it than are held.
     ``headless``: no line names its columns, so they are named by their places. ``other`` is the
     same file read the other way, None where nobody can be in doubt.
     """
@@ -26,6 +28,7 @@ class TableSample:
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...] = ()
+    words: Mapping[str, Mapping[str, int]] = field(default_factory=dict, compare=False, repr=False)
     headless: bool = False
     other: TableSample | None = field(default=None, repr=False)
 

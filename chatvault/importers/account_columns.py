@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.chat_tables import dumps
 from chatvault.importers.container import Container
 from chatvault.importers.read_only_database import BESIDE, MAGIC, opened
+from chatvault.importers.unicode_text import as_utf8, utf8_beginning
 
 TELLS_OF_ACCOUNTS = (
     "Besides conversations this file tells of accounts (such as mail addresses, passwords or "
@@ -17,7 +17,7 @@ TELLS_OF_ACCOUNTS = (
 
 _NAMES = re.compile(
     r"password|passwd|(?:token|key|secret)_?hash|(?:refresh|access|session)_?token|api_?key|"
-    r"secret_?key|e_?mail|phone|ip_?addr|^(?:last_?)?ip$|user_?agent|oauth",
+    r"secret_?key|e_?mail|phone|ip_?addr|^(?:last_?)?ip$|^token$|user_?agent|oauth",
     re.IGNORECASE,
 )
 # As a field of JSON; what somebody wrote about such fields has its quotes escaped.
@@ -34,8 +34,7 @@ _VALUE = re.compile(
     rb'|\d{1,3}(?:\.\d{1,3}){3}|\+\d[\d ()/-]{7,20})(?:$|[,;\t"\r])',
     re.MULTILINE,
 )
-_TEXT_BEGINS = 1024  # bytes in which no text has a zero, but in UTF-16
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_TEXT_BEGINS = 1024  # bytes in which no text has a zero
 _LOOKED_AT = 8 * 1024**2  # bytes; tables of accounts stand at the beginning of a dump
 
 
@@ -54,9 +53,10 @@ def tells_of_accounts(container: Container, name: str) -> bool:
     try:
         if name in container.names() and container.head(name).startswith(MAGIC):
             return _in_columns(container, name)
-        if _is_binary(container.head(name)):  # a picture or another file that lies beside
+        head = utf8_beginning(container.head(name))
+        if b"\0" in head[:_TEXT_BEGINS]:  # a picture or another file that lies beside
             return False
-        if dumps.is_dump(container.head(name)):
+        if dumps.is_dump(head):
             with container.open(name) as stream:
                 columns = dumps.tables(stream).values()
             return any(_NAMES.search(column) for listed in columns for column in listed)
@@ -65,13 +65,9 @@ def tells_of_accounts(container: Container, name: str) -> bool:
         return True
 
 
-def _is_binary(head: bytes) -> bool:
-    return b"\0" in head[:_TEXT_BEGINS] and not head.startswith(_UTF_16)
-
-
 def _in_text(container: Container, name: str) -> bool:
     with container.open(name) as stream:
-        beginning = stream.read(_LOOKED_AT)
+        beginning = as_utf8(stream).read(_LOOKED_AT)
     if name.lower().endswith((".csv", ".tsv")):
         names = beginning.partition(b"\n")[0].decode("utf-8", "replace")
         return _NAMES.search(names) is not None or _VALUE.search(beginning) is not None

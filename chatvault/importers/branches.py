@@ -33,6 +33,19 @@ def cut_circles(parents: dict[str, str | None]) -> None:
         sound.update(path)
 
 
+def unbroken_parents(told: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The same, for where naming a parent is not usual: a message without one goes on from the
+    one before it, so that all of what was said is in one thread.
+    """
+    parents = sound_parents(told)
+    before: str | None = None
+    for name in parents:
+        parents[name] = parents[name] or before
+        before = name
+    cut_circles(parents)
+    return parents
+
+
 def parents_of_shown(
     parents: Mapping[str, str | None], shown: Mapping[str, str], root: str | None = None
 ) -> dict[str, str | None]:

@@ -46,7 +46,7 @@ class ChatbotUIImporter:
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             for record in read(container, name, findings, essential="history", wrapper=""):
                 listed = map(mapping, sequence(record.get("folders")))
-                folders = {string(one.get("id")): string(one.get("name")) for one in listed}
+                folders = {_key(one.get("id")): string(one.get("name")) for one in listed}
                 for findings.number, told in enumerate(sequence(record.get("history")), 1):
                     yield _session(mapping(told), folders, findings)
 
@@ -59,6 +59,11 @@ def _is_export(container: Container, name: str) -> bool:
     seen = shape_with(head_of(container, name), "history")
     messages = seen.has("history", "[]", "messages", "[]", "role")
     return seen.has("version") and (messages or (seen.has("history") and seen.has("folders")))
+
+
+def _key(told: object) -> str:
+    """The id of a folder, which older versions counted."""
+    return "" if told is None else to_json(told)
 
 
 def _session(told: Fields, folders: dict[str, str], findings: Findings) -> ParsedSession | None:
@@ -79,7 +84,7 @@ def _session(told: Fields, folders: dict[str, str], findings: Findings) -> Parse
         thread.add(Draft(ids.of(role.value, content), role, blocks, None, answered, hidden))
     if not is_said(thread.drafts):
         return None
-    title, folder = string(told.get("name")).strip(), string(told.get("folderId"))
+    title, folder = string(told.get("name")).strip(), _key(told.get("folderId"))
     project = (
         ParsedProject(f"{SOURCE}:{folder}", name=folders[folder]) if folders.get(folder) else None
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
+from chatvault.importers.unicode_text import as_utf8
 
 SOURCE = "copilot"
 
@@ -69,13 +69,8 @@ class CopilotActivityImporter:
         yield from sessions_of(container, names, report, "row", read_file)
 
 
-def _encoding(head: bytes) -> str:
-    utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return "utf-16" if utf16 else "utf-8-sig"
-
-
 def _first_line(head: bytes) -> str:
-    return head.decode(_encoding(head), "replace").partition("\n")[0].rstrip("\r")
+    return head.decode("utf-8-sig", "replace").partition("\n")[0].rstrip("\r")
 
 
 def _delimiter(head: bytes) -> str:
@@ -95,11 +90,11 @@ def _columns(head: bytes) -> dict[str, int] | None:
 
 
 def _lines(container: Container, name: str, findings: Findings) -> Iterator[_Line]:
-    head = container.head(name)
+    head = head_of(container, name)
     places = _columns(head) or {}
     csv.field_size_limit(_LARGEST_FIELD)
     with container.open(name) as stream:
-        text = io.TextIOWrapper(stream, _encoding(head), "replace", newline="")
+        text = io.TextIOWrapper(as_utf8(stream), "utf-8-sig", "replace", newline="")
         rows = csv.reader(text, delimiter=_delimiter(head))
         while True:
             try:

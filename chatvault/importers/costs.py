@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from chatvault.importers.json_values import number
+from chatvault.importers.json_values import from_json, number
 
 _MICRO = 1_000_000  # micro-dollars in a dollar
 _HIGHEST = 1_000_000.0  # dollars; no conversation costs more
 
 
 def micro_dollars(value: object) -> int | None:
-    """The cost in micro-dollars, None where none is told; 0 is told of subscriptions too."""
-    cost = number(value)
+    """The cost in micro-dollars, None where none is told; 0 is told of subscriptions too.
+
+    Dumps and tables have it as text.
+    """
+    cost = number(from_json(value) if isinstance(value, str) else value)
     return round(cost * _MICRO) or None if cost is not None and 0 < cost < _HIGHEST else None

@@ -79,7 +79,7 @@ class DeepSeekImporter:
 
 
 def _holds_conversations(container: Container, name: str) -> bool:
-    if posixpath.basename(name) == _ACCOUNT or not may_be_json(container, name):
+    if posixpath.basename(name) == _ACCOUNT or not may_be_json(container, name, lines=True):
         return False
     seen = shape(head_of(container, name), wrapper=WRAPPER)
     if seen.has("data", "biz_data", "chat_messages"):

@@ -267,7 +267,7 @@ def _said(entry: Entry) -> Iterator[Block]:
     yield from _text(text[place:])
     error = entry.get("error")
     if error:
-        yield Event(EventKind.ERROR, to_json(error))
+        yield Event(EventKind.ERROR, string(mapping(error).get("message")) or to_json(error))
 
 
 def _text(text: str) -> Iterator[Block]:

@@ -8,15 +8,16 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.unicode_text import utf8_beginning
 
 
 def head_of(container: Container, name: str) -> bytes:
-    """The file's first bytes; none where it is damaged, so that the others can be told.
+    """The file's first bytes, text as UTF-8; none where it is damaged, to tell the others.
 
     Raises UnreadableFile where it is the only one.
     """
     try:
-        return container.head(name)
+        return utf8_beginning(container.head(name))
     except UnreadableFile:
         if container.names() == (name,):
             raise

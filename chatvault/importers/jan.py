@@ -88,7 +88,12 @@ def _holds_messages(container: Container, name: str) -> bool:
     if not name.lower().endswith(".jsonl"):
         return False
     lines = sniff(head_of(container, name))
-    return any(line.get("object") == "thread.message" and "thread_id" in line for line in lines)
+    return any("thread_id" in line and _is_message(line) for line in lines)
+
+
+def _is_message(line: Fields) -> bool:
+    listed = isinstance(line.get("content"), list) and "role" in line
+    return line.get("object") == "thread.message" or listed
 
 
 def _is_thread(container: Container, name: str) -> bool:

@@ -65,7 +65,7 @@ class Broken:
 def records(
     stream: BinaryIO, *, wrapper: str = "", essential: str = "", after: bytes = b""
 ) -> Iterator[Record | Broken]:
-    """The elements of the top-level array, or the one value that stands there instead.
+    """The elements of the top-level array, or what stands there instead: one value, or one a line.
 
     ``wrapper`` is the key of an object that may hold the array. ``essential`` is a key that
     every record has: with it, records are told from their parts behind a damaged place.
@@ -78,7 +78,7 @@ def records(
         _skip_past(text, after)
     place = _array_at(text.buffer, wrapper)
     if place is None:
-        yield from _single(text)
+        yield from _of_lines(text) if not after and _has_lines(text) else _single(text)
     else:
         sole = not after and text.buffer.lstrip(SPACE)[:1] == b"["
         yield from _Array(text, place, essential, sole=sole).read()
@@ -110,6 +110,57 @@ def _array_at(buffer: bytearray, wrapper: str) -> int | None:
     return None
 
 
+def _has_lines(text: JsonText) -> bool:
+    """Whether the first line is a record by itself, and another one follows."""
+    end = _end_of_line(text)
+    first = bytes(text.buffer[:end]).strip(SPACE) if end is not None else b""
+    if end is None or not (first.startswith(b"{") and first.endswith(b"}")):
+        return False
+    text.fill(end + _HEAD)
+    if text.buffer[end : end + _HEAD].lstrip(SPACE)[:1] != b"{":
+        return False
+    try:
+        orjson.loads(first)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _end_of_line(text: JsonText) -> int | None:
+    """Where the first line of the window ends, None where it goes on to the end, or too far."""
+    looked_at = 0
+    while (end := text.buffer.find(b"\n", looked_at)) < 0:
+        looked_at = len(text.buffer)
+        if looked_at > _LARGEST or not text.more():
+            return None
+    return end
+
+
+def _of_lines(text: JsonText) -> Iterator[Record | Broken]:
+    number = 0
+    while True:
+        end = _end_of_line(text)
+        line = bytes(text.buffer if end is None else text.buffer[:end])
+        if line.strip(SPACE):
+            number += 1
+            yield _line(line, number, text.offset)
+        if end is None:
+            if not text.ended:
+                _skip_past(text, b"\n")
+                continue
+            return
+        text.drop(end + 1)
+
+
+def _line(line: bytes, number: int, offset: int) -> Record | Broken:
+    if len(line) > _LARGEST:
+        return Broken(number, offset, Damage.TOO_LARGE)
+    try:
+        return Record(number, offset, orjson.loads(line))
+    except orjson.JSONDecodeError:
+        return _leniently(line, number, offset)
+
+
 def _single(text: JsonText) -> Iterator[Record | Broken]:
     text.fill(_LARGEST)
     if not text.ended:
@@ -122,17 +173,22 @@ def _single(text: JsonText) -> Iterator[Record | Broken]:
 
 
 def _single_leniently(text: JsonText) -> Iterator[Record | Broken]:
-    written = text.buffer.strip(SPACE).decode("utf-8", "surrogateescape")
+    found = _leniently(bytes(text.buffer), 1, text.offset)
+    if isinstance(found, Record) or text.failure is None:
+        yield found
+
+
+def _leniently(content: bytes, number: int, offset: int) -> Record | Broken:
+    """The one value of a text that is not quite JSON."""
+    written = content.strip(SPACE).decode("utf-8", "surrogateescape")
     try:
         value, end = json_lenient.decode(written)
         if written[end:].strip():
             raise json_lenient.Malformed
         value, mended = json_lenient.mended(value, written)
     except ValueError as error:
-        if text.failure is None:
-            yield Broken(1, text.offset, _damage(error))
-    else:
-        yield Record(1, text.offset, value, mended)
+        return Broken(number, offset, _damage(error))
+    return Record(number, offset, value, mended)
 
 
 class _TooLarge(ValueError):

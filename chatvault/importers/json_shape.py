@@ -29,6 +29,15 @@ class Shape:
         """Whether a record has that path; "*" stands for any one step."""
         return any(_matches(path, pattern) for path in self.paths)
 
+    def below(self, *prefix: str) -> Shape:
+        """What stands below a path."""
+        size = len(prefix)
+        return Shape(
+            frozenset(
+                path[size:] for path in self.paths if path[:size] == prefix and len(path) > size
+            )
+        )
+
 
 def shape(head: bytes, *, wrapper: str = "") -> Shape:
     """The shape of the records: of the elements of an array, also one that is the value of
@@ -52,9 +61,13 @@ def shape_with(head: bytes, *words: str) -> Shape:
     return shape(head) if told else Shape(frozenset())
 
 
-def may_be_json(container: Container, name: str) -> bool:
-    """Whether the file is worth looking into: by its ending, or because it was chosen itself."""
-    return name.lower().endswith(".json") or len(container.names()) == 1
+def may_be_json(container: Container, name: str, *, lines: bool = False) -> bool:
+    """Whether the file is worth looking into: by its ending, or because it was chosen itself.
+
+    ``lines``: it may also have a record on every line.
+    """
+    endings = (".json", ".jsonl", ".ndjson") if lines else (".json",)
+    return name.lower().endswith(endings) or len(container.names()) == 1
 
 
 def _matches(path: Path, pattern: Path) -> bool:

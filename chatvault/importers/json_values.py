@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 _LARGEST = 2**53  # beyond it no count is one, and SQLite's integers are not far
+_DIGITS = 16  # of the largest
 _KEPT_FIELDS = 12
 _KEPT_CHARACTERS = 200
 
@@ -30,7 +31,9 @@ def sequence(value: object) -> list[Any]:
 
 
 def count(value: object) -> int:
-    """A number of things: whole, not negative and of believable size, else 0."""
+    """A number of things: whole, not negative and of believable size, else 0; also as text."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return count(int(value)) if len(value) <= _DIGITS else 0
     if isinstance(value, bool) or not isinstance(value, int | float):
         return 0
     if isinstance(value, float) and not math.isfinite(value):

@@ -164,8 +164,13 @@ def _found(part: Entry) -> list[object]:
 
 
 def _older(turn: Entry) -> Iterator[Block]:
-    """The answer of an older entry: JSON text with the answer in it."""
-    written = mapping(from_json(string(turn.get("text"))))
+    """The answer of an older entry: JSON text with the answer in it, or with the steps to it."""
+    told = from_json(string(turn.get("text")))
+    steps = [mapping(mapping(step).get("content")) for step in sequence(told)]
+    answers = [step["answer"] for step in steps if string(step.get("answer"))]
+    written = mapping(told)
+    if answers:  # the last step, whose answer is JSON text again
+        written = mapping(from_json(answers[-1])) or {"answer": answers[-1]}
     text = string(written.get("answer")) or string(turn.get("text"))
     if text.strip():
         yield Text(text)

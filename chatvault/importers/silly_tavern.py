@@ -33,6 +33,7 @@ from chatvault.importers.json_values import count, mapping, number, sequence, st
 from chatvault.importers.local_times import local_time
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
+from chatvault.importers.silly_tavern_folder import Folder, Opener, beside
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "silly-tavern"
@@ -49,21 +50,24 @@ class SillyTavernImporter:
     name = "SillyTavern chats"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The files whose lines are messages of characters and persons."""
-        return tuple(name for name in names if _is_chat(container, name))
+        """The files whose lines are messages of characters and persons, and what they name."""
+        chats = [name for name in names if _is_chat(container, name)]
+        return tuple(sorted({*chats, *beside(container, names, chats)})) if chats else ()
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """The chat of each file. Raises UnreadableFile where the only file is none."""
+        folder = Folder(container, names)
+        chats = [name for name in names if _is_chat(container, name)]
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             with container.open(name) as stream:
                 # A line that repeats the one before it is a message that says the same.
                 lines = [line for _, _, line in records(stream, report, name, repeats=True)]
-            yield _session(lines, posixpath.basename(name).removesuffix(".jsonl"), findings)
+            yield _session(lines, name, _Maker(findings, folder, name))
 
-        yield from sessions_of(container, names, report, "chat", read_file)
+        yield from sessions_of(container, chats, report, "chat", read_file)
 
 
 def _is_chat(container: Container, name: str) -> bool:
@@ -74,12 +78,13 @@ def _is_chat(container: Container, name: str) -> bool:
     return head or "chat_metadata" in first or ("mes" in first and "is_user" in first)
 
 
-def _session(lines: list[Fields], stem: str, findings: Findings) -> ParsedSession | None:
+def _session(lines: list[Fields], name: str, maker: _Maker) -> ParsedSession | None:
+    stem = posixpath.basename(name).removesuffix(".jsonl")
     head = next((line for line in lines if "mes" not in line), {})
     said = [line for line in lines if "mes" in line]
-    thread, maker = VersionedThread(), _Maker(findings)
-    for findings.number, line in enumerate(said, 1):
-        versions, chosen = maker.versions(line)
+    thread = VersionedThread()
+    for place, line in enumerate(said, 1):
+        versions, chosen = maker.versions(line, place)
         thread.add(*versions, chosen=chosen)
     if not is_said(thread.drafts):
         return None
@@ -95,7 +100,7 @@ def _session(lines: list[Fields], stem: str, findings: Findings) -> ParsedSessio
         created_at=begun or min(times_of(thread.drafts), default=None),
         updated_at=max(times_of(thread.drafts), default=begun),
         model=latest_model(thread.drafts),
-        agent=next(filter(None, answers), None),
+        agent=maker.group or next(filter(None, answers), None),
         active_leaf=thread.leaf,
         parent_external_id=main or None,
         relation=Relation.FORK if main else None,
@@ -110,11 +115,14 @@ def _renamed(stem: str, first: Fields) -> str:
 class _Maker:
     """Makes the messages of one chat; they have no ids of their own."""
 
-    def __init__(self, findings: Findings) -> None:
-        self._findings, self._ids, self._pictures = findings, ContentIds(), Pictures()
+    def __init__(self, findings: Findings, folder: Folder, chat: str) -> None:
+        self._findings, self._folder, self._chat = findings, folder, chat
+        self._ids, self._pictures = ContentIds(), Pictures()
+        self.group = folder.group(chat)
 
-    def versions(self, line: Fields) -> tuple[list[Draft], int]:
+    def versions(self, line: Fields, number: int) -> tuple[list[Draft], int]:
         """Every version of a message, its swipes, and the place of the one that is shown."""
+        self._findings.number = number
         mes = string(line.get("mes"))
         texts = [string(swipe) for swipe in sequence(line.get("swipes"))]
         about = [mapping(one) for one in sequence(line.get("swipe_info"))]
@@ -160,9 +168,13 @@ class _Maker:
                 held = self._pictures.from_url(url)
                 yield Image(held or Attachment("image", "image/*"))
             elif url and about.get("type") == "image":
-                yield Image(Attachment(name, "image/*"))
+                yield Image(Attachment(name, "image/*", content=self._opener(url)))
             elif url or "name" in about:
-                yield File(Attachment(name), string(about.get("text")))
+                attachment = Attachment(name, content=self._opener(url))
+                yield File(attachment, string(about.get("text")))
+
+    def _opener(self, url: str) -> Opener | None:
+        return self._folder.opener(self._chat, url) if url else None
 
 
 def _role(told: Fields, extra: Fields) -> Role:

@@ -155,11 +155,13 @@ class _Maker:
     def _files(self, about: Fields) -> Iterator[Block]:
         for file in map(mapping, sequence(about.get("attachments"))):
             name, data = string(file.get("name")) or "file", string(file.get("image_data"))
+            media_type = string(file.get("type"))
             held = self._pictures.from_url(data, name)
+            if held is None and data:  # some versions write the picture without an address
+                held = self._pictures.from_base64(data, media_type, name)
             if held is not None:
                 yield Image(held)
             elif file:
-                media_type = string(file.get("type"))
                 yield File(Attachment(name, media_type), string(file.get("content")))
 
     def _tools(self, version: Fields) -> Iterator[Block]:

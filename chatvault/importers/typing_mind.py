@@ -1,8 +1,10 @@
-"""Reads the exports of TypingMind."""
+"""Reads the exports of TypingMind: one file, or since 2026 one that names those of chats."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -11,6 +13,7 @@ from chatvault.domain.blocks import (
     Image,
     Text,
     TextVariant,
+    Thinking,
     ToolOutcome,
     ToolResult,
     ToolStatus,
@@ -41,33 +44,55 @@ Fields = dict[str, Any]
 _UNNAMED = ("", "New Chat", "Untitled")
 _ROLES = {role.value: role for role in Role}
 _ALONGSIDE = "threads"  # the type of what holds the answers of several models
+_MISSING = "The part “{part}” of the export is not beside it, so its chats were left out."
 _OF_EXPORTS = ("userPrompts", "userCharacters", "folders")
 
 
 class TypingMindImporter:
-    """Reads ``typingmind-export-….json``."""
+    """Reads ``typingmind-export-….json``, or ``data.json`` with ``chunks/chats_part_1.json`` …"""
 
     key = SOURCE
     name = "TypingMind chats"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The exports."""
-        return tuple(name for name in names if _is_export(container, name))
+        """The exports with their parts, parts alone, and what lists the files beside them."""
+        found = {name for name in names if _is_export(container, name) or _is_part(container, name)}
+        folders = {posixpath.dirname(name) for name in found}
+        lists = {name for name in names if _is_list(name) and posixpath.dirname(name) in folders}
+        return tuple(sorted(found | lists)) if found else ()
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every chat of every file. Raises UnreadableFile where the only file is none."""
+        exports = [name for name in names if _is_export(container, name)]
+        parts = [name for name in names if name not in exports and _is_part(container, name)]
+        told = set[str]()  # parts that an export named
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            if name in told:
+                return
             tell(report, name)
+            if name in parts:
+                yield from _of_part(container, name, {}, findings)
+                return
             for record in read(container, name, findings, essential="data", wrapper=""):
                 data = mapping(record.get("data"))
                 folders = _folders(data)
                 for findings.number, chat in enumerate(sequence(data.get("chats")), 1):
                     yield _session(mapping(chat), folders, findings)
+                for part in _named_parts(name, data):
+                    if part not in parts:
+                        findings.error(_MISSING.format(part=posixpath.basename(part)))
+                        continue
+                    told.add(part)
+                    for session in _of_part(container, part, folders, findings):
+                        yield session and replace(session, members=(name, part))
 
-        yield from sessions_of(container, names, report, "chat", read_file)
+        same = not parts or set(names) <= container.unchanged  # a folder may have a new name
+        unchanged = container.unchanged if same else frozenset[str]()
+        files = [*exports, *parts]
+        yield from sessions_of(container, files, report, "chat", read_file, unchanged=unchanged)
 
 
 def _is_export(container: Container, name: str) -> bool:
@@ -76,6 +101,31 @@ def _is_export(container: Container, name: str) -> bool:
     seen = shape_with(head_of(container, name), "chats", *_OF_EXPORTS)
     chats = seen.has("data", "chats", "[]", "chatID") or seen.has("data", "chats", "[]", "messages")
     return chats or sum(seen.has("data", key) for key in (*_OF_EXPORTS, "chats")) > 1
+
+
+def _is_part(container: Container, name: str) -> bool:
+    """Whether the file has nothing but chats."""
+    if not may_be_json(container, name):
+        return False
+    seen = shape_with(head_of(container, name), "chatID")
+    return seen.has("chatID") and (seen.has("messages") or seen.has("chatTitle"))
+
+
+def _is_list(name: str) -> bool:
+    return posixpath.basename(name) == "metadata.json"
+
+
+def _named_parts(name: str, data: Fields) -> list[str]:
+    """The files in which an export says its chats are."""
+    listed = map(string, sequence(mapping(data.get("chats")).get("chunks")))
+    return [posixpath.join(posixpath.dirname(name), one) for one in listed if one]
+
+
+def _of_part(
+    container: Container, name: str, folders: dict[str, str], findings: Findings
+) -> Iterator[ParsedSession | None]:
+    for chat in read(container, name, findings, essential="chatID", wrapper=""):
+        yield _session(chat, folders, findings)
 
 
 def _folders(data: Fields) -> dict[str, str]:
@@ -110,6 +160,7 @@ def _session(chat: Fields, folders: dict[str, str], findings: Findings) -> Parse
         model=latest_model(linked.drafts) or maker.model,
         project=project,
         active_leaf=linked.leaf(),
+        tags=tuple(tag for tag in map(string, sequence(chat.get("tags"))) if tag.strip()),
     )
 
 
@@ -161,6 +212,9 @@ class _Maker:
             text = to_json("" if content is None else content)
             yield ToolResult(ToolOutcome(text, ToolStatus.OK), string(message.get("name")), call_id)
             return
+        thought = string(message.get("reasoning_content")) or string(message.get("reasoning"))
+        if thought.strip():
+            yield Thinking(thought)
         pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
         for piece in map(mapping, sequence(pieces)):
             yield from self._piece(piece, role)
@@ -182,6 +236,9 @@ class _Maker:
                 url = told if isinstance(told, str) else string(mapping(told).get("url"))
                 held = self._pictures.from_url(url)
                 yield Image(held or Attachment(url[:200] or "image", "image/*"))
+            case "thinking":
+                if (thought := string(piece.get("thinking"))).strip():
+                    yield Thinking(thought)
             case "tool_use":
                 yield tool_call(piece.get("id"), piece.get("name"), piece.get("input"))
             case "tool_result":

@@ -7,6 +7,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -16,10 +17,15 @@ from chatvault.importers.members import MAX_MEMBER_BYTES, Members
 
 # An archive that unpacks past these is taken for an attack, not for a conversation export.
 MAX_MEMBERS = 200_000
-MAX_INNER = 200  # archives inside of an archive
+MAX_INNER = 200  # archives inside of an archive, however deep
+MAX_INNER_BYTES = 4 * MAX_MEMBER_BYTES  # of all of them
+MAX_DEPTH = 3  # levels of archives inside of archives
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = 100 * 1024**2
 _ARCHIVE = ".zip"
+# What systems put beside the files of a person who packs a folder.
+_LITTER = (".ds_store", "thumbs.db", "desktop.ini")
+_RESOURCES = "__MACOSX/"
 _NO_YEAR = 1980  # what archives say where no time was known
 
 
@@ -27,15 +33,14 @@ class ZipContainer(Members):
     """The members of a zip archive, streamed; nothing is ever extracted by its name.
 
     Of an archive that holds nothing but archives, as exports in several parts do, the members are
-    theirs, behind the names of the archives they lie in.
+    theirs, behind the names of the archives they lie in; so it is of an archive inside.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._inner: dict[str, ZipContainer] = {}
         self._opened(path)
-        if self._infos and all(name.lower().endswith(_ARCHIVE) for name in self._infos):
-            self._open_inner()
+        self._open_inner(_Room())
         self._names = self._listed()  # asked for again and again
 
     def _opened(self, file: Path | IO[bytes]) -> None:
@@ -55,21 +60,24 @@ class ZipContainer(Members):
             )
         self._infos = {_label(info.filename): info for info in infos if _is_plain_file(info)}
 
-    def _open_inner(self) -> None:
+    def _open_inner(self, room: _Room) -> None:
         """Open the archives inside; their bytes lie in files without a name meanwhile."""
-        if len(self._infos) > MAX_INNER:
-            raise UnreadableFile(
-                f"The archive holds {len(self._infos):,} archives, more than an export would.",
-                path=self.path,
-            )
-        for name in sorted(self._infos):
+        archives = sorted(name for name in self._infos if not is_litter(name))
+        if not room.levels or not all(name.lower().endswith(_ARCHIVE) for name in archives):
+            return
+        inside = room.for_archives(len(archives), self.path)
+        for name in archives:
             held = tempfile.TemporaryFile(prefix="chatvault-")  # noqa: SIM115 (closed with it)
             try:
                 with self.open(name) as stream:
                     shutil.copyfileobj(stream, held, 1 << 20)
-                self._inner[name] = _InnerZip(self.path, held)
-            except UnreadableFile:  # it stays a member, which nobody can read
+                inside.take(held.tell(), self.path)
+                self._inner[name] = _InnerZip(self.path, held, inside)
+            except UnreadableFile as error:  # it stays a member, which nobody can read
                 held.close()
+                if isinstance(error, _NoRoom):
+                    self.close()
+                    raise
         self.bytes_read = 0
 
     def names(self) -> tuple[str, ...]:
@@ -139,18 +147,63 @@ class ZipContainer(Members):
 
 
 class _InnerZip(ZipContainer):
-    """An archive inside of another one; what it holds itself is not opened any further."""
+    """An archive inside of another one."""
 
-    def __init__(self, path: Path, held: IO[bytes]) -> None:
+    def __init__(self, path: Path, held: IO[bytes], room: _Room) -> None:
         Members.__init__(self, path)
         self._inner = {}
         self._held = held
         self._opened(held)
+        self._open_inner(room)
         self._names = self._listed()
 
     def close(self) -> None:
         super().close()
         self._held.close()
+
+
+class _NoRoom(UnreadableFile):
+    """An archive holds more archives than an export would."""
+
+
+@dataclass(slots=True)
+class _Spent:
+    """How many archives were found in an archive, and their bytes."""
+
+    archives: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much may be inside of an archive: levels below, and what all of them share."""
+
+    levels: int = MAX_DEPTH
+    spent: _Spent = field(default_factory=_Spent)
+
+    def for_archives(self, count: int, path: Path) -> _Room:
+        """What is left one level below. Raises _NoRoom."""
+        self.spent.archives += count
+        if self.spent.archives > MAX_INNER:
+            raise _NoRoom(
+                f"The archive holds {self.spent.archives:,} archives, more than an export would.",
+                path=path,
+            )
+        return _Room(self.levels - 1, self.spent)
+
+    def take(self, size: int, path: Path) -> None:
+        """Have another archive of so many bytes. Raises _NoRoom."""
+        self.spent.size += size
+        if self.spent.size > MAX_INNER_BYTES:
+            raise _NoRoom(
+                "The archive holds archives that are larger than an export is.", path=path
+            )
+
+
+def is_litter(name: str) -> bool:
+    """Whether a system put the file beside those of a person."""
+    base = name.rpartition("/")[2].lower()
+    return name.startswith(_RESOURCES) or base in _LITTER or base.startswith("._")
 
 
 def _label(name: str) -> str:

@@ -17,11 +17,14 @@ from chatvault.importers.container import (
     FolderContainer,
     open_container,
 )
+from chatvault.importers.heads import head_of
 from chatvault.services.import_request import ImportRequest
 from chatvault.services.known_container import KnownContainer
 
 _MOST = 200  # of a folder
 _ENDING = ".zip"
+_OTHER_ENDINGS = (".dms", ".bak")  # of browsers that know no better, and of backups
+_SIGN = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,13 @@ def archives_in(container: Container, names: Collection[str]) -> tuple[str, ...]
     """Those of a folder's names that may be archives; of what is itself one none are."""
     if not isinstance(container, FolderContainer) or isinstance(container, FileContainer):
         return ()
-    return tuple(name for name in names if name.lower().endswith(_ENDING))[:_MOST]
+    return tuple(name for name in names if _may_be_archive(container, name))[:_MOST]
+
+
+def _may_be_archive(container: Container, name: str) -> bool:
+    if name.lower().endswith(_ENDING):
+        return True
+    return name.lower().endswith(_OTHER_ENDINGS) and head_of(container, name).startswith(_SIGN)
 
 
 def _has_any(path: Path, importers: tuple[Importer, ...], work: Work) -> bool:

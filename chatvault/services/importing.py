@@ -27,7 +27,7 @@ from chatvault.services.known_container import KnownContainer
 from chatvault.services.looking import Looking
 from chatvault.services.original_files import OriginalFiles
 from chatvault.services.portion_import import PortionImport, PortionRun
-from chatvault.services.seeming import seeming
+from chatvault.services.seeming import packed_inside, seeming
 from chatvault.services.settled import Settled
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
@@ -131,6 +131,8 @@ class Importing:
             self._portions.run(PortionRun(known, portion, tally, request))
             if not place:
                 tally.files.leave_out(left, len(unclaimed))
+                if packed := packed_inside(container, unclaimed):
+                    tally.report(Issue("", Severity.WARNING, packed))
             yield tally
         yield from self._import_archives(archives, request)
         if not plan.portions and not archives.paths and not request.growing:

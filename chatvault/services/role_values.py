@@ -15,18 +15,22 @@ MOST = 12  # values that are asked about; a column of more tells no roles
 
 
 def role_values(sample: TableSample, table: Table) -> RoleValues:
-    """Those in the rows that were looked at, the most frequent first, with what is said of them.
+    """Those in the rows that were counted, the most frequent first, with what is said of them.
 
     Nothing where no column says who a message is from.
     """
     column = table.columns.get("role")
-    values = () if column is None else sample.values(column)
-    counted = Counter(map(role_key, values))
+    counted = _counted(sample, column) if column is not None else Counter[str]()
     shown = tuple(
         RoleValue(value, count, _speaker(table, column or "", value))
         for value, count in counted.most_common(MOST)
     )
-    return RoleValues(shown, len(values), len(counted) - len(shown))
+    return RoleValues(shown, counted.total(), len(counted) - len(shown))
+
+
+def _counted(sample: TableSample, column: str) -> Counter[str]:
+    words = sample.words.get(column)
+    return Counter(map(role_key, sample.values(column))) if words is None else Counter(words)
 
 
 def with_roles(found: FoundTables, layout: Layout) -> Layout:

@@ -8,7 +8,7 @@ from chatvault.domain.counted import counted
 from chatvault.importers.container import Container
 from chatvault.importers.media_types import sniffed
 from chatvault.importers.read_only_database import MAGIC
-from chatvault.importers.zip_container import ZipContainer
+from chatvault.importers.zip_container import ZipContainer, is_litter
 
 _KINDS = {"image": "a picture", "audio": "a recording", "video": "a film"}
 
@@ -18,10 +18,8 @@ def seeming(container: Container, names: Sequence[str]) -> str:
     if not names:
         return "It is empty."
     if len(names) > 1:
-        archives = sum(name.lower().endswith(".zip") for name in names)
-        if archives and isinstance(container, ZipContainer):
-            holds = counted(archives, "archive", "archives")
-            return f"It holds {holds} among other files. Unpack it, and import what is inside."
+        if packed := packed_inside(container, names):
+            return packed
         return f"None of its {len(names):,} files is one that ChatVault knows."
     head = container.head(names[0])
     kind = _KINDS.get(sniffed(container, names[0]).partition("/")[0])
@@ -32,6 +30,16 @@ def seeming(container: Container, names: Sequence[str]) -> str:
     elif kind is None:
         kind = "something that is no text" if b"\0" in head[:1_000] else _text(head)
     return f"It seems to be {kind}."
+
+
+def packed_inside(container: Container, names: Sequence[str]) -> str:
+    """A sentence about archives in an archive that lie among other files, "" without any."""
+    own = (name for name in names if not is_litter(name))
+    archives = sum(name.lower().endswith(".zip") for name in own)
+    if not archives or not isinstance(container, ZipContainer):
+        return ""
+    holds = counted(archives, "archive", "archives")
+    return f"It holds {holds} among other files. Unpack it, and import what is inside."
 
 
 def _text(head: bytes) -> str:

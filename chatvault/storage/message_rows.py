@@ -64,6 +64,7 @@ MESSAGE_COLUMNS = (
     "text",
     "details",
 )
+_TEXT = MESSAGE_COLUMNS.index("text") - MESSAGE_COLUMNS.index("content_hash")  # in a message's own
 TOOL_COLUMNS = (
     "message_id",
     "ordinal",
@@ -104,6 +105,11 @@ _NO_APPROVAL: Row = (None,) * 4
 # of its tools and of its attachments, and what the index gets; None for what is hidden and so not
 # searched.
 LaidOut = tuple[Row, list[Row], list[Row], IndexedMessage | None]
+
+
+def text_of(rows: LaidOut) -> str:
+    """What a message says whose rows are laid out."""
+    return str(rows[0][_TEXT])
 
 
 def laid_out(message: ParsedMessage, digest: str, source: str) -> LaidOut:

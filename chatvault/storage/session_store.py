@@ -16,6 +16,7 @@ from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import (
     alternatives,
     full_text,
+    numbered_sessions,
     parent_links,
     people,
     session_counts,
@@ -39,6 +40,8 @@ from chatvault.storage.prepared_session import (
 from chatvault.storage.projects import Projects
 from chatvault.storage.session_before import SessionBefore
 from chatvault.storage.session_merge import Merge, MergeOutcome
+
+_Place = tuple[int, str]  # source, and the external id there
 
 # A column that a new session says nothing of.
 _BLANK: Row = {
@@ -110,12 +113,10 @@ class SessionStore:
             session = prepare(session)
         facts = session.facts
         place = (self._origins.source(facts.source, facts.account), clean(facts.external_id))
-        if place[1] in self._new_names:
-            self.flush()
-        known = self._known(place) or self._known_elsewhere(facts, place)
+        place, known = self._found(session, place)
         if known is not None and known.id in self._touched:  # what it got waits still
             self.flush()
-            known = self._known(place) or self._known_elsewhere(facts, place)
+            place, known = self._found(session, place)
         if known is not None and known.content_hash == session.digest:
             self._seen.add(known.id)
             unchanged = Merge(MergeOutcome.UNCHANGED, known.id)
@@ -175,7 +176,19 @@ class SessionStore:
         row = self._connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {name}")
         return int(row.scalar_one())
 
-    def _known(self, place: tuple[int, str]) -> Any:
+    def _found(self, session: PreparedSession, place: _Place) -> tuple[_Place, Any]:
+        """What the vault holds of a session, and where it is, or is to be."""
+        while True:
+            if place[1] in self._new_names:
+                self.flush()
+            known = self._known(place) or self._known_elsewhere(session.facts, place)
+            if known is None or not session.facts.numbered:
+                return place, known
+            if not numbered_sessions.is_another(self._connection, known.id, session):
+                return place, known
+            place = (place[0], f"{place[1]}'")
+
+    def _known(self, place: _Place) -> Any:
         """What the vault holds of a session already, None where it is new."""
         return self._connection.exec_driver_sql(
             "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id, custom_title, "
@@ -183,7 +196,7 @@ class SessionStore:
             place,
         ).first()
 
-    def _known_elsewhere(self, facts: ParsedSession, place: tuple[int, str]) -> Any:
+    def _known_elsewhere(self, facts: ParsedSession, place: _Place) -> Any:
         """What is known of a session that one export tells the account of, and another not.
 
         Once its account is told, it is that account's.
@@ -211,7 +224,7 @@ class SessionStore:
         told = {message.external_id for message in session.messages}
         return stand_ins.make_room(self._session, session_id, told)
 
-    def _add_session(self, place: tuple[int, str], uid: str) -> int:
+    def _add_session(self, place: _Place, uid: str) -> int:
         session_id = self._next_session_id
         self._next_session_id += 1
         self._new_names.add(place[1])

@@ -10,6 +10,7 @@ from chatvault.domain.table_sample import place_name
 from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
 from chatvault.importers.members import HEAD_BYTES
+from chatvault.importers.unicode_text import as_utf8
 
 _ENDINGS = (".csv", ".tsv")
 _DELIMITERS = ",;\t"
@@ -26,7 +27,7 @@ def lines_of(container: Container, name: str) -> Iterator[list[str]]:
     """The values of every line, the first one too. Raises UnreadableFile."""
     delimiter = _delimiter(_beginning(container, name))
     with container.open(name) as stream:
-        text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
+        text = io.TextIOWrapper(as_utf8(stream), "utf-8-sig", "replace", newline="")
         before = csv.field_size_limit(_LARGEST_FIELD)
         try:
             told = (line.replace("\0", "\u2400") for line in text)
@@ -59,7 +60,7 @@ def places(count: int) -> list[str]:
 def _beginning(container: Container, name: str) -> str:
     """The first lines; one that may be cut short is not among them, unless it is the only one."""
     head = head_of(container, name)
-    if len(head) == HEAD_BYTES:
+    if len(container.head(name)) == HEAD_BYTES:
         head = head[: head.rfind(b"\n") + 1] or head
     return head.decode("utf-8-sig", "replace").replace("\0", "\u2400")
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from chatvault.importers.made_database import TableRow
+from chatvault.importers.unicode_text import as_utf8
 
 _COPY = re.compile(r"COPY\s+([^\s(]+)\s*\(([^)]*)\)\s+FROM\s+stdin", re.IGNORECASE)
 _INSERT = re.compile(
@@ -21,6 +22,10 @@ _INSERT = re.compile(
     re.IGNORECASE,
 )
 _CREATE = re.compile(r"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+)\s*\(", re.IGNORECASE)
+_PART = re.compile(
+    r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?\*/|[^'\"`(),/-]+|.", re.DOTALL
+)  # of a definition
+_DEFINED = re.compile(r"\s*(\"[^\"]+\"|`[^`]+`|\[[^\]]+\]|[^\s(]+)")
 _HINT = re.compile(rb"(?:INSERT\s+INTO|COPY\s+\S+\s*\(|CREATE\s+TABLE)", re.IGNORECASE)
 _STATEMENT = re.compile(r"^(?=INSERT|COPY|CREATE)", re.IGNORECASE | re.MULTILINE)
 _NO_COLUMN = ("constraint", "primary", "unique", "foreign", "check", "key", "index", "exclude")
@@ -39,7 +44,7 @@ def is_dump(head: bytes) -> bool:
 
 def rows(stream: BinaryIO) -> Iterator[TableRow]:
     """Every row of every table, in the order of the file."""
-    text = io.TextIOWrapper(stream, "utf-8", "replace", newline="\n")
+    text = io.TextIOWrapper(as_utf8(stream), "utf-8", "replace", newline="\n")
     columns: dict[str, list[str]] = {}
     statement = _Statement()
     for line in text:
@@ -57,11 +62,11 @@ def rows(stream: BinaryIO) -> Iterator[TableRow]:
 def tables(stream: BinaryIO) -> dict[str, list[str]]:
     """The tables that the first of its statements tell of, with their columns."""
     found: dict[str, list[str]] = {}
-    text = stream.read(_LOOKED_AT).decode("utf-8", "replace")
+    text = as_utf8(stream).read(_LOOKED_AT).decode("utf-8", "replace")
     for start in _STATEMENT.finditer(text):
         place = start.start()
         if told := _CREATE.match(text, place):
-            found[_name(told[1])] = _defined(text[told.end() : text.find("\n)", told.end())])
+            found[_name(told[1])] = _defined(text, told.end())
         elif (told := _COPY.match(text, place) or _INSERT.match(text, place)) and told[2]:
             found.setdefault(_name(told[1]), _names(told[2]))
     return found
@@ -135,7 +140,7 @@ def _unescaped(value: str) -> str | None:
 def _told(statement: str, columns: dict[str, list[str]]) -> Iterator[TableRow]:
     statement = statement.lstrip()
     if created := _CREATE.match(statement):
-        columns[_name(created[1])] = _defined(statement[created.end() :])
+        columns[_name(created[1])] = _defined(statement, created.end())
         return
     inserted = _INSERT.match(statement)
     if inserted is None:
@@ -147,14 +152,21 @@ def _told(statement: str, columns: dict[str, list[str]]) -> Iterator[TableRow]:
             yield TableRow(table, dict(zip(names, values, strict=True)))
 
 
-def _defined(body: str) -> list[str]:
-    """The columns of CREATE TABLE, by the first word of every line."""
-    found = []
-    for line in body.splitlines():
-        word = line.strip().split(" ", 1)[0].strip(",")
-        if word and word[0] not in ")-/" and word.lower() not in _NO_COLUMN:
-            found.append(_bare(word))
-    return found
+def _defined(text: str, place: int) -> list[str]:
+    """The columns of CREATE TABLE, whose definitions begin there."""
+    definitions = [""]
+    depth = 0
+    for found in _PART.finditer(text, place):
+        part = found[0]
+        depth += (part == "(") - (part == ")")
+        if depth < 0:
+            break
+        if part == "," and not depth:
+            definitions.append("")
+        elif not part.startswith(("--", "/*")):
+            definitions[-1] += part
+    names = (told[1] for one in definitions if (told := _DEFINED.match(one)))
+    return [_bare(name) for name in names if name.lower() not in _NO_COLUMN]
 
 
 def _tuples(text: str, place: int, *, escapes: bool) -> Iterator[list[Value]]:

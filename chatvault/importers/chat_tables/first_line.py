@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from chatvault.domain.table_sample import TableSample, Value
 from chatvault.importers.chat_tables.contents import Contents
 from chatvault.importers.chat_tables.guessing import MEANINGS, folded
-from chatvault.importers.chat_tables.values import role, text
+from chatvault.importers.chat_tables.values import role, role_key, text
 from chatvault.importers.timestamps import timestamp
 
 _LONGEST_NAME = 64  # characters
@@ -66,4 +67,10 @@ def _named(sample: TableSample) -> TableSample:
     columns = tuple(name for name, _ in known.values())
     places = [place for _, place in known.values()]
     rows = tuple(tuple(row[place] for place in places) for row in sample.rows[1:])
-    return TableSample(sample.name, columns, rows)
+    words = {}
+    for name, place in known.values():
+        counts = Counter(sample.words.get(sample.columns[place], {}))
+        counts.subtract([role_key(sample.rows[0][place])])
+        if sample.columns[place] in sample.words:
+            words[name] = +counts
+    return TableSample(sample.name, columns, rows, words)

@@ -57,6 +57,7 @@ _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "instructions": ("system_prompt", "instructions", "system_message"),
     "summary": ("summary", "description"),
     "tags": ("tags", "labels"),
+    "cost": ("estimated_cost", "total_cost", "cost", "cost_usd"),
     "metadata": ("metadata", "metadata_json", "meta"),
     "context": ("context", "context_json"),
 }  # fmt: skip
@@ -115,12 +116,23 @@ def guess(tables: Tables) -> Layout | None:
     conversations = None
     if "conversation" in messages.columns:
         conversations = likeliest(others, "conversations")
+    if conversations is not None:
+        columns = others[conversations.name]
+        conversations = _named_alike(conversations, columns, messages.columns["conversation"])
     rest = {
         name: columns
         for name, columns in others.items()
         if conversations is None or name != conversations.name
     }
     return Layout(messages, conversations, likeliest(rest, "tools"), attachments_in(rest))
+
+
+def _named_alike(conversations: Table, columns: Sequence[str], key: str) -> Table:
+    """The table, told apart by what messages call it where it has a column of that name, too."""
+    same = next((column for column in columns if folded(column) == folded(key)), None)
+    if same is None:
+        return conversations
+    return Table(conversations.name, {**conversations.columns, "id": same})
 
 
 def attachments_in(tables: Tables) -> Table | None:

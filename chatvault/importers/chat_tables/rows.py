@@ -11,6 +11,7 @@ from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.chat_tables.guessing import folded
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.read_only_database import Database
+from chatvault.importers.timestamps import timestamp
 
 Row = dict[str, Any]
 
@@ -35,10 +36,28 @@ def conversations(database: Database, layout: Layout) -> Iterator[Conversation]:
     attachments = _Peeked(_belonging(database, layout, layout.attachments))
     for key, rows in groupby(_messages(database, layout.messages), lambda row: row[_KEY]):
         known = text(key)
-        found = Conversation(known, about.get(known, {}), list(rows))
+        found = Conversation(known, about.get(known, {}), _by_moment(list(rows), layout.messages))
         found.tools = list(tools.of(key))
         found.attachments = list(attachments.of(key))
         yield found
+
+
+def _by_moment(rows: list[Row], table: Table) -> list[Row]:
+    """The rows in the order of time, which they have as text only where all write it the same way.
+
+    The order of a column that numbers them stands, and that of moments which nobody can read.
+    """
+    if "order" in table.columns or "at" not in table.columns:
+        return rows
+    moments = []
+    for row in rows:
+        told = table.value(row, "at")
+        moment = timestamp(told)
+        if moment is None and told is not None:
+            return rows
+        moments.append(moment or 0)
+    places = sorted(range(len(rows)), key=moments.__getitem__)
+    return [rows[place] for place in places]
 
 
 def names_of(database: Database, column: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ from chatvault.importers.chat_tables.sources import (
     rows_in,
     stem,
 )
+from chatvault.importers.chat_tables.words import WordCounts, Words
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import to_json
@@ -28,12 +29,15 @@ from chatvault.importers.made_database import MOST_COLUMNS
 from chatvault.importers.read_only_database import BESIDE, Database, opened
 
 _MOST_ROWS, _FEWEST_ROWS = 1_000, 20  # of a table
+_COUNTED_ROWS = 100_000  # of a table, whose words are counted
+_COUNTED_IN_ALL = 5 * _COUNTED_ROWS
 _MOST_CELLS = 1_000_000  # of all tables
 _MOST_CHARACTERS = 1_000_000  # of a table
 _CHARACTERS_IN_ALL = 20 * _MOST_CHARACTERS
 _LONGEST = 20_000  # characters of a value
+_LONGEST_WORD = 200  # characters of a value, where words are counted
 _MOST_FILES = 50
-_ROWS_OF_A_FILE = 4 * _MOST_ROWS  # where its tables lie inside of each other
+_ROWS_OF_A_FILE = _COUNTED_ROWS  # of all its tables
 _BYTES_OF_A_FILE = 32 * 1024**2  # a dump has one table after the other
 _INTEGERS = 2**63
 
@@ -64,25 +68,51 @@ def _of_database(database: Database, check: Callable[[], None]) -> Samples:
     found, tables = Samples(), columns_in(database)
     width = sum(map(len, tables.values()))
     most = max(_FEWEST_ROWS, min(_MOST_ROWS, _MOST_CELLS // max(1, width)))
-    left = _CHARACTERS_IN_ALL
+    left, uncounted = _CHARACTERS_IN_ALL, _COUNTED_IN_ALL
     for name, columns in tables.items():
         check()
         rows: list[tuple[Value, ...]] = []
         try:
             rows.extend(_within(_rows(database, name, columns, most), min(left, _MOST_CHARACTERS)))
+            words, counted = _words(database, name, columns, rows, uncounted, check)
+            uncounted -= counted
         except UnreadableFile as error:  # one damaged table does not hide the others
             found.problem = found.problem or error.sentence
+            words = {}
         left -= sum(map(_characters, rows))
-        found.tables.append(TableSample(name, tuple(columns), tuple(rows)))
+        found.tables.append(TableSample(name, tuple(columns), tuple(rows), words))
     return found
 
 
+def _words(
+    database: Database,
+    table: str,
+    columns: Collection[str],
+    first: Sequence[tuple[Value, ...]],
+    most: int,
+    check: Callable[[], None],
+) -> tuple[Words, int]:
+    """The words of a table, and how many rows were read for it besides the first ones."""
+    counts = WordCounts()
+    for row in first:
+        counts.take(dict(zip(columns, row, strict=True)))
+    few, most = counts.few(columns), min(most, _COUNTED_ROWS)
+    if not few or not first or most <= len(first):
+        return counts.counted, 0
+    counts, number = WordCounts(), 0
+    for number, row in enumerate(_rows(database, table, few, most, _LONGEST_WORD), 1):
+        if number % _MOST_ROWS == 0:
+            check()
+        counts.take(dict(zip(few, row, strict=True)))
+    return counts.counted, number
+
+
 def _rows(
-    database: Database, table: str, columns: Collection[str], most: int
+    database: Database, table: str, columns: Collection[str], most: int, longest: int = _LONGEST
 ) -> Iterator[tuple[Value, ...]]:
     """The first rows; a large value is cut before it gets here."""
     listed = ", ".join(
-        f"CASE WHEN length({name}) > {_LONGEST} THEN substr({name}, 1, {_LONGEST}) ELSE {name} END"
+        f"CASE WHEN length({name}) > {longest} THEN substr({name}, 1, {longest}) ELSE {name} END"
         for name in map(quoted, columns)
     )
     for row in database.rows(f"SELECT {listed} FROM {quoted(table)} LIMIT {most}"):
@@ -107,10 +137,14 @@ class _Gathered:
         self.name = name
         self.rows: list[dict[str, Value]] = []
         self._columns: dict[str, str] = {}  # by how SQLite compares them
+        self._words = WordCounts()
         self.characters = 0
 
     def take(self, values: Mapping[str, Any]) -> None:
-        """Take another row, unless there are enough."""
+        """Take another row; where there are enough, only its words count."""
+        self._words.take(
+            {self._columns.get(one.lower(), one): told for one, told in values.items()}
+        )
         if len(self.rows) >= _MOST_ROWS or self.characters > _MOST_CHARACTERS:
             return
         row: dict[str, Value] = {}
@@ -132,7 +166,7 @@ class _Gathered:
         """The table."""
         columns = tuple(self._columns.values())
         rows = tuple(tuple(row.get(column) for column in columns) for row in self.rows)
-        return TableSample(self.name, columns, rows)
+        return TableSample(self.name, columns, rows, self._words.counted)
 
 
 def _of_files(

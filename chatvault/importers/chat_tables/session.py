@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -21,7 +21,12 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.table_layout import Layout, Table
-from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
+from chatvault.importers.branches import (
+    chained,
+    last_leaf,
+    parents_of_shown,
+    unbroken_parents,
+)
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.conversation_facts import (
     as_json,
@@ -75,12 +80,14 @@ class SessionReader:
         if not any(draft.role in _SAID for draft in drafts):
             return None
         table, about = self.layout.conversations or Table(""), told.about
+        _carry_cost(drafts, micro_dollars(table.value(about, "cost")))
         times = [draft.at for draft in drafts if draft.at is not None]
         models = [draft.model for draft in drafts if draft.model]
         parent = text(table.value(about, "parent"))
         return ParsedSession(
             source=self.source,
             external_id=told.key or "all",
+            numbered=not self.layout.name and told.key.isdecimal(),
             messages=tuple(draft.parsed(parents[draft.external_id]) for draft in drafts),
             title=title_of(table, about, drafts),
             account=self._account(text(table.value(about, "account"))),
@@ -125,7 +132,7 @@ class _Messages:
     def read(self) -> tuple[list[Draft], dict[str, str | None]]:
         """The messages that show something, and what each of them follows."""
         instructions = text(self._conversations.value(self._told.about, "instructions")).strip()
-        if instructions:
+        if instructions and not self._begins_with(instructions):
             told = Draft(_SYSTEM, Role.SYSTEM, [Text(instructions)], hidden=Hidden.SYSTEM)
             self._thread.add(told)
         above: dict[str, str | None] = {}
@@ -142,6 +149,12 @@ class _Messages:
         for draft in self._thread.drafts:
             draft.details = self._details(draft)
         return self._thread.drafts, self._parents(above, shown)
+
+    def _begins_with(self, instructions: str) -> bool:
+        """Whether the instructions of a conversation are its first message, too."""
+        first = self._told.messages[0] if self._told.messages else {}
+        said = text(self._value(first, "text")).strip()
+        return said == instructions and self._role(first) is Role.SYSTEM
 
     def _note(self, row: Row, name: str, shown: str | None) -> None:
         """Keep what the system notes of a row: with what is shown of it, else in the log."""
@@ -167,7 +180,7 @@ class _Messages:
         if "parent" not in self._table.columns or not any(above.values()):
             return chained(names)
         root = names[0] if names and names[0] == _SYSTEM else None
-        parents = parents_of_shown(sound_parents(above), shown, root)
+        parents = parents_of_shown(unbroken_parents(above), shown, root)
         first: dict[str, str | None] = {_SYSTEM: None} if root else {}
         return dict.fromkeys(names) | first | parents
 
@@ -297,6 +310,14 @@ class _Messages:
 
     def _value(self, row: Row, meaning: str) -> Any:
         return self._table.value(row, meaning)
+
+
+def _carry_cost(drafts: Sequence[Draft], cost: int | None) -> None:
+    """Let the last answer carry what all of them cost, where none tells its own cost."""
+    answers = [draft for draft in drafts if draft.role is Role.ASSISTANT]
+    if cost and answers and not any(draft.usage and draft.usage.cost for draft in answers):
+        last = answers[-1]
+        last.usage = replace(last.usage or Usage(), cost=cost, cost_source=CostSource.REPORTED)
 
 
 def _attached(

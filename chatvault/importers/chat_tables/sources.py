@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,6 +27,12 @@ _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
 _PARENT = "conversation_id"  # of rows that lie inside of another
 # What SQLite keeps of its indexes of words, FTS3 to FTS5, in tables of their own.
 _BEHIND_AN_INDEX = ("data", "idx", "content", "docsize", "config", "segments", "segdir", "stat")
+_PHP_MY_ADMIN = re.compile(rb'"type"\s*:\s*"header"[^{}]*PHPMyAdmin', re.IGNORECASE)
+_TABLE_OF_PHP_MY_ADMIN = re.compile(
+    r'"type"\s*:\s*"table"\s*,\s*"name"\s*:\s*"([^"\\]+)"[^{}\[\]]*"data"\s*:\s*\[\s*(?=\{)'
+)
+_LOOKED_AT = 8 * 1024**2  # bytes, for telling which tables there are
+_FIRST_ROW = 65_536  # characters
 _SECRET = ("token", "password", "credential", "secret", "migration")
 
 
@@ -87,9 +94,14 @@ def columns_told(
                 found |= dumps.tables(stream)
         elif wanted is None or folded(stem(name)) in wanted or any(one in name for one in wanted):
             found[stem(name)] = _columns_of_head(container, name)
-        elif len(main) == 1 and any(one.encode() in head_of(container, name) for one in wanted):
+        elif len(main) == 1 and _names_any(head_of(container, name), wanted):
             found |= _tables_of_head(container, name)
     return found
+
+
+def _names_any(head: bytes, wanted: Collection[str]) -> bool:
+    """Whether one of the tables may be in a JSON file: phpMyAdmin may write others before it."""
+    return _PHP_MY_ADMIN.search(head) is not None or any(one.encode() in head for one in wanted)
 
 
 def _columns_of_head(container: Container, name: str) -> list[str]:
@@ -98,8 +110,21 @@ def _columns_of_head(container: Container, name: str) -> list[str]:
     return sorted({path[0] for path in shape(head_of(container, name)).paths if path})
 
 
+def _tables_of_php_my_admin(container: Container, name: str) -> dict[str, list[str]]:
+    """The tables that phpMyAdmin wrote, each with its rows under its name."""
+    with container.open(name) as stream:
+        text = stream.read(_LOOKED_AT).decode("utf-8", "replace")
+    found = {}
+    for table in _TABLE_OF_PHP_MY_ADMIN.finditer(text):
+        row = shape(text[table.end() : table.end() + _FIRST_ROW].encode("utf-8", "replace"))
+        found[table[1]] = sorted({path[0] for path in row.paths if path})
+    return found
+
+
 def _tables_of_head(container: Container, name: str) -> dict[str, list[str]]:
     """The tables that lie inside of one JSON file."""
+    if _PHP_MY_ADMIN.search(head_of(container, name)):
+        return _tables_of_php_my_admin(container, name)
     seen = shape(head_of(container, name))
     found: dict[str, list[str]] = {}
     for path in seen.paths:

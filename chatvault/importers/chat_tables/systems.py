@@ -58,6 +58,12 @@ SYSTEMS = (
         messages="session_id role content",
         tool_executions="session_id message_id tool_name",
     ),
+    _system(  # a dump of rows alone, of which the tools have none
+        "ibtech-agent",
+        "IBTech agent",
+        chat_sessions="id title status agent_type",
+        messages="session_id role content content_type",
+    ),
     _system(
         "ibtech-agent",
         "IBTech agent",

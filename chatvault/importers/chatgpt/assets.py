@@ -26,6 +26,7 @@ LIBRARY_FILE = "library_files.json"
 # What the product put in the place of a name.
 _NO_NAME = re.compile(r"(?:sanitized|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[^.]+)?")
 _NO_TYPE = ".dat"
+_ENDINGS = {"audio/wav": ".wav", "audio/mp4": ".m4a", "audio/ogg": ".ogg", "audio/flac": ".flac"}
 _LARGEST_SIDECAR = 256 << 20  # bytes
 _SEPARATORS = ("", ".", "-", "_")  # what may follow a file's id in the name of a member
 Entry = dict[str, Any]
@@ -161,7 +162,9 @@ def identity(pointer: str) -> str:
 def _with_ending(name: str, media_type: str) -> str:
     """The name; one that the product gave for want of a type, with the ending of the type."""
     stem, ending = posixpath.splitext(name)
-    known = mimetypes.guess_extension(media_type) if ending == _NO_TYPE else None
+    if ending != _NO_TYPE:
+        return name
+    known = _ENDINGS.get(media_type) or mimetypes.guess_extension(media_type, strict=False)
     return f"{stem}{known}" if known else name
 
 

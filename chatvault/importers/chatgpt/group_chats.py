@@ -27,13 +27,18 @@ def as_conversation(record: Entry) -> Entry:
         node = identity if identity not in nodes else f"{identity}#{place}"
         nodes[node] = {"id": node, "parent": before, "message": message | {"id": node}}
         before = node
-    return record | {"mapping": nodes, "current_node": before}
+    times = {f"{kind}_time": _time(record, kind) for kind in ("create", "update")}
+    return record | times | {"mapping": nodes, "current_node": before}
+
+
+def _time(entry: Entry, kind: str) -> object:
+    return entry.get(f"{kind}_time") or entry.get(f"{kind}d_at")
 
 
 def _message(listed: object) -> Entry:
     entry = mapping(listed)
     if isinstance(entry.get("author"), dict) and "content" in entry:
-        return entry
+        return entry | {"create_time": _time(entry, "create")}
     sender = entry.get("author") or entry.get("sender") or entry.get("role") or entry.get("user")
     name = string(sender) or string(mapping(sender).get("name"))
     role = string(entry.get("role")) or string(mapping(sender).get("role"))
@@ -44,7 +49,7 @@ def _message(listed: object) -> Entry:
     return {
         "id": string(entry.get("id")) or string(entry.get("message_id")),
         "author": {"role": "assistant" if assistant else "user", "name": name},
-        "create_time": entry.get("create_time") or entry.get("created_at"),
+        "create_time": _time(entry, "create"),
         "content": said,
         "metadata": mapping(entry.get("metadata")),
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt import conversation as chatgpt_conversation
@@ -19,6 +19,10 @@ from chatvault.importers.chatgpt.content import ContentReader
 from chatvault.importers.chatgpt.sidecars import Sidecars
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings, read
+
+_MISSING = (
+    "The export names the file “{part}”, which is not beside it: its conversations are missing."
+)
 
 
 class ChatGPTImporter:
@@ -44,6 +48,7 @@ class _Export:
     def __init__(self, container: Container, names: Sequence[str], report: Report) -> None:
         self._container, self._report = container, report
         self._files = chatgpt_members.conversation_files(container, names)
+        self._missing = list(chatgpt_members.missing_parts(container, names))
         members = chatgpt_members.assets(names, self._files)
         self._textdocs = list(filter(chatgpt_textdocs.is_textdoc, members))
         members = sorted(set(members).difference(self._textdocs))
@@ -71,6 +76,8 @@ class _Export:
                 yield from self._group_chat(name, record, sidecars)
         for name in self._textdocs:
             yield from self._textdoc(name)
+        for manifest, part in self._missing:
+            self._report(Issue("", Severity.WARNING, _MISSING.format(part=part), manifest))
         for sidecars in self._sidecars.values():
             sidecars.sum_up()
         self._assets.sum_up()

@@ -39,6 +39,7 @@ _ASSET = re.compile(
     r"(?:[^/]+/)*(?:file[-_][^/]+|[^/]+\.dat)|(?:dalle-generations|user-[^/]+|textdocs)/.+"
     r"|[^/]+/(?:audio|images?|video)/[^/]+"
 )
+_PART = re.compile(r"conversations-\d{1,9}\.json")
 _NUMBERED = re.compile(r"(.*?)(\d+)(\.json)$")
 
 
@@ -96,7 +97,9 @@ def _is_asset(name: str, root: str) -> bool:
 
 
 def _holds_conversations(container: Container, name: str) -> bool:
-    if posixpath.basename(name).lower() in _SIDECARS or not may_be_json(container, name):
+    if posixpath.basename(name).lower() in _SIDECARS or not may_be_json(
+        container, name, lines=True
+    ):
         return False
     head = json_text.beginning(_head(container, name))
     return b'"mapping"' in head and _is_chatgpt(shape(head, wrapper=WRAPPER))
@@ -125,16 +128,30 @@ def _natural(name: str) -> tuple[str, int, str]:
     return (match[1], int(match[2][:18]), name) if match else (name, -1, name)
 
 
+def missing_parts(container: Container, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The parts of conversations that a manifest names and that are not there, with it."""
+    known = {posixpath.basename(name) for name in names}
+    for manifest in (name for name in names if posixpath.basename(name) == MANIFEST):
+        told = map(posixpath.basename, _texts(_manifest(container, manifest)))
+        for part in dict.fromkeys(told):
+            if _PART.fullmatch(part) and part not in known and MAIN_FILE not in known:
+                yield manifest, part
+
+
+def _manifest(container: Container, name: str) -> object:
+    try:
+        content: object = orjson.loads(_head(container, name))
+    except orjson.JSONDecodeError:
+        return None
+    return content
+
+
 def _manifest_ranks(container: Container, names: Sequence[str]) -> dict[str, int]:
     """The places in which manifests name the files; how they write that has changed."""
     ranks: dict[str, int] = {}
     known = set(names)
     for manifest in (name for name in names if posixpath.basename(name) == MANIFEST):
-        try:
-            content = orjson.loads(_head(container, manifest))
-        except orjson.JSONDecodeError:
-            continue
-        for written in _texts(content):
+        for written in _texts(_manifest(container, manifest)):
             path = posixpath.join(posixpath.dirname(manifest), written)
             if path in known:
                 ranks.setdefault(path, len(ranks))

@@ -57,6 +57,8 @@ class ContentReader:
         for block in known:
             yield from self._block(block, role)
         if not known:
+            if (thought := string(message.get("reasoning_content"))).strip():
+                yield Thinking(thought)
             yield from self._said(string(message.get("content")), role)
             for file in map(mapping, sequence(message.get("files"))):
                 yield self._file(file)

@@ -70,7 +70,8 @@ class ContentReader:
         for place, block in enumerate(sequence(message.get("content"))):
             self._read(block, f"{message_id}:{place}", found, calls)
         if not found:
-            text = _PLACEHOLDER.sub("", string(message.get("text"))).strip("\n")
+            flat = string(message.get("text")) or string(message.get("content"))
+            text = _PLACEHOLDER.sub("", flat).strip("\n")
             found = self._text({"text": text})
         if assistant:
             found = _with_old_tags_resolved(found, message_id, artifacts)

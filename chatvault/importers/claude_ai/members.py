@@ -51,7 +51,7 @@ def parts(container: Container, names: Sequence[str]) -> list[tuple[Part, str]]:
 
 def part_of(container: Container, name: str) -> Part | None:
     """What the file holds, None where it is nothing of this export."""
-    if about_account([name]) or not may_be_json(container, name):
+    if about_account([name]) or not may_be_json(container, name, lines=True):
         return None
     try:
         head = json_text.beginning(container.head(name))

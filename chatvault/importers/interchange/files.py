@@ -12,12 +12,16 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
 from chatvault.importers.json_shape import Shape, shape
-from chatvault.importers.json_values import string, to_json
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.unicode_text import as_utf8
 
 Fields = dict[str, Any]
 
 _LINES = (".jsonl", ".ndjson")
 _ENDINGS = (".json", *_LINES)
+_WRAPPERS = ("conversations", "data", "examples")  # that hold conversations
+_TURNS = ("messages", "conversations", "conversation", "items")  # lists of them
+_LOOKED_AT = 20  # conversations
 
 
 def is_of_lines(container: Container, name: str) -> bool:
@@ -31,13 +35,17 @@ def is_of_lines(container: Container, name: str) -> bool:
 def claimed(
     container: Container, names: tuple[str, ...] | list[str], is_ours: Callable[[Shape], bool]
 ) -> tuple[str, ...]:
-    """Those of the names whose first record has the shape."""
+    """Those of the names whose first record has the shape, or the first in an object around all."""
     alone = len(container.names()) == 1
+
+    def fits(seen: Shape) -> bool:
+        return is_ours(seen) or any(is_ours(seen.below(key, "[]")) for key in _WRAPPERS)
+
     found = [
         name
         for name in names
         if (alone or name.lower().endswith(_ENDINGS))
-        and is_ours(shape(_first(container, name), wrapper=""))
+        and fits(shape(_first(container, name), wrapper=""))
     ]
     return tuple(sorted(found))
 
@@ -47,13 +55,29 @@ def told(
 ) -> Iterator[Fields]:
     """The records of a file; ``findings`` counts them. Raises UnreadableFile."""
     if not is_of_lines(container, name):
-        # An object's array holds the turns of one conversation here, not conversations.
-        yield from read(container, name, findings, essential=essential, wrapper="")
+        # An object's array mostly holds the turns of one conversation here, not conversations.
+        for found in read(container, name, findings, essential=essential, wrapper=""):
+            for place, one in enumerate(_conversations_in(found)):
+                findings.number += place > 0
+                yield one
         return
     with container.open(name) as stream:
-        for line, _offset, record in records(stream, report, name, repeats=True):
+        for line, _offset, record in records(as_utf8(stream), report, name, repeats=True):
             findings.number = line
             yield record
+
+
+def _conversations_in(record: Fields) -> list[Fields]:
+    """The record, or those that it holds in a list where it has no turns itself."""
+    for key in _WRAPPERS:
+        listed = sequence(record.get(key))
+        if listed and all(map(_has_turns, listed[:_LOOKED_AT])):
+            return [one for one in listed if isinstance(one, dict)]
+    return [record]
+
+
+def _has_turns(value: object) -> bool:
+    return any(isinstance(mapping(value).get(key), list) for key in _TURNS)
 
 
 class Names:

@@ -25,6 +25,7 @@ SOURCE = "openai-messages"
 Fields = dict[str, Any]
 
 _UNKNOWN_ROLE = "The role of a message is not known; it was taken for the person's own."
+_LISTS = ("messages", "conversations", "conversation")
 _ROLES = {
     "user": Role.USER,
     "human": Role.USER,
@@ -61,8 +62,10 @@ class OpenAIMessagesImporter:
 
 
 def _is_listed(seen: Shape) -> bool:
-    return seen.has("messages", "[]", "role") and (
-        seen.has("messages", "[]", "content") or seen.has("messages", "[]", "tool_calls")
+    return any(
+        seen.has(key, "[]", "role")
+        and (seen.has(key, "[]", "content") or seen.has(key, "[]", "tool_calls"))
+        for key in _LISTS
     )
 
 
@@ -99,7 +102,8 @@ def _session(
     record: Fields, external_id: str, reader: ContentReader, findings: Findings
 ) -> ParsedSession | None:
     thread, pictures = Thread(), Placeholders(record.get("images"))
-    for place, value in enumerate(sequence(record.get("messages"))):
+    listed: list[Any] = next((sequence(record[key]) for key in _LISTS if record.get(key)), [])
+    for place, value in enumerate(listed):
         message = mapping(value)
         role = _ROLES.get(string(message.get("role")).lower())
         if role is None:
@@ -116,7 +120,7 @@ def _session(
     if all(draft.hidden for draft in thread.drafts):
         return None
     about = mapping(record.get("metadata"))
-    title = string(record.get("title")) or string(about.get("title"))
+    title = string(record.get("title")) or string(about.get("title")) or string(record.get("name"))
     return ParsedSession(
         source=SOURCE,
         external_id=external_id,

@@ -17,7 +17,8 @@ from chatvault.importers.json_lines import records, sniff
 from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import string
 from chatvault.importers.libre_chat.conversation import SOURCE, session
-from chatvault.importers.libre_chat.nested import MESSAGES, conversation, messages
+from chatvault.importers.libre_chat.nested import MESSAGES, conversations, messages
+from chatvault.importers.unicode_text import as_utf8
 
 Fields = dict[str, Any]
 
@@ -49,7 +50,7 @@ class LibreChatImporter:
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             _require_size(container, name)
             if name not in dumps:
-                yield _exported(container, name, findings)
+                yield from _exported(container, name, findings)
             elif dumps[name] == "messageId":
                 about = _conversations(container, dumps, findings, report)
                 yield from _dumped(container, name, about, findings, report)
@@ -102,7 +103,7 @@ def _of_dump(
         yield from read(container, name, findings, essential="conversationId", wrapper="")
         return
     with container.open(name) as stream:
-        for _line, _offset, record in records(stream, report, name):
+        for _line, _offset, record in records(as_utf8(stream), report, name):
             yield record
 
 
@@ -111,10 +112,13 @@ def _require_size(container: Container, name: str) -> None:
         raise UnreadableFile(_TOO_LARGE)
 
 
-def _exported(container: Container, name: str, findings: Findings) -> ParsedSession | None:
+def _exported(
+    container: Container, name: str, findings: Findings
+) -> Iterator[ParsedSession | None]:
     with container.open(name) as stream:
-        told = conversation(stream)
-    return session(told, messages(told), findings)
+        listed = conversations(as_utf8(stream))
+    for findings.number, told in enumerate(listed, 1):
+        yield session(told, messages(told), findings)
 
 
 def _conversations(

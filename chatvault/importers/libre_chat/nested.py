@@ -20,8 +20,8 @@ _DEEPEST = 100_000  # levels, two for each answer
 _CUT_SHORT = "The file is damaged or cut short. Export the conversation again."
 
 
-def conversation(stream: BinaryIO) -> Fields:
-    """The one object of a file, however deep it is nested. Raises UnreadableFile."""
+def conversations(stream: BinaryIO) -> list[Fields]:
+    """The one object of a file, or those of its array, however deep. Raises UnreadableFile."""
     # A parser that calls itself for every level would run out of levels.
     builder = ijson.ObjectBuilder()
     try:
@@ -29,7 +29,8 @@ def conversation(stream: BinaryIO) -> Fields:
             builder.event(event, value)
     except NotJson as error:
         raise UnreadableFile(_CUT_SHORT) from error
-    return mapping(getattr(builder, "value", None))
+    value = getattr(builder, "value", None)
+    return [mapping(one) for one in (value if isinstance(value, list) else [value])]
 
 
 def messages(told: Fields) -> Iterator[Fields]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from chatvault.domain.blocks import (
     Block,
+    Citation,
     Event,
     EventKind,
     File,
@@ -59,6 +60,8 @@ class ContentReader:
             case "status":
                 if said := string(step.get("text")).strip():
                     yield Event(EventKind.NOTICE, said)
+            case "citationBlock":
+                yield self._cited(step)
             case "toolStatus" | "debugInfoBlock":
                 pass  # how the call ended stands with its result; the other is for developers
             case _ if step:
@@ -94,6 +97,15 @@ class ContentReader:
         held = self._files.attachment(piece)
         picture = piece.get("fileType") == "image" or held.media_type.startswith("image/")
         return Image(held) if picture else File(held)
+
+    def _cited(self, step: Fields) -> Block:
+        """A passage of a file that was looked into."""
+        source = mapping(step.get("citationSource"))
+        path = string(source.get("absoluteFilePath")) or string(source.get("fileName"))
+        said = string(step.get("citedText"))
+        if not path and not said.strip():
+            return self._unknown(step, "citationBlock")
+        return Citation(path.replace("\\", "/").rpartition("/")[2] or "File", "", said)
 
     def _unknown(self, piece: Fields, kind: str) -> Text:
         self._findings.unknown(kind or "untyped")

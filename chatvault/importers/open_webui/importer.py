@@ -65,7 +65,8 @@ def _is_export(container: Container, name: str) -> bool:
 
 def _is_chat(seen: Shape, *above: str) -> bool:
     """Whether there is a chat at that place: messages by their ids, or a list beside models."""
-    linked = seen.has(*above, "history", "messages", "*", "childrenIds")
+    links = ("childrenIds", "parentId")  # other programs write but one of them
+    linked = any(seen.has(*above, "history", "messages", "*", link) for link in links)
     listed = seen.has(*above, "messages", "[]", "role") and seen.has(*above, "models")
     return linked or (bool(above) and listed)
 

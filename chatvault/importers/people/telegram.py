@@ -186,7 +186,7 @@ def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
             yield File(attachment)
     if emoji := string(message.get("sticker_emoji")):
         yield Text(emoji)
-    if (text := _text(message.get("text"))).strip():
+    if (text := _text(message.get("text") or message.get("text_entities"))).strip():
         yield Text(text.strip())
     yield from _structured(message)
 

@@ -21,6 +21,7 @@ from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.whatsapp_lines import Line, is_chat, lines
+from chatvault.importers.unicode_text import as_utf8
 
 SOURCE = "whatsapp"
 
@@ -68,7 +69,7 @@ class WhatsAppImporter:
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             with container.open(name) as stream:
-                found = list(lines(io.TextIOWrapper(stream, "utf-8-sig", "replace")))
+                found = list(lines(io.TextIOWrapper(as_utf8(stream), "utf-8-sig", "replace")))
             yield _session(container, name, names, found)
 
         yield from sessions_of(container, chats, report, "chat", read_file)

@@ -112,12 +112,12 @@ def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
 
 
 def _order(found: Sequence[re.Match[str]]) -> str:
-    """Which of the three numbers is the day, the month and the year: "dmy", "mdy", "ymd".
+    """Which of the three numbers is the day, the month and the year: "dmy", "mdy", "ymd", "ydm".
 
     Messages stand in the order of time, and people mostly write more than once a month.
     """
-    orders = ("mdy", "dmy", "ymd") if any(map(_is_american, found)) else ("dmy", "mdy", "ymd")
-    return min(orders, key=lambda order: _oddness(found, order))
+    orders = ("mdy", "dmy") if any(map(_is_american, found)) else ("dmy", "mdy")
+    return min((*orders, "ymd", "ydm"), key=lambda order: _oddness(found, order))
 
 
 def _is_american(found: re.Match[str]) -> bool:
@@ -139,6 +139,8 @@ def _date(found: re.Match[str], order: str) -> date | None:
     """The day, None where there is no such day; only a year has four digits."""
     year = "abc"[order.index("y")]
     if any(len(found[part]) > 2 for part in "abc" if part != year):
+        return None
+    if order == "ydm" and len(found[year]) < 4:  # nobody writes it short there
         return None
     try:
         return date(*_day(found, order))

@@ -78,6 +78,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "instructions": "Instructions",
         "summary": "Summary",
         "tags": "Tags",
+        "cost": "Cost of all of it",
         "metadata": "Metadata as JSON",
         "context": "Context as JSON",
     },

@@ -28,6 +28,7 @@ from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted, model_name, shortened, time_spent, whole_money
 
 MONTH, YEAR, ALL = "month", "year", "all"
+_SHOWN = "Those that are shown; an import counts hidden ones, such as instructions, too"
 _PERIODS = ((MONTH, "30 days"), (YEAR, "This year"), (ALL, "All"))
 
 
@@ -178,7 +179,7 @@ def figures_of(statistics: VaultStatistics) -> tuple[Figure, ...]:
     sessions, messages = statistics.sessions, statistics.messages
     figures = [
         Figure(f"{sessions:,}", "conversation" if sessions == 1 else "conversations"),
-        Figure(f"{messages:,}", "message" if messages == 1 else "messages"),
+        Figure(f"{messages:,}", "message" if messages == 1 else "messages", _SHOWN),
         Figure(shortened(statistics.tokens.total), "tokens", f"{statistics.tokens.total:,} tokens"),
     ]
     if statistics.cost is not None:

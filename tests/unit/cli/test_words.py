@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -55,7 +56,24 @@ def test_figures_have_names_and_units(console: Console, export: Path) -> None:
     assert "Active time" in told
     assert "_" not in told
     uid = console.run("list").stdout.split("\n")[1].split()[0]
-    assert "Messages" in console.run("stats", uid).stdout
+    assert "Messages shown" in console.run("stats", uid).stdout
+
+
+def test_figures_say_that_they_leave_out_what_an_import_counts(
+    console: Console, tmp_path: Path
+) -> None:
+    said = [("system", "You bake."), ("user", "Will it rise?"), ("assistant", "It will.")]
+    messages = [{"role": role, "content": text} for role, text in said]
+    path = tmp_path / "bread.json"
+    path.write_text(json.dumps({"messages": messages}))
+    (imported,) = (
+        line for line in console.run("import", str(path)).stdout.splitlines() if "bread" in line
+    )
+    (shown,) = (
+        line for line in console.run("stats").stdout.splitlines() if line.startswith("Messages")
+    )
+    assert imported.split()[-1] == "3"
+    assert shown.split() == ["Messages", "shown", "2"]
 
 
 def test_one_is_said_in_the_singular(console: Console, export: Path) -> None:

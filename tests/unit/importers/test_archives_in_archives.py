@@ -52,6 +52,24 @@ def test_archives_beside_other_files_stay_what_they_are(tmp_path: Path) -> None:
     assert names(path) == ("inner.zip", "notes.txt")
 
 
+def test_it_is_said_of_archives_that_lie_beside_what_was_read(
+    services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "mixed.zip"
+    conversations = json.dumps([said("Oven")]).encode()
+    path.write_bytes(packed({"inner.zip": export("Rye"), "conversations.json": conversations}))
+    (run,) = services.importing.run([path], Unattended()).runs
+    assert run.sessions_new == 1
+    assert any("It holds 1 archive among other files." in issue.text for issue in run.issues)
+
+
+def test_an_archive_of_a_folder_may_have_another_ending(services: Services, tmp_path: Path) -> None:
+    (tmp_path / "data.dms").write_bytes(export("Rye"))
+    (tmp_path / "notes.bak").write_bytes(b"no archive")
+    report = services.importing.run([tmp_path], Unattended())
+    assert sum(run.sessions_new for run in report.runs) == 1
+
+
 def test_a_damaged_part_does_not_keep_the_others_out(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "all.zip"
     path.write_bytes(packed({"1.zip": export("Rye"), "2.zip": export("Oven")[:60]}))
@@ -60,10 +78,63 @@ def test_a_damaged_part_does_not_keep_the_others_out(services: Services, tmp_pat
     assert names(path) == ("1.zip/conversations.json", "2.zip")
 
 
-def test_archives_are_opened_one_level_deep(tmp_path: Path) -> None:
+def test_archives_are_opened_as_deep_as_somebody_packs_them(
+    services: Services, tmp_path: Path
+) -> None:
     path = tmp_path / "deep.zip"
-    path.write_bytes(packed({"a.zip": packed({"b.zip": export("Rye")})}))
-    assert names(path) == ("a.zip/b.zip",)
+    parts = {"part1of2.zip": export("Rye"), "part2of2.zip": export("Oven")}
+    path.write_bytes(packed({"all.zip": packed(parts), "old.zip": export("Yeast")}))
+    report = services.importing.run([path], Unattended())
+    assert sum(run.sessions_new for run in report.runs) == 3
+    assert "all.zip/part1of2.zip/conversations.json" in names(path)
+
+
+def test_archives_are_not_opened_without_end(tmp_path: Path) -> None:
+    path, content = tmp_path / "deep.zip", export("Rye")
+    for level in "dcba":
+        content = packed({f"{level}.zip": content})
+    path.write_bytes(content)
+    assert names(path) == ("a.zip/b.zip/c.zip/d.zip",)
+
+
+def test_all_archives_count_however_deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zip_container, "MAX_INNER", 5)
+    path = tmp_path / "many.zip"
+    three = packed({f"{n}.zip": export("Rye") for n in range(3)})
+    path.write_bytes(packed({"a.zip": three, "b.zip": three}))
+    with pytest.raises(UnreadableFile, match="8 archives"):
+        open_container(path)
+
+
+def test_archives_inside_may_not_grow_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.zip"
+    inner = export("Rye")
+    path.write_bytes(packed({"a.zip": packed({"b.zip": inner})}))
+    monkeypatch.setattr(zip_container, "MAX_INNER_BYTES", len(inner) + 10)
+    with pytest.raises(UnreadableFile, match="larger than an export"):
+        open_container(path)
+
+
+def test_what_a_system_puts_beside_the_archives_does_not_matter(
+    services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.zip"
+    double = b"\0\x05\x16\x07"
+    path.write_bytes(
+        packed(
+            {
+                "all/.DS_Store": b"Bud1",
+                "all/part1.zip": export("Rye"),
+                "__MACOSX/all/._part1.zip": double,
+                "all/Thumbs.db": b"x",
+            }
+        )
+    )
+    report = services.importing.run([path], Unattended())
+    assert sum(run.sessions_new for run in report.runs) == 1
+    assert not any("among other files" in issue.text for run in report.runs for issue in run.issues)
 
 
 def test_too_many_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

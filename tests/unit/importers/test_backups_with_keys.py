@@ -118,6 +118,14 @@ def test_a_topic_of_cherry_studio_has_the_answers_of_all_models(tmp_path: Path) 
     assert (second.model, second.usage) == ("llama", Usage(12, 3))
 
 
+def test_messages_of_cherry_studio_once_held_their_thoughts_themselves(tmp_path: Path) -> None:
+    told = backup_files.cherry_studio()
+    answer = {"id": "x", "role": "assistant", "content": "Two days.", "reasoning_content": "Hm."}
+    told["indexedDB"] = {"topics": [{"id": "t1", "messages": [answer]}]}
+    (session,), _ = read(written(tmp_path / "data.json", told), "cherry-studio")
+    assert session.messages[-1].blocks == (Thinking("Hm."), Text("Two days."))
+
+
 def test_a_backup_of_the_second_cherry_studio_is_said_to_be_one(tmp_path: Path) -> None:
     path = tmp_path / "backup.zip"
     about = {"appName": "Cherry Studio", "version": "2.0.0"}

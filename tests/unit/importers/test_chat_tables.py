@@ -243,6 +243,7 @@ def test_a_chatbot_of_laravel_as_database_csv_and_json(tmp_path: Path) -> None:
             one.blocks for one in of_database.messages
         ]
         assert (session.external_id, session.title) == ("7", "Opening hours")
+    assert of_database.numbered  # another site has a conversation 7, too
     assert "canary" not in repr(of_database)
     assert "203.0.113.7" not in repr(of_database)
 
@@ -259,6 +260,23 @@ def test_a_chatbot_of_laravel_as_database_csv_and_json(tmp_path: Path) -> None:
 def test_columns_are_guessed(tables: dict[str, str], expected: dict[str, str]) -> None:
     found = guessed(**tables).messages.columns
     assert {meaning: found.get(meaning) for meaning in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("conversations", "messages", "expected"),
+    [
+        ("id session_id title", "id session_id role content", "session_id"),
+        ("Id SessionId Title", "Id SessionId Role Content", "SessionId"),
+        ("id session_id title", "id conversation_id role content", "id"),
+        ("id title", "id session_id role content", "id"),
+    ],
+)
+def test_conversations_are_told_apart_by_what_messages_call_them(
+    conversations: str, messages: str, expected: str
+) -> None:
+    found = guessed(conversations=conversations, messages=messages).conversations
+    assert found is not None
+    assert found.columns["id"] == expected
 
 
 def test_tables_that_hold_no_messages_are_none() -> None:
@@ -355,6 +373,26 @@ def test_who_allowed_a_tool_is_told(tmp_path: Path) -> None:
     assert isinstance(call, ToolCall)
     assert call.approval == Approval(required=True, given=True, by="Ada", at=1_756_659_605_000)
     assert session.tags == ("bread", "oven")
+
+
+@pytest.mark.parametrize(("own", "expected"), [(None, [None, 250_000]), (0.1, [None, 100_000])])
+def test_what_all_of_a_conversation_cost_is_told_with_its_last_answer(
+    tmp_path: Path, own: float | None, expected: list[int | None]
+) -> None:
+    path = tmp_path / "orchestrator.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "CREATE TABLE ChatSessions(Id, Title, TotalTokensUsed, EstimatedCost);"
+            "CREATE TABLE ChatMessages(Id, SessionId, Role, Content, SequenceNumber, Cost);"
+            "INSERT INTO ChatSessions VALUES ('s1', 'Rye', 100, 0.25);"
+            "INSERT INTO ChatMessages VALUES ('m1', 's1', 'User', 'Will it rise?', 1, NULL);"
+        )
+        row = ("m2", "s1", "Assistant", "It will.", 2, own)
+        connection.execute("INSERT INTO ChatMessages VALUES (?, ?, ?, ?, ?, ?)", row)
+        connection.commit()
+    key, (session,), _ = read(path)
+    assert key == "orchestrator-chat"
+    assert [one.usage and one.usage.cost for one in session.messages] == expected
 
 
 def test_a_column_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -73,6 +73,16 @@ def test_an_id_may_be_a_number_or_missing(tmp_path: Path) -> None:
     assert sessions[1].title == "How long?"
 
 
+def test_folders_of_older_versions_are_counted(tmp_path: Path) -> None:
+    told = history(conversation(folderId=0), conversation(id="c2", folderId=1))
+    told["folders"] = [{"id": 0, "name": "Kitchen"}, {"id": 1, "name": "Cellar"}]
+    sessions, _ = read(tmp_path, told)
+    assert [one.project and (one.project.path, one.project.name) for one in sessions] == [
+        ("chatbot-ui:0", "Kitchen"),
+        ("chatbot-ui:1", "Cellar"),
+    ]
+
+
 def test_an_empty_conversation_is_left_out_and_said(tmp_path: Path) -> None:
     sessions, issues = read(tmp_path, history(conversation(), conversation(id="e", messages=[])))
     assert len(sessions) == 1

@@ -63,6 +63,12 @@ def test_a_folder_of_single_conversations_is_read_whole(tmp_path: Path) -> None:
     assert sorted(imported(tmp_path).titles) == ["ferns", "moss"]
 
 
+def test_a_file_may_have_a_conversation_on_every_line(tmp_path: Path) -> None:
+    lines = "\n\n".join(json.dumps(said(title)) for title in ("Rye", "Oven"))
+    path = write(tmp_path / "export", {"conversations.jsonl": lines.encode(), "notes.txt": b"x"})
+    assert imported(path).titles == ["Rye", "Oven"]
+
+
 def test_shards_are_read_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     files = {f"conversations-{n:03}.json": [said(str(n))] for n in (1000, 2, 11, 0)}
 
@@ -87,6 +93,18 @@ def test_a_manifest_may_give_another_order(tmp_path: Path) -> None:
     assert other.titles == ["3", "0", "1", "2"]
     assert odd.titles == ["0", "1", "2", "3"]
     assert "export_manifest.json" in odd.claimed["chatgpt"]
+
+
+def test_a_part_that_the_manifest_names_and_that_is_missing_is_told(tmp_path: Path) -> None:
+    parts = ["conversations-000.json", "conversations-001.json"]
+    manifest = {"logical_files": {"conversations.json": {"files": parts, "sharded": True}}}
+    files = {parts[1]: [said("Rye")], "export_manifest.json": manifest}
+    found = imported(write(tmp_path / "export", files))
+    assert found.titles == ["Rye"]
+    ((_, told),) = found.problems(Severity.WARNING)
+    assert parts[0] in told
+    whole = imported(write(tmp_path / "whole", {**files, parts[0]: [said("Oven")]}))
+    assert whole.problems(Severity.WARNING) == []
 
 
 def test_the_lean_form_has_neither_children_nor_recipients(tmp_path: Path) -> None:

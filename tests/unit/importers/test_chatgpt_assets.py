@@ -119,6 +119,8 @@ def test_files_without_an_ending_are_named_by_the_lists_beside_them(tmp_path: Pa
         tmp_path, "sediment://file_b", **{"file_b.dat": b"a,b", "library_files.json": library}
     )
     sniffed = shown(tmp_path, "sediment://file_c", **{"file_c.dat": PNG})
+    spoken = shown(tmp_path, "sediment://file_w", **{"file_w.dat": b"RIFF????WAVEfmt "})
+    assert (spoken.name, spoken.media_type) == ("file_w.wav", "audio/wav")
     unknown = shown(tmp_path, "sediment://file_d", **{"file_d.dat": b"RIFF????WEBPVP8 "})
 
     assert (named.name, named.media_type) == ("harbour.png", "image/png")

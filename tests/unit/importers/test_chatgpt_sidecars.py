@@ -10,6 +10,7 @@ import pytest
 from chatvault.domain.blocks import Attachment, Event, EventKind, File, Image, Text, TextVariant
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
+from chatvault.importers.timestamps import timestamp
 from tests.unit.importers.chatgpt_files import PNG, chain, export, message, said
 from tests.unit.importers.export_files import Entry, Imported, imported, write
 
@@ -99,11 +100,12 @@ def test_a_group_chat_with_messages_of_its_own_is_a_conversation(tmp_path: Path)
         {"id": "1", "sender": {"name": "Ada"}, "text": "Tea?", "created_at": 1_793_527_200},
         {"id": "2", "role": "assistant", "content": "Green."},
         {"id": "3", "user": "Ben", "reaction": "leaf"},
-        message("user", "Thanks", id="4", author_name="Ada"),
+        message("user", "Thanks", id="4", author_name="Ada", created_at="2026-11-01T10:00:00Z"),
         "odd",
     ]
     nameless = {"title": "No id", "messages": listed[:1]}
-    chats = {"chats": [{"id": "g-1", "title": "Us", "messages": listed}, nameless]}
+    chats = {"chats": [{"id": "g-1", "title": "Us", "created_at": "2026-11-01T09:00:00Z",
+                        "messages": listed}, nameless]}  # fmt: skip
 
     found = export(tmp_path, said("moss"), **{"group_chats.json": chats})
 
@@ -111,6 +113,8 @@ def test_a_group_chat_with_messages_of_its_own_is_a_conversation(tmp_path: Path)
     assert (other.title, len(other.messages)) == ("No id", 1)
     assert not [issue for issue in found.issues if "named without" in issue.text]
     assert (group.external_id, group.title) == ("g-1", "Us")
+    assert group.messages[3].created_at == timestamp("2026-11-01T10:00:00Z")
+    assert group.created_at == timestamp("2026-11-01T09:00:00Z")
     assert [(each.role, each.author) for each in group.messages] == [
         (Role.USER, "Ada"),
         (Role.ASSISTANT, None),

@@ -56,6 +56,10 @@ def test_the_flat_text_is_read_where_the_blocks_say_nothing(
     assert blocks(tmp_path, text="Hello", content=content) == (Text("Hello"),)
 
 
+def test_content_may_be_text_instead_of_blocks(tmp_path: Path) -> None:
+    assert blocks(tmp_path, text="", content="Hello") == (Text("Hello"),)
+
+
 def test_thinking_keeps_how_long_it_took(tmp_path: Path) -> None:
     thought = {
         "type": "thinking",

@@ -135,6 +135,16 @@ def test_thoughts_searches_cards_and_artifacts(tmp_path: Path) -> None:
     assert blocks[5] == Code("bake()", "python")
 
 
+@pytest.mark.parametrize("error", ["Too busy", {"message": "Too busy", "code": 8}])
+def test_what_went_wrong_is_said_in_words(tmp_path: Path, error: object) -> None:
+    asked = response("a", None, "human", "Why?")
+    answer = response("b", "a", "assistant", "", error=error)
+    found = imported(write(tmp_path / "a.zip", {BACKEND: told(conversation(asked, answer))}))
+    (event,) = found.blocks("b")
+    assert isinstance(event, Event)
+    assert event.text == "Too busy"
+
+
 def test_files_are_found_by_their_ids_alone(tmp_path: Path) -> None:
     asked = response("a", None, "human", "See", image_attachments=["as-1"], file_attachments=["x"])
     files = {BACKEND: told(conversation(asked)), f"{TOP}/prod-mc-asset-server/as-1/content": PNG}

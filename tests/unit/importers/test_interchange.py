@@ -125,6 +125,28 @@ def test_an_array_lines_and_a_single_object_are_the_same(tmp_path: Path, record:
     assert alone.messages == of_array[0].messages
 
 
+@pytest.mark.parametrize("key", ["conversations", "data", "examples"])
+def test_an_object_may_hold_the_conversations(tmp_path: Path, key: str) -> None:
+    for place, record in enumerate((talk(), shared())):
+        other = copy.deepcopy(record) | {"id": "another"}
+        path = tmp_path / f"{place}.json"
+        path.write_text(json.dumps({"version": 1, key: [record, other]}))
+        sessions, issues = read(path)
+        assert issues == []
+        (plain,), _ = read(array(tmp_path, record, name=f"plain-{place}.json"))
+        first, second = sessions
+        assert first.messages == plain.messages
+        assert second.external_id == "another"
+
+
+def test_turns_of_one_conversation_are_no_conversations(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    turns = [said("user", "Will it rise?"), said("assistant", "It will.")]
+    path.write_text(json.dumps({"name": "Rye", "conversations": turns}))
+    (session,), _ = read(path)
+    assert (session.title, len(session.messages)) == ("Rye", 2)
+
+
 def test_conversations_without_ids_are_known_again_in_any_order(tmp_path: Path) -> None:
     first, second = talk(), talk()
     del first["id"], second["id"]

@@ -110,6 +110,15 @@ def test_pieces_of_every_kind_are_read(tmp_path: Path) -> None:
     assert len(issues) == 1
 
 
+def test_messages_that_do_not_say_what_they_are_are_messages(tmp_path: Path) -> None:
+    lines = [message("a", "user", text("How long?")), message("b", "assistant", text("Long."))]
+    for line in lines:
+        del line["object"]
+    (session,), issues = read(thread(tmp_path, *lines))
+    assert issues == []
+    assert [one.external_id for one in session.messages] == ["instructions", "a", "b"]
+
+
 def test_an_answer_that_failed_says_so(tmp_path: Path) -> None:
     failed = message("m2", "assistant", status="error", metadata={"error": "out of memory"})
     (session,), _ = read(thread(tmp_path, message("m1", "user", text("How long?")), failed))

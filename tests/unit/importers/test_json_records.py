@@ -300,3 +300,34 @@ def test_many_small_records_are_read_in_good_time() -> None:
     found = read(json.dumps(list(range(20_000))))
 
     assert values(found) == list(range(20_000))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@given(
+    CONVERSATIONS.filter(lambda listed: len(listed) > 1), st.sampled_from(["\n", "\r\n\n", "\n \n"])
+)
+def test_one_on_every_line_is_read_like_an_array(listed: list[object], end: str) -> None:
+    text = end.join(json.dumps(one) for one in listed)
+    assert values(read(text)) == listed
+    assert values(read("\ufeff" + text + end)) == listed
+
+
+def test_a_damaged_line_keeps_no_other_out() -> None:
+    found = read('{"title": "Rye"}\n\n{"title": "Oven\n{"title": "Yeast", "bad": "\\ud800"}\n{"tit')
+    assert values(found) == [{"title": "Rye"}, {"title": "Yeast", "bad": "\ufffd"}]
+    assert damages(found) == [(2, Damage.CUT_SHORT), (4, Damage.CUT_SHORT)]
+    assert [each.number for each in found] == [1, 2, 3, 4]
+
+
+def test_a_line_that_has_no_end_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_records, "_LARGEST", 200)
+    long = json.dumps({"title": "x" * 1_000})
+    found = read(f'{{"title": "Rye"}}\n{long}\n{{"title": "Oven"}}\n{long}')
+    assert values(found) == [{"title": "Rye"}, {"title": "Oven"}]
+    assert damages(found) == [(2, Damage.TOO_LARGE), (4, Damage.TOO_LARGE)]
+
+
+def test_one_object_over_many_lines_is_one() -> None:
+    written = {"title": "Rye", "said": [{"text": "a"}, {"text": "b"}]}
+    assert values(read(json.dumps(written, indent=1))) == [written]
+    assert values(read(json.dumps(written) + "\n\n")) == [written]

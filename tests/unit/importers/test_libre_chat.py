@@ -93,6 +93,14 @@ def test_an_export_is_a_conversation(tmp_path: Path) -> None:
     assert (said.model, said.usage) == ("gpt-4o", Usage(output=7))
 
 
+def test_a_file_may_hold_several_exports(tmp_path: Path) -> None:
+    told = [conversation(question(), answer(), conversationId=key) for key in ("c1", "c2")]
+    sessions, issues = read(exported(tmp_path, told))
+    assert issues == []
+    assert [session.external_id for session in sessions] == ["c1", "c2"]
+    assert [len(session.messages) for session in sessions] == [2, 2]
+
+
 def test_branches_are_kept_in_a_list_and_in_a_tree_alike(tmp_path: Path) -> None:
     other = message("b", "q", "Three days.")
     flat = conversation(question(), answer(), other)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
+    Citation,
     Event,
     EventKind,
     Image,
@@ -166,6 +167,13 @@ def test_thinking_tools_and_notices(tmp_path: Path) -> None:
     assert (call.outcome.text, call.outcome.status) == ("rain", ToolStatus.FAILED)
     assert (notice, said) == (Event(EventKind.NOTICE, "Loaded"), Text("Two days."))
     assert unknown.variant is TextVariant.UNKNOWN
+
+
+def test_a_passage_of_a_file_is_a_citation(tmp_path: Path) -> None:
+    source = {"absoluteFilePath": "C:\\Ada\\rye.pdf", "pageNumber": 3}
+    cited = {"type": "citationBlock", "citedText": "Ten hours.", "citationSource": source}
+    (citation, _) = blocks_of(tmp_path, cited, step(text("Ten.")))
+    assert citation == Citation("rye.pdf", "", "Ten hours.")
 
 
 def test_a_file_of_a_prompt_is_found_beside_the_conversations(tmp_path: Path) -> None:

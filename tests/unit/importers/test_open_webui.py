@@ -94,6 +94,15 @@ def test_a_chat_is_a_conversation(tmp_path: Path) -> None:
     assert (answered.usage, answered.latency_ms) == (Usage(12, 3), 2_500)
 
 
+def test_messages_that_name_only_what_they_follow_are_a_chat(tmp_path: Path) -> None:
+    messages = question_and_answer()
+    for one in messages:
+        del one["childrenIds"]
+    (session,), issues = read(exported(tmp_path, row(*messages)))
+    assert issues == []
+    assert [one.external_id for one in session.messages] == ["q", "a"]
+
+
 def test_both_answers_of_a_fork_are_kept_and_the_current_one_is_shown(tmp_path: Path) -> None:
     question, answer = question_and_answer()
     other = message("b", "q", "assistant", "Three days.", model="mistral")

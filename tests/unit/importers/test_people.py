@@ -75,6 +75,15 @@ def test_days_and_months_are_told_apart_by_their_order(tmp_path: Path) -> None:
     assert second.created_at - first.created_at > 25 * 86_400_000  # a month, not back in time
 
 
+def test_a_year_may_stand_before_the_day(tmp_path: Path) -> None:
+    text = "[2024-31-12 23:59:00] Ada: One\n[2025-01-01 00:01:00] Ada: Two\n"
+    _, (session,), _ = read(written(tmp_path / "chat.txt", text))
+    first, second = session.messages
+    assert first.created_at is not None
+    assert second.created_at is not None
+    assert second.created_at - first.created_at == 120_000
+
+
 def test_what_was_sent_along_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "WhatsApp Chat - Ada.zip"
     text = (
@@ -131,6 +140,14 @@ def telegram() -> dict[str, Any]:
              "poll": {"question": "Rye?", "answers": [{"text": "Yes"}]}},
         ],
     }  # fmt: skip
+
+
+def test_what_was_said_in_telegram_may_be_told_in_pieces_alone(tmp_path: Path) -> None:
+    told = telegram()
+    entities = [{"type": "plain", "text": "See "}, {"type": "bold", "text": "rye"}]
+    told["messages"][1] |= {"text": "", "text_entities": entities}
+    _, (session,), _ = read(written(tmp_path / "result.json", told))
+    assert session.messages[1].blocks[-1] == Text("See **rye**")
 
 
 def test_telegram(tmp_path: Path) -> None:

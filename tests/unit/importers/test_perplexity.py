@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,20 @@ def test_an_answer_in_pieces_and_its_sources_come_once(tmp_path: Path) -> None:
         Text("It keeps. It tastes."), PAGE, Citation("Loaf", "https://rye.example/b.png"),
     )  # fmt: skip
     assert found.issues == []
+
+
+def test_an_older_answer_may_stand_at_the_end_of_its_steps(tmp_path: Path) -> None:
+    told = answered()
+    final = {"answer": "So.", "web_results": [{"name": "Rye", "url": "https://rye.example/a"}]}
+    steps = [
+        {"step_type": "SEARCH_WEB", "content": {"queries": ["rye"]}},
+        {"step_type": "FINAL", "content": {"answer": json.dumps(final)}},
+    ]
+    told["entries"][1]["text"] = json.dumps(steps)
+    found = imported(write(tmp_path / "a.zip", {"perplexity_rye.json": told}))
+    said, source = found.blocks("u-2:assistant")
+    assert said == Text("So.")
+    assert source == Citation("Rye", "https://rye.example/a")
 
 
 def test_turns_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:

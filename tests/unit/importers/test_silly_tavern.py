@@ -134,6 +134,51 @@ def test_tools_and_files(tmp_path: Path) -> None:
     assert (image.attachment.name, file.attachment.name) == ("oven.png", "rye.txt")
 
 
+def test_files_that_messages_name_lie_beside_the_chats(tmp_path: Path) -> None:
+    person = tmp_path / "data" / "ada"
+    file_told = {"name": "a.txt", "url": "user/files/1.txt"}
+    extra = {"image": "/user/images/Baker/rye.png", "file": file_told}
+    written(person, head(), line("Ada", "Look", user=True, extra=extra))
+    for name, content in (("user/images/Baker/rye.png", b"rye"), ("user/files/1.txt", b"text")):
+        (person / name).parent.mkdir(parents=True)
+        (person / name).write_bytes(content)
+    (person / "secrets.json").write_text(json.dumps({"api_key_openai": "canary"}))
+    container = open_container(tmp_path)
+    plan = registry.plan(container)
+    assert plan.unclaimed == ("data/ada/secrets.json",)
+    (session,) = plan.portions[0].importer.sessions(container, plan.portions[0].names, print)
+    _, image, file = session.messages[0].blocks
+    assert isinstance(image, Image)
+    assert isinstance(file, File)
+    assert image.attachment.content is not None
+    assert file.attachment.content is not None
+    with image.attachment.content() as picture, file.attachment.content() as text:
+        assert (picture.read(), text.read()) == (b"rye", b"text")
+
+
+def test_a_name_that_leads_out_of_the_folder_opens_nothing(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(b"canary")
+    extra = {"image": "../../secret.png"}
+    written(tmp_path / "ada", head(), line("Ada", "Look", user=True, extra=extra))
+    (session,), _ = read(tmp_path / "ada")
+    _, image = session.messages[0].blocks
+    assert isinstance(image, Image)
+    assert image.attachment.content is None
+
+
+def test_a_group_is_called_as_its_file_says(tmp_path: Path) -> None:
+    stem = "2024-11-05@14h22m31s"
+    written(tmp_path, line("Ada", "How long?", user=True), line("Rye", "Long."),
+            name=f"group chats/{stem}.jsonl")  # fmt: skip
+    written(tmp_path, head(), line("Ada", "And you?", user=True), line("Baker", "Short."))
+    group = {"id": "1", "name": "The bakery", "members": ["Rye.png"], "chats": [stem]}
+    (tmp_path / "groups").mkdir()
+    (tmp_path / "groups" / "1.json").write_text(json.dumps(group))
+    sessions, issues = read(tmp_path)
+    assert issues == []
+    assert {session.agent for session in sessions} == {"Baker", "The bakery"}
+
+
 def test_a_line_that_is_cut_short_hinders_no_other(tmp_path: Path) -> None:
     path = written(tmp_path, *rich())
     path.write_text(path.read_text()[:-30])

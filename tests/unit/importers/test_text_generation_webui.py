@@ -86,6 +86,17 @@ def rich() -> dict[str, Any]:
     return chat(["Look", "Rain."], user_0={"attachments": files}, assistant_0=answer)
 
 
+@pytest.mark.parametrize("data", ["data:image/png;base64,AAAA", "AAAA"])
+def test_a_picture_is_kept_with_or_without_an_address(tmp_path: Path, data: str) -> None:
+    files = [{"name": "oven.png", "type": "image/png", "image_data": data}]
+    told = chat(["Look", "Rain."], user_0={"attachments": files})
+    (session,), _ = read(written(tmp_path, told))
+    image = session.messages[0].blocks[0]
+    assert isinstance(image, Image)
+    assert image.attachment.content is not None
+    assert image.attachment.content().read() == b"\0\0\0"
+
+
 def test_files_and_tools(tmp_path: Path) -> None:
     (session,), _ = read(written(tmp_path, rich()))
     asked, answered = session.messages

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -175,3 +177,39 @@ def test_a_person_who_says_so_has_the_first_line_read_the_other_way(tmp_path: Pa
     assert other.layout.messages.headless
     assert set(other.tables["desk-2025"]) == {"column 1", "column 2", "column 3"}
     assert explain(path_of(found), headless=False).roles.rows == 6
+
+
+def of_many_rows(folder: Path, ending: str) -> Path:
+    """Notes of a desk in which the cook speaks for the first time in row 2,500."""
+    said = [
+        (number // 10, "cook" if number == 2_500 else ("guest", "waiter")[number % 2])
+        for number in range(3_000)
+    ]
+    rows = [(talk, who, f"Said {number}, of course.") for number, (talk, who) in enumerate(said)]
+    path = folder / f"desk.{ending}"
+    if ending == "db":
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("CREATE TABLE desk(talk INTEGER, role TEXT, text TEXT)")
+            connection.executemany("INSERT INTO desk VALUES (?, ?, ?)", rows)
+            connection.commit()
+    elif ending == "csv":
+        lines = (f'{talk},{who},"{text}"\n' for talk, who, text in rows)
+        path.write_text("talk,role,text\n" + "".join(lines))
+    else:
+        named = [dict(zip(("talk", "role", "text"), row, strict=True)) for row in rows]
+        path.write_text(json.dumps(named))
+    return path
+
+
+@pytest.mark.parametrize("ending", ["db", "csv", "json"])
+def test_a_word_that_comes_late_is_asked_about(tmp_path: Path, ending: str) -> None:
+    found = look(TableFiles(of_many_rows(tmp_path, ending)), Unattended())
+    (sample,) = found.tables
+    assert len(sample.rows) < 2_500
+    told = role_values(sample, Table("desk", {"role": "role", "text": "text"}))
+    assert told.rows == 3_000
+    assert {one.value: one.rows for one in told.shown} == {
+        "guest": 1_499,
+        "waiter": 1_500,
+        "cook": 1,
+    }

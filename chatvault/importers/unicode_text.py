@@ -1,0 +1,53 @@
+"""Text as UTF-8, also where a program wrote it in UTF-16, as Windows PowerShell's ``>`` does."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from typing import BinaryIO
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CHUNK = 1 << 18  # bytes
+
+
+def utf8_beginning(head: bytes) -> bytes:
+    """The first bytes of a text as UTF-8; those of anything else as they are."""
+    return head.decode("utf-16", "replace").encode() if head.startswith(_UTF_16) else head
+
+
+def as_utf8(stream: BinaryIO) -> BinaryIO:
+    """The text of a stream as UTF-8; any other bytes as they are."""
+    return io.BufferedReader(_Utf8(stream), _CHUNK)
+
+
+class _Utf8(io.RawIOBase):
+    """Decodes a stream that begins with the mark of UTF-16, and hands on any other."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._held = stream.read(len(codecs.BOM_UTF16_LE))
+        self._decoder: codecs.IncrementalDecoder | None = None
+        if self._held in _UTF_16:
+            self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+            self._decoder.decode(self._held)  # the mark, which tells the order of bytes
+            self._held = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        ended = False
+        while not self._held and not ended:
+            self._held = self._stream.read(_CHUNK)
+            ended = not self._held
+            if self._decoder is not None:
+                self._held = self._decoder.decode(self._held, final=ended).encode(
+                    "utf-8", "replace"
+                )
+        piece, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
