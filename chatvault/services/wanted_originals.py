@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers.account_columns import TELLS_OF_ACCOUNTS, tells_of_accounts
 from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.people import slack
+from chatvault.importers.people.slack_tokens import HOLDS_TOKENS, holds_tokens
 from chatvault.services.import_tally import Tally
 from chatvault.services.kept_out import kept_in_part, kept_out
 from chatvault.services.original_files import looks_of
@@ -20,7 +22,15 @@ def looks_of_wanted(
 
     ``may_tell``: they may tell of accounts besides. What is kept in part or not is reported.
     """
-    wanted = _without_accounts(container, names, tally) if may_tell else names
+    wanted = names
+    if may_tell:
+        wanted, private = _parted(container, names, tells_of_accounts)
+        for name in private:
+            tally.report(Issue("", Severity.INFO, TELLS_OF_ACCOUNTS, name))
+    elif key == slack.SOURCE:
+        wanted, private = _parted(container, names, holds_tokens)
+        if private:  # a file for each day has them
+            tally.report(Issue("", Severity.INFO, HOLDS_TOKENS))
     looks = looks_of(container, wanted)
     if not looks:
         return looks
@@ -32,11 +42,12 @@ def looks_of_wanted(
     return looks
 
 
-def _without_accounts(container: Container, names: Sequence[str], tally: Tally) -> Sequence[str]:
-    """Those of the members whose bytes are kept: not those that tell of accounts besides."""
-    private = [name for name in names if tells_of_accounts(container, name)]
-    for name in private:
-        tally.report(Issue("", Severity.INFO, TELLS_OF_ACCOUNTS, name))
+def _parted(
+    container: Container, names: Sequence[str], is_private: Callable[[Container, str], bool]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """The members whose bytes are kept, and those of which they must not be."""
+    private = [name for name in names if is_private(container, name)]
     if private and not isinstance(container, FolderContainer):
-        return ()  # one file holds them all
-    return [name for name in names if name not in private]
+        return (), private  # one file holds them all
+    apart = frozenset(private)
+    return [name for name in names if name not in apart], private

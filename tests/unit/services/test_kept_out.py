@@ -97,6 +97,49 @@ def test_what_is_beside_such_a_backup_is_kept(services: Services, tmp_path: Path
     assert not any(CANARY.encode() in unpacked(path) for path in originals)
 
 
+def slack_export(folder: Path, token: str) -> Path:
+    """A workspace with a day on which a file was passed on, and one on which none was."""
+    channel = folder / "bread"
+    channel.mkdir(parents=True)
+    (folder / "channels.json").write_text(json.dumps([{"id": "C1", "name": "bread"}]))
+    said = {"type": "message", "user": "U1", "ts": "1763812800.000100", "text": "moss"}
+    link = f"https://files.slack.example/loaf.png?t=xoxe-{token}"
+    file = {"id": "F1", "name": "loaf.png", "mimetype": "image/png", "url_private": link}
+    (channel / "2025-11-22.json").write_text(json.dumps([said | {"files": [file]}]))
+    later = said | {"ts": "1763899200.000100", "text": "fern"}
+    (channel / "2025-11-23.json").write_text(json.dumps([later]))
+    return folder
+
+
+def test_tokens_in_links_to_files_are_nowhere_in_the_vault(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = slack_export(tmp_path / "slack", CANARY)
+
+    (run,) = services.importing.run([folder], Unattended()).runs
+
+    content = everything_in(services.folder)
+    assert (run.format, run.messages_new) == ("slack", 2)
+    assert b"moss" in content
+    assert CANARY.encode() not in content
+    assert [issue.text for issue in run.issues if "token" in issue.text]
+    originals = [unpacked(path) for path in services.folder.glob("blobs/??/*")]
+    assert any(b"fern" in original for original in originals)
+
+
+def test_an_archive_with_tokens_in_links_is_not_kept(services: Services, tmp_path: Path) -> None:
+    folder, archive = slack_export(tmp_path / "slack", CANARY), tmp_path / "slack.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in folder.rglob("*.json"):
+            packed.write(path, path.relative_to(folder))
+
+    (run,) = services.importing.run([archive], Unattended()).runs
+
+    assert (run.format, run.messages_new) == ("slack", 2)
+    assert CANARY.encode() not in everything_in(services.folder)
+    assert list(services.folder.glob("blobs/??/*")) == []
+
+
 def unpacked(path: Path) -> bytes:
     content = path.read_bytes()
     if content.startswith(b"\x28\xb5\x2f\xfd"):
