@@ -31,6 +31,8 @@ def sequence(value: object) -> list[Any]:
 
 def count(value: object) -> int:
     """A number of things: whole, not negative and of believable size, else 0."""
+    if type(value) is int:  # nearly always
+        return value if 0 <= value <= _LARGEST else 0
     if isinstance(value, bool) or not isinstance(value, int | float):
         return 0
     if isinstance(value, float) and not math.isfinite(value):
