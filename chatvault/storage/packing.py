@@ -296,6 +296,8 @@ def _fenced_lines(text: str) -> int:
 
 def failed_tools(packed: Packed) -> int:
     """How many of the message's tools failed."""
+    if not packed.tools:
+        return 0
     return sum(
         tool.outcome is not None and tool.outcome.status is ToolStatus.FAILED
         for tool in packed.tools
