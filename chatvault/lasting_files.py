@@ -21,6 +21,8 @@ def take_place(partial: Path, path: Path) -> None:
 
 def make_folder(folder: Path, mode: int = 0o777) -> None:
     """Make a folder and those above it that are missing. Raises OSError."""
+    if folder.is_dir():
+        return
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True, mode=mode)
     for one in missing:

@@ -24,6 +24,7 @@ def language(name: str) -> str:
 
 def languages_of(text: str) -> frozenset[str]:
     """The languages that fences in Markdown name."""
-    if "```" not in text and "~~~" not in text:
+    # The single sign first: that is looked for several times as fast as the three of them.
+    if not ("`" in text and "```" in text) and not ("~" in text and "~~~" in text):
         return frozenset()
     return frozenset(language(found) for found in _FENCE.findall(text))

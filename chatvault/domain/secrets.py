@@ -7,7 +7,7 @@ is bounded, so that no text takes longer than its length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,9 +29,10 @@ class Rule:
     """A form of secrets.
 
     One of ``signs`` (in small letters) is in every text that holds such a secret, which sifts
-    out most texts; where it ``has_run``, so is a long run of letters and digits. The group
-    ``value`` of ``form`` is what would be secret, else the whole; what ``rest`` fits right
-    behind it belongs to it. ``name`` is for people.
+    out most texts; where it ``has_run``, so is a long run of letters and digits, else one of
+    ``beside``, so that a text without them need not be searched for the sign. The group ``value``
+    of ``form`` is what would be secret, else the whole; what ``rest`` fits right behind it belongs
+    to it. ``name`` is for people.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Rule:
     form: re.Pattern[str]
     rest: re.Pattern[str]
     has_run: bool
+    beside: frozenset[bytes]
 
 
 _REST = r"[A-Za-z0-9_-]*"  # of a key that is longer than its form has room for
@@ -49,8 +51,10 @@ _REST_OF_PRIVATE_KEY = r"""(?x)
     (?: [\s"'+,\\|>nr]{1,12} [A-Za-z0-9+/]{1,15}={1,2} )?"""
 
 
-def _rule(name: str, signs: str, form: str, rest: str = _REST, *, has_run: bool = True) -> Rule:
-    return Rule(name, tuple(signs.split()), re.compile(form), re.compile(rest), has_run)
+def _rule(name: str, signs: str, form: str, rest: str = _REST, *, beside: str = "") -> Rule:
+    words = frozenset(beside.encode().split())
+    compiled = re.compile(form), re.compile(rest)
+    return Rule(name, tuple(signs.split()), *compiled, has_run=not words, beside=words)
 
 
 _ALONE = r"(?<![A-Za-z0-9])"  # no word goes on before it
@@ -68,7 +72,7 @@ _KEYS = (
     _rule("Google key", "aiza gocspx- ya29.",
           _ALONE + r"(?:AIza[A-Za-z0-9_-]{35}|GOCSPX-[A-Za-z0-9_-]{28}"
           r"|ya29\.[A-Za-z0-9_-]{30,400})"),
-    _rule("Azure key", "accountkey=", r"AccountKey=(?P<value>[A-Za-z0-9+/]{86}==)", has_run=False),
+    _rule("Azure key", "accountkey=", r"AccountKey=(?P<value>[A-Za-z0-9+/]{86}==)", beside="key"),
     _rule("Slack token", "xox xapp- hooks.slack.com/services/",
           _ALONE + r"(?:xox[abeoprs]-[A-Za-z0-9-]{20,200}|xapp-\d-[A-Za-z0-9-]{20,200})"
           r"|hooks\.slack\.com/services/(?P<value>T\w{7,12}/B\w{7,12}/\w{20,40})"),
@@ -76,7 +80,7 @@ _KEYS = (
           r"discord(?:app)?\.com/api/webhooks/\d{15,20}/(?P<value>[\w-]{60,80})"),
     _rule("Telegram token", ":aa", r"(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])"),
     _rule("Stripe key", "k_live_ k_test_", _ALONE + r"[rs]k_(?:live|test)_[A-Za-z0-9]{20,250}"),
-    _rule("Stripe secret", "whsec_", _ALONE + r"whsec_[A-Za-z0-9+/=]{32,100}", has_run=False),
+    _rule("Stripe secret", "whsec_", _ALONE + r"whsec_[A-Za-z0-9+/=]{32,100}", beside="sec"),
     _rule("SendGrid key", "sg.", _ALONE + r"SG\.[A-Za-z0-9_-]{20,40}\.[A-Za-z0-9_-]{30,60}"),
     _rule("Mailgun key", "key-", _ALONE + r"key-[0-9a-f]{32}(?![0-9a-zA-Z])"),
     _rule("Hugging Face token", "hf_", _ALONE + r"hf_[A-Za-z0-9]{30,100}"),
@@ -96,16 +100,16 @@ _KEYS = (
     _rule("private key", "-----begin",
           r"-----BEGIN\ (?:[A-Z]{2,10}\ ){0,2}PRIVATE\ KEY(?:\ BLOCK)?-----"
           r"(?P<value>[\s\S]{0,200}?[A-Za-z0-9+/]{40})",
-          _REST_OF_PRIVATE_KEY, has_run=False),
+          _REST_OF_PRIVATE_KEY, beside="key"),
 )  # fmt: skip
 # What stands where a secret belongs.
 _PLACES = (
     _rule("password in an address", "://",
-          r"(?<=://)[^\s:/@]{1,64}:(?P<value>[^\s:/@]{6,64})@[\w.-]", "", has_run=False),
+          r"(?<=://)[^\s:/@]{1,64}:(?P<value>[^\s:/@]{6,64})@[\w.-]", "", beside="@"),
     _rule("authorization", "authorization",
           r"(?i:\bauthorization\b[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:bearer|basic)\s{1,3})"
           r"(?P<value>(?=[A-Za-z._~+/-]{0,60}\d)[A-Za-z0-9._~+/-]{16,700}={0,2})",
-          has_run=False),
+          beside=": ="),
 )  # fmt: skip
 NAMED = "password or key"  # the rule of what is called one
 _NAME = r"""(?: (?P<password> pass(?:word|wd|phrase) | pwd )
@@ -127,6 +131,10 @@ RULES = (*_KEYS, *_PLACES)
 _SIGNS = tuple((sign.encode(), rule) for rule in RULES for sign in rule.signs)
 _SIGNS_NEAR_RUNS = tuple(pair for pair in _SIGNS if pair[1].has_run)
 _SIGNS_ANYWHERE = tuple(pair for pair in _SIGNS if not pair[1].has_run)
+_MARKS = frozenset((b":", b"="))  # between a name and what is called so
+# What is looked for first, so that most of the rest need not be.
+_KEY, _SECRET = b"key", b"sec"
+_BESIDE = frozenset((_KEY, _SECRET)).union(_MARKS, *(rule.beside for _, rule in _SIGNS_ANYWHERE))
 _RUN = b"a" * 20
 _SHAPES = bytes(
     ord("a" if (chr(code).isalnum() and code < 128) or chr(code) in "_-" else " ")
@@ -157,14 +165,16 @@ def places(text: str) -> Iterator[Place]:
         return
     letters = text.encode("ascii", "replace")  # a byte a character: places stay the same
     lowered = letters.lower()
-    for rule in _possible(letters, lowered):
+    held = {word for word in _BESIDE if word in lowered}
+    for rule in _possible(letters, lowered, held):
         for found in rule.form.finditer(text):
             if _is_secret(found):
                 yield _place(rule, found)
-    yield from _named(text, lowered)
+    if not held.isdisjoint(_MARKS):
+        yield from _named(text, lowered, held)
 
 
-def _possible(letters: bytes, lowered: bytes) -> Iterator[Rule]:
+def _possible(letters: bytes, lowered: bytes, held: Set[bytes]) -> Iterator[Rule]:
     """The rules of which a sign stands where one has to.
 
     Few texts hold a long run, and to find one is a single pass; to look for every sign in
@@ -175,7 +185,7 @@ def _possible(letters: bytes, lowered: bytes) -> Iterator[Rule]:
         if sign in near:
             yield rule
     for sign, rule in _SIGNS_ANYWHERE:
-        if sign in lowered:
+        if not rule.beside.isdisjoint(held) and sign in lowered:
             yield rule
 
 
@@ -205,13 +215,13 @@ def _place(rule: Rule, found: re.Match[str]) -> Place:
     return Place(start, rest.end() if rest else end, rule.name)
 
 
-def _named(text: str, lowered: bytes) -> Iterator[Place]:
+def _named(text: str, lowered: bytes, held: Set[bytes]) -> Iterator[Place]:
     """Where a value stands behind a word for passwords or keys.
 
     The words are looked for one by one: one expression for all, in small and large letters,
     takes ten times as long.
     """
-    for start in _names(lowered):
+    for start in _names(lowered, held):
         found = _NAMED.match(text, start)
         if found is not None:
             group = "quoted" if found["quoted"] else "bare"
@@ -219,11 +229,12 @@ def _named(text: str, lowered: bytes) -> Iterator[Place]:
                 yield Place(*found.span(group), NAMED)
 
 
-def _names(lowered: bytes) -> Iterator[int]:
+def _names(lowered: bytes, held: Set[bytes]) -> Iterator[int]:
     """Where words for passwords or keys begin."""
     for name in NAMES:
-        yield from _each(name, lowered)
-    for place in _each(b"key", lowered):
+        if _SECRET in held or not name.startswith(_SECRET):
+            yield from _each(name, lowered)
+    for place in _each(_KEY, lowered) if _KEY in held else ():
         before = _KEY_OF.search(lowered, max(0, place - _LONGEST_KEY_OF), place)
         if before is not None:
             yield before.start()

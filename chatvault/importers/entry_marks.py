@@ -12,7 +12,7 @@ from chatvault.domain.checkpoint import Checkpoint
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
 from chatvault.importers.entry_tree import Standing
-from chatvault.importers.reading_on import Candidate, wished
+from chatvault.importers.reading_on import Candidate, ordered
 
 
 class Growing(Protocol):
@@ -108,10 +108,6 @@ class Marks:
     ) -> Iterator[Candidate]:
         """The marks, the best one first."""
         past = Past.of(since)
-
-        def order(mark: Mark) -> tuple[bool, tuple[bool, int]]:
-            return bool(mark.standing.waiting), wished(container, name, mark.offset)
-
-        for mark in sorted(self._marks, key=order):
+        for mark in ordered(container, name, self._marks, lambda one: bool(one.standing.waiting)):
             told = past.and_then(self._tree.drafts[: mark.messages], mark)
             yield Candidate(mark.offset, mark.messages, mark.events, told.to_json())

@@ -32,6 +32,8 @@ def sequence(value: object) -> list[Any]:
 
 def count(value: object) -> int:
     """A number of things: whole, not negative and of believable size, else 0; also as text."""
+    if type(value) is int:  # nearly always
+        return value if 0 <= value <= _LARGEST else 0
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return count(int(value)) if len(value) <= _DIGITS else 0
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -14,6 +14,8 @@ from chatvault.errors import UnreadableFile
 HEAD_BYTES = 65_536
 # Each importer looks at the heads of a folder in turn; beyond this they are read again.
 KEPT_HEADS = 64 * 1024**2
+# Of each open member; the system is asked for the memory of a larger one anew each time.
+_BUFFER = 1 << 18
 MAX_MEMBER_BYTES = 8 * 1024**3
 
 
@@ -28,22 +30,21 @@ class _CountedReader(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            chunk = self._stream.read(len(buffer))
+            size: int = self._stream.readinto(buffer)  # type: ignore[attr-defined]
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise UnreadableFile(
                 "The file is damaged or cut short. What could be read of it was kept; "
                 "download the export again and import it once more.",
                 path=self._container.path,
             ) from error
-        self._left -= len(chunk)
+        self._left -= size
         if self._left < 0:
             raise UnreadableFile(
                 "The archive unpacks to far more than it declares and was not read further.",
                 path=self._container.path,
             )
-        self._container.bytes_read += len(chunk)
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
+        self._container.bytes_read += size
+        return size
 
     def close(self) -> None:
         self._stream.close()
@@ -61,13 +62,13 @@ class Members(ABC):
         self._room_for_heads = KEPT_HEADS
 
     def open(self, name: str) -> BinaryIO:
-        return io.BufferedReader(_CountedReader(self._open(name), self, self._limit(name)), 1 << 20)
+        return io.BufferedReader(_CountedReader(self._open(name), self, self._limit(name)), _BUFFER)
 
     def open_from(self, name: str, offset: int) -> BinaryIO:
         """The member's bytes from a place on, where it is a file."""
         stream = self._open(name)
         stream.seek(offset)
-        return io.BufferedReader(_CountedReader(stream, self, self._limit(name)), 1 << 18)
+        return io.BufferedReader(_CountedReader(stream, self, self._limit(name)), _BUFFER)
 
     def modified(self, name: str) -> int | None:
         """When the member was changed last, in UTC ms; None where nothing tells."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Protocol, TypeVar
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.checkpoint import Checkpoint
@@ -21,6 +22,17 @@ _TRIES = 4
 
 class BeforeCheckpoint(Exception):
     """A record is about something that stands before the place from which the file is read."""
+
+
+class Marked(Protocol):
+    """A place in a file, in bytes."""
+
+    @property
+    def offset(self) -> int:
+        """Where it is."""
+
+
+_Mark = TypeVar("_Mark", bound=Marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +56,20 @@ def moved_from(container: Container, name: str, since: Checkpoint) -> int | None
     return since.offset + 1 if container.size(name) - since.offset > LONGEST_TAIL else None
 
 
-def wished(container: Container, name: str, offset: int) -> tuple[bool, int]:
-    """How far from the place that would be best; the least is the nearest."""
-    best = container.size(name) - TAIL
-    return offset > best, abs(offset - best)
+def ordered(
+    container: Container, name: str, marks: Iterable[_Mark], waits: Callable[[_Mark], bool]
+) -> Iterator[_Mark]:
+    """Marks, the best place first: near where one is wished, where no call ``waits`` for its end.
+
+    Mostly nobody asks for more than one, so whether calls wait is not looked up for all.
+    """
+    best, waiting = container.size(name) - TAIL, []
+    for mark in sorted(marks, key=lambda mark: (mark.offset > best, abs(mark.offset - best))):
+        if waits(mark):
+            waiting.append(mark)
+        else:
+            yield mark
+    yield from waiting
 
 
 def proved(

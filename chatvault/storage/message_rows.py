@@ -6,6 +6,7 @@ do it: what is laid out is plain values in tuples, in the order of the columns n
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import Any
 
 from chatvault.domain.blocks import Approval, Event
@@ -103,8 +104,8 @@ _NO_APPROVAL: Row = (None,) * 4
 
 # The rows of one message without their first columns, which the vault gives them: its own, those
 # of its tools and of its attachments, and what the index gets; None for what is hidden and so not
-# searched.
-LaidOut = tuple[Row, list[Row], list[Row], IndexedMessage | None]
+# searched. Tuples alone: Python's collection of garbage need not look at them again.
+LaidOut = tuple[Row, tuple[Row, ...], tuple[Row, ...], IndexedMessage | None]
 
 
 def text_of(rows: LaidOut) -> str:
@@ -117,8 +118,8 @@ def laid_out(message: ParsedMessage, digest: str, source: str) -> LaidOut:
     packed = pack(message.blocks)
     return (
         _message_row(message, packed, digest),
-        [_tool_row(ordinal, tool) for ordinal, tool in enumerate(packed.tools)],
-        [_attachment_row(ordinal, entry) for ordinal, entry in enumerate(packed.attachments)],
+        tuple(starmap(_tool_row, enumerate(packed.tools))),
+        tuple(starmap(_attachment_row, enumerate(packed.attachments))),
         indexed(message, packed, source) if message.hidden is None else None,
     )
 

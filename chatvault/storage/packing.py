@@ -77,20 +77,6 @@ class Packed:
     code_lines: int = 0
 
 
-class _Column:
-    """A text column while it is filled."""
-
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-
-    def add(self, text: str) -> int:
-        self._texts.append(text)
-        return len(text)
-
-    def joined(self) -> str:
-        return _GAP.join(self._texts)
-
-
 class _Reader:
     """A text column while it is read back."""
 
@@ -130,7 +116,9 @@ class _Packer:
     def __init__(self) -> None:
         self._packed = Packed()
         self._layout: list[list[Any]] = []
-        self._said, self._thought, self._attached = _Column(), _Column(), _Column()
+        self._said: list[str] = []
+        self._thought: list[str] = []
+        self._attached: list[str] = []
 
     def add(self, block: Block) -> None:
         entry: list[Any]
@@ -142,7 +130,9 @@ class _Packer:
             case Image(attachment):
                 entry = ["image", self._attach(attachment)]
             case File(attachment, text):
-                entry = ["file", self._attach(attachment), self._attached.add(clean(text))]
+                text = clean(text)
+                self._attached.append(text)
+                entry = ["file", self._attach(attachment), len(text)]
             case Citation(title, url, text):
                 entry = ["citation", clean(title), clean(url), clean(text)]
             case Event(event, text):
@@ -152,19 +142,21 @@ class _Packer:
     def finish(self) -> Packed:
         packed = self._packed
         packed.blocks = orjson.dumps(self._layout).decode()
-        packed.text, packed.thinking = self._said.joined(), self._thought.joined()
-        packed.attached = self._attached.joined()
+        packed.text, packed.thinking = _GAP.join(self._said), _GAP.join(self._thought)
+        packed.attached = _GAP.join(self._attached)
         return packed
 
     def _words(self, block: Text | Code | Thinking) -> list[Any]:
         text = clean(block.text)
         if isinstance(block, Thinking):
-            return ["thinking", self._thought.add(text), block.seconds]
+            self._thought.append(text)
+            return ["thinking", len(text), block.seconds]
+        self._said.append(text)
         if isinstance(block, Code):
             self._packed.code_lines += text.count("\n") + 1
-            return ["code", self._said.add(text), clean(block.language)]
+            return ["code", len(text), clean(block.language)]
         self._packed.code_lines += _fenced_lines(text)
-        return ["text", self._said.add(text), str(block.variant)]
+        return ["text", len(text), block.variant]
 
     def _attach(self, attachment: Attachment, tool: int | None = None) -> int:
         self._packed.attachments.append(PackedAttachment(attachment, tool))
@@ -215,13 +207,15 @@ def content_hash(message: ParsedMessage) -> str:
 
     The bytes of an attachment are not read for it, only whether there are any.
     """
+    blocks = message.blocks
     content = [
         (attachment.name, attachment.size, attachment.content is not None)
-        for attachment in attachments(message.blocks)
+        for attachment in attachments(blocks)
     ]
+    calls = [block for block in blocks if isinstance(block, ToolCall)]
     fields = (
         str(message.role),
-        message.blocks,
+        blocks,
         message.parent_id,
         message.created_at,
         message.author,
@@ -233,15 +227,14 @@ def content_hash(message: ParsedMessage) -> str:
         message.latency_ms,
         content,
         # Few sources tell of these; what others had is told from their messages as ever.
-        *_told_besides(message.blocks),
-        *filter(None, (message.details,)),
+        *(_told_besides(calls) if calls else ()),
+        *((message.details,) if message.details else ()),
     )
     return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _told_besides(blocks: Sequence[Block]) -> list[object]:
+def _told_besides(calls: Sequence[ToolCall]) -> list[object]:
     """What tools were allowed, and went wrong, as far as a source tells that by itself."""
-    calls = [block for block in blocks if isinstance(block, ToolCall)]
     allowed = [(place, call.approval) for place, call in enumerate(calls) if call.approval]
     failed = [
         (place, call.outcome.error)
@@ -251,7 +244,7 @@ def _told_besides(blocks: Sequence[Block]) -> list[object]:
     return [*allowed, *failed]
 
 
-def attachments(blocks: Sequence[Block]) -> list[Attachment]:
+def attachments(blocks: Sequence[Block]) -> tuple[Attachment, ...]:
     """All attachments of a message, those of its tools' answers included."""
     found: list[Attachment] = []
     for block in blocks:
@@ -259,7 +252,7 @@ def attachments(blocks: Sequence[Block]) -> list[Attachment]:
             found.append(block.attachment)
         elif isinstance(block, ToolCall | ToolResult) and block.outcome:
             found.extend(block.outcome.attachments)
-    return found
+    return tuple(found)
 
 
 def _packed_tool(block: ToolCall | ToolResult) -> PackedTool:
@@ -296,13 +289,15 @@ def _unpacked_tool(tool: PackedTool) -> ToolCall | ToolResult:
 
 def _fenced_lines(text: str) -> int:
     """Lines inside Markdown code fences; roughly, for estimating a height."""
-    if "```" not in text:
+    if not ("`" in text and "```" in text):
         return 0
     return sum(part.count("\n") for part in text.split("```")[1::2])
 
 
 def failed_tools(packed: Packed) -> int:
     """How many of the message's tools failed."""
+    if not packed.tools:
+        return 0
     return sum(
         tool.outcome is not None and tool.outcome.status is ToolStatus.FAILED
         for tool in packed.tools

@@ -30,7 +30,7 @@ class PreparedMessage(NamedTuple):
     created_at: int | None
     usage_key: str | None
     digest: str
-    attachments: list[Attachment]
+    attachments: tuple[Attachment, ...]
     parsed: ParsedMessage | None
     rows: LaidOut | None = None
 

@@ -82,6 +82,8 @@ class BlockReader:
 
 
 def _citations(fields: dict[str, Any]) -> list[Block]:
+    if not fields.get("citations"):
+        return []
     return [
         Citation(
             string(cited.get("title")) or string(cited.get("url")),

@@ -157,4 +157,6 @@ def _agent(head: bytes) -> tuple[str, str]:
         if "isSidechain" in record or record.get("type") in _TURNS:
             alone = alone and record.get("isSidechain") is True
             agent_id = agent_id or string(record.get("agentId"))
+        if session_id and not alone:  # most transcripts, by their first line
+            return session_id, ""
     return session_id, agent_id if alone else ""

@@ -11,12 +11,12 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import spilled_reader
-from chatvault.importers.claude_code.mark import Mark, Resumption
+from chatvault.importers.claude_code.mark import Resumption
 from chatvault.importers.claude_code.place import Companions, Place, place_of
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.json_lines import records
-from chatvault.importers.reading_on import Candidate, wished
+from chatvault.importers.reading_on import Candidate, ordered
 
 
 class ClaudeCodeResumer:
@@ -61,11 +61,7 @@ class _Places:
         self, container: Container, name: str, since: Checkpoint | None
     ) -> Iterator[Candidate]:
         """What the marks tell, the best one first."""
-
-        def order(mark: Mark) -> tuple[bool, tuple[bool, int]]:
-            return self.transcript.waits(mark), wished(container, name, mark.offset)
-
-        for mark in sorted(self.transcript.marks, key=order):
+        for mark in ordered(container, name, self.transcript.marks, self.transcript.waits):
             resumption = self.transcript.resumption(mark, self.title)
             if resumption is not None:
                 messages = mark.messages - (since is not None)  # one stands for all before

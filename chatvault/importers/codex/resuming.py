@@ -13,12 +13,12 @@ from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID
 from chatvault.importers.codex.lines import read_lines_from
-from chatvault.importers.codex.mark import Mark, Resumption
+from chatvault.importers.codex.mark import Resumption
 from chatvault.importers.codex.names import titles_in
 from chatvault.importers.codex.rollout import Rollout
 from chatvault.importers.codex.text import COMPRESSED
 from chatvault.importers.container import Container, FolderContainer
-from chatvault.importers.reading_on import Candidate, wished
+from chatvault.importers.reading_on import Candidate, ordered
 from chatvault.importers.teller import Teller
 
 _ARCHIVE = "archived_sessions"
@@ -78,11 +78,7 @@ class _Places:
         self, container: Container, name: str, since: Checkpoint | None
     ) -> Iterator[Candidate]:
         """What the marks tell, the best one first."""
-
-        def order(mark: Mark) -> tuple[bool, tuple[bool, int]]:
-            return self.rollout.waits(mark), wished(container, name, mark.offset)
-
-        for mark in sorted(self.rollout.marks, key=order):
+        for mark in ordered(container, name, self.rollout.marks, self.rollout.waits):
             resumption = self.rollout.resumption(mark)
             if resumption is not None:
                 messages = mark.messages - (since is not None)  # one stands for all before

@@ -17,6 +17,7 @@ from chatvault.storage.identifiers import humps, parts, signed_word
         ("in C++ or C#, not A+++", "Cplusplus\nCsharp"),
         ("pip --no-cache -- x --", "dashdashnocache"),
         ("## Heading #1", ""),
+        ("use C# --fast, C++--slow, ---no or --", "Csharp\ndashdashfast\nCplusplus\ndashdashslow"),
         ("aB" * 200, ""),
         ("ABCdef then aB, and aB again", "AB Cdef\na B\na B"),
         ("caféBar, 中getIt, é1A", "get It\n1 A"),
