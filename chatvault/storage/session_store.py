@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,11 +23,12 @@ from chatvault.storage import (
     stand_ins,
 )
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.bulk_rows import Row, insert_rows, insert_tuples
+from chatvault.storage.bulk_rows import Row, insert_tuples
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order
 from chatvault.storage.models import ChatSession, Event
+from chatvault.storage.new_sessions import NewSessions
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import clean
 from chatvault.storage.prepared_session import (
@@ -42,13 +42,6 @@ from chatvault.storage.session_before import SessionBefore
 from chatvault.storage.session_merge import Merge, MergeOutcome
 
 _Place = tuple[int, str]  # source, and the external id there
-
-# A column that a new session says nothing of.
-_BLANK: Row = {
-    name: field.default
-    for name, field in ChatSession.model_fields.items()
-    if not field.is_required() and name != "id"
-}
 
 
 @dataclass(slots=True)
@@ -97,10 +90,8 @@ class SessionStore:
         self._connection = session.connection()
         self._messages = MessageStore(session, blobs, now, check)
         self._origins, self._projects = Origins(session), Projects(session, now, look)
-        self._next_session_id = self._next_id("chat_session")
         self._new_ids = MessageIds(self._connection)
-        self._new: dict[int, Row] = {}
-        self._new_names: set[str] = set()  # the external ids of those
+        self._new = NewSessions(session, now)
         self._events: list[tuple[Any, ...]] = []
         self._tags: list[tuple[int, str]] = []
         self._touched: set[int] = set()
@@ -132,7 +123,7 @@ class SessionStore:
             or known.id in self._seen
             or (session.updated_at or 0) < (known.updated_at or 0)
         )
-        session_id = self._add_session(place, facts.uid) if known is None else int(known.id)
+        session_id = self._new.add(place, facts.uid) if known is None else int(known.id)
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
         if known is None:
@@ -151,12 +142,7 @@ class SessionStore:
 
     def flush(self) -> None:
         """Write the new sessions that wait, their messages and the counts of all touched."""
-        rows = list(self._new.values())
-        self._new, self._new_names = {}, set()
-        if rows:
-            insert_rows(self._connection, ChatSession, rows)
-            titles = [(row["id"], row["custom_title"] or row["title"]) for row in rows]
-            full_text.add_titles(self._session, titles)
+        self._new.write()
         self._messages.flush()
         insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
         self._events = []
@@ -172,14 +158,10 @@ class SessionStore:
         parent_links.link(self._session, self._children)
         self._children = []
 
-    def _next_id(self, name: str) -> int:
-        row = self._connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {name}")
-        return int(row.scalar_one())
-
     def _found(self, session: PreparedSession, place: _Place) -> tuple[_Place, Any]:
         """What the vault holds of a session, and where it is, or is to be."""
         while True:
-            if place[1] in self._new_names:
+            if self._new.has(place[1]):
                 self.flush()
             known = self._known(place) or self._known_elsewhere(session.facts, place)
             if known is None or not session.facts.numbered:
@@ -223,25 +205,6 @@ class SessionStore:
             return False
         told = {message.external_id for message in session.messages}
         return stand_ins.make_room(self._session, session_id, told)
-
-    def _add_session(self, place: _Place, uid: str) -> int:
-        session_id = self._next_session_id
-        self._next_session_id += 1
-        self._new_names.add(place[1])
-        self._new[session_id] = _BLANK | {
-            "id": session_id,
-            "uid": uid if uid and self._is_free(uid) else str(uuid.uuid4()),
-            "source_id": place[0],
-            "external_id": place[1],
-            "imported_at": self._now,
-        }
-        return session_id
-
-    def _is_free(self, uid: str) -> bool:
-        """Whether no session has that uid."""
-        waiting = any(row["uid"] == uid for row in self._new.values())
-        found = self._connection.exec_driver_sql("SELECT 1 FROM chat_session WHERE uid = ?", (uid,))
-        return not waiting and found.first() is None
 
     def _add_messages(self, merge: _Merging, result: Merge) -> None:
         """Add the messages of a session that is new."""
@@ -379,8 +342,7 @@ class SessionStore:
 
     def _set(self, session_id: int, values: Row) -> None:
         """Set columns of a session, whether it waits or is in the vault."""
-        if session_id in self._new:
-            self._new[session_id].update(values)
+        if self._new.set(session_id, values):
             return
         self._session.execute(
             update(ChatSession).where(col(ChatSession.id) == session_id).values(**values)
