@@ -22,7 +22,7 @@ VARIABLES = (
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
     "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR", "HERMES_HOME",
-    "VIBE_HOME",
+    "VIBE_HOME", "GPTME_LOGS_HOME",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -117,6 +117,12 @@ def _goose(computer: Computer) -> Iterator[Path]:
         yield computer.applications() / "Block" / "goose" / "data"
     else:
         yield from _data("goose")(computer)
+
+
+def _gptme(computer: Computer) -> Iterator[Path]:
+    """The folders of its conversations."""
+    chosen = computer.chosen("GPTME_LOGS_HOME")
+    yield from (chosen,) if chosen else (one / "logs" for one in _data("gptme")(computer))
 
 
 def _crush(computer: Computer) -> Iterator[Path]:
@@ -292,7 +298,8 @@ PLACES: tuple[Place, ...] = (
           mixed=True, together=2),
     Place("mistral-vibe", _home("VIBE_HOME", ".vibe"), "logs/session", ("*/messages.jsonl",),
           companions=("*/meta.json",), mixed=True, together=1),
-    Place("gptme", _data("gptme"), "logs", ("*/conversation.jsonl",), mixed=True, together=1),
+    Place("gptme", _gptme, ".", ("*/conversation.jsonl",),
+          companions=("*/branches/*.jsonl", "*/config.toml"), mixed=True, together=1),
     Place("warp", _warp, ".", (), ("warp.sqlite",), ("warp.sqlite-wal",), mixed=True),
     Place("antigravity", _gemini, ".",
           ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),

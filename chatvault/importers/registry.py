@@ -36,7 +36,7 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.goose.importer import GooseImporter
-from chatvault.importers.gptme import GptmeImporter
+from chatvault.importers.gptme.importer import GptmeImporter
 from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.hermes.importer import HermesImporter
@@ -76,7 +76,7 @@ from chatvault.importers.windsurf import WindsurfImporter
 from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
-READER_VERSION = 5
+READER_VERSION = 6
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (

@@ -61,8 +61,11 @@ def gptme_lines() -> list[Record]:
     ]  # fmt: skip
 
 
-def gptme(folder: Path, lines: list[Record] | None = None) -> Path:
+def gptme(folder: Path, lines: list[Record] | None = None, **branches: list[Record]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
+    for name, told in branches.items():
+        (folder / "branches").mkdir(exist_ok=True)
+        _lines(folder / "branches" / f"{name.replace('_', '-')}.jsonl", told)
     return _lines(folder / "conversation.jsonl", gptme_lines() if lines is None else lines)
 
 

@@ -61,6 +61,7 @@ def test_tools_for_the_terminal_write_to_the_same_place_everywhere(
         ("copilot-cli", "COPILOT_HOME", "/data/cop", "/data/cop/session-state"),
         ("continue", "CONTINUE_GLOBAL_DIR", "/data/con", "/data/con/sessions"),
         ("goose", "GOOSE_PATH_ROOT", "/data/goose", "/data/goose/data/sessions"),
+        ("gptme", "GPTME_LOGS_HOME", "/data/talk", "/data/talk"),
         ("codex", "CODEX_HOME", "  ", "/home/ada/.codex/sessions"),
     ],
 )

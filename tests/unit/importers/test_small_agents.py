@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import File, Text, Thinking, ToolCall, ToolResult, ToolStatus
-from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.domain.work import Unattended
+from chatvault.services.vault import Services
 from tests.unit.importers.export_files import imported
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.small_agent_files import (
@@ -86,6 +89,84 @@ def test_a_conversation_of_gptme(tmp_path: Path) -> None:
 
 def test_a_lone_conversation_of_gptme_is_named_by_its_folder(tmp_path: Path) -> None:
     assert imported(gptme(tmp_path / "rye")).session.external_id == "rye"
+
+
+def test_what_stands_beside_a_conversation_of_gptme_tells_its_name_and_folder(
+    tmp_path: Path,
+) -> None:
+    share = tmp_path / ".local" / "share" / "gptme" / "logs"
+    gptme(share / "rye")
+    written = '[chat]\nname = "Rye bread"\nworkspace = "~/oven"\n\n[env]\nOVEN_KEY = "secret"\n'
+    (share / "rye" / "config.toml").write_text(written)
+    session = imported(share).session
+    assert session.title == "Rye bread"
+    assert session.project is not None
+    assert session.project.path == str(tmp_path / "oven")
+    assert session.members == ("rye/conversation.jsonl",)  # the keys beside it are not kept
+
+
+@pytest.mark.parametrize("written", ["[chat", "chat = 1", '[chat]\nworkspace = "@log"', "\0"])
+def test_settings_of_gptme_that_tell_nothing_cost_nothing(tmp_path: Path, written: str) -> None:
+    gptme(tmp_path / "rye")
+    (tmp_path / "rye" / "config.toml").write_text(written)
+    session = imported(tmp_path).session
+    assert (session.title, session.project) == ("How long does rye rise?", None)
+
+
+def test_what_was_undone_or_edited_in_gptme_is_a_branch(tmp_path: Path) -> None:
+    lines = gptme_lines()
+    edited = [*lines[:1], {**lines[1], "content": "How long?"}, {**lines[2], "content": "Long."}]
+    gptme(tmp_path / "rye", lines[:3], main_undo_0=lines, main_edit_0=edited)
+    session = imported(tmp_path).session
+    by_id = {one.external_id: one for one in session.messages}
+    assert session.active_leaf == "line:3"
+    assert [*by_id] == [
+        *("line:1", "line:2", "line:3", "main-edit-0:line:2", "main-edit-0:line:3"),
+        *("main-undo-0:line:4", "main-undo-0:line:5"),
+    ]
+    assert by_id["main-edit-0:line:2"].parent_id == "line:1"
+    assert by_id["main-undo-0:line:4"].parent_id == "line:3"
+    assert by_id["main-undo-0:line:4"].role is Role.TOOL
+
+
+def test_a_call_of_gptme_has_what_came_back(tmp_path: Path) -> None:
+    lines = gptme_lines()
+    said = 'A look.\n@shell(call_1): {\n  "command": "ls"\n}\n@save(call_2): {"path": '
+    lines[2]["content"] = said
+    lines[3] |= {"call_id": "call_1", "metadata": {"tool": "shell"}}
+    session = imported(gptme(tmp_path / "rye", lines)).session
+    text, called, cut = session.messages[2].blocks
+    assert text == Text("A look.")
+    assert isinstance(called, ToolCall)
+    assert (called.name, called.arguments) == ("shell", '{\n  "command": "ls"\n}')
+    assert called.outcome is not None
+    assert called.outcome.text == "Ran command: ls\nrye.md"
+    assert cut == Text('@save(call_2): {"path":')
+
+
+def test_an_answer_of_gptme_tells_its_cost_in_either_form_and_its_time_is_local(
+    tmp_path: Path,
+) -> None:
+    lines = gptme_lines()
+    timings = {"ttft_ms": 800.0, "gen_ms": 4200.0}
+    older = {"model": "rye-1", "input_tokens": 5, "output_tokens": 2, "reasoning_tokens": 1}
+    lines[2] |= {"metadata": {**older, "cost": 0.02, "timings": timings}}
+    lines[4] |= {"timestamp": "2026-05-10T09:00:04.000250"}
+    session = imported(gptme(tmp_path / "rye", lines)).session
+    looked, said = session.messages[2], session.messages[4]
+    assert looked.usage == Usage(5, 2, reasoning=1, cost=20_000, cost_source=CostSource.REPORTED)
+    assert looked.latency_ms == 5000
+    local = datetime(2026, 5, 10, 9, 0, 4, 250).timestamp()
+    assert said.created_at == int(local * 1000)
+
+
+def test_a_fork_of_gptme_counts_what_it_copied_once(services: Services, tmp_path: Path) -> None:
+    gptme(tmp_path / "rye")
+    gptme(tmp_path / "rye-fork")
+    services.importing.run([tmp_path], Unattended())
+    with services.database.rows() as rows:
+        counted = [one for (one,) in rows("SELECT usage_counted FROM message WHERE usage_key > ''")]
+    assert sorted(counted) == [False, True]
 
 
 def test_of_warp_there_are_prompts_and_commands(tmp_path: Path) -> None:
