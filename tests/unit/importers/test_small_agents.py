@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import File, Text, Thinking, ToolCall, ToolResult, ToolStatus
+from chatvault.domain.blocks import File, Image, Text, Thinking, ToolCall, ToolResult, ToolStatus
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
@@ -64,6 +64,69 @@ def test_a_session_of_mistral_vibe_goes_on_from_another(tmp_path: Path) -> None:
     vibe(tmp_path / "session_1", about=vibe_about(parent_session_id="older"))
     session = imported(tmp_path).session
     assert (session.parent_external_id, session.relation) == ("older", Relation.CONTINUATION)
+
+
+def test_an_answer_of_mistral_vibe_tells_its_own_tokens_cost_and_time(tmp_path: Path) -> None:
+    messages = vibe_messages()
+    usage = {"prompt_tokens": 50, "completion_tokens": 9, "cached_tokens": 30}
+    messages[3] |= {"usage": usage, "cost": 0.01, "model": "codestral"}
+    messages[5] |= {"usage": {"prompt_tokens": 7, "completion_tokens": 2}}
+    messages[5] |= {"timestamp": "2026-05-10T09:00:30+00:00"}
+    vibe(tmp_path / "session_1", messages)
+    session = imported(tmp_path).session
+    looked, said = session.messages[3:]
+    assert looked.usage == Usage(20, 9, 30, cost=10_000, cost_source=CostSource.ESTIMATED)
+    assert (looked.model, said.model, said.usage) == ("codestral", "devstral", Usage(7, 2))
+    assert said.created_at == 1_778_403_630_000
+    assert session.updated_at == 1_778_403_660_000  # when the session ended
+
+
+def test_a_tool_of_mistral_vibe_may_fail_or_not_be_allowed(tmp_path: Path) -> None:
+    messages = vibe_messages()
+    messages[4]["content"] = "<tool_error>bash failed: no such file</tool_error>"
+    messages[4]["tool_result"] = {"output": {"code": 1}, "duration": 1.5, "cancelled": False}
+    vibe(tmp_path / "session_1", messages)
+    (_thought, failed) = imported(tmp_path).session.messages[3].blocks
+    assert isinstance(failed, ToolCall)
+    assert failed.outcome is not None
+    assert (failed.outcome.status, failed.outcome.note) == (ToolStatus.FAILED, "failed")
+    assert failed.outcome.text == "bash failed: no such file"
+    assert (failed.outcome.duration_ms, failed.outcome.details) == (1500, '{"code":1}')
+
+
+def test_pictures_and_sub_agents_of_mistral_vibe_lie_below_its_session(tmp_path: Path) -> None:
+    messages = vibe_messages()
+    source = {"kind": "file", "path": "images/a.png"}
+    shown = [{"source": source, "alias": "rye.png", "mime_type": "image/png"}]
+    shown += [{"source": {"kind": "file", "path": "/etc/passwd"}, "alias": "", "mime_type": ""}]
+    messages[2]["images"] = shown
+    folder = vibe(tmp_path / "session_1", messages)
+    (folder / "images").mkdir()
+    (folder / "images" / "a.png").write_bytes(b"a picture")
+    vibe(folder / "agents" / "session_2", about=vibe_about(session_id="below"))
+    below, session = sorted(imported(tmp_path).sessions, key=lambda one: one.external_id != "below")
+    assert (below.parent_external_id, below.relation) == (VIBE, Relation.SUBAGENT)
+    _text, picture, missing = session.messages[2].blocks
+    assert isinstance(picture, Image)
+    assert picture.attachment.content is not None
+    assert picture.attachment.content().read() == b"a picture"
+    assert isinstance(missing, Image)
+    assert missing.attachment.content is None
+    assert "session_1/images/a.png" in session.members
+
+
+def test_the_first_sessions_of_mistral_vibe_were_one_document(tmp_path: Path) -> None:
+    about = vibe_about(start_time="2026-05-10T09:00:00.5", title=None)
+    about["stats"]["session_cost"] = 0.5
+    told = {"metadata": about, "messages": vibe_messages()}
+    path = tmp_path / "session_20260510_090000_0f0e0d0c.json"
+    path.write_text(json.dumps(told))
+    session = imported(path).session
+    assert (session.source, session.external_id) == ("mistral-vibe", VIBE)
+    assert session.title == "How long does rye rise?"
+    assert session.created_at == int(datetime(2026, 5, 10, 9, 0, 0, 500_000).timestamp() * 1000)
+    said = session.messages[-1]
+    assert said.usage == Usage(50, 20, 40, cost=500_000, cost_source=CostSource.ESTIMATED)
 
 
 def test_messages_of_others_are_not_those_of_mistral_vibe(tmp_path: Path) -> None:
