@@ -297,6 +297,7 @@ PLACES: tuple[Place, ...] = (
     Place("windsurf", _editor("Windsurf"), ".", (), ("workspaceStorage/*/state.vscdb",),
           ("workspaceStorage/*/state.vscdb-wal", "workspaceStorage/*/workspace.json"),
           mixed=True, together=2),
+    Place("windsurf", _home("", ".windsurf"), "transcripts", ("*.jsonl",), together=1),
     Place("mistral-vibe", _home("VIBE_HOME", ".vibe"), "logs/session",
           ("*/messages.jsonl", "*/agents/*/messages.jsonl", "session_*.json"),
           companions=("*/meta.json", "*/agents/*/meta.json", "*/*.png", "*/*.jp*g", "*/*/*.png",

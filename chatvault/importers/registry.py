@@ -72,7 +72,7 @@ from chatvault.importers.text_generation_webui import TextGenerationWebUIImporte
 from chatvault.importers.typing_mind import TypingMindImporter
 from chatvault.importers.warp import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer
-from chatvault.importers.windsurf import WindsurfImporter
+from chatvault.importers.windsurf.importer import WindsurfImporter
 from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.

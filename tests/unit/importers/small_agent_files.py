@@ -170,6 +170,30 @@ def windsurf(path: Path, key: str = "aiChat.chatdata") -> Path:
     return path
 
 
+def cascade_steps() -> list[Record]:
+    """A question, an answer with what it did, a command that failed, and one not allowed."""
+
+    def step(kind: str, status: str = "done", **told: Any) -> Record:
+        return {"type": kind, "status": status, kind: told}
+
+    folder = "/home/ada/oven"
+    return [
+        step("user_input", user_response="How long does rye rise?"),
+        step("planner_response", response="A look first."),
+        step("view_file", path="file:///home/ada/oven/rye.md", content="Ten hours."),
+        step("run_command", command="cat x", cwd=folder, exit_code=1, output="no such file"),
+        step("run_command", command="rm x", cwd=folder, user_rejected=True),
+        step("code_action", path="file:///home/ada/oven/rye.md", new_content="Twelve."),
+        step("list_resources", "error", server_name="memory"),
+        step("planner_response", response="Ten hours."),
+    ]
+
+
+def cascade(path: Path, steps: list[Record] | None = None) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return _lines(path, cascade_steps() if steps is None else steps)
+
+
 def _lines(path: Path, lines: list[Record]) -> Path:
     path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     return path

@@ -23,6 +23,8 @@ from tests.unit.importers.small_agent_files import (
     VIBE,
     WARP,
     block,
+    cascade,
+    cascade_steps,
     gptme,
     gptme_lines,
     iflow,
@@ -304,11 +306,38 @@ def test_chats_of_windsurf_are_told_from_those_of_cursor(
     ]
 
 
+def test_a_transcript_of_cascade_is_a_session(tmp_path: Path) -> None:
+    cascade(tmp_path / "5a5b5c5d.jsonl", [*cascade_steps(), {"type": "new", "status": "done"}])
+    read = imported(tmp_path)
+    session = read.session
+    assert (session.source, session.external_id) == ("windsurf", "5a5b5c5d")
+    assert session.title == "How long does rye rise?"
+    assert session.created_at is not None  # that of its file, for its steps have none
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    asked, looked, said = session.messages
+    text, *calls = looked.blocks
+    assert (text, said.blocks) == (Text("A look first."), (Text("Ten hours."),))
+    assert (asked.role, asked.created_at) == (Role.USER, None)
+    told = [(one.name, one.outcome) for one in calls if isinstance(one, ToolCall)]
+    assert [(name, one.status, one.note) for name, one in told if one is not None] == [
+        ("view_file", ToolStatus.OK, ""),
+        ("run_command", ToolStatus.FAILED, "exit 1"),
+        ("run_command", ToolStatus.FAILED, "denied"),
+        ("code_action", ToolStatus.OK, ""),
+        ("list_resources", ToolStatus.FAILED, ""),
+    ]
+    assert isinstance(calls[3], ToolCall)
+    assert "Twelve." in calls[3].arguments
+    assert any("no step" in issue.text for issue in read.issues)
+
+
 @RELAXED
 @given(data=st.data())
 def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
     messages, about, lines, others = vibe_messages(), vibe_about(), gptme_lines(), iflow_lines()
-    records = [*messages, about, *lines, *others]
+    steps = cascade_steps()
+    records = [*messages, about, *lines, *others, *steps]
     for _ in range(data.draw(st.integers(1, 4))):
         record = data.draw(st.sampled_from(records))
         if ways := places(record):
@@ -316,4 +345,5 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
     vibe(tmp_path / "session_1", messages, about)
     gptme(tmp_path / "rye", lines)
     iflow(tmp_path / "oven", others)
+    cascade(tmp_path / "steps.jsonl", steps)
     sane(imported(tmp_path).sessions)
