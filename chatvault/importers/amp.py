@@ -163,6 +163,8 @@ class _Pieces:
                 return [_result(fields)]
             case "manual_bash_invocation":
                 return [_command(fields)]
+            case "provider":  # whose model it was
+                return []
             case "summary":
                 return [Event(EventKind.COMPACTION, _summary(fields.get("summary")))]
             case "image":
