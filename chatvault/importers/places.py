@@ -22,7 +22,7 @@ VARIABLES = (
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
     "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR", "HERMES_HOME",
-    "VIBE_HOME", "GPTME_LOGS_HOME",
+    "VIBE_HOME", "GPTME_LOGS_HOME", "OPENCLAW_STATE_DIR",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -287,8 +287,10 @@ PLACES: tuple[Place, ...] = (
     Place("kiro", _kiro_terminal, ".", (), ("data.sqlite3",), ("data.sqlite3-wal",), mixed=True),
     Place("pi-agent", _home("PI_CODING_AGENT_DIR", ".pi", "agent"), "sessions", ("*/*.jsonl",),
           together=2),
-    Place("openclaw", _home("", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
-          companions=("*/sessions/sessions.json",), mixed=True, together=2),
+    Place("openclaw", _home("OPENCLAW_STATE_DIR", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
+          ("*/agent/openclaw-agent.sqlite",),
+          ("*/sessions/sessions.json", "*/agent/openclaw-agent.sqlite-wal"),
+          mixed=True, together=2),
     Place("hermes", _home("HERMES_HOME", ".hermes"), ".",
           ("sessions/session_*.json", "sessions/*.jsonl", "profiles/*/sessions/session_*.json"),
           ("state.db", "profiles/*/state.db"), ("state.db-wal", "profiles/*/state.db-wal"),
