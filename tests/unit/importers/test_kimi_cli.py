@@ -188,6 +188,13 @@ def test_pictures_are_kept_with_their_bytes(tmp_path: Path) -> None:
     assert image.attachment.content is not None
 
 
+def test_an_event_of_a_kind_that_is_new_is_told(tmp_path: Path) -> None:
+    new = {"timestamp": START / 1000, "message": {"type": "DreamBegin", "payload": {}}}
+    write(cli_session(tmp_path) / "wire.jsonl", [*wired(), new, new])
+    _sessions, issues = read(tmp_path)
+    assert ["“DreamBegin”" in issue.text for issue in issues] == [True]
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"\0\0", b"[" * 5000, b'{"role":"user","content":"Hi"}\n', b'{"type":"user"}\n',

@@ -293,12 +293,14 @@ def test_pi_leaves_brackets_alone(tmp_path: Path) -> None:
     assert talk(read_one(path)) == ["[Slack bot] is broken"]
 
 
-def test_unknown_entries_are_left_out_and_unknown_pieces_kept(tmp_path: Path) -> None:
+def test_unknown_entries_are_told_and_unknown_pieces_kept(tmp_path: Path) -> None:
     told = [head(), entry("novelty", "n", None), user("u1", "n", [{"type": "smell", "of": "tea"}])]
     (session,), issues = read(write(tmp_path / "a.jsonl", told))
     (block,) = session.messages[0].blocks
     assert getattr(block, "variant", None) is TextVariant.UNKNOWN
-    assert [(issue.severity, issue.where) for issue in issues] == [(Severity.INFO, "line 3")]
+    assert [(issue.severity, issue.where) for issue in issues] == [
+        *((Severity.INFO, "line 2"), (Severity.INFO, "line 3")),
+    ]
 
 
 @pytest.mark.parametrize(
