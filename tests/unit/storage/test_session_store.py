@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chatvault.domain.blocks import Event, EventKind, Image, Text
-from chatvault.domain.message import Role
+from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
@@ -201,6 +203,21 @@ def test_usage_is_counted_once_in_however_many_files_it_stands(
         message = make_tool_message(external_id="same")
         merge(make_session(external_id=name, source="claude-code", messages=[message]))
     assert services.statistics.vault(None).tokens.total == 1_120
+    assert services.health.check(Unattended()).healthy
+
+
+def test_usage_of_a_whole_session_goes_with_its_last_answer_as_it_grows(
+    services: Services, merge: MergeFunction
+) -> None:
+    usage, key = Usage(100, 20), "whole:one"
+    asked = make_message("Hello?", external_id="a")
+    first = make_message("Hi.", Role.ASSISTANT, external_id="b", parent_id="a")
+    last = make_message("Bye.", Role.ASSISTANT, external_id="c", parent_id="b")
+    shorter = [asked, replace(first, usage=usage, usage_key=key)]
+    longer = [asked, first, replace(last, usage=Usage(150, 30), usage_key=key)]
+    for messages in (shorter, longer, longer):
+        merge(make_session(external_id="one", messages=messages))
+    assert services.statistics.vault(None).tokens.total == 180
     assert services.health.check(Unattended()).healthy
 
 
