@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Hidden, Role
@@ -25,6 +26,7 @@ from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
+from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
 
@@ -173,14 +175,22 @@ def _read(
 
 def _take(log: SessionLog, container: Container, name: str, kind: str, report: Report) -> None:
     if kind == "lines":
+        teller = Teller(report, name)
         with container.open(name) as stream:
-            for _number, _offset, record in records(stream, report, name):
-                log.take(record)
+            for number, _offset, record in records(stream, report, name):
+                teller.line = number
+                if not log.take(record):
+                    teller.tell(Severity.INFO, _unknown(record))
         return
     findings = Findings(report, name, "session")
     for record in read(container, name, findings, essential="sessionId"):
         log.take(record)
     findings.sum_up()
+
+
+def _unknown(record: Record) -> str:
+    kind = string(record.get("type")) or next(iter(record), "")
+    return f"A line of the unknown kind “{kind[:40]}” is left out."
 
 
 def _session(log: SessionLog, members: Sequence[str], projects: Projects) -> ParsedSession | None:
@@ -248,7 +258,7 @@ def _checkpoint(
     messages = chain(thread.drafts)
     if not messages:
         return None
-    tag = PurePosixPath(name).stem.removeprefix("checkpoint").lstrip("-")
+    tag = unquote(PurePosixPath(name).stem.removeprefix("checkpoint").lstrip("-"))
     return ParsedSession(
         source=SOURCE,
         external_id=f"checkpoint:{name}",

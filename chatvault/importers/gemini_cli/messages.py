@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,7 +83,7 @@ class MessageReader:
             if text := "\n".join(filter(None, said)).strip():
                 blocks.append(Thinking(text))
         blocks += self.parts(record.get("content"))
-        blocks += [_call(mapping(call)) for call in sequence(record.get("toolCalls"))]
+        blocks += [self._call(mapping(call)) for call in sequence(record.get("toolCalls"))]
         return Role.ASSISTANT, blocks, None
 
     def _told(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
@@ -118,27 +119,37 @@ class MessageReader:
             return [ToolResult(ToolOutcome(text, status), name, call_id or None)]
         return []
 
+    def _call(self, told: Record) -> ToolCall:
+        status = _STATES.get(string(told.get("status")), ToolStatus.UNKNOWN)
+        text, failed = _result(told.get("result"))
+        display = told.get("resultDisplay")
+        text = text or string(display)
+        outcome = ToolOutcome(
+            text,
+            ToolStatus.FAILED if failed and status is ToolStatus.UNKNOWN else status,
+            string(told.get("status")) if status is ToolStatus.FAILED else "",
+            started_at=timestamp(told.get("timestamp")),
+            details=to_json(display) if isinstance(display, dict) else None,
+            attachments=tuple(self._given_back(told.get("result"))),
+        )
+        is_told = outcome.status is not ToolStatus.UNKNOWN
+        is_known = bool(text or outcome.details or outcome.attachments or is_told)
+        return ToolCall(
+            string(told.get("name")) or "tool",
+            to_json(told.get("args") or {}),
+            string(told.get("id")) or None,
+            outcome if is_known else None,
+            string(told.get("agentId")) or None,
+        )
 
-def _call(told: Record) -> ToolCall:
-    status = _STATES.get(string(told.get("status")), ToolStatus.UNKNOWN)
-    text, failed = _result(told.get("result"))
-    display = told.get("resultDisplay")
-    text = text or string(display)
-    outcome = ToolOutcome(
-        text,
-        ToolStatus.FAILED if failed and status is ToolStatus.UNKNOWN else status,
-        string(told.get("status")) if status is ToolStatus.FAILED else "",
-        started_at=timestamp(told.get("timestamp")),
-        details=to_json(display) if isinstance(display, dict) else None,
-    )
-    is_known = bool(text or outcome.details or outcome.status is not ToolStatus.UNKNOWN)
-    return ToolCall(
-        string(told.get("name")) or "tool",
-        to_json(told.get("args") or {}),
-        string(told.get("id")) or None,
-        outcome if is_known else None,
-        string(told.get("agentId")) or None,
-    )
+    def _given_back(self, result: object) -> Iterator[Attachment]:
+        """Pictures and files in a result: beside the answer, newer versions have them in it."""
+        parts = [mapping(part) for part in sequence(result)]
+        inside = [mapping(mapping(part).get("functionResponse")).get("parts") for part in parts]
+        for piece in (*parts, *(one for each in inside for one in sequence(each))):
+            for block in self._part({"inlineData": mapping(piece).get("inlineData")}):
+                if isinstance(block, Image | File):
+                    yield block.attachment
 
 
 def _result(result: Any) -> tuple[str, bool]:
