@@ -106,7 +106,7 @@ def _session(
         reader = History()
         reader.take(filter(is_turn, read(container, name, findings, essential="role")))
     else:
-        reader = Panel(task_id(container, folder))
+        reader = Panel(task_id(container, folder), findings.unknown)
         reader.take(items(filter(is_item, read(container, name, findings, essential="ts"))))
     findings.sum_up()
     drafts = reader.drafts
