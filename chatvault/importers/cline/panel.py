@@ -127,6 +127,8 @@ class Panel:
         if kind in _ERRORS:
             self._event(item, EventKind.ERROR, text)
         elif kind == "condense_context":
+            told = mapping(item.record.get("contextCondense"))
+            self._usage = _sum(self._usage, _usage(told))
             self._event(item, EventKind.COMPACTION, _summary(item.record, text))
         elif kind in _NOTES:
             self._keep(item, Text(text))

@@ -119,6 +119,15 @@ def test_agents_that_worked_for_a_task_are_a_call_and_count(tmp_path: Path) -> N
     assert (answer.usage.input, answer.usage.output, answer.usage.cost) == (254, 37, 42_000)
 
 
+def test_what_a_summary_took_counts(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request(0.002).say("text", "Yes")
+    task.say("condense_context", contextCondense={"summary": "Rye.", "cost": 0.02})
+    _question, answer, folded = read_one(task, tmp_path / "7").messages
+    assert answer.usage is not None
+    assert answer.usage.cost == 22_000
+    assert isinstance(folded.blocks[0], Event)
+
+
 def test_the_path_of_a_file_that_is_read_is_no_result(tmp_path: Path) -> None:
     asked = {"tool": "readFile", "path": "oven\\a.md", "content": "C:\\w\\oven\\a.md"}
     older = {"tool": "readFile", "path": "a.md", "content": "# Rye"}
