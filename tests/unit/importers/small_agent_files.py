@@ -80,7 +80,8 @@ CREATE TABLE ai_queries (
 );
 CREATE TABLE blocks (
     id INTEGER PRIMARY KEY, block_id TEXT, pane_leaf_uuid BLOB, stylized_command BLOB,
-    stylized_output BLOB, pwd TEXT, exit_code INTEGER, start_ts TEXT, ai_metadata TEXT
+    stylized_output BLOB, pwd TEXT, exit_code INTEGER, start_ts TEXT, completed_ts TEXT,
+    ai_metadata TEXT
 );
 """
 

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import File, Image, Text, Thinking, ToolCall, ToolResult, ToolStatus
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolResult,
+    ToolStatus,
+)
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
@@ -232,6 +242,23 @@ def test_a_fork_of_gptme_counts_what_it_copied_once(services: Services, tmp_path
     with services.database.rows() as rows:
         counted = [one for (one,) in rows("SELECT usage_counted FROM message WHERE usage_key > ''")]
     assert sorted(counted) == [False, True]
+
+
+def test_of_warp_is_told_what_failed_how_long_it_took_and_who_started_it(tmp_path: Path) -> None:
+    stopped = query("e1", "How long does rye rise?", 0)
+    stopped[1]["output_status"] = '{"Failed": {"reason": "full"}}'
+    ran = block("b1", b"ls", 1)
+    ran[1]["completed_ts"] = "2026-05-10 09:00:03.500000"
+    about = {"conversation_id": WARP, "conversation_data": '{"parent_conversation_id": "first"}'}
+    read = imported(warp(tmp_path / "warp.sqlite", stopped, ran, ("agent_conversations", about)))
+    session = read.session
+    assert (session.parent_external_id, session.relation) == ("first", Relation.SUBAGENT)
+    (_prompt,), (ended,), (listed,) = (one.blocks for one in session.messages)
+    assert isinstance(ended, Event)
+    assert ended.event is EventKind.ERROR
+    assert isinstance(listed, ToolCall)
+    assert listed.outcome is not None
+    assert listed.outcome.duration_ms == 2500
 
 
 def test_of_warp_there_are_prompts_and_commands(tmp_path: Path) -> None:
