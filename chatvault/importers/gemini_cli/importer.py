@@ -14,11 +14,11 @@ from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import PROMPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.gemini_cli.log import MODEL, Record, SessionLog, is_message
-from chatvault.importers.gemini_cli.messages import MessageReader
+from chatvault.importers.gemini_cli.messages import MessageReader, is_preamble
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
@@ -254,14 +254,16 @@ def _checkpoint(
     for number, turn in enumerate(turns):
         role = _ROLES.get(string(turn.get("role")))
         if role is not None:
-            thread.add(Draft(f"turn:{number}", role, reader.parts(turn.get("parts"))))
+            draft = Draft(f"turn:{number}", role, reader.parts(turn.get("parts")))
+            draft.hidden = Hidden.META if is_preamble(number, role, draft.blocks) else None
+            thread.add(draft)
     messages = chain(thread.drafts)
     if not messages:
         return None
     tag = unquote(PurePosixPath(name).stem.removeprefix("checkpoint").lstrip("-"))
     return ParsedSession(
         source=SOURCE,
-        external_id=f"checkpoint:{name}",
+        external_id=f"checkpoint:{'/'.join(place_of(container, name).absolute().parts[-2:])}",
         messages=messages,
         title=tag or _first_prompt(messages),
         project=project_of(projects.folder(name, {})),

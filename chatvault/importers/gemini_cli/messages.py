@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,8 @@ from chatvault.importers.timestamps import timestamp
 
 _STATES = {"success": ToolStatus.OK, "completed": ToolStatus.OK, "error": ToolStatus.FAILED,
            "cancelled": ToolStatus.FAILED, "canceled": ToolStatus.FAILED}  # fmt: skip
+_PREAMBLE = ("<session_context>", "This is the Gemini CLI.", "This is the Qwen Code.")
+_THANKS = "Got it. Thanks for the context!"
 _NOISE = ("/", "?", "<session_context>", "<hook_context>")
 
 
@@ -72,9 +74,7 @@ class MessageReader:
         if shown:  # without what was put to the prompt, mostly
             given = (one for one in blocks if isinstance(one, Image | File) and one not in shown)
             blocks = [*shown, *given]
-        texts = [block.text for block in blocks if isinstance(block, Text)]
-        is_noise = bool(texts) and texts[0].startswith(_NOISE)
-        return Role.USER, blocks, Hidden.META if is_noise else None
+        return Role.USER, blocks, Hidden.META if _begins_with(blocks, _NOISE) else None
 
     def _answered(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
         blocks: list[Block] = []
@@ -150,6 +150,18 @@ class MessageReader:
             for block in self._part({"inlineData": mapping(piece).get("inlineData")}):
                 if isinstance(block, Image | File):
                     yield block.attachment
+
+
+def is_preamble(place: int, role: Role, blocks: Sequence[Block]) -> bool:
+    """Whether a turn is what the program tells the model first, or that it was heard."""
+    if place == 0 and role is Role.USER:
+        return _begins_with(blocks, _PREAMBLE)
+    return place == 1 and role is Role.ASSISTANT and _begins_with(blocks, (_THANKS,))
+
+
+def _begins_with(blocks: Sequence[Block], beginnings: tuple[str, ...]) -> bool:
+    texts = [block.text for block in blocks if isinstance(block, Text)]
+    return bool(texts) and texts[0].startswith(beginnings)
 
 
 def _result(result: Any) -> tuple[str, bool]:

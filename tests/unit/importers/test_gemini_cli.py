@@ -290,6 +290,17 @@ def test_a_checkpoint_is_a_conversation_without_times(tmp_path: Path, wrapped: b
     assert block.outcome.status is ToolStatus.FAILED
 
 
+def test_a_checkpoint_is_the_same_wherever_it_is_read_from(tmp_path: Path) -> None:
+    told = {"role": "user", "parts": [{"text": "This is the Gemini CLI. We begin."}]}
+    heard = {"role": "model", "parts": [{"text": "Got it. Thanks for the context!"}]}
+    asked = {"role": "user", "parts": [{"text": "Bake"}]}
+    path = write(chats(tmp_path).parent / "checkpoint-rye%20bread.json", [told, heard, asked])
+    found = [one for place in (tmp_path, path.parent, path) for one in read(place)[0]]
+    assert {one.external_id for one in found} == {"checkpoint:oven/checkpoint-rye%20bread.json"}
+    assert found[0].title == "rye bread"
+    assert [one.hidden for one in found[0].messages] == [Hidden.META, Hidden.META, None]
+
+
 WHOLE = lines(
     HEAD, user("m1", "Bake"), gemini("m2", "Rye?"), user("m3", "Wheat"), {"$rewindTo": "m3"},
     user("m5", "Rye"), answer(),
