@@ -22,7 +22,8 @@ VARIABLES = (
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
     "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR", "HERMES_HOME",
-    "VIBE_HOME", "GPTME_LOGS_HOME", "OPENCLAW_STATE_DIR",
+    "VIBE_HOME", "GPTME_LOGS_HOME", "OPENCLAW_STATE_DIR", "GROK_HOME",
+    "CLINE_SESSION_DATA_DIR", "PI_CODING_AGENT_SESSION_DIR",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -61,6 +62,16 @@ def _home(variable: str, *names: str) -> Roots:
 
     def roots(computer: Computer) -> Iterator[Path]:
         yield computer.chosen(variable) or computer.home.joinpath(*names)
+
+    return roots
+
+
+def _chosen(variable: str) -> Roots:
+    """The folder that the variable names, if there is one."""
+
+    def roots(computer: Computer) -> Iterator[Path]:
+        if (folder := computer.chosen(variable)) is not None:
+            yield folder
 
     return roots
 
@@ -263,6 +274,7 @@ PLACES: tuple[Place, ...] = (
     _tasks("cline", "saoudrizwan.claude-dev"),
     Place("cline", _cline, "tasks", ("*/ui_messages.json",), together=1),
     Place("cline", _cline, "sessions", ("*/*.messages.json",), together=1),
+    Place("cline", _chosen("CLINE_SESSION_DATA_DIR"), ".", ("*/*.messages.json",), together=1),
     _tasks("roo-code", "rooveterinaryinc.roo-cline"),
     _tasks("kilo-code", "kilocode.kilo-code"),
     Place("continue", _home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions",
@@ -286,6 +298,8 @@ PLACES: tuple[Place, ...] = (
           ("cli/*.jsonl", "*/sess_*/messages.jsonl"), together=2),
     Place("kiro", _kiro_terminal, ".", (), ("data.sqlite3",), ("data.sqlite3-wal",), mixed=True),
     Place("pi-agent", _home("PI_CODING_AGENT_DIR", ".pi", "agent"), "sessions", ("*/*.jsonl",),
+          together=2),
+    Place("pi-agent", _chosen("PI_CODING_AGENT_SESSION_DIR"), ".", ("*.jsonl", "*/*.jsonl"),
           together=2),
     Place("openclaw", _home("OPENCLAW_STATE_DIR", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
           ("*/agent/openclaw-agent.sqlite",),
@@ -325,6 +339,7 @@ PLACES: tuple[Place, ...] = (
            "logs/chat/*/*.json", "logs/instruct/*.json"), mixed=True, together=5),
     Place("open-webui", _home("DATA_DIR", ".open-webui"), ".", (), ("webui.db",),
           ("webui.db-wal", "uploads/*"), mixed=True),
-    Place("grok-build", _home("", ".grok"), "sessions", ("*/*/chat_history.jsonl",), together=2),
+    Place("grok-build", _home("GROK_HOME", ".grok"), "sessions",
+          ("*/*/chat_history.jsonl",), together=2),
     Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
 )  # fmt: skip
