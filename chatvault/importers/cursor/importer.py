@@ -17,7 +17,7 @@ from chatvault.importers.cursor.place import FOLDER, Place, above, place_of, pro
 from chatvault.importers.cursor.stores import accompanying, databases, stored_sessions
 from chatvault.importers.cursor.text_transcript import is_text_transcript, read_text
 from chatvault.importers.cursor.transcript import is_transcript, read_records
-from chatvault.importers.drafts import Thread, chain, first_prompt
+from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
 from chatvault.importers.pictures import Pictures
@@ -74,11 +74,14 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
     if not drafts:
         teller.tell_of_file(Severity.INFO, _EMPTY)
         return None
+    times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
         external_id=place.key,
         messages=chain(drafts),
         title=first_prompt(drafts),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
         project=project(place.slug, drafts),
         parent_external_id=place.parent,
         relation=Relation.SUBAGENT if place.parent else None,

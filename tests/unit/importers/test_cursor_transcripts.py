@@ -107,6 +107,27 @@ def test_what_cursor_put_around_a_prompt_is_kept_out_of_sight(tmp_path: Path) ->
     assert [message.hidden for message in session.messages] == [Hidden.META, Hidden.META, None]
 
 
+def test_when_something_was_asked_stands_around_it(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("Hello", "<timestamp>Tuesday, Mar 3, 2026, 7:30 AM (UTC+8)</timestamp>\n")
+    transcript.assistant("Hi.")
+    transcript.user("Again", "<timestamp>Tuesday, Mar 3, 2026, 8:30 AM</timestamp>\n")
+    session = read_one(transcript.write(tmp_path))
+    asked = 1_772_494_200_000  # 2 March, 23:30 UTC
+    assert (session.created_at, session.updated_at) == (asked, asked)
+    told = [one.created_at for one in session.messages if one.hidden is None]
+    assert told == [asked, None, None]
+
+
+def test_a_line_of_a_kind_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("Hello")
+    transcript.record(type="turn_ended", status="completed")
+    transcript.record(type="poll")
+    _, issues = read(transcript.write(tmp_path))
+    assert [issue.text for issue in issues] == ["A line of the unknown kind “poll” is left out."]
+
+
 def test_where_thinking_was_taken_out_a_thought_without_words_is_left(tmp_path: Path) -> None:
     transcript = Transcript()
     transcript.user("Say what [REDACTED] means.")
