@@ -122,7 +122,7 @@ class SessionStore:
             unchanged.before = _before(session, known.id)
             self._note_people(place[0], known.people, session, unchanged)
             return unchanged
-        if known is not None and facts.stands_in and self._holds_more(known.id, session):
+        if known is not None and facts.stands_in and self._is_more(known.id, session):
             return Merge(MergeOutcome.UNCHANGED, known.id)
         merge = _Merging(session, known)
         told_at_last = known is not None and self._make_room(known.id, session)
@@ -199,9 +199,10 @@ class SessionStore:
             self._set(int(found[0].id), {"source_id": place[0]})
         return found[0]
 
-    def _holds_more(self, session_id: int, session: PreparedSession) -> bool:
-        """Whether the vault has messages of the session besides these."""
+    def _is_more(self, session_id: int, session: PreparedSession) -> bool:
+        """Whether the vault has messages besides those that stand in for them."""
         told = {message.external_id for message in session.messages}
+        stand_ins.name(self._session, session_id, told)
         return any(name not in told for name in self._messages.stored(session_id))
 
     def _make_room(self, session_id: int, session: PreparedSession) -> bool:

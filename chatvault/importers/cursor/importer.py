@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
+from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
@@ -42,7 +43,10 @@ class CursorImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every conversation once: what a database tells is not told by a transcript again."""
+        """Every conversation once: what a database tells is not told by a transcript again.
+
+        A transcript, which lies elsewhere, stands in for what the database tells in full.
+        """
         told: set[str] = set()
         for session in stored_sessions(container, databases(container, names), names, report):
             told.add(session.external_id)
@@ -74,6 +78,8 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
     if not drafts:
         teller.tell_of_file(Severity.INFO, _EMPTY)
         return None
+    for draft in drafts:
+        draft.external_id = TRANSCRIPT + draft.external_id
     times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
@@ -85,6 +91,7 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
         project=project(place.slug, drafts),
         parent_external_id=place.parent,
         relation=Relation.SUBAGENT if place.parent else None,
+        stands_in=True,
     )
 
 

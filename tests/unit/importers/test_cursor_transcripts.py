@@ -75,8 +75,16 @@ def test_a_transcript_is_one_session_named_by_its_file(tmp_path: Path) -> None:
     session = read_one(simple().write(tmp_path))
     assert (session.source, session.external_id) == ("cursor", SESSION)
     assert session.title == "Prefix queries miss CJK words."
-    assert [message.external_id for message in session.messages] == ["line:1", "line:2", "line:3"]
-    assert [message.parent_id for message in session.messages] == [None, "line:1", "line:2"]
+    assert [message.external_id for message in session.messages] == [
+        "transcript:line:1",
+        "transcript:line:2",
+        "transcript:line:3",
+    ]
+    assert [message.parent_id for message in session.messages] == [
+        None,
+        "transcript:line:1",
+        "transcript:line:2",
+    ]
     assert [message.role for message in session.messages] == [
         Role.USER,
         Role.ASSISTANT,
@@ -186,7 +194,10 @@ def test_a_line_that_cannot_be_read_costs_only_itself(tmp_path: Path) -> None:
     path = simple().write(tmp_path)
     path.write_bytes(path.read_bytes().replace(b'"Let me look."', b'"Let me'))
     (session,), issues = read(path)
-    assert [message.external_id for message in session.messages] == ["line:1", "line:3"]
+    assert [message.external_id for message in session.messages] == [
+        "transcript:line:1",
+        "transcript:line:3",
+    ]
     assert [(issue.where, issue.severity) for issue in issues] == [("line 2", Severity.ERROR)]
 
 
@@ -216,10 +227,10 @@ def test_the_plain_text_of_older_versions_is_read(tmp_path: Path) -> None:
     assert text == Text("Because the stamp is read in seconds.")
     assert patch.blocks[0] == ToolCall("ApplyPatch", "*** Begin Patch\n+stamp = ms")
     assert [message.external_id for message in (first, answer, second, patch)] == [
-        "line:1",
-        "line:6",
-        "line:18",
-        "line:21",
+        "transcript:line:1",
+        "transcript:line:6",
+        "transcript:line:18",
+        "transcript:line:21",
     ]
 
 

@@ -1,4 +1,4 @@
-"""A chat of VS Code and its transcript are one conversation, whichever comes first."""
+"""A chat of VS Code or Cursor and its transcript are one conversation, whichever comes first."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
+from tests.unit.importers import cursor_files
 from tests.unit.importers.copilot_chat_files import SESSION, chat, put, tool
 from tests.unit.importers.copilot_chat_files import request as asked
 from tests.unit.importers.copilot_cli_files import Log, request
@@ -99,3 +100,25 @@ def test_where_the_chat_has_no_message_the_transcript_speaks(
     put(window, chat(), f"chatSessions/{SESSION}.json")
     run(services, window)
     assert len(told(services)[1]) == 3
+
+
+@pytest.mark.parametrize("transcript_first", [True, False])
+def test_a_chat_of_cursor_and_its_transcript_elsewhere_are_one(
+    services: Services, tmp_path: Path, *, transcript_first: bool
+) -> None:
+    # Given a chat in the editor's database, and the transcript in the folder of projects,
+    database, transcript = cursor_files.EditorDatabase(), cursor_files.Transcript()
+    database.composer(cursor_files.SESSION, "u1", "a1")
+    database.bubble(cursor_files.SESSION, "u1", "How long does rye rise?")
+    database.bubble(cursor_files.SESSION, "a1", "Ten hours.")
+    transcript.user("How long does rye rise?")
+    transcript.assistant("Ten hours.")
+    places = [
+        database.write(tmp_path / "User" / "globalStorage" / "state.vscdb"),
+        transcript.write(tmp_path / ".cursor"),
+    ]
+    # when both are imported by themselves,
+    for place in reversed(places) if transcript_first else places:
+        run(services, place)
+    # then everything was said once.
+    assert [row[0] for row in told(services)[1]] == ["u1", "a1"]

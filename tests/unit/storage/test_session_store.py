@@ -104,6 +104,18 @@ def test_logged_prompts_grow(services: Services, merge: MergeFunction) -> None:
     assert texts(services, longer.session_id) == ["One", "Two", "Three"]
 
 
+def test_a_transcript_that_was_kept_before_it_stood_in_for_others_goes_on(
+    services: Services, merge: MergeFunction
+) -> None:
+    kept = [make_message("One", external_id="line:1")]
+    merge(make_session(messages=kept, external_id="one"))
+    grown = [make_message(text, external_id=f"transcript:line:{number}")
+             for number, text in enumerate(("One", "Two"), 1)]  # fmt: skip
+    (longer,) = merge(make_session(messages=grown, external_id="one", stands_in=True))
+    assert sorted(texts(services, longer.session_id, all_branches=True)) == ["One", "Two"]
+    assert services.health.check(Unattended()).healthy
+
+
 def test_many_copies_of_a_session_in_one_import_add_each_message_once(
     services: Services, merge: MergeFunction
 ) -> None:
