@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from urllib.parse import unquote
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Hidden, Role
@@ -17,6 +16,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
+from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_cli.log import MODEL, Record, SessionLog, is_message
 from chatvault.importers.gemini_cli.messages import MessageReader, is_preamble
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
@@ -260,7 +260,7 @@ def _checkpoint(
     messages = chain(thread.drafts)
     if not messages:
         return None
-    tag = unquote(PurePosixPath(name).stem.removeprefix("checkpoint").lstrip("-"))
+    tag = unescaped(PurePosixPath(name).stem.removeprefix("checkpoint").lstrip("-"))
     return ParsedSession(
         source=SOURCE,
         external_id=f"checkpoint:{'/'.join(place_of(container, name).absolute().parts[-2:])}",
