@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from chatvault.domain.branches import path_to
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import (
     alternatives,
@@ -200,10 +201,15 @@ class SessionStore:
         return found[0]
 
     def _is_more(self, session_id: int, session: PreparedSession) -> bool:
-        """Whether the vault has messages besides those that stand in for them."""
+        """Whether the vault has messages besides those that stand in for them.
+
+        Those of a transcript that was written anew, shorter, are no others.
+        """
         told = {message.external_id for message in session.messages}
         stand_ins.name(self._session, session_id, told)
-        return any(name not in told for name in self._messages.stored(session_id))
+        anew = (TRANSCRIPT,) if any(one.startswith(TRANSCRIPT) for one in told) else ()
+        stored = self._messages.stored(session_id)
+        return any(one not in told and not one.startswith(anew) for one in stored)
 
     def _make_room(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault had nothing but what stood in for this session, which goes."""

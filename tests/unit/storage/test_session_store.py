@@ -116,6 +116,22 @@ def test_a_transcript_that_was_kept_before_it_stood_in_for_others_goes_on(
     assert services.health.check(Unattended()).healthy
 
 
+def test_a_transcript_that_is_written_anew_goes_on(
+    services: Services, merge: MergeFunction
+) -> None:
+    def transcript(*said: str, at: int) -> ParsedSession:
+        messages = [
+            make_message(text, external_id=f"transcript:line:{number}", created_at=NOON + at)
+            for number, text in enumerate(said, 1)
+        ]
+        return make_session(messages=messages, external_id="one", stands_in=True)
+
+    merge(transcript("One", "Two", "Three", at=0))
+    (again,) = merge(transcript("One", "Other", at=MINUTE))
+    assert again.outcome is MergeOutcome.UPDATED
+    assert texts(services, again.session_id)[:2] == ["One", "Other"]
+
+
 def test_many_copies_of_a_session_in_one_import_add_each_message_once(
     services: Services, merge: MergeFunction
 ) -> None:
