@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
+from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cline import command_line
@@ -112,6 +113,9 @@ def _session(
     drafts = reader.drafts
     if not drafts:
         return None
+    only_sent = isinstance(reader, History)
+    for draft in drafts if only_sent else ():
+        draft.external_id = TRANSCRIPT + draft.external_id
     told = about(container, folder, known)
     model = told.model or (reader.model if isinstance(reader, Panel) else None)
     return ParsedSession(
@@ -125,6 +129,7 @@ def _session(
         project=project_of(told.folder or reader.folder),
         parent_external_id=told.parent,
         relation=Relation.SUBAGENT if told.parent else None,
+        stands_in=only_sent,
     )
 
 

@@ -1,4 +1,4 @@
-"""A chat of VS Code or Cursor and its transcript are one conversation, whichever comes first."""
+"""A chat and what stands in for it are one conversation, whichever comes first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from tests.unit.importers import cursor_files
+from tests.unit.importers import cline_files, cursor_files
 from tests.unit.importers.copilot_chat_files import SESSION, chat, put, tool
 from tests.unit.importers.copilot_chat_files import request as asked
 from tests.unit.importers.copilot_cli_files import Log, request
@@ -122,3 +122,18 @@ def test_a_chat_of_cursor_and_its_transcript_elsewhere_are_one(
         run(services, place)
     # then everything was said once.
     assert [row[0] for row in told(services)[1]] == ["u1", "a1"]
+
+
+@pytest.mark.parametrize("sent_first", [True, False])
+def test_a_task_of_cline_and_what_was_sent_of_it_are_one(
+    services: Services, tmp_path: Path, *, sent_first: bool
+) -> None:
+    panel = cline_files.simple().write(tmp_path / "7")
+    sent = tmp_path / "7" / "api_conversation_history.json"
+    sent.write_text('[{"role": "user", "content": "<task>\\nBake a loaf\\n</task>"}]')
+    for path in (sent, panel) if sent_first else (panel, sent):
+        run(services, path)
+    run(services, tmp_path)
+    said = [row[1] for row in told(services)[1]]
+    assert said[0] == "Bake a loaf"
+    assert len(said) == len(set(said)) == 4
