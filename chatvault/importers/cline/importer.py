@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cline import command_line
@@ -22,6 +21,7 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.projects import project_of
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.titles import title_from
 
 _HISTORY = "api_conversation_history.json"
@@ -113,12 +113,9 @@ def _session(
     drafts = reader.drafts
     if not drafts:
         return None
-    only_sent = isinstance(reader, History)
-    for draft in drafts if only_sent else ():
-        draft.external_id = TRANSCRIPT + draft.external_id
     told = about(container, folder, known)
     model = told.model or (reader.model if isinstance(reader, Panel) else None)
-    return ParsedSession(
+    session = ParsedSession(
         source=told.source,
         external_id=task_id(container, folder),
         messages=chain(drafts),
@@ -129,8 +126,8 @@ def _session(
         project=project_of(told.folder or reader.folder),
         parent_external_id=told.parent,
         relation=Relation.SUBAGENT if told.parent else None,
-        stands_in=only_sent,
     )
+    return standing_in(session) if isinstance(reader, History) else session
 
 
 def _moment(drafts: Sequence[Draft], pick: Callable[[list[int]], int]) -> int | None:

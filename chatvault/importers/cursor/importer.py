@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
@@ -22,6 +21,7 @@ from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "")
@@ -69,7 +69,7 @@ def _transcripts(
             report(Issue("", Severity.ERROR, error.sentence, place.member, lost=1))
             continue
         if session is not None:
-            yield replace(session, members=(place.member,))
+            yield standing_in(replace(session, members=(place.member,)))
 
 
 def _session(container: Container, place: Place, report: Report) -> ParsedSession | None:
@@ -78,8 +78,6 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
     if not drafts:
         teller.tell_of_file(Severity.INFO, _EMPTY)
         return None
-    for draft in drafts:
-        draft.external_id = TRANSCRIPT + draft.external_id
     times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
@@ -91,7 +89,6 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
         project=project(place.slug, drafts),
         parent_external_id=place.parent,
         relation=Relation.SUBAGENT if place.parent else None,
-        stands_in=True,
     )
 
 

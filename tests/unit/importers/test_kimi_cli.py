@@ -138,7 +138,7 @@ def test_a_context_that_was_folded_goes_on_after_the_old_one(tmp_path: Path) -> 
     write(cli_session(tmp_path) / "context.jsonl", [{"role": "user", "content": "We bake rye."}])
     session = read_one(tmp_path)
     assert talk(session) == ["Bake a loaf", "With rye.", "We bake rye."]
-    assert parents(session)["context:2:1"] == "context:1:8"
+    assert parents(session)["transcript:context:2:1"] == "transcript:context:1:8"
 
 
 def test_a_context_that_begins_like_the_old_one_is_another_branch(tmp_path: Path) -> None:
@@ -147,8 +147,8 @@ def test_a_context_that_begins_like_the_old_one_is_another_branch(tmp_path: Path
     write(cli_session(tmp_path) / "context.jsonl", new)
     session = read_one(tmp_path)
     assert talk(session) == ["Bake a loaf", "With rye.", "With wheat."]
-    assert parents(session)["context:2:5"] == "context:1:4"
-    assert session.active_leaf == "context:2:5"
+    assert parents(session)["transcript:context:2:5"] == "transcript:context:1:4"
+    assert session.active_leaf == "transcript:context:2:5"
 
 
 @pytest.mark.parametrize("by", ["list", "prompt", "argument"])

@@ -10,7 +10,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from tests.unit.importers import cline_files, cursor_files
+from tests.unit.importers import cline_files, cursor_files, kimi_files
 from tests.unit.importers.copilot_chat_files import SESSION, chat, put, tool
 from tests.unit.importers.copilot_chat_files import request as asked
 from tests.unit.importers.copilot_cli_files import Log, request
@@ -137,3 +137,13 @@ def test_a_task_of_cline_and_what_was_sent_of_it_are_one(
     said = [row[1] for row in told(services)[1]]
     assert said[0] == "Bake a loaf"
     assert len(said) == len(set(said)) == 4
+
+
+def test_a_context_of_kimi_makes_room_for_the_log(services: Services, tmp_path: Path) -> None:
+    folder = kimi_files.cli_session(tmp_path)
+    run(services, kimi_files.write(folder / "context.jsonl", kimi_files.context()))
+    assert len(told(services)[1]) > 0
+    run(services, kimi_files.write(folder / "wire.jsonl", kimi_files.wired()).parent)
+    names = [str(row[0]) for row in told(services)[1]]
+    assert names
+    assert not [name for name in names if name.startswith("transcript:")]
