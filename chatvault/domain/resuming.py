@@ -19,12 +19,23 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "amp": ("amp", "threads", "continue", "{id}"),
     "factory-droid": ("droid", "--resume", "{id}"),
     "pi-agent": ("pi", "--session", "{id}"),
+    "grok-build": ("grok", "--resume", "{id}"),
+    "hermes": ("hermes", "--resume", "{id}"),
+    "mistral-vibe": ("vibe", "--resume", "{id}"),
+    "gptme": ("gptme", "--name", "{id}"),
+    "iflow": ("iflow", "--resume", "session-{id}"),
 }
 # Of a product with several programs, only the chats of this agent can be taken up again.
 _OF_AGENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cursor", "Cursor CLI"): ("cursor-agent", "--resume", "{id}"),
     ("kimi-cli", "Kimi CLI"): ("kimi", "--session", "{id}"),
     ("kimi-cli", "Kimi Code"): ("kimi", "--session", "{id}"),
+    ("kiro", "Kiro CLI"): ("kiro-cli", "chat", "--resume-id", "{id}"),
+    ("antigravity", "Antigravity CLI"): ("agy", "--conversation", "{id}"),
+}
+# What began in its editor is no session of Kilo Code's program: those alone are called so.
+_OF_IDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "kilo-code": ("ses_", ("kilo", "--session", "{id}")),
 }
 # An id stands in a file that anybody may have written: one that begins like an option, or that
 # means something to a shell, is none.
@@ -58,6 +69,9 @@ def resume_command(
 ) -> ResumeCommand | None:
     """What takes up the session ``external_id`` of a source again; None where nothing can."""
     arguments = _COMMANDS.get(source) or _OF_AGENTS.get((source, agent))
+    beginning, others = _OF_IDS.get(source, ("", ()))
+    if others and external_id.startswith(beginning):
+        arguments = others
     if arguments is None or _ID.fullmatch(external_id) is None or not folder.isprintable():
         return None
     return ResumeCommand(tuple(part.format(id=external_id) for part in arguments), folder)

@@ -8,8 +8,11 @@ from typing import Any
 from chatvault.domain.blocks import (
     Attachment,
     Block,
+    Event,
+    EventKind,
     Image,
     Text,
+    TextVariant,
     Thinking,
     ToolCall,
     ToolOutcome,
@@ -66,7 +69,7 @@ class AmpImporter:
             findings = Findings(report, name, "thread")
             try:
                 for told in read(container, name, findings, essential="messages"):
-                    if (session := _session(told, name)) is not None:
+                    if (session := _session(told, name, findings)) is not None:
                         yield session
                     else:
                         report(Issue("", Severity.INFO, _EMPTY, name))
@@ -89,12 +92,13 @@ def _is_thread(container: Container, name: str) -> bool:
     return named and (seen.has("messages", "[]", "messageId") or b'"T-' in head)
 
 
-def _session(told: Fields, name: str) -> ParsedSession | None:
+def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | None:
     key = string(told.get("id")) or name.rpartition("/")[2].rpartition(".")[0]
-    drafts = _drafts(key, told)
+    drafts = _drafts(key, told, findings)
     if not drafts:
         return None
-    times = times_of(drafts)
+    times, tree = times_of(drafts), _tree(told)
+    repository = mapping(tree.get("repository"))
     return ParsedSession(
         source=SOURCE,
         external_id=key,
@@ -104,14 +108,16 @@ def _session(told: Fields, name: str) -> ParsedSession | None:
         updated_at=max(times, default=None),
         model=latest_model(drafts),
         agent=string(told.get("agentMode")) or None,
-        project=project_of(_folder(told)),
+        project=project_of(_folder(tree), string(repository.get("url")) or None),
+        git_branch=string(repository.get("ref")).removeprefix("refs/heads/") or None,
+        git_commit=string(repository.get("sha")) or None,
         members=(name,),
     )
 
 
-def _drafts(thread_id: str, told: Fields) -> list[Draft]:
+def _drafts(thread_id: str, told: Fields, findings: Findings) -> list[Draft]:
     """The messages; what has no time of its own is of the time before it."""
-    thread, pictures = Thread(), Pictures()
+    thread, pieces_of = Thread(), _Pieces(findings)
     at = timestamp(told.get("created"))
     for number, value in enumerate(sequence(told.get("messages"))):
         message = mapping(value)
@@ -123,43 +129,80 @@ def _drafts(thread_id: str, told: Fields) -> list[Draft]:
         role = _ROLES.get(string(message.get("role")), Role.SYSTEM)
         content = message.get("content")
         pieces = [content] if isinstance(content, str) else sequence(content)
-        blocks = [block for piece in pieces for block in _blocks(piece, pictures)]
+        blocks = [block for piece in pieces for block in pieces_of.blocks(piece)]
         draft = Draft(external_id, role, blocks, at, string(usage.get("model")) or None)
-        draft.hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+        if role is Role.SYSTEM and any(isinstance(block, ToolCall) for block in blocks):
+            draft.role = Role.USER  # a command of the person's own
+        folded = any(isinstance(block, Event) for block in blocks)
+        draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM and not folded else None
         draft.usage = _usage(usage)
         draft.usage_key = usage_key(thread_id, external_id)
         thread.add(draft)
     return thread.drafts
 
 
-def _blocks(piece: object, pictures: Pictures) -> list[Block]:
-    fields = {"type": "text", "text": piece} if isinstance(piece, str) else mapping(piece)
-    match fields.get("type"):
-        case "text":
-            text = string(fields.get("text")).strip()
-            return [Text(text)] if text else []
-        case "thinking" | "redacted_thinking":
-            return [Thinking(string(fields.get("thinking")))]
-        case "tool_use":
-            name, call_id = string(fields.get("name")), string(fields.get("id"))
-            asked = fields.get("input") or string(fields.get("text")) or {}
-            return [ToolCall(name or "tool", to_json(asked), call_id or None)]
-        case "tool_result":
-            return [_result(fields)]
-        case "image":
-            source = mapping(fields.get("source"))
-            data, kind = string(source.get("data")), string(source.get("mediaType"))
-            if data:
-                return [Image(pictures.from_base64(data, kind))]
-            url = string(source.get("url"))
-            return [Image(Attachment(url[:200], kind or "image/*"))] if url else []
-        case _:
-            return []
+class _Pieces:
+    """Makes blocks of content; what it cannot make out it keeps, and says so."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings, self._pictures = findings, Pictures()
+
+    def blocks(self, piece: object) -> list[Block]:
+        fields = {"type": "text", "text": piece} if isinstance(piece, str) else mapping(piece)
+        match fields.get("type"):
+            case "text":
+                text = string(fields.get("text")).strip()
+                return [Text(text)] if text else []
+            case "thinking" | "redacted_thinking":
+                return [Thinking(string(fields.get("thinking")))]
+            case "tool_use":
+                name, call_id = string(fields.get("name")), string(fields.get("id"))
+                asked = fields.get("input") or string(fields.get("text")) or {}
+                return [ToolCall(name or "tool", to_json(asked), call_id or None)]
+            case "tool_result":
+                return [_result(fields)]
+            case "manual_bash_invocation":
+                return [_command(fields)]
+            case "provider":  # whose model it was
+                return []
+            case "summary":
+                return [Event(EventKind.COMPACTION, _summary(fields.get("summary")))]
+            case "image":
+                return self._image(mapping(fields.get("source")))
+        return self._unknown(fields) if fields else []
+
+    def _image(self, source: Fields) -> list[Block]:
+        data, kind = string(source.get("data")), string(source.get("mediaType"))
+        if data:
+            return [Image(self._pictures.from_base64(data, kind))]
+        url = string(source.get("url"))
+        return [Image(Attachment(url[:200], kind or "image/*"))] if url else []
+
+    def _unknown(self, fields: Fields) -> list[Block]:
+        self._findings.unknown(string(fields.get("type")) or "untyped")
+        return [Text(to_json(fields), TextVariant.UNKNOWN)]
+
+
+def _command(fields: Fields) -> ToolCall:
+    """A command that the person ran in the shell from within the thread."""
+    return ToolCall("Bash", to_json(fields.get("args") or {}), outcome=_outcome(fields, "toolRun"))
+
+
+def _summary(told: object) -> str:
+    """What took the place of what was before."""
+    fields = mapping(told)
+    return string(told) or string(fields.get("summary")) or string(fields.get("text"))
 
 
 def _result(fields: Fields) -> ToolResult:
     """What came back; the key of the call is written in another way than elsewhere."""
-    run = mapping(fields.get("run"))
+    call_id = string(fields.get("toolUseID")) or string(fields.get("tool_use_id"))
+    return ToolResult(_outcome(fields, "run"), "", call_id or None)
+
+
+def _outcome(fields: Fields, key: str) -> ToolOutcome:
+    """How a run ended, which stands under that key."""
+    run = mapping(fields.get(key))
     state = string(run.get("status"))
     error = string(mapping(run.get("error")).get("message")) or string(run.get("error"))
     result = run.get("result", fields.get("content"))
@@ -167,9 +210,11 @@ def _result(fields: Fields) -> ToolResult:
     status = _STATES.get(state, ToolStatus.UNKNOWN)
     note = "rejected" if state == "rejected-by-user" else state
     note = note if status is ToolStatus.FAILED else ""
+    code = mapping(result).get("exitCode")
+    if status is ToolStatus.OK and isinstance(code, int) and code != 0:
+        status, note = ToolStatus.FAILED, f"exit {code}"[:40]
     details = to_json(result) if isinstance(result, dict) else None
-    call_id = string(fields.get("toolUseID")) or string(fields.get("tool_use_id"))
-    return ToolResult(ToolOutcome(text, status, note, details=details), "", call_id or None)
+    return ToolOutcome(text, status, note, details=details)
 
 
 def _text(result: object) -> str:
@@ -193,8 +238,11 @@ def _usage(told: Fields) -> Usage | None:
     return usage if usage.total else None
 
 
-def _folder(told: Fields) -> str:
-    """The first folder that was open."""
-    trees = sequence(mapping(mapping(told.get("env")).get("initial")).get("trees"))
-    addresses = (string(mapping(tree).get("uri")) for tree in trees)
-    return path_in(next(filter(None, addresses), ""))
+def _tree(told: Fields) -> Fields:
+    """What is told of the first folder that was open."""
+    trees = map(mapping, sequence(mapping(mapping(told.get("env")).get("initial")).get("trees")))
+    return next((tree for tree in trees if string(tree.get("uri"))), {})
+
+
+def _folder(tree: Fields) -> str:
+    return path_in(string(tree.get("uri")))

@@ -68,7 +68,7 @@ class ContinueImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One conversation a file; the sessions have no times but what the list tells."""
+        """One conversation a file; the sessions have no times but their list's and their files'."""
         listed = _listed(container, names)
         for name in names:
             if PurePosixPath(name).name == _INDEX or name in container.unchanged:
@@ -76,7 +76,8 @@ class ContinueImporter:
             findings = Findings(report, name, "session")
             try:
                 for told in read(container, name, findings, essential="history"):
-                    if (session := _session(told, name, listed)) is not None:
+                    written = container.modified(name)
+                    if (session := _session(told, name, listed, written)) is not None:
                         yield session
                     else:
                         report(Issue("", Severity.INFO, _EMPTY, name))
@@ -110,13 +111,17 @@ def _listed(container: Container, names: Sequence[str]) -> Mapping[str, Fields]:
     return found
 
 
-def _session(told: Fields, name: str, listed: Mapping[str, Fields]) -> ParsedSession | None:
+def _session(
+    told: Fields, name: str, listed: Mapping[str, Fields], written: int | None
+) -> ParsedSession | None:
+    """The session; ``written`` is when its file was, which is after its last message."""
     key = string(told.get("sessionId")) or PurePosixPath(name).stem
     drafts = _drafts(key, sequence(told.get("history")))
     if not drafts:
         return None
     _count_whole(drafts, mapping(told.get("usage")))
     entry = listed.get(key, {})
+    created = _moment(entry.get("dateCreated"))
     title = (string(told.get("title")) or string(entry.get("title"))).strip()
     models = [None, *(draft.model for draft in drafts if draft.model)]
     folder = string(told.get("workspaceDirectory")) or string(entry.get("workspaceDirectory"))
@@ -125,7 +130,8 @@ def _session(told: Fields, name: str, listed: Mapping[str, Fields]) -> ParsedSes
         external_id=key,
         messages=chain(drafts),
         title=first_prompt(drafts) if title in ("", *_UNNAMED) else title,
-        created_at=_moment(entry.get("dateCreated")),
+        created_at=created or written,
+        updated_at=max(filter(None, (created, written)), default=None),
         model=string(told.get("chatModelTitle")) or models[-1],
         project=project_of(path_in(folder) or folder),
         members=(name,),
@@ -149,8 +155,9 @@ def _drafts(session: str, history: Sequence[object]) -> list[Draft]:
         if role is None or (role is Role.TOOL and call_id in settled):
             continue
         blocks = [*_blocks(message, pictures), *_calls(item, message, given, settled)]
-        if thought := string(mapping(item.get("reasoning")).get("text")).strip():
-            blocks.insert(0, Thinking(thought))
+        reasoning = mapping(item.get("reasoning"))
+        if thought := string(reasoning.get("text")).strip():
+            blocks.insert(0, Thinking(thought, _seconds(reasoning)))
         blocks += _context(item)
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         draft = Draft(_key(place, message), role, blocks, hidden=hidden)
@@ -162,6 +169,12 @@ def _drafts(session: str, history: Sequence[object]) -> list[Draft]:
             event: list[Block] = [Event(EventKind.COMPACTION, summary)]
             thread.add(Draft(f"{place}:summary", Role.SYSTEM, event))
     return thread.drafts
+
+
+def _seconds(reasoning: Fields) -> float | None:
+    """How long it was thought, where both ends are told."""
+    begun, ended = timestamp(reasoning.get("startAt")), timestamp(reasoning.get("endAt"))
+    return (ended - begun) / 1000 if begun and ended and ended > begun else None
 
 
 def _key(place: int, message: Fields) -> str:
@@ -178,8 +191,9 @@ def _blocks(message: Fields, pictures: Pictures) -> list[Block]:
     for piece in map(mapping, sequence(pieces)):
         if piece.get("type") == "imageUrl":
             url = string(mapping(piece.get("imageUrl")).get("url"))
-            if (picture := pictures.from_url(url)) is not None:
-                blocks.append(Image(picture))
+            if url:
+                held = pictures.from_url(url)
+                blocks.append(Image(held or Attachment(url[:200], "image/*")))
         elif text := string(piece.get("text")).strip():
             texts.append(text)
     said = "\n".join(texts)

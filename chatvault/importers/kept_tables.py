@@ -46,6 +46,11 @@ KEPT_TABLES: dict[str, KeptTables] = {
         **dict.fromkeys(("schema_version", "messages"), ALL_ROWS),
         "sessions": KeptTable(without=frozenset(("user_id", "model_config", "billing_base_url"))),
     },
+    # OpenClaw's: not "auth_profile_store", and of a conversation not whom it is with.
+    "pi-agent": {
+        **dict.fromkeys(("transcript_events", "session_windows"), ALL_ROWS),
+        "session_nodes": KeptTable(without=frozenset(("entry_json",))),
+    },
     # Not "auth_kv", where the sign-in stands.
     "kiro": dict.fromkeys(("conversations_v2", "conversations"), ALL_ROWS),
     "windsurf": {

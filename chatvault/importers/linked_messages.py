@@ -50,13 +50,18 @@ class LinkedMessages:
         """What every message that shows something follows."""
         return parents_of_shown(sound_parents(self._above), self._shown)
 
+    def shown(self, name: str | None) -> str | None:
+        """The message of that name, or else the nearest above it that shows something."""
+        above = sound_parents(self._above)
+        while name is not None and name not in self._shown:
+            name = above.get(name)
+        return None if name is None else self._shown[name]
+
     def leaf(self, tip: str | None = None) -> str | None:
         """The end of the thread that goes on from ``tip``, or else from the last message."""
         above = sound_parents(self._above)
-        here = tip if tip in above else self._last
-        while here is not None and here not in self._shown:
-            here = above.get(here)
-        return None if here is None else leaf_below(self._shown[here], self.parents())
+        here = self.shown(tip if tip in above else self._last)
+        return None if here is None else leaf_below(here, self.parents())
 
     def messages(self) -> tuple[ParsedMessage, ...]:
         """All that show something, each with the one that it follows."""

@@ -23,6 +23,11 @@ class PieceReader(ABC):
         pieces = [content] if isinstance(content, str) else sequence(content)
         return [block for piece in pieces if (block := self.piece(piece)) is not None]
 
+    def pass_over(self, kind: str) -> None:
+        """Say that a record of a kind which is not known yet was left out."""
+        named = kind[:40] or "untyped"
+        self._tell(Severity.INFO, f"A record of the unknown kind “{named}” was left out.")
+
     @abstractmethod
     def piece(self, piece: object) -> Block | None:
         """The block of one piece, None where nothing is in it."""

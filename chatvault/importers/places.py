@@ -22,7 +22,8 @@ VARIABLES = (
     "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
     "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR", "HERMES_HOME",
-    "VIBE_HOME",
+    "VIBE_HOME", "GPTME_LOGS_HOME", "OPENCLAW_STATE_DIR", "GROK_HOME",
+    "CLINE_SESSION_DATA_DIR", "PI_CODING_AGENT_SESSION_DIR",
 )  # fmt: skip
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
@@ -61,6 +62,16 @@ def _home(variable: str, *names: str) -> Roots:
 
     def roots(computer: Computer) -> Iterator[Path]:
         yield computer.chosen(variable) or computer.home.joinpath(*names)
+
+    return roots
+
+
+def _chosen(variable: str) -> Roots:
+    """The folder that the variable names, if there is one."""
+
+    def roots(computer: Computer) -> Iterator[Path]:
+        if (folder := computer.chosen(variable)) is not None:
+            yield folder
 
     return roots
 
@@ -117,6 +128,12 @@ def _goose(computer: Computer) -> Iterator[Path]:
         yield computer.applications() / "Block" / "goose" / "data"
     else:
         yield from _data("goose")(computer)
+
+
+def _gptme(computer: Computer) -> Iterator[Path]:
+    """The folders of its conversations."""
+    chosen = computer.chosen("GPTME_LOGS_HOME")
+    yield from (chosen,) if chosen else (one / "logs" for one in _data("gptme")(computer))
 
 
 def _crush(computer: Computer) -> Iterator[Path]:
@@ -257,6 +274,7 @@ PLACES: tuple[Place, ...] = (
     _tasks("cline", "saoudrizwan.claude-dev"),
     Place("cline", _cline, "tasks", ("*/ui_messages.json",), together=1),
     Place("cline", _cline, "sessions", ("*/*.messages.json",), together=1),
+    Place("cline", _chosen("CLINE_SESSION_DATA_DIR"), ".", ("*/*.messages.json",), together=1),
     _tasks("roo-code", "rooveterinaryinc.roo-cline"),
     _tasks("kilo-code", "kilocode.kilo-code"),
     Place("continue", _home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions",
@@ -281,18 +299,27 @@ PLACES: tuple[Place, ...] = (
     Place("kiro", _kiro_terminal, ".", (), ("data.sqlite3",), ("data.sqlite3-wal",), mixed=True),
     Place("pi-agent", _home("PI_CODING_AGENT_DIR", ".pi", "agent"), "sessions", ("*/*.jsonl",),
           together=2),
-    Place("openclaw", _home("", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
-          companions=("*/sessions/sessions.json",), mixed=True, together=2),
+    Place("pi-agent", _chosen("PI_CODING_AGENT_SESSION_DIR"), ".", ("*.jsonl", "*/*.jsonl"),
+          together=2),
+    Place("openclaw", _home("OPENCLAW_STATE_DIR", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
+          ("*/agent/openclaw-agent.sqlite",),
+          ("*/sessions/sessions.json", "*/agent/openclaw-agent.sqlite-wal"),
+          mixed=True, together=2),
     Place("hermes", _home("HERMES_HOME", ".hermes"), ".",
-          ("sessions/session_*.json", "sessions/*.jsonl"), ("state.db",), ("state.db-wal",),
+          ("sessions/session_*.json", "sessions/*.jsonl", "profiles/*/sessions/session_*.json"),
+          ("state.db", "profiles/*/state.db"), ("state.db-wal", "profiles/*/state.db-wal"),
           mixed=True, together=2),
     Place("iflow", _home("", ".iflow"), "projects", ("*/session-*.jsonl",), together=2),
     Place("windsurf", _editor("Windsurf"), ".", (), ("workspaceStorage/*/state.vscdb",),
           ("workspaceStorage/*/state.vscdb-wal", "workspaceStorage/*/workspace.json"),
           mixed=True, together=2),
-    Place("mistral-vibe", _home("VIBE_HOME", ".vibe"), "logs/session", ("*/messages.jsonl",),
-          companions=("*/meta.json",), mixed=True, together=1),
-    Place("gptme", _data("gptme"), "logs", ("*/conversation.jsonl",), mixed=True, together=1),
+    Place("windsurf", _home("", ".windsurf"), "transcripts", ("*.jsonl",), together=1),
+    Place("mistral-vibe", _home("VIBE_HOME", ".vibe"), "logs/session",
+          ("*/messages.jsonl", "*/agents/*/messages.jsonl", "session_*.json"),
+          companions=("*/meta.json", "*/agents/*/meta.json", "*/*.png", "*/*.jp*g", "*/*/*.png",
+                      "*/*/*.jp*g"), mixed=True, together=1),
+    Place("gptme", _gptme, ".", ("*/conversation.jsonl",),
+          companions=("*/branches/*.jsonl", "*/config.toml"), mixed=True, together=1),
     Place("warp", _warp, ".", (), ("warp.sqlite",), ("warp.sqlite-wal",), mixed=True),
     Place("antigravity", _gemini, ".",
           ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),
@@ -314,6 +341,7 @@ PLACES: tuple[Place, ...] = (
            "logs/chat/*/*.json", "logs/instruct/*.json"), mixed=True, together=5),
     Place("open-webui", _home("DATA_DIR", ".open-webui"), ".", (), ("webui.db",),
           ("webui.db-wal", "uploads/*"), mixed=True),
-    Place("grok-build", _home("", ".grok"), "sessions", ("*/*/chat_history.jsonl",), together=2),
+    Place("grok-build", _home("GROK_HOME", ".grok"), "sessions",
+          ("*/*/chat_history.jsonl",), together=2),
     Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
 )  # fmt: skip

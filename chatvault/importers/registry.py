@@ -36,7 +36,7 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.goose.importer import GooseImporter
-from chatvault.importers.gptme import GptmeImporter
+from chatvault.importers.gptme.importer import GptmeImporter
 from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.hermes.importer import HermesImporter
@@ -52,7 +52,7 @@ from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.llama_cpp import LlamaCppImporter
 from chatvault.importers.llm_logs.importer import LLMImporter
 from chatvault.importers.lm_studio.importer import LMStudioImporter
-from chatvault.importers.mistral_vibe import MistralVibeImporter
+from chatvault.importers.mistral_vibe.importer import MistralVibeImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.people.discord import DiscordImporter
@@ -72,7 +72,7 @@ from chatvault.importers.text_generation_webui import TextGenerationWebUIImporte
 from chatvault.importers.typing_mind import TypingMindImporter
 from chatvault.importers.warp import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer
-from chatvault.importers.windsurf import WindsurfImporter
+from chatvault.importers.windsurf.importer import WindsurfImporter
 from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.

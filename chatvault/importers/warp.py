@@ -11,11 +11,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStatus
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    Text,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.database_sessions import conversations_of_stores
@@ -28,7 +38,9 @@ from chatvault.importers.timestamps import timestamp
 
 SOURCE = "warp"
 
-_QUERIES, _BLOCKS = "ai_queries", "blocks"
+_QUERIES, _BLOCKS, _TOLD = "ai_queries", "blocks", "agent_conversations"
+_DATA_OF = "conversation_data"
+_DATA = {"conversation_id", _DATA_OF}
 _ASKED = {"exchange_id", "conversation_id", "start_ts", "input"}
 _RAN = {"stylized_command", "ai_metadata"}
 _SEQUENCE = re.compile(  # what tells a terminal how to show a text
@@ -66,12 +78,28 @@ def _has_queries(database: Database) -> bool:
 
 def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
     findings.left_out(_PARTIAL)
-    ran = _commands(database)
+    ran, parents = _commands(database), _parents(database)
     asked: dict[str, list[Fields]] = defaultdict(list)
     for row in database.records(_QUERIES, "ORDER BY start_ts, exchange_id"):
         asked[string(row.get("conversation_id"))].append(row)
     for key, rows in asked.items():
-        yield _session(key, rows, ran.get(key, [])) if key else None
+        session = _session(key, rows, ran.get(key, [])) if key else None
+        if session is not None and (parent := parents.get(key)):
+            session = replace(session, parent_external_id=parent, relation=Relation.SUBAGENT)
+        yield session
+
+
+def _parents(database: Database) -> dict[str, str]:
+    """The conversations that others were started by."""
+    found: dict[str, str] = {}
+    if _TOLD not in database.tables or not database.columns(_TOLD) >= _DATA:
+        return found
+    for row in database.records(_TOLD):
+        key, told = string(row.get("conversation_id")), from_json(string(row.get(_DATA_OF)))
+        parent = string(mapping(told).get("parent_conversation_id"))
+        if key and parent not in ("", key):
+            found[key] = parent
+    return found
 
 
 def _commands(database: Database) -> dict[str, list[Draft]]:
@@ -95,7 +123,10 @@ def _call(row: Fields, command: str) -> Block:
     failed = isinstance(code, int) and code != 0
     status = ToolStatus.FAILED if failed else ToolStatus.OK
     note = f"exit {code}"[:40] if failed else ""
-    outcome = ToolOutcome(_plain(row.get("stylized_output")), status, note)
+    began, ended = timestamp(row.get("start_ts")), timestamp(row.get("completed_ts"))
+    took = None if began is None or ended is None else max(0, ended - began)
+    text = _plain(row.get("stylized_output"))
+    outcome = ToolOutcome(text, status, note, started_at=began, duration_ms=took)
     arguments = {"command": command} | ({"cwd": row["pwd"]} if string(row.get("pwd")) else {})
     return ToolCall("run_command", to_json(arguments), outcome=outcome)
 
@@ -104,8 +135,8 @@ def _session(key: str, rows: Sequence[Fields], ran: Sequence[Draft]) -> ParsedSe
     drafts = [*filter(None, map(_prompt, rows))]
     if not drafts:
         return None
-    thread = Thread()
-    for draft in sorted([*drafts, *ran], key=lambda draft: draft.at or 0):
+    thread, ended = Thread(), filter(None, map(_end, rows))
+    for draft in sorted([*drafts, *ran, *ended], key=lambda draft: draft.at or 0):
         thread.add(draft)
     times = times_of(thread.drafts)
     folders = (string(row.get("working_directory")) for row in rows)
@@ -130,6 +161,17 @@ def _prompt(row: Fields) -> Draft | None:
     draft = Draft(f"{row.get('exchange_id')}", Role.USER, [Text(said)])
     draft.at, draft.model = timestamp(row.get("start_ts")), string(row.get("model_id")) or None
     return draft if said else None
+
+
+def _end(row: Fields) -> Draft | None:
+    """That an exchange failed, or was stopped."""
+    told = from_json(string(row.get("output_status")))
+    state = string(told) or next(iter(mapping(told)), "")
+    kind = {"Cancelled": EventKind.INTERRUPTED, "Failed": EventKind.ERROR}.get(state)
+    if kind is None:
+        return None
+    name = f"{row.get('exchange_id')}:end"
+    return Draft(name, Role.SYSTEM, [Event(kind)], timestamp(row.get("start_ts")))
 
 
 def _plain(value: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from chatvault.domain.imports import ImportRun
 from chatvault.services.clock import now
 from chatvault.services.import_tally import Tally
-from chatvault.storage import copied_sessions, import_runs, parent_links
+from chatvault.storage import copied_sessions, import_runs, parent_links, usage_owners
 from chatvault.storage.engine import Database
 
 
@@ -32,6 +32,7 @@ class ImportRuns:
             if tally.new:
                 parent_links.link_all(session)
             tally.session_ids |= copied_sessions.link(session, tally.session_ids)
+            tally.session_ids |= usage_owners.give_to_origins(session, tally.session_ids)
 
     def record(self, tally: Tally) -> ImportRun:
         """Keep what a run brought."""

@@ -164,7 +164,11 @@ class MessageStore:
     def _holders(
         self, session_id: int, source: str, messages: Sequence[tuple[str, str | None]]
     ) -> dict[str, str]:
-        """By usage key, the message of the session whose usage counts already."""
+        """By usage key, the message of the session whose usage counts already.
+
+        One that is about to be written with another key holds it no longer: what is told of a
+        whole session stands with its last answer, which is another one when the session grew.
+        """
         own = [key for _, key in messages if key and self._counted.get((source, key)) == session_id]
         if not own:
             return {}
@@ -174,7 +178,8 @@ class MessageStore:
             "WHERE m.usage_counted AND m.session_id = ? ORDER BY m.position DESC",
             (json.dumps(own), session_id),
         )
-        return {row[0]: row[1] for row in found}
+        written = dict(messages)
+        return {key: name for key, name in found if written.get(name, key) == key}
 
     def _find_owners(self, source: str, keys: set[str]) -> None:
         """The sessions in which the usage of these responses counts already."""

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from chatvault.domain.branches import path_to
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import (
     alternatives,
@@ -114,7 +115,7 @@ class SessionStore:
             unchanged.before = _before(session, known.id)
             self._note_people(place[0], known.people, session, unchanged)
             return unchanged
-        if known is not None and facts.stands_in and self._holds_more(known.id, session):
+        if known is not None and facts.stands_in and self._is_more(known.id, session):
             return Merge(MergeOutcome.UNCHANGED, known.id)
         merge = _Merging(session, known)
         told_at_last = known is not None and self._make_room(known.id, session)
@@ -194,10 +195,16 @@ class SessionStore:
             self._set(int(found[0].id), {"source_id": place[0]})
         return found[0]
 
-    def _holds_more(self, session_id: int, session: PreparedSession) -> bool:
-        """Whether the vault has messages of the session besides these."""
+    def _is_more(self, session_id: int, session: PreparedSession) -> bool:
+        """Whether the vault has messages besides those that stand in for them.
+
+        Those of a transcript that was written anew, shorter, are no others.
+        """
         told = {message.external_id for message in session.messages}
-        return any(name not in told for name in self._messages.stored(session_id))
+        stand_ins.name(self._session, session_id, told)
+        anew = (TRANSCRIPT,) if any(one.startswith(TRANSCRIPT) for one in told) else ()
+        stored = self._messages.stored(session_id)
+        return any(one not in told and not one.startswith(anew) for one in stored)
 
     def _make_room(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault had nothing but what stood in for this session, which goes."""

@@ -7,13 +7,17 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
-from chatvault.domain.stand_in import is_stand_in
+from chatvault.domain.stand_in import TRANSCRIPT, is_stand_in
 from chatvault.storage import full_text
 
 _FIRST = "SELECT external_id FROM message WHERE session_id = ? ORDER BY position, id LIMIT 1"
 _ALL = """
 SELECT m.id, m.external_id, EXISTS (SELECT 1 FROM bookmark b WHERE b.message_id = m.id)
 FROM message m WHERE m.session_id = ?
+"""
+_NAME = """
+UPDATE message SET external_id = ? || external_id
+WHERE session_id = ? AND external_id IN (SELECT value FROM json_each(?))
 """
 _CHOSEN = "IN (SELECT value FROM json_each(?))"
 
@@ -40,3 +44,10 @@ def make_room(session: Session, session_id: int, told: Collection[str]) -> bool:
     )
     connection.exec_driver_sql(f"DELETE FROM message WHERE id {_CHOSEN}", asked)
     return True
+
+
+def name(session: Session, session_id: int, told: Collection[str]) -> None:
+    """Give names of their own to those that were kept before transcripts stood in for others."""
+    before = [one.removeprefix(TRANSCRIPT) for one in told if one.startswith(TRANSCRIPT)]
+    asked = (TRANSCRIPT, session_id, json.dumps(before))
+    session.connection().exec_driver_sql(_NAME, asked)

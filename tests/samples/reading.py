@@ -10,12 +10,15 @@ from chatvault.importers.container import open_container
 
 
 def sessions_of(key: str, path: Path) -> list[ParsedSession]:
-    """The sessions of the path in that format, which read without a problem."""
+    """The sessions of the path in that format, which read without a problem.
+
+    That a kind of record is not known may be told: some samples have such on purpose.
+    """
     container = open_container(path)
     issues: list[Issue] = []
     sessions: list[ParsedSession] = []
     for portion in registry.plan(container).portions:
         if portion.importer.key == key:
             sessions += portion.importer.sessions(container, portion.names, issues.append)
-    assert not issues
+    assert not [issue for issue in issues if "unknown kind" not in issue.text]
     return sessions

@@ -27,6 +27,7 @@ from chatvault.importers.projects import project_of
 SOURCE = "antigravity"
 
 _FULL = "transcript_full"
+_TERMINAL = "antigravity-cli"  # the folder of its command line, whose conversations it takes up
 _LOGS = (".system_generated", "logs")  # the folders above a transcript
 _WRITTEN = re.compile(r"[^.][^/]*\.md")
 _LARGEST = 4 << 20  # bytes of a written file whose text is kept with it
@@ -94,6 +95,13 @@ def _conversation(name: str) -> str:
     return (folder.name if folder else "") or PurePosixPath(name).stem
 
 
+def _agent(container: Container, name: str) -> str:
+    """The program; what lies in no folder of its command line is its editor's."""
+    outer = container.path.absolute().parts
+    above = (*outer, *PurePosixPath(name).parts)
+    return "Antigravity CLI" if _TERMINAL in above else "Antigravity"
+
+
 def _written(name: str, names: Sequence[str]) -> list[str]:
     """What the agent wrote for the person in the conversation of a transcript."""
     folder = _folder(name)
@@ -127,6 +135,7 @@ def _session(
         created_at=min(times, default=None),
         updated_at=max(times, default=None),
         model=latest_model(drafts),
+        agent=_agent(container, members[0]),
         project=project_of(steps.folder),
         members=tuple(members),
     )

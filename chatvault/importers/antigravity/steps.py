@@ -38,7 +38,10 @@ _REQUEST = re.compile(r"<USER_REQUEST>\n?(.*?)\n?(?:</USER_REQUEST>|\Z)", re.DOT
 _ADDED = re.compile(
     r"<(ADDITIONAL_METADATA|USER_SETTINGS_CHANGE|EPHEMERAL_MESSAGE)>.*?(?:</\1>|\Z)", re.DOTALL
 )
-_CHOSEN = re.compile(r"`Model Selection` from .{0,200}? to (?P<model>[^\n<]{1,100})")
+# Instructions of what to say of it follow in the same line.
+_CHOSEN = re.compile(
+    r"`Model Selection`(?: from .{0,200}?)? to (?P<model>[^\n<]{1,100}?)(?=\.\s|\.?<|\.?\n|\.?\Z)"
+)
 _FAILED = ("The command failed", "Encountered error")  # how what came back says so
 _SCRATCH = re.compile(r"\.gemini[\\/]antigravity")  # where it works without a project
 
@@ -92,7 +95,7 @@ class Steps:
     def _prompt(self, name: str, content: str) -> Draft:
         self._asked = []
         if chosen := _CHOSEN.search(content):
-            self._model = chosen["model"].strip().rstrip(".")
+            self._model = chosen["model"].strip()
         request = _REQUEST.search(content)
         said = (request[1] if request else _ADDED.sub("", content)).strip()
         hidden = None if said else Hidden.META

@@ -26,13 +26,12 @@ def read_assistant(strand: Strand, entry: Entry) -> None:
         _read_notice(strand, entry, strand.surroundings.reader.blocks(content))
         return
     spoken: list[object] = []
-    found = 0
+    given_back: list[dict[str, object]] = []  # by tools that ran where the model does
     for piece in [content] if isinstance(content, str) else sequence(content):
         fields = mapping(piece)
         kind = string(fields.get("type"))
         if kind.endswith("tool_result"):
-            found += 1
-            read_result(strand, entry, fields, f"{entry.id}#{found}")
+            given_back.append(fields)
         elif kind == "fallback":
             _add_fallback(strand, entry, fields)
         else:
@@ -40,7 +39,9 @@ def read_assistant(strand: Strand, entry: Entry) -> None:
     blocks = strand.surroundings.reader.blocks(spoken)
     if blocks:
         _read_response(strand, entry, blocks)
-    else:
+    for place, fields in enumerate(given_back, 1):  # after their calls, which may be beside them
+        read_result(strand, entry, fields, f"{entry.id}#{place}")
+    if not blocks:
         strand.events.append(entry.event())
 
 

@@ -71,7 +71,7 @@ def _content(content: object, pictures: Pictures) -> tuple[str, tuple[Attachment
         return content, ()
     parts: list[str] = []
     attachments: list[Attachment] = []
-    for piece in sequence(content):
+    for piece in [content] if isinstance(content, dict) else sequence(content):
         source = mapping(mapping(piece).get("source"))
         if mapping(piece).get("type") == "image" and source:
             media_type = string(source.get("media_type"))
@@ -89,6 +89,9 @@ def _piece(piece: object) -> str:
         return string(fields["text"])
     if fields.get("type") == "tool_reference":
         return string(fields.get("tool_name"))
+    if fields.get("type") == "web_search_result":  # the page itself is encrypted
+        found = (string(fields.get("title")), string(fields.get("url")))
+        return "\n".join(filter(None, found))
     return to_json(piece) if piece else ""
 
 

@@ -21,6 +21,7 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.projects import project_of
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.titles import title_from
 
 _HISTORY = "api_conversation_history.json"
@@ -106,7 +107,7 @@ def _session(
         reader = History()
         reader.take(filter(is_turn, read(container, name, findings, essential="role")))
     else:
-        reader = Panel(task_id(container, folder))
+        reader = Panel(task_id(container, folder), findings.unknown)
         reader.take(items(filter(is_item, read(container, name, findings, essential="ts"))))
     findings.sum_up()
     drafts = reader.drafts
@@ -114,7 +115,7 @@ def _session(
         return None
     told = about(container, folder, known)
     model = told.model or (reader.model if isinstance(reader, Panel) else None)
-    return ParsedSession(
+    session = ParsedSession(
         source=told.source,
         external_id=task_id(container, folder),
         messages=chain(drafts),
@@ -126,6 +127,7 @@ def _session(
         parent_external_id=told.parent,
         relation=Relation.SUBAGENT if told.parent else None,
     )
+    return standing_in(session) if isinstance(reader, History) else session
 
 
 def _moment(drafts: Sequence[Draft], pick: Callable[[list[int]], int]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from chatvault.domain.blocks import (
@@ -12,12 +12,13 @@ from chatvault.domain.blocks import (
     EventKind,
     Image,
     Text,
+    TextVariant,
     Thinking,
     ToolCall,
     ToolOutcome,
     ToolStatus,
 )
-from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.cline.items import Item, Record
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
@@ -38,14 +39,33 @@ _ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_
 _OUTPUTS = ("command_output", "browser_action_result", "mcp_server_response",
             "codebase_search_result", "subtask_result")  # fmt: skip
 _ERRORS = ("error", "diff_error", "api_req_failed", "mistake_limit_reached")
+# What the panel shows of itself: waiting, buttons, hooks, files that were saved, and the like.
+_SILENT = frozenset(
+    {
+        *("api_req_finished", "api_req_retried", "api_req_retry_delayed", "api_req_deleted"),
+        *("api_req_rate_limit_wait", "deleted_api_reqs", "checkpoint_created", "checkpoint_saved"),
+        *("shell_integration_warning", "shell_integration_warning_with_suggestion"),
+        *("resume_task", "resume_completed_task", "hook_status", "hook_output_stream"),
+        *("load_mcp_documentation", "browser_session_status", "sliding_window_truncation"),
+        *("auto_approval_max_req_reached", "conditional_rules_applied", "error_retry"),
+        *("condense_context_error", "report_bug", "condense", "summarize_task"),
+        *("too_many_tools_warning", "user_edit_todos"),
+    }
+)
+_NOTES = ("info", "task_progress", "mcp_notification", "clineignore_error", "rooignore_error",
+          "command_permission_denied", "generate_explanation")  # fmt: skip
+_CHANGED = "HAS_CHANGES"  # behind the last words of a task that changed files
 _FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 
 
 class Panel:
-    """Takes the items in order; ``folder`` and ``model`` are what they tell of the task."""
+    """Takes the items in order; ``folder`` and ``model`` are what they tell of the task.
 
-    def __init__(self, task: str) -> None:
-        self._task = task
+    ``unknown`` is told the kinds that are not known yet.
+    """
+
+    def __init__(self, task: str, unknown: Callable[[str], None]) -> None:
+        self._task, self._unknown = task, unknown
         self.drafts: list[Draft] = []
         self.folder = ""
         self.model: str | None = None
@@ -75,7 +95,7 @@ class Panel:
         elif kind == "reasoning":
             self._say(item, [Thinking(text or string(item.record.get("reasoning")))])
         elif kind in _ANSWERS:
-            self._say(item, [Text(_answer(text))])
+            self._say(item, [Text(_answer(text).removesuffix(_CHANGED))])
         elif kind in ("tool", "use_mcp_server", "mcp_server_request_started", "new_task"):
             # That a server is being asked is told again, without what it is asked.
             if text or kind != "mcp_server_request_started":
@@ -85,10 +105,43 @@ class Panel:
             self._call(item, ToolCall(name, to_json({"command": text}) if text else ""))
         elif kind in _OUTPUTS:
             self._settle(text)
-        elif kind in _ERRORS:
+        elif kind in ("use_subagents", "subagent", "subagent_usage"):
+            self._agents(item)
+        else:
+            self._tell(item)
+
+    def _agents(self, item: Item) -> None:
+        """Agents that work for the task: one call with what they found, and what they took."""
+        told = mapping(from_json(item.text))
+        if item.kind == "use_subagents":
+            self._call(item, ToolCall(item.kind, to_json(told) if told else item.text))
+        elif item.kind == "subagent":
+            self._settle(_found(told))
+        else:
+            self._usage = _sum(self._usage, _usage(told))
+            self._book_the_rest()
+
+    def _tell(self, item: Item) -> None:
+        """What the program says of itself."""
+        kind, text = item.kind, item.text
+        if kind in _ERRORS:
             self._event(item, EventKind.ERROR, text)
         elif kind == "condense_context":
+            told = mapping(item.record.get("contextCondense"))
+            self._usage = _sum(self._usage, _usage(told))
             self._event(item, EventKind.COMPACTION, _summary(item.record, text))
+        elif kind in _NOTES:
+            self._keep(item, Text(text))
+        elif kind not in _SILENT:
+            self._unknown(kind)
+            self._keep(item, Text(text or to_json(item.record), TextVariant.UNKNOWN))
+
+    def _keep(self, item: Item, block: Text) -> None:
+        """What the program says beside the conversation."""
+        if block.text.strip():
+            self.drafts.append(
+                Draft(item.key, Role.SYSTEM, [block], item.at, hidden=Hidden.PROGRESS)
+            )
 
     def _prompt(self, item: Item) -> None:
         text = item.text
@@ -126,6 +179,7 @@ class Panel:
             last = answers[-1]
             last.usage = _sum(last.usage, self._usage)
             last.usage_key = last.usage_key or usage_key(self._task, last.external_id)
+            self._usage = None
 
     def _say(self, item: Item, blocks: list[Block]) -> None:
         said = [block for block in blocks if not isinstance(block, Text | Thinking) or block.text]
@@ -191,8 +245,10 @@ def _call(kind: str, text: str) -> ToolCall:
     told = mapping(from_json(text))
     if kind == "tool":
         name = string(told.get("tool")) or kind
-        # What another task is to do is told where others tell what they gave back.
-        apart = ("tool",) if name == "newTask" else ("tool", "content")
+        # What another task is to do, or which file is read, is told where others tell what they
+        # gave back.
+        is_asked = name == "newTask" or (name == "readFile" and _is_path(told))
+        apart = ("tool",) if is_asked else ("tool", "content")
         rest = {key: value for key, value in told.items() if key not in apart}
         failed = told.get("isError") is True
         content = string(told.get("content")) if "content" in apart else ""
@@ -203,6 +259,19 @@ def _call(kind: str, text: str) -> ToolCall:
     server = string(told.get("serverName"))
     arguments = told.get("arguments") or told.get("content") or ""
     return ToolCall(f"{server}.{name}" if server else name, to_json(arguments))
+
+
+def _is_path(told: Record) -> bool:
+    """Whether the whole path of the file stands for what is in it."""
+    content, path = (string(told.get(key)).replace("\\", "/") for key in ("content", "path"))
+    return bool(path) and "\n" not in content and content.endswith(path.removeprefix("./"))
+
+
+def _found(told: Record) -> str:
+    """What agents that worked for the task have found, one after the other."""
+    agents = map(mapping, sequence(told.get("items")))
+    found = [string(one.get("result")) or string(one.get("error")) for one in agents]
+    return "\n\n".join(filter(None, found))
 
 
 def _output(text: str) -> str:

@@ -12,7 +12,8 @@ from chatvault.importers.base import Report
 from chatvault.importers.codex.text import head_of, open_text
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import from_json, mapping, sequence, string
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
 ENVELOPES = ("session_meta", "turn_context", "response_item", "event_msg", "compacted")
@@ -30,7 +31,7 @@ _FIRST_LINE = re.compile(
     rb'\s*\{"timestamp": ?"[^"]*", ?(?:"ordinal": ?\d+, ?)?"type": ?"session_meta"'
     rb'|\s*\{"id": ?"[^"]*", ?"timestamp": ?"[^"]*", ?"instructions":'
 )
-_LEGACY = re.compile(rb'\s*\{\s*"session"\s*:\s*\{[^{}]*"(?:id|timestamp)"')
+_LEGACY = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"session"\s*:\s*\{[^{}]*"(?:id|timestamp)"')
 
 
 @dataclass(slots=True)
@@ -127,7 +128,7 @@ def _line(number: int, record: Record) -> Line | None:
 
 def _legacy(container: Container, content: bytes) -> Iterator[Line]:
     """The first Codex wrote one JSON value: its session, and all items."""
-    value = mapping(from_json(content.decode("utf-8", "replace")))
+    value = mapping(stored_json(content))
     if not value:
         raise UnreadableFile(
             "The file is cut short or too large for a session of the first Codex.",

@@ -46,8 +46,8 @@ class RequestReader:
         logged: Mapping[str, ToolOutcome],
     ) -> None:
         self._session_id, self._teller, self._selected = session_id, teller, selected
-        self._response = ResponseReader(teller, folder, logged)
         self._pictures = Pictures()
+        self._response = ResponseReader(teller, folder, logged, self._pictures)
 
     def messages(self, request: dict[str, Any], request_id: str) -> Iterator[ParsedMessage]:
         """The messages of one request, each the parent of the next one.

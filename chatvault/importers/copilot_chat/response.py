@@ -11,6 +11,7 @@ from chatvault.domain.parsed import Severity
 from chatvault.importers.copilot_chat.parts import below, path_of, text_of
 from chatvault.importers.copilot_chat.tools import INVOCATIONS, Tools, edit, thought
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
 
 _MARKDOWN = ("markdownContent", "markdownVuln")
@@ -42,8 +43,11 @@ class ResponseReader:
     ``logged`` are the outcomes of calls that a transcript tells.
     """
 
-    def __init__(self, teller: Teller, folder: str, logged: Mapping[str, ToolOutcome]) -> None:
+    def __init__(
+        self, teller: Teller, folder: str, logged: Mapping[str, ToolOutcome], pictures: Pictures
+    ) -> None:
         self._teller, self._folder, self._logged = teller, folder, logged
+        self._pictures = pictures
         self._blocks: list[Block] = []
         self._text = ""
         self._thinking = ""  # the id of the thought that goes on
@@ -52,7 +56,7 @@ class ResponseReader:
     def read(self, request: dict[str, Any]) -> list[Block]:
         """The blocks of the answer to a request."""
         self._blocks, self._text, self._thinking, self._fenced = [], "", "", False
-        tools = Tools(request, self._logged)
+        tools = Tools(request, self._logged, self._pictures)
         response = request.get("response")
         for part in sequence(response) or [response]:
             self._part(part, tools)

@@ -6,12 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolStatus
-from chatvault.importers.copilot_chat.parts import path_of, rendered, text_of
-from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
+from chatvault.importers.copilot_chat.parts import base64_of, path_of, rendered, text_of
+from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.timestamps import timestamp
 
 INVOCATIONS = ("toolInvocationSerialized", "toolInvocation")
 _OWN_ENDING = "__vscode-"  # and a number, for providers may name two calls alike
+_AGENT = "subagent"
 _REFUSED = {0: "not allowed", 5: "skipped"}  # how VS Code numbers what a person decided
 
 
@@ -21,8 +32,10 @@ class Tools:
     ``logged`` are the outcomes that a transcript of the chat tells, by the model's ids of calls.
     """
 
-    def __init__(self, request: dict[str, Any], logged: Mapping[str, ToolOutcome]) -> None:
-        self._logged = logged
+    def __init__(
+        self, request: dict[str, Any], logged: Mapping[str, ToolOutcome], pictures: Pictures
+    ) -> None:
+        self._logged, self._pictures = logged, pictures
         metadata = mapping(mapping(request.get("result")).get("metadata"))
         self._results = mapping(metadata.get("toolCallResults"))
         self._rounds = [mapping(each) for each in sequence(metadata.get("toolCallRounds"))]
@@ -62,6 +75,7 @@ class Tools:
     def _outcome(self, part: dict[str, Any], made: dict[str, Any]) -> ToolOutcome | None:
         text = _told(part) or self._result(part, made)
         status, note = _judged(part)
+        began, took = _ran(part)
         logged = self._logged_of(made) or self._logged_of(part)
         if logged is not None:
             text = text or logged.text
@@ -70,7 +84,15 @@ class Tools:
         elif not text and status is ToolStatus.UNKNOWN:
             return None
         told = text or text_of(part.get("pastTenseMessage"))
-        return replace(logged or ToolOutcome(), text=told, status=status, note=note)
+        known = logged or ToolOutcome(started_at=began, duration_ms=took)
+        held = tuple(self._pictures_of(part)) or known.attachments
+        return replace(known, text=told, status=status, note=note, attachments=held)
+
+    def _pictures_of(self, part: dict[str, Any]) -> Iterator[Attachment]:
+        """Pictures and other files among what came back."""
+        for each in map(mapping, sequence(mapping(part.get("resultDetails")).get("output"))):
+            if each.get("isText") is False and (data := base64_of(each.get("value"))):
+                yield self._pictures.from_base64(data, string(each.get("mimeType")))
 
     def _logged_of(self, call: dict[str, Any]) -> ToolOutcome | None:
         """What the transcript tells of the call, whose id the chat makes its own by an ending."""
@@ -124,7 +146,8 @@ def _arguments(part: dict[str, Any], made: dict[str, Any]) -> str:
     if command:
         return to_json({"command": command})
     if data:
-        return to_json({key: value for key, value in data.items() if key != "kind"})
+        apart = ("kind", "result") if data.get("kind") == _AGENT else ("kind",)
+        return to_json({key: value for key, value in data.items() if key not in apart})
     said = text_of(part.get("invocationMessage"))
     return to_json({"invocation": said}) if said else ""
 
@@ -139,7 +162,16 @@ def _told(part: dict[str, Any]) -> str:
         return output
     texts = (each for each in map(mapping, sequence(output)) if each.get("isText") is not False)
     told = "\n".join(filter(None, (string(each.get("value")) for each in texts)))
+    if not told and data.get("kind") == _AGENT:
+        return string(data.get("result"))
     return told or string(mapping(data.get("terminalCommandOutput")).get("text"))
+
+
+def _ran(part: dict[str, Any]) -> tuple[int | None, int | None]:
+    """When a command began, and how long it ran, in ms."""
+    told = mapping(mapping(part.get("toolSpecificData")).get("terminalCommandState"))
+    took = count(told.get("duration")) if number(told.get("duration")) is not None else None
+    return timestamp(told.get("timestamp")), took
 
 
 def _judged(part: dict[str, Any]) -> tuple[ToolStatus, str]:

@@ -19,7 +19,11 @@ _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log")
 
 @dataclass(slots=True)
 class LoggedEvent:
-    """One event: what it is, when it was, and where it stands in its file, in lines and bytes."""
+    """One event: what it is, when it was, and where it stands in its file, in lines and bytes.
+
+    ``agent`` names the sub-agent that it is of, "" for the session's own and in older versions,
+    where ``data`` says it.
+    """
 
     number: int
     type: str
@@ -27,6 +31,7 @@ class LoggedEvent:
     at: int | None
     id: str
     offset: int = 0
+    agent: str = ""
 
     def text(self, *keys: str) -> str:
         """The first text under one of the keys."""
@@ -54,7 +59,8 @@ def read_events(
             kind, data = record.get("type"), record.get("data")
             if isinstance(kind, str) and isinstance(data, dict):
                 at, event_id = timestamp(record.get("timestamp")), string(record.get("id"))
-                yield LoggedEvent(number, kind, data, at, event_id or f"line:{number}", offset)
+                name_of, agent = event_id or f"line:{number}", string(record.get("agentId"))
+                yield LoggedEvent(number, kind, data, at, name_of, offset, agent)
 
 
 def _opened(container: Container, name: str, offset: int) -> BinaryIO:

@@ -65,6 +65,7 @@ class EventLog:
         self._main = Thread(self._ledger, self._pictures)
         self._children: dict[str, Thread] = {}  # by the call that started the agent
         self._names: dict[str, str] = {}
+        self._agents: dict[str, str] = {}  # the calls that started agents, by what these are called
         self._events: list[LogEvent] = []
         self._past = Past()
         self._since: int | None = None  # the place of the last prompt before the checkpoint
@@ -154,8 +155,10 @@ class EventLog:
         )
 
     def _thread_of(self, event: LoggedEvent) -> Thread:
-        """The agent that an event is about."""
-        call_id = event.text("parentToolCallId")
+        """The agent that an event is about; one that no call is known of goes by its own name."""
+        if event.type == "subagent.started" and event.agent:
+            self._agents[event.agent] = event.text("toolCallId") or event.agent
+        call_id = event.text("parentToolCallId") or self._agents.get(event.agent, event.agent)
         return self._child(call_id) if call_id else self._main
 
     def _child(self, call_id: str) -> Thread:
@@ -227,14 +230,16 @@ class EventLog:
             thread.add(event, Role.SYSTEM, [Text(text)], Hidden.META)
 
     def _spawn(self, event: LoggedEvent, thread: Thread) -> None:
-        call_id = event.text("toolCallId")
+        call_id = event.text("toolCallId") or event.agent
         if call_id:
             self._names[call_id] = event.text("agentDisplayName", "agentName")
-            self._child(call_id)
+            child = self._child(call_id)
+            child.model = event.text("model") or child.model
         self._log(event, thread)
 
     def _prompt(self, event: LoggedEvent, thread: Thread) -> None:
-        thread.prompt(event)
+        if thread is self._main or not thread.was_asked(event):  # its call asked already
+            thread.prompt(event)
 
     def _answer(self, event: LoggedEvent, thread: Thread) -> None:
         thread.answer(event)

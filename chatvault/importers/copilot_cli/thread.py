@@ -83,6 +83,11 @@ class Thread:
         self.turn += not injected
         self.add(event, Role.USER, blocks, Hidden.META if injected else None)
 
+    def was_asked(self, event: LoggedEvent) -> bool:
+        """Whether all that was said is what the event asks."""
+        said = [block for draft in self.drafts if not draft.hidden for block in draft.blocks]
+        return said == [Text(event.text("content"))]
+
     def answer(self, event: LoggedEvent) -> None:
         """The model spoke, thought or called tools."""
         self.model = event.text("model") or self.model

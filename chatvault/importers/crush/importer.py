@@ -98,6 +98,7 @@ def _parsed(
         project=project,
         parent_external_id=parent or None,
         relation=Relation.SUBAGENT if parent else None,
+        archived=bool(timestamp(about.get("archived_at"))),
         members=(member,),
     )
 

@@ -21,9 +21,10 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.parsed import Severity
-from chatvault.importers.json_values import count, mapping, string, to_json
+from chatvault.importers.json_values import count, from_json, mapping, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
 
 _ENDS = {
     "error": EventKind.ERROR,
@@ -79,9 +80,14 @@ class PieceReader:
         status = ToolStatus.FAILED if data.get("is_error") is True else ToolStatus.OK
         given = string(data.get("data"))
         media_type = string(data.get("mime_type"))
+        told = mapping(from_json(string(data.get("metadata"))))
+        began, ended = timestamp(told.get("start_time")), timestamp(told.get("end_time"))
+        took = None if began is None or ended is None else max(0, ended - began)
         outcome = ToolOutcome(
             string(data.get("content")),
             status,
+            started_at=began,
+            duration_ms=took,
             details=string(data.get("metadata")) or None,
             attachments=(self._pictures.from_base64(given, media_type),) if given else (),
         )

@@ -17,10 +17,11 @@ from chatvault.importers.cursor.place import FOLDER, Place, above, place_of, pro
 from chatvault.importers.cursor.stores import accompanying, databases, stored_sessions
 from chatvault.importers.cursor.text_transcript import is_text_transcript, read_text
 from chatvault.importers.cursor.transcript import is_transcript, read_records
-from chatvault.importers.drafts import Thread, chain, first_prompt
+from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "")
@@ -42,7 +43,10 @@ class CursorImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every conversation once: what a database tells is not told by a transcript again."""
+        """Every conversation once: what a database tells is not told by a transcript again.
+
+        A transcript, which lies elsewhere, stands in for what the database tells in full.
+        """
         told: set[str] = set()
         for session in stored_sessions(container, databases(container, names), names, report):
             told.add(session.external_id)
@@ -65,7 +69,7 @@ def _transcripts(
             report(Issue("", Severity.ERROR, error.sentence, place.member, lost=1))
             continue
         if session is not None:
-            yield replace(session, members=(place.member,))
+            yield standing_in(replace(session, members=(place.member,)))
 
 
 def _session(container: Container, place: Place, report: Report) -> ParsedSession | None:
@@ -74,11 +78,14 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
     if not drafts:
         teller.tell_of_file(Severity.INFO, _EMPTY)
         return None
+    times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
         external_id=place.key,
         messages=chain(drafts),
         title=first_prompt(drafts),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
         project=project(place.slug, drafts),
         parent_external_id=place.parent,
         relation=Relation.SUBAGENT if place.parent else None,

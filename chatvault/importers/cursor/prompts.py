@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from chatvault.domain.blocks import Block, Text
+from chatvault.importers.localized_dates import moment
 
 # The end may be missing or cut short, where a file is still being written.
 _QUERY = re.compile(r"<user_query>(.*?)(?:</user_query>|(?:</[user_qy]*)?\Z)", re.DOTALL)
@@ -15,6 +16,7 @@ _INJECTED = (
     *("agent_skills", "mcp_file_system", "timestamp", "cursor_rules_context", "external_links"),
     *("uploaded_documents", "always_applied_workspace_rules", "system_notification", "image_files"),
 )
+_MOMENT = re.compile(r"<timestamp>([^<]{1,100})</timestamp>")
 _OPENING = re.compile(rf"\s*<(?:{'|'.join(_INJECTED)})\b")
 
 
@@ -30,6 +32,13 @@ def parted(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
         asked += [Text(query, block.variant)] if query else []
         around += [Text(rest)] if rest else []
     return asked, around
+
+
+def moment_told(around: Iterable[Block]) -> int | None:
+    """When something was asked, in UTC ms, where what was put around it says so with its zone."""
+    texts = (block.text for block in around if isinstance(block, Text))
+    told = (moment(match[1].strip()) for text in texts for match in _MOMENT.finditer(text))
+    return next((one.at for one in told if one is not None and one.certain), None)
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from chatvault.domain.blocks import Event, EventKind
 from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import Severity
 from chatvault.importers.cursor.pieces import PieceReader
-from chatvault.importers.cursor.prompts import parted
+from chatvault.importers.cursor.prompts import moment_told, parted
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_lines import Record, sniff
 from chatvault.importers.json_values import mapping, string
@@ -17,6 +18,7 @@ from chatvault.importers.teller import Teller
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 _FIRST_LINE = re.compile(rb'\s*\{"role": ?"(?:user|assistant)", ?"message": ?\{"content": ?[\["]')
 _FOREIGN = ("type", "uuid", "sessionId", "parentUuid")
+_KNOWN = ("turn_ended", "turn_started")
 _STOPPED = ("aborted", "cancelled", "canceled", "interrupted")
 
 
@@ -46,6 +48,9 @@ def read_records(
             _take(thread, f"line:{number}", role, record, reader)
         elif (event := _event(record)) is not None:
             thread.add(Draft(f"line:{number}", Role.SYSTEM, [event]))
+        elif (kind := string(record.get("type"))) not in _KNOWN:
+            text = f"A line of the unknown kind “{kind[:40]}” is left out."
+            teller.tell(Severity.INFO, text)
     return thread
 
 
@@ -63,7 +68,9 @@ def _take(thread: Thread, name: str, role: Role, record: Record, reader: PieceRe
 def add_prompt(thread: Thread, draft: Draft) -> None:
     """Add what a person asked; what was put around it is kept out of sight before it."""
     draft.blocks, around = parted(draft.blocks)
-    thread.add(Draft(f"{draft.external_id}/context", Role.USER, around, hidden=Hidden.META))
+    draft.at = moment_told(around)
+    context = f"{draft.external_id}/context"
+    thread.add(Draft(context, Role.USER, around, draft.at, hidden=Hidden.META))
     thread.add(draft)
 
 

@@ -13,11 +13,12 @@ from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import PROMPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
+from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_cli.log import MODEL, Record, SessionLog, is_message
-from chatvault.importers.gemini_cli.messages import MessageReader
+from chatvault.importers.gemini_cli.messages import MessageReader, is_preamble
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
@@ -25,6 +26,7 @@ from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
+from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
 
@@ -173,14 +175,22 @@ def _read(
 
 def _take(log: SessionLog, container: Container, name: str, kind: str, report: Report) -> None:
     if kind == "lines":
+        teller = Teller(report, name)
         with container.open(name) as stream:
-            for _number, _offset, record in records(stream, report, name):
-                log.take(record)
+            for number, _offset, record in records(stream, report, name):
+                teller.line = number
+                if not log.take(record):
+                    teller.tell(Severity.INFO, _unknown(record))
         return
     findings = Findings(report, name, "session")
     for record in read(container, name, findings, essential="sessionId"):
         log.take(record)
     findings.sum_up()
+
+
+def _unknown(record: Record) -> str:
+    kind = string(record.get("type")) or next(iter(record), "")
+    return f"A line of the unknown kind “{kind[:40]}” is left out."
 
 
 def _session(log: SessionLog, members: Sequence[str], projects: Projects) -> ParsedSession | None:
@@ -244,14 +254,16 @@ def _checkpoint(
     for number, turn in enumerate(turns):
         role = _ROLES.get(string(turn.get("role")))
         if role is not None:
-            thread.add(Draft(f"turn:{number}", role, reader.parts(turn.get("parts"))))
+            draft = Draft(f"turn:{number}", role, reader.parts(turn.get("parts")))
+            draft.hidden = Hidden.META if is_preamble(number, role, draft.blocks) else None
+            thread.add(draft)
     messages = chain(thread.drafts)
     if not messages:
         return None
-    tag = PurePosixPath(name).stem.removeprefix("checkpoint").lstrip("-")
+    tag = unescaped(PurePosixPath(name).stem.removeprefix("checkpoint").lstrip("-"))
     return ParsedSession(
         source=SOURCE,
-        external_id=f"checkpoint:{name}",
+        external_id=f"checkpoint:{'/'.join(place_of(container, name).absolute().parts[-2:])}",
         messages=messages,
         title=tag or _first_prompt(messages),
         project=project_of(projects.folder(name, {})),

@@ -34,8 +34,11 @@ class SessionLog:
         """What comes is of another file, which goes on after the one before or begins like it."""
         self._joins = True
 
-    def take(self, record: Record) -> None:
-        """Take in one record: about the session, a message, a change, or a step back."""
+    def take(self, record: Record) -> bool:
+        """Take in one record: about the session, a message, a change, or a step back.
+
+        False where it is nothing of these.
+        """
         if "$rewindTo" in record:
             self._rewind(string(record.get("$rewindTo")))
         elif isinstance(record.get("$set"), dict):
@@ -44,6 +47,9 @@ class SessionLog:
             self._put(record)
         elif "sessionId" in record:
             self._set(record, replace=False)
+        else:
+            return False
+        return True
 
     def _set(self, fields: Record, *, replace: bool) -> None:
         messages = fields.get("messages")

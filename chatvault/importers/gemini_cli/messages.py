@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,8 @@ from chatvault.importers.timestamps import timestamp
 
 _STATES = {"success": ToolStatus.OK, "completed": ToolStatus.OK, "error": ToolStatus.FAILED,
            "cancelled": ToolStatus.FAILED, "canceled": ToolStatus.FAILED}  # fmt: skip
+_PREAMBLE = ("<session_context>", "This is the Gemini CLI.", "This is the Qwen Code.")
+_THANKS = "Got it. Thanks for the context!"
 _NOISE = ("/", "?", "<session_context>", "<hook_context>")
 
 
@@ -71,9 +74,7 @@ class MessageReader:
         if shown:  # without what was put to the prompt, mostly
             given = (one for one in blocks if isinstance(one, Image | File) and one not in shown)
             blocks = [*shown, *given]
-        texts = [block.text for block in blocks if isinstance(block, Text)]
-        is_noise = bool(texts) and texts[0].startswith(_NOISE)
-        return Role.USER, blocks, Hidden.META if is_noise else None
+        return Role.USER, blocks, Hidden.META if _begins_with(blocks, _NOISE) else None
 
     def _answered(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
         blocks: list[Block] = []
@@ -82,7 +83,7 @@ class MessageReader:
             if text := "\n".join(filter(None, said)).strip():
                 blocks.append(Thinking(text))
         blocks += self.parts(record.get("content"))
-        blocks += [_call(mapping(call)) for call in sequence(record.get("toolCalls"))]
+        blocks += [self._call(mapping(call)) for call in sequence(record.get("toolCalls"))]
         return Role.ASSISTANT, blocks, None
 
     def _told(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
@@ -118,27 +119,49 @@ class MessageReader:
             return [ToolResult(ToolOutcome(text, status), name, call_id or None)]
         return []
 
+    def _call(self, told: Record) -> ToolCall:
+        status = _STATES.get(string(told.get("status")), ToolStatus.UNKNOWN)
+        text, failed = _result(told.get("result"))
+        display = told.get("resultDisplay")
+        text = text or string(display)
+        outcome = ToolOutcome(
+            text,
+            ToolStatus.FAILED if failed and status is ToolStatus.UNKNOWN else status,
+            string(told.get("status")) if status is ToolStatus.FAILED else "",
+            started_at=timestamp(told.get("timestamp")),
+            details=to_json(display) if isinstance(display, dict) else None,
+            attachments=tuple(self._given_back(told.get("result"))),
+        )
+        is_told = outcome.status is not ToolStatus.UNKNOWN
+        is_known = bool(text or outcome.details or outcome.attachments or is_told)
+        return ToolCall(
+            string(told.get("name")) or "tool",
+            to_json(told.get("args") or {}),
+            string(told.get("id")) or None,
+            outcome if is_known else None,
+            string(told.get("agentId")) or None,
+        )
 
-def _call(told: Record) -> ToolCall:
-    status = _STATES.get(string(told.get("status")), ToolStatus.UNKNOWN)
-    text, failed = _result(told.get("result"))
-    display = told.get("resultDisplay")
-    text = text or string(display)
-    outcome = ToolOutcome(
-        text,
-        ToolStatus.FAILED if failed and status is ToolStatus.UNKNOWN else status,
-        string(told.get("status")) if status is ToolStatus.FAILED else "",
-        started_at=timestamp(told.get("timestamp")),
-        details=to_json(display) if isinstance(display, dict) else None,
-    )
-    is_known = bool(text or outcome.details or outcome.status is not ToolStatus.UNKNOWN)
-    return ToolCall(
-        string(told.get("name")) or "tool",
-        to_json(told.get("args") or {}),
-        string(told.get("id")) or None,
-        outcome if is_known else None,
-        string(told.get("agentId")) or None,
-    )
+    def _given_back(self, result: object) -> Iterator[Attachment]:
+        """Pictures and files in a result: beside the answer, newer versions have them in it."""
+        parts = [mapping(part) for part in sequence(result)]
+        inside = [mapping(mapping(part).get("functionResponse")).get("parts") for part in parts]
+        for piece in (*parts, *(one for each in inside for one in sequence(each))):
+            for block in self._part({"inlineData": mapping(piece).get("inlineData")}):
+                if isinstance(block, Image | File):
+                    yield block.attachment
+
+
+def is_preamble(place: int, role: Role, blocks: Sequence[Block]) -> bool:
+    """Whether a turn is what the program tells the model first, or that it was heard."""
+    if place == 0 and role is Role.USER:
+        return _begins_with(blocks, _PREAMBLE)
+    return place == 1 and role is Role.ASSISTANT and _begins_with(blocks, (_THANKS,))
+
+
+def _begins_with(blocks: Sequence[Block], beginnings: tuple[str, ...]) -> bool:
+    texts = [block.text for block in blocks if isinstance(block, Text)]
+    return bool(texts) and texts[0].startswith(beginnings)
 
 
 def _result(result: Any) -> tuple[str, bool]:

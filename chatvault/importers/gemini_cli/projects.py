@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from chatvault.errors import UnreadableFile
@@ -27,22 +27,24 @@ class Projects:
                 listed = mapping(mapping(stored_json(self._read(name))).get("projects"))
                 for folder, slug in listed.items():
                     self._slugs[string(slug)] = folder
-                    self._slugs[hashlib.sha256(folder.encode("utf-8", "replace")).hexdigest()] = (
-                        folder
-                    )
+                    self._slugs[_sum(folder)] = folder
 
     def folder(self, name: str, about: Record) -> str:
         """The folder of the session in that file, "" where nobody tells."""
-        told = (string(one) for one in sequence(about.get("directories")))
-        if first := next(filter(None, told), ""):
-            return first
+        folders = list(self._beside(name))
+        folders += filter(None, map(string, sequence(about.get("directories"))))
+        project = string(about.get("projectHash"))
+        # Others are folders that were added to it, or an older place of the project.
+        held = next((one for one in folders if _sum(one) == project), "")
+        return held or self._slugs.get(project, "") or next(iter(folders), "")
+
+    def _beside(self, name: str) -> Iterator[str]:
         for place in list(PurePosixPath(name).parents)[:3]:
             root = str(place / ROOT)
             if root in self._names:
-                return self._read(root).decode("utf-8", "replace").strip()
+                yield self._read(root).decode("utf-8", "replace").strip()
             if place.name in self._slugs:
-                return self._slugs[place.name]
-        return self._slugs.get(string(about.get("projectHash")), "")
+                yield self._slugs[place.name]
 
     def _read(self, name: str) -> bytes:
         try:
@@ -50,3 +52,8 @@ class Projects:
                 return stream.read(_LARGEST)
         except UnreadableFile:  # a session is one without it too
             return b""
+
+
+def _sum(folder: str) -> str:
+    """What the program names a folder by."""
+    return hashlib.sha256(folder.encode("utf-8", "replace")).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -24,6 +25,8 @@ from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import given_back, tool_call
 from chatvault.importers.teller import Teller
+
+_QUERY = re.compile(r"\s*<user_query>\s*(.*?)\s*</user_query>\s*", re.DOTALL)
 
 
 class History:
@@ -67,7 +70,8 @@ class History:
             event = Event(EventKind.INTERRUPTED, reason)
             self._add(Draft(f"{name}:interrupted", Role.SYSTEM, [event]))
         hidden = Hidden.META if record.get("synthetic_reason") else None
-        self._add(Draft(name, Role.USER, self._content(record), hidden=hidden))
+        blocks = [_asked(block) for block in self._content(record)]
+        self._add(Draft(name, Role.USER, blocks, hidden=hidden))
 
     def _answer(self, name: str, record: dict[str, Any]) -> None:
         blocks = self._content(record)
@@ -128,7 +132,16 @@ class History:
         return attachment
 
 
+def _asked(block: Block) -> Block:
+    """What a person asked, without the tag around it."""
+    match = _QUERY.fullmatch(block.text) if isinstance(block, Text) else None
+    return Text(match[1]) if match else block
+
+
 def _summary(record: dict[str, Any]) -> str:
+    """What was thought: pieces of text, in older versions one text."""
+    if isinstance(record.get("summary"), str):
+        return string(record["summary"])
     texts = (string(mapping(piece).get("text")) for piece in sequence(record.get("summary")))
     return "\n\n".join(filter(None, texts))
 

@@ -121,7 +121,7 @@ def _parent_of(container: Container, name: str, told: dict[str, Any]) -> str | N
 
 
 def _is_agent(told: dict[str, Any]) -> bool:
-    return told.get("session_kind") == "subagent"
+    return string(told.get("session_kind")).startswith("subagent")  # or one's fork or resumption
 
 
 def _summary_of(container: Container, name: str) -> dict[str, Any]:

@@ -28,7 +28,8 @@ from chatvault.importers.hermes.messages import Fields, thread_of
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_lines import records, sniff
 from chatvault.importers.json_shape import may_be_json, shape
-from chatvault.importers.json_values import count, from_json, mapping, sequence, string
+from chatvault.importers.json_values import count, from_json, mapping, number, sequence, string
+from chatvault.importers.local_times import local_time
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import BESIDE, Database, claimed_stores
 from chatvault.importers.timestamps import timestamp
@@ -36,7 +37,15 @@ from chatvault.importers.timestamps import timestamp
 SOURCE = "hermes"
 
 _META = "session_meta"  # the role of a line that tells of the session
-_FOLDED = "compression"  # why a session ended that goes on in another
+# Why a session ended that goes on in another.
+_FOLDED, _BRANCHED = "compression", "branched"
+_RESET = ("session_reset", "session_switch", "idle", "daily", "suspended", "resume_pending_expired")
+# What names the session that another came out of.
+_MARKS = {
+    "_branched_from": Relation.FORK,
+    "_delegate_from": Relation.SUBAGENT,
+    "_reset_from": Relation.CONTINUATION,
+}
 _SESSION = {"id", "source", "parent_session_id", "started_at"}
 _MESSAGE = {"session_id", "role", "content", "tool_calls", "timestamp"}
 
@@ -149,14 +158,29 @@ def _session(
         project=project_of(string(about.get("cwd")) or _folder(about.get("model_config"))),
         git_branch=string(about.get("git_branch")) or None,
         parent_external_id=parent or None,
-        relation=_relation(parent, others) if parent else None,
+        relation=_relation(about, others.get(parent, {})) if parent else None,
         archived=about.get("archived") == 1,
+        pinned=about.get("pinned") == 1,
     )
 
 
-def _relation(parent: str, others: Mapping[str, Fields]) -> Relation:
-    folded = others.get(parent, {}).get("end_reason") == _FOLDED
-    return Relation.CONTINUATION if folded else Relation.SUBAGENT
+def _relation(about: Fields, parent: Fields) -> Relation:
+    """How a session came out of another: it says so itself, or else how that one ended tells.
+
+    What it says may be what the one that it goes on from said.
+    """
+    told = about.get("model_config")
+    marks = mapping(from_json(told) if isinstance(told, str) else told)
+    for mark, relation in _MARKS.items():
+        if marks.get(mark) == about.get("parent_session_id"):
+            return relation
+    reason = string(parent.get("end_reason"))
+    begun, ended = number(about.get("started_at")), number(parent.get("ended_at"))
+    if reason == _BRANCHED and begun is not None and ended is not None and begun >= ended:
+        return Relation.FORK
+    chat = string(about.get("session_key"))
+    again = reason in _RESET and chat != "" and chat == parent.get("session_key")
+    return Relation.CONTINUATION if again or reason == _FOLDED else Relation.SUBAGENT
 
 
 def _agent(platform: str) -> str:
@@ -187,8 +211,8 @@ def _standing_in(
     key = string(about.get("session_id")) or PurePosixPath(name).stem
     told = {
         **about,
-        "started_at": about.get("session_start"),
-        "ended_at": about.get("last_updated"),
+        "started_at": local_time(about.get("session_start")),
+        "ended_at": local_time(about.get("last_updated")),
         "source": about.get("platform"),
     }
     # Messages of a file have no ids that stay: it is written anew whenever one is added.

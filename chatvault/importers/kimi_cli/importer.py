@@ -32,6 +32,7 @@ from chatvault.importers.kimi_cli.place import (
 from chatvault.importers.kimi_cli.session import SOURCE, beside, json_in, parsed_session
 from chatvault.importers.kimi_cli.steps import Steps
 from chatvault.importers.kimi_cli.wire_log import WireLog
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
 
 _SESSIONS = ("sessions",)
@@ -114,7 +115,8 @@ class _Reading:
         contexts = [place for place in places if place.kind == CONTEXT]
         place = log or contexts[0]
         context = self._context(contexts)
-        steps = wire.steps if wire is not None and wire.steps.drafts else context.steps
+        is_wire = wire is not None and bool(wire.steps.drafts)
+        steps = wire.steps if wire is not None and is_wire else context.steps
         folder = self._folder(place, [context.system_prompt, *_arguments(steps)])
         times = wire.times if wire is not None else []
         parsed = parsed_session(place, place.key, steps, folder, state, times)
@@ -122,7 +124,7 @@ class _Reading:
         if place.agent:
             described = string(meta.get("description")).strip()
             parsed = replace(parsed, agent=sub_agent, title=described or parsed.title)
-        yield from self._unless_empty(parsed, place)
+        yield from self._unless_empty(parsed if is_wire else standing_in(parsed), place)
         for name, child in (wire.children if wire is not None else {}).items():
             key = f"{place.key}/{name}"
             if key not in self._keys and child.steps.drafts:

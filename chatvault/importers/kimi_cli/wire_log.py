@@ -91,6 +91,8 @@ class WireLog:
             self._begin("")
         elif kind == "CompactionEnd":
             self.steps.note(name, EventKind.COMPACTION, "", at)
+        elif kind and kind not in _EVENTS:
+            self._reader.pass_over(kind)
 
     def _begin(self, name: str) -> None:
         self._step, self._step_name = None, name

@@ -1,19 +1,27 @@
-"""Reading the lines that Kiro's command line and its newer editor write of a conversation."""
+"""Reading the lines that Kiro's command line and its newer editor write of a conversation.
+
+A line of the command line is of one of five kinds: what the person, the model and tools said, a
+summary that took the place of what was before, and ``ResetTo``, where the person went back; how
+that counts is not known, so that what follows stands behind all the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text
+from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import Role
+from chatvault.domain.parsed import Severity
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_lines import Record, sniff
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.kiro.pieces import KiroPieces, result
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
+
+COMMAND_LINE = "Kiro CLI"  # what its program is called
 
 _KINDS = {"Prompt": Role.USER, "AssistantMessage": Role.ASSISTANT, "ToolResults": Role.TOOL}
 _TYPES = {
@@ -22,6 +30,9 @@ _TYPES = {
     "tool_call": Role.ASSISTANT,
     "tool_result": Role.TOOL,
 }
+_COMPACTION, _RESET = "Compaction", "ResetTo"
+_SILENT = ("checkpoint",)  # what tells nothing of the conversation
+_WENT_BACK = "The person went back to an earlier message here; all that was said is kept."
 
 
 def is_lines(head: bytes) -> bool:
@@ -29,24 +40,58 @@ def is_lines(head: bytes) -> bool:
     return any(_role(record) is not None for record in sniff(head))
 
 
+def is_of_command_line(head: bytes) -> bool:
+    """Whether such lines are the command line's, and not its editor's."""
+    return any("kind" in record for record in sniff(head) if _role(record) is not None)
+
+
 def read_records(
-    records: Iterable[tuple[int, int, Record]], reader: KiroPieces, teller: Teller
+    records: Iterable[tuple[int, int, Record]],
+    reader: KiroPieces,
+    teller: Teller,
+    model_chosen: str | None = None,
 ) -> Thread:
-    """The conversation of the lines; only prompts tell when they were written."""
-    thread = Thread()
+    """The conversation of the lines; only prompts tell when they were written.
+
+    A model is told by what it thought, and of all others by the file beside.
+    """
+    thread, latest = Thread(), model_chosen
     for number, _offset, record in records:
         teller.line = number
         role = _role(record)
-        if role is None:
-            continue
         data = mapping(record.get("data"))
+        if role is None:
+            if (draft := _between(record, f"line:{number}", teller)) is not None:
+                thread.add(draft)
+            continue
         payload = mapping(record.get("payload"))
         told = mapping(data.get("meta")).get("timestamp", record.get("timestamp"))
         name = string(data.get("message_id")) or string(record.get("id")) or f"line:{number}"
         blocks = reader.content(data.get("content")) if data else _blocks(payload, reader)
-        model = string(payload.get("reasoningModelId")) or None
+        latest = _thinker(data) or string(payload.get("reasoningModelId")) or latest
+        model = latest if role is Role.ASSISTANT else None
         thread.add(Draft(name, role, blocks, timestamp(told), model))
     return thread
+
+
+def _thinker(data: Record) -> str | None:
+    pieces = (mapping(mapping(piece).get("data")) for piece in sequence(data.get("content")))
+    return next((model for piece in pieces if (model := string(piece.get("modelId")))), None)
+
+
+def _between(record: Record, name: str, teller: Teller) -> Draft | None:
+    """What happened between the messages; what nobody knows is told."""
+    data, kind = mapping(record.get("data")), string(record.get("kind"))
+    if kind == _COMPACTION:
+        summary = string(data.get("summary")).strip()
+        return Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, summary)])
+    if kind == _RESET:
+        return Draft(name, Role.SYSTEM, [Event(EventKind.NOTICE, _WENT_BACK)])
+    kind = kind or string(mapping(record.get("payload")).get("type"))
+    if kind not in _SILENT:
+        named = kind[:40] or "untyped"
+        teller.tell(Severity.INFO, f"Lines of the unknown kind “{named}” were passed over.")
+    return None
 
 
 def _role(record: Record) -> Role | None:

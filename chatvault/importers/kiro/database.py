@@ -9,6 +9,7 @@ from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.kiro.command_line import COMMAND_LINE
 from chatvault.importers.kiro.pieces import result
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.read_only_database import Database
@@ -48,6 +49,7 @@ def conversations(database: Database) -> Iterator[tuple[dict[str, Any], Thread |
             about = {
                 "session_id": string(name) or string(told.get("conversation_id")) or string(key),
                 "cwd": string(key),
+                "agent": COMMAND_LINE if table == NEWER else "",
                 "created_at": begun,
                 "updated_at": ended,
             }

@@ -9,14 +9,20 @@ from typing import Any
 
 from chatvault.domain.blocks import Block
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
+from chatvault.importers.drafts import Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.kiro.command_line import is_lines, read_records
+from chatvault.importers.kiro.command_line import (
+    COMMAND_LINE,
+    is_lines,
+    is_of_command_line,
+    read_records,
+)
 from chatvault.importers.kiro.database import OLDER, conversations, has_conversations
 from chatvault.importers.kiro.editor import is_session, read_execution, read_session
 from chatvault.importers.kiro.pieces import KiroPieces
@@ -27,6 +33,7 @@ from chatvault.importers.kiro.runs import (
     runs_named,
     workspace_folder,
 )
+from chatvault.importers.kiro.turns import chosen_model, complete
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.stored_json import stored_json
@@ -158,7 +165,11 @@ def _session(
     if is_lines(head):
         told = _value(container, _beside(name)) if _beside(name) in known else {}
         with container.open(name) as stream:
-            thread = read_records(records(stream, report, name), reader, teller)
+            lines = records(stream, report, name)
+            thread = read_records(lines, reader, teller, chosen_model(told))
+        complete(thread.drafts, told)
+        if is_of_command_line(head):
+            told = {**told, "agent": COMMAND_LINE}
     else:
         told = _value(container, name)
         if not told:
@@ -181,6 +192,7 @@ def _parsed(name: str, told: dict[str, Any], thread: Thread) -> ParsedSession:
     folders += [path for path in sequence(told.get("workspacePaths")) if isinstance(path, str)]
     begun = (told.get("created_at"), told.get("createdAt"), about.get("startTime"))
     ended = (told.get("updated_at"), told.get("lastModifiedAt"), about.get("endTime"))
+    parent = string(told.get("parent_session_id"))
     return ParsedSession(
         source=SOURCE,
         external_id=_key(name, told),
@@ -188,9 +200,17 @@ def _parsed(name: str, told: dict[str, Any], thread: Thread) -> ParsedSession:
         title=string(told.get("title")).strip() or first_prompt(thread.drafts),
         created_at=_first_moment(begun) or min(times, default=None),
         updated_at=_first_moment(ended) or max(times, default=None),
-        model=string(told.get("selectedModel")) or string(about.get("modelId")) or None,
+        model=_model(told) or latest_model(thread.drafts),
+        agent=string(told.get("agent")) or None,
         project=project_of(next(filter(None, folders), "")),
+        parent_external_id=parent or None,
+        relation=Relation.SUBAGENT if parent else None,
     )
+
+
+def _model(told: dict[str, Any]) -> str | None:
+    named = (told.get("selectedModel"), mapping(told.get("metadata")).get("modelId"))
+    return next(filter(None, map(string, named)), None)
 
 
 def _key(name: str, told: dict[str, Any]) -> str:

@@ -46,8 +46,10 @@ class KiroPieces(PieceReader):
 
     def _picture(self, told: dict[str, Any]) -> Attachment:
         url = string(told.get("url")) or string(mapping(told.get("imageUrl")).get("url"))
-        data = string(mapping(told.get("source")).get("data")) or string(told.get("bytes"))
-        media_type = f"image/{string(told.get('format')) or 'png'}"
+        source = mapping(told.get("source"))
+        data = string(source.get("data")) or string(told.get("bytes"))
+        named = f"image/{string(told.get('format')) or 'png'}"
+        media_type = string(source.get("media_type")) or named
         if data:
             return self._pictures.from_base64(data, media_type)
         return self._pictures.from_url(url) or Attachment(url[:200] or "image", "image/*")

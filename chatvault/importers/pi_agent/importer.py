@@ -9,7 +9,10 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.pi_agent.session import PI, head_id, head_record, whole_session
+from chatvault.importers.database_sessions import sessions_of_stores
+from chatvault.importers.pi_agent.session import PI, agent_of, head_id, head_record, whole_session
+from chatvault.importers.pi_agent.store import has_events, stored_sessions
+from chatvault.importers.read_only_database import Database, claimed_stores
 
 _EMPTY = "There is no message in it, so it was left out."
 
@@ -21,13 +24,29 @@ class PiAgentImporter:
     name = "Pi and OpenClaw sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The sessions, whatever they are called."""
-        return tuple(name for name in names if head_record(container, name))
+        """The sessions, whatever they are called, and the databases with their logs."""
+        files = (name for name in names if head_record(container, name))
+        return tuple(sorted({*files, *claimed_stores(container, names, has_events)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One session a file; OpenClaw may have put away a part of one in another file."""
+        """One session a file; OpenClaw may have put away a part of one in another file.
+
+        Then those of each database, which has what its files had before.
+        """
+        stores = claimed_stores(container, names, has_events)
+        files = [name for name in names if name not in stores]
+        yield from self._of_files(container, files, report)
+
+        def read(database: Database, name: str) -> Iterator[ParsedSession]:
+            return stored_sessions(database, name, agent_of(container, name), report)
+
+        yield from sessions_of_stores(container, stores, read, report)
+
+    def _of_files(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
         ids = Counter(head_id(container, name) for name in names)
         for name in names:
             if name in container.unchanged:

@@ -23,6 +23,10 @@ _SUMMARIES = {
     **dict.fromkeys(("compaction", "compactionSummary"), EventKind.COMPACTION),
     **dict.fromkeys(("branch_summary", "branchSummary"), EventKind.NOTICE),
 }
+# What says nothing in the conversation.
+_SILENT = frozenset(
+    ("model_change", "thinking_level_change", "custom", "label", "session_info", "leaf")
+)
 _ENDINGS = {"aborted": EventKind.INTERRUPTED, "error": EventKind.ERROR}
 _MICRO = 1_000_000  # micro-dollars in a dollar
 
@@ -72,6 +76,8 @@ class Log:
             return self._message(name, mapping(entry.get("message")))
         if kind == "custom_message":
             return self._injected(name, entry)
+        if kind not in _SILENT and kind not in _SUMMARIES:
+            self._reader.pass_over(kind)
         return _summary(name, kind, entry)
 
     def _message(self, name: str, message: dict[str, Any]) -> Draft | None:

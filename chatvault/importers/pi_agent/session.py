@@ -19,6 +19,7 @@ from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import string
 from chatvault.importers.pi_agent.log import Log
 from chatvault.importers.pi_agent.pieces import PiPieces
+from chatvault.importers.pi_agent.store import SOURCE
 from chatvault.importers.projects import project_of
 from chatvault.importers.reading_on import marked_from
 from chatvault.importers.teller import Teller
@@ -26,12 +27,12 @@ from chatvault.importers.timestamps import timestamp
 
 _NAME = "name"  # what is known of a session before a checkpoint
 
-PI, OPENCLAW = "pi-agent", "openclaw"
+PI, OPENCLAW = "pi-agent", SOURCE
 
 # OpenClaw puts away what was deleted or begun anew under such a name.
 _ARCHIVED = re.compile(r"\.jsonl\.(?:deleted|reset)\.")
 _HOME = re.compile(r"/\.(?:openclaw|clawdbot|moltbot)(?:/|$)")  # its name, and those it had
-_AGENT = re.compile(r"/agents/([^/]+)/sessions/")
+_AGENT = re.compile(r"/agents/([^/]+)/(?:sessions|agent)/")
 
 
 def head_record(container: Container, name: str) -> Record:
@@ -112,7 +113,7 @@ def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSess
         return None
     head = head_record(container, name)
     source, parent = _source(container, name, head), _parent_id(head)
-    agent = _AGENT.search(_place(container, name)) if source == OPENCLAW else None
+    agent = agent_of(container, name) if source == OPENCLAW else None
     told = past.and_then(log.tree.drafts)
     return ParsedSession(
         source=source,
@@ -122,7 +123,7 @@ def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSess
         created_at=timestamp(head.get("timestamp")) or told.first_at,
         updated_at=told.last_at,
         model=told.model or string(head.get("modelId")) or None,
-        agent=agent[1] if agent else None,
+        agent=agent,
         project=project_of(string(head.get("cwd"))),
         active_leaf=log.tree.active_leaf,
         parent_external_id=parent or None,
@@ -130,6 +131,12 @@ def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSess
         archived=bool(_ARCHIVED.search(name)),
         members=(name,),
     )
+
+
+def agent_of(container: Container, name: str) -> str | None:
+    """The agent of OpenClaw's that a file is in the folder of."""
+    found = _AGENT.search(_place(container, name))
+    return found[1] if found else None
 
 
 def _session_id(name: str, head: Record) -> str:

@@ -23,6 +23,11 @@ from chatvault.domain.resuming import resume_command
         ("amp", "amp threads continue a1-b2"),
         ("factory-droid", "droid --resume a1-b2"),
         ("pi-agent", "pi --session a1-b2"),
+        ("grok-build", "grok --resume a1-b2"),
+        ("hermes", "hermes --resume a1-b2"),
+        ("mistral-vibe", "vibe --resume a1-b2"),
+        ("gptme", "gptme --name a1-b2"),
+        ("iflow", "iflow --resume session-a1-b2"),
     ],
 )
 def test_each_tool_has_its_own_words(source: str, line: str) -> None:
@@ -73,3 +78,26 @@ def test_of_cursor_only_the_chats_of_its_program_for_the_terminal() -> None:
     assert command is not None
     assert command.posix() == "cursor-agent --resume a1"
     assert resume_command("cursor", "a1", "", "Cursor") is None
+
+
+def test_of_kilo_only_the_sessions_of_its_program() -> None:
+    command = resume_command("kilo-code", "ses_a1", "")
+    assert command is not None
+    assert command.posix() == "kilo --session ses_a1"
+    assert resume_command("kilo-code", "a1-b2", "") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "program", "line"),
+    [
+        ("kiro", "Kiro CLI", "kiro-cli chat --resume-id a1"),
+        ("antigravity", "Antigravity CLI", "agy --conversation a1"),
+    ],
+)
+def test_of_an_editor_only_what_was_said_in_its_program_for_the_terminal(
+    source: str, program: str, line: str
+) -> None:
+    command = resume_command(source, "a1", "", program)
+    assert command is not None
+    assert command.posix() == line
+    assert resume_command(source, "a1", "") is None

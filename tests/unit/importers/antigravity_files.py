@@ -42,7 +42,7 @@ def whole() -> list[Step]:
     """A question, two calls with what came back, and an answer."""
     chosen = (
         "<USER_SETTINGS_CHANGE>\nThe user changed setting `Model Selection` from None to "
-        "Gemini 3.5 Flash (Medium).\n</USER_SETTINGS_CHANGE>"
+        "Gemini 3.5 Flash (Medium). There is no need to speak of it.\n</USER_SETTINGS_CHANGE>"
     )
     return [
         prompt(0, "How long does rye rise?", chosen),

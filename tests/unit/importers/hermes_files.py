@@ -19,13 +19,15 @@ CREATE TABLE sessions (
     system_prompt TEXT, parent_session_id TEXT, started_at REAL NOT NULL, ended_at REAL,
     end_reason TEXT, message_count INTEGER, input_tokens INTEGER, output_tokens INTEGER,
     cache_read_tokens INTEGER, cache_write_tokens INTEGER, reasoning_tokens INTEGER,
-    estimated_cost_usd REAL, actual_cost_usd REAL, title TEXT, cwd TEXT, archived INTEGER
+    estimated_cost_usd REAL, actual_cost_usd REAL, title TEXT, cwd TEXT, archived INTEGER,
+    pinned INTEGER, session_key TEXT
 );
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT NOT NULL, role TEXT NOT NULL,
     content TEXT, tool_call_id TEXT, tool_calls TEXT, tool_name TEXT, timestamp REAL NOT NULL,
     token_count INTEGER, finish_reason TEXT, reasoning TEXT, reasoning_content TEXT,
-    active INTEGER NOT NULL DEFAULT 1, compacted INTEGER NOT NULL DEFAULT 0
+    active INTEGER NOT NULL DEFAULT 1, compacted INTEGER NOT NULL DEFAULT 0,
+    reasoning_details TEXT, display_kind TEXT, _compressed_summary INTEGER NOT NULL DEFAULT 0
 );
 """
 

@@ -18,18 +18,18 @@ START = 1_778_403_600  # seconds: 2026-05-10 09:00 UTC
 
 def prompt(name: str, said: str) -> dict[str, Any]:
     content = [{"kind": "text", "data": said}]
-    return _line("Prompt", name, content, meta={"timestamp": START})
+    return line("Prompt", name, content, meta={"timestamp": START})
 
 
 def answer(name: str, said: str, *pieces: dict[str, Any]) -> dict[str, Any]:
-    return _line("AssistantMessage", name, [{"kind": "text", "data": said}, *pieces])
+    return line("AssistantMessage", name, [{"kind": "text", "data": said}, *pieces])
 
 
 def results(name: str, *told: dict[str, Any]) -> dict[str, Any]:
-    return _line("ToolResults", name, [{"kind": "toolResult", "data": data} for data in told])
+    return line("ToolResults", name, [{"kind": "toolResult", "data": data} for data in told])
 
 
-def _line(kind: str, name: str, content: list[Any], **fields: Any) -> dict[str, Any]:
+def line(kind: str, name: str, content: list[Any], **fields: Any) -> dict[str, Any]:
     data = {"message_id": name, "content": content, **fields}
     return {"version": "v1", "kind": kind, "data": data}
 

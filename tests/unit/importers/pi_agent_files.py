@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -101,3 +103,46 @@ def talk(session: ParsedSession) -> list[str]:
     """What is shown of what was said."""
     shown = (plain_text(one.blocks) for one in session.messages if one.hidden is None)
     return [said for said in shown if said]
+
+
+_TABLES = """
+PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;
+CREATE TABLE session_windows (
+    session_id TEXT NOT NULL PRIMARY KEY, session_key TEXT NOT NULL, previous_session_id TEXT,
+    reason TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE transcript_events (
+    session_id TEXT NOT NULL, seq INTEGER NOT NULL, event_json TEXT NOT NULL,
+    created_at INTEGER NOT NULL, PRIMARY KEY (session_id, seq)
+) STRICT;
+CREATE TABLE session_nodes (
+    session_key TEXT NOT NULL PRIMARY KEY, current_session_id TEXT, entry_json TEXT, label TEXT,
+    display_name TEXT
+) STRICT;
+CREATE TABLE auth_profile_store (store_key TEXT PRIMARY KEY, store_json TEXT NOT NULL);
+"""
+
+
+def store(path: Path, *sessions: tuple[list[Record], Record, Record]) -> Path:
+    """The database of an agent: of each session its lines, its window and its node."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.executescript(_TABLES)
+        for records, window, node in sessions:
+            key = records[0]["id"]
+            told = {"session_key": key, "created_at": START, "updated_at": START, **window}
+            _insert(database, "session_windows", {"session_id": key, **told})
+            named = {"session_key": f"agent:main:{key}", "current_session_id": key}
+            _insert(database, "session_nodes", {**named, "entry_json": "{}", **node})
+            # A row may lie behind others that came later.
+            for place in (*range(0, len(records), 2), *range(1, len(records), 2)):
+                row = {"session_id": key, "seq": place, "created_at": START}
+                written = {"event_json": json.dumps(records[place])}
+                _insert(database, "transcript_events", {**row, **written})
+        database.execute("INSERT INTO auth_profile_store VALUES ('primary', '{}')")
+    return path
+
+
+def _insert(database: sqlite3.Connection, table: str, fields: Record) -> None:
+    names, marks = ", ".join(fields), ", ".join("?" * len(fields))
+    database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*fields.values()])

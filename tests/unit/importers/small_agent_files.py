@@ -61,8 +61,11 @@ def gptme_lines() -> list[Record]:
     ]  # fmt: skip
 
 
-def gptme(folder: Path, lines: list[Record] | None = None) -> Path:
+def gptme(folder: Path, lines: list[Record] | None = None, **branches: list[Record]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
+    for name, told in branches.items():
+        (folder / "branches").mkdir(exist_ok=True)
+        _lines(folder / "branches" / f"{name.replace('_', '-')}.jsonl", told)
     return _lines(folder / "conversation.jsonl", gptme_lines() if lines is None else lines)
 
 
@@ -77,7 +80,8 @@ CREATE TABLE ai_queries (
 );
 CREATE TABLE blocks (
     id INTEGER PRIMARY KEY, block_id TEXT, pane_leaf_uuid BLOB, stylized_command BLOB,
-    stylized_output BLOB, pwd TEXT, exit_code INTEGER, start_ts TEXT, ai_metadata TEXT
+    stylized_output BLOB, pwd TEXT, exit_code INTEGER, start_ts TEXT, completed_ts TEXT,
+    ai_metadata TEXT
 );
 """
 
@@ -165,6 +169,30 @@ def windsurf(path: Path, key: str = "aiChat.chatdata") -> Path:
         database.execute("INSERT INTO ItemTable VALUES (?, ?)", (key, value))
     (path.parent / "workspace.json").write_text('{"folder": "file:///home/ada/oven"}')
     return path
+
+
+def cascade_steps() -> list[Record]:
+    """A question, an answer with what it did, a command that failed, and one not allowed."""
+
+    def step(kind: str, status: str = "done", **told: Any) -> Record:
+        return {"type": kind, "status": status, kind: told}
+
+    folder = "/home/ada/oven"
+    return [
+        step("user_input", user_response="How long does rye rise?"),
+        step("planner_response", response="A look first."),
+        step("view_file", path="file:///home/ada/oven/rye.md", content="Ten hours."),
+        step("run_command", command="cat x", cwd=folder, exit_code=1, output="no such file"),
+        step("run_command", command="rm x", cwd=folder, user_rejected=True),
+        step("code_action", path="file:///home/ada/oven/rye.md", new_content="Twelve."),
+        step("list_resources", "error", server_name="memory"),
+        step("planner_response", response="Ten hours."),
+    ]
+
+
+def cascade(path: Path, steps: list[Record] | None = None) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return _lines(path, cascade_steps() if steps is None else steps)
 
 
 def _lines(path: Path, lines: list[Record]) -> Path:

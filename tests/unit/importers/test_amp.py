@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Image, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+)
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
@@ -102,6 +111,49 @@ def test_a_tool_that_failed_says_so(tmp_path: Path) -> None:
     assert isinstance(call, ToolCall)
     assert call.outcome is not None
     assert (call.outcome.text, call.outcome.status) == ("no such file", ToolStatus.FAILED)
+
+
+def test_a_command_may_end_badly_and_be_the_person_s_own(tmp_path: Path) -> None:
+    told = thread()
+    ended = {"status": "done", "result": {"output": "no such file", "exitCode": 2}}
+    told["messages"][2]["content"][0]["run"] = ended
+    ran = {"type": "manual_bash_invocation", "args": {"cmd": "pwd"}, "hidden": False}
+    ran |= {"toolRun": {"status": "done", "result": {"output": "/w", "exitCode": 0}}}
+    told["messages"].append(message(4, "info", ran))
+    (session,), issues = read(write(tmp_path, told))
+    assert issues == []
+    called, own = session.messages[1].blocks[1], session.messages[-1]
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert (called.outcome.status, called.outcome.note) == (ToolStatus.FAILED, "exit 2")
+    assert (own.role, own.hidden) == (Role.USER, None)
+    (command,) = own.blocks
+    assert isinstance(command, ToolCall)
+    assert command.outcome is not None
+    assert (command.arguments, command.outcome.text) == ('{"cmd":"pwd"}', "/w")
+
+
+def test_the_repository_is_told_with_its_folder(tmp_path: Path) -> None:
+    told = thread()
+    repository = {"type": "git", "url": "https://git.example/ada/oven.git", "sha": "5e1f"}
+    tree = told["env"]["initial"]["trees"][0]
+    tree["repository"] = {**repository, "ref": "refs/heads/rye/dark"}
+    (session,), _ = read(write(tmp_path, told))
+    assert (session.git_branch, session.git_commit) == ("rye/dark", "5e1f")
+    assert session.project is not None
+    assert session.project.git_remote == "git.example/ada/oven"
+
+
+def test_what_is_new_is_kept_and_told(tmp_path: Path) -> None:
+    told = thread()
+    folded = {"type": "summary", "summary": {"type": "message", "summary": "So far."}}
+    told["messages"] += [message(4, "info", folded), message(5, "user", {"type": "dream"})]
+    (session,), issues = read(write(tmp_path, told))
+    assert session.messages[-2].blocks == (Event(EventKind.COMPACTION, "So far."),)
+    (kept,) = session.messages[-1].blocks
+    assert isinstance(kept, Text)
+    assert kept.variant is TextVariant.UNKNOWN
+    assert ["“dream”" in issue.text for issue in issues] == [True]
 
 
 def test_its_own_title_counts_most(tmp_path: Path) -> None:

@@ -53,6 +53,15 @@ def test_a_transcript_is_one_session_named_by_its_folder(tmp_path: Path) -> None
     ]
 
 
+def test_a_conversation_of_the_command_line_can_be_taken_up_again(tmp_path: Path) -> None:
+    write(tmp_path, whole())
+    assert read_one(tmp_path).agent == "Antigravity"
+    (tmp_path / "antigravity").rename(tmp_path / "antigravity-cli")
+    assert read_one(tmp_path).agent == "Antigravity CLI"
+    # Also where only a part of its folder is imported.
+    assert read_one(tmp_path / "antigravity-cli" / "brain").agent == "Antigravity CLI"
+
+
 def test_what_comes_back_goes_to_the_calls_in_their_order(tmp_path: Path) -> None:
     write(tmp_path, whole())
     listed, seen, _ = calls(read_one(tmp_path))

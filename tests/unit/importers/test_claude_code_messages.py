@@ -514,3 +514,25 @@ class TestLog:
         event, hidden = read_one(transcript, tmp_path).messages
         assert event.blocks == (Event(EventKind.MODEL, said),)
         assert (hidden.hidden, said_in(hidden)) == (Hidden.SYSTEM, "Running hook…")
+
+
+def test_what_a_tool_beside_the_model_gave_back_stands_with_its_call(tmp_path: Path) -> None:
+    searched = {"type": "server_tool_use", "id": "s1", "name": "web_search", "input": {"q": "rye"}}
+    page = {"type": "web_search_result", "title": "Rye", "url": "https://rye.example"}
+    found = {"type": "web_search_tool_result", "tool_use_id": "s1", "content": [page]}
+    advised = {"type": "server_tool_use", "id": "s2", "name": "advisor", "input": {}}
+    advice = {"type": "advisor_result", "text": "Wait longer."}
+    given = {"type": "advisor_tool_result", "tool_use_id": "s2", "content": advice}
+    transcript = Transcript()
+    transcript.user("How long?")
+    transcript.assistant("m1", searched, found, advised, given, text("Ten hours."))
+    _asked, answer = read_one(transcript, tmp_path).messages
+    search, advisor, said = answer.blocks
+    assert isinstance(search, ToolCall)
+    assert isinstance(advisor, ToolCall)
+    assert search.outcome is not None
+    assert advisor.outcome is not None
+    assert (search.outcome.text, advisor.outcome.text) == (
+        *("Rye\nhttps://rye.example", "Wait longer."),
+    )
+    assert said == Text("Ten hours.")

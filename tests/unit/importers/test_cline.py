@@ -20,7 +20,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
     plain_text,
 )
-from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
@@ -103,6 +103,56 @@ def test_a_tool_that_was_asked_for_and_then_used_is_one_call(tmp_path: Path) -> 
     assert (second.name, second.arguments) == ("oven.heat", '{"to": 240}')
     assert second.outcome is not None
     assert second.outcome.text == "240 degrees"
+
+
+def test_agents_that_worked_for_a_task_are_a_call_and_count(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request(0.002).say("use_subagents", {"prompts": ["Look"]})
+    done = {"status": "completed", "items": [{"index": 1, "prompt": "Look", "result": "Rye."}]}
+    task.say("subagent", {"status": "running", "items": []}, partial=True).say("subagent", done)
+    took = {"source": "subagents", "tokensIn": 4, "tokensOut": 7, "cost": 0.04}
+    (answer,) = read_one(task.say("subagent_usage", took), tmp_path / "7").messages[1:]
+    (call,) = answer.blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.name, call.outcome.text) == ("use_subagents", "Rye.")
+    assert answer.usage is not None
+    assert (answer.usage.input, answer.usage.output, answer.usage.cost) == (254, 37, 42_000)
+
+
+def test_what_a_summary_took_counts(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request(0.002).say("text", "Yes")
+    task.say("condense_context", contextCondense={"summary": "Rye.", "cost": 0.02})
+    _question, answer, folded = read_one(task, tmp_path / "7").messages
+    assert answer.usage is not None
+    assert answer.usage.cost == 22_000
+    assert isinstance(folded.blocks[0], Event)
+
+
+def test_the_path_of_a_file_that_is_read_is_no_result(tmp_path: Path) -> None:
+    asked = {"tool": "readFile", "path": "oven\\a.md", "content": "C:\\w\\oven\\a.md"}
+    older = {"tool": "readFile", "path": "a.md", "content": "# Rye"}
+    task = Task().say("text", "Bake").request().say("tool", asked).say("tool", older)
+    first, second = read_one(task, tmp_path / "7").messages[1].blocks
+    assert isinstance(first, ToolCall)
+    assert first.outcome is None
+    assert isinstance(second, ToolCall)
+    assert second.outcome is not None
+    assert second.outcome.text == "# Rye"
+
+
+def test_what_nobody_knows_is_kept_and_told_and_marks_of_the_panel_are_not(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request().say("hook_status", {"status": "running"})
+    task.say("task_progress", "- [x] flour").say("fold", "twice").ask("knead")
+    task.say("completion_result", "Done.HAS_CHANGES").ask("completion_result")
+    task.write(tmp_path / "7")
+    (session,), issues = read(tmp_path / "7")
+    said = [(plain_text(each.blocks), each.hidden) for each in session.messages[1:4]]
+    assert said[:2] == [("- [x] flour", Hidden.PROGRESS), ("twice", Hidden.PROGRESS)]
+    assert plain_text(session.messages[-1].blocks) == "Done."
+    assert [issue.text for issue in issues] == [
+        "Content of the unknown kind “fold” was kept as it is (1).",
+        "Content of the unknown kind “knead” was kept as it is (1).",
+    ]
 
 
 def test_pictures_and_errors_are_kept(tmp_path: Path) -> None:

@@ -221,6 +221,18 @@ def test_the_first_codex_wrote_one_json_value(tmp_path: Path) -> None:
         read(path)
 
 
+def test_half_a_sign_and_a_mark_before_it_do_not_lose_a_session_of_the_first_codex(
+    tmp_path: Path,
+) -> None:
+    said = {"type": "message", "role": "user"}
+    items = [said | {"content": [{"type": "input_text", "text": "Bake \ud83c"}]}]
+    head = {"timestamp": "2025-04-20T10:00:00.000Z", "id": OLD, "instructions": ""}
+    path = tmp_path / f"rollout-2025-04-20-{OLD}.json"
+    path.write_text("\ufeff" + json.dumps({"session": head, "items": items}), encoding="utf-8")
+    (session,), _ = read(path)
+    assert [text[:5] for text in talk(session)] == ["Bake "]
+
+
 def test_lines_without_an_envelope_are_read(tmp_path: Path) -> None:
     folder = "<environment_context>\n<cwd>/home/ada/old</cwd>\n</environment_context>"
     lines = [

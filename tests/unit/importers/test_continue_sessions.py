@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, File, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import Event, File, Image, Text, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
@@ -112,6 +113,29 @@ def test_the_list_of_sessions_tells_when_they_began(tmp_path: Path, created: obj
     (session,), _ = read(tmp_path)
     assert session.created_at == 1_763_812_800_000
     assert session.title == "Bake"
+
+
+def test_a_session_without_its_list_is_as_old_as_its_file(tmp_path: Path) -> None:
+    path = write(tmp_path, told())
+    os.utime(path, (1_763_812_800, 1_763_812_800))
+    (session,), _ = read(path)
+    assert (session.created_at, session.updated_at) == (1_763_812_800_000, 1_763_812_800_000)
+
+
+def test_how_long_it_thought_and_pictures_that_lie_elsewhere_are_kept(tmp_path: Path) -> None:
+    value = told()
+    begun = 1_763_812_800_000
+    thought = {"text": "A file.", "startAt": begun, "endAt": begun + 2500}
+    shown = {"type": "imageUrl", "imageUrl": {"url": "https://oven.example/rye.png"}}
+    value["history"] += [
+        {"message": {"role": "user", "content": [shown]}},
+        {"message": {"role": "assistant", "content": "Rye."}, "reasoning": thought},
+    ]
+    (session,), _ = read(write(tmp_path, value))
+    (picture,) = session.messages[-2].blocks
+    assert isinstance(picture, Image)
+    assert picture.attachment.name == "https://oven.example/rye.png"
+    assert session.messages[-1].blocks[0] == Thinking("A file.", 2.5)
 
 
 def test_its_own_title_counts_most(tmp_path: Path) -> None:

@@ -227,6 +227,29 @@ def test_how_a_call_ended(
     assert (call.outcome.status, call.outcome.note) == (status, note)
 
 
+def test_what_came_back_of_a_call_is_its_outcome(tmp_path: Path) -> None:
+    picture = {"type": "embed", "isText": False, "mimeType": "image/png", "value": "aGVsbG8="}
+    output = [{"type": "embed", "isText": True, "value": "One issue."}, picture]
+    agent = {"kind": "subagent", "description": "Look", "prompt": "Find it", "result": "In a.ts."}
+    state = {"exitCode": 0, "timestamp": START_MS, "duration": 2500}
+    ran = {"kind": "terminal", "commandLine": {"original": "make"}, "terminalCommandState": state}
+    parts = [
+        tool("c1", resultDetails={"input": "{}", "output": output}),
+        tool("c2", toolSpecificData=agent),
+        tool("c3", toolSpecificData=ran),
+    ]
+    blocks = read_one(tmp_path, chat(request(1, "?", *parts))).messages[1].blocks
+    asked, helped, made = (block for block in blocks if isinstance(block, ToolCall))
+    assert asked.outcome is not None
+    assert asked.outcome.text == "One issue."
+    assert [(one.media_type, one.size) for one in asked.outcome.attachments] == [("image/png", 5)]
+    assert json.loads(helped.arguments) == {"description": "Look", "prompt": "Find it"}
+    assert helped.outcome is not None
+    assert helped.outcome.text == "In a.ts."
+    assert made.outcome is not None
+    assert (made.outcome.started_at, made.outcome.duration_ms) == (START_MS, 2500)
+
+
 def test_what_the_chat_does_not_keep_of_a_call_stands_in_its_transcript(tmp_path: Path) -> None:
     # Given a chat in which the model called two tools, and the transcript beside it,
     made = [{"id": f"call_{n}__vscode-{n}", "name": "grep", "arguments": "{}"} for n in (1, 2)]

@@ -285,6 +285,32 @@ def test_an_agent_has_a_session_of_its_own(tmp_path: Path) -> None:
     assert [plain_text(each.blocks) for each in parent.messages] == ["Find it", "", "There."]
 
 
+@pytest.mark.parametrize("named", [{"toolCallId": "c1"}, {}])
+def test_newer_events_name_the_agent_that_they_are_of(
+    tmp_path: Path, named: dict[str, str]
+) -> None:
+    log, agent = Log(), "explorer-1" if named else "c1"
+
+    def of_agent() -> None:
+        log.records[-1]["agentId"] = agent
+
+    log.user("Find it")
+    log.assistant("", request("c1", "task", {"prompt": "Search for x"}))
+    log.add("subagent.started", agentDisplayName="Explorer", model="haiku", **named)
+    of_agent()
+    log.user("Search for x")
+    of_agent()
+    log.assistant("Found.")
+    of_agent()
+    log.complete("c1", success=True, result={"content": "Found."})
+    log.assistant("There.")
+    parent, child = read(log.write(tmp_path))[0]
+    assert child.external_id == f"{SESSION}:c1"
+    assert [plain_text(each.blocks) for each in child.messages] == ["Search for x", "Found."]
+    assert child.messages[-1].model == "haiku"
+    assert [plain_text(each.blocks) for each in parent.messages] == ["Find it", "", "There."]
+
+
 def test_a_transcript_is_of_copilot_chat(tmp_path: Path) -> None:
     log = Log(vscodeVersion="1.119.0", copilotVersion="0.47.0", context={})
     log.user("Hello")

@@ -72,6 +72,18 @@ def test_a_session_has_all_that_was_said(tmp_path: Path, newest: bool) -> None:
     assert is_chain(session)
 
 
+def test_how_long_a_command_ran_is_told(tmp_path: Path) -> None:
+    called = part("tool_call", id="c1", name="bash", input="{}")
+    ran = json.dumps({"start_time": BEGUN * 1000, "end_time": BEGUN * 1000 + 2500})
+    given = part("tool_result", tool_call_id="c1", name="bash", content="rye", metadata=ran)
+    messages = [message("m1", "user", text("Bake")), message("m2", "assistant", called)]
+    path = write_database(tmp_path / "crush.db", [*messages, message("m3", "tool", given)])
+    (call,) = read_one(path).messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.outcome.started_at, call.outcome.duration_ms) == (BEGUN * 1000, 2500)
+
+
 def test_in_an_archive_nobody_knows_the_project(tmp_path: Path) -> None:
     path = write_database(tmp_path / "crush.db", exchange())
     with zipfile.ZipFile(tmp_path / "backup.zip", "w") as archive:

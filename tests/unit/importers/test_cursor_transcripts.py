@@ -75,8 +75,16 @@ def test_a_transcript_is_one_session_named_by_its_file(tmp_path: Path) -> None:
     session = read_one(simple().write(tmp_path))
     assert (session.source, session.external_id) == ("cursor", SESSION)
     assert session.title == "Prefix queries miss CJK words."
-    assert [message.external_id for message in session.messages] == ["line:1", "line:2", "line:3"]
-    assert [message.parent_id for message in session.messages] == [None, "line:1", "line:2"]
+    assert [message.external_id for message in session.messages] == [
+        "transcript:line:1",
+        "transcript:line:2",
+        "transcript:line:3",
+    ]
+    assert [message.parent_id for message in session.messages] == [
+        None,
+        "transcript:line:1",
+        "transcript:line:2",
+    ]
     assert [message.role for message in session.messages] == [
         Role.USER,
         Role.ASSISTANT,
@@ -105,6 +113,27 @@ def test_what_cursor_put_around_a_prompt_is_kept_out_of_sight(tmp_path: Path) ->
     session = read_one(transcript.write(tmp_path))
     assert talk(session) == ["Hello"]
     assert [message.hidden for message in session.messages] == [Hidden.META, Hidden.META, None]
+
+
+def test_when_something_was_asked_stands_around_it(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("Hello", "<timestamp>Tuesday, Mar 3, 2026, 7:30 AM (UTC+8)</timestamp>\n")
+    transcript.assistant("Hi.")
+    transcript.user("Again", "<timestamp>Tuesday, Mar 3, 2026, 8:30 AM</timestamp>\n")
+    session = read_one(transcript.write(tmp_path))
+    asked = 1_772_494_200_000  # 2 March, 23:30 UTC
+    assert (session.created_at, session.updated_at) == (asked, asked)
+    told = [one.created_at for one in session.messages if one.hidden is None]
+    assert told == [asked, None, None]
+
+
+def test_a_line_of_a_kind_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("Hello")
+    transcript.record(type="turn_ended", status="completed")
+    transcript.record(type="poll")
+    _, issues = read(transcript.write(tmp_path))
+    assert [issue.text for issue in issues] == ["A line of the unknown kind “poll” is left out."]
 
 
 def test_where_thinking_was_taken_out_a_thought_without_words_is_left(tmp_path: Path) -> None:
@@ -165,7 +194,10 @@ def test_a_line_that_cannot_be_read_costs_only_itself(tmp_path: Path) -> None:
     path = simple().write(tmp_path)
     path.write_bytes(path.read_bytes().replace(b'"Let me look."', b'"Let me'))
     (session,), issues = read(path)
-    assert [message.external_id for message in session.messages] == ["line:1", "line:3"]
+    assert [message.external_id for message in session.messages] == [
+        "transcript:line:1",
+        "transcript:line:3",
+    ]
     assert [(issue.where, issue.severity) for issue in issues] == [("line 2", Severity.ERROR)]
 
 
@@ -195,10 +227,10 @@ def test_the_plain_text_of_older_versions_is_read(tmp_path: Path) -> None:
     assert text == Text("Because the stamp is read in seconds.")
     assert patch.blocks[0] == ToolCall("ApplyPatch", "*** Begin Patch\n+stamp = ms")
     assert [message.external_id for message in (first, answer, second, patch)] == [
-        "line:1",
-        "line:6",
-        "line:18",
-        "line:21",
+        "transcript:line:1",
+        "transcript:line:6",
+        "transcript:line:18",
+        "transcript:line:21",
     ]
 
 

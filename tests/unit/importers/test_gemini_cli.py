@@ -212,6 +212,45 @@ def test_the_folder_is_told_by_files_beside_it(tmp_path: Path, by: str) -> None:
     assert session.project.path == FOLDER
 
 
+def test_a_folder_that_was_added_is_not_where_the_session_was_held(tmp_path: Path) -> None:
+    told = document() | {"directories": ["/home/mira/Code/pantry"]}
+    write(chats(tmp_path) / "session-1.json", told)
+    write(chats(tmp_path).parent / ".project_root", FOLDER)
+    (session,), _ = read(tmp_path)
+    assert session.project is not None
+    assert session.project.path == FOLDER
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_picture_that_a_tool_gave_back_is_kept(tmp_path: Path, *, inside: bool) -> None:
+    picture = {"inlineData": {"mimeType": "image/png", "data": "aGVsbG8="}}
+    response: dict[str, Any] = {"id": "c1", "name": "read_file", "response": {"output": "1 item"}}
+    told: list[Any] = [{"functionResponse": response}]
+    if inside:
+        response["parts"] = [picture]
+    else:
+        told.append(picture)
+    call = {"id": "c1", "name": "read_file", "args": {}, "status": "success", "result": told}
+    said = [HEAD, user("m1", "Look"), gemini("m2", "", toolCalls=[call])]
+    (session,), issues = read(write(tmp_path / "session-1.jsonl", lines(*said)))
+    (block,) = session.messages[1].blocks
+    assert isinstance(block, ToolCall)
+    assert block.outcome is not None
+    assert [(each.media_type, each.size) for each in block.outcome.attachments] == [
+        ("image/png", 5)
+    ]
+    assert issues == []
+
+
+def test_a_line_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    said = [HEAD, user("m1", "Bake"), {"$fold": 1}, {"type": "poll", "id": "p"}, {"$fold": 2}]
+    _, issues = read(write(tmp_path / "session-1.jsonl", lines(*said)))
+    assert [(issue.where, issue.text) for issue in issues] == [
+        ("line 3", "A line of the unknown kind “$fold” is left out."),
+        ("line 4", "A line of the unknown kind “poll” is left out."),
+    ]
+
+
 def test_prompts_alone_are_kept_where_the_chat_is_gone(tmp_path: Path) -> None:
     write(chats(tmp_path) / "session-1.json", document())
     asked = [(SESSION, "Bake"), ("gone", "Why?"), ("gone", "How?")]
@@ -249,6 +288,17 @@ def test_a_checkpoint_is_a_conversation_without_times(tmp_path: Path, wrapped: b
     assert isinstance(block, ToolCall)
     assert block.outcome is not None
     assert block.outcome.status is ToolStatus.FAILED
+
+
+def test_a_checkpoint_is_the_same_wherever_it_is_read_from(tmp_path: Path) -> None:
+    told = {"role": "user", "parts": [{"text": "This is the Gemini CLI. We begin."}]}
+    heard = {"role": "model", "parts": [{"text": "Got it. Thanks for the context!"}]}
+    asked = {"role": "user", "parts": [{"text": "Bake"}]}
+    path = write(chats(tmp_path).parent / "checkpoint-rye%20bread.json", [told, heard, asked])
+    found = [one for place in (tmp_path, path.parent, path) for one in read(place)[0]]
+    assert {one.external_id for one in found} == {"checkpoint:oven/checkpoint-rye%20bread.json"}
+    assert found[0].title == "rye bread"
+    assert [one.hidden for one in found[0].messages] == [Hidden.META, Hidden.META, None]
 
 
 WHOLE = lines(

@@ -110,6 +110,17 @@ def test_messages_have_their_thoughts_calls_and_pictures(tmp_path: Path) -> None
     assert stray.blocks == (ToolResult(ToolOutcome("stray"), "", "c9"),)
 
 
+def test_a_prompt_stands_without_its_tag_and_older_thoughts_are_one_text(tmp_path: Path) -> None:
+    asked = user("<user_query>\nWhy is it slow?\n</user_query>")
+    lines = [asked, {"type": "reasoning", "summary": "Look."}, assistant("Twice.")]
+    put(tmp_path, lines, summary(session_kind="subagent_fork", parent_session_id="above"))
+    (session,) = read(tmp_path)[0]
+    asking, said = session.messages
+    assert asking.blocks == (Text("Why is it slow?"),)
+    assert said.blocks == (Thinking("Look."), Text("Twice."))
+    assert (session.parent_external_id, session.relation) == ("above", Relation.SUBAGENT)
+
+
 def test_a_history_alone_is_named_by_its_folder(tmp_path: Path) -> None:
     path = put(tmp_path, whole())
     ((alone,), _issues) = read(path)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Image, Text, Thinking, ToolCall
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+)
 from chatvault.domain.message import CostSource, Hidden, Usage
 from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import is_stand_in
@@ -90,6 +99,82 @@ def test_what_a_session_came_out_of(tmp_path: Path, reason: str, relation: Relat
     first, second = imported(path).sessions
     assert first.parent_external_id is None
     assert (second.parent_external_id, second.relation) == (SESSION, relation)
+
+
+@pytest.mark.parametrize(
+    ("mark", "relation"),
+    [
+        ("_branched_from", Relation.FORK),
+        ("_delegate_from", Relation.SUBAGENT),
+        ("_reset_from", Relation.CONTINUATION),
+    ],
+)
+def test_a_session_may_say_itself_what_it_came_out_of(
+    tmp_path: Path, mark: str, relation: Relation
+) -> None:
+    # What another wrote is inherited, and says nothing of this one.
+    config = json.dumps({"_delegate_from": "another", mark: SESSION})
+    later = about("later", parent_session_id=SESSION, started_at=START + 60, model_config=config)
+    messages = [*exchange(), message("user", "And wheat?", 61, "later")]
+    path = database(tmp_path / "state.db", about(end_reason="branched"), messages, later)
+    assert imported(path).sessions[1].relation == relation
+
+
+@pytest.mark.parametrize(
+    ("reason", "chat", "relation"),
+    [
+        ("branched", "", Relation.FORK),
+        ("daily", "cli:1", Relation.CONTINUATION),
+        ("daily", "cli:2", Relation.SUBAGENT),
+    ],
+)
+def test_of_an_older_session_the_end_of_the_other_tells_it(
+    tmp_path: Path, reason: str, chat: str, relation: Relation
+) -> None:
+    first = about(end_reason=reason, ended_at=START + 60, session_key="cli:1")
+    later = about("later", parent_session_id=SESSION, started_at=START + 60, session_key=chat)
+    messages = [*exchange(), message("user", "And wheat?", 61, "later")]
+    path = database(tmp_path / "state.db", first, messages, later)
+    assert imported(path).sessions[1].relation == relation
+
+
+def test_what_a_compaction_kept_is_there_once(tmp_path: Path) -> None:
+    kept = message("user", "And wheat?", 5)
+    messages = [
+        message("user", "Before", active=0, compacted=1),
+        {**kept, "active": 0, "compacted": 1},
+        message("user", "So far: rye.", 6, _compressed_summary=1),
+        message("user", "A reminder.", 7, display_kind="hidden"),
+        kept,
+    ]
+    session = imported(database(tmp_path / "state.db", about(pinned=1), messages)).session
+    before, wheat, folded, reminder = session.messages
+    assert wheat.blocks == (Text("And wheat?"),)
+    assert folded.blocks == (Event(EventKind.COMPACTION, "So far: rye."),)
+    assert [one.hidden for one in (before, wheat, folded, reminder)] == [
+        *(None, None, None, Hidden.META),
+    ]
+    assert session.pinned
+
+
+def test_tools_say_how_they_ended_and_thoughts_may_stand_in_details(tmp_path: Path) -> None:
+    messages = exchange()
+    details = json.dumps([{"type": "reasoning.text", "text": "A look first."}])
+    messages[1] |= {"reasoning": None, "reasoning_details": details}
+    messages[2]["content"] = '{"output": "no such file", "exit_code": 2, "error": null}'
+    session = imported(database(tmp_path / "state.db", about(), messages)).session
+    thought, called = session.messages[1].blocks
+    assert thought == Thinking("A look first.")
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert (called.outcome.status, called.outcome.note) == (ToolStatus.FAILED, "exit 2")
+
+
+def test_a_document_tells_local_times(tmp_path: Path) -> None:
+    told = {**document(), "session_start": "2026-05-10T09:00:00", "messages": exchange()[:1]}
+    del told["messages"][0]["timestamp"]
+    session = imported(write(tmp_path / f"session_{SESSION}.json", told)).session
+    assert session.created_at == int(datetime(2026, 5, 10, 9).timestamp() * 1000)
 
 
 def test_a_document_stands_in_for_a_session(tmp_path: Path) -> None:

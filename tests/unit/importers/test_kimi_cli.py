@@ -138,7 +138,7 @@ def test_a_context_that_was_folded_goes_on_after_the_old_one(tmp_path: Path) -> 
     write(cli_session(tmp_path) / "context.jsonl", [{"role": "user", "content": "We bake rye."}])
     session = read_one(tmp_path)
     assert talk(session) == ["Bake a loaf", "With rye.", "We bake rye."]
-    assert parents(session)["context:2:1"] == "context:1:8"
+    assert parents(session)["transcript:context:2:1"] == "transcript:context:1:8"
 
 
 def test_a_context_that_begins_like_the_old_one_is_another_branch(tmp_path: Path) -> None:
@@ -147,8 +147,8 @@ def test_a_context_that_begins_like_the_old_one_is_another_branch(tmp_path: Path
     write(cli_session(tmp_path) / "context.jsonl", new)
     session = read_one(tmp_path)
     assert talk(session) == ["Bake a loaf", "With rye.", "With wheat."]
-    assert parents(session)["context:2:5"] == "context:1:4"
-    assert session.active_leaf == "context:2:5"
+    assert parents(session)["transcript:context:2:5"] == "transcript:context:1:4"
+    assert session.active_leaf == "transcript:context:2:5"
 
 
 @pytest.mark.parametrize("by", ["list", "prompt", "argument"])
@@ -186,6 +186,13 @@ def test_pictures_are_kept_with_their_bytes(tmp_path: Path) -> None:
     image = read_one(write(tmp_path / "wire.jsonl", told)).messages[0].blocks[1]
     assert isinstance(image, Image)
     assert image.attachment.content is not None
+
+
+def test_an_event_of_a_kind_that_is_new_is_told(tmp_path: Path) -> None:
+    new = {"timestamp": START / 1000, "message": {"type": "DreamBegin", "payload": {}}}
+    write(cli_session(tmp_path) / "wire.jsonl", [*wired(), new, new])
+    _sessions, issues = read(tmp_path)
+    assert ["“DreamBegin”" in issue.text for issue in issues] == [True]
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Text, TextVariant, Thinking, ToolCall, ToolStatus
-from chatvault.domain.message import Hidden, Role
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Image,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+)
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Severity
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
 from chatvault.importers.kiro.importer import KiroImporter
@@ -26,6 +36,7 @@ from tests.unit.importers.kiro_files import (
     answer,
     command_line,
     editor,
+    line,
     lines,
     read,
     read_one,
@@ -66,6 +77,61 @@ def test_thoughts_are_told_and_what_is_new_is_kept(tmp_path: Path) -> None:
     assert isinstance(unknown, Text)
     assert unknown.variant is TextVariant.UNKNOWN
     assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+def told_beside(**fields: Any) -> dict[str, Any]:
+    """What the command line keeps beside the lines of a conversation."""
+    turn = {"message_ids": ["m1", "m2", "m4"], "end_timestamp": START + 9, "turn_duration": 9}
+    turn |= {"input_token_count": 90, "output_token_count": 20}
+    state = {
+        "agent_name": "kiro_default",
+        "conversation_metadata": {"user_turn_metadatas": [turn]},
+        "rts_model_state": {"model_info": {"model_id": "opus", "context_window_tokens": 9}},
+    }
+    return {"session_id": SESSION, "cwd": "/home/ada/search", "session_state": state, **fields}
+
+
+def test_what_stands_beside_the_lines_tells_models_and_tokens(tmp_path: Path) -> None:
+    thinking = {"kind": "thinking", "data": {"text": "Hm.", "modelId": "sonnet"}}
+    records = [*command_line(), answer("m5", "And so on.", thinking)]
+    path = write(tmp_path / f"{SESSION}.jsonl", lines(records))
+    write(path.with_suffix(".json"), told_beside(parent_session_id=None))
+    session = read_one(tmp_path)
+    assert (session.agent, session.model, session.relation) == ("Kiro CLI", "sonnet", None)
+    asked, looked, said, more = session.messages
+    assert [one.model for one in (asked, looked, said, more)] == [None, "opus", "opus", "sonnet"]
+    assert said.created_at == (START + 9) * 1000
+    assert said.usage == Usage(90, 20)
+    assert looked.usage is None
+
+
+def test_what_another_conversation_started_is_its_sub_agent(tmp_path: Path) -> None:
+    path = write(tmp_path / f"{SESSION}.jsonl", lines(command_line()))
+    write(path.with_suffix(".json"), told_beside(parent_session_id="above"))
+    session = read_one(tmp_path)
+    assert (session.parent_external_id, session.relation) == ("above", Relation.SUBAGENT)
+
+
+def test_what_happened_between_the_messages_is_told(tmp_path: Path) -> None:
+    folded = line("Compaction", "", [], summary="So far.", messages_snapshot=[])
+    back, new = line("ResetTo", "", [], target_index=1), line("Dream", "", [])
+    content = lines([*command_line(), folded, back, new, answer("m5", "Done.")])
+    (session,), issues = read(write(tmp_path / "a.jsonl", content))
+    assert session.messages[-3].blocks == (Event(EventKind.COMPACTION, "So far."),)
+    (went_back,) = session.messages[-2].blocks
+    assert isinstance(went_back, Event)
+    assert "went back" in went_back.text
+    assert ["“Dream”" in issue.text for issue in issues] == [True]
+
+
+def test_a_picture_is_what_it_says_it_is(tmp_path: Path) -> None:
+    source = {"type": "base64", "media_type": "image/jpeg", "data": "/9j/4AAQSkZJRg=="}
+    shown = {"kind": "image", "data": {"source": source}}
+    asked = line("Prompt", "m1", [shown, {"kind": "text", "data": "What is it?"}])
+    session = read_one(write(tmp_path / "a.jsonl", lines([asked, answer("m2", "A rye.")])))
+    picture = session.messages[0].blocks[0]
+    assert isinstance(picture, Image)
+    assert picture.attachment.media_type == "image/jpeg"
 
 
 def test_lines_of_the_newer_editor_are_a_session(tmp_path: Path) -> None:

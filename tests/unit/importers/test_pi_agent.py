@@ -9,16 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, EventKind, Image, TextVariant, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Image,
+    TextVariant,
+    ToolCall,
+    ToolStatus,
+    plain_text,
+)
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
+from chatvault.domain.work import Unattended
 from chatvault.importers.container import open_container
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.services.vault import Services
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.pi_agent_files import (
     SESSION,
     START,
+    Record,
     answer,
     call,
     entry,
@@ -27,6 +38,7 @@ from tests.unit.importers.pi_agent_files import (
     read,
     read_one,
     result,
+    store,
     talk,
     text,
     user,
@@ -225,17 +237,70 @@ def test_the_envelope_of_a_channel_is_taken_off(tmp_path: Path) -> None:
     assert session.messages[1].hidden is Hidden.META
 
 
+def conversation(key: str = SESSION, said: str = "[Telegram Ada] Water the rye") -> list[Record]:
+    return [head(id=key), user("a", None, said), answer("b", "a", text("Watered."), second=2)]
+
+
+def test_newer_versions_of_openclaw_keep_an_agent_s_sessions_in_a_database(tmp_path: Path) -> None:
+    later = conversation("later", "And the wheat?")
+    path = tmp_path / ".openclaw" / "agents" / "gardener" / "agent" / "openclaw-agent.sqlite"
+    store(
+        path,
+        (conversation(), {"reason": "initial"}, {"label": "Plants"}),
+        (later, {"reason": "rollover", "previous_session_id": SESSION}, {}),
+        (conversation("fork"), {"reason": "fork", "previous_session_id": SESSION}, {}),
+        (
+            conversation("below"),
+            {},
+            {"entry_json": json.dumps({"spawnedBy": f"agent:main:{SESSION}"})},
+        ),
+    )
+    sessions, issues = read(tmp_path)
+    assert issues == []
+    told = {one.external_id: one for one in sessions}
+    first = told[SESSION]
+    assert (first.source, first.agent, first.title) == ("openclaw", "gardener", "Plants")
+    assert [plain_text(one.blocks) for one in first.messages] == ["Water the rye", "Watered."]
+    assert (first.created_at, first.updated_at) == (START, START + 2000)
+    assert first.messages[1].usage is not None
+    assert told["later"].title == "And the wheat?"
+    assert {key: (one.parent_external_id, one.relation) for key, one in told.items()} == {
+        SESSION: (None, None),
+        "later": (SESSION, Relation.CONTINUATION),
+        "fork": (SESSION, Relation.FORK),
+        "below": (SESSION, Relation.SUBAGENT),
+    }
+
+
+def test_a_session_of_openclaw_that_moved_into_its_database_stays_what_it_was(
+    services: Services, tmp_path: Path
+) -> None:
+    home = tmp_path / ".openclaw" / "agents" / "main"
+    records = conversation()
+    write(home / "sessions" / f"{SESSION}.jsonl", records)
+    services.importing.run([tmp_path], Unattended())
+    (home / "sessions" / f"{SESSION}.jsonl").unlink()
+    more = user("c", "b", "Thanks", second=3)
+    store(home / "agent" / "openclaw-agent.sqlite", ([*records, more], {}, {}))
+    services.importing.run([tmp_path], Unattended())
+    with services.database.rows() as rows:
+        names = [name for (name,) in rows("SELECT external_id FROM message ORDER BY position")]
+    assert names == ["a", "b", "c"]
+
+
 def test_pi_leaves_brackets_alone(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", [head(), user("u1", None, "[Slack bot] is broken")])
     assert talk(read_one(path)) == ["[Slack bot] is broken"]
 
 
-def test_unknown_entries_are_left_out_and_unknown_pieces_kept(tmp_path: Path) -> None:
+def test_unknown_entries_are_told_and_unknown_pieces_kept(tmp_path: Path) -> None:
     told = [head(), entry("novelty", "n", None), user("u1", "n", [{"type": "smell", "of": "tea"}])]
     (session,), issues = read(write(tmp_path / "a.jsonl", told))
     (block,) = session.messages[0].blocks
     assert getattr(block, "variant", None) is TextVariant.UNKNOWN
-    assert [(issue.severity, issue.where) for issue in issues] == [(Severity.INFO, "line 3")]
+    assert [(issue.severity, issue.where) for issue in issues] == [
+        *((Severity.INFO, "line 2"), (Severity.INFO, "line 3")),
+    ]
 
 
 @pytest.mark.parametrize(

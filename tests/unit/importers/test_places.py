@@ -61,11 +61,22 @@ def test_tools_for_the_terminal_write_to_the_same_place_everywhere(
         ("copilot-cli", "COPILOT_HOME", "/data/cop", "/data/cop/session-state"),
         ("continue", "CONTINUE_GLOBAL_DIR", "/data/con", "/data/con/sessions"),
         ("goose", "GOOSE_PATH_ROOT", "/data/goose", "/data/goose/data/sessions"),
+        ("gptme", "GPTME_LOGS_HOME", "/data/talk", "/data/talk"),
+        ("grok-build", "GROK_HOME", "/data/grok", "/data/grok/sessions"),
         ("codex", "CODEX_HOME", "  ", "/home/ada/.codex/sessions"),
     ],
 )
 def test_a_variable_moves_a_tool(source: str, variable: str, value: str, folder: str) -> None:
     assert list_folders(source, LINUX, {variable: value})[0] == folder
+
+
+@pytest.mark.parametrize(
+    ("source", "variable"),
+    [("cline", "CLINE_SESSION_DATA_DIR"), ("pi-agent", "PI_CODING_AGENT_SESSION_DIR")],
+)
+def test_a_variable_moves_the_sessions_alone(source: str, variable: str) -> None:
+    usual = list_folders(source, LINUX, {})
+    assert list_folders(source, LINUX, {variable: "/data/talk"}) == [*usual, "/data/talk"]
 
 
 @pytest.mark.parametrize(

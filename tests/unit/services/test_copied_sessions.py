@@ -173,3 +173,16 @@ def test_any_beginnings_in_any_order_and_then_all_are_all(
             run(services, paths[place], growing=growing)
         assert links(services) == expected
         assert tokens(services) == total
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_what_is_shared_counts_where_it_was_said_first(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    paths, _links, _total = family(tmp_path)
+    with a_vault() as services:
+        for place in order:
+            run(services, paths[place])
+        told = rows(services, "SELECT external_id, output_tokens FROM chat_session")
+        assert dict(told) == {FIRST: 300, SECOND: 7, THIRD: 7}
+        assert services.health.check(WORK).healthy

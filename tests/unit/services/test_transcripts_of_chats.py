@@ -1,4 +1,4 @@
-"""A chat of VS Code and its transcript are one conversation, whichever comes first."""
+"""A chat and what stands in for it are one conversation, whichever comes first."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
+from tests.unit.importers import cline_files, cursor_files, kimi_files
 from tests.unit.importers.copilot_chat_files import SESSION, chat, put, tool
 from tests.unit.importers.copilot_chat_files import request as asked
 from tests.unit.importers.copilot_cli_files import Log, request
@@ -99,3 +100,50 @@ def test_where_the_chat_has_no_message_the_transcript_speaks(
     put(window, chat(), f"chatSessions/{SESSION}.json")
     run(services, window)
     assert len(told(services)[1]) == 3
+
+
+@pytest.mark.parametrize("transcript_first", [True, False])
+def test_a_chat_of_cursor_and_its_transcript_elsewhere_are_one(
+    services: Services, tmp_path: Path, *, transcript_first: bool
+) -> None:
+    # Given a chat in the editor's database, and the transcript in the folder of projects,
+    database, transcript = cursor_files.EditorDatabase(), cursor_files.Transcript()
+    database.composer(cursor_files.SESSION, "u1", "a1")
+    database.bubble(cursor_files.SESSION, "u1", "How long does rye rise?")
+    database.bubble(cursor_files.SESSION, "a1", "Ten hours.")
+    transcript.user("How long does rye rise?")
+    transcript.assistant("Ten hours.")
+    places = [
+        database.write(tmp_path / "User" / "globalStorage" / "state.vscdb"),
+        transcript.write(tmp_path / ".cursor"),
+    ]
+    # when both are imported by themselves,
+    for place in reversed(places) if transcript_first else places:
+        run(services, place)
+    # then everything was said once.
+    assert [row[0] for row in told(services)[1]] == ["u1", "a1"]
+
+
+@pytest.mark.parametrize("sent_first", [True, False])
+def test_a_task_of_cline_and_what_was_sent_of_it_are_one(
+    services: Services, tmp_path: Path, *, sent_first: bool
+) -> None:
+    panel = cline_files.simple().write(tmp_path / "7")
+    sent = tmp_path / "7" / "api_conversation_history.json"
+    sent.write_text('[{"role": "user", "content": "<task>\\nBake a loaf\\n</task>"}]')
+    for path in (sent, panel) if sent_first else (panel, sent):
+        run(services, path)
+    run(services, tmp_path)
+    said = [row[1] for row in told(services)[1]]
+    assert said[0] == "Bake a loaf"
+    assert len(said) == len(set(said)) == 4
+
+
+def test_a_context_of_kimi_makes_room_for_the_log(services: Services, tmp_path: Path) -> None:
+    folder = kimi_files.cli_session(tmp_path)
+    run(services, kimi_files.write(folder / "context.jsonl", kimi_files.context()))
+    assert len(told(services)[1]) > 0
+    run(services, kimi_files.write(folder / "wire.jsonl", kimi_files.wired()).parent)
+    names = [str(row[0]) for row in told(services)[1]]
+    assert names
+    assert not [name for name in names if name.startswith("transcript:")]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chatvault.domain.blocks import Event, EventKind, Image, Text
-from chatvault.domain.message import Role
+from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
@@ -100,6 +102,34 @@ def test_logged_prompts_grow(services: Services, merge: MergeFunction) -> None:
     merge(make_session(messages=prompts[:2], external_id="one", stands_in=True))
     longer = merge(make_session(messages=prompts, external_id="one", stands_in=True))[0]
     assert texts(services, longer.session_id) == ["One", "Two", "Three"]
+
+
+def test_a_transcript_that_was_kept_before_it_stood_in_for_others_goes_on(
+    services: Services, merge: MergeFunction
+) -> None:
+    kept = [make_message("One", external_id="line:1")]
+    merge(make_session(messages=kept, external_id="one"))
+    grown = [make_message(text, external_id=f"transcript:line:{number}")
+             for number, text in enumerate(("One", "Two"), 1)]  # fmt: skip
+    (longer,) = merge(make_session(messages=grown, external_id="one", stands_in=True))
+    assert sorted(texts(services, longer.session_id, all_branches=True)) == ["One", "Two"]
+    assert services.health.check(Unattended()).healthy
+
+
+def test_a_transcript_that_is_written_anew_goes_on(
+    services: Services, merge: MergeFunction
+) -> None:
+    def transcript(*said: str, at: int) -> ParsedSession:
+        messages = [
+            make_message(text, external_id=f"transcript:line:{number}", created_at=NOON + at)
+            for number, text in enumerate(said, 1)
+        ]
+        return make_session(messages=messages, external_id="one", stands_in=True)
+
+    merge(transcript("One", "Two", "Three", at=0))
+    (again,) = merge(transcript("One", "Other", at=MINUTE))
+    assert again.outcome is MergeOutcome.UPDATED
+    assert texts(services, again.session_id)[:2] == ["One", "Other"]
 
 
 def test_many_copies_of_a_session_in_one_import_add_each_message_once(
@@ -201,6 +231,21 @@ def test_usage_is_counted_once_in_however_many_files_it_stands(
         message = make_tool_message(external_id="same")
         merge(make_session(external_id=name, source="claude-code", messages=[message]))
     assert services.statistics.vault(None).tokens.total == 1_120
+    assert services.health.check(Unattended()).healthy
+
+
+def test_usage_of_a_whole_session_goes_with_its_last_answer_as_it_grows(
+    services: Services, merge: MergeFunction
+) -> None:
+    usage, key = Usage(100, 20), "whole:one"
+    asked = make_message("Hello?", external_id="a")
+    first = make_message("Hi.", Role.ASSISTANT, external_id="b", parent_id="a")
+    last = make_message("Bye.", Role.ASSISTANT, external_id="c", parent_id="b")
+    shorter = [asked, replace(first, usage=usage, usage_key=key)]
+    longer = [asked, first, replace(last, usage=Usage(150, 30), usage_key=key)]
+    for messages in (shorter, longer, longer):
+        merge(make_session(external_id="one", messages=messages))
+    assert services.statistics.vault(None).tokens.total == 180
     assert services.health.check(Unattended()).healthy
 
 

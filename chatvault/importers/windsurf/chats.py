@@ -1,4 +1,4 @@
-"""Reads the chats that older versions of Windsurf kept in the database of each window.
+"""The chats that older versions of Windsurf kept in the database of each window.
 
 They have the form of Cursor's first chats: tabs of bubbles, under one of these keys of
 ``ItemTable``. What Cascade, which came after them, keeps is encrypted. Facts of the format: public
@@ -25,8 +25,7 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.read_only_database import BESIDE, Database, claimed_stores
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
-
-SOURCE = "windsurf"
+from chatvault.importers.windsurf.transcripts import SOURCE
 
 KEYS = ("aiChat.chatdata", "cascade.sessionData")  # of no other editor
 
@@ -34,37 +33,32 @@ _STORE = "state.vscdb"
 _EDITOR = "windsurf"  # in the way to a database, whose chats have the key of Cursor's
 
 
-class WindsurfImporter:
-    """Reads the storage of a window, all of ``User``, or a single database."""
+def stores_of_chats(container: Container, names: Sequence[str]) -> set[str]:
+    """The databases of windows with their logs, and what tells the folder of each."""
+    stores = [name for name in names if PurePosixPath(name).name.startswith(_STORE)]
+    ours = set[str]()
+    for name in (one for one in stores if not one.endswith(BESIDE)):
+        beside = [name, *(name + end for end in BESIDE if name + end in stores)]
+        keys = (*KEYS, CHATS) if _is_windsurfs(container, name) else KEYS
+        ours.update(claimed_stores(container, beside, partial(_has, keys)))
+    about = {str(PurePosixPath(name).with_name(WORKSPACE)) for name in ours} & set(names)
+    return {*ours, *about}
 
-    key = SOURCE
-    name = "Windsurf chats"
 
-    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with their logs, and what tells the folder of each window."""
-        stores = [name for name in names if PurePosixPath(name).name.startswith(_STORE)]
-        ours = set[str]()
-        for name in (one for one in stores if not one.endswith(BESIDE)):
-            beside = [name, *(name + end for end in BESIDE if name + end in stores)]
-            keys = (*KEYS, CHATS) if _is_windsurfs(container, name) else KEYS
-            ours.update(claimed_stores(container, beside, partial(_has, keys)))
-        about = {str(PurePosixPath(name).with_name(WORKSPACE)) for name in ours} & set(names)
-        return tuple(sorted({*ours, *about}))
+def read_chats(
+    container: Container, names: Sequence[str], report: Report
+) -> Iterator[ParsedSession]:
+    """Every tab of every window."""
+    known = set(names)
 
-    def sessions(
-        self, container: Container, names: Sequence[str], report: Report
-    ) -> Iterator[ParsedSession]:
-        """Every tab of every window."""
-        known = set(names)
+    def read(database: Database, name: str) -> Iterator[ParsedSession]:
+        beside = str(PurePosixPath(name).with_name(WORKSPACE))
+        folder = folder_in(container, beside if beside in known else None)
+        reader = BubbleReader(PieceReader(Pictures(), Teller(report, name)))
+        yield from _chats(database, folder, reader, name)
 
-        def read(database: Database, name: str) -> Iterator[ParsedSession]:
-            beside = str(PurePosixPath(name).with_name(WORKSPACE))
-            folder = folder_in(container, beside if beside in known else None)
-            reader = BubbleReader(PieceReader(Pictures(), Teller(report, name)))
-            yield from _chats(database, folder, reader, name)
-
-        stores = [name for name in names if not name.endswith(WORKSPACE)]
-        return sessions_of_stores(container, stores, read, report)
+    stores = [name for name in names if not name.endswith(WORKSPACE)]
+    return sessions_of_stores(container, stores, read, report)
 
 
 def _is_windsurfs(container: Container, name: str) -> bool:

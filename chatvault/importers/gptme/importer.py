@@ -1,0 +1,129 @@
+"""Reads the conversations of gptme: a folder each, with a message a line in ``conversation.jsonl``.
+
+What it said before it was edited, undone or taken another way stands whole in
+``branches/<name>.jsonl``; ``views`` are what it was shortened to for a model, and are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.container import Container
+from chatvault.importers.drafts import first_prompt, latest_model, times_of
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings
+from chatvault.importers.gptme.messages import ROLES, draft_of
+from chatvault.importers.gptme.settings import chat_settings, folder_of
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import Record, records, sniff
+from chatvault.importers.json_values import string, to_json
+from chatvault.importers.linked_messages import LinkedMessages
+from chatvault.importers.projects import project_of
+
+SOURCE = "gptme"
+
+_FILE, _BRANCHES = "conversation.jsonl", "branches"
+
+
+class GptmeImporter:
+    """Reads ``~/.local/share/gptme/logs``, a folder in it, or a conversation."""
+
+    key = SOURCE
+    name = "gptme conversations"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The conversations, with their branches."""
+        found = [name for name in names if _is_conversation(container, name)]
+        return tuple(sorted({*found, *(one for name in found for one in _branches(name, names))}))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """One session a conversation."""
+        found = [name for name in names if PurePosixPath(name).name == _FILE]
+        beside = {name: _branches(name, names) for name in found}
+        settled = {name for name in found if {name, *beside[name]} <= container.unchanged}
+
+        def read(name: str, _findings: Findings) -> Iterator[ParsedSession | None]:
+            yield _session(container, name, beside[name], report)
+
+        return sessions_of(container, found, report, "conversation", read, unchanged=settled)
+
+
+def _is_conversation(container: Container, name: str) -> bool:
+    """Others write such lines too, but call their files otherwise."""
+    if PurePosixPath(name).name != _FILE:
+        return False
+    first = next(sniff(head_of(container, name)), {})
+    told = string(first.get("role")) in ROLES and "timestamp" in first
+    return told and isinstance(first.get("content"), str)
+
+
+def _branches(name: str, names: Sequence[str]) -> list[str]:
+    folder = PurePosixPath(name).parent / _BRANCHES
+    paths = map(PurePosixPath, names)
+    return [str(one) for one in paths if one.parent == folder and one.suffix == ".jsonl"]
+
+
+def _session(
+    container: Container, name: str, branches: Sequence[str], report: Report
+) -> ParsedSession | None:
+    key = PurePosixPath(name).parent.name or container.path.absolute().parent.name
+    log = _Log(key)
+    for file in (name, *branches):
+        with container.open(file) as stream:
+            lines = records(stream, report, file, repeats=True)
+            log.take("" if file == name else PurePosixPath(file).stem, lines)
+    drafts = log.messages.drafts
+    if all(draft.hidden for draft in drafts):
+        return None
+    times, told = times_of(drafts), chat_settings(container, name)
+    given = string(told.get("name")).strip()
+    return ParsedSession(
+        source=SOURCE,
+        external_id=key,
+        messages=log.messages.messages(),
+        title=given if given not in ("", key) else first_prompt(drafts),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
+        model=latest_model(drafts) or string(told.get("model")) or None,
+        project=project_of(folder_of(container, told, key)),
+        active_leaf=log.leaf,
+        members=(name, *branches),
+    )
+
+
+class _Log:
+    """Gathers the lines of a conversation's files; a line that several have in common is one.
+
+    Attributes:
+        messages: those of all files.
+        leaf: the last one of the first file.
+    """
+
+    def __init__(self, key: str) -> None:
+        self.messages = LinkedMessages()
+        self.leaf: str | None = None
+        self._key = key
+        self._known: dict[tuple[str | None, str], tuple[str, bool]] = {}
+
+    def take(self, branch: str, lines: Iterator[tuple[int, int, Record]]) -> None:
+        """Add what a file says; ``branch`` is "" for the conversation itself."""
+        above: str | None = None
+        answered = False
+        for number, _offset, record in lines:
+            place = above, to_json([record.get(key) for key in ("role", "content", "timestamp")])
+            if place not in self._known:
+                name = f"{branch}:line:{number}" if branch else f"line:{number}"
+                draft = draft_of(name, record, self._key, answered=answered)
+                if draft is None:
+                    continue
+                self.messages.add(draft, above)
+                self._known[place] = name, answered or draft.role is Role.ASSISTANT
+            above, answered = self._known[place]
+        if not branch:
+            self.leaf = self.messages.shown(above)
