@@ -139,7 +139,7 @@ def test_a_tree_may_be_thousands_of_levels_deep(tmp_path: Path) -> None:
 def test_what_is_nested_without_end_is_refused() -> None:
     text = b'{"conversationId": "c1", "messagesTree": ' + b"[" * 300_000
     with pytest.raises(UnreadableFile, match="damaged"):
-        nested.conversation(io.BytesIO(text))
+        nested.conversations(io.BytesIO(text))
 
 
 def test_instructions_stand_before_the_thread(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from chatvault.importers.places import PLACES, Place
 from chatvault.services.discovering import Discovering
 from tests.homes import SESSION, put
 
+# Folders that a tool uses besides its own only where somebody says so.
+CHOSEN_ALONE = ("CLINE_SESSION_DATA_DIR", "PI_CODING_AGENT_SESSION_DIR")
 NAMES = "abcdefghijkl"  # of what an asterisk stands for
 READ = [place for place in PLACES if place.source in SOURCES]  # others are not offered
 
@@ -42,7 +44,8 @@ def crush_projects(home: Path, computer: Computer) -> None:
 def test_every_store_is_found_where_its_tool_keeps_it(
     tmp_path: Path, system: str, place: Place
 ) -> None:
-    computer = Computer(system, tmp_path, {})
+    chosen = {variable: str(tmp_path / variable) for variable in CHOSEN_ALONE}
+    computer = Computer(system, tmp_path, chosen)
     if place.source == "crush":
         crush_projects(tmp_path, computer)
     for pattern in (*place.sessions, *place.databases):

@@ -43,20 +43,15 @@ def sentences(report: ImportReport) -> list[str]:
     return issues + [file.left_out for one in report.runs for file in one.files if file.left_out]
 
 
-BOMBS = [
-    ("conversations-001.json", 2, "unpacks to far more than it declares"),  # what stood before
-    ("projects/-home-ada/log.jsonl", 1, "No conversation in a format that can be read"),
-]
+BOMBS = ("conversations-001.json", "projects/-home-ada/log.jsonl")
 
 
-@pytest.mark.parametrize(("name", "conversations", "told"), BOMBS)
+@pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_read_as_far_as_it_may_and_told(
     services: Services,
     archive: Path,
     monkeypatch: pytest.MonkeyPatch,
     name: str,
-    conversations: int,
-    told: str,
 ) -> None:
     # Given a member of 256 MB in a quarter of one, in which a conversation comes first,
     monkeypatch.setattr(zip_container, "RATIO_MATTERS_FROM", 4 * MEGA)
@@ -72,12 +67,12 @@ def test_a_bomb_is_read_as_far_as_it_may_and_told(
     # when it is imported, then it costs neither time nor memory, and is told of.
     tracemalloc.start()
     began = time.process_time()
-    report = run(services, archive, conversations)
+    report = run(services, archive, 2)  # that of the bomb, too: it stands before
     taken, peak = time.process_time() - began, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 64 * MEGA
     assert taken < 30
-    assert [one for one in sentences(report) if told in one]
+    assert [one for one in sentences(report) if "unpacks to far more than it declares" in one]
 
 
 def test_an_archive_of_very_many_members_is_refused(
