@@ -13,14 +13,14 @@ from typing import BinaryIO
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, chain
 from chatvault.importers.heads import head_of
 from chatvault.importers.projects import project_of
 from chatvault.importers.titles import title_from
+from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "aider"
@@ -61,13 +61,7 @@ class AiderImporter:
         for name in names:
             if name in container.unchanged:
                 continue
-            try:
-                with container.open(name) as stream:
-                    yield from _sessions(container, name, stream)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+            yield from up_to_damage(_read(container, name), name, names, report)
 
 
 @dataclass(slots=True)
@@ -146,6 +140,11 @@ def _is_history(container: Container, name: str) -> bool:
         return False
     head = head_of(container, name).removeprefix(_BOM)
     return bool(_BEGINS.search(head) or (_ASKED.search(head) and _TOLD.search(head)))
+
+
+def _read(container: Container, name: str) -> Iterator[ParsedSession]:
+    with container.open(name) as stream:
+        yield from _sessions(container, name, stream)
 
 
 def _sessions(container: Container, name: str, stream: BinaryIO) -> Iterator[ParsedSession]:

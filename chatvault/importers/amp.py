@@ -20,8 +20,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
@@ -33,6 +32,7 @@ from chatvault.importers.json_values import count, mapping, sequence, string, to
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "amp"
@@ -46,7 +46,6 @@ _STATES = {
     "cancelled": ToolStatus.FAILED,
     "rejected-by-user": ToolStatus.FAILED,
 }
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class AmpImporter:
@@ -64,20 +63,8 @@ class AmpImporter:
     ) -> Iterator[ParsedSession]:
         """One conversation a thread."""
         for name in names:
-            if name in container.unchanged:
-                continue
-            findings = Findings(report, name, "thread")
-            try:
-                for told in read(container, name, findings, essential="messages"):
-                    if (session := _session(told, name, findings)) is not None:
-                        yield session
-                    else:
-                        report(Issue("", Severity.INFO, _EMPTY, name))
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-            findings.sum_up()
+            if name not in container.unchanged:
+                yield from up_to_damage(_sessions(container, name, report), name, names, report)
 
 
 def _is_thread(container: Container, name: str) -> bool:
@@ -90,6 +77,13 @@ def _is_thread(container: Container, name: str) -> bool:
         return False
     named = seen.has("id") and seen.has("created")
     return named and (seen.has("messages", "[]", "messageId") or b'"T-' in head)
+
+
+def _sessions(container: Container, name: str, report: Report) -> Iterator[ParsedSession | None]:
+    findings = Findings(report, name, "thread")
+    for told in read(container, name, findings, essential="messages"):
+        yield _session(told, name, findings)
+    findings.sum_up()
 
 
 def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | None:

@@ -23,7 +23,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
@@ -38,6 +38,7 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "continue"
@@ -50,7 +51,6 @@ _UNNAMED = ("New Session", "Untitled Session")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "thinking": Role.ASSISTANT,
           "tool": Role.TOOL, "system": Role.SYSTEM}  # fmt: skip
 _STATES = {"done": ToolStatus.OK, "errored": ToolStatus.FAILED, "canceled": ToolStatus.FAILED}
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class ContinueImporter:
@@ -70,22 +70,16 @@ class ContinueImporter:
     ) -> Iterator[ParsedSession]:
         """One conversation a file; the sessions have no times but their list's and their files'."""
         listed = _listed(container, names)
-        for name in names:
-            if PurePosixPath(name).name == _INDEX or name in container.unchanged:
-                continue
+
+        def read_file(name: str) -> Iterator[ParsedSession | None]:
             findings = Findings(report, name, "session")
-            try:
-                for told in read(container, name, findings, essential="history"):
-                    written = container.modified(name)
-                    if (session := _session(told, name, listed, written)) is not None:
-                        yield session
-                    else:
-                        report(Issue("", Severity.INFO, _EMPTY, name))
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+            for told in read(container, name, findings, essential="history"):
+                yield _session(told, name, listed, container.modified(name))
             findings.sum_up()
+
+        for name in names:
+            if PurePosixPath(name).name != _INDEX and name not in container.unchanged:
+                yield from up_to_damage(read_file(name), name, names, report)
 
 
 def _is_session(container: Container, name: str) -> bool:

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.place import is_transcript, place_of
 from chatvault.importers.claude_code.transcript import Transcript
@@ -23,6 +22,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "iflow"
 
@@ -47,19 +47,16 @@ class IFlowImporter:
     ) -> Iterator[ParsedSession]:
         """One session a file, and those of sub-agents that stand in it."""
         for name in names:
-            if name in container.unchanged:
-                continue
-            transcript = Transcript(place_of(container, name), report, lambda text: text)
-            try:
-                with container.open(name) as stream:
-                    transcript.read(_as_claude_code(records(stream, report, name)))
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            for session in transcript.sessions({}, ""):
-                yield replace(session, source=SOURCE, agent="iFlow", members=(name,))
+            if name not in container.unchanged:
+                yield from up_to_damage(_sessions(container, name, report), name, names, report)
+
+
+def _sessions(container: Container, name: str, report: Report) -> Iterator[ParsedSession]:
+    transcript = Transcript(place_of(container, name), report, lambda text: text)
+    with container.open(name) as stream:
+        transcript.read(_as_claude_code(records(stream, report, name)))
+    for session in transcript.sessions({}, ""):
+        yield replace(session, source=SOURCE, agent="iFlow", members=(name,))
 
 
 def _is_session(container: Container, name: str) -> bool:

@@ -37,12 +37,12 @@ from chatvault.importers.markdown_links import is_web_address
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
+from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "le-chat"
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 _ORDER = {Role.SYSTEM: 0, Role.USER: 1, Role.ASSISTANT: 2, Role.TOOL: 3}
-_EMPTY = "There is no message in it, so it was left out."
 _MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
 Entry = dict[str, Any]
@@ -73,7 +73,7 @@ class LeChatImporter:
             if (session := reader.session(entries)) is not None:
                 yield session
             else:
-                report(Issue("", Severity.INFO, _EMPTY, name))
+                report(Issue("", Severity.INFO, NOTHING_SAID, name))
 
         yield from sessions_of(container, files, report, "message", read_file)
         if missing:

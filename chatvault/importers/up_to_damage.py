@@ -1,4 +1,4 @@
-"""Taking what can be read of a file that turns out to be damaged amid others."""
+"""Taking what can be read of a file that turns out to be damaged, or empty, amid others."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 
+NOTHING_SAID = "There is no message in it, so it was left out."
+
 
 def up_to_damage(
-    sessions: Iterator[ParsedSession], name: str, names: Collection[str], report: Report
+    sessions: Iterator[ParsedSession | None], name: str, among: Collection[object], report: Report
 ) -> Iterator[ParsedSession]:
     """The sessions of the file up to where it cannot be read, which is reported.
 
-    Raises UnreadableFile where it is the only one of ``names``.
+    So is None, which stands for one in which nothing was said. Raises UnreadableFile where
+    there is no other ``among`` those that are read.
     """
     try:
-        yield from sessions
+        for session in sessions:
+            if session is None:
+                report(Issue("", Severity.INFO, NOTHING_SAID, name))
+            else:
+                yield session
     except UnreadableFile as error:
-        if len(names) == 1:
+        if len(among) == 1:
             raise
         report(Issue("", Severity.ERROR, error.sentence, name, lost=1))

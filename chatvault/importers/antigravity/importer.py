@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import Attachment, File, ToolCall
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.antigravity.steps import Steps, in_order, is_step
 from chatvault.importers.base import Report
@@ -23,6 +23,7 @@ from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model,
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.projects import project_of
+from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "antigravity"
 
@@ -31,7 +32,6 @@ _TERMINAL = "antigravity-cli"  # the folder of its command line, whose conversat
 _LOGS = (".system_generated", "logs")  # the folders above a transcript
 _WRITTEN = re.compile(r"[^.][^/]*\.md")
 _LARGEST = 4 << 20  # bytes of a written file whose text is kept with it
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class AntigravityImporter:
@@ -58,17 +58,8 @@ class AntigravityImporter:
             members = (*sorted(transcripts, key=_is_full), *_written(transcripts[0], names))
             if container.unchanged.issuperset(members):
                 continue
-            try:
-                session = _session(container, key, members, len(transcripts), report)
-            except UnreadableFile as error:
-                if len(groups) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, members[0], lost=1))
-                continue
-            if session is None:
-                report(Issue("", Severity.INFO, _EMPTY, members[0]))
-            else:
-                yield session
+            read = _read(container, key, members, len(transcripts), report)
+            yield from up_to_damage(read, members[0], groups, report)
 
 
 def _is_transcript(container: Container, name: str) -> bool:
@@ -109,6 +100,12 @@ def _written(name: str, names: Sequence[str]) -> list[str]:
         return []
     paths = map(PurePosixPath, names)
     return [str(one) for one in paths if one.parent == folder and _WRITTEN.fullmatch(one.name)]
+
+
+def _read(
+    container: Container, key: str, members: Sequence[str], transcripts: int, report: Report
+) -> Iterator[ParsedSession | None]:
+    yield _session(container, key, members, transcripts, report)
 
 
 def _session(

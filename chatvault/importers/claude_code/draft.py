@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome
+from chatvault.domain.blocks import Block, Text, Thinking, ToolCall
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.json_values import count, mapping, number
@@ -80,19 +80,6 @@ class Draft:
         output = count(tokens.get("output_tokens"))
         if self.tokens is None or output >= self.most:
             self.tokens, self.most = tokens, output
-
-    def settle(self, place: int, outcome: ToolOutcome) -> None:
-        """Give the tool call at that place its outcome."""
-        call = self.blocks[place]
-        if isinstance(call, ToolCall):
-            name, arguments, call_id = call.name, call.arguments, call.call_id
-            self.blocks[place] = ToolCall(name, arguments, call_id, outcome, call.child)
-
-    def starts(self, place: int, child: str) -> None:
-        """Name the sub-agent's session that the tool call at that place started."""
-        call = self.blocks[place]
-        if isinstance(call, ToolCall) and call.child is None:
-            self.blocks[place] = replace(call, child=child)
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records
 from chatvault.importers.prompt_log import logged_sessions
 from chatvault.importers.reading_on import marked_from
+from chatvault.importers.up_to_damage import up_to_damage
 
 
 class ClaudeCodeImporter:
@@ -69,13 +70,9 @@ class ClaudeCodeImporter:
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            try:
-                for session in _sessions(container, place, titles, known, report):
-                    yield replace(session, members=members)
-            except UnreadableFile as error:
-                if len(places) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, place.member, lost=1))
+            read = _sessions(container, place, titles, known, report)
+            for session in up_to_damage(read, place.member, places, report):
+                yield replace(session, members=members)
         keys = {place.key for place in places}
         for name in names:
             if name not in container.unchanged and is_history(container, name):

@@ -16,11 +16,12 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role
+from chatvault.importers.calls import Call
 from chatvault.importers.claude_code import results
 from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.noise import Prompt, PromptKind, read_prompt
-from chatvault.importers.claude_code.strand import Call, Strand
+from chatvault.importers.claude_code.strand import Strand
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 
 _SHELL = "Bash"

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from chatvault.domain.blocks import ToolCall, ToolOutcome
+from chatvault.domain.blocks import ToolCall
 from chatvault.domain.parsed import LogEvent, ParsedMessage
+from chatvault.importers.calls import Call
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
@@ -34,26 +35,6 @@ class Surroundings:
 
 
 @dataclass(slots=True)
-class Call:
-    """Where in the conversation a tool was called."""
-
-    draft: Draft
-    place: int
-    at: int | None
-
-    @property
-    def block(self) -> ToolCall:
-        """The call as it stands in its message."""
-        block = self.draft.blocks[self.place]
-        assert isinstance(block, ToolCall)
-        return block
-
-    def settle(self, outcome: ToolOutcome) -> None:
-        """Give it its outcome."""
-        self.draft.settle(self.place, outcome)
-
-
-@dataclass(slots=True)
 class Strand:
     """The messages and log of one conversation, while its records are being read.
 
@@ -66,14 +47,14 @@ class Strand:
     events: list[LogEvent] = field(default_factory=list)
     responses: dict[str, Draft] = field(default_factory=dict)  # by message id
     queued: list[str] = field(default_factory=list)  # prompts typed while a tool ran
-    shell: Call | None = None  # the person's own command that has no output yet
+    shell: Call[Draft] | None = None  # the person's own command that has no output yet
     model: str | None = None
     renamed: str = ""
     updated_at: int | None = None
     partial: bool = False
     _by_id: dict[str, Draft] = field(default_factory=dict)
-    _calls: dict[str, Call] = field(default_factory=dict)
-    _nameless: deque[Call] = field(default_factory=deque)
+    _calls: dict[str, Call[Draft]] = field(default_factory=dict)
+    _nameless: deque[Call[Draft]] = field(default_factory=deque)
 
     def add(self, draft: Draft, entry: Entry) -> Draft:
         """Add the message that the record made, unless it is the same record again."""
@@ -106,14 +87,14 @@ class Strand:
             else:
                 self._nameless.append(call)
 
-    def call(self, call_id: str) -> Call | None:
+    def call(self, call_id: str) -> Call[Draft] | None:
         """The call of that id."""
         call = self._calls.get(call_id)
         if call is None and call_id:
             self.look_back()
         return call
 
-    def calls(self) -> Iterator[Call]:
+    def calls(self) -> Iterator[Call[Draft]]:
         """The calls that have a name, the last one first."""
         return iter(reversed(self._calls.values()))
 
@@ -127,20 +108,22 @@ class Strand:
         """Whether an answer without a name may come to what was asked."""
         return bool(self._nameless) or (self.shell is not None and self.shell.block.outcome is None)
 
-    def nameless_call(self) -> Call | None:
+    def nameless_call(self) -> Call[Draft] | None:
         """The call that a result without an id belongs to: the oldest that has no id either."""
         return self._nameless.popleft() if self._nameless else None
 
-    def agent_calls(self) -> Iterator[Call]:
+    def agent_calls(self) -> Iterator[Call[Draft]]:
         """The calls that started a sub-agent."""
         for call in self._calls.values():
             if call.block.name in AGENT_TOOLS:
                 yield call
 
-    def link_agent(self, call: Call | None, agent_id: str) -> None:
-        """Name the sub-agent that a call started."""
-        if call is not None and agent_id and call.block.name in STARTERS:
-            call.draft.starts(call.place, f"{self.surroundings.root}/agent-{agent_id}")
+    def link_agent(self, call: Call[Draft] | None, agent_id: str) -> None:
+        """Name the sub-agent that a call started, unless it is known."""
+        if call is None or not agent_id or call.block.child is not None:
+            return
+        if call.block.name in STARTERS:
+            call.starts(f"{self.surroundings.root}/agent-{agent_id}")
 
     def messages(self) -> tuple[ParsedMessage, ...]:
         """All messages in file order, each with the one it follows."""

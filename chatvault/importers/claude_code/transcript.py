@@ -13,6 +13,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
+from chatvault.importers.calls import Call
 from chatvault.importers.claude_code.about import About
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.draft import Draft, Node
@@ -27,7 +28,7 @@ from chatvault.importers.claude_code.mark import Mark, Resumption
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
-from chatvault.importers.claude_code.strand import Call, Strand, Surroundings
+from chatvault.importers.claude_code.strand import Strand, Surroundings
 from chatvault.importers.claude_code.tree import ancestor, is_decided
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import from_json, mapping, string
@@ -274,10 +275,10 @@ class Transcript:
             call = by_prompt.get(_text_of(first)) if first is not None else None
             if call is None and first is not None:
                 call = self._call_above(first, calls)
-            if call is not None:
-                call.draft.starts(call.place, f"{self._place.key}:{uuid}")
+            if call is not None and call.block.child is None:
+                call.starts(f"{self._place.key}:{uuid}")
 
-    def _call_above(self, first: Draft, calls: list[Call]) -> Call | None:
+    def _call_above(self, first: Draft, calls: list[Call[Draft]]) -> Call[Draft] | None:
         above = self._nodes.get(first.parent or "")
         found = [call for call in calls if above is not None and call.draft is above.draft]
         return found[0] if len(found) == 1 else None
@@ -342,7 +343,7 @@ def _unknown(kind: str) -> str:
     return f"Records of the unknown kind “{kind[:40] or 'untyped'}” are in the log alone."
 
 
-def _prompt_of(call: Call) -> str:
+def _prompt_of(call: Call[Draft]) -> str:
     return string(mapping(from_json(call.block.arguments)).get("prompt")).strip()
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cline import command_line
 from chatvault.importers.cline.about import CLINE, about, beside, task_id
@@ -23,9 +22,9 @@ from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.projects import project_of
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.titles import title_from
+from chatvault.importers.up_to_damage import up_to_damage
 
 _HISTORY = "api_conversation_history.json"
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class ClineImporter:
@@ -53,26 +52,21 @@ class ClineImporter:
         """Every task once: as it was shown, or else as it was sent."""
         panels = {_folder(name): name for name in names if _is_panel(container, name)}
         sent = {_folder(name): name for name in names if _is_history(container, name)}
-        known = frozenset(names)
+        known, told = frozenset(names), [*panels.values(), *sent.values()]
+
+        def read(folder: str, name: str) -> Iterator[ParsedSession | None]:
+            yield _session(container, folder, name, known, report)
+
         for folder in sorted({*panels, *sent}):
             name = panels.get(folder) or sent[folder]
             members = [each for each in (panels.get(folder), sent.get(folder)) if each]
             members += [each for each in beside(folder)[:2] if each in known]
             if container.unchanged.issuperset(members):
                 continue
-            try:
-                session = _session(container, folder, name, known, report)
-            except UnreadableFile as error:
-                if len(panels) + len(sent) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            if session is None:
-                report(Issue("", Severity.INFO, _EMPTY, name))
-            else:
+            for session in up_to_damage(read(folder, name), name, told, report):
                 yield replace(session, members=tuple(members))
-        told = {*panels.values(), *sent.values()}
-        yield from _of_command_line(container, [one for one in names if one not in told], report)
+        aside = frozenset(told)
+        yield from _of_command_line(container, [one for one in names if one not in aside], report)
 
 
 def _of_command_line(
@@ -81,21 +75,14 @@ def _of_command_line(
     """The sessions of the command line, each in a file of its own."""
     found = [name for name in names if command_line.is_session(container, name)]
     known = frozenset(names)
+
+    def read(name: str) -> Iterator[ParsedSession | None]:
+        yield command_line.read_session(container, name, known, report)
+
     for name in found:
         members = {name, *command_line.beside(name)} & known
-        if container.unchanged.issuperset(members):
-            continue
-        try:
-            session = command_line.read_session(container, name, known, report)
-        except UnreadableFile as error:
-            if len(found) == 1:
-                raise
-            report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-            continue
-        if session is None:
-            report(Issue("", Severity.INFO, _EMPTY, name))
-        else:
-            yield session
+        if not container.unchanged.issuperset(members):
+            yield from up_to_damage(read(name), name, found, report)
 
 
 def _session(

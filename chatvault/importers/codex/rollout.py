@@ -25,6 +25,7 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
 from chatvault.importers.titles import title_from
+from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "codex"
 
@@ -34,7 +35,6 @@ _ENDING = ("exit_code", "duration", "success", "changes", "result")
 # What is told beside the conversation: it is noted in the log, and says nothing more.
 _NOTED = (*OTHERS, "security_risk_score")
 _TYPED = ("", "plain")  # kinds of prompts
-_EMPTY = "There is no message in it, so it was left out."
 _UNKNOWN_PARENT = (
     "The session it came out of is not part of this import, so what they share is kept in it."
 )
@@ -167,7 +167,7 @@ class Rollout:
         if self._replay.unknown:
             self._teller.tell_of_file(Severity.INFO, _UNKNOWN_PARENT)
         if not thread.drafts:
-            self._teller.tell_of_file(Severity.INFO, _EMPTY)
+            self._teller.tell_of_file(Severity.INFO, NOTHING_SAID)
             return None
         if self.key != self.id:  # the ordinals go on from another file
             for draft in thread.drafts:

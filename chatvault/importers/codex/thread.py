@@ -19,7 +19,8 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import LogEvent
-from chatvault.importers.codex.draft import Call, Draft
+from chatvault.importers.calls import Call
+from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import CALLS, ItemReader
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.prompts import unwrapped
@@ -50,8 +51,8 @@ class Thread:
         self._last: Draft | None = None  # the answer that was given last
         self._uncounted: list[tuple[Usage, str]] = []  # tokens before there was any answer
         self._answered = False  # whether a tool's output came since the last item
-        self._calls: dict[str, Call] = {}
-        self._nameless: deque[Call] = deque()
+        self._calls: dict[str, Call[Draft]] = {}
+        self._nameless: deque[Call[Draft]] = deque()
         self._ends: dict[str, dict[str, Any]] = {}  # events about calls without an output yet
         self._item_at: int | None = None
         self._partial = False
@@ -220,7 +221,7 @@ class Thread:
         name = call.block.name if call else string(payload.get("name"))
         self._add(Draft(line.id, Role.TOOL, [ToolResult(result, name, call_id or None)], line.at))
 
-    def _named(self, call_id: str) -> Call | None:
+    def _named(self, call_id: str) -> Call[Draft] | None:
         call = self._calls.get(call_id)
         if call is None and call_id:
             self._look_back()
@@ -231,7 +232,7 @@ class Thread:
         if self._partial:
             raise BeforeCheckpoint
 
-    def _oldest_nameless(self) -> Call | None:
+    def _oldest_nameless(self) -> Call[Draft] | None:
         return self._nameless.popleft() if self._nameless else None
 
     def _from_agent(self, line: Line) -> None:

@@ -16,10 +16,9 @@ from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
+from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "copilot-chat"
-
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class Chat:
@@ -51,7 +50,7 @@ class Chat:
         """The session; None where it has no message."""
         messages = tuple(self._messages())
         if not messages:
-            self._teller.tell_of_file(Severity.INFO, _EMPTY)
+            self._teller.tell_of_file(Severity.INFO, NOTHING_SAID)
             return None
         times = [message.created_at for message in messages if message.created_at is not None]
         repository = mapping(self._state.get("repoData"))

@@ -19,6 +19,7 @@ from chatvault.importers.copilot_chat.workspace import WORKSPACE, folder_in, wor
 from chatvault.importers.json_values import string
 from chatvault.importers.read_only_database import BESIDE
 from chatvault.importers.teller import Teller
+from chatvault.importers.up_to_damage import up_to_damage
 
 
 class CopilotChatImporter:
@@ -47,14 +48,9 @@ class CopilotChatImporter:
         known = set[str]()
         members = frozenset(container.names())
         titles, transcripts = Titles(container, members, report), transcripts_in(members)
-        for name in chats:
-            try:
-                state = read_state(container, name, report)
-            except UnreadableFile as error:
-                if len(chats) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
+
+        def read(name: str) -> Iterator[ParsedSession]:
+            state = read_state(container, name, report)
             folder = folder_in(container, workspace_of(name, members))
             teller = Teller(report, name, "request")
             transcript = transcripts.get(string(state.get("sessionId")) or stem_of(name), "")
@@ -63,9 +59,13 @@ class CopilotChatImporter:
             if session is not None:
                 given = string(state.get("customTitle")).strip()
                 title = given or titles.of(name, session.external_id) or session.title
+                beside = (transcript,) if logged else ()
+                yield replace(session, title=title, members=(name, *beside))
+
+        for name in chats:
+            for session in up_to_damage(read(name), name, chats, report):
                 known.add(session.external_id)
-                read = (name, transcript) if logged else (name,)
-                yield replace(session, title=title, members=read)
+                yield session
         for name in stores:
             try:
                 for session in _stored(container, name, members, report):

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.copilot_cli.events import is_event_log
-from chatvault.importers.copilot_cli.requests import claimed, requests_in
+from chatvault.importers.copilot_cli.log import About
+from chatvault.importers.copilot_cli.requests import Request, claimed, requests_in
 from chatvault.importers.copilot_cli.session import (
     SOURCE,
     WORKSPACE,
@@ -20,12 +20,12 @@ from chatvault.importers.copilot_cli.session import (
     whole_sessions,
 )
 from chatvault.importers.copilot_cli.timeline import is_timeline
+from chatvault.importers.up_to_damage import up_to_damage
 
 _BESIDE = ("checkpoints", "files", "rewind-snapshots", WORKSPACE, "plan.md")
 _ONLY_TOKENS = (
     "It tells what requests to models took, and none of the sessions. Import the whole folder."
 )
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class CopilotCLIImporter:
@@ -53,17 +53,19 @@ class CopilotCLIImporter:
         for name in logs:
             about = about_of(container, name, members)
             asked = requests.get(about.id, ()) if about.source == SOURCE else ()
-            try:
-                sessions = list(whole_sessions(container, name, about, asked, report))
-            except UnreadableFile as error:
-                if len(logs) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            if not sessions:
-                report(Issue("", Severity.INFO, _EMPTY, name))
-            for session in sessions:
-                yield replace(session, members=(name,))
+            read = _read(container, name, about, asked, report)
+            yield from up_to_damage(read, name, logs, report)
+
+
+def _read(
+    container: Container, name: str, about: About, requests: Sequence[Request], report: Report
+) -> Iterator[ParsedSession | None]:
+    """The sessions of a log, none before all of it could be read."""
+    sessions = list(whole_sessions(container, name, about, requests, report))
+    if not sessions:
+        yield None
+    for session in sessions:
+        yield replace(session, members=(name,))
 
 
 def _beside(names: Sequence[str], logs: Sequence[str]) -> set[str]:

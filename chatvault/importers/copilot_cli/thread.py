@@ -15,7 +15,8 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.copilot_cli.draft import Call, Draft
+from chatvault.importers.calls import Call
+from chatvault.importers.copilot_cli.draft import Draft
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.outcome import outcome_of
@@ -44,7 +45,7 @@ class Thread:
         self._passed = 0  # messages before that
         self._places: dict[str, int] = {}  # how many messages there were before an event
         self._ids: set[str] = set()
-        self._calls: dict[str, Call] = {}
+        self._calls: dict[str, Call[Draft]] = {}
         self._thought: Draft | None = None  # whose answer is still to come
 
     def standing(self) -> Standing | None:
@@ -148,7 +149,7 @@ class Thread:
         name = call.block.name if call else event.text("toolName")
         self.add(event, Role.TOOL, [ToolResult(outcome, name, call_id or None)])
 
-    def call(self, call_id: str) -> Call | None:
+    def call(self, call_id: str) -> Call[Draft] | None:
         """The latest call of that id."""
         call = self._calls.get(call_id)
         if call is None and self._before and call_id in self._before.waiting:

@@ -30,7 +30,6 @@ _CHILD, _WORKSPACE = 1, 9  # fields of a node
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 _UNNAMED = ("", "new agent", "new chat", "untitled")
 _PARTIAL = "Parts of this conversation are kept in a way that is not known yet and are missing."
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class AgentStore:
@@ -56,7 +55,6 @@ class AgentStore:
         if self._partial:
             self._teller.tell_of_file(Severity.WARNING, _PARTIAL)
         if not drafts:
-            self._teller.tell_of_file(Severity.INFO, _EMPTY)
             return None
         names = (string(told.get("name")).strip(), string(beside.get("title")).strip())
         named = next((name for name in names if name.lower() not in _UNNAMED), "")

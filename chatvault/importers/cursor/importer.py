@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.cursor.composer import SOURCE
@@ -23,9 +22,9 @@ from chatvault.importers.json_lines import records
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
+from chatvault.importers.up_to_damage import up_to_damage
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "")
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class CursorImporter:
@@ -58,25 +57,20 @@ def _transcripts(
     container: Container, names: Sequence[str], told: Collection[str], report: Report
 ) -> Iterator[ParsedSession]:
     found = [name for name in names if _is_transcript(container, name)]
+
+    def read(place: Place) -> Iterator[ParsedSession | None]:
+        yield _session(container, place, report)
+
     for place in (place_of(container, name, found) for name in found):
-        if place.key in told:
-            continue
-        try:
-            session = _session(container, place, report)
-        except UnreadableFile as error:
-            if len(names) == 1:
-                raise
-            report(Issue("", Severity.ERROR, error.sentence, place.member, lost=1))
-            continue
-        if session is not None:
-            yield standing_in(replace(session, members=(place.member,)))
+        if place.key not in told:
+            for session in up_to_damage(read(place), place.member, names, report):
+                yield standing_in(replace(session, members=(place.member,)))
 
 
 def _session(container: Container, place: Place, report: Report) -> ParsedSession | None:
     teller = Teller(report, place.member)
     drafts = _thread(container, place.member, teller, report).drafts
     if not drafts:
-        teller.tell_of_file(Severity.INFO, _EMPTY)
         return None
     times = times_of(drafts)
     return ParsedSession(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
@@ -31,6 +31,7 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.read_only_database import BESIDE, Database, is_database, opened
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
+from chatvault.importers.up_to_damage import up_to_damage
 
 WORKSPACE, ABOUT = "workspace.json", "meta.json"  # beside a database, what it belongs to
 
@@ -58,23 +59,21 @@ def stored_sessions(
 ) -> Iterator[ParsedSession]:
     """The conversations of all databases; what workspaces list is read before the records."""
     lists: dict[str, Listed] = {}
+
+    def read(name: str) -> Iterator[ParsedSession | None]:
+        with opened(container, name, names) as database:
+            if database.tables >= _AGENT_TABLES:
+                yield from _agent(container, name, database, report)
+            else:
+                yield from _editor(container, name, database, lists, report)
+
     for name in found:
         for key, entry in _listed(container, name, names).items():
             if entry.folder or key not in lists:
                 lists[key] = entry
     for name in found:
-        try:
-            with opened(container, name, names) as database:
-                if database.tables >= _AGENT_TABLES:
-                    sessions = _agent(container, name, database, report)
-                else:
-                    sessions = _editor(container, name, database, lists, report)
-                for session in sessions:
-                    yield replace(session, members=(name,))
-        except UnreadableFile as error:
-            if len(names) == 1:
-                raise
-            report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+        for session in up_to_damage(read(name), name, names, report):
+            yield replace(session, members=(name,))
 
 
 def _is_cursors(container: Container, name: str, names: Collection[str]) -> bool:
@@ -139,7 +138,7 @@ def _editor(
 
 def _agent(
     container: Container, name: str, database: Database, report: Report
-) -> Iterator[ParsedSession]:
+) -> Iterator[ParsedSession | None]:
     def blob(key: str) -> bytes | None:
         for (data,) in database.rows("SELECT data FROM blobs WHERE id = ?", (key,)):
             return data if isinstance(data, bytes) else str(data).encode()
@@ -148,9 +147,7 @@ def _agent(
     teller = Teller(report, name)
     store = AgentStore(blob, PieceReader(Pictures(), teller), teller)
     beside = mapping(stored_json(_beside(container, name, ABOUT)))
-    session = store.session(above(container, name)[-1], _about(database), beside)
-    if session is not None:
-        yield session
+    yield store.session(above(container, name)[-1], _about(database), beside)
 
 
 def _folder(container: Container, name: str) -> str:

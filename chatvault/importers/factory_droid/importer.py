@@ -21,6 +21,7 @@ from chatvault.importers.projects import project_of
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "factory-droid"
 
@@ -31,7 +32,6 @@ _BROKEN = (
     "The settings are cut short, too large or no JSON: the model and the tokens of the session "
     "are not known."
 )
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class FactoryDroidImporter:
@@ -50,22 +50,15 @@ class FactoryDroidImporter:
     ) -> Iterator[ParsedSession]:
         """One session a file."""
         known = set(names)
+
+        def read(name: str) -> Iterator[ParsedSession | None]:
+            yield _session(container, name, known, report)
+
         for name in names:
             if name in container.unchanged and _beside(name) not in known - container.unchanged:
                 continue
-            if not _session_id(container, name):
-                continue
-            try:
-                session = _session(container, name, known, report)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            if session is None:
-                report(Issue("", Severity.INFO, _EMPTY, name))
-            else:
-                yield session
+            if _session_id(container, name):
+                yield from up_to_damage(read(name), name, names, report)
 
 
 def _session_id(container: Container, name: str) -> str:

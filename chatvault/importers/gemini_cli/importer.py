@@ -29,13 +29,13 @@ from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
+from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "gemini-cli"
 
 _LINES = (".jsonl", ".ndjson")
 _LOG = "logs.json"
 _SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
-_EMPTY = "There is no message in it, so it was left out."
 _ROLES = {"user": Role.USER, "model": Role.ASSISTANT, "gemini": Role.ASSISTANT}
 
 
@@ -66,16 +66,12 @@ class GeminiCLIImporter:
             if container.unchanged.issuperset(members):
                 known |= set() if kind == _LOG else {_session_id(container, name)}
                 continue
-            try:
-                for session in _sessions(container, members, kinds, projects, report):
-                    if kind == _LOG and session.external_id in known:
-                        continue
-                    known.add(session.external_id)
-                    yield session
-            except UnreadableFile as error:
-                if len(kinds) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+            read = _sessions(container, members, kinds, projects, report)
+            for session in up_to_damage(read, name, kinds, report):
+                if kind == _LOG and session.external_id in known:
+                    continue
+                known.add(session.external_id)
+                yield session
 
 
 def _groups(container: Container, kinds: Mapping[str, str]) -> list[tuple[str, ...]]:
@@ -139,19 +135,15 @@ def _sessions(
     kinds: Mapping[str, str],
     projects: Projects,
     report: Report,
-) -> Iterator[ParsedSession]:
+) -> Iterator[ParsedSession | None]:
     name, kind = members[0], kinds[members[0]]
     if kind == _LOG:
         yield from _prompts(container, name, projects, report)
         return
     if kind == "checkpoint":
-        session = _checkpoint(container, name, projects, report)
+        yield _checkpoint(container, name, projects, report)
     else:
-        session = _session(_read(container, members, kinds, report), members, projects)
-    if session is None:
-        report(Issue("", Severity.INFO, _EMPTY, name))
-    else:
-        yield session
+        yield _session(_read(container, members, kinds, report), members, projects)
 
 
 def _read(

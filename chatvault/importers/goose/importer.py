@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.goose.conversation import SOURCE, conversation
@@ -23,7 +23,6 @@ from chatvault.importers.teller import Teller
 from chatvault.importers.up_to_damage import up_to_damage
 
 _SUFFIXES = (".jsonl", ".ndjson", ".txt", "")
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class GooseImporter:
@@ -72,12 +71,8 @@ def _stored(
                 yield session
 
 
-def _of_lines(container: Container, name: str, report: Report) -> Iterator[ParsedSession]:
+def _of_lines(container: Container, name: str, report: Report) -> Iterator[ParsedSession | None]:
     teller = Teller(report, name)
     with container.open(name) as stream:
         stored = read_lines(records(stream, report, name), name, teller)
-    session = conversation(stored, teller)
-    if session is not None:
-        yield session
-    else:
-        teller.tell_of_file(Severity.INFO, _EMPTY)
+    yield conversation(stored, teller)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
@@ -24,6 +23,7 @@ from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
+from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "grok-build"
 
@@ -31,7 +31,6 @@ _SUMMARY, _UPDATES = "summary.json", "updates.jsonl"
 _FOREIGN = ("message", "uuid", "timestamp", "payload", "data")  # keys of other agents' lines
 _OWN = ("synthetic_reason", "prompt_index", "model_id", "model_fingerprint")
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]")
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class GrokBuildImporter:
@@ -53,25 +52,25 @@ class GrokBuildImporter:
         """Every session of the histories."""
         histories = [name for name in names if not name.endswith((_SUMMARY, _UPDATES))]
         for name in histories:
-            history = History(Teller(report, name))
-            try:
-                with container.open(name) as stream:
-                    for number, _offset, record in records(stream, report, name):
-                        history.take(number, record)
-            except UnreadableFile as error:
-                if len(histories) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            session = _session(container, name, history)
-            if session is None:
-                report(Issue("", Severity.INFO, _EMPTY, name))
-            else:
-                summary = {_beside(name, _SUMMARY)} & set(names)
-                yield replace(session, members=(name, *summary))
+            members = (name, *({_beside(name, _SUMMARY)} & set(names)))
+            yield from up_to_damage(_read(container, members, report), name, histories, report)
 
 
-def _session(container: Container, name: str, history: History) -> ParsedSession | None:
+def _read(
+    container: Container, members: tuple[str, ...], report: Report
+) -> Iterator[ParsedSession | None]:
+    name = members[0]
+    history = History(Teller(report, name))
+    with container.open(name) as stream:
+        for number, _offset, record in records(stream, report, name):
+            history.take(number, record)
+    yield _session(container, members, history)
+
+
+def _session(
+    container: Container, members: tuple[str, ...], history: History
+) -> ParsedSession | None:
+    name = members[0]
     told = _summary_of(container, name)
     messages = history.messages(timestamp(told.get("created_at")))
     if not messages:
@@ -95,6 +94,7 @@ def _session(container: Container, name: str, history: History) -> ParsedSession
         git_commit=string(told.get("head_commit")) or None,
         parent_external_id=parent,
         relation=Relation.SUBAGENT if _is_agent(told) else None,
+        members=members,
     )
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.home_above import files_of, home_above
@@ -34,9 +33,9 @@ from chatvault.importers.kimi_cli.steps import Steps
 from chatvault.importers.kimi_cli.wire_log import WireLog
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
+from chatvault.importers.up_to_damage import NOTHING_SAID, up_to_damage
 
 _SESSIONS = ("sessions",)
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class KimiImporter:
@@ -64,13 +63,9 @@ class KimiImporter:
             members = reading.members(places)
             if container.unchanged.issuperset(members):
                 continue
-            try:
-                for session in reading.sessions(places, members):
-                    yield replace(session, members=members)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, members[0], lost=1))
+            read = reading.sessions(places, members)
+            for session in up_to_damage(read, members[0], names, report):
+                yield replace(session, members=members)
 
 
 def _order(places: Sequence[Place]) -> tuple[str, str]:
@@ -141,7 +136,7 @@ class _Reading:
         if parsed.messages:
             yield parsed
         else:
-            self._report(Issue("", Severity.INFO, _EMPTY, place.member))
+            self._report(Issue("", Severity.INFO, NOTHING_SAID, place.member))
 
     def _wire(self, place: Place) -> WireLog:
         teller = Teller(self._report, place.member)

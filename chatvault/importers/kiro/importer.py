@@ -39,12 +39,12 @@ from chatvault.importers.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "kiro"
 
 _SUFFIXES = (".json", ".jsonl", ".chat", ".ndjson", ".txt", "")
 _LARGEST = 256 * 1024**2  # bytes of a file that is one JSON value
-_EMPTY = "There is no message in it, so it was left out."
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
 _CUT = "The file is cut short or is no JSON, so it was left out. Import it again when it is whole."
 
@@ -73,24 +73,19 @@ class KiroImporter:
         runs = runs_in(container, names)
         in_order = sorted(names, key=lambda name: name in runs.values())
         named = set[str]()
+
+        def read(name: str) -> Iterator[ParsedSession | None]:
+            if _is_store(container, name, known):
+                for stored in _stored(container, name, known, report):
+                    yield replace(stored, members=(name,))
+                return
+            if name in named or _is_settled(container, name, runs.values()):
+                return
+            if _is_conversation(container, name):
+                yield _session(container, name, known, runs, named, report)
+
         for name in in_order:
-            try:
-                if _is_store(container, name, known):
-                    for stored in _stored(container, name, known, report):
-                        yield replace(stored, members=(name,))
-                    continue
-                if name in named or _is_settled(container, name, runs.values()):
-                    continue
-                if not _is_conversation(container, name):
-                    continue
-                session = _session(container, name, known, runs, named, report)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            if session is not None:
-                yield session
+            yield from up_to_damage(read(name), name, names, report)
 
 
 def _is_settled(container: Container, name: str, runs: Collection[str]) -> bool:
@@ -180,7 +175,6 @@ def _session(
         else:
             thread = read_execution(told, reader)
     if not thread.drafts:
-        teller.tell_of_file(Severity.INFO, _EMPTY)
         return None
     return replace(_parsed(name, told, thread), members=tuple(dict.fromkeys(members)))
 

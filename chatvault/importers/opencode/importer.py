@@ -19,9 +19,9 @@ from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.stored import StoredSession
 from chatvault.importers.opencode.tree import claimed, read_tree
 from chatvault.importers.read_only_database import BESIDE, is_database, opened
+from chatvault.importers.up_to_damage import NOTHING_SAID, up_to_damage
 
 _SUFFIXES = (".db", ".sqlite", ".sqlite3")
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class OpenCodeImporter:
@@ -42,17 +42,16 @@ class OpenCodeImporter:
     ) -> Iterator[ParsedSession]:
         """Every session once: the files were left behind when they moved into the database."""
         known, moved = set(names), set[str]()
-        for name in (each for each in names if _is_store(container, each, known)):
+
+        def read(name: str) -> Iterator[ParsedSession]:
+            moved.update(_ids(container, name, known))
             files = {name, *(name + end for end in BESIDE)} & known
-            try:
-                moved |= _ids(container, name, known)
-                if not files <= container.unchanged:
-                    for stored in _stored(container, name, known):
-                        yield from _parsed(stored, report)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+            if not files <= container.unchanged:
+                for stored in _stored(container, name, known):
+                    yield from _parsed(stored, report)
+
+        for name in (each for each in names if _is_store(container, each, known)):
+            yield from up_to_damage(read(name), name, names, report)
         for stored in read_tree(container, names, report, moved.__contains__):
             yield from _parsed(stored, report)
 
@@ -84,7 +83,7 @@ def _parsed(stored: StoredSession, report: Report) -> Iterator[ParsedSession]:
         yield session
     else:
         member = stored.members[0] if stored.members else ""
-        report(Issue(f"session {stored.id}", Severity.INFO, _EMPTY, member))
+        report(Issue(f"session {stored.id}", Severity.INFO, NOTHING_SAID, member))
     for kind in sorted(pieces.unknown):
         sentence = f"Parts of a kind that is not known yet are not shown: “{kind[:60]}”."
         report(Issue(f"session {stored.id}", Severity.INFO, sentence, stored.members[0]))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.database_sessions import sessions_of_stores
 from chatvault.importers.pi_agent.session import PI, agent_of, head_id, head_record, whole_session
 from chatvault.importers.pi_agent.store import has_events, stored_sessions
 from chatvault.importers.read_only_database import Database, claimed_stores
-
-_EMPTY = "There is no message in it, so it was left out."
+from chatvault.importers.up_to_damage import up_to_damage
 
 
 class PiAgentImporter:
@@ -48,18 +46,11 @@ class PiAgentImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         ids = Counter(head_id(container, name) for name in names)
+
+        def read(name: str) -> Iterator[ParsedSession | None]:
+            goes_on = ids[head_id(container, name)] > 1
+            yield whole_session(container, name, report, goes_on=goes_on)
+
         for name in names:
-            if name in container.unchanged:
-                continue
-            try:
-                goes_on = ids[head_id(container, name)] > 1
-                session = whole_session(container, name, report, goes_on=goes_on)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            if session is None:
-                report(Issue("", Severity.INFO, _EMPTY, name))
-            else:
-                yield session
+            if name not in container.unchanged:
+                yield from up_to_damage(read(name), name, names, report)

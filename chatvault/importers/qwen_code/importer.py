@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
@@ -16,6 +15,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, sniff
 from chatvault.importers.json_values import mapping
 from chatvault.importers.qwen_code.session import SOURCE, description_of, whole_sessions
+from chatvault.importers.up_to_damage import up_to_damage
 
 _TYPES = ("user", "assistant", "tool_result", "system")
 _HOME = re.compile(r"/\.qwen(?:/|$)")
@@ -46,13 +46,9 @@ class QwenCodeImporter:
             members = (name, *({description_of(name)} & beside))
             if container.unchanged.issuperset(members):
                 continue
-            try:
-                for session in whole_sessions(container, members, report):
-                    yield replace(session, members=members)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
+            read = whole_sessions(container, members, report)
+            for session in up_to_damage(read, name, names, report):
+                yield replace(session, members=members)
         older = [name for name in names if name not in {*own, *beside}]
         for session in GeminiCLIImporter().sessions(container, older, report) if older else ():
             yield replace(session, source=SOURCE)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from chatvault.domain.checkpoint import Checkpoint
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
@@ -23,7 +23,6 @@ from chatvault.importers.reading_on import BeforeCheckpoint, marked_from
 SOURCE = "qwen-code"
 
 _SESSION = "session"  # what is known of a session before a checkpoint, besides what its log tells
-_EMPTY = "There is no message in it, so it was left out."
 
 
 def description_of(name: str) -> str:
@@ -33,8 +32,8 @@ def description_of(name: str) -> str:
 
 def whole_sessions(
     container: Container, members: Sequence[str], report: Report
-) -> Iterator[ParsedSession]:
-    """The session of a file, and those of sub-agents that stand in it."""
+) -> Iterator[ParsedSession | None]:
+    """The session of a file, and those of sub-agents that stand in it; None where none does."""
     name = members[0]
     logs: dict[str, Log] = {}  # by agent, "" the session itself
     marks: Marks | None = None
@@ -61,7 +60,7 @@ def whole_sessions(
                 session = replace(session, checkpoint=place)
             yield session
     if not found:
-        report(Issue("", Severity.INFO, _EMPTY, name))
+        yield None
 
 
 def read_behind(

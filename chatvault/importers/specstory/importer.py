@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
 from chatvault.importers.projects import project_of
 from chatvault.importers.specstory.markdown import blocks, moment, turns
 from chatvault.importers.titles import title_from
+from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "specstory"
 
@@ -32,7 +31,6 @@ _SESSION = re.compile(
 _SPEAKER = re.compile(r"^_\*\*(?:User|Agent|Assistant)\b[^*\n]*\*\*_\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,2} (.+?)\s*$", re.MULTILINE)
 _DATED = re.compile(r"\(?\d{4}-\d\d-\d\d[\dT_:. +Z()-]*\s*$")
-_EMPTY = "There is no message in it, so it was left out."
 
 
 class SpecStoryImporter:
@@ -50,17 +48,7 @@ class SpecStoryImporter:
     ) -> Iterator[ParsedSession]:
         """One conversation a file."""
         for name in names:
-            try:
-                session = _session(container, name)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            if session is None:
-                report(Issue("", Severity.INFO, _EMPTY, name))
-            else:
-                yield replace(session, members=(name,))
+            yield from up_to_damage(_read(container, name), name, names, report)
 
 
 def _is_history(container: Container, name: str) -> bool:
@@ -76,11 +64,13 @@ def _beginning(container: Container, name: str) -> str:
     return head.removeprefix("\ufeff").replace("\r\n", "\n").replace("\0", "\u2400")
 
 
-def _session(container: Container, name: str) -> ParsedSession | None:
+def _read(container: Container, name: str) -> Iterator[ParsedSession | None]:
     with container.open(name) as stream:
         messages = list(_messages(stream))
-    if not messages:
-        return None
+    yield _session(container, name, messages) if messages else None
+
+
+def _session(container: Container, name: str, messages: Sequence[ParsedMessage]) -> ParsedSession:
     beginning = _beginning(container, name)
     told = _SESSION.search(beginning)
     times = [message.created_at for message in messages if message.created_at is not None]
@@ -94,6 +84,7 @@ def _session(container: Container, name: str) -> ParsedSession | None:
         updated_at=max(times, default=None),
         agent=(told["product"] or None) if told else None,
         project=project_of(_project(container, name)),
+        members=(name,),
     )
 
 

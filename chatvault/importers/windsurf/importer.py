@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.errors import UnreadableFile
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.windsurf.chats import read_chats, stores_of_chats
 from chatvault.importers.windsurf.transcripts import SOURCE, is_transcript, read_transcript
 
@@ -31,15 +31,10 @@ class WindsurfImporter:
         yield from read_chats(
             container, [name for name in names if name not in transcripts], report
         )
+
+        def read(name: str) -> Iterator[ParsedSession | None]:
+            yield read_transcript(container, name, report)
+
         for name in transcripts:
-            if name in container.unchanged:
-                continue
-            try:
-                session = read_transcript(container, name, report)
-            except UnreadableFile as error:
-                if len(names) == 1:
-                    raise
-                report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
-                continue
-            if session is not None:
-                yield session
+            if name not in container.unchanged:
+                yield from up_to_damage(read(name), name, names, report)

@@ -29,7 +29,6 @@ _WRITES = "code_action"  # whose content is what was asked for
 _GIVEN_BACK = ("output", "content", "result", "error")  # where a step tells what came back
 _ENDINGS = ("exit_code", "user_rejected")
 _FAILED = ("error", "failed", "canceled", "cancelled")
-_EMPTY = "There is no message in it, so it was left out."
 
 
 def is_transcript(container: Container, name: str) -> bool:
@@ -48,7 +47,7 @@ def _is_step(record: Record) -> bool:
 
 
 def read_transcript(container: Container, name: str, report: Report) -> ParsedSession | None:
-    """The conversation of the steps; it is as old as its file."""
+    """The conversation of the steps, None where there is none; it is as old as its file."""
     teller, thread, folder = Teller(report, name), Thread(), ""
     answer: Draft | None = None
     with container.open(name) as stream:
@@ -70,7 +69,6 @@ def read_transcript(container: Container, name: str, report: Report) -> ParsedSe
             thread.add(draft)
             answer = draft if role is Role.ASSISTANT and draft.blocks else None
     if not thread.drafts:
-        teller.tell_of_file(Severity.INFO, _EMPTY)
         return None
     written = container.modified(name)
     return ParsedSession(
