@@ -48,6 +48,10 @@ class HealthReport:
         return tuple(problem for check in self.checks for problem in check.problems)
 
 
+# How a check of the vault ended.
+SOUND, UNFINISHED, PROBLEMS = "sound", "not finished in time", "problems"
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """Something the program did: its name, how it ended, and when (UTC ms). No content."""

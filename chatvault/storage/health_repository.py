@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
+from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION
@@ -94,20 +96,34 @@ class HealthRepository:
         """The revision of the schema."""
         return str(self._execute("SELECT version_num FROM alembic_version")[0][0])
 
-    def quick(self, seconds: float) -> list[str] | None:
-        """Damaged pages and rows out of order; None where ``seconds`` did not suffice."""
+    def pages(self, end: float) -> list[str] | None:
+        """Damaged pages and rows out of order; None where that was not told by ``end``.
+
+        A moment of the monotonic clock, in seconds.
+        """
+        with self._until(end):
+            found = [row[0] for row in self._execute(f"PRAGMA quick_check({_NAMED})")]
+            return [text for text in found if text != "ok"]
+        return None
+
+    def rows_so_far(self, end: float) -> list[str]:
+        """As ``rows``; nothing where it was not told by ``end``."""
+        with self._until(end):
+            return self.rows()
+        return []
+
+    @contextmanager
+    def _until(self, end: float) -> Iterator[None]:
+        """Give up at that moment of the monotonic clock what is asked within."""
         driver = self._driver
-        end = time.monotonic() + seconds
         driver.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:
-            found = [row[0] for row in self._execute(f"PRAGMA quick_check({_NAMED})")]
-        except OperationalError as error:
-            if "interrupted" in str(error):
-                return None
-            raise
+            yield
+        except (OperationalError, dbapi2.OperationalError) as error:
+            if "interrupted" not in str(error):
+                raise
         finally:
             driver.set_progress_handler(None, 0)
-        return [text for text in found if text != "ok"]
 
     @property
     def interrupt(self) -> Callable[[], None]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from chatvault.domain.health import HealthReport
+from chatvault.domain.health import PROBLEMS, Done, HealthReport
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
 
@@ -39,7 +39,9 @@ class CheckSchedule(QObject):
             self._timer.start(_LOOK_EVERY_MS)
             return
         self._operations.read(
-            "Checking the vault quickly", lambda services, work: services.checking.quick()
+            "Checking the vault quickly",
+            lambda services, work: services.checking.quick(),
+            self._on_checked_quickly,
         )
         self._timer.start(_FIRST_LOOK_MS)
 
@@ -56,6 +58,15 @@ class CheckSchedule(QObject):
             return services.checking.full(work) if services.checking.due() else None
 
         self._operations.read("Checking the vault", run, self._on_checked)
+
+    def _on_checked_quickly(self, done: Done) -> None:
+        """Where something is not as it was written, find all that is wrong."""
+        if done.outcome == PROBLEMS:
+            self._operations.read(
+                "Checking the vault",
+                lambda services, work: services.checking.full(work),
+                self._on_checked,
+            )
 
     def _on_checked(self, report: HealthReport | None) -> None:
         if report is not None and not report.healthy:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
-from chatvault.services.checking import SOUND
+from sqlcipher3 import dbapi2
+
+from chatvault.domain.health import SOUND
 from tests.ui.conftest import Person
 
 
@@ -31,3 +34,17 @@ def test_what_can_be_repaired_is_told_in_a_line(reader: Person) -> None:
         session.connection().exec_driver_sql("UPDATE chat_session SET message_count = 99")
     reader.do(reader.window.checks.look)
     assert "something to repair" in reader.window.error_line.text
+
+
+def test_a_letter_that_became_another_on_the_disk_is_told_at_the_start(reader: Person) -> None:
+    vault = reader.desktop.services().folder / "vault.db"
+    with contextlib.closing(dbapi2.connect(str(vault))) as connection:  # which keeps no sums
+        connection.execute(
+            "UPDATE message SET text = 'Other' WHERE id IN (SELECT min(id) FROM message)"
+        )
+        connection.commit()
+    reader.do(reader.window.checks.start)
+    last = reader.desktop.services().checking.last()
+    assert last is not None
+    assert "not as it was written" in last.detail
+    assert "something" in reader.window.error_line.text

@@ -10,14 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import EVERYTHING, Changes
-from chatvault.domain.health import Diagnosis
+from chatvault.domain.health import SOUND, Diagnosis
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import EndedJob, Job
 from chatvault.ui.appearance import PAGE_TITLE, Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.stats.card import Card
 from chatvault.ui.stats.facts import Facts
-from chatvault.ui.stats.health_words import SOUND, Section, as_text, sections, summary
+from chatvault.ui.stats.health_words import Section, as_text, sections, summary
 from chatvault.ui.stats.warning_list import WarningList
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.page import Page

@@ -10,12 +10,11 @@ from PySide6.QtCore import qVersion
 
 from chatvault import __version__
 from chatvault.domain.backup import Backup
-from chatvault.domain.health import Diagnosis, Done, Sizes
+from chatvault.domain.health import PROBLEMS, SOUND, Diagnosis, Done, Sizes
 from chatvault.jobs.runner import EndedJob, Outcome
 from chatvault.ui import moments
 from chatvault.ui.wording import duration, size
 
-SOUND = "sound"
 _JOBS = 14
 _QUERIES = 8
 _OUTCOMES = {
@@ -119,7 +118,7 @@ def _backup(backup: Backup | None, today: datetime.date) -> tuple[Fact, ...]:
 def _check(name: str, done: Done | None, otherwise: str, today: datetime.date) -> Fact:
     if done is None:
         return Fact(name, otherwise, token="text2")
-    token = {SOUND: "ok", "problems": "bad"}.get(done.outcome, "text2")
+    token = {SOUND: "ok", PROBLEMS: "bad"}.get(done.outcome, "text2")
     value = f"{done.outcome}\n{done.detail}" if done.detail else done.outcome
     return Fact(name, value, _when(done.at, today), token)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.domain.backup import BackupReason
+from chatvault.domain.health import PROBLEMS
 from chatvault.domain.work import Unattended
 from chatvault.errors import DamagedVault
 from chatvault.services.rescuing import restore_newest
@@ -100,7 +101,8 @@ def _noticed(folder: Path, templates: Templates) -> tuple[str, bool]:
     try:
         if services.remarks:
             return "told", False
-        services.checking.quick()
+        if services.checking.quick().outcome == PROBLEMS:
+            return "at the first look", False
         services.searching.search("rye", Unattended())
         if services.health.check(Unattended()).healthy:
             return "", sums_of(services) == templates.sums

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.domain.health import PROBLEMS, SOUND, UNFINISHED
 from chatvault.domain.work import Unattended
 from chatvault.errors import DamagedVault
 from chatvault.services import checking as module
-from chatvault.services.checking import PROBLEMS, SOUND, UNFINISHED, WEEK_MS
+from chatvault.services.checking import WEEK_MS
 from chatvault.services.vault import Services, open_vault
 from tests.unit.services.damage import PAGE, damage, filled_vault, pages
 
@@ -47,6 +48,34 @@ def test_a_quick_check_finds_damage_and_changes_nothing(folder: Path) -> None:
         services.checking.quick()
     services.database.abandon()
     assert (folder / "vault.db").read_bytes() == before
+
+
+def change_a_letter(folder: Path) -> None:
+    """Let a letter of what was said become another on the disk."""
+    path = folder / "vault.db"
+    content = path.read_bytes()
+    place = content.rindex(b"rye bread")
+    path.write_bytes(content[:place] + b"d" + content[place + 1 :])
+
+
+def test_a_quick_check_compares_what_was_said(folder: Path) -> None:
+    change_a_letter(folder)
+    services = open_vault(folder)
+    done = services.checking.quick()
+    services.database.abandon()
+    assert done.outcome == PROBLEMS
+    assert "not as it was written" in done.detail
+
+
+def test_where_a_quick_check_has_no_time_for_that_the_full_one_does_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_ROWS_SECONDS", 0)
+    change_a_letter(folder)
+    services = open_vault(folder)
+    assert services.checking.quick().outcome == SOUND
+    assert services.checking.full(Unattended()).problems
+    services.database.abandon()
 
 
 def test_a_full_check_is_due_once_a_week(
