@@ -29,7 +29,7 @@ from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order
 from chatvault.storage.models import ChatSession, Event
-from chatvault.storage.new_sessions import NewSessions
+from chatvault.storage.new_sessions import NewSessions, Place
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import clean
 from chatvault.storage.prepared_session import (
@@ -41,8 +41,6 @@ from chatvault.storage.prepared_session import (
 from chatvault.storage.projects import Projects
 from chatvault.storage.session_before import SessionBefore
 from chatvault.storage.session_merge import Merge, MergeOutcome
-
-_Place = tuple[int, str]  # source, and the external id there
 
 
 @dataclass(slots=True)
@@ -115,8 +113,10 @@ class SessionStore:
             unchanged.before = _before(session, known.id)
             self._note_people(place[0], known.people, session, unchanged)
             return unchanged
-        if known is not None and facts.stands_in and self._is_more(known.id, session):
-            return Merge(MergeOutcome.UNCHANGED, known.id)
+        if known is not None and facts.stands_in:
+            stand_ins.rename_kept(self._session, known.id, session)
+            if self._has_more(known.id, session):
+                return Merge(MergeOutcome.UNCHANGED, known.id)
         merge = _Merging(session, known)
         told_at_last = known is not None and self._make_room(known.id, session)
         merge.older = (known is not None and not told_at_last) and (
@@ -159,19 +159,19 @@ class SessionStore:
         parent_links.link(self._session, self._children)
         self._children = []
 
-    def _found(self, session: PreparedSession, place: _Place) -> tuple[_Place, Any]:
+    def _found(self, session: PreparedSession, place: Place) -> tuple[Place, Any]:
         """What the vault holds of a session, and where it is, or is to be."""
         while True:
             if self._new.has(place[1]):
                 self.flush()
             known = self._known(place) or self._known_elsewhere(session.facts, place)
-            if known is None or not session.facts.numbered:
+            if known is None or not session.facts.numbered or known.content_hash == session.digest:
                 return place, known
             if not numbered_sessions.is_another(self._connection, known.id, session):
                 return place, known
             place = (place[0], f"{place[1]}'")
 
-    def _known(self, place: _Place) -> Any:
+    def _known(self, place: Place) -> Any:
         """What the vault holds of a session already, None where it is new."""
         return self._connection.exec_driver_sql(
             "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id, custom_title, "
@@ -179,7 +179,7 @@ class SessionStore:
             place,
         ).first()
 
-    def _known_elsewhere(self, facts: ParsedSession, place: _Place) -> Any:
+    def _known_elsewhere(self, facts: ParsedSession, place: Place) -> Any:
         """What is known of a session that one export tells the account of, and another not.
 
         Once its account is told, it is that account's.
@@ -195,13 +195,12 @@ class SessionStore:
             self._set(int(found[0].id), {"source_id": place[0]})
         return found[0]
 
-    def _is_more(self, session_id: int, session: PreparedSession) -> bool:
+    def _has_more(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault has messages besides those that stand in for them.
 
         Those of a transcript that was written anew, shorter, are no others.
         """
         told = {message.external_id for message in session.messages}
-        stand_ins.name(self._session, session_id, told)
         anew = (TRANSCRIPT,) if any(one.startswith(TRANSCRIPT) for one in told) else ()
         stored = self._messages.stored(session_id)
         return any(one not in told and not one.startswith(anew) for one in stored)

@@ -9,15 +9,13 @@ from sqlmodel import Session
 
 from chatvault.domain.stand_in import TRANSCRIPT, is_stand_in
 from chatvault.storage import full_text
+from chatvault.storage.message_rows import text_of
+from chatvault.storage.prepared_session import PreparedSession
 
 _FIRST = "SELECT external_id FROM message WHERE session_id = ? ORDER BY position, id LIMIT 1"
 _ALL = """
 SELECT m.id, m.external_id, EXISTS (SELECT 1 FROM bookmark b WHERE b.message_id = m.id)
 FROM message m WHERE m.session_id = ?
-"""
-_NAME = """
-UPDATE message SET external_id = ? || external_id
-WHERE session_id = ? AND external_id IN (SELECT value FROM json_each(?))
 """
 _CHOSEN = "IN (SELECT value FROM json_each(?))"
 
@@ -46,8 +44,23 @@ def make_room(session: Session, session_id: int, told: Collection[str]) -> bool:
     return True
 
 
-def name(session: Session, session_id: int, told: Collection[str]) -> None:
-    """Give names of their own to those that were kept before transcripts stood in for others."""
-    before = [one.removeprefix(TRANSCRIPT) for one in told if one.startswith(TRANSCRIPT)]
-    asked = (TRANSCRIPT, session_id, json.dumps(before))
-    session.connection().exec_driver_sql(_NAME, asked)
+def rename_kept(session: Session, session_id: int, told: PreparedSession) -> None:
+    """Let stand-ins that were kept before they had names of their own have those.
+
+    Only where they are all that the session has, and say the same: a session's own messages may
+    be counted as those of its transcript are.
+    """
+    connection = session.connection()
+    rows = connection.exec_driver_sql(
+        "SELECT external_id, text FROM message WHERE session_id = ?", (session_id,)
+    )
+    kept = {TRANSCRIPT + row[0]: row[1] for row in rows}
+    source = told.facts.source
+    alike = [one for one in told.messages if one.external_id in kept]
+    if len(alike) == len(kept) and all(
+        text_of(one.laid_out(source)) == kept[one.external_id] for one in alike
+    ):
+        connection.exec_driver_sql(
+            "UPDATE message SET external_id = ? || external_id WHERE session_id = ?",
+            (TRANSCRIPT, session_id),
+        )

@@ -116,6 +116,18 @@ def test_a_transcript_that_was_kept_before_it_stood_in_for_others_goes_on(
     assert services.health.check(Unattended()).healthy
 
 
+def test_a_session_whose_messages_are_numbered_like_those_of_its_transcript_stays(
+    services: Services, merge: MergeFunction
+) -> None:
+    own = [make_message(text, external_id=str(number)) for number, text in enumerate("ABC", 1)]
+    merge(make_session(messages=own, external_id="one"))
+    beside = [make_message(text, external_id=f"transcript:{number}")
+              for number, text in enumerate("ABCD")]  # fmt: skip
+    (again,) = merge(make_session(messages=beside, external_id="one", stands_in=True))
+    assert again.outcome is MergeOutcome.UNCHANGED
+    assert texts(services, again.session_id, all_branches=True) == ["A", "B", "C"]
+
+
 def test_a_transcript_that_is_written_anew_goes_on(
     services: Services, merge: MergeFunction
 ) -> None:
