@@ -14,14 +14,20 @@ from sqlmodel import Session
 from chatvault.storage import session_counts
 
 # By the message that counts in a copy, the one that should, of sessions of one source.
+# CROSS JOIN: from the few sessions to their messages; SQLite would begin with all messages.
 _MOVED = """
-SELECT copied.id, min(own.id), copied.session_id, own.session_id
-FROM chat_session copy JOIN chat_session origin ON origin.id = copy.parent_id
-AND origin.source_id = copy.source_id
-JOIN message copied ON copied.session_id = copy.id
-AND copied.usage_counted AND copied.usage_key IS NOT NULL
-JOIN message own ON own.usage_key = copied.usage_key AND own.session_id = origin.id
-WHERE (copy.id IN (SELECT value FROM json_each(?)) OR origin.id IN (SELECT value FROM json_each(?)))
+WITH pair(copy, origin) AS MATERIALIZED (
+    SELECT s.id, s.parent_id FROM json_each(?1) asked CROSS JOIN chat_session s
+    ON s.id = asked.value WHERE s.parent_id IS NOT NULL
+    UNION SELECT s.id, s.parent_id FROM json_each(?1) asked CROSS JOIN chat_session s
+    ON s.parent_id = asked.value
+)
+SELECT copied.id, min(own.id), pair.copy, pair.origin
+FROM pair CROSS JOIN chat_session copy ON copy.id = pair.copy
+CROSS JOIN chat_session origin ON origin.id = pair.origin AND origin.source_id = copy.source_id
+CROSS JOIN message copied ON copied.session_id = pair.copy
+CROSS JOIN message own ON own.usage_key = copied.usage_key AND +own.session_id = pair.origin
+WHERE copied.usage_counted AND copied.usage_key IS NOT NULL
 GROUP BY copied.id HAVING NOT max(own.usage_counted)
 """
 _DEEPEST = 100  # copies of copies; a circle of parents ends too
@@ -32,8 +38,7 @@ def give_to_origins(session: Session, session_ids: Collection[int]) -> frozenset
     connection, changed = session.connection(), set[int]()
     asked = set(session_ids)
     for _ in range(_DEEPEST):
-        known = json.dumps(sorted(asked))
-        moved = connection.exec_driver_sql(_MOVED, (known, known)).fetchall()
+        moved = connection.exec_driver_sql(_MOVED, (json.dumps(sorted(asked)),)).fetchall()
         if not moved:
             break
         connection.exec_driver_sql(
