@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyleOption, QStyleOptionButton, QStyleOp
 
 from chatvault.ui import paint
 from chatvault.ui.theme import Theme
+from chatvault.ui.tick_box import paint_box
 
 _State = QStyle.StateFlag
 _ARROW = 10
@@ -81,23 +82,14 @@ def is_primary(option: QStyleOption) -> bool:
 
 
 def check_box(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
-    """A tick on accent, a bar for partly, or an empty frame."""
-    rect = _rect(option)
-    enabled = _is(option, _State.State_Enabled)
-    full, partly = _is(option, _State.State_On), _is(option, _State.State_NoChange)
-    if not (full or partly):
-        ground = "hover" if _is(option, _State.State_MouseOver) and enabled else "raised"
-        border = "control" if enabled else "line_strong"
-        paint.rounded(painter, theme, rect, 4, ground, border)
-        return
-    paint.rounded(painter, theme, rect, 4, "accent" if enabled else "control")
-    if full:
-        x, y = rect.center().x() - 5.5, rect.center().y() - 5.5
-        paint.icon(painter, theme, "check-bold", x, y, 12, "on_accent")
-    else:
-        paint.rounded(
-            painter, theme, QRectF(rect.x() + 4, rect.center().y() - 1, 8, 2), 1, "on_accent"
-        )
+    """The box of a choice of Qt's own."""
+    state = Qt.CheckState.Unchecked
+    if _is(option, _State.State_On):
+        state = Qt.CheckState.Checked
+    elif _is(option, _State.State_NoChange):
+        state = Qt.CheckState.PartiallyChecked
+    enabled, hovered = _is(option, _State.State_Enabled), _is(option, _State.State_MouseOver)
+    paint_box(painter, theme, _rect(option), state, enabled=enabled, hovered=hovered)
 
 
 def radio_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:

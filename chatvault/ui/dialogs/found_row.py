@@ -13,6 +13,7 @@ from chatvault.ui import paint, tips
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.dialogs.found_words import FoundWords, words_of
 from chatvault.ui.mirroring import near, placed
+from chatvault.ui.tick_box import paint_box
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import row_height
 
@@ -127,11 +128,8 @@ class FoundRow(QCheckBox):
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
         theme = self._appearance.theme
-        if self.isChecked():
-            paint.rounded(painter, theme, box, 4, "accent")
-            paint.icon(painter, theme, "check-bold", box.x() + 2, box.y() + 2, 12, "on_accent")
-        else:
-            paint.rounded(painter, theme, box, 4, "raised", "control")
+        state = Qt.CheckState.Checked if self.isChecked() else Qt.CheckState.Unchecked
+        paint_box(painter, theme, box, state)
         if self.hasFocus() and self._ring:
             paint.focus_ring(painter, theme, box.adjusted(-3, -3, 3, 3), 7)
 

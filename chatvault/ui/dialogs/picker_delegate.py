@@ -10,6 +10,7 @@ from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.dialogs.picker_rows import ROW_ROLE, PickerRow
 from chatvault.ui.mirroring import flipped, is_mirrored
+from chatvault.ui.tick_box import paint_box
 from chatvault.ui.widgets.painted import row_height
 
 _INSET, _RADIUS = 8, 6
@@ -54,19 +55,9 @@ class PickerDelegate(QStyledItemDelegate):
         self._paint_words(painter, row, words, rect, chosen=chosen)
 
     def _paint_mark(self, painter: QPainter, row: PickerRow, box: QRectF) -> bool:
-        theme = self._appearance.theme
-        if row.state is None:
-            return False
-        if row.state is Qt.CheckState.Unchecked:
-            paint.rounded(painter, theme, box, 4, "raised", "control")
-            return True
-        paint.rounded(painter, theme, box, 4, "accent")
-        if row.state is Qt.CheckState.Checked:
-            paint.icon(painter, theme, "check-bold", box.x() + 2, box.y() + 2, 12, "on_accent")
-        else:
-            bar = QRectF(box.x() + 4, box.center().y() - 1, 8, 2)
-            paint.rounded(painter, theme, bar, 1, "on_accent")
-        return True
+        if row.state is not None:
+            paint_box(painter, self._appearance.theme, box, row.state)
+        return row.state is not None
 
     def _paint_sign(self, painter: QPainter, row: PickerRow, rect: QRectF) -> bool:
         theme = self._appearance.theme

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 from chatvault.ui import paint, tips
 from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.search.facet_entries import Entry
+from chatvault.ui.tick_box import paint_box
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import row_height
 
@@ -89,10 +90,7 @@ class FacetRow(QCheckBox):
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
         theme = self._appearance.theme
-        if self.isChecked():
-            paint.rounded(painter, theme, box, 4, "accent")
-            paint.icon(painter, theme, "check-bold", box.x() + 2, box.y() + 2, 12, "on_accent")
-        else:
-            paint.rounded(painter, theme, box, 4, "raised", "control")
+        state = Qt.CheckState.Checked if self.isChecked() else Qt.CheckState.Unchecked
+        paint_box(painter, theme, box, state)
         if self.hasFocus() and self._ring:
             paint.focus_ring(painter, theme, box.adjusted(-3, -3, 3, 3), 7)

@@ -1,0 +1,36 @@
+"""The box of a choice that is on, off or on for some: the same wherever one is painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from chatvault.ui import paint
+from chatvault.ui.theme import Theme
+
+_RADIUS, _TICK = 4, 12
+_BAR = 8, 2  # width and height, for what is on for some
+
+
+def paint_box(
+    painter: QPainter,
+    theme: Theme,
+    box: QRectF,
+    state: Qt.CheckState,
+    *,
+    enabled: bool = True,
+    hovered: bool = False,
+) -> None:
+    """A tick on accent, a bar for partly, or an empty frame."""
+    if state is Qt.CheckState.Unchecked:
+        ground = "hover" if hovered and enabled else "raised"
+        paint.rounded(painter, theme, box, _RADIUS, ground, "control" if enabled else "line_strong")
+        return
+    paint.rounded(painter, theme, box, _RADIUS, "accent" if enabled else "control")
+    if state is Qt.CheckState.Checked:
+        corner = box.center() - QRectF(0, 0, _TICK, _TICK).center()
+        paint.icon(painter, theme, "check-bold", corner.x(), corner.y(), _TICK, "on_accent")
+    else:
+        bar = QRectF(0, 0, *_BAR)
+        bar.moveCenter(box.center())
+        paint.rounded(painter, theme, bar, 1, "on_accent")
