@@ -42,8 +42,9 @@ def enter(person: Person, dialog: FolderDialog, text: str = "") -> None:
 
 def menu_of(person: Person, label: str) -> QMenu:
     chosen = entry(person, key_of(person, label))
-    assert chosen.folder is not None
-    return person.window.navigation.folder_rows.menu(chosen, chosen.folder)
+    menu = person.window.navigation.folder_rows.menu(chosen)
+    assert menu is not None
+    return menu
 
 
 @pytest.fixture
@@ -120,8 +121,8 @@ def test_folders_are_made_from_the_menus_of_the_navigation(filer: Person) -> Non
     choose(filer, menu_of(filer, "Ovens"), "New folder inside…")
     name(filer, "Stone")
     rows = filer.window.navigation.folder_rows
-    rows._open_menu(entry(filer, "head:folders"), QPoint(10, 10))
-    (menu,) = (one for one in rows._view.findChildren(QMenu) if one.isVisible())
+    rows.view.menu_asked.emit(entry(filer, "head:folders"), QPoint(10, 10))
+    (menu,) = (one for one in rows.view.findChildren(QMenu) if one.isVisible())
     choose(filer, menu, "New folder…")
     name(filer, "Home")
     assert tree(filer) == [(0, "Work", 1), (1, "Ovens", 1), (2, "Stone", 0), (0, "Home", 0)]

@@ -178,8 +178,9 @@ def test_renaming_to_another_tag_makes_them_one(tagger: Person) -> None:
 
 def menu_of(person: Person, key: str) -> QMenu:
     chosen = entry(person, key)
-    assert chosen.tag is not None
-    return person.window.navigation.tag_rows.menu(chosen, chosen.tag)
+    menu = person.window.navigation.tag_rows.menu(chosen)
+    assert menu is not None
+    return menu
 
 
 def test_a_tag_gets_a_colour_from_its_menu(tagger: Person) -> None:
@@ -220,12 +221,12 @@ def test_keys_of_the_navigation_rename_and_delete_a_tag(tagger: Person) -> None:
 
 def test_the_menu_of_a_tag_opens_under_the_pointer(tagger: Person) -> None:
     rows = tagger.window.navigation.tag_rows
-    rows._open_menu(entry(tagger, "tag:ovens"), QPoint(10, 10))
-    (menu,) = (one for one in rows._view.findChildren(QMenu) if one.isVisible())
+    rows.view.menu_asked.emit(entry(tagger, "tag:ovens"), QPoint(10, 10))
+    (menu,) = (one for one in rows.view.findChildren(QMenu) if one.isVisible())
     assert words(menu) == ["Show", "Rename", "Colour", "Delete"]
     menu.close()
-    rows._open_menu(entry(tagger, "library:all"), QPoint(10, 10))
-    assert not any(one.isVisible() for one in rows._view.findChildren(QMenu))
+    rows.view.menu_asked.emit(entry(tagger, "library:all"), QPoint(10, 10))
+    assert not any(one.isVisible() for one in rows.view.findChildren(QMenu))
 
 
 def test_the_menus_of_list_and_thread_lead_to_the_tags(tagger: Person) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.icons import qicon
+from chatvault.ui.sidebar.named_rows import NamedRows
 from chatvault.ui.sidebar.navigation_entries import NavigationEntry
 from chatvault.ui.sidebar.navigation_view import NavigationView
-from chatvault.ui.sidebar.title_editor import TitleEditor
 
 
-class SavedSearchRows(QObject):
-    """The menu, the keys and the line for another name.
+class SavedSearchRows(NamedRows):
+    """The rows of saved searches.
 
     Signals:
         asked: the query to search for.
@@ -29,15 +27,7 @@ class SavedSearchRows(QObject):
     removed = Signal(int)
 
     def __init__(self, appearance: Appearance, view: NavigationView) -> None:
-        super().__init__(view)
-        self._appearance, self._view = appearance, view
-        self.editor = TitleEditor(appearance, view.viewport())
-        self.editor.setAccessibleName("Name of the search")
-        self.editor.renamed.connect(self._rename)
-        view.menu_asked.connect(self._open_menu)
-        view.rename_asked.connect(self.edit)
-        view.remove_asked.connect(self._remove)
-        view.verticalScrollBar().valueChanged.connect(lambda: self.editor.finish(keep=True))
+        super().__init__(appearance, view, "Name of the search")
 
     def run(self, entry: NavigationEntry) -> None:
         """Search for what the row keeps."""
@@ -45,52 +35,31 @@ class SavedSearchRows(QObject):
             self.asked.emit(entry.search.query)
 
     def edit(self, entry: NavigationEntry) -> None:
-        """Write another name in the row itself."""
-        if entry.search is not None and not self._view.delegate.rail:
-            self._view.scrollTo(self._view.entries.index_of(entry.key))
-            rect = self._view.label_rect(entry.key)
-            self.editor.edit(entry.search.id, entry.search.name, rect)
+        if entry.search is not None:
+            self.edit_row(entry, entry.search.id, entry.search.name)
 
-    def menu(self, entry: NavigationEntry) -> QMenu:
-        """Everything that can be done with a saved search."""
-        menu = QMenu(self._view)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for text, icon, keys, deed, possible in (
-            ("Search", "magnifying-glass", "Return", self.run, True),
-            ("Rename", "pencil-simple", "F2", self.edit, True),
-            ("Move up", "caret-up", "", self._move_up, self._has_beside(entry, -1)),
-            ("Move down", "caret-down", "", self._move_down, self._has_beside(entry, 1)),
-            ("Delete", "trash", "Del", self._remove, True),
-        ):
-            shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-            words = f"{text}\t{shown}" if shown else text
-            action = menu.addAction(qicon(icon, self._appearance.theme), words)
-            action.setEnabled(possible)
-            action.triggered.connect(lambda _on=False, deed=deed: deed(entry))
+    def menu(self, entry: NavigationEntry) -> QMenu | None:
+        if entry.search is None:
+            return None
+        menu, number = self.new_menu(), entry.search.id
+        self.add(menu, "Search", "magnifying-glass", lambda: self.run(entry), "Return")
+        self.add(menu, "Rename", "pencil-simple", lambda: self.edit(entry), "F2")
+        up = self.add(menu, "Move up", "caret-up", lambda: self.moved.emit(number, -1))
+        down = self.add(menu, "Move down", "caret-down", lambda: self.moved.emit(number, 1))
+        up.setEnabled(self._has_beside(entry, -1))
+        down.setEnabled(self._has_beside(entry, 1))
+        self.add(menu, "Delete", "trash", lambda: self.remove(entry), "Del")
         return menu
 
-    def _open_menu(self, entry: NavigationEntry, at: QPoint) -> None:
-        if entry.search is not None:
-            self.menu(entry).popup(at)
+    def rename(self, number: int, name: str) -> None:
+        self.renamed.emit(number, name)
 
-    def _rename(self, search_id: int, name: str) -> None:
-        if name:
-            self.renamed.emit(search_id, name)
+    def remove(self, entry: NavigationEntry) -> None:
+        if entry.search is not None:
+            self.removed.emit(entry.search.id)
 
     def _has_beside(self, entry: NavigationEntry, by: int) -> bool:
         """Whether the row above (-1) or below (1) is a saved search as well."""
-        entries = self._view.entries
+        entries = self.view.entries
         row = entries.index_of(entry.key).row() + by
         return row < entries.rowCount() and entries.entry(row).search is not None
-
-    def _move_up(self, entry: NavigationEntry) -> None:
-        if entry.search is not None:
-            self.moved.emit(entry.search.id, -1)
-
-    def _move_down(self, entry: NavigationEntry) -> None:
-        if entry.search is not None:
-            self.moved.emit(entry.search.id, 1)
-
-    def _remove(self, entry: NavigationEntry) -> None:
-        if entry.search is not None:
-            self.removed.emit(entry.search.id)

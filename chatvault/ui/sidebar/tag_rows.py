@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QActionGroup, QIcon, QKeySequence, QPainter, QPixmap
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QActionGroup, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.session import NavigationItem
 from chatvault.domain.tag import COLORS
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.icons import qicon
+from chatvault.ui.sidebar.named_rows import NamedRows
 from chatvault.ui.sidebar.navigation_entries import NavigationEntry
 from chatvault.ui.sidebar.navigation_view import NavigationView
-from chatvault.ui.sidebar.title_editor import TitleEditor
 from chatvault.ui.tag_colors import color_token
 
 _DOT, _SWATCH = 10, 16
 
 
-class TagRows(QObject):
-    """The menu, the keys and the line for another name.
+class TagRows(NamedRows):
+    """The rows of tags, which are known by their names and have no numbers.
 
     Signals:
         asked: the NavigationEntry whose conversations are to be listed.
@@ -35,38 +34,31 @@ class TagRows(QObject):
     removed = Signal(str)
 
     def __init__(self, appearance: Appearance, view: NavigationView) -> None:
-        super().__init__(view)
-        self._appearance, self._view = appearance, view
+        super().__init__(appearance, view, "Name of the tag")
         self._edited = ""
-        self.editor = TitleEditor(appearance, view.viewport())
-        self.editor.setAccessibleName("Name of the tag")
-        self.editor.renamed.connect(self._rename)
-        view.menu_asked.connect(self._open_menu)
-        view.rename_asked.connect(self.edit)
-        view.remove_asked.connect(self._remove)
-        view.verticalScrollBar().valueChanged.connect(lambda: self.editor.finish(keep=True))
 
     def edit(self, entry: NavigationEntry) -> None:
-        """Write another name in the row itself."""
-        if entry.tag is not None and not self._view.delegate.rail:
-            self._view.scrollTo(self._view.entries.index_of(entry.key))
+        if entry.tag is not None:
             self._edited = entry.tag.key
-            self.editor.edit(0, entry.tag.label, self._view.label_rect(entry.key))
+            self.edit_row(entry, 0, entry.tag.label)
 
-    def menu(self, entry: NavigationEntry, tag: NavigationItem) -> QMenu:
-        """Everything that can be done with a tag."""
-        menu = QMenu(self._view)
-        menu.aboutToHide.connect(menu.deleteLater)
-        theme = self._appearance.theme
-        show = menu.addAction(qicon("tag", theme), f"Show\t{_native('Return')}")
-        show.triggered.connect(lambda: self.asked.emit(entry))
-        rename = menu.addAction(qicon("pencil-simple", theme), f"Rename\t{_native('F2')}")
-        rename.triggered.connect(lambda: self.edit(entry))
-        menu.addMenu(self._colors(menu, tag))
+    def menu(self, entry: NavigationEntry) -> QMenu | None:
+        if entry.tag is None:
+            return None
+        menu = self.new_menu()
+        self.add(menu, "Show", "tag", lambda: self.asked.emit(entry), "Return")
+        self.add(menu, "Rename", "pencil-simple", lambda: self.edit(entry), "F2")
+        menu.addMenu(self._colors(menu, entry.tag))
         menu.addSeparator()
-        remove = menu.addAction(qicon("trash", theme), f"Delete\t{_native('Del')}")
-        remove.triggered.connect(lambda: self._remove(entry))
+        self.add(menu, "Delete", "trash", lambda: self.remove(entry), "Del")
         return menu
+
+    def rename(self, number: int, name: str) -> None:
+        self.renamed.emit(self._edited, name)
+
+    def remove(self, entry: NavigationEntry) -> None:
+        if entry.tag is not None:
+            self.removed.emit(entry.tag.key)
 
     def _colors(self, menu: QMenu, tag: NavigationItem) -> QMenu:
         colors, group = QMenu("Colour", menu), QActionGroup(menu)
@@ -84,29 +76,13 @@ class TagRows(QObject):
 
     def _swatch(self, color: str) -> QIcon:
         """A dot in that colour."""
-        dpr = self._view.devicePixelRatioF()
+        dpr = self.view.devicePixelRatioF()
         pixmap = QPixmap(round(_SWATCH * dpr), round(_SWATCH * dpr))
         pixmap.setDevicePixelRatio(dpr)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         inset = (_SWATCH - _DOT) / 2
         dot = QRectF(inset, inset, _DOT, _DOT)
-        paint.rounded(painter, self._appearance.theme, dot, _DOT / 2, color_token(color))
+        paint.rounded(painter, self.appearance.theme, dot, _DOT / 2, color_token(color))
         painter.end()
         return QIcon(pixmap)
-
-    def _open_menu(self, entry: NavigationEntry, at: QPoint) -> None:
-        if entry.tag is not None:
-            self.menu(entry, entry.tag).popup(at)
-
-    def _rename(self, _id: int, name: str) -> None:
-        if name:
-            self.renamed.emit(self._edited, name)
-
-    def _remove(self, entry: NavigationEntry) -> None:
-        if entry.tag is not None:
-            self.removed.emit(entry.tag.key)
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
