@@ -50,11 +50,8 @@ def create(
     with opened() as services:
         parent_id = services.filing.named(parent).folder.id if parent else None
         made = services.filing.make(name, parent_id).made[0]
-        shown = next(one for one in services.filing.all() if one.folder.id == made.id)
-    if as_json:
-        print_json(_as_json(shown))
-    else:
-        answers.print(f"The folder “{'/'.join(shown.path)}” was made.", markup=False)
+        shown = services.filing.place(made.id)
+    _tell(shown, "The folder “{}” was made.", as_json=as_json)
 
 
 @folder.command("move")
@@ -91,11 +88,8 @@ def nest(
     with opened() as services:
         moved = services.filing.named(which).folder.id
         services.filing.move(moved, services.filing.named(parent).folder.id if parent else None)
-        shown = next(one for one in services.filing.all() if one.folder.id == moved)
-    if as_json:
-        print_json(_as_json(shown))
-    else:
-        answers.print(f"The folder is “{'/'.join(shown.path)}” now.", markup=False)
+        shown = services.filing.place(moved)
+    _tell(shown, "The folder is “{}” now.", as_json=as_json)
 
 
 @folder.command("rename")
@@ -106,11 +100,8 @@ def rename(
     with opened() as services:
         renamed = services.filing.named(which).folder.id
         services.filing.rename(renamed, new)
-        shown = next(one for one in services.filing.all() if one.folder.id == renamed)
-    if as_json:
-        print_json(_as_json(shown))
-    else:
-        answers.print(f"The folder is “{'/'.join(shown.path)}” now.", markup=False)
+        shown = services.filing.place(renamed)
+    _tell(shown, "The folder is “{}” now.", as_json=as_json)
 
 
 @folder.command("delete")
@@ -138,6 +129,14 @@ def delete(
 def _require_one(named: str, option: str, *, out: bool) -> None:
     if bool(named) is out:
         raise typer.BadParameter(f"Say one of {option} and --out.")
+
+
+def _tell(shown: PlacedFolder, sentence: str, *, as_json: bool) -> None:
+    """Say where a folder is now; the path stands in the sentence."""
+    if as_json:
+        print_json(_as_json(shown))
+    else:
+        answers.print(sentence.format("/".join(shown.path)), markup=False)
 
 
 def _as_json(one: PlacedFolder) -> dict[str, object]:

@@ -20,6 +20,7 @@ from chatvault.storage.engine import Database
 from chatvault.storage.folder_repository import FolderRepository, children
 
 Folders = dict[int, Folder]
+_GONE = "The folder is not in the vault any more; nothing was changed."
 
 
 class Filing:
@@ -33,6 +34,13 @@ class Filing:
         with self._database.read() as session:
             repository = FolderRepository(session)
             return placed(repository.all().values(), repository.tally())
+
+    def place(self, folder_id: int) -> PlacedFolder:
+        """Where a folder is. Raises NotFound."""
+        found = next((one for one in self.all() if one.folder.id == folder_id), None)
+        if found is None:
+            raise NotFound(_GONE)
+        return found
 
     def named(self, text: str) -> PlacedFolder:
         """The folder of that path, or the only one of that name. Raises NotFound."""
@@ -185,7 +193,7 @@ def _altered(repository: FolderRepository, pairs: Iterable[tuple[Folder, Folder]
 def _found(folders: Folders, folder_id: int) -> Folder:
     folder = folders.get(folder_id)
     if folder is None:
-        raise NotFound("The folder is not in the vault any more; nothing was changed.")
+        raise NotFound(_GONE)
     return folder
 
 
