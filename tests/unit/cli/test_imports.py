@@ -6,17 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from chatvault.cli.commands import COMMANDS
-from chatvault.cli.program import program
+from tests.unit.cli.command_line import run
 from tests.unit.importers.claude_code_files import SESSION, Transcript
 from tests.unit.services.test_importing import conversation, write_export
-
-
-def run(tmp_path: Path, *arguments: str) -> Result:
-    assert COMMANDS  # importing them has registered the commands
-    return CliRunner().invoke(program, ["--vault", str(tmp_path / "vault"), *arguments])
 
 
 def test_the_newest_comes_first_with_its_problems(tmp_path: Path) -> None:

@@ -6,19 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from chatvault.cli.commands import COMMANDS
-from chatvault.cli.program import program
 from tests.odd_places import ODD_PLACES
+from tests.unit.cli.command_line import run_on as run
 from tests.unit.services.test_importing import conversation, write_export
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other names are odd there")
-
-
-def run(vault: Path, *arguments: str) -> Result:
-    assert COMMANDS  # importing them has registered the commands
-    return CliRunner().invoke(program, ["--vault", str(vault), *arguments])
 
 
 @pytest.mark.parametrize("name", ODD_PLACES)

@@ -5,18 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from typer.testing import CliRunner, Result
-
-from chatvault.cli.commands import COMMANDS
-from chatvault.cli.program import program
+from tests.unit.cli.command_line import run_on as run
 from tests.unit.importers import chat_system_files as files
 from tests.unit.services.test_importing import conversation, write_export
 from tests.unit.services.test_mapping import SCRIPT
-
-
-def run(vault: Path, *arguments: str) -> Result:
-    assert COMMANDS  # importing them has registered the commands
-    return CliRunner().invoke(program, ["--vault", str(vault), *arguments])
 
 
 def test_the_guess_is_printed_corrected_and_used(tmp_path: Path) -> None:

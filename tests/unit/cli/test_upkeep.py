@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from chatvault.cli.commands import COMMANDS
-from chatvault.cli.program import program
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
+from tests.unit.cli.command_line import answer, run
 from tests.unit.services.test_importing import conversation, write_export
-
-
-def run(tmp_path: Path, *arguments: str, typed: str = "") -> Result:
-    assert COMMANDS  # importing them has registered the commands
-    vault = ["--vault", str(tmp_path / "vault")]
-    return CliRunner().invoke(program, [*vault, *arguments], input=typed)
-
-
-def answer(tmp_path: Path, *arguments: str) -> Any:
-    done = run(tmp_path, *arguments, "--json")
-    assert done.exit_code == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture
