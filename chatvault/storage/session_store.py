@@ -25,6 +25,7 @@ from chatvault.storage import (
 )
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_tuples
+from chatvault.storage.known_sessions import KnownSessions
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.message_tree import merged_order
@@ -91,6 +92,7 @@ class SessionStore:
         self._origins, self._projects = Origins(session), Projects(session, now, look)
         self._new_ids = MessageIds(self._connection)
         self._new = NewSessions(session, now)
+        self._known = KnownSessions(self._connection, self._origins)
         self._events: list[tuple[Any, ...]] = []
         self._tags: list[tuple[int, str]] = []
         self._touched: set[int] = set()
@@ -164,36 +166,19 @@ class SessionStore:
         while True:
             if self._new.has(place[1]):
                 self.flush()
-            known = self._known(place) or self._known_elsewhere(session.facts, place)
+            known = self._known.at(place) or self._told_now(session.facts, place)
             if known is None or not session.facts.numbered or known.content_hash == session.digest:
                 return place, known
             if not numbered_sessions.is_another(self._connection, known.id, session):
                 return place, known
             place = (place[0], f"{place[1]}'")
 
-    def _known(self, place: Place) -> Any:
-        """What the vault holds of a session already, None where it is new."""
-        return self._connection.exec_driver_sql(
-            "SELECT id, content_hash, updated_at, source_leaf, active_leaf_id, custom_title, "
-            "people FROM chat_session WHERE source_id = ? AND external_id = ?",
-            place,
-        ).first()
-
-    def _known_elsewhere(self, facts: ParsedSession, place: Place) -> Any:
-        """What is known of a session that one export tells the account of, and another not.
-
-        Once its account is told, it is that account's.
-        """
-        rows = (
-            self._known((source, place[1]))
-            for source in self._origins.alike(facts.source, facts.account)
-        )
-        found = [row for row in rows if row is not None]
-        if len(found) != 1:
-            return None
-        if facts.account:
-            self._set(int(found[0].id), {"source_id": place[0]})
-        return found[0]
+    def _told_now(self, facts: ParsedSession, place: Place) -> Any:
+        """What is known of a session without its account; once that is told, it is that one's."""
+        known = self._known.elsewhere(facts, place[1])
+        if known is not None and facts.account:
+            self._set(int(known.id), {"source_id": place[0]})
+        return known
 
     def _has_more(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault has messages besides those that stand in for them.
