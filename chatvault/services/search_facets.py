@@ -48,7 +48,7 @@ def facets(counted: Counted) -> tuple[Facet, ...]:
         ),
         _facet("Model", _by_head(counted, lambda head: head.model), _as("model"), counted.exact),
         _facet("Year", _by_year(counted), _as("date"), counted.exact, latest_first=True),
-        _facet("Tool", Counter(dict(counted.tools)), _as("tool"), counted.exact),
+        _facet("Tool", _by_tool(counted), _as("tool"), counted.exact),
         _facet("Tag", _by_tag(counted), _as("tag"), counted.exact),
     )
     return tuple(facet for facet in found if facet.values)
@@ -89,6 +89,11 @@ def _by_tag(counted: Counted) -> Counter[str]:
     for session_id, tag in counted.tags:
         numbers[tag] += counted.by_session[session_id]
     return numbers
+
+
+def _by_tool(counted: Counted) -> Counter[str]:
+    """The hits by tool; of what came back without its call nobody tells which it was."""
+    return Counter({name: number for name, number in counted.tools if name})
 
 
 def _source(key: str) -> tuple[str, str]:
