@@ -31,7 +31,7 @@ from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import WRAPPER, Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
 from chatvault.importers.markdown_links import is_web_address, link
 from chatvault.importers.timestamps import timestamp
@@ -81,7 +81,8 @@ class DeepSeekImporter:
 def _holds_conversations(container: Container, name: str) -> bool:
     if posixpath.basename(name) == _ACCOUNT or not may_be_json(container, name, lines=True):
         return False
-    seen = shape(head_of(container, name), wrapper=WRAPPER)
+    head = head_of(container, name)
+    seen = shape_with(head, "biz_data", "inserted_at", "fragments", wrapper=WRAPPER)
     if seen.has("data", "biz_data", "chat_messages"):
         return True
     own = seen.has("inserted_at") and seen.has("mapping")

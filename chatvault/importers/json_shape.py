@@ -51,14 +51,14 @@ def shape(head: bytes, *, wrapper: str = "") -> Shape:
     return Shape(paths)
 
 
-def shape_with(head: bytes, *words: str) -> Shape:
-    """The shape where one of these words stands in the text, else an empty one.
+def shape_with(head: bytes, *words: str, wrapper: str = "") -> Shape:
+    """The shape where one of these words is a string of the text, else an empty one.
 
     Looking for words takes a fraction of the time, and most files are another format's.
     """
     text = json_text.beginning(head)
-    told = any(word.encode() in text for word in words)
-    return shape(head) if told else Shape(frozenset())
+    told = any(f'"{word}"'.encode() in text for word in words)
+    return shape(head, wrapper=wrapper) if told else Shape(frozenset())
 
 
 def may_be_json(container: Container, name: str, *, lines: bool = False) -> bool:

@@ -7,15 +7,15 @@ import posixpath
 from collections.abc import Sequence
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers import account_files, json_text
+from chatvault.importers import account_files
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import WRAPPER
-from chatvault.importers.json_shape import Shape, may_be_json, shape
+from chatvault.importers.json_shape import Shape, may_be_json, shape_with
 
 _MAIN_FILE = "conversations.json"
 _KEYS = (
-    b'"chat_messages"', b'"conversations_memory"', b'"project_memories"', b'"docs"',
-    b'"prompt_template"', b'"contentBlocks"', b'"authorName"',
+    "chat_messages", "conversations_memory", "project_memories", "docs", "prompt_template",
+    "contentBlocks", "authorName",
 )  # fmt: skip
 
 
@@ -54,12 +54,10 @@ def part_of(container: Container, name: str) -> Part | None:
     if about_account([name]) or not may_be_json(container, name, lines=True):
         return None
     try:
-        head = json_text.beginning(container.head(name))
+        head = container.head(name)
     except UnreadableFile:
         return None
-    if not any(key in head for key in _KEYS):
-        return None
-    return _part(shape(head, wrapper=WRAPPER))
+    return _part(shape_with(head, *_KEYS, wrapper=WRAPPER))
 
 
 def _part(found: Shape) -> Part | None:
