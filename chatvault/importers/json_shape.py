@@ -52,12 +52,12 @@ def shape(head: bytes, *, wrapper: str = "") -> Shape:
 
 
 def shape_with(head: bytes, *words: str, wrapper: str = "") -> Shape:
-    """The shape where one of these words is a string of the text, else an empty one.
+    """The shape where one of these words stands in the text, else an empty one.
 
     Looking for words takes a fraction of the time, and most files are another format's.
     """
     text = json_text.beginning(head)
-    told = any(f'"{word}"'.encode() in text for word in words)
+    told = any(word.encode() in text for word in words)
     return shape(head, wrapper=wrapper) if told else Shape(frozenset())
 
 
