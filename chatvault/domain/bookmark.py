@@ -12,3 +12,12 @@ class Bookmark:
     message_id: int
     created_at: int
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBookmark:
+    """A bookmark as another vault knows it: ``message`` is the id that its source gave it."""
+
+    message: str
+    created_at: int
+    note: str = ""

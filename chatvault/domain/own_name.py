@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST = 100
 _BREAKING = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of pairs, ends of lines
@@ -33,6 +34,12 @@ def tidied(text: str) -> str:
 def alike(name: str) -> str:
     """What is equal for names that are the same but for the case of their letters."""
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def id_of(name: str, named: Iterable[tuple[str, int]]) -> int | None:
+    """The id of what is called so, among pairs of name and id, or else of what is alike."""
+    found = [pair for pair in named if alike(pair[0]) == alike(name)]
+    return next((pair[1] for pair in found if pair[0] == name), found[0][1] if found else None)
 
 
 def _breaks(character: str) -> bool:

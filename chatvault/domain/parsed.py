@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from chatvault.domain.blocks import Block
+from chatvault.domain.bookmark import ToldBookmark
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.people import Person
@@ -91,7 +92,8 @@ class ParsedSession:
     ``tags`` are those that the source itself has; a new session gets them. ``people`` are those
     who speak in a chat among people, each by another name. ``details`` is JSON text of what the
     source notes of the session besides.
-    ``uid``, ``custom_title`` and ``content_hash`` are those of the vault that it was in before;
+    ``uid``, ``custom_title``, ``note``, ``folders`` (the names down to the one that it is in),
+    ``bookmarks`` and ``content_hash`` are those of the vault that it was in before;
     ``only_adds``: what is known of it says more than this, and is left alone. ``numbered``: its id
     is a number that its system counted, so that a session of another system may have it, too.
     ``members`` are the files of what is imported that it was read from. ``stands_in``: it is made
@@ -128,6 +130,9 @@ class ParsedSession:
     people: tuple[Person, ...] = ()
     uid: str = ""
     custom_title: str = ""
+    note: str = ""
+    folders: tuple[str, ...] = ()
+    bookmarks: tuple[ToldBookmark, ...] = ()
     content_hash: str = ""
     only_adds: bool = False
     numbered: bool = False

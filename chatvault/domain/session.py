@@ -90,6 +90,7 @@ class SessionRow:
     trashed_at: int | None = None
     details: str | None = None
     folder: str | None = None  # of the person's own
+    note: str = ""  # of the person's own
 
 
 @dataclass(frozen=True, slots=True)

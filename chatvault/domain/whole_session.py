@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chatvault.domain.bookmark import ToldBookmark
 from chatvault.domain.parsed import LogEvent
 from chatvault.domain.people import Person
 from chatvault.domain.session import SessionRow
@@ -14,7 +15,8 @@ class WholeSession(SessionRow):
     """A row with what lists do not show.
 
     ``external_id`` and ``account`` are how its source knows it. ``source_title`` is the source's,
-    where ``title`` is the person's own. ``content_hash`` tells whether an import brings something
+    where ``title`` is the person's own; ``folders`` are the names down to the folder that it is in.
+    ``content_hash`` tells whether an import brings something
     else; it is of what was said, so that a ``redacted`` conversation has none.
     """
 
@@ -30,5 +32,7 @@ class WholeSession(SessionRow):
     parent_external_id: str | None = None
     people: tuple[Person, ...] = ()
     events: tuple[LogEvent, ...] = ()
+    folders: tuple[str, ...] = ()
+    bookmarks: tuple[ToldBookmark, ...] = ()
     content_hash: str = ""
     redacted: bool = False

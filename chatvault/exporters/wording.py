@@ -60,6 +60,8 @@ def facts(session: SessionRow) -> list[tuple[str, str]]:
         ("Tokens", f"{session.tokens:,}" if session.tokens else ""),
         ("Cost", _money(session)),
         ("Tags", ", ".join(one_line(tag) for tag in session.tags)),
+        ("Folder", one_line(session.folder or "")),
+        ("Note", one_line(session.note)),
     ]
     return [(name, value) for name, value in known if value]
 

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col
 
 from chatvault.domain.bookmark import Bookmark as BookmarkValue
+from chatvault.domain.bookmark import ToldBookmark
 from chatvault.storage.models import Bookmark, table
 from chatvault.storage.packing import clean
 
@@ -16,6 +17,15 @@ OF_SESSION = """
 SELECT bookmark.message_id, bookmark.created_at, bookmark.note
 FROM bookmark CROSS JOIN message ON message.id = bookmark.message_id
 WHERE message.session_id = ? ORDER BY message.position, message.id
+"""
+TOLD = """
+SELECT message.external_id, bookmark.created_at, bookmark.note
+FROM bookmark CROSS JOIN message ON message.id = bookmark.message_id
+WHERE message.session_id = ? ORDER BY message.position, message.id
+"""
+_ADD = """
+INSERT OR IGNORE INTO bookmark(message_id, created_at, note)
+SELECT id, ?, ? FROM message WHERE session_id = ? AND external_id = ?
 """
 
 
@@ -50,6 +60,16 @@ class BookmarkRepository:
                 index_elements=["message_id"], set_={"note": statement.excluded.note}
             )
         )
+
+    def told(self, session_id: int) -> tuple[ToldBookmark, ...]:
+        """The bookmarks of a session, as another vault knows their messages."""
+        rows = self._session.connection().exec_driver_sql(TOLD, (session_id,))
+        return tuple(ToldBookmark(*row) for row in rows)
+
+    def add(self, session_id: int, told: ToldBookmark) -> None:
+        """Mark a session's message, unless it is marked already or not in the vault."""
+        values = (told.created_at, clean(told.note), session_id, clean(told.message))
+        self._session.connection().exec_driver_sql(_ADD, values)
 
     def remove(self, message_id: int) -> bool:
         """Take a message's bookmark away; False where it had none."""

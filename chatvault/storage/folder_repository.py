@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.folder import Filed, Folder
+from chatvault.domain.own_name import id_of
 
 # The folder and all that lie inside it, however deep; a ring of them ends as well.
 INSIDE = """
@@ -66,6 +67,29 @@ class FolderRepository:
     def inside(self, folder_id: int) -> frozenset[int]:
         """The folder and those that lie inside it."""
         return frozenset(row[0] for row in self._run(INSIDE, folder_id))
+
+    def path(self, folder_id: int | None) -> tuple[str, ...]:
+        """The names from the outermost folder down to that one; a ring of them ends as well."""
+        folders, names = self.all(), list[str]()
+        while folder_id in folders and len(names) < len(folders):
+            names.insert(0, folders[folder_id].name)
+            folder_id = folders[folder_id].parent_id
+        return tuple(names)
+
+    def at(self, path: Iterable[str], position: int = 0) -> int | None:
+        """The folder at the end of a path of names, made where it is missing.
+
+        ``position`` is its place among its siblings, if it is made.
+        """
+        parent: int | None = None
+        names = tuple(path)
+        for depth, name in enumerate(names, start=1):
+            inside = self._run("SELECT name, id FROM folder WHERE parent_id IS ?", parent)
+            found = id_of(name, map(tuple, inside))
+            if found is None:
+                found = self.make(parent, name, position if depth == len(names) else 0).id
+            parent = found
+        return parent
 
     def make(self, parent_id: int | None, name: str, position: int) -> Folder:
         """Make a folder."""

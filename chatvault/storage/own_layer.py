@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatvault.storage import kept_layouts
+from chatvault.storage import bookmark_repository, kept_layouts
 
 Entry = dict[str, Any]
 
@@ -23,10 +23,6 @@ WHERE s.custom_title IS NOT NULL OR s.starred OR s.pinned OR s.status <> 'active
    OR s.id IN (SELECT session_id FROM session_tag)
    OR s.id IN (SELECT m.session_id FROM bookmark b JOIN message m ON m.id = b.message_id)
 ORDER BY s.uid
-"""
-_BOOKMARKS = """
-SELECT m.external_id, b.created_at, b.note FROM bookmark b
-JOIN message m ON m.id = b.message_id WHERE m.session_id = ? ORDER BY m.position, m.id
 """
 _PEOPLE = """
 SELECT o.key, o.account, p.key, p.is_me FROM person p JOIN source o ON o.id = p.source_id
@@ -77,7 +73,7 @@ def _conversation(
         "tags": [found[0] for found in connection.execute(_TAGS, (session_id,))],
         "bookmarks": [
             {"message": message, "at": at, "note": said}
-            for message, at, said in connection.execute(_BOOKMARKS, (session_id,))
+            for message, at, said in connection.execute(bookmark_repository.TOLD, (session_id,))
         ],
     }
 

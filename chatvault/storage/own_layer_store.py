@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
-from chatvault.domain.own_name import alike
+from chatvault.domain.bookmark import ToldBookmark
+from chatvault.domain.own_name import id_of
 from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
 from chatvault.storage import full_text, kept_layouts, people
+from chatvault.storage.bookmark_repository import BookmarkRepository
+from chatvault.storage.folder_repository import FolderRepository
 from chatvault.storage.models import (
-    Bookmark,
     ChatSession,
-    Folder,
-    Message,
     Person,
     SavedSearch,
     SessionTag,
@@ -29,13 +29,14 @@ from chatvault.storage.own_layer import Entry
 from chatvault.storage.packing import clean
 
 _ALSO_CALLED = "Also called: "
-_DEEPEST = 100  # folders inside of each other
 
 
-def _of_name(rows: Sequence[Any], name: str) -> int | None:
-    """The id of the row (name, id) of that name, or else of one that is alike but for its case."""
-    found = [row for row in rows if alike(row[0]) == alike(name)]
-    return next((row[1] for row in found if row[0] == name), found[0][1] if found else None)
+def _names(path: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(clean(str(name)) for name in path)
+
+
+def _told(bookmark: Entry) -> ToldBookmark:
+    return ToldBookmark(bookmark["message"], int(bookmark["at"]), str(bookmark["note"]))
 
 
 def _joined(note: str, more: str) -> str:
@@ -48,6 +49,7 @@ class OwnLayerStore:
     def __init__(self, session: Session, *, keep_both: bool = False) -> None:
         """``keep_both``: another title and another note are added to the note."""
         self._session, self._keep_both = session, keep_both
+        self._folders, self._bookmarks = FolderRepository(session), BookmarkRepository(session)
         self.conflicts: list[str] = []  # in words
         self.touched: set[int] = set()
         self.unknown = 0  # conversations that this vault does not have
@@ -56,7 +58,7 @@ class OwnLayerStore:
         """Put one entry back. Raises KeyError, TypeError and ValueError for what is none."""
         match entry["kind"]:
             case "folder":
-                self._folder(entry["path"], entry["position"])
+                self._folders.at(_names(entry["path"]), int(entry["position"]))
             case "tag":
                 self._tag(entry["name"], entry["color"])
             case "search":
@@ -81,7 +83,7 @@ class OwnLayerStore:
         if entry["note"] and not row.note:
             values["note"] = clean(str(entry["note"]))
         if entry["folder"] and row.folder_id is None:
-            values["folder_id"] = self._folder(entry["folder"], 0)
+            values["folder_id"] = self._folders.at(_names(entry["folder"]))
         if SessionStatus(entry["status"]) is SessionStatus.ARCHIVED and row.status == "active":
             values |= {"status": "archived", "archived_at": row.updated_at}
         if self._keep_both:
@@ -93,7 +95,7 @@ class OwnLayerStore:
         for name in entry["tags"]:
             self._add(SessionTag, session_id=row.id, tag_id=self._tag(str(name), None))
         for bookmark in entry["bookmarks"]:
-            self._bookmark(row.id, bookmark)
+            self._bookmarks.add(row.id, _told(bookmark))
         self.touched.add(row.id)
 
     def _other(self, entry: Entry, row: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -105,22 +107,11 @@ class OwnLayerStore:
         if entry["note"] and row.note and clean(str(entry["note"])) not in row.note:
             note = _joined(note, clean(str(entry["note"])))
             self.conflicts.append(f"“{called or row.title}” has another note, which was added.")
-        mine = self._path(row.folder_id)
-        if entry["folder"] and mine and [clean(str(name)) for name in entry["folder"]] != mine:
+        mine = self._folders.path(row.folder_id)
+        if entry["folder"] and mine and _names(entry["folder"]) != mine:
             folder = " / ".join(map(str, entry["folder"]))
             self.conflicts.append(f"“{called or row.title}” is in the folder “{folder}” there.")
         return {"note": note} if note != values.get("note", row.note) else {}
-
-    def _path(self, folder_id: int | None) -> list[str]:
-        """The names from the outermost folder to that one."""
-        names: list[str] = []
-        while folder_id is not None and len(names) < _DEEPEST:
-            folder = self._session.get(Folder, folder_id)
-            if folder is None:
-                break
-            names.insert(0, folder.name)
-            folder_id = folder.parent_id
-        return names
 
     def _known(self, entry: Entry) -> Any:
         """The conversation as its source names it."""
@@ -134,17 +125,6 @@ class OwnLayerStore:
             )
         )
         return self._session.execute(statement).first()
-
-    def _bookmark(self, session_id: int, bookmark: Entry) -> None:
-        message = self._session.scalar(
-            select(col(Message.id)).where(
-                col(Message.session_id) == session_id,
-                col(Message.external_id) == bookmark["message"],
-            )
-        )
-        if message is not None:
-            note = clean(str(bookmark["note"]))
-            self._add(Bookmark, message_id=message, created_at=int(bookmark["at"]), note=note)
 
     def _search(self, entry: Entry) -> None:
         query = clean(str(entry["query"]))
@@ -169,29 +149,11 @@ class OwnLayerStore:
     def _tag(self, name: str, color: str | None) -> int:
         """The tag of that name, whatever the case of its letters; made where there is none."""
         rows = self._session.execute(select(col(Tag.name), col(Tag.id)).order_by(col(Tag.name)))
-        found = _of_name(rows.all(), clean(name))
+        found = id_of(clean(name), map(tuple, rows))
         if found is None:
             self._add(Tag, name=clean(name), color=color)
             return self._tag(name, color)
         return found
-
-    def _folder(self, path: list[str], position: int) -> int | None:
-        """The folder at the end of the path, made where it is missing."""
-        parent: int | None = None
-        for place, name in enumerate(path):
-            inside = col(Folder.parent_id).is_(None) if parent is None else (
-                col(Folder.parent_id) == parent
-            )  # fmt: skip
-            rows = self._session.execute(select(col(Folder.name), col(Folder.id)).where(inside))
-            found = _of_name(rows.all(), clean(name))
-            if found is None:
-                last = position if place == len(path) - 1 else 0
-                folder = Folder(parent_id=parent, name=clean(name), position=last)
-                self._session.add(folder)
-                self._session.flush()
-                found = folder.id
-            parent = found
-        return parent
 
     def _add(self, model: Any, **values: Any) -> None:
         """Insert a row, unless it is there."""

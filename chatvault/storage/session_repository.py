@@ -252,6 +252,7 @@ def _row_statement() -> AnySelect:
             col(ChatSession.trashed_at),
             col(ChatSession.details),
             col(Folder.name).label("folder"),
+            col(ChatSession.note),
         )
         .join(Source, col(Source.id) == col(ChatSession.source_id))
         .outerjoin(Project, col(Project.id) == col(ChatSession.project_id))

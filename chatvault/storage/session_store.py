@@ -20,7 +20,6 @@ from chatvault.storage import (
     parent_links,
     people,
     session_counts,
-    session_tags,
     stand_ins,
 )
 from chatvault.storage.blobs import Blobs
@@ -32,6 +31,7 @@ from chatvault.storage.message_tree import merged_order
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.new_sessions import NewSessions, Place
 from chatvault.storage.origins import Origins
+from chatvault.storage.own_layer_of_new import OwnLayerOfNew
 from chatvault.storage.packing import clean
 from chatvault.storage.prepared_session import (
     EVENT_COLUMNS,
@@ -91,10 +91,9 @@ class SessionStore:
         self._messages = MessageStore(session, blobs, now, check)
         self._origins, self._projects = Origins(session), Projects(session, now, look)
         self._new_ids = MessageIds(self._connection)
-        self._new = NewSessions(session, now)
+        self._new, self._own = NewSessions(session, now), OwnLayerOfNew(session)
         self._known = KnownSessions(self._connection, self._origins)
         self._events: list[tuple[Any, ...]] = []
-        self._tags: list[tuple[int, str]] = []
         self._touched: set[int] = set()
         self._branched: set[int] = set()  # sessions whose messages may be versions of each other
         self._children: list[int] = []
@@ -149,8 +148,7 @@ class SessionStore:
         self._messages.flush()
         insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
         self._events = []
-        session_tags.give(self._session, self._tags)
-        self._tags = []
+        self._own.write()
         session_counts.recount(self._session, self._touched)
         alternatives.note(self._session, self._branched)
         self._touched, self._branched = set(), set()
@@ -306,9 +304,9 @@ class SessionStore:
                 "starred": parsed.starred,
                 "pinned": parsed.pinned,
                 "custom_title": clean(parsed.custom_title).strip() or None,
+                "note": clean(parsed.note).strip(),
             }
-            # Only now: what the person took off a session again stays off.
-            self._tags += [(session_id, name) for name in parsed.tags]
+            self._own.add(session_id, parsed)
         else:
             shown = merge.known.custom_title or session.title
             full_text.set_title(self._session, session_id, shown)

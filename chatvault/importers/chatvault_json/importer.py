@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from chatvault.domain.bookmark import ToldBookmark
 from chatvault.domain.parsed import LogEvent, ParsedMessage, ParsedProject, ParsedSession
 from chatvault.domain.people import Person
 from chatvault.domain.session import Relation, SessionStatus
@@ -130,6 +131,9 @@ def _of(
         people=tuple(_people(facts)),
         uid=_uid(facts),
         custom_title=title if own else "",
+        note=string(facts.get("note")),
+        folders=tuple(filter(None, map(string, sequence(facts.get("folders"))))),
+        bookmarks=tuple(_bookmarks(facts)),
     )
 
 
@@ -146,6 +150,13 @@ def _events(facts: Fields) -> Iterator[LogEvent]:
     for told in map(mapping, sequence(facts.get("events"))):
         kind, level, data = (string(told.get(name)) for name in ("kind", "level", "data"))
         yield LogEvent(kind, level, moment(told.get("at")), data)
+
+
+def _bookmarks(facts: Fields) -> Iterator[ToldBookmark]:
+    for told in map(mapping, sequence(facts.get("bookmarks"))):
+        message, at = string(told.get("message")), moment(told.get("created_at"))
+        if message and at is not None:
+            yield ToldBookmark(message, at, string(told.get("note")))
 
 
 def _people(facts: Fields) -> Iterator[Person]:

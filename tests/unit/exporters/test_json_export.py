@@ -30,7 +30,9 @@ def read_back(*messages: Any, **options: Any) -> dict[str, Any]:
 
 def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversation() -> None:
     noted = '{"oven": "old"}'
-    filed = session(relation=Relation.FORK, parent_id=3, details=noted, folder="Loaves")
+    filed = session(
+        relation=Relation.FORK, parent_id=3, details=noted, folder="Loaves", note="Try it"
+    )
     whole = read_back(of=filed)
 
     assert (whole["format"], whole["version"]) == ("chatvault", 2)
@@ -54,6 +56,7 @@ def test_the_file_says_what_it_is_and_holds_all_that_is_known_of_the_conversatio
         "relation": "fork",
         "details": noted,
         "folder": "Loaves",
+        "note": "Try it",
     }
     assert (whole["messages"], whole["attachments"]) == ([], {})
 

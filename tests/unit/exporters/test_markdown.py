@@ -53,6 +53,14 @@ def test_a_conversation_begins_with_its_title_and_what_is_known_of_it() -> None:
     )
 
 
+def test_where_a_person_put_it_and_what_they_noted_stand_at_the_beginning() -> None:
+    noted = session(folder="Loaves", note="Try it\nwith *rye*.")
+
+    text = written(exporter, message(Text("Hello")), of=noted)
+
+    assert "- Tags: baking\n- Folder: Loaves\n- Note: Try it with \\*rye\\*.\n" in text
+
+
 def test_each_turn_has_a_heading_and_its_text_as_it_was_written() -> None:
     text = written(
         exporter,

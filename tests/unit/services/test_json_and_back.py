@@ -140,6 +140,35 @@ def test_another_vault_has_the_same_conversation(
     assert take(other, *paths)[:2] == (0, 0)
 
 
+def test_what_a_person_made_of_it_comes_along_and_is_theirs_again(
+    services: Services,
+    merge: MergeFunction,
+    tmp_path: Path,
+    opened: Callable[[], Services],
+) -> None:
+    """Given a note, a folder in a folder and a marked answer, when another vault imports it."""
+    session_id = merge(bread())[0].session_id
+    (kitchen,) = services.filing.make("Kitchen").made
+    (loaves,) = services.filing.make("Loaves", kitchen.id).made
+    services.filing.file([session_id], loaves.id)
+    services.organising.set_note(session_id, "Try it\nwith rye.")
+    (first, *_) = services.reading.thread(session_id).entries
+    services.bookmarks.set(first.id, "the ratio")
+    paths = exported(services, tmp_path / "out")
+    other = opened()
+    take(other, *paths)
+    assert told(exported(other, tmp_path / "again")) == told(paths)
+    (placed,) = (one for one in other.filing.all() if one.conversations)
+    assert placed.path == ("Kitchen", "Loaves")
+    # What it becomes there is left alone by the same file.
+    (key,) = other.browsing.keys(SessionScope(status=None, subagents=True), SessionSort.CREATED)
+    other.filing.file([key.id], None)
+    other.organising.set_note(key.id, "")
+    take(other, *paths)
+    (whole,) = told(exported(other, tmp_path / "changed"))
+    assert (whole["session"]["folders"], whole["session"]["note"]) == ([], "")
+
+
 def test_an_older_export_takes_nothing_back(
     services: Services, merge: MergeFunction, tmp_path: Path
 ) -> None:
