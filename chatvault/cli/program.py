@@ -24,7 +24,7 @@ _ORDER = (
     "scan", "import", "imports", "mapping", "merge", "me",
     "list", "search", "show", "stats", "resume",
     "export", "original",
-    "tag", "folder", "archive", "trash", "cleanup", "upkeep",
+    "tag", "folder", "note", "archive", "trash", "cleanup", "upkeep",
     "backup", "encryption",
     "doctor", "salvage", "tour",
 )  # fmt: skip

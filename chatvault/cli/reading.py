@@ -31,12 +31,22 @@ def list_sessions(
     from_source: Annotated[
         str | None, typer.Option("--source", help="Only of this source.")
     ] = None,
+    tag: Annotated[str, typer.Option(metavar="TAG", help="Only what has this tag.")] = "",
+    folder: Annotated[
+        str, typer.Option(metavar="FOLDER", help="Only of this folder, and of those inside it.")
+    ] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """List conversations, the last active first."""
-    scope = SessionScope(status=status, source=from_source, subagents=True)
     with opened() as services:
+        scope = SessionScope(
+            status=status,
+            source=from_source,
+            tag=services.tagging.named(tag).name if tag else None,
+            folder_id=services.filing.named(folder).folder.id if folder else None,
+            subagents=True,
+        )
         keys = services.browsing.keys(scope, SessionSort.ACTIVITY)[:limit]
         rows = services.browsing.rows([key.id for key in keys])
     if as_json:
@@ -53,6 +63,8 @@ def list_sessions(
         )
     if rows:
         answers.print(listed)
+    elif tag or folder:
+        remarks.print("There is none.")
     else:
         remarks.print("There is none. “scan” and “import” bring conversations in.")
 
@@ -109,6 +121,7 @@ def session_json(row: SessionRow) -> dict[str, Any]:
         "gone_at": iso(row.gone_at),
         "tags": list(row.tags),
         "folder": row.folder,
+        "note": row.note,
     }
 
 

@@ -23,6 +23,11 @@ class Tagging:
         with self._database.read() as session:
             return TagRepository(session).all()
 
+    def named(self, name: str) -> Tag:
+        """The tag of that name, in whatever case. Raises NotFound."""
+        with self._database.read() as session:
+            return _found(TagRepository(session), name)
+
     def counts(self, ids: Collection[int]) -> dict[str, int]:
         """How many of these conversations have each tag; those that none has are left out."""
         with self._database.read() as session:

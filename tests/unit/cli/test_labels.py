@@ -1,4 +1,4 @@
-"""chatvault tag and chatvault folder: tables for people, JSON for scripts."""
+"""chatvault tag, folder and note: tables for people, JSON for scripts."""
 
 from __future__ import annotations
 
@@ -101,3 +101,28 @@ def test_a_name_that_two_folders_have_has_to_be_a_path(tmp_path: Path, uids: lis
     assert done.exit_code == 1
     assert "“Work/Old”, “Home/Old”" in done.stderr
     assert answer(tmp_path, "folder", "move", uids[0], "--to", "home/old")["moved"] == 1
+
+
+def test_what_has_a_tag_or_is_in_a_folder_is_listed(tmp_path: Path, uids: list[str]) -> None:
+    # Given one with a tag and the other in a folder in a folder,
+    run(tmp_path, "tag", "add", "oven", uids[0])
+    run(tmp_path, "folder", "create", "Work")
+    run(tmp_path, "folder", "create", "Ovens", "--in", "Work")
+    run(tmp_path, "folder", "move", uids[1], "--to", "Ovens")
+    # when they are listed by these, then each is found by its own.
+    tagged = answer(tmp_path, "list", "--tag", "OVEN")
+    inside = answer(tmp_path, "list", "--folder", "work")
+    assert [one["uid"][:8] for one in tagged] == [uids[0]]
+    assert [one["uid"][:8] for one in inside] == [uids[1]]
+    assert answer(tmp_path, "list", "--tag", "oven", "--folder", "work") == []
+    assert "There is none." in run(tmp_path, "list", "--tag", "oven", "--folder", "work").stderr
+    assert "There is no tag “stove”" in run(tmp_path, "list", "--tag", "stove").stderr
+
+
+def test_a_note_is_given_told_and_taken_away(tmp_path: Path, uids: list[str]) -> None:
+    assert answer(tmp_path, "note", uids[0], "Try [it] with rye.")["note"] == "Try [it] with rye."
+    assert run(tmp_path, "note", uids[0]).stdout == "Try [it] with rye.\n"
+    assert answer(tmp_path, "show", uids[0])["session"]["note"] == "Try [it] with rye."
+    assert run(tmp_path, "note", uids[0], "Other", "--remove").exit_code == 2
+    assert answer(tmp_path, "note", uids[0], "--remove")["note"] == ""
+    assert "It has no note." in run(tmp_path, "note", uids[0]).stderr
