@@ -26,8 +26,11 @@ COUNTED: Mapping[str, str] = {
     "JOIN project p ON p.id = c.project_id GROUP BY p.name",
     "tag": "SELECT t.name AS value, (SELECT count(*) FROM session_tag WHERE tag_id = t.id) "
     "AS tally FROM tag t",
-    "folder": "SELECT f.name AS value, sum((SELECT count(*) FROM chat_session "
-    "WHERE folder_id = f.id)) AS tally FROM folder f GROUP BY f.name",
+    # With the folders inside, as the field finds them; a ring of them ends as well.
+    "folder": "WITH RECURSIVE inside(name, id) AS (SELECT name, id FROM folder "
+    "UNION SELECT i.name, f.id FROM folder f JOIN inside i ON f.parent_id = i.id) "
+    "SELECT i.name AS value, count(s.id) AS tally FROM inside i "
+    f"LEFT JOIN chat_session s ON s.folder_id = i.id AND s.{_KEPT} GROUP BY i.name",
     "tool": "SELECT name AS value, count(*) AS tally FROM tool_call GROUP BY name",
     "file": "SELECT name AS value, count(*) AS tally FROM attachment GROUP BY name",
 }

@@ -91,11 +91,14 @@ def test_tags_and_folders_are_offered(bakery: Services) -> None:
         connection.exec_driver_sql("INSERT INTO tag (id, name) VALUES (1, 'crust'), (2, 'crumb')")
         connection.exec_driver_sql("INSERT INTO session_tag (session_id, tag_id) VALUES (1, 2)")
         connection.exec_driver_sql(
-            "INSERT INTO folder (id, name, position) VALUES (1, 'recipes', 0)"
+            "INSERT INTO folder (id, parent_id, name, position) "
+            "VALUES (1, NULL, 'recipes', 0), (2, 1, 'rye', 0)"
         )
-        connection.exec_driver_sql("UPDATE chat_session SET folder_id = 1 WHERE id < 3")
+        connection.exec_driver_sql("UPDATE chat_session SET folder_id = min(id, 2)")
+    bakery.organising.trash([3])
     assert offered(bakery, "tag", "cru") == [("crumb", 1), ("crust", 0)]
-    assert offered(bakery, "folder") == [("recipes", 2)]
+    # What is in a folder inside is found by the outer one, too; what is in the trash is not.
+    assert offered(bakery, "folder") == [("recipes", 2), ("rye", 1)]
 
 
 def test_languages_are_those_that_code_is_coloured_in(services: Services) -> None:
