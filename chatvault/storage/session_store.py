@@ -19,6 +19,7 @@ from chatvault.storage import (
     numbered_sessions,
     parent_links,
     people,
+    repeated_messages,
     session_counts,
     session_tags,
     stand_ins,
@@ -119,6 +120,8 @@ class SessionStore:
             stand_ins.rename_kept(self._session, known.id, session)
             if self._has_more(known.id, session):
                 return Merge(MergeOutcome.UNCHANGED, known.id)
+        if session.repeated:
+            session = self._with_repeated(session, place[0], known)
         merge = _Merging(session, known)
         told_at_last = known is not None and self._make_room(known.id, session)
         merge.older = (known is not None and not told_at_last) and (
@@ -179,6 +182,16 @@ class SessionStore:
         if known is not None and facts.account:
             self._set(int(known.id), {"source_id": place[0]})
         return known
+
+    def _with_repeated(
+        self, session: PreparedSession, source_id: int, known: Any
+    ) -> PreparedSession:
+        """The session with what it repeats of its parent, where the vault does not have that."""
+        if known is not None:
+            repeated_messages.rename_kept(self._session, known.id, session)
+        if repeated_messages.to_keep(self._session, source_id, session):
+            return session.with_repeated()
+        return session
 
     def _has_more(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault has messages besides those that stand in for them.

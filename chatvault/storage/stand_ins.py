@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 
 from sqlmodel import Session
 
 from chatvault.domain.stand_in import TRANSCRIPT, is_stand_in
-from chatvault.storage import full_text
+from chatvault.storage import message_removal
 from chatvault.storage.message_rows import text_of
 from chatvault.storage.prepared_session import PreparedSession
 
@@ -17,7 +16,6 @@ _ALL = """
 SELECT m.id, m.external_id, EXISTS (SELECT 1 FROM bookmark b WHERE b.message_id = m.id)
 FROM message m WHERE m.session_id = ?
 """
-_CHOSEN = "IN (SELECT value FROM json_each(?))"
 
 
 def make_room(session: Session, session_id: int, told: Collection[str]) -> bool:
@@ -33,14 +31,10 @@ def make_room(session: Session, session_id: int, told: Collection[str]) -> bool:
     if not all(is_stand_in(name) and name not in told for _, name, _ in rows):
         return False
     gone = [message_id for message_id, _, bookmarked in rows if not bookmarked]
-    asked = (json.dumps(gone),)
-    full_text.remove(session, gone)
-    for table in ("tool_call", "attachment"):
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE message_id {_CHOSEN}", asked)
     connection.exec_driver_sql(
         "UPDATE message SET parent_id = NULL WHERE session_id = ?", (session_id,)
     )
-    connection.exec_driver_sql(f"DELETE FROM message WHERE id {_CHOSEN}", asked)
+    message_removal.remove(session, session_id, gone)
     return True
 
 

@@ -30,6 +30,19 @@ CROSS JOIN message own ON own.usage_key = copied.usage_key AND +own.session_id =
 WHERE copied.usage_counted AND copied.usage_key IS NOT NULL
 GROUP BY copied.id HAVING NOT max(own.usage_counted)
 """
+# What only these messages count, the next one with the same response counts from then on.
+_HEIRS = """
+SELECT min(heir.id) FROM json_each(?1) asked
+CROSS JOIN message gone ON gone.id = asked.value
+JOIN chat_session from_session ON from_session.id = gone.session_id
+JOIN source from_source ON from_source.id = from_session.source_id
+CROSS JOIN message heir ON heir.usage_key = gone.usage_key
+AND heir.id NOT IN (SELECT value FROM json_each(?1))
+JOIN chat_session to_session ON to_session.id = heir.session_id
+JOIN source to_source ON to_source.id = to_session.source_id AND to_source.key = from_source.key
+WHERE gone.usage_counted AND gone.usage_key IS NOT NULL
+GROUP BY gone.usage_key HAVING NOT max(heir.usage_counted)
+"""
 _DEEPEST = 100  # copies of copies; a circle of parents ends too
 
 
@@ -52,3 +65,16 @@ def give_to_origins(session: Session, session_ids: Collection[int]) -> frozenset
         asked |= touched
     session_counts.recount(session, changed)
     return frozenset(changed)
+
+
+def pass_on(session: Session, message_ids: Collection[int]) -> None:
+    """Let what these messages count, which are to go, count where it stands else."""
+    connection = session.connection()
+    asked = (json.dumps(sorted(message_ids)),)
+    heirs = json.dumps([row[0] for row in connection.exec_driver_sql(_HEIRS, asked)])
+    chosen = "id IN (SELECT value FROM json_each(?))"
+    connection.exec_driver_sql(f"UPDATE message SET usage_counted = 1 WHERE {chosen}", (heirs,))
+    found = connection.exec_driver_sql(
+        f"SELECT DISTINCT session_id FROM message WHERE {chosen}", (heirs,)
+    )
+    session_counts.recount(session, [row[0] for row in found])
