@@ -11,7 +11,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from tests.unit.importers import cline_files, cursor_files, kimi_files
+from tests.unit.importers import cline_files, cursor_files, kimi_files, kiro_files
 from tests.unit.importers.copilot_chat_files import SESSION, chat, put, tool
 from tests.unit.importers.copilot_chat_files import request as asked
 from tests.unit.importers.copilot_cli_files import Log, request
@@ -147,6 +147,33 @@ def test_where_the_chat_has_no_message_the_transcript_speaks(
     put(window, chat(), f"chatSessions/{SESSION}.json")
     run(services, window)
     assert len(told(services)[1]) == 3
+
+
+@pytest.mark.parametrize("store_first", [True, False])
+def test_a_conversation_of_kiro_in_its_database_and_its_lines_is_one(
+    services: Services, tmp_path: Path, *, store_first: bool
+) -> None:
+    # Given a conversation that an older version kept in a database, and a newer one as lines,
+    lines = kiro_files.lines(kiro_files.command_line())
+    path = kiro_files.write(tmp_path / "cli" / f"{kiro_files.SESSION}.jsonl", lines)
+    turn = {"user": {"content": {"Prompt": {"prompt": "Why does it fail?"}}}}
+    turn["assistant"] = {"Response": {"content": "Because of the stamp."}}
+    store = kiro_files.store(tmp_path / "data.sqlite3", kiro_files.SESSION, [turn])
+    # when both are read, each by itself,
+    for place in (store, path) if store_first else (path, store):
+        run(services, place)
+    # then what was said is there once.
+    assert [row[0] for row in told(services)[1]] == ["m1", "m2", "m4"]
+
+
+def test_a_conversation_of_kiro_that_only_its_database_has_goes_on(
+    services: Services, tmp_path: Path
+) -> None:
+    turns = [{"user": {"content": {"Prompt": {"prompt": f"Why {word}?"}}}} for word in "ab"]
+    for count in (1, 2):
+        (tmp_path / "data.sqlite3").unlink(missing_ok=True)
+        run(services, kiro_files.store(tmp_path / "data.sqlite3", "talk", turns[:count]))
+        assert [row[1] for row in told(services)[1]] == ["Why a?", "Why b?"][:count]
 
 
 @pytest.mark.parametrize("transcript_first", [True, False])
