@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chatvault.domain.work import Unattended
+from chatvault.services import portion_import
 from chatvault.services.vault import Services
 from tests.unit.importers.codex_files import Family, Rollout
 
@@ -81,6 +82,15 @@ def test_once_its_parent_is_there_it_tells_its_own(
     assert services.health.check(WORK).healthy
     found = services.searching.search("wheat rises", WORK)
     assert len(found.groups) == 1
+
+
+def test_it_is_the_same_where_files_are_read_beside_the_program(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork: Rollout
+) -> None:
+    monkeypatch.setattr(portion_import, "WORTH_A_PROCESS", 0)
+    run(services, fork, tmp_path)
+    assert said(services, fork) == [*RYE, *WHEAT, *SPELT]
+    assert services.searching.search("wheat rises", WORK).total == 1
 
 
 def test_a_bookmarked_message_stays_beside_them(
