@@ -33,7 +33,8 @@ class ImportRuns:
         with self._database.read() as session:
             copies = copied_sessions.alike(session, tally.session_ids)
             repeating = repeated_messages.due(session, tally.session_ids)
-        if not (tally.new or copies or repeating):
+            counting = usage_owners.are_due(session, tally.session_ids)
+        if not (tally.new or copies or repeating or counting):
             return
         with self._database.write() as session:
             if tally.new:

@@ -18,9 +18,9 @@ from chatvault.storage import session_counts
 _MOVED = """
 WITH pair(copy, origin) AS MATERIALIZED (
     SELECT s.id, s.parent_id FROM json_each(?1) asked CROSS JOIN chat_session s
-    ON s.id = asked.value WHERE s.parent_id IS NOT NULL
+    ON s.id = asked.value WHERE s.parent_id IS NOT NULL {chosen}
     UNION SELECT s.id, s.parent_id FROM json_each(?1) asked CROSS JOIN chat_session s
-    ON s.parent_id = asked.value
+    ON s.parent_id = asked.value {chosen}
 )
 SELECT copied.id, min(own.id), pair.copy, pair.origin
 FROM pair CROSS JOIN chat_session copy ON copy.id = pair.copy
@@ -30,6 +30,9 @@ CROSS JOIN message own ON own.usage_key = copied.usage_key AND +own.session_id =
 WHERE copied.usage_counted AND copied.usage_key IS NOT NULL
 GROUP BY copied.id HAVING NOT max(own.usage_counted)
 """
+_ALL = _MOVED.format(chosen="")
+# A session that grows may have many agents, whose answers are their own: it is asked each time.
+_OF_COPIES = _MOVED.format(chosen="AND s.relation IS NOT 'subagent'") + "LIMIT 1"
 # What only these messages count, the next one with the same response counts from then on.
 _HEIRS = """
 SELECT min(heir.id) FROM json_each(?1) asked
@@ -46,12 +49,18 @@ GROUP BY gone.usage_key HAVING NOT max(heir.usage_counted)
 _DEEPEST = 100  # copies of copies; a circle of parents ends too
 
 
+def are_due(session: Session, session_ids: Collection[int]) -> bool:
+    """Whether one of these sessions, or of their copies, counts what another one should."""
+    asked = (json.dumps(sorted(session_ids)),)
+    return session.connection().exec_driver_sql(_OF_COPIES, asked).first() is not None
+
+
 def give_to_origins(session: Session, session_ids: Collection[int]) -> frozenset[int]:
     """Do so for these sessions and their copies; whose figures changed."""
     connection, changed = session.connection(), set[int]()
     asked = set(session_ids)
     for _ in range(_DEEPEST):
-        moved = connection.exec_driver_sql(_MOVED, (json.dumps(sorted(asked)),)).fetchall()
+        moved = connection.exec_driver_sql(_ALL, (json.dumps(sorted(asked)),)).fetchall()
         if not moved:
             break
         connection.exec_driver_sql(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from tests.unit.services.families import ALONE, FOLLOWED, GROWING, Family
+from tests.unit.services.families import ALONE, FOLLOWED, GROWING, Family, pi
 from tests.vaults import new_vault
 
 WORK = Unattended()
@@ -138,3 +138,21 @@ def test_any_beginnings_in_any_order_and_then_all_make_one_story(
                     follow(services, folder, path) if followed else run(services, path)
             assert story(services) == expected
             assert services.health.check(WORK).healthy
+
+
+def test_what_a_fork_has_counted_counts_in_its_parent_once_that_is_read_so_far(
+    tmp_path: Path,
+) -> None:
+    # Given a session that was read to its middle, and then a fork of all of it,
+    folder = tmp_path / "files"
+    (parent, fork), expected = pi(folder), together(tmp_path, folder)
+    whole = parent.read_bytes()
+    parent.write_bytes(whole[: len(whole) // 2])
+    with a_vault(tmp_path) as services:
+        run(services, parent)
+        run(services, fork)
+        # when the session is read to its end, though nothing is new to the vault but that,
+        parent.write_bytes(whole)
+        run(services, parent)
+        # then it is as if it had been read whole first.
+        assert story(services) == expected
