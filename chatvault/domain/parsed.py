@@ -96,6 +96,9 @@ class ParsedSession:
     ``bookmarks`` and ``content_hash`` are those of the vault that it was in before;
     ``only_adds``: what is known of it says more than this, and is left alone. ``numbered``: its id
     is a number that its system counted, so that a session of another system may have it, too.
+    ``repeated`` are the messages of its parent that its file repeats before its own, which go on
+    from ``repeated_leaf``; they are kept where the vault does not have the parent, and named as
+    ``domain/repeated.py`` says.
     ``members`` are the files of what is imported that it was read from. ``stands_in``: it is made
     of a log of prompts or a transcript, for where nothing else of the session is left; its messages
     are named as ``domain/stand_in.py`` says. ``checkpoint`` is
@@ -137,3 +140,5 @@ class ParsedSession:
     only_adds: bool = False
     numbered: bool = False
     details: str | None = None
+    repeated: tuple[ParsedMessage, ...] = ()
+    repeated_leaf: str | None = None

@@ -2,14 +2,43 @@
 
 A log of prompts and the transcript beside a chat tell of the same session in other words. Their
 messages are named so that they are known again, and make room once the session itself is read.
+What came back from its tools is kept, where the session itself does not tell it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from chatvault.domain.blocks import ToolOutcome, ToolStatus
+
 PROMPT = "prompt:"  # what the ids of messages begin with
 TRANSCRIPT = "transcript:"
+# Details of an outcome whose text is what the program says of it, and not what came back.
+SUMMARY = '{"summary":true}'
 
 
 def is_stand_in(external_id: str) -> bool:
     """Whether a message of that id stands in for others."""
     return external_id.startswith((PROMPT, TRANSCRIPT))
+
+
+def tells(outcome: ToolOutcome | None) -> bool:
+    """Whether it says what came back from a tool."""
+    return outcome is not None and bool(outcome.text) and outcome.details != SUMMARY
+
+
+def completed(own: ToolOutcome | None, told: ToolOutcome) -> ToolOutcome:
+    """What came back from a tool, by what a session itself tells, then by what stands in for it."""
+    if own is None:
+        return told
+    is_told = tells(told) and not tells(own)
+    is_judged = own.status is not ToolStatus.UNKNOWN
+    return replace(
+        own,
+        text=told.text if is_told else own.text,
+        details=told.details if is_told else own.details,
+        status=own.status if is_judged else told.status,
+        note=own.note if is_judged else told.note,
+        started_at=told.started_at if own.started_at is None else own.started_at,
+        duration_ms=told.duration_ms if own.duration_ms is None else own.duration_ms,
+    )

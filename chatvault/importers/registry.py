@@ -44,7 +44,7 @@ from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.jan import JanImporter
-from chatvault.importers.kimi_cli import code_session as kimi_code_session
+from chatvault.importers.kimi_cli import resuming as kimi_resuming
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.le_chat import LeChatImporter
@@ -165,7 +165,7 @@ RESUMERS: dict[str, Resumer] = {
     ClaudeCodeImporter.key: ClaudeCodeResumer(),
     CodexImporter.key: CodexResumer(),
     CopilotCLIImporter.key: LogResumer(copilot_cli_session.read_behind),
-    KimiImporter.key: LogResumer(kimi_code_session.read_behind),
+    KimiImporter.key: LogResumer(kimi_resuming.read_behind),
     PiAgentImporter.key: LogResumer(pi_agent_session.read_behind),
     QwenCodeImporter.key: LogResumer(qwen_code_session.read_behind, qwen_code_session.companions),
 }

@@ -7,7 +7,13 @@ from dataclasses import replace
 from chatvault.domain.imports import ImportRun
 from chatvault.services.clock import now
 from chatvault.services.import_tally import Tally
-from chatvault.storage import copied_sessions, import_runs, parent_links, usage_owners
+from chatvault.storage import (
+    copied_sessions,
+    import_runs,
+    parent_links,
+    repeated_messages,
+    usage_owners,
+)
 from chatvault.storage.engine import Database
 
 
@@ -26,11 +32,14 @@ class ImportRuns:
         """Point at each other what was read and what it came from, whichever came first."""
         with self._database.read() as session:
             copies = copied_sessions.alike(session, tally.session_ids)
-        if not (tally.new or copies):
+            repeating = repeated_messages.due(session, tally.session_ids)
+            counting = usage_owners.are_due(session, tally.session_ids)
+        if not (tally.new or copies or repeating or counting):
             return
         with self._database.write() as session:
             if tally.new:
                 parent_links.link_all(session)
+            tally.session_ids |= repeated_messages.leave_out(session, tally.session_ids)
             tally.session_ids |= copied_sessions.link(session, tally.session_ids)
             tally.session_ids |= usage_owners.give_to_origins(session, tally.session_ids)
 

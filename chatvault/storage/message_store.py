@@ -11,7 +11,7 @@ from sqlmodel import Session
 from chatvault.domain import blocks
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import KnownError
-from chatvault.storage import blob_rows, full_text
+from chatvault.storage import blob_rows, full_text, told_outcomes
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import insert_tuples
 from chatvault.storage.indexed_message import index_row
@@ -113,6 +113,7 @@ class MessageStore:
         if not rows.messages:
             return
         ids = [row[0] for row in rows.messages]
+        tools, rows.tools = rows.tools, told_outcomes.kept(self._session, rows.tools)
         for details in ("tool_call", "attachment"):
             self._connection.exec_driver_sql(
                 f"DELETE FROM {details} WHERE message_id = ?", [(row_id,) for row_id in ids]
@@ -122,6 +123,7 @@ class MessageStore:
             _REPLACE, [(*row[1:], row_id) for row_id, row in zip(ids, rows.messages, strict=True)]
         )
         self._add_details(rows)
+        told_outcomes.take_note(self._session, tools, rows.tools)
 
     def _add_details(self, rows: MessageRows) -> None:
         insert_tuples(self._connection, ToolCall, TOOL_COLUMNS, rows.tools)

@@ -25,6 +25,9 @@ class Descent(NamedTuple):
         return len(set(self.parents)) == len(self.parents)
 
 
+NOBODY = Descent([], [], None)
+
+
 def descent(names: Sequence[str], above: Sequence[str | None], leaf: str | None) -> Descent:
     """From the ids of messages, of those they follow, and of the last that the source shows.
 
@@ -41,6 +44,17 @@ def descent(names: Sequence[str], above: Sequence[str | None], leaf: str | None)
         last = len(names) - 1
     shown = path_to(last, dict(enumerate(parents)))
     return Descent(parents, [place in shown for place in range(len(names))], last)
+
+
+def following(before: Descent, parents: Sequence[int | None], leaf: int | None) -> Descent:
+    """How more messages hang together with those before them.
+
+    ``parents`` and ``leaf`` are places in all of them; without a leaf that of those before is it.
+    """
+    above = [*before.parents, *parents]
+    last = before.leaf if leaf is None else leaf
+    shown = path_to(last, dict(enumerate(above)))
+    return Descent(above, [place in shown for place in range(len(above))], last)
 
 
 def merged_order(stored: Sequence[str], parsed: Sequence[str]) -> list[str]:

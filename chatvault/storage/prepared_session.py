@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from chatvault.domain.blocks import Attachment
@@ -11,7 +11,7 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage import session_facts
 from chatvault.storage.message_ids import hour_of
 from chatvault.storage.message_rows import LaidOut, Row, laid_out
-from chatvault.storage.message_tree import Descent, descent
+from chatvault.storage.message_tree import NOBODY, Descent, descent, following
 from chatvault.storage.packing import attachments, clean, content_hash
 from chatvault.storage.session_before import SessionBefore, session_before
 
@@ -47,7 +47,8 @@ class PreparedSession:
     """A session with what its messages tell of it; ``facts`` are without them and the log.
 
     ``events`` are the lines of the log as rows: at, level, kind, detail. ``hours`` are those
-    of the messages, for their ids.
+    of the messages, for their ids. What the session repeats of its parent, and so ``digest`` says
+    nothing of, is ``repeated``, and how that hangs together.
     """
 
     facts: ParsedSession
@@ -62,19 +63,45 @@ class PreparedSession:
     title: str
     excerpt: str
     before: SessionBefore | None = None  # for going on at its checkpoint, but for its id
+    repeated: list[PreparedMessage] = field(default_factory=list)
+    repeated_descent: Descent = NOBODY
 
     def lay_out(self) -> None:
         """Lay out every message, so that all of it is plain values."""
+        self.messages = self._laid_out(self.messages)
+        self.repeated = self._laid_out(self.repeated)
+
+    def with_repeated(self) -> PreparedSession:
+        """The session with what it repeats of its parent, where its own messages go on from."""
+        before, own = self.repeated_descent, self.descent
+        count, messages = len(self.repeated), list(self.messages)
+        for place, parent in enumerate(own.parents):
+            above = messages[parent] if parent is not None else self._last_repeated()
+            messages[place] = messages[place]._replace(parent_id=above and above.external_id)
+        parents = [parent + count if parent is not None else before.leaf for parent in own.parents]
+        return replace(
+            self,
+            messages=[*self.repeated, *messages],
+            descent=following(before, parents, None if own.leaf is None else own.leaf + count),
+            hours=[*_hours(self.repeated, self.created_at), *self.hours],
+            repeated=[],
+        )
+
+    def _last_repeated(self) -> PreparedMessage | None:
+        leaf = self.repeated_descent.leaf
+        return None if leaf is None else self.repeated[leaf]
+
+    def _laid_out(self, messages: Sequence[PreparedMessage]) -> list[PreparedMessage]:
         source = self.facts.source
-        self.messages = [
-            PreparedMessage(*message[:6], None, message.laid_out(source))
-            for message in self.messages
+        return [
+            PreparedMessage(*message[:6], None, message.laid_out(source)) for message in messages
         ]
 
 
 def prepare(parsed: ParsedSession) -> PreparedSession:
     """Make a session ready; of messages with the same id the last counts, in the first's place."""
-    messages = list({message.external_id: message for message in parsed.messages}.values())
+    messages = _each_once(parsed.messages)
+    repeated = _each_once(parsed.repeated)
     prepared = [_prepared(message) for message in messages]
     hashes = [message.digest for message in prepared]
     digest = parsed.content_hash or session_facts.session_hash(
@@ -82,13 +109,9 @@ def prepare(parsed: ParsedSession) -> PreparedSession:
     )
     began = session_facts.created_at(parsed)
     return PreparedSession(
-        facts=replace(parsed, messages=(), events=()),
+        facts=replace(parsed, messages=(), events=(), repeated=()),
         messages=prepared,
-        descent=descent(
-            [message.external_id for message in prepared],
-            [message.parent_id for message in prepared],
-            parsed.active_leaf,
-        ),
+        descent=_descent(messages, parsed.active_leaf),
         hours=_hours(prepared, began),
         events=[
             (event.at, event.level, clean(event.kind), clean(event.data)) for event in parsed.events
@@ -96,11 +119,22 @@ def prepare(parsed: ParsedSession) -> PreparedSession:
         digest=digest,
         created_at=began,
         updated_at=session_facts.updated_at(parsed),
-        model=parsed.model or session_facts.last_model(messages),
-        title=_title(parsed, messages),
-        excerpt=clean(session_facts.excerpt(messages)),
+        model=parsed.model or session_facts.last_model(messages or repeated),
+        title=_title(parsed, messages or repeated),
+        excerpt=clean(session_facts.excerpt(messages or repeated)),
         before=session_before(parsed, messages, hashes, digest),
+        repeated=[_prepared(message) for message in repeated],
+        repeated_descent=_descent(repeated, parsed.repeated_leaf),
     )
+
+
+def _each_once(messages: Sequence[ParsedMessage]) -> list[ParsedMessage]:
+    return list({message.external_id: message for message in messages}.values())
+
+
+def _descent(messages: Sequence[ParsedMessage], leaf: str | None) -> Descent:
+    names = [message.external_id for message in messages]
+    return descent(names, [message.parent_id for message in messages], leaf)
 
 
 def _prepared(message: ParsedMessage) -> PreparedMessage:

@@ -6,6 +6,9 @@ at any time and goes on there. What is imported meanwhile is indexed by the impo
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Mapping
+
 from sqlmodel import Session, col, delete
 
 from chatvault.storage import full_text
@@ -17,6 +20,11 @@ from chatvault.storage.packing import pack
 _FILLING = -1  # the version of an index that is being filled
 _PLACE_KEY = "full_text_place"  # the last message that was indexed again; all above it are too
 _ABOVE_ALL = 2**63 - 1
+# CROSS: always message by message, from the place down.
+_MESSAGES = (
+    "SELECT m.id, m.session_id, o.key FROM message m "
+    "CROSS JOIN chat_session s ON s.id = m.session_id JOIN source o ON o.id = s.source_id"
+)
 
 
 def begin(session: Session) -> None:
@@ -34,30 +42,42 @@ def begin(session: Session) -> None:
 
 def fill(session: Session, limit: int) -> int:
     """Index so many of the missing messages, the newest first; how many these were."""
-    # CROSS: always message by message, from the place down.
     rows = session.connection().exec_driver_sql(
-        "SELECT m.id, m.session_id, o.key FROM message m "
-        "CROSS JOIN chat_session s ON s.id = m.session_id JOIN source o ON o.id = s.source_id "
-        "WHERE m.id < ? AND m.hidden IS NULL AND m.id NOT IN (SELECT id FROM message_fts_docsize) "
-        "ORDER BY m.id DESC LIMIT ?",
+        f"{_MESSAGES} WHERE m.id < ? AND m.hidden IS NULL "
+        "AND m.id NOT IN (SELECT id FROM message_fts_docsize) ORDER BY m.id DESC LIMIT ?",
         (_place(session), limit),
     )
     places = {row[0]: (row[1], row[2]) for row in rows}
-    messages = MessageRepository(session).messages(list(places))
-    full_text.add(
-        session,
-        [
-            index_row(indexed(message, pack(message.blocks), source), message.id, session_id)
-            for message in messages
-            for session_id, source in [places[message.id]]
-        ],
-    )
+    _index(session, places)
     if places:
         session.merge(AppState(key=_PLACE_KEY, value=str(min(places))))
     else:
         _forget_place(session)
         full_text.mark_version(session)
     return len(places)
+
+
+def index_again(session: Session, message_ids: Collection[int]) -> None:
+    """Index messages anew that were changed in the vault."""
+    rows = session.connection().exec_driver_sql(
+        f"{_MESSAGES} WHERE m.hidden IS NULL AND m.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(message_ids)),),
+    )
+    places = {row[0]: (row[1], row[2]) for row in rows}
+    full_text.remove(session, places)
+    _index(session, places)
+
+
+def _index(session: Session, places: Mapping[int, tuple[int, str]]) -> None:
+    """Index messages, of which the session and its source are told."""
+    full_text.add(
+        session,
+        [
+            index_row(indexed(message, pack(message.blocks), source), message.id, session_id)
+            for message in MessageRepository(session).messages(list(places))
+            for session_id, source in [places[message.id]]
+        ],
+    )
 
 
 def _place(session: Session) -> int:

@@ -9,20 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from chatvault.storage import full_text, session_counts
+from chatvault.storage import full_text, usage_owners
 
-# What only one session counts, the next one with the same response counts from then on.
-_HEIRS = """
-SELECT min(heir.id) FROM message gone
-JOIN chat_session from_session ON from_session.id = gone.session_id
-JOIN source from_source ON from_source.id = from_session.source_id
-CROSS JOIN message heir ON heir.usage_key = gone.usage_key AND heir.session_id <> gone.session_id
-JOIN chat_session to_session ON to_session.id = heir.session_id
-JOIN source to_source ON to_source.id = to_session.source_id AND to_source.key = from_source.key
-WHERE gone.session_id = ? AND gone.usage_counted AND gone.usage_key IS NOT NULL
-AND NOT heir.usage_counted
-GROUP BY gone.usage_key
-"""
 _BLOBS = """
 SELECT a.blob FROM attachment a JOIN message m ON m.id = a.message_id
 WHERE m.session_id = ? AND a.blob IS NOT NULL
@@ -92,10 +80,10 @@ class SessionRemoval:
 
     def remove(self, session_id: int) -> None:
         """Remove a session: its messages, its place in the index, its originals, its row."""
-        self._pass_on_usage(session_id)
+        messages = self._column("SELECT id FROM message WHERE session_id = ?", session_id)
+        usage_owners.pass_on(self._session, messages)
         self.blobs.update(self._column(_BLOBS, session_id))
         self._forget_originals(session_id)
-        messages = self._column("SELECT id FROM message WHERE session_id = ?", session_id)
         full_text.remove(self._session, messages)
         of_messages = "message_id IN (SELECT id FROM message WHERE session_id = ?)"
         for table in _OF_MESSAGES:
@@ -111,17 +99,6 @@ class SessionRemoval:
         )
         self._connection.exec_driver_sql("DELETE FROM session_fts WHERE rowid = ?", (session_id,))
         self._connection.exec_driver_sql("DELETE FROM chat_session WHERE id = ?", (session_id,))
-
-    def _pass_on_usage(self, session_id: int) -> None:
-        heirs = json.dumps(self._column(_HEIRS, session_id))
-        chosen = "(SELECT value FROM json_each(?))"
-        self._connection.exec_driver_sql(
-            f"UPDATE message SET usage_counted = 1 WHERE id IN {chosen}", (heirs,)
-        )
-        found = self._connection.exec_driver_sql(
-            f"SELECT DISTINCT session_id FROM message WHERE id IN {chosen}", (heirs,)
-        )
-        session_counts.recount(self._session, [row[0] for row in found])
 
     def _forget_originals(self, session_id: int) -> None:
         """Let go of the bytes; that the files were read stays known, so that they stay away."""

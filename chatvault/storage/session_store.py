@@ -19,8 +19,10 @@ from chatvault.storage import (
     numbered_sessions,
     parent_links,
     people,
+    repeated_messages,
     session_counts,
     stand_ins,
+    told_outcomes,
 )
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_tuples
@@ -97,6 +99,7 @@ class SessionStore:
         self._touched: set[int] = set()
         self._branched: set[int] = set()  # sessions whose messages may be versions of each other
         self._children: list[int] = []
+        self._outcomes: list[tuple[int, told_outcomes.Outcomes]] = []
 
     def merge(self, session: ParsedSession | PreparedSession) -> Merge:
         """Bring the vault's session up to what the file tells. Raises OSError."""
@@ -117,7 +120,9 @@ class SessionStore:
         if known is not None and facts.stands_in:
             stand_ins.rename_kept(self._session, known.id, session)
             if self._has_more(known.id, session):
-                return Merge(MergeOutcome.UNCHANGED, known.id)
+                return self._complete(known.id, session)
+        if session.repeated:
+            session = self._with_repeated(session, place[0], known)
         merge = _Merging(session, known)
         told_at_last = known is not None and self._make_room(known.id, session)
         merge.older = (known is not None and not told_at_last) and (
@@ -151,6 +156,9 @@ class SessionStore:
         self._own.write()
         session_counts.recount(self._session, self._touched)
         alternatives.note(self._session, self._branched)
+        for session_id, outcomes in self._outcomes:
+            told_outcomes.complete(self._session, session_id, outcomes)
+        self._outcomes = []
         self._touched, self._branched = set(), set()
 
     def finish(self) -> None:
@@ -178,6 +186,16 @@ class SessionStore:
             self._set(int(known.id), {"source_id": place[0]})
         return known
 
+    def _with_repeated(
+        self, session: PreparedSession, source_id: int, known: Any
+    ) -> PreparedSession:
+        """The session with what it repeats of its parent, where the vault does not have that."""
+        if known is not None:
+            repeated_messages.rename_kept(self._session, known.id, session)
+        if repeated_messages.to_keep(self._session, source_id, session):
+            return session.with_repeated()
+        return session
+
     def _has_more(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault has messages besides those that stand in for them.
 
@@ -188,12 +206,25 @@ class SessionStore:
         stored = self._messages.stored(session_id)
         return any(one not in told and not one.startswith(anew) for one in stored)
 
+    def _complete(self, session_id: int, standing_in: PreparedSession) -> Merge:
+        """Complete what came back from the tools of a session by what would stand in for it."""
+        outcomes = told_outcomes.of_told(standing_in)
+        count = told_outcomes.complete(self._session, session_id, outcomes)
+        outcome = MergeOutcome.UPDATED if count else MergeOutcome.UNCHANGED
+        return Merge(outcome, session_id, messages_updated=count)
+
     def _make_room(self, session_id: int, session: PreparedSession) -> bool:
-        """Whether the vault had nothing but what stood in for this session, which goes."""
+        """Whether the vault had nothing but what stood in for this session, which goes.
+
+        What came back from its tools is kept for the session.
+        """
         if session.facts.stands_in or session.facts.only_adds:
             return False
         told = {message.external_id for message in session.messages}
-        return stand_ins.make_room(self._session, session_id, told)
+        outcomes = stand_ins.make_room(self._session, session_id, told)
+        if outcomes:
+            self._outcomes.append((session_id, outcomes))
+        return outcomes is not None
 
     def _add_messages(self, merge: _Merging, result: Merge) -> None:
         """Add the messages of a session that is new."""

@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 
 from sqlmodel import Session
 
 from chatvault.domain.stand_in import TRANSCRIPT, is_stand_in
-from chatvault.storage import full_text
+from chatvault.storage import message_removal, told_outcomes
 from chatvault.storage.message_rows import text_of
 from chatvault.storage.prepared_session import PreparedSession
+from chatvault.storage.told_outcomes import Outcomes
 
 _FIRST = "SELECT external_id FROM message WHERE session_id = ? ORDER BY position, id LIMIT 1"
 _ALL = """
 SELECT m.id, m.external_id, EXISTS (SELECT 1 FROM bookmark b WHERE b.message_id = m.id)
 FROM message m WHERE m.session_id = ?
 """
-_CHOSEN = "IN (SELECT value FROM json_each(?))"
 
 
-def make_room(session: Session, session_id: int, told: Collection[str]) -> bool:
-    """Whether nothing but stand-ins was there; they go, for the session itself is ``told`` now.
+def make_room(session: Session, session_id: int, told: Collection[str]) -> Outcomes | None:
+    """Where nothing but stand-ins was there, they go, for the session itself is ``told`` now.
 
-    Those with a bookmark of the person stay, each as a branch of its own.
+    Gives what came back from their tools, else None. Those with a bookmark of the person stay,
+    each as a branch of its own.
     """
     connection = session.connection()
     first = connection.exec_driver_sql(_FIRST, (session_id,)).scalar()
     if first is None or not is_stand_in(first):
-        return False
+        return None
     rows = connection.exec_driver_sql(_ALL, (session_id,)).all()
     if not all(is_stand_in(name) and name not in told for _, name, _ in rows):
-        return False
+        return None
+    outcomes = told_outcomes.of_session(session, session_id)
     gone = [message_id for message_id, _, bookmarked in rows if not bookmarked]
-    asked = (json.dumps(gone),)
-    full_text.remove(session, gone)
-    for table in ("tool_call", "attachment"):
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE message_id {_CHOSEN}", asked)
     connection.exec_driver_sql(
         "UPDATE message SET parent_id = NULL WHERE session_id = ?", (session_id,)
     )
-    connection.exec_driver_sql(f"DELETE FROM message WHERE id {_CHOSEN}", asked)
-    return True
+    message_removal.remove(session, session_id, gone)
+    return outcomes
 
 
 def rename_kept(session: Session, session_id: int, told: PreparedSession) -> None:

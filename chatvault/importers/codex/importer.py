@@ -13,7 +13,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
 from chatvault.importers.codex.lines import is_rollout, read_lines
 from chatvault.importers.codex.names import INDEX, is_state, titles_in
-from chatvault.importers.codex.replay import Course, course_of
+from chatvault.importers.codex.replay import Course, Replay, course_of
 from chatvault.importers.codex.resuming import checkpoint, is_archived, stem_of
 from chatvault.importers.codex.rollout import SOURCE, Rollout
 from chatvault.importers.codex.segments import Segment, joined
@@ -64,11 +64,9 @@ class CodexImporter:
                 continue
             segments: list[Segment] = []
             for name in group:
-                rollout = Rollout(stem_of(name), Teller(report, name), courses.of_session)
                 alone = len(group) == 1 and not name.endswith(COMPRESSED)
-                marked = marked_from(container, name) if alone else None
                 try:
-                    rollout.read(read_lines(container, name, report), marked)
+                    rollout = _read(container, name, courses, report, alone=alone)
                 except UnreadableFile as error:
                     if len(rollouts) == 1:
                         raise
@@ -85,6 +83,34 @@ class CodexImporter:
         for name in logs:
             if name.endswith(_HISTORY) and name not in container.unchanged:
                 yield from logged_sessions(SOURCE, name, _prompts(container, name, report), known)
+
+
+def _read(
+    container: Container, name: str, courses: _Courses, report: Report, *, alone: bool
+) -> Rollout:
+    """Read a rollout, anew where what it repeats proves to be told otherwise.
+
+    Raises UnreadableFile.
+    """
+    begun, told = container.bytes_read, set[Issue]()
+
+    def once(issue: Issue) -> None:
+        if issue not in told:
+            told.add(issue)
+            report(issue)
+
+    replay = Replay(courses.of_session)
+    while True:
+        container.bytes_read = begun
+        rollout = Rollout(stem_of(name), Teller(once, name), replay)
+        marked = marked_from(container, name) if alone else None
+        rollout.read(read_lines(container, name, once), marked)
+        if replay.is_untold:
+            replay = Replay(lambda _: None, all_own=True)
+        elif replay.lacking:
+            replay = Replay(lambda _: None)
+        else:
+            return rollout
 
 
 class _Courses:

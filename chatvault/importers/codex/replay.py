@@ -1,14 +1,29 @@
-"""Leaving out what a forked Codex session repeats of the one it came out of."""
+"""Telling what a forked Codex session repeats of the one it came out of from what is its own.
+
+Where the parent is at hand, its course tells. Else the ids of turns do, which are UUIDs of
+version 7 since there are any in rollouts: a turn that is older than the session is its parent's.
+"""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.json_values import string, to_json
 
 _SAID = ("response_item", "event_msg")
+_DATED = 7  # the version of UUIDs that begin with their time
+
+
+class Whose(enum.Enum):
+    """Whose a line of a rollout is."""
+
+    OWN = enum.auto()
+    READ_ELSEWHERE = enum.auto()  # the parent's, which is at hand
+    REPEATED = enum.auto()  # the parent's, which is not
 
 
 @dataclass(slots=True)
@@ -39,30 +54,87 @@ def course_of(lines: Iterable[Line]) -> Course:
 
 
 class Replay:
-    """Tells the lines of a file that are its parent's, from the parent's head on."""
+    """Tells whose the lines of a file are, from its parent's head on.
 
-    def __init__(self, course_of_session: Callable[[str], Course | None]) -> None:
-        self._course_of = course_of_session
+    Attributes:
+        origin: the session whose lines are being repeated.
+        at: when that was, as far as it is known, in UTC ms.
+        unknown: whether the parent is not at hand.
+        lacking: whether the parent that is at hand does not have all that is repeated.
+    """
+
+    def __init__(
+        self, course_of_session: Callable[[str], Course | None], *, all_own: bool = False
+    ) -> None:
+        """``all_own``: where the parent is not at hand, all lines are the file's own."""
+        self._course_of, self._all_own = course_of_session, all_own
         self._courses: list[Course] = []  # the parent's, and of those that it came out of
-        self.origin = ""  # the session whose lines are being repeated
-        self.unknown = False  # whether that session is not at hand
+        self._heads: list[tuple[int, str]] = []  # when they began, and what they are called
+        self._since: int | None = None  # when the session of the file began
+        self._repeating = self._dated = False
+        self.origin = ""
+        self.at: int | None = None
+        self.unknown = self.lacking = False
 
-    def begin(self, session_id: str) -> None:
-        """The head of another session stands in the file: the parent's, then its parent's."""
-        self.origin = session_id
-        course = self._course_of(session_id)
-        self.unknown = course is None
+    def begin(self, session_id: str, since: int | None) -> None:
+        """The head of another session stands in the file: the parent's, then its parent's.
+
+        ``since`` is when the session of the file began, in UTC ms.
+        """
+        is_parent, began = not self._heads, moment_of(session_id)
+        head = (began or 0, session_id)
+        self._since, self.origin, self.at = since, session_id, began or self.at
+        if head in self._heads:
+            return
+        self._heads.append(head)
+        course = None if self.unknown else self._course_of(session_id)
         if course is not None:
             self._courses.append(course)
+        elif is_parent:
+            self.unknown, self._repeating = True, not self._all_own
 
-    def drops(self, line: Line) -> bool:
-        """Whether the line is of a session before this one and is read there."""
-        if not self._courses:
-            return False
-        if any(course.covers(line) for course in self._courses):
-            return True
-        self._courses, self.origin = [], ""
-        return False
+    @property
+    def is_untold(self) -> bool:
+        """Whether nothing told where the lines of the parent end, that is not at hand."""
+        return self.unknown and not self._all_own and not self._dated
+
+    def whose(self, line: Line) -> Whose:
+        """Whose the line is."""
+        if not (self._courses or self._repeating):
+            return Whose.OWN
+        turn = _turn_of(line)
+        at = moment_of(turn) if turn else None
+        if at is not None and self._since is not None:
+            if at >= self._since:
+                return self._end()
+            self._take_turn(at)
+        covered = any(course.covers(line) for course in self._courses)
+        if self._repeating:
+            return Whose.REPEATED
+        if not covered and at is None:
+            return self._end()
+        self.lacking = self.lacking or not covered
+        return Whose.READ_ELSEWHERE
+
+    def _take_turn(self, at: int) -> None:
+        """A turn began at that time in the youngest session that is older."""
+        self._dated, self.at = True, at
+        self.origin = max((head for head in self._heads if head[0] <= at), default=(0, ""))[1]
+
+    def _end(self) -> Whose:
+        """From here on the lines are the file's own."""
+        self._dated = True
+        self._courses, self._repeating, self.origin = [], False, ""
+        return Whose.OWN
+
+
+def moment_of(name: str) -> int | None:
+    """When a UUID was made, in UTC ms; None where it does not tell that."""
+    try:
+        known = UUID(name)
+    except ValueError:
+        return None
+    return known.int >> 80 if known.version == _DATED else None
 
 
 def _turn_of(line: Line) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from chatvault.domain.blocks import EventKind, Text, plain_text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import LogEvent, ParsedSession, Severity
+from chatvault.domain.parsed import LogEvent, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.repeated import REPEATED
 from chatvault.importers.codex.about import About, file_id_in_name, id_in_name
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import ItemReader, text_of
@@ -16,7 +17,7 @@ from chatvault.importers.codex.lines import OTHERS, Line
 from chatvault.importers.codex.mark import Mark, Resumption
 from chatvault.importers.codex.path import hide_injected, is_prompt, parents, sum_of, sums_of
 from chatvault.importers.codex.prompts import folder_in
-from chatvault.importers.codex.replay import Course, Replay
+from chatvault.importers.codex.replay import Replay, Whose, moment_of
 from chatvault.importers.codex.segments import Base
 from chatvault.importers.codex.thread import Thread
 from chatvault.importers.codex.usage import TokenCounter
@@ -38,6 +39,10 @@ _TYPED = ("", "plain")  # kinds of prompts
 _UNKNOWN_PARENT = (
     "The session it came out of is not part of this import, so what they share is kept in it."
 )
+_REPEATED = (
+    "The session it came out of is not part of this import. What they share, but for its log, is "
+    "kept in this one where the vault does not have that one."
+)
 
 
 class Rollout:
@@ -47,12 +52,10 @@ class Rollout:
         marks: places from which the file could be read on, the first one first.
     """
 
-    def __init__(
-        self, stem: str, teller: Teller, course_of: Callable[[str], Course | None]
-    ) -> None:
-        self._stem, self._teller = stem, teller
+    def __init__(self, stem: str, teller: Teller, replay: Replay) -> None:
+        self._stem, self._teller, self._replay = stem, teller, replay
         self._about = About()
-        self._replay = Replay(course_of)
+        self._repeated: Rollout | None = None  # what is another session's, which is not at hand
         self._tokens = TokenCounter()
         self._reader = ItemReader(Pictures(), teller)
         self._thread = Thread(self._reader)
@@ -114,11 +117,22 @@ class Rollout:
         self._teller.line = line.number
         if line.kind == "session_meta":
             self._read_head(line)
-        elif not self._replay.drops(line):
+            return
+        whose = self._replay.whose(line)
+        if whose is Whose.OWN:
             self._about.note(line)
             self._read_line(line)
+        elif whose is Whose.REPEATED:
+            self._repeat(line)
         elif line.type == "token_count":  # what is counted from here on goes on from there
             self._tokens.read(line.payload)
+
+    def _repeat(self, line: Line) -> None:
+        """Take in a line of the session that this one came out of, with the time it had there."""
+        if self._repeated is None:
+            self._repeated = Rollout(self._stem, self._teller, self._replay)
+            self._repeated._tokens = self._tokens
+        self._repeated._read_line(replace(line, at=self._replay.at))
 
     def waits(self, mark: Mark) -> bool:
         """Whether a tool that was called before the mark may still answer."""
@@ -132,7 +146,7 @@ class Rollout:
         thread, place = self._thread, mark.messages - 1
         if self._retold or thread.rollbacks or self._replay.origin or self._replay.unknown:
             return None
-        if self._about.base is not None or self.key != self.id:
+        if self._repeated or self._about.base is not None or self.key != self.id:
             return None
         if mark.expects or place < 0 or not mark.about.folder or len(self._typed) > _MOST_TYPED:
             return None
@@ -164,26 +178,19 @@ class Rollout:
     def session(self, titles: Mapping[str, str], *, archived: bool) -> ParsedSession | None:
         """The session, None where it has no message; ``titles`` are those of an index."""
         thread = self._retold or self._thread
+        repeated, last = self._repeated._messages(REPEATED) if self._repeated else ((), None)
         if self._replay.unknown:
-            self._teller.tell_of_file(Severity.INFO, _UNKNOWN_PARENT)
-        if not thread.drafts:
+            told = _REPEATED if repeated else _UNKNOWN_PARENT
+            self._teller.tell_of_file(Severity.INFO, told)
+        if not (thread.drafts or repeated):
             self._teller.tell_of_file(Severity.INFO, NOTHING_SAID)
             return None
-        if self.key != self.id:  # the ordinals go on from another file
-            for draft in thread.drafts:
-                draft.external_id = f"{self.file_id}/{draft.external_id}"
-        hide_injected(thread.drafts, self._typed)
-        before, leaf = parents(thread.drafts, thread.rollbacks)
+        messages, leaf = self._messages("" if self.key == self.id else f"{self.file_id}/")
         about = self._about
-        _fill_in(about, thread)
-        first = 0 if self._resumed is None else 1  # which stands for what was not read
         return ParsedSession(
             source=SOURCE,
             external_id=self.id,
-            messages=tuple(
-                draft.parsed(parent)
-                for draft, parent in zip(thread.drafts[first:], before[first:], strict=True)
-            ),
+            messages=messages,
             title=about.title or titles.get(self.id, "") or self._first_prompt(),
             created_at=about.created_at,
             updated_at=about.updated_at,
@@ -197,12 +204,31 @@ class Rollout:
             relation=about.relation,
             archived=archived,
             events=tuple(thread.events),
+            repeated=repeated,
+            repeated_leaf=last,
         )
+
+    def _messages(self, named: str) -> tuple[tuple[ParsedMessage, ...], str | None]:
+        """The messages, and the last one of those that count; their ids begin with ``named``."""
+        thread = self._retold or self._thread
+        if named:  # the ordinals go on from another file, or are another session's
+            for draft in thread.drafts:
+                draft.external_id = f"{named}{draft.external_id}"
+        hide_injected(thread.drafts, self._typed)
+        before, leaf = parents(thread.drafts, thread.rollbacks)
+        _fill_in(self._about, thread)
+        first = 0 if self._resumed is None else 1  # which stands for what was not read
+        messages = (
+            draft.parsed(parent)
+            for draft, parent in zip(thread.drafts[first:], before[first:], strict=True)
+        )
+        return tuple(messages), leaf
 
     def _first_prompt(self) -> str:
         if self._resumed is not None:
             return self._resumed.title
-        return _first_prompt(self._thread.drafts if self._retold is None else self._retold.drafts)
+        own = _first_prompt((self._retold or self._thread).drafts)
+        return own or (self._repeated._first_prompt() if self._repeated else "")
 
     def _read_head(self, line: Line) -> None:
         if self._resumed is not None:
@@ -212,8 +238,9 @@ class Rollout:
             self._about.begin(line)
             return
         other = string(line.payload.get("id"))
-        if other and other != self._about.id and self._about.parent:
-            self._replay.begin(other)
+        about = self._about
+        if other and other != about.id and about.parent:
+            self._replay.begin(other, moment_of(about.id) or about.created_at)
 
     def _read_line(self, line: Line) -> None:
         if line.kind == "response_item":

@@ -56,6 +56,8 @@ def joined(segments: Sequence[Segment]) -> ParsedSession:
         relation=first.relation,
         events=tuple(event for segment in segments for event in segment.session.events),
         members=tuple(member for segment in segments for member in segment.session.members),
+        repeated=first.repeated,
+        repeated_leaf=first.repeated_leaf,
     )
 
 

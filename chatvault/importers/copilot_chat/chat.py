@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import ToolOutcome, plain_text
+from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession, Severity
 from chatvault.importers.copilot_chat.request import RequestReader
-from chatvault.importers.copilot_chat.transcripts import NOTHING
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
@@ -22,19 +21,9 @@ SOURCE = "copilot-chat"
 
 
 class Chat:
-    """Reads one chat; ``folder`` is the one its window had open, where that is known.
+    """Reads one chat; ``folder`` is the one its window had open, where that is known."""
 
-    ``logged`` are the outcomes of calls that a transcript of the chat tells.
-    """
-
-    def __init__(
-        self,
-        state: dict[str, Any],
-        stem: str,
-        folder: str,
-        teller: Teller,
-        logged: Mapping[str, ToolOutcome] = NOTHING,
-    ) -> None:
+    def __init__(self, state: dict[str, Any], stem: str, folder: str, teller: Teller) -> None:
         self._state, self._teller = state, teller
         self._id = string(state.get("sessionId")) or stem
         self._requests = [
@@ -43,7 +32,7 @@ class Chat:
         self._folder = folder or _base_of(self._requests)
         selected = mapping(mapping(state.get("inputState")).get("selectedModel"))
         self._reader = RequestReader(
-            self._id, teller, self._folder, string(selected.get("identifier")), logged
+            self._id, teller, self._folder, string(selected.get("identifier"))
         )
 
     def session(self) -> ParsedSession | None:

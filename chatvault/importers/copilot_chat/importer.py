@@ -14,7 +14,6 @@ from chatvault.importers.copilot_chat.chat import SOURCE, Chat
 from chatvault.importers.copilot_chat.files import is_chat, read_state, stem_of
 from chatvault.importers.copilot_chat.stored_chats import has_chats, stored_chats
 from chatvault.importers.copilot_chat.titles import Titles
-from chatvault.importers.copilot_chat.transcripts import outcomes_in, transcripts_in
 from chatvault.importers.copilot_chat.workspace import WORKSPACE, folder_in, workspace_of
 from chatvault.importers.json_values import string
 from chatvault.importers.read_only_database import BESIDE
@@ -47,20 +46,17 @@ class CopilotChatImporter:
         chats = [name for name in names if not name.endswith(WORKSPACE) and name not in apart]
         known = set[str]()
         members = frozenset(container.names())
-        titles, transcripts = Titles(container, members, report), transcripts_in(members)
+        titles = Titles(container, members, report)
 
         def read(name: str) -> Iterator[ParsedSession]:
             state = read_state(container, name, report)
             folder = folder_in(container, workspace_of(name, members))
             teller = Teller(report, name, "request")
-            transcript = transcripts.get(string(state.get("sessionId")) or stem_of(name), "")
-            logged = outcomes_in(container, transcript)
-            session = Chat(state, stem_of(name), folder, teller, logged).session()
+            session = Chat(state, stem_of(name), folder, teller).session()
             if session is not None:
                 given = string(state.get("customTitle")).strip()
                 title = given or titles.of(name, session.external_id) or session.title
-                beside = (transcript,) if logged else ()
-                yield replace(session, title=title, members=(name, *beside))
+                yield replace(session, title=title, members=(name,))
 
         for name in chats:
             for session in up_to_damage(read(name), name, chats, report):

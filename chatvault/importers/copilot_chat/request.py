@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -13,7 +13,6 @@ from chatvault.domain.blocks import (
     File,
     Image,
     Text,
-    ToolOutcome,
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage, Severity
@@ -32,22 +31,12 @@ _LONGEST_ANSWER = 24 * 3600 * 1000  # ms
 
 
 class RequestReader:
-    """Makes messages of a session's requests; ``selected`` is the model where one names none.
+    """Makes messages of a session's requests; ``selected`` is the model where one names none."""
 
-    ``logged`` are the outcomes of calls that a transcript tells.
-    """
-
-    def __init__(
-        self,
-        session_id: str,
-        teller: Teller,
-        folder: str,
-        selected: str,
-        logged: Mapping[str, ToolOutcome],
-    ) -> None:
+    def __init__(self, session_id: str, teller: Teller, folder: str, selected: str) -> None:
         self._session_id, self._teller, self._selected = session_id, teller, selected
         self._pictures = Pictures()
-        self._response = ResponseReader(teller, folder, logged, self._pictures)
+        self._response = ResponseReader(teller, folder, self._pictures)
 
     def messages(self, request: dict[str, Any], request_id: str) -> Iterator[ParsedMessage]:
         """The messages of one request, each the parent of the next one.

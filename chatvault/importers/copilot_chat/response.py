@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text, Thinking, ToolOutcome
+from chatvault.domain.blocks import Block, Text, Thinking
 from chatvault.domain.parsed import Severity
 from chatvault.importers.copilot_chat.parts import below, path_of, text_of
 from chatvault.importers.copilot_chat.tools import INVOCATIONS, Tools, edit, thought
@@ -38,15 +37,10 @@ _CLOSING = re.compile(r"\s*`{3,}")
 
 
 class ResponseReader:
-    """Puts the parts of responses together; files are named from ``folder`` on.
+    """Puts the parts of responses together; files are named from ``folder`` on."""
 
-    ``logged`` are the outcomes of calls that a transcript tells.
-    """
-
-    def __init__(
-        self, teller: Teller, folder: str, logged: Mapping[str, ToolOutcome], pictures: Pictures
-    ) -> None:
-        self._teller, self._folder, self._logged = teller, folder, logged
+    def __init__(self, teller: Teller, folder: str, pictures: Pictures) -> None:
+        self._teller, self._folder = teller, folder
         self._pictures = pictures
         self._blocks: list[Block] = []
         self._text = ""
@@ -56,7 +50,7 @@ class ResponseReader:
     def read(self, request: dict[str, Any]) -> list[Block]:
         """The blocks of the answer to a request."""
         self._blocks, self._text, self._thinking, self._fenced = [], "", "", False
-        tools = Tools(request, self._logged, self._pictures)
+        tools = Tools(request, self._pictures)
         response = request.get("response")
         for part in sequence(response) or [response]:
             self._part(part, tools)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -15,6 +14,7 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolStatus,
 )
+from chatvault.domain.stand_in import SUMMARY
 from chatvault.importers.copilot_chat.parts import base64_of, path_of, rendered, text_of
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
@@ -29,13 +29,11 @@ _REFUSED = {0: "not allowed", 5: "skipped"}  # how VS Code numbers what a person
 class Tools:
     """Joins the calls that a response shows with those the model made, told beside it.
 
-    ``logged`` are the outcomes that a transcript of the chat tells, by the model's ids of calls.
+    A call has the id that the model gave it: a transcript of the chat tells by that what came back.
     """
 
-    def __init__(
-        self, request: dict[str, Any], logged: Mapping[str, ToolOutcome], pictures: Pictures
-    ) -> None:
-        self._logged, self._pictures = logged, pictures
+    def __init__(self, request: dict[str, Any], pictures: Pictures) -> None:
+        self._pictures = pictures
         metadata = mapping(mapping(request.get("result")).get("metadata"))
         self._results = mapping(metadata.get("toolCallResults"))
         self._rounds = [mapping(each) for each in sequence(metadata.get("toolCallRounds"))]
@@ -52,7 +50,7 @@ class Tools:
         made = self._by_id.get(call_id, {})
         name = string(part.get("toolId")) or string(made.get("name")) or "tool"
         arguments = _arguments(part, made)
-        return ToolCall(name, arguments, call_id or None, self._outcome(part, made))
+        return ToolCall(name, arguments, _named(part, made), self._outcome(part, made))
 
     def thoughts(self) -> list[Block]:
         """What was thought, where the response itself does not tell it."""
@@ -67,37 +65,32 @@ class Tools:
             if said := string(each.get("response")):
                 yield Text(said)
             for call in map(mapping, sequence(each.get("toolCalls"))):
-                call_id = string(call.get("id"))
                 outcome = self._outcome({}, call)
                 name = string(call.get("name")) or "tool"
-                yield ToolCall(name, _arguments({}, call), call_id or None, outcome)
+                yield ToolCall(name, _arguments({}, call), _named({}, call), outcome)
 
     def _outcome(self, part: dict[str, Any], made: dict[str, Any]) -> ToolOutcome | None:
         text = _told(part) or self._result(part, made)
         status, note = _judged(part)
         began, took = _ran(part)
-        logged = self._logged_of(made) or self._logged_of(part)
-        if logged is not None:
-            text = text or logged.text
-            if status is ToolStatus.UNKNOWN:
-                status, note = logged.status, logged.note
-        elif not text and status is ToolStatus.UNKNOWN:
+        if not text and status is ToolStatus.UNKNOWN:
             return None
-        told = text or text_of(part.get("pastTenseMessage"))
-        known = logged or ToolOutcome(started_at=began, duration_ms=took)
-        held = tuple(self._pictures_of(part)) or known.attachments
-        return replace(known, text=told, status=status, note=note, attachments=held)
+        summary = "" if text else text_of(part.get("pastTenseMessage"))
+        return ToolOutcome(
+            text or summary,
+            status,
+            note,
+            began,
+            took,
+            details=SUMMARY if summary else None,
+            attachments=tuple(self._pictures_of(part)),
+        )
 
     def _pictures_of(self, part: dict[str, Any]) -> Iterator[Attachment]:
         """Pictures and other files among what came back."""
         for each in map(mapping, sequence(mapping(part.get("resultDetails")).get("output"))):
             if each.get("isText") is False and (data := base64_of(each.get("value"))):
                 yield self._pictures.from_base64(data, string(each.get("mimeType")))
-
-    def _logged_of(self, call: dict[str, Any]) -> ToolOutcome | None:
-        """What the transcript tells of the call, whose id the chat makes its own by an ending."""
-        named = string(call.get("id")) or string(call.get("toolCallId"))
-        return self._logged.get(named.partition(_OWN_ENDING)[0])
 
     def _result(self, part: dict[str, Any], made: dict[str, Any]) -> str:
         result = self._results.get(string(made.get("id")))
@@ -117,6 +110,12 @@ def edit(part: dict[str, Any]) -> ToolCall | None:
     arguments = to_json({"path": path_of(part.get("uri")), "edits": edits})
     status = ToolStatus.OK if part.get("done") is True else ToolStatus.UNKNOWN
     return ToolCall("edit_file", arguments, outcome=ToolOutcome(status=status))
+
+
+def _named(part: dict[str, Any], made: dict[str, Any]) -> str | None:
+    """The model's id of a call, which the chat makes its own by an ending."""
+    named = string(made.get("id")) or string(part.get("toolCallId"))
+    return named.partition(_OWN_ENDING)[0] or None
 
 
 def _shows(part: dict[str, Any]) -> bool:

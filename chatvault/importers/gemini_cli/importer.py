@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import plain_text
@@ -19,6 +20,7 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_cli.log import MODEL, Record, SessionLog, is_message
 from chatvault.importers.gemini_cli.messages import MessageReader, is_preamble
+from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
@@ -35,6 +37,7 @@ SOURCE = "gemini-cli"
 
 _LINES = (".jsonl", ".ndjson")
 _LOG = "logs.json"
+_SESSIONS = ("lines", "document")
 _SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
 _ROLES = {"user": Role.USER, "model": Role.ASSISTANT, "gemini": Role.ASSISTANT}
 
@@ -66,7 +69,10 @@ class GeminiCLIImporter:
             if container.unchanged.issuperset(members):
                 known |= set() if kind == _LOG else {_session_id(container, name)}
                 continue
-            read = _sessions(container, members, kinds, projects, report)
+            if kind in _SESSIONS:
+                read = _whole(container, members, projects, report)
+            else:
+                read = _sessions(container, members, kinds, projects, report)
             for session in up_to_damage(read, name, kinds, report):
                 if kind == _LOG and session.external_id in known:
                     continue
@@ -81,7 +87,7 @@ def _groups(container: Container, kinds: Mapping[str, str]) -> list[tuple[str, .
     """
     groups: dict[tuple[bool, str], list[str]] = {}
     for name in sorted(kinds):
-        is_session = kinds[name] in ("lines", "document")
+        is_session = kinds[name] in _SESSIONS
         if is_session and kinds.get(f"{name}l") == "lines":
             continue
         key = f"session {_session_id(container, name)}" if is_session else name
@@ -129,6 +135,25 @@ def _is_lines(head: bytes) -> bool:
     return False
 
 
+def _whole(
+    container: Container, members: Sequence[str], projects: Projects, report: Report
+) -> Iterator[ParsedSession | None]:
+    """The session of these files, with those that lie beside one that is imported by itself."""
+    session_id = _session_id(container, members[0])
+    around, names = with_parts(container, members, session_id)
+    kinds = {name: kind for name in names if (kind := _kind(around, name)) in _SESSIONS}
+    groups = _groups(around, kinds)
+    parts = (each for each in groups if _session_id(around, each[0]) == session_id)
+    try:
+        found = list(_sessions(around, next(parts, tuple(members)), kinds, projects, report))
+    except UnreadableFile:
+        if around is container:
+            raise
+        found = list(_sessions(container, members, kinds, projects, report))
+    for session in found:
+        yield session and replace(session, members=tuple(members))
+
+
 def _sessions(
     container: Container,
     members: Sequence[str],
@@ -143,7 +168,8 @@ def _sessions(
     if kind == "checkpoint":
         yield _checkpoint(container, name, projects, report)
     else:
-        yield _session(_read(container, members, kinds, report), members, projects)
+        log = _read(container, members, kinds, report)
+        yield _session(log, container, members, projects)
 
 
 def _read(
@@ -185,9 +211,11 @@ def _unknown(record: Record) -> str:
     return f"A line of the unknown kind “{kind[:40]}” is left out."
 
 
-def _session(log: SessionLog, members: Sequence[str], projects: Projects) -> ParsedSession | None:
-    name = members[0]
-    path, about = PurePosixPath(name), log.about
+def _session(
+    log: SessionLog, container: Container, members: Sequence[str], projects: Projects
+) -> ParsedSession | None:
+    name, about = members[0], log.about
+    path = place_of(container, name)
     key = string(about.get("sessionId")) or path.stem
     messages, leaf = _messages(log, key)
     if not messages:

@@ -20,8 +20,8 @@ from chatvault.importers.json_lines import Record, records
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.kimi_cli.code_log import CodeLog
 from chatvault.importers.kimi_cli.pieces import KimiPieces
-from chatvault.importers.kimi_cli.place import CODE, MAIN, STATE, Place, place_of
-from chatvault.importers.kimi_cli.session import beside, json_in, parsed_session, told_folder
+from chatvault.importers.kimi_cli.place import CODE, MAIN, Place, place_of
+from chatvault.importers.kimi_cli.session import parsed_session, state_of, told_folder
 from chatvault.importers.reading_on import BeforeCheckpoint, marked_from
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
@@ -31,7 +31,7 @@ def code_session(
     container: Container, place: Place, names: Collection[str], report: Report
 ) -> ParsedSession:
     """The session of a log; it may have no message. Raises UnreadableFile."""
-    state = _state(container, place, names)
+    state = state_of(container, place, names)
     teller = Teller(report, place.member)
     log = _log(place, state, teller)
     marks = Marks(log.steps, marked_from(container, place.member))
@@ -52,7 +52,7 @@ def read_behind(
     place, past = place_of(container, name), Past.of(since)
     if place is None or place.kind != CODE or past.standing is None:
         raise BeforeCheckpoint
-    state = _state(container, place, container.names())
+    state = state_of(container, place, container.names())
     teller = Teller(report, place.member)
     log = _log(place, state, teller)
     log.go_on(past.standing, past.told)
@@ -91,11 +91,6 @@ def _session(log: CodeLog, place: Place, state: dict[str, Any], past: Past) -> P
         parsed = replace(parsed, parent_external_id=fork, relation=Relation.FORK)
     created = None if place.agent else timestamp(state.get("createdAt"))
     return replace(parsed, created_at=created or log.created_at or parsed.created_at)
-
-
-def _state(container: Container, place: Place, names: Collection[str]) -> dict[str, Any]:
-    told = (name for name in beside(place) if name.endswith(STATE) and name in names)
-    return next((json_in(container, name) for name in told), {})
 
 
 def _forked_from(state: dict[str, Any]) -> str:

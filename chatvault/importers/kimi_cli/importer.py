@@ -12,6 +12,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.heads import head_of
 from chatvault.importers.home_above import files_of, home_above
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
@@ -23,6 +24,7 @@ from chatvault.importers.kimi_cli.place import (
     CONTEXT,
     FOLDERS,
     STATE,
+    WIRE,
     Place,
     folder_of,
     is_of,
@@ -30,12 +32,13 @@ from chatvault.importers.kimi_cli.place import (
 )
 from chatvault.importers.kimi_cli.session import SOURCE, beside, json_in, parsed_session
 from chatvault.importers.kimi_cli.steps import Steps
-from chatvault.importers.kimi_cli.wire_log import WireLog
+from chatvault.importers.kimi_cli.wire_session import read_wire, with_checkpoint
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
 from chatvault.importers.up_to_damage import NOTHING_SAID, up_to_damage
 
 _SESSIONS = ("sessions",)
+_TURN = b'"TurnBegin"'
 
 
 class KimiImporter:
@@ -61,7 +64,7 @@ class KimiImporter:
         # A session comes before its sub-agents, whatever its files are called.
         for places in sorted(reading.groups.values(), key=_order):
             members = reading.members(places)
-            if container.unchanged.issuperset(members):
+            if container.unchanged.issuperset(reading.telling(places, members)):
                 continue
             read = reading.sessions(places, members)
             for session in up_to_damage(read, members[0], names, report):
@@ -96,6 +99,15 @@ class _Reading:
         telling = [name for place in logs for name in beside(place) if name in self._names]
         return tuple(dict.fromkeys([*(place.member for place in logs), *telling]))
 
+    def telling(self, places: Sequence[Place], members: Collection[str]) -> set[str]:
+        """Those of the files that tell of the session: what its model was given is written anew
+        with each turn, and tells nothing where there is a log with turns.
+        """
+        logs = [place.member for place in places if place.kind == WIRE]
+        has_turns = any(_TURN in head_of(self._container, name) for name in logs)
+        given = {place.member for place in places if place.kind == CONTEXT and has_turns}
+        return set(members) - given
+
     def sessions(
         self, places: Sequence[Place], members: Collection[str]
     ) -> Iterator[ParsedSession]:
@@ -106,7 +118,8 @@ class _Reading:
             yield from self._unless_empty(session, log)
             return
         state, meta = self._told(members, STATE), self._told(members, "meta.json")
-        wire = None if log is None else self._wire(log)
+        read = None if log is None else read_wire(self._container, log, self._report)
+        wire = None if read is None else read.log
         contexts = [place for place in places if place.kind == CONTEXT]
         place = log or contexts[0]
         context = self._context(contexts)
@@ -119,7 +132,11 @@ class _Reading:
         if place.agent:
             described = string(meta.get("description")).strip()
             parsed = replace(parsed, agent=sub_agent, title=described or parsed.title)
-        yield from self._unless_empty(parsed if is_wire else standing_in(parsed), place)
+        if not is_wire:
+            parsed = standing_in(parsed)
+        elif read is not None and not place.agent:
+            parsed = with_checkpoint(self._container, place, read, folder, parsed)
+        yield from self._unless_empty(parsed, place)
         for name, child in (wire.children if wire is not None else {}).items():
             key = f"{place.key}/{name}"
             if key not in self._keys and child.steps.drafts:
@@ -137,18 +154,6 @@ class _Reading:
             yield parsed
         else:
             self._report(Issue("", Severity.INFO, NOTHING_SAID, place.member))
-
-    def _wire(self, place: Place) -> WireLog:
-        teller = Teller(self._report, place.member)
-        log = WireLog(place.key, KimiPieces(teller))
-        with self._container.open(place.member) as stream:
-            # A piece of an answer may be the same as the one before it.
-            lines = records(stream, self._report, place.member, repeats=True)
-            for number, _offset, record in lines:
-                teller.line = number
-                log.take(number, record)
-        log.finish()
-        return log
 
     def _context(self, places: Sequence[Place]) -> Context:
         """What is in the contexts of a session, those that were put aside first."""

@@ -92,6 +92,11 @@ def _sum(path: str) -> str:
     return hashlib.md5(path.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
+def is_summed(project: str) -> bool:
+    """Whether the project's folder is named by the sum of another one."""
+    return _SUM.fullmatch(project) is not None
+
+
 def is_of(project: str, folder: str) -> bool:
     """Whether the project's folder is named by the sum of that path."""
     match = _SUM.fullmatch(project)

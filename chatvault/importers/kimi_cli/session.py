@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -41,6 +41,12 @@ def beside(place: Place) -> tuple[str, ...]:
     in_session = str(PurePosixPath(place.folder) / STATE)
     meta = (str(path.with_name("meta.json")),) if place.agent else ()
     return (alone if path.stem == place.session else in_session, *meta)
+
+
+def state_of(container: Container, place: Place, names: Collection[str]) -> dict[str, Any]:
+    """What the state of the session tells, where it is among these members."""
+    told = (name for name in beside(place) if name.endswith(STATE) and name in names)
+    return next((json_in(container, name) for name in told), {})
 
 
 def parsed_session(

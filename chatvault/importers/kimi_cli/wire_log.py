@@ -10,11 +10,13 @@ from typing import Any
 from chatvault.domain.blocks import Block, EventKind
 from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft
+from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.kimi_cli.code_log import usage_of
 from chatvault.importers.kimi_cli.pieces import KimiPieces, call, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
+from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
 
@@ -47,10 +49,16 @@ class WireLog:
         self._step_name = ""
         self._responses: dict[str, tuple[str, int | None]] = {}  # by message: id and moment
         self._names: dict[str, str] = {}  # of sub-agents, by the call that started them
+        self._is_resumed = False
         self.agent = agent
         self.steps = Steps()
         self.children: dict[str, WireLog] = {}
         self.times: list[int] = []
+
+    def go_on(self, standing: Standing) -> None:
+        """Take what comes for what follows there. From here on BeforeCheckpoint may be raised."""
+        self._is_resumed = True
+        self.steps.go_on(standing, 0)  # here nobody takes prompts back
 
     def take(self, line: int, record: Record) -> None:
         """Add what the event tells."""
@@ -144,6 +152,8 @@ class WireLog:
         child = string(told.get("agent_id")) or call_id
         if not child:
             return
+        if self._is_resumed:  # its session would be another
+            raise BeforeCheckpoint
         self._names.setdefault(call_id, child)
         if child not in self.children:
             kind = string(told.get("subagent_type"))

@@ -36,6 +36,7 @@ from chatvault.importers.kiro.runs import (
 from chatvault.importers.kiro.turns import chosen_model, complete
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import BESIDE, is_database, opened
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
@@ -127,7 +128,8 @@ def _stored(
                 where = f"conversation of {string(told.get('cwd'))[:200]}"
                 report(Issue(where, Severity.ERROR, _UNREADABLE, name, lost=1))
             elif thread.drafts:
-                yield _parsed(name, told, thread)
+                # The lines that newer versions write of the same conversation tell more.
+                yield standing_in(_parsed(name, told, thread))
 
 
 def _beside(name: str) -> str:

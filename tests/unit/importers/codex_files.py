@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
@@ -93,6 +94,59 @@ class Rollout:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self.content)
         return path
+
+
+def dated(at: int, number: int) -> str:
+    """An id as Codex makes them since 2025: a UUID that tells when it was made (UTC ms)."""
+    return str(UUID(int=at << 80 | 7 << 76 | 1 << 63 | number))
+
+
+class TimedRollout(Rollout):
+    """A rollout whose records are as old as the family is when they are written."""
+
+    def __init__(self, family: Family, session: str, **meta: Any) -> None:
+        self._family = family
+        super().__init__(session, **meta)
+
+    def add(self, kind: str, **payload: Any) -> None:
+        at = datetime.fromtimestamp(self._family.at / 1000, UTC).isoformat()
+        self.records.append({"timestamp": at, "type": kind, "payload": payload})
+
+
+class Family:
+    """Sessions that come out of each other, with one clock for all."""
+
+    def __init__(self) -> None:
+        self.at = START_MS
+        self._made = 0
+        self.parent = self.begun()
+        self.turns(self.parent, "rye", "wheat")
+
+    def id(self) -> str:
+        self._made += 1
+        self.at += 60_000
+        return dated(self.at, self._made)
+
+    def begun(self, **meta: Any) -> Rollout:
+        return TimedRollout(self, self.id(), **meta)
+
+    def turns(self, rollout: Rollout, *about: str) -> None:
+        for word in about:
+            turn = self.id()
+            rollout.event("task_started", turn_id=turn)
+            rollout.turn(turn)
+            rollout.user(f"How long does {word} rise?", typed=True)
+            rollout.call(f"call_{turn[-3:]}", cmd=f"grep {word}")
+            rollout.output(f"call_{turn[-3:]}", f"{word}: ten hours")
+            rollout.assistant(f"{word} rises for ten hours.")
+            rollout.tokens(total=1000 * self._made, last=100)
+
+    def copy(self, of: Rollout, **meta: Any) -> Rollout:
+        """A session that repeats another one, with the time of the repeating."""
+        made = self.begun(**meta)
+        for record in of.records:
+            made.add(record["type"], **record["payload"])
+        return made
 
 
 read = partial(read_with, CodexImporter())

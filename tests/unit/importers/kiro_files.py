@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -73,6 +75,18 @@ def lines(records: list[dict[str, Any]]) -> bytes:
 def write(path: Path, content: bytes | dict[str, Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return path
+
+
+def store(path: Path, name: str, history: list[Any]) -> Path:
+    """The database in which older versions of the command line kept a conversation."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "CREATE TABLE conversations_v2 (key TEXT, conversation_id TEXT, value TEXT)"
+        )
+        row = ("/home/ada/search", name, json.dumps({"history": history}))
+        database.execute("INSERT INTO conversations_v2 VALUES (?, ?, ?)", row)
     return path
 
 

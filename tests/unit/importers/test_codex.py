@@ -15,6 +15,7 @@ import zstandard
 
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.repeated import is_repeated
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.codex.importer import CodexImporter
@@ -22,6 +23,7 @@ from chatvault.importers.container import FolderContainer, open_container
 from tests.unit.importers.codex_files import (
     SESSION,
     START_MS,
+    Family,
     Rollout,
     read,
     read_one,
@@ -450,6 +452,47 @@ def test_a_fork_without_its_parent_keeps_everything_and_counts_it_once(tmp_path:
     parent.tokens(total=1000, last=1000)
     original = read_one(parent, tmp_path / "parent")
     assert original.messages[-1].usage_key == child.messages[1].usage_key
+
+
+def test_turns_older_than_a_fork_are_what_it_repeats_of_those_before_it(tmp_path: Path) -> None:
+    # Given a session, a fork of it, and an agent that repeats both,
+    family = Family()
+    family.turns(family.parent, "rye")
+    fork = family.copy(family.parent, forked_from_id=family.parent.session)
+    family.turns(fork, "spelt")
+    spawn = {"subagent": {"thread_spawn": {"parent_thread_id": fork.session}}}
+    agent = family.copy(fork, source=spawn)
+    family.turns(agent, "oats")
+    # when each is read by itself,
+    first, second, third = (
+        read(one.write(tmp_path / one.session))[0][0] for one in (family.parent, fork, agent)
+    )
+    # then it tells its own, and besides what it repeats, with the times of its turns,
+    assert [talk(one)[0] for one in (first, second, third)] == [
+        f"How long does {word} rise?" for word in ("rye", "spelt", "oats")
+    ]
+    assert not first.repeated
+    assert all(is_repeated(message.external_id) for message in third.repeated)
+    times = [message.created_at or 0 for message in (*third.repeated, *third.messages)]
+    assert times == sorted(times)
+    assert (third.created_at or 0) > times[len(third.repeated) - 1]
+    # and tokens are named by those who spent them.
+    keys = [message.usage_key for one in (first, second) for message in one.messages]
+    assert [message.usage_key for message in third.repeated] == keys
+
+
+def test_a_parent_that_does_not_have_all_that_is_repeated_is_not_relied_on(tmp_path: Path) -> None:
+    family = Family()
+    fork = family.copy(family.parent, forked_from_id=family.parent.session)
+    family.turns(fork, "spelt")
+    family.parent.records = family.parent.records[:9]
+    family.parent.write(tmp_path)
+    fork.write(tmp_path)
+    sessions, issues = read(tmp_path)
+    told = {session.external_id: session for session in sessions}[fork.session]
+    asked = [said_in(message) for message in told.repeated if message.role is Role.USER]
+    assert asked == ["How long does rye rise?", "How long does wheat rise?"]
+    assert [issue.severity for issue in issues] == [Severity.INFO]
 
 
 def test_a_fork_of_a_session_without_turn_ids_is_told_by_its_records(tmp_path: Path) -> None:

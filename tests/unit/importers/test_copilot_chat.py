@@ -24,6 +24,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Severity
+from chatvault.domain.stand_in import tells
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
@@ -37,7 +38,6 @@ from tests.unit.importers.copilot_chat_files import (
     request,
     tool,
 )
-from tests.unit.importers.copilot_cli_files import Log
 
 URI = {"$mid": 1, "path": "/home/ada/search/index.ts", "scheme": "file"}
 
@@ -250,33 +250,21 @@ def test_what_came_back_of_a_call_is_its_outcome(tmp_path: Path) -> None:
     assert (made.outcome.started_at, made.outcome.duration_ms) == (START_MS, 2500)
 
 
-def test_what_the_chat_does_not_keep_of_a_call_stands_in_its_transcript(tmp_path: Path) -> None:
-    # Given a chat in which the model called two tools, and the transcript beside it,
+def test_a_call_has_the_models_own_id_and_a_summary_is_no_result(tmp_path: Path) -> None:
+    # Given a chat that shows two calls under ids of its own, and tells what one gave back,
     made = [{"id": f"call_{n}__vscode-{n}", "name": "grep", "arguments": "{}"} for n in (1, 2)]
     results = {"call_2__vscode-2": {"content": [{"value": "Six."}]}}
     metadata = {"toolCallRounds": [{"toolCalls": made}], "toolCallResults": results}
-    put(
-        tmp_path,
-        chat(request(1, "How long?", tool("c1"), tool("c2"), result={"metadata": metadata})),
-        f"1a2b/chatSessions/{SESSION}.json",
-    )
-    log = Log(SESSION)
-    log.start("call_1")
-    log.complete("call_1", success=True, result={"content": "Ten hours."})
-    log.start("call_2")
-    log.complete("call_2", success=True, result={"content": "Seven."})
-    name = log.write(tmp_path, f"1a2b/GitHub.copilot-chat/transcripts/{SESSION}.jsonl").name
+    asked = request(1, "How long?", tool("c1"), tool("c2"), result={"metadata": metadata})
     # when it is read,
-    (session,), _ = read(tmp_path)
-    # then what came back is told, and by the chat where that tells it.
-    blocks = session.messages[1].blocks
-    outcomes = [block.outcome for block in blocks if isinstance(block, ToolCall) and block.outcome]
-    assert [(one.text, one.status) for one in outcomes] == [
-        ("Ten hours.", ToolStatus.OK),
-        ("Six.", ToolStatus.OK),
+    session = read_one(tmp_path, chat(asked))
+    # then a transcript can tell which calls are meant, and which of them it tells more of.
+    calls = [block for block in session.messages[1].blocks if isinstance(block, ToolCall)]
+    assert [(call.call_id, call.outcome and call.outcome.text) for call in calls] == [
+        ("call_1", "Searched, 1 result"),
+        ("call_2", "Six."),
     ]
-    assert [one.duration_ms for one in outcomes] == [1000, 1000]
-    assert session.members[1].endswith(name)
+    assert [tells(call.outcome) for call in calls] == [False, True]
 
 
 def test_a_command_in_the_terminal_is_the_argument(tmp_path: Path) -> None:

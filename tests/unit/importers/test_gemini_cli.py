@@ -166,6 +166,34 @@ def test_a_session_that_was_resumed_in_another_file_is_one(tmp_path: Path) -> No
     assert session.created_at == START
 
 
+def resumed(root: Path) -> list[Path]:
+    """A session of two days, each in a file of its own."""
+    names = [f"session-2026-03-0{day}T09-30-18f40000.json" for day in (1, 2)]
+    later = {**HEAD, "startTime": "2026-03-02T09:30:00.000Z",
+             "messages": [user("m3", "Is it done?"), gemini("m4", "Yes.")]}  # fmt: skip
+    contents = (document(), later)
+    return [
+        write(chats(root) / name, content) for name, content in zip(names, contents, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_one_of_the_files_of_a_session_is_read_with_the_others_beside_it(
+    tmp_path: Path, place: int
+) -> None:
+    path = resumed(tmp_path)[place]
+    (session,), issues = read(path)
+    assert [message.external_id for message in session.messages] == ["m1", "m2", "m3", "m4"]
+    assert (session.created_at, session.members, issues) == (START, (path.name,), [])
+
+
+def test_a_file_beside_it_that_is_damaged_costs_the_session_nothing(tmp_path: Path) -> None:
+    before, path = resumed(tmp_path)
+    before.write_text(before.read_text()[:60])
+    (session,), _ = read(path)
+    assert [message.external_id for message in session.messages][-2:] == ["m3", "m4"]
+
+
 def test_another_file_that_begins_like_the_first_tells_nothing_twice(tmp_path: Path) -> None:
     write(chats(tmp_path) / "session-1.json", document())
     again = document()
@@ -192,8 +220,9 @@ def test_what_was_put_to_a_prompt_is_kept_where_it_is_shown_without(tmp_path: Pa
 def test_a_sub_agents_session_is_linked(tmp_path: Path) -> None:
     about = {**HEAD, "sessionId": "child", "kind": "subagent"}
     write(chats(tmp_path) / SESSION / "child.jsonl", lines(about, user("m1", "Look")))
-    (session,), _ = read(tmp_path)
-    assert (session.parent_external_id, session.relation) == (SESSION, Relation.SUBAGENT)
+    for place in (tmp_path, *tmp_path.rglob("child.jsonl")):
+        (session,), _ = read(place)
+        assert (session.parent_external_id, session.relation) == (SESSION, Relation.SUBAGENT)
 
 
 @pytest.mark.parametrize("by", ["slug", "sum", "root", "directories"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from tests.unit.importers import cline_files, cursor_files, kimi_files
+from tests.unit.importers import cline_files, cursor_files, kimi_files, kiro_files
 from tests.unit.importers.copilot_chat_files import SESSION, chat, put, tool
 from tests.unit.importers.copilot_chat_files import request as asked
 from tests.unit.importers.copilot_cli_files import Log, request
 
 WORK = Unattended()
+SEARCH = "copilot_findTextInFiles"  # how the chat calls the tool
 
 
 @pytest.fixture
@@ -53,6 +55,10 @@ def told(services: Services) -> tuple[list[Any], ...]:
         )
 
 
+def found(services: Services, words: str) -> int:
+    return len(services.searching.search(f"{words} also:tools", WORK).groups)
+
+
 def paths(window: Path) -> list[Path]:
     return [path for path in window.rglob("*") if path.is_file()]
 
@@ -84,14 +90,55 @@ def test_in_any_order_they_are_one_conversation(
     # Given both, read one after the other, in one import or in two,
     for chosen in [[one] for one in order] if apart else [order]:
         run(services, *chosen)
-    # then it is there once,
-    sessions, messages, _ = told(services)
-    assert [tuple(row)[2:] for row in sessions] == [(90, 0)]
-    assert [row[1] for row in messages] == ["How long does rye rise?", "Ten hours."]
-    # and read together it is as if they had never been apart.
-    run(services, window)
-    assert [row[2] for row in told(services)[2]] == ["rye.md: ten hours"]
+    # then it is there once, with what came back from its tools,
+    before = told(services)
+    assert [tuple(row)[2:] for row in before[0]] == [(90, 0)]
+    assert [row[1] for row in before[1]] == ["How long does rye rise?", "Ten hours."]
+    assert [tuple(row) for row in before[2]] == [(SEARCH, "ok", "rye.md: ten hours")]
+    # which is found, and stays, whatever is read again.
+    assert found(services, "ten hours rye.md") == 1
+    for chosen in [[window], *([one] for one in order)]:
+        run(services, *chosen)
+        assert told(services) == before
     assert services.health.check(WORK).healthy
+
+
+def test_what_the_chat_tells_itself_of_a_tool_stays(services: Services, window: Path) -> None:
+    # Given a chat that has itself what came back from one of its two tools,
+    made = [{"id": f"call_{n}__vscode-{n}", "name": "grep", "arguments": "{}"} for n in (1, 2)]
+    results = {"call_1__vscode-1": {"content": [{"value": "Ten."}]}}
+    metadata = {"toolCallRounds": [{"toolCalls": made}], "toolCallResults": results}
+    shown = (tool("c1"), tool("c2", isComplete=False))
+    asked_for = asked(1, "How long?", *shown, result={"metadata": metadata})
+    put(window, chat(asked_for), f"chatSessions/{SESSION}.json")
+    log = Log(SESSION, vscodeVersion="1.119.0")
+    for number, succeeds in ((1, True), (2, False)):
+        log.start(f"call_{number}", "grep")
+        log.complete(f"call_{number}", success=succeeds, result={"content": f"It gave {number}."})
+    log.write(window, f"GitHub.copilot-chat/transcripts/{SESSION}.jsonl")
+    # when both are read, the transcript tells of the other one, and that it failed.
+    run(services, window)
+    tools = [tuple(row) for row in told(services)[2]]
+    assert tools == [(SEARCH, "ok", "Ten."), (SEARCH, "failed", "It gave 2.")]
+    with services.database.rows() as rows:
+        assert [tuple(row) for row in rows("SELECT n_failed FROM message WHERE n_tools")] == [(1,)]
+
+
+def test_a_chat_that_goes_on_keeps_what_the_transcript_told(
+    services: Services, window: Path
+) -> None:
+    run(services, window)
+    # When the answer is told once more, with more to it, and the transcript is not,
+    (path,) = window.rglob("chatSessions/*.json")
+    state = json.loads(path.read_text())
+    state["requests"][0]["response"].append({"value": " Or twelve."})
+    path.write_text(json.dumps(state))
+    run(services, path)
+    # then what came back is still there.
+    _, messages, tools = told(services)
+    assert messages[1][1] == "Ten hours. Or twelve."
+    assert [tuple(row) for row in tools] == [(SEARCH, "ok", "rye.md: ten hours")]
+    assert found(services, "ten hours rye.md") == 1
 
 
 def test_where_the_chat_has_no_message_the_transcript_speaks(
@@ -100,6 +147,33 @@ def test_where_the_chat_has_no_message_the_transcript_speaks(
     put(window, chat(), f"chatSessions/{SESSION}.json")
     run(services, window)
     assert len(told(services)[1]) == 3
+
+
+@pytest.mark.parametrize("store_first", [True, False])
+def test_a_conversation_of_kiro_in_its_database_and_its_lines_is_one(
+    services: Services, tmp_path: Path, *, store_first: bool
+) -> None:
+    # Given a conversation that an older version kept in a database, and a newer one as lines,
+    lines = kiro_files.lines(kiro_files.command_line())
+    path = kiro_files.write(tmp_path / "cli" / f"{kiro_files.SESSION}.jsonl", lines)
+    turn = {"user": {"content": {"Prompt": {"prompt": "Why does it fail?"}}}}
+    turn["assistant"] = {"Response": {"content": "Because of the stamp."}}
+    store = kiro_files.store(tmp_path / "data.sqlite3", kiro_files.SESSION, [turn])
+    # when both are read, each by itself,
+    for place in (store, path) if store_first else (path, store):
+        run(services, place)
+    # then what was said is there once.
+    assert [row[0] for row in told(services)[1]] == ["m1", "m2", "m4"]
+
+
+def test_a_conversation_of_kiro_that_only_its_database_has_goes_on(
+    services: Services, tmp_path: Path
+) -> None:
+    turns = [{"user": {"content": {"Prompt": {"prompt": f"Why {word}?"}}}} for word in "ab"]
+    for count in (1, 2):
+        (tmp_path / "data.sqlite3").unlink(missing_ok=True)
+        run(services, kiro_files.store(tmp_path / "data.sqlite3", "talk", turns[:count]))
+        assert [row[1] for row in told(services)[1]] == ["Why a?", "Why b?"][:count]
 
 
 @pytest.mark.parametrize("transcript_first", [True, False])
