@@ -24,30 +24,37 @@ _LINE = re.compile(
     re.DOTALL,
 )
 _NAMED = re.compile(r"(?P<name>[^:]{1,100}?):(?:\s(?P<text>.*)|(?P<short>\S{0,2}))$", re.DOTALL)
-_MARKS = "\u200e\u200f"
+_MARK = "\u200e"
+_MARKS = f"{_MARK}\u200f"
 _AROUND = f"{_MARKS}\u202a\u202c\u202f\xa0 ~"  # what may stand around a name
-_SNIFFED = 40
 _AGAIN = 3  # times that a name is followed by the same words, which belong to it then
 _LONGEST_MORE = 40  # characters of what belongs to a name behind a colon
+# What stands where a name would in the log of a program, whose dates look the same.
+_LEVEL = re.compile(r"\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b")
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message: when, who ("" for what the program itself says) and what; UTC ms."""
+    """A message: when, who ("" for what the program itself says) and what; UTC ms.
+
+    ``marked`` is how an iPhone sets apart what is not in anybody's words, with a name before it
+    all the same: that somebody was added, or took a message back. Files are not marked so.
+    """
 
     at: int | None
     name: str
     text: str
+    marked: bool = False
 
 
 def is_chat(head: str) -> bool:
-    """Whether the first lines of a file are those of a chat."""
-    lines = [line for line in head.splitlines()[:_SNIFFED] if line.strip()]
+    """Whether the beginning of a file is that of a chat; groups may begin with all who joined."""
+    lines = [line for line in head.splitlines() if line.strip()]
+    if not lines or _beginning(lines[0]) is None:
+        return False
     matching = [found for line in lines if (found := _beginning(line)) is not None]
-    named = [found for found in matching if _NAMED.match(found["rest"])]
-    first = bool(lines) and _beginning(lines[0]) is not None
-    return first and bool(named) and (len(matching) > 1 or len(lines) == 1)
+    return any(map(_is_said, matching)) and (len(matching) > 1 or len(lines) == 1)
 
 
 def lines(text: Iterable[str]) -> Iterator[Line]:
@@ -70,6 +77,12 @@ def _beginning(line: str) -> re.Match[str] | None:
     found = _LINE.match(line)
     known = found is None or not found["half"] or _is_late(found["half"]) is not None
     return found if known else None
+
+
+def _is_said(found: re.Match[str]) -> bool:
+    """Whether somebody said it, other than a program its log."""
+    named = _NAMED.match(found["rest"])
+    return named is not None and _LEVEL.search(named["name"]) is None
 
 
 def _is_late(half: str) -> bool | None:
@@ -163,7 +176,9 @@ def _line(found: re.Match[str], more: Sequence[str], order: str) -> Line:
         return Line(_moment(found, order), "", rest.strip())
     said = named["text"] if named["text"] is not None else named["short"] or ""
     text = "\n".join([said, following]) if following else said
-    return Line(_moment(found, order), named["name"].strip(_AROUND), text.strip().lstrip(_MARKS))
+    marked = said.startswith(_MARK) and not found[0].startswith(_MARK) and not following
+    name = named["name"].strip(_AROUND)
+    return Line(_moment(found, order), name, text.strip().lstrip(_MARKS), marked)
 
 
 def _is_cut_in_a_quote(name: str) -> bool:

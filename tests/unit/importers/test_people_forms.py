@@ -94,6 +94,49 @@ def test_a_number_that_is_in_no_address_book() -> None:
     assert (line.name, line.text) == ("+49 170 1234567", "image omitted")
 
 
+IN_A_GROUP = (
+    ("Bread club", "\u200eMessages and calls are end-to-end encrypted."),
+    ("Ada", "\u200eAda created this group"),
+    ("Bo", "\u200eAda added ~\u202fBo"),
+    ("Bread club", "\u200eYou joined from the community"),
+    ("Bo", "Bo is here."),
+    ("Ada", "\u200eThis message was deleted."),
+    ("Ada", "\u200ePOLL:\n\u200eOPTION: Ada (0 votes)"),
+)
+
+
+def test_what_an_iphone_says_of_a_group_is_nobodys(tmp_path: Path) -> None:
+    lines = (f"[31/12/20, 23:55:00] {name}: {text}\n" for name, text in IN_A_GROUP)
+    image = "\u200e[31/12/20, 23:56:00] Ada: \u200eimage omitted\n"
+    session = only(written(tmp_path / "_chat.txt", "".join([*lines, image])))
+    assert session.title == "Bread club"
+    assert [one.name for one in session.people] == ["Bo", "Ada"]
+    assert [one.author for one in session.messages] == [None] * 4 + ["Bo", "Ada", "Ada", "Ada"]
+    assert [one.role for one in session.messages] == [Role.SYSTEM] * 4 + [Role.USER] * 4
+
+
+def test_the_first_line_of_an_iphone_names_the_other_one(tmp_path: Path) -> None:
+    stamp = "[31/12/20, 23:55:00] "
+    said = ("Bo: \u200eMessages and calls are end-to-end encrypted.", "Ada: Rye?", "Bo: Yes.")
+    lines = (*said, "Bo: \u200eMissed voice call")
+    session = only(written(tmp_path / "_chat.txt", "".join(f"{stamp}{one}\n" for one in lines)))
+    assert session.title == "Bo"
+    assert [one.author for one in session.messages] == [None, "Ada", "Bo", "Bo"]
+
+
+def test_a_group_may_begin_with_all_who_joined(tmp_path: Path) -> None:
+    stamp = "31/12/20, 23:55 - "
+    joined = [f"{stamp}+49 170 {number} joined using an invite link\n" for number in range(99)]
+    path = written(tmp_path / "chat.txt", "".join([*joined, f"{stamp}Ada: Rye?\n"]))
+    assert [one.author for one in only(path).messages] == [None] * 99 + ["Ada"]
+
+
+@pytest.mark.parametrize("level", ["INFO", "oven - WARNING"])
+def test_the_log_of_a_program_is_no_chat(tmp_path: Path, level: str) -> None:
+    path = written(tmp_path / "log.txt", f"2020-12-31 23:55:00 - {level}: it is hot\n" * 3)
+    assert registry.plan(open_container(path)).portions == ()
+
+
 def test_a_message_without_words_is_one(tmp_path: Path) -> None:
     stamp = "31/12/20, 23:55 - "
     path = written(tmp_path / "chat.txt", f"{stamp}Ada: Rye?\n{stamp}Bo: \n{stamp}Bo: Yes.\n")
