@@ -280,6 +280,36 @@ def test_direct_messages_of_slack_are_called_by_their_people(tmp_path: Path) -> 
     assert session.messages[0].created_at == 1609458900250
 
 
+def test_a_folder_of_slack_may_be_called_by_the_id_of_its_channel(tmp_path: Path) -> None:
+    written(tmp_path / "channels.json", [{"id": "C1", "name": "rye"}, {"id": "C2", "name": "oats"}])
+    said = {"type": "message", "user": "U1", "ts": "1609545300.000002", "text": "See <#C2>."}
+    written(tmp_path / "C1" / "2021-01-02.json", [said])
+    session = only(tmp_path)
+    assert (session.external_id, session.title) == ("C1", "#rye")
+    assert session.messages[0].blocks == (Text("See #oats."),)
+
+
+@pytest.mark.parametrize("chosen", ["", "rye", "rye/2021-01-02.json"])
+def test_channels_of_slack_without_the_lists_of_the_workspace(tmp_path: Path, chosen: str) -> None:
+    called = {"user_profile": {"display_name": "Ada"}}
+    said = {"type": "message", "user": "U1", "ts": "1609545300.000002", "text": "Rye!", **called}
+    written(tmp_path / "rye" / "2021-01-02.json", [said])
+    session = only(tmp_path / chosen)
+    assert (session.external_id, session.title) == ("rye", "#rye")
+    assert session.messages[0].author == "Ada"
+
+
+def test_who_commented_on_a_file_in_slack(tmp_path: Path) -> None:
+    told = {"type": "message", "subtype": "file_comment", "text": "Crusty."}
+    said = [
+        told | {"ts": "1609545300.000002", "comment": {"user": "U1"}},
+        told | {"ts": "1609545400.000002", "username": "<@U2|bo>"},
+    ]
+    written(tmp_path / "users.json", [{"id": "U1", "name": "ada"}])
+    written(tmp_path / "rye" / "2021-01-02.json", said)
+    assert [message.author for message in only(tmp_path).messages] == ["ada", "bo"]
+
+
 def test_blocks_of_slack_without_a_text(tmp_path: Path) -> None:
     line = [
         {"type": "text", "text": "See "},
