@@ -371,6 +371,16 @@ def test_messages_of_one_moment_stand_in_the_order_they_were_sent(tmp_path: Path
     assert said == [(Text("One"),), (Text("Two"),), (Text("Three"),)]
 
 
+def test_messages_of_which_hardly_anything_is_told_have_a_place(tmp_path: Path) -> None:
+    bare = {"sender_name": "Ada", "timestamp_ms": 1609455300000}
+    shared = bare | {"timestamp_ms": 1609455400000, "share": {"original_content_owner": "bo"}}
+    path = written(tmp_path / "message_1.json", chat(shared, bare))
+    assert [message.blocks for message in only(path).messages] == [
+        (Event(EventKind.NOTICE, "A message without words"),),
+        (Event(EventKind.NOTICE, "Shared something of bo"),),
+    ]
+
+
 def test_a_message_stays_the_same_when_somebody_reacts_to_it(tmp_path: Path) -> None:
     before = only(written(tmp_path / "a" / "message_1.json", chat(sent("Rye"))))
     liked = sent("Rye", reactions=[{"reaction": "x", "actor": "Bo"}])
