@@ -218,6 +218,42 @@ def test_a_time_of_telegram_without_a_zone_is_that_of_the_computer(tmp_path: Pat
     assert {one.created_at for one in session.messages} == {moment(2020, 12, 31, 23, 55)}
 
 
+@pytest.mark.parametrize(
+    ("piece", "shown"),
+    [
+        ({"type": "bold", "text": "Rye!\n"}, "**Rye!**\nYes"),
+        ({"type": "italic", "text": "Rye\n\n and oats "}, "*Rye*\n\n *and oats* Yes"),
+        ({"type": "blockquote", "text": "Rye?\nOats?"}, "> Rye?\n> Oats?\nYes"),
+        ({"type": "underline", "text": "Rye "}, "Rye Yes"),
+    ],
+)
+def test_signs_of_telegram_stand_around_words(
+    tmp_path: Path, piece: dict[str, str], shown: str
+) -> None:
+    told = telegram()
+    told["messages"] = [told["messages"][1] | {"text": [piece, "Yes"], "photo": ""}]
+    assert only(written(tmp_path / "result.json", told)).messages[0].blocks == (Text(shown),)
+
+
+def test_what_is_no_text_in_telegram_has_a_place(tmp_path: Path) -> None:
+    told = telegram()
+    call, said, _ = told["messages"]
+    voice = said | {"id": 8, "text": "", "photo": "", "media_type": "voice_message"}
+    game = said | {"id": 9, "text": "", "photo": "", "game_title": "Rye"}
+    calls = [
+        call | {"id": 10, "discard_reason": "missed"},
+        call | {"id": 11, "duration_seconds": 9},
+    ]
+    told["messages"] = [voice, game, *calls]
+    messages = only(written(tmp_path / "result.json", told)).messages
+    assert [message.blocks for message in messages] == [
+        (Event(EventKind.NOTICE, text),)
+        for text in (
+            "voice message", "A message without words", "phone call: missed", "phone call: 9 s",
+        )
+    ]  # fmt: skip
+
+
 def account(**more: Any) -> dict[str, Any]:
     """All of an account, in the order of the program: what is about the person comes first."""
     return {
