@@ -45,6 +45,9 @@ def moment(*told: int) -> int:
         ("31/12/2020 \u00e0 23:55 - ", (2020, 12, 31, 23, 55)),
         ("31.12.2020 23:55 \u2013 ", (2020, 12, 31, 23, 55)),
         ("2020-12-31, 11:55 p.m. - ", (2020, 12, 31, 23, 55)),
+        ("31.12.20, 23:55:00: ", (2020, 12, 31, 23, 55)),
+        ("12/31/20, 11:55:00 PM: ", (2020, 12, 31, 23, 55)),
+        ("31.12.20 23.55.00: ", (2020, 12, 31, 23, 55)),
     ],
 )  # fmt: skip
 def test_clocks_of_many_languages(stamp: str, expected: tuple[int, ...]) -> None:
@@ -94,6 +97,19 @@ def test_a_number_that_is_in_no_address_book() -> None:
     assert (line.name, line.text) == ("+49 170 1234567", "image omitted")
 
 
+def test_a_chat_of_an_old_iphone(tmp_path: Path) -> None:
+    text = "31.12.16, 23:55:00: Ada: Rye?\n31.12.16, 23:56:00: Bo: Yes:\nrye.\n"
+    session = only(written(tmp_path / "WhatsApp Chat - Bo.txt", text))
+    assert [(one.author, one.blocks) for one in session.messages] == [
+        ("Ada", (Text("Rye?"),)), ("Bo", (Text("Yes:\nrye."),)),
+    ]  # fmt: skip
+
+
+def test_all_lines_of_a_chat_have_the_form_of_the_first() -> None:
+    first, *more = lines(["31/12/20, 23:55 - Ada: To do:\n", "31/12/20, 23:55:00: Bo: rye\n"])
+    assert (first.text, more) == ("To do:\n31/12/20, 23:55:00: Bo: rye", [])
+
+
 IN_A_GROUP = (
     ("Bread club", "\u200eMessages and calls are end-to-end encrypted."),
     ("Ada", "\u200eAda created this group"),
@@ -131,9 +147,9 @@ def test_a_group_may_begin_with_all_who_joined(tmp_path: Path) -> None:
     assert [one.author for one in only(path).messages] == [None] * 99 + ["Ada"]
 
 
-@pytest.mark.parametrize("level", ["INFO", "oven - WARNING"])
-def test_the_log_of_a_program_is_no_chat(tmp_path: Path, level: str) -> None:
-    path = written(tmp_path / "log.txt", f"2020-12-31 23:55:00 - {level}: it is hot\n" * 3)
+@pytest.mark.parametrize("line", [" - INFO: it is hot", " - oven - WARNING: hot", ": Oven: hot"])
+def test_the_log_of_a_program_is_no_chat(tmp_path: Path, line: str) -> None:
+    path = written(tmp_path / "log.txt", f"2020-12-31 23:55:00{line}\n" * 3)
     assert registry.plan(open_container(path)).portions == ()
 
 
