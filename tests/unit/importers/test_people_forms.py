@@ -321,6 +321,42 @@ def test_what_a_bot_of_discord_lays_out(tmp_path: Path) -> None:
     assert said.blocks == (Text("Baked\nLoaves: 2"),)
 
 
+def test_what_is_no_text_in_discord_has_a_place(tmp_path: Path) -> None:
+    poll = {"question": {"text": "Rye?"}, "answers": [{"text": "Yes"}]}
+    picture = {"title": "", "description": "Baked", "image": {"url": "https://cdn.example/a.png?b"}}
+    told = discord(
+        posted("1", "", poll=poll), posted("2", "", embeds=[picture]), posted("3", ""),
+    )  # fmt: skip
+    asked, shown, bare = only(written(tmp_path / "rye.json", told)).messages
+    assert asked.blocks == (Text("Rye?\n- Yes"),)
+    words, image = shown.blocks
+    assert words == Text("Baked")
+    assert isinstance(image, Image)
+    assert image.attachment.name == "a.png"
+    assert bare.blocks == (Event(EventKind.NOTICE, "A message without words"),)
+
+
+def test_a_channel_of_discord_as_a_table(tmp_path: Path) -> None:
+    columns = "AuthorID,Author,Date,Content,Attachments,Reactions"
+    name = "Bakers - Bread - rye [123456]"
+    media = f"{name}.csv_Files/rye-1A2B.png"
+    rows = [
+        '"9","ada","2020-12-31T23:55:01.7300000+00:00","Rye, or ""oats""?\nBoth?","","x (1)"',
+        f'"8","bo","2020-12-31T23:55:02+00:00","","{media}","",""',
+    ]
+    written(tmp_path / f"{name}.csv", "\r\n".join(["\ufeff" + columns, rows[0]]))
+    written(tmp_path / f"{name} [part 2].csv", "\r\n".join([columns, rows[1]]))
+    written(tmp_path / media, "picture")
+    key, (session,), issues = read(tmp_path)
+    assert (key, session.title, session.external_id, issues) == ("discord", "rye", name, [])
+    said, shown = session.messages
+    assert (said.author, said.blocks) == ("ada", (Text('Rye, or "oats"?\nBoth?'),))
+    assert said.created_at == 1609458901730
+    (image,) = shown.blocks
+    assert isinstance(image, Image)
+    assert image.attachment.content is not None
+
+
 def test_direct_messages_of_slack_are_called_by_their_people(tmp_path: Path) -> None:
     root = tmp_path / "slack"
     written(root / "users.json", [{"id": "U1", "name": "ada"}, {"id": "U2", "name": "bo"}])
