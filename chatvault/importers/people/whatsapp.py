@@ -25,8 +25,11 @@ from chatvault.importers.unicode_text import as_utf8
 
 SOURCE = "whatsapp"
 
-_APPLE = re.compile(r"<[^:<>]{1,30}:\s?(?P<name>[^<>/\\]{1,200}\.\w{2,5})>")
-_ANDROID = re.compile(r"(?P<name>[^\n/\\]{1,200}\.\w{2,5}) \((?P<words>[^()]{3,60})\)$")
+_APPLE = re.compile(r"<[^:<>]{1,30}:\s?(?P<name>[^<>/\\]{1,200}\.\w{2,5})\s?>")
+# Android puts brackets around the words, and an iPhone up to 2017 put other ones.
+_ANDROID = re.compile(
+    r"(?P<name>[^\n/\\]{1,200}\.\w{2,5}) [(<]\u200e?(?P<words>[^()<>:]{3,60})[)>]$"
+)
 # How Android calls what was sent, and the words for "attached" in several languages.
 _SENT = re.compile(r"[A-Z]{3}-\d{8}-WA\d{4,}")
 _ATTACHED = re.compile(

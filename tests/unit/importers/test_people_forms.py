@@ -163,6 +163,16 @@ def test_a_message_without_words_is_one(tmp_path: Path) -> None:
     assert (first.blocks, third.blocks) == ((Text("Rye?"),), (Text("Yes."),))
 
 
+@pytest.mark.parametrize(
+    "told", ["2016-12-31-PHOTO-00004762.jpg <\u200eattached>", "< attached: 00000042-PHOTO.jpg >"]
+)
+def test_a_file_of_an_old_iphone(tmp_path: Path, told: str) -> None:
+    path = written(tmp_path / "WhatsApp Chat - Bo.txt", f"[31.12.16, 23:55:00] Ada: {told}\n")
+    (image,) = only(path).messages[0].blocks
+    assert isinstance(image, Image)
+    assert image.attachment.name.endswith(".jpg")
+
+
 def test_a_file_may_stand_behind_words_and_an_address_is_none(tmp_path: Path) -> None:
     path = tmp_path / "WhatsApp Chat - Ada.zip"
     text = (
