@@ -114,13 +114,13 @@ class _Files:
     def __init__(self, container: Container, folder: str, names: set[str]) -> None:
         self._container, self._folder, self._names = container, folder, names
 
-    def attachment(self, path: str, media_type: str, name: str = "") -> Attachment:
-        """The file of that path; without its bytes where it is not there."""
+    def attachment(self, path: str, media_type: str, kind: str, name: str = "") -> Attachment:
+        """The file of that path; without its bytes, and maybe but of a kind, if it is not there."""
         member = posixpath.join(self._folder, path)
         there = member in self._names
         content = partial(self._container.open, member) if there else None
         named = name or ("" if path.startswith(_NOT_THERE) else posixpath.basename(path))
-        return Attachment(named or "file", media_type, content=content)
+        return Attachment(named or kind or "file", media_type, content=content)
 
 
 def _session(chat: Fields, files: _Files, me: str) -> ParsedSession | None:
@@ -197,10 +197,11 @@ def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
     if forwarded := string(message.get("forwarded_from")):
         yield Event(EventKind.NOTICE, f"Forwarded from {forwarded}")
     if photo := string(message.get("photo")):
-        yield Image(files.attachment(photo, "image/jpeg"))
+        yield Image(files.attachment(photo, "image/jpeg", "photo"))
     if path := string(message.get("file")):
         media_type = string(message.get("mime_type"))
-        attachment = files.attachment(path, media_type, string(message.get("file_name")))
+        kind, name = _words(message, "media_type"), string(message.get("file_name"))
+        attachment = files.attachment(path, media_type, kind, name)
         if media_type.startswith("image/"):
             yield Image(attachment)
         else:

@@ -261,6 +261,20 @@ def test_signs_of_telegram_stand_around_words(
     assert only(written(tmp_path / "result.json", told)).messages[0].blocks == (Text(shown),)
 
 
+def test_files_of_telegram_that_were_left_out_are_of_a_kind(tmp_path: Path) -> None:
+    gone = "(File not included. Change data exporting settings to download.)"
+    told = telegram()
+    said = told["messages"][1] | {"text": "", "photo": ""}
+    voice = said | {"file": gone, "media_type": "voice_message", "mime_type": "audio/ogg"}
+    told["messages"] = [said | {"photo": gone}, voice | {"id": 8}]
+    (photo,), (sound,) = (
+        message.blocks for message in only(written(tmp_path / "result.json", told)).messages
+    )
+    assert isinstance(photo, Image)
+    assert isinstance(sound, File)
+    assert (photo.attachment.name, sound.attachment.name) == ("photo", "voice message")
+
+
 def test_what_is_no_text_in_telegram_has_a_place(tmp_path: Path) -> None:
     told = telegram()
     call, said, _ = told["messages"]
