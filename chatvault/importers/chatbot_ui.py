@@ -58,7 +58,9 @@ def _is_export(container: Container, name: str) -> bool:
         return False
     seen = shape_with(head_of(container, name), "history")
     messages = seen.has("history", "[]", "messages", "[]", "role")
-    return seen.has("version") and (messages or (seen.has("history") and seen.has("folders")))
+    if not seen.has("version"):  # of the second form, which did not tell it yet
+        return messages and all(seen.has("history", "[]", key) for key in ("id", "name"))
+    return messages or (seen.has("history") and seen.has("folders"))
 
 
 def _key(told: object) -> str:

@@ -29,6 +29,7 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
+from chatvault.importers.json_shape import shape_with
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
 from chatvault.importers.local_times import local_time
 from chatvault.importers.pictures import Pictures
@@ -40,6 +41,7 @@ SOURCE = "silly-tavern"
 
 Fields = dict[str, Any]
 
+_METADATA = "chat_metadata"
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{13}")  # in the names that the program gives files
 
 
@@ -73,9 +75,12 @@ class SillyTavernImporter:
 def _is_chat(container: Container, name: str) -> bool:
     if not name.lower().endswith(".jsonl") and len(container.names()) > 1:
         return False
-    first = next(sniff(head_of(container, name)), {})
-    head = "user_name" in first and "character_name" in first
-    return head or "chat_metadata" in first or ("mes" in first and "is_user" in first)
+    head = head_of(container, name)
+    first = next((set(record) for record in sniff(head)), None)
+    if first is None:  # what extensions keep in the first line may be longer than the head
+        first = {path[0] for path in shape_with(head, _METADATA).paths if len(path) == 1}
+    named = "user_name" in first and "character_name" in first
+    return named or _METADATA in first or ("mes" in first and "is_user" in first)
 
 
 def _session(lines: list[Fields], name: str, maker: _Maker) -> ParsedSession | None:
@@ -89,7 +94,7 @@ def _session(lines: list[Fields], name: str, maker: _Maker) -> ParsedSession | N
     if not is_said(thread.drafts):
         return None
     dated = _DATED.search(stem) is not None
-    main = string(mapping(head.get("chat_metadata")).get("main_chat")).removesuffix(".jsonl")
+    main = string(mapping(head.get(_METADATA)).get("main_chat")).removesuffix(".jsonl")
     begun = local_time(head.get("create_date"))
     answers = (draft.author for draft in thread.drafts if draft.role is Role.ASSISTANT)
     return ParsedSession(

@@ -17,9 +17,11 @@ MOST = 12  # values that are asked about; a column of more tells no roles
 def role_values(sample: TableSample, table: Table) -> RoleValues:
     """Those in the rows that were counted, the most frequent first, with what is said of them.
 
-    Nothing where no column says who a message is from.
+    Nothing where no column says who a message is from, or one that says it in whole messages.
     """
     column = table.columns.get("role")
+    if column == table.columns.get("text"):
+        column = None
     counted = _counted(sample, column) if column is not None else Counter[str]()
     shown = tuple(
         RoleValue(value, count, _speaker(table, column or "", value))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from chatvault.domain.table_sample import TableSample, Value
-from chatvault.importers.chat_tables.values import role, text
+from chatvault.importers.chat_tables.values import record, role, text
 from chatvault.importers.timestamps import timestamp
 
 Predicate = Callable[[Value], bool]
@@ -59,6 +59,11 @@ class Contents:
         """Whether they are a few words that come again and again, at least one of them a role."""
         recurs = len(self.different) <= min(_MOST_ROLES, len(self.values) // 2)
         return recurs and self._share(_is_role) > 0 and self._share(_may_be_name) == 1
+
+    @cached_property
+    def tells_records(self) -> bool:
+        """Whether each is a whole message, with who it is from."""
+        return self._share(lambda value: bool(record(value))) >= _MOSTLY
 
     @cached_property
     def tells_moments(self) -> bool:

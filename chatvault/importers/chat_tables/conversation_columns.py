@@ -6,8 +6,13 @@ from collections.abc import Mapping
 
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
-from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, likeliest, rank
-from chatvault.importers.chat_tables.message_columns import Found, key_among, moments_or_none
+from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, folded, likeliest, rank
+from chatvault.importers.chat_tables.message_columns import (
+    OF_PEOPLE,
+    Found,
+    key_among,
+    moments_or_none,
+)
 
 _HALF = 0.5  # of the values
 _LIKE_NAMES = (2, 120)  # characters of a title, on an average
@@ -41,8 +46,9 @@ def conversations_beside(messages: Table, columns: Columns) -> Table | None:
         return None
     left = left_over(columns, dict(messages.columns))
     named = columns_of([one.column for one in left], _TITLES_BESIDE)
+    titles = [one for one in left if one.is_prose and folded(one.column) not in OF_PEOPLE]
     title = named.get("title") or next(
-        (one.column for one in left if one.is_prose and _is_same_within(columns[key], one)), None
+        (one.column for one in titles if _is_same_within(columns[key], one)), None
     )
     return None if title is None else Table(messages.name, {"id": key, "title": title})
 

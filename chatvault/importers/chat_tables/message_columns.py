@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection, Mapping
 
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
-from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, single_pair
+from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, folded, single_pair
 from chatvault.importers.chat_tables.values import text
 
 Found = dict[str, str]  # columns by meanings
 
+# What columns are called that tell of people: whose a message is, where nothing tells more.
+OF_PEOPLE = ("user_id", "userid", "user", "username", "sender_id", "author_id", "from_id")
 _HALF, _MOST = 0.5, 0.9  # of the values
 _ASKING = 0.2  # of the texts, where they are questions
 _SHORTEST_RUN = 1.5  # rows of a conversation that stand together, on an average
@@ -78,9 +80,12 @@ _CONFIRM: Mapping[str, Callable[[Contents], bool]] = {
 # What no name tells, in the order in which it is looked for.
 
 
-def _role(left: list[Contents], found: Found, _: Columns) -> Found:
+def _role(left: list[Contents], found: Found, columns: Columns) -> Found:
     if "question" in found:
         return {}
+    for one in [columns[found["text"]]] if "text" in found else left:
+        if one.tells_records:  # what was said and who said it stand in the same column
+            return {"role": one.column, "text": one.column}
     return next(({"role": one.column} for one in left if one.tells_roles), {})
 
 
@@ -99,7 +104,12 @@ def _text(left: list[Contents], found: Found, _: Columns) -> Found:
 def _author(left: list[Contents], found: Found, _: Columns) -> Found:
     if "role" in found or "question" in found:
         return {}
-    return next(({"author": one.column} for one in left if one.is_name), {})
+    named = (one for one in left if folded(one.column) in OF_PEOPLE and len(one.different) > 1)
+    return next(({"author": one.column} for one in (*filter(_is_name, left), *named)), {})
+
+
+def _is_name(one: Contents) -> bool:
+    return one.is_name
 
 
 def _at(left: list[Contents], _found: Found, _: Columns) -> Found:

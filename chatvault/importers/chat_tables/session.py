@@ -41,6 +41,7 @@ from chatvault.importers.chat_tables.tools import Use, uses
 from chatvault.importers.chat_tables.values import (
     milliseconds,
     noted,
+    record,
     role,
     role_key,
     structure,
@@ -206,7 +207,7 @@ class _Messages:
         told = self._table.roles.get(role_key(value))
         if told is not None:
             return told.role
-        who = role(value, self._table.columns.get("role", ""))
+        who = role(record(value).get("role", value), self._table.columns.get("role", ""))
         if who is None and text(value):
             self._findings.note(_UNKNOWN_ROLE)
         return who or Role.USER
@@ -240,7 +241,8 @@ class _Messages:
 
     def _said(self, row: Row, meaning: str) -> list[Block]:
         """What was said: text, or pieces as the interfaces of models have them."""
-        content = structure(self._value(row, meaning))
+        told = structure(self._value(row, meaning))
+        content = record(told).get("content", told)
         if isinstance(content, list) and all(isinstance(one, dict) for one in content):
             return self._reader.blocks({"content": content})
         if isinstance(content, dict):

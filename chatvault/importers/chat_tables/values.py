@@ -79,6 +79,17 @@ def structure(value: object) -> Any:
     return value if found is None else found
 
 
+def record(value: object) -> dict[str, Any]:
+    """A whole message with its role that stands in one value, empty where none does.
+
+    LangChain keeps messages so, as ``{"type": "human", "data": {"content": …}}``.
+    """
+    told = mapping(structure(value))
+    data = mapping(told.get("data"))
+    found = {**data, "role": told.get("type")} if data else told
+    return found if "content" in found and role(found.get("role"), "") is not None else {}
+
+
 def noted(value: object) -> dict[str, Any]:
     """What JSON notes of something besides, as far as it is harmless and no book."""
     fields = harmless(mapping(structure(value)))

@@ -9,7 +9,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cherry_studio.content import ContentReader
-from chatvault.importers.cherry_studio.topics import SOURCE, About, session, topics_told
+from chatvault.importers.cherry_studio.topics import SOURCE, About, session, topics_in, topics_told
 from chatvault.importers.container import Container
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
@@ -55,8 +55,7 @@ class CherryStudioImporter:
                     ContentReader(container, names, blocks, findings),
                     topics_told(backup),
                 )
-                for findings.number, one in enumerate(sequence(stored.get("topics")), 1):
-                    topic = mapping(one)
+                for findings.number, topic in enumerate(topics_in(backup), 1):
                     about = told.get(string(topic.get("id")), About({}, {}))
                     yield session(topic, about, reader, findings)
 

@@ -24,6 +24,7 @@ SOURCE = "cherry-studio"
 Fields = dict[str, Any]
 
 _UNNAMED = ("", "Default Topic", "New Topic", "默认话题")
+_TOPIC_KEY = "topic:"
 _ROLES = {role.value: role for role in Role}
 
 
@@ -48,6 +49,19 @@ def topics_told(backup: Fields) -> dict[str, About]:
         for topic in map(mapping, sequence(assistant.get("topics"))):
             found.setdefault(string(topic.get("id")), About(topic, assistant))
     return found
+
+
+def topics_in(backup: Fields) -> list[Fields]:
+    """The topics; the first backups have all that was stored in pairs of a key and a value."""
+    stored = backup.get("indexedDB")
+    if isinstance(stored, list):
+        pairs = map(mapping, stored)
+        return [
+            mapping(pair.get("value"))
+            for pair in pairs
+            if string(pair.get("key")).startswith(_TOPIC_KEY)
+        ]
+    return [mapping(one) for one in sequence(mapping(stored).get("topics"))]
 
 
 def _value(stored: object) -> object:

@@ -21,6 +21,7 @@ _LINES = (".jsonl", ".ndjson")
 _ENDINGS = (".json", *_LINES)
 _WRAPPERS = ("conversations", "data", "examples")  # that hold conversations
 _TURNS = ("messages", "conversations", "conversation", "items")  # lists of them
+_PREFERENCES = ("chosen", "rejected")
 _LOOKED_AT = 20  # conversations
 
 
@@ -78,6 +79,12 @@ def _conversations_in(record: Fields) -> list[Fields]:
 
 def _has_turns(value: object) -> bool:
     return any(isinstance(mapping(value).get(key), list) for key in _TURNS)
+
+
+def answers_by_preference(record: Fields) -> list[tuple[str, Fields]]:
+    """The answer that somebody preferred and the other one, by what these are called."""
+    answers = [(key, mapping(record.get(key))) for key in _PREFERENCES]
+    return [(key, answer) for key, answer in answers if answer]
 
 
 class Names:

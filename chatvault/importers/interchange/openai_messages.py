@@ -9,16 +9,23 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
-from chatvault.importers.interchange.files import Names, claimed, digest, told
+from chatvault.importers.interchange.files import (
+    Names,
+    answers_by_preference,
+    claimed,
+    digest,
+    told,
+)
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.json_shape import Shape, shape
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.versions import VersionedThread
 
 SOURCE = "openai-messages"
 
@@ -101,22 +108,26 @@ def _beginning(messages: list[Fields]) -> list[Fields]:
 def _session(
     record: Fields, external_id: str, reader: ContentReader, findings: Findings
 ) -> ParsedSession | None:
-    thread, pictures = Thread(), Placeholders(record.get("images"))
+    thread, files = VersionedThread(), Placeholders(record)
     listed: list[Any] = next((sequence(record[key]) for key in _LISTS if record.get(key)), [])
-    for place, value in enumerate(listed):
-        message = mapping(value)
+
+    def draft(name: str, message: Fields) -> Draft:
         role = _ROLES.get(string(message.get("role")).lower())
         if role is None:
             findings.note(_UNKNOWN_ROLE)
             role = Role.USER
-        blocks = list(pictures.filled(reader.blocks(message)))
+        blocks = list(files.filled(reader.blocks(message)))
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         at = timestamp(message.get("created_at") or message.get("timestamp"))
-        name = string(message.get("id")) or f"{place}"
         model = string(message.get("model")) or None
-        draft = Draft(name, role, blocks, at, model, hidden)
-        draft.author = (string(message.get("name")) or None) if role is Role.USER else None
-        thread.add(draft)
+        made = Draft(string(message.get("id")) or name, role, blocks, at, model, hidden)
+        made.author = (string(message.get("name")) or None) if role is Role.USER else None
+        return made
+
+    for place, message in enumerate(map(mapping, listed)):
+        thread.add(draft(f"{place}", message))
+    preferred = answers_by_preference(record)
+    thread.add(*(draft(name, message) for name, message in preferred))
     if all(draft.hidden for draft in thread.drafts):
         return None
     about = mapping(record.get("metadata"))
@@ -124,8 +135,9 @@ def _session(
     return ParsedSession(
         source=SOURCE,
         external_id=external_id,
-        messages=chain(thread.drafts),
+        messages=thread.messages(),
         title=title.strip() or first_prompt(thread.drafts),
         created_at=timestamp(record.get("created_at") or record.get("created")),
         model=string(record.get("model")) or None,
+        active_leaf=thread.leaf if preferred else None,
     )

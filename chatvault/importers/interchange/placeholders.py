@@ -1,37 +1,48 @@
-"""Pictures that a record lists, for the places in its texts where ``<image>`` stands for them."""
+"""Files that a record lists, for the places in its texts where ``<image>`` stands for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from chatvault.domain.blocks import Attachment, Block, Image, Text
+from chatvault.domain.blocks import Attachment, Block, File, Image, Text
 from chatvault.importers.json_values import sequence, string
 
-_PLACEHOLDER = "<image>"
+_KINDS = ("image", "video", "audio")
+_PLACEHOLDER = re.compile(rf"<({'|'.join(_KINDS)})>")
+_LONGEST = 200  # characters of a name
 
 
 class Placeholders:
-    """Puts the pictures of a record where they belong, in order; paths lead out of the file."""
+    """Puts the files of a record where they belong, in order; paths lead out of the file."""
 
-    def __init__(self, listed: object) -> None:
-        self._paths = iter([string(path) for path in sequence(listed)])
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        listed = {kind: sequence(record.get(f"{kind}s")) for kind in _KINDS}
+        self._paths = {kind: iter([*map(string, paths)]) for kind, paths in listed.items()}
 
     def filled(self, blocks: list[Block]) -> Iterator[Block]:
-        """The blocks with pictures before the texts that name them."""
+        """The blocks with files before the texts that name them."""
         for block in blocks:
-            if not isinstance(block, Text) or _PLACEHOLDER not in block.text:
+            if isinstance(block, Text) and _PLACEHOLDER.search(block.text):
+                yield from self._filled(block.text)
+            else:
                 yield block
-                continue
-            text = block.text
-            for path in self._taken(text.count(_PLACEHOLDER)):
-                text = text.replace(_PLACEHOLDER, "", 1)
-                yield Image(Attachment(path[:200] or "image", "image/*"))
-            if text.strip():
-                yield Text(text.strip())
 
-    def _taken(self, number: int) -> Iterator[str]:
-        for _ in range(number):
-            path = next(self._paths, None)
-            if path is None:
-                return
-            yield path
+    def _filled(self, text: str) -> Iterator[Block]:
+        said = []
+        end = 0
+        for place in _PLACEHOLDER.finditer(text):
+            path = next(self._paths[place[1]], None)
+            if path is not None:
+                said.append(text[end : place.start()])
+                end = place.end()
+                yield _file(place[1], path)
+        rest = "".join([*said, text[end:]])
+        if rest.strip():
+            yield Text(rest.strip())
+
+
+def _file(kind: str, path: str) -> Block:
+    name = path[:_LONGEST] or kind
+    return Image(Attachment(name, "image/*")) if kind == "image" else File(Attachment(name))

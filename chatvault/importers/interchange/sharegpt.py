@@ -18,16 +18,17 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.interchange.files import Names, claimed, told
+from chatvault.importers.interchange.files import Names, answers_by_preference, claimed, told
 from chatvault.importers.interchange.openai_content import call_of
 from chatvault.importers.interchange.page_html import are_of_page, is_markup, markdown_of_page
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.json_shape import Shape
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.versions import VersionedThread
 
 SOURCE = "sharegpt"
 
@@ -76,24 +77,28 @@ def _is_ours(seen: Shape) -> bool:
 
 def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSession | None:
     listed: list[Any] = next((sequence(record[key]) for key in _LISTS if record.get(key)), [])
-    thread, pictures = Thread(), Placeholders(record.get("images"))
+    thread, files = VersionedThread(), Placeholders(record)
     if asked := string(record.get("system")).strip():
         thread.add(Draft("system", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
     of_page = are_of_page(_answers(listed))
-    for place, value in enumerate(listed):
-        turn = mapping(value)
+
+    def draft(name: str, turn: Fields) -> Draft:
         sender = string(turn.get("from")).lower()
         role = _ROLES.get(sender)
         if role is None:
             findings.note(_UNKNOWN)
             role = Role.USER
-        said = turn.get("value")
-        text = said if isinstance(said, str) else to_json(said or "")
+        told = turn.get("value")
+        text = told if isinstance(told, str) else to_json(told or "")
         if of_page and role is Role.ASSISTANT and is_markup(text):
             text = markdown_of_page(text)
-        blocks = _blocks(sender, text)
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
-        thread.add(Draft(f"{place}", role, list(pictures.filled(blocks)), hidden=hidden))
+        return Draft(name, role, list(files.filled(_blocks(sender, text))), hidden=hidden)
+
+    for place, turn in enumerate(map(mapping, listed)):
+        thread.add(draft(f"{place}", turn))
+    preferred = answers_by_preference(record)
+    thread.add(*(draft(name, turn) for name, turn in preferred))
     if all(draft.hidden for draft in thread.drafts):
         return None
     before = _part_before(external_id)
@@ -102,9 +107,10 @@ def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSess
         external_id=external_id,
         parent_external_id=before,
         relation=Relation.CONTINUATION if before else None,
-        messages=chain(thread.drafts),
+        messages=thread.messages(),
         title=string(record.get("title")).strip() or first_prompt(thread.drafts),
         model=string(record.get("model")) or None,
+        active_leaf=thread.leaf if preferred else None,
     )
 
 

@@ -55,7 +55,8 @@ class ContentReader:
         blocks += _embedded(message)
         if problem := _error(message.get("error")):
             blocks.append(Event(EventKind.ERROR, problem))
-        return [*blocks, *_rating(mapping(message.get("annotation")))]
+        rated = mapping(message.get("annotation")) or {"rating": message.get("rating")}
+        return [*blocks, *_rating(rated)]
 
     def _content(self, content: object) -> Iterator[Block]:
         if isinstance(content, str):

@@ -12,6 +12,7 @@ from chatvault.importers.stored_json import stored_json
 Fields = dict[str, Any]
 
 _JSON = ("chat", "meta")
+_BEGUN = ("created_at", "timestamp", "id")  # the first versions knew but one time of a chat
 _JSON_OF_MESSAGE = (
     "content", "output", "files", "sources", "error", "usage", "embeds", "status_history",
     "annotation",
@@ -29,7 +30,8 @@ def chats(database: Database) -> Iterator[Fields]:
     """Every chat in the form in which it is exported, with all messages that are known of it."""
     by_row = "chat_message" in database.tables
     tags = names_in(database, "tag")
-    for row in database.records("chat", "ORDER BY created_at, id"):
+    order = ", ".join(key for key in _BEGUN if key in database.columns("chat"))
+    for row in database.records("chat", f"ORDER BY {order}"):
         told = row | {key: stored_json(row.get(key)) for key in _JSON if key in row}
         if by_row:
             told["chat"] = _completed(database, told)

@@ -1,4 +1,4 @@
-"""Reads channels of Discord as DiscordChatExporter writes them in JSON."""
+"""Reads channels of Discord as DiscordChatExporter writes them, in JSON or as a table."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, Citation, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.people.discord_table import (
+    channel_of,
+    file_name,
+    is_table,
+    messages_of,
+)
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.timestamps import timestamp
 
@@ -27,10 +34,11 @@ SOURCE = "discord"
 
 Fields = dict[str, Any]
 
-_PART = re.compile(r" \[part (\d+)\](?=\.json$)")
+_PART = re.compile(r" \[part (\d+)\](?=\.(?:json|csv)$)")
 # What people said; what an exporter has no name for goes by its number.
 _SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage",
          "0", "19", "20", "21", "23")  # fmt: skip
+_EMPTY = "A message without words"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -61,7 +69,7 @@ class DiscordImporter:
             about: Fields = {}
             messages: list[Any] = []
             for name in parts:
-                for record in read(container, name, findings, essential="channel", wrapper=""):
+                for record in _records(container, name, findings):
                     about = about or record
                     messages += sequence(record.get("messages"))
             files = _Files(container, posixpath.dirname(first), members)
@@ -77,7 +85,18 @@ def _number(name: str) -> int:
     return int(found[1][:9]) if found else 0
 
 
+def _records(container: Container, name: str, findings: Findings) -> Iterator[Fields]:
+    if not is_table(container, name):
+        yield from read(container, name, findings, essential="channel", wrapper="")
+        return
+    stem = PurePosixPath(_PART.sub("", place_of(container, name).name)).stem
+    messages = list(messages_of(container, name, findings))
+    yield {"channel": channel_of(stem), "messages": messages}
+
+
 def _is_ours(container: Container, name: str) -> bool:
+    if is_table(container, name):
+        return True
     if not may_be_json(container, name):
         return False
     seen = shape(head_of(container, name))
@@ -107,6 +126,8 @@ def _session(record: Fields, files: _Files) -> ParsedSession | None:
         kind = string(message.get("type"))
         service = bool(kind) and kind not in _SAID
         blocks: list[Block] = [_event(message, kind)] if service else list(_blocks(message, files))
+        if not blocks and message:  # a command whose answer only one could see, a button
+            blocks.append(Event(EventKind.NOTICE, _EMPTY))
         role = Role.SYSTEM if service else Role.USER
         if author.get("isBot") is True and not service:
             role = Role.ASSISTANT
@@ -152,6 +173,15 @@ def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
         yield Text(f"[{string(told.get('name')) or 'sticker'}]")
     for told in map(mapping, sequence(message.get("embeds"))):
         yield from _embedded(told)
+    if poll := mapping(message.get("poll")):
+        question = string(mapping(poll.get("question")).get("text"))
+        answers = map(mapping, sequence(poll.get("answers")))
+        yield Text("\n".join([question, *(f"- {_answer(one)}" for one in answers)]))
+
+
+def _answer(told: Fields) -> str:
+    """A choice of a poll; in Discord's own form it lies one deeper."""
+    return string(told.get("text")) or string(mapping(told.get("poll_media")).get("text"))
 
 
 def _embedded(told: Fields) -> Iterator[Block]:
@@ -164,3 +194,8 @@ def _embedded(told: Fields) -> Iterator[Block]:
         yield Citation(title, url, said[:500])
     elif said.strip():
         yield Text(said)
+    pictures = [mapping(told.get(key)) for key in ("image", "thumbnail")]
+    pictures += map(mapping, sequence(told.get("images")))
+    for address in dict.fromkeys(string(one.get("url")) for one in pictures):
+        if address and not url:
+            yield Image(Attachment(file_name(address)[:200] or "image"))

@@ -38,6 +38,7 @@ _NUMBER = re.compile(r"_(\d+)\.json$")
 _SEALED_SENDER, _MEDIA = "senderName", "media"  # of chats that are encrypted from end to end
 _SEALED = "is_sealed"  # what is read of such a chat: its texts need no mending
 _FILE_NUMBER = re.compile(r"_\d+$")
+_EMPTY = "A message without words"
 _FILES = ("files", "videos", "audio_files", "gifs")
 # What is the same for a message in every later download; reactions come later.
 _LASTING = ("sender_name", "timestamp_ms", "content", "photos", *_FILES, "sticker", "share")
@@ -150,6 +151,8 @@ def _session(
     told.reverse()  # the newest is listed first
     for message in sorted(told, key=lambda one: timestamp(one.get("timestamp_ms")) or 0):
         blocks = list(_blocks(container, message, by_name))
+        if not blocks and "sender_name" in message:  # as of what could be seen but once
+            blocks.append(Event(EventKind.NOTICE, _EMPTY))
         name = digest([message.get(key) for key in _LASTING])
         draft = Draft(name, Role.USER, blocks, timestamp(message.get("timestamp_ms")))
         draft.author = _words(message, "sender_name") or None
@@ -196,6 +199,8 @@ def _blocks(container: Container, message: Fields, by_name: dict[str, str]) -> I
     said = (_mended(string(share.get("share_text"))), string(share.get("link")))
     if shared := "\n".join(filter(None, said)):
         yield Text(shared)
+    elif owner := _mended(string(share.get("original_content_owner"))):
+        yield Event(EventKind.NOTICE, f"Shared something of {owner}")
 
 
 def _attachment(container: Container, uri: str, by_name: dict[str, str]) -> Attachment:

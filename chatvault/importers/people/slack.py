@@ -13,7 +13,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -51,7 +51,10 @@ class SlackImporter:
         roots = {_root(name) for name in days if _is_day(container, name)}
         lists = {posixpath.join(root, name) for root in roots for name in _LISTS} & set(names)
         roots = {posixpath.dirname(name) for name in lists}
-        found = [name for name in days if _root(name) in roots]
+        # Channels may lie there without the lists, as may a day alone.
+        others = [name for name in days if _root(name) not in roots]
+        alone = {posixpath.dirname(name) for name in others if _is_said(container, name)}
+        found = {name for name in days if _root(name) in roots or posixpath.dirname(name) in alone}
         return tuple(sorted({*found, *lists})) if found else ()
 
     def sessions(
@@ -61,14 +64,14 @@ class SlackImporter:
         days: dict[str, list[str]] = {}
         for name in sorted(name for name in names if _DAY.fullmatch(posixpath.basename(name))):
             days.setdefault(posixpath.dirname(name), []).append(name)
-        for folder, files in days.items():
+        listed: dict[str, _Lists] = {}
+        for files in days.values():
             if set(files) <= container.unchanged:
                 continue
-            people = _people(container, _root(files[0]), names)
-            channel = _channels(container, _root(files[0]), names).get(
-                posixpath.basename(folder), {}
-            )
-            session = _session(container, folder, files, channel, people, report)
+            root = _root(files[0])
+            if root not in listed:
+                listed[root] = _Lists(container, root, names)
+            session = _session(container, files, listed[root], report)
             if session is not None:
                 yield session
 
@@ -82,47 +85,52 @@ def _is_day(container: Container, name: str) -> bool:
     return head.strip() in (b"[]",) or (shape(head).has("ts") and shape(head).has("type"))
 
 
-def _listed(container: Container, root: str, names: Sequence[str], name: str) -> list[Fields]:
-    """The entries of one of the lists; none where it is not there or damaged."""
-    member = posixpath.join(root, name)
-    if member not in names or container.size(member) > _LARGEST_LIST:
-        return []
-    try:
-        with container.open(member) as stream:
-            return [mapping(one) for one in sequence(stored_json(stream.read(_LARGEST_LIST)))]
-    except UnreadableFile:  # the messages are told without it too
-        return []
+def _is_said(container: Container, name: str) -> bool:
+    """Whether the day tells by itself that somebody said something in Slack."""
+    seen = shape(head_of(container, name))
+    return all(seen.has(key) for key in ("ts", "type", "text"))
 
 
-def _people(container: Container, root: str, names: Sequence[str]) -> dict[str, str]:
-    """How people are called, by their ids: nothing else of their accounts is read."""
-    found = {}
-    for user in _listed(container, root, names, "users.json"):
-        profile = mapping(user.get("profile"))
-        called = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"),
-                  user.get("name"))  # fmt: skip
-        found[string(user.get("id"))] = next((one for one in map(string, called) if one), "")
-    return found
+class _Lists:
+    """The people and channels of a workspace, as far as they are listed beside its channels."""
 
+    def __init__(self, container: Container, root: str, names: Sequence[str]) -> None:
+        self._container, self._root, self._names = container, root, names
+        self.people = dict(self._people())
+        self.channels: dict[str, Fields] = {}  # by name, and by id: folders are called by either
+        for name in _LISTS[:4]:
+            for channel in self._entries(name):
+                keys = (string(channel.get(key)) for key in ("id", "name"))
+                self.channels |= {key: channel for key in keys if key}
 
-def _channels(container: Container, root: str, names: Sequence[str]) -> dict[str, Fields]:
-    """Channels by the name of their folder; direct messages lie under their ids."""
-    found: dict[str, Fields] = {}
-    for name in _LISTS[:4]:
-        for channel in _listed(container, root, names, name):
-            found[string(channel.get("name")) or string(channel.get("id"))] = channel
-    return found
+    def channel_name(self, key: str) -> str:
+        """What the channel of that id is called, "" where it is not listed."""
+        return string(self.channels.get(key, {}).get("name"))
+
+    def _people(self) -> Iterator[tuple[str, str]]:
+        """How people are called, by their ids: nothing else of their accounts is read."""
+        for user in self._entries("users.json"):
+            profile = mapping(user.get("profile"))
+            called = (profile.get("display_name"), profile.get("real_name"),
+                      user.get("real_name"), user.get("name"))  # fmt: skip
+            yield string(user.get("id")), next((one for one in map(string, called) if one), "")
+
+    def _entries(self, name: str) -> list[Fields]:
+        """The entries of one of the lists; none where it is not there or damaged."""
+        member = posixpath.join(self._root, name)
+        if member not in self._names or self._container.size(member) > _LARGEST_LIST:
+            return []
+        try:
+            with self._container.open(member) as stream:
+                return [mapping(one) for one in sequence(stored_json(stream.read(_LARGEST_LIST)))]
+        except UnreadableFile:  # the messages are told without it too
+            return []
 
 
 def _session(
-    container: Container,
-    folder: str,
-    files: Sequence[str],
-    channel: Fields,
-    people: dict[str, str],
-    report: Report,
+    container: Container, files: Sequence[str], lists: _Lists, report: Report
 ) -> ParsedSession | None:
-    thread, reader = Thread(), _Reader(people)
+    thread, reader = Thread(), _Reader(lists)
     for name in files:
         findings = Findings(report, name, "message")
         try:
@@ -135,15 +143,16 @@ def _session(
         return None
     thread.drafts.sort(key=lambda draft: draft.at or 0)
     speaking = speakers(thread.drafts)
-    name = posixpath.basename(folder)
-    members = [people.get(string(one), "") for one in sequence(channel.get("members"))]
+    folder = place_of(container, files[0]).parent.name
+    channel = lists.channels.get(folder, {})
+    members = [lists.people.get(string(one), "") for one in sequence(channel.get("members"))]
     named = string(channel.get("name"))
     direct = (not named or named.startswith(_OF_SEVERAL)) and any(members)
     return ParsedSession(
         source=SOURCE,
-        external_id=string(channel.get("id")) or name,
+        external_id=string(channel.get("id")) or folder,
         messages=chain(thread.drafts),
-        title=", ".join(filter(None, members)) if direct else f"#{name}",
+        title=", ".join(filter(None, members)) if direct else f"#{named or folder}",
         summary=string(mapping(channel.get("purpose")).get("value")),
         archived=channel.get("is_archived") is True,
         members=tuple(files),
@@ -187,8 +196,8 @@ def _inline(piece: Fields) -> str:
 class _Reader:
     """Makes drafts of messages."""
 
-    def __init__(self, people: dict[str, str]) -> None:
-        self._people = people
+    def __init__(self, lists: _Lists) -> None:
+        self._lists, self._people = lists, lists.people
 
     def draft(self, message: Fields) -> Draft:
         """The message; what the program itself says is no one's."""
@@ -202,14 +211,15 @@ class _Reader:
         role = Role.SYSTEM if service else Role.ASSISTANT if bot else Role.USER
         moment = to_json(message.get("ts") or "")
         draft = Draft(moment, role, blocks, timestamp(moment))
-        draft.author, draft.account = self._who(message), string(message.get("user"))
+        user = string(message.get("user")) or string(mapping(message.get("comment")).get("user"))
+        draft.author, draft.account = self._who(message, user), user
         return draft
 
-    def _who(self, message: Fields) -> str | None:
-        user = string(message.get("user"))
+    def _who(self, message: Fields, user: str) -> str | None:
         profile = mapping(message.get("user_profile"))
+        username = self._text(string(message.get("username"))).removeprefix("@")
         called = (self._people.get(user), profile.get("display_name"), profile.get("real_name"),
-                  message.get("username"), user)  # fmt: skip
+                  username, user)  # fmt: skip
         return next((one for one in map(string, called) if one), None)
 
     def _more(self, message: Fields) -> Iterator[Block]:
@@ -233,7 +243,7 @@ class _Reader:
         if target.startswith("@"):
             return f"@{label or self._people.get(target[1:], target[1:])}"
         if target.startswith("#"):
-            return f"#{label or target[1:]}"
+            return f"#{label or self._lists.channel_name(target[1:]) or target[1:]}"
         if target.startswith("!"):
             return f"@{label or target[1:].partition('^')[0]}"
         return f"[{label}]({target})" if label and label != target else target

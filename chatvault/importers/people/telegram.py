@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -21,7 +22,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.inner_objects import objects
 from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_shape import Shape, may_be_json, shape
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.local_times import local_time
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.timestamps import timestamp
@@ -32,7 +33,9 @@ Fields = dict[str, Any]
 
 _CHATS, _LEFT_CHATS = "chats.list.item", "left_chats.list.item"  # of an account
 _NOT_THERE = "("  # how what stands for a file begins that was not exported
-_SIGNS = {"bold": "**", "italic": "_", "code": "`", "strikethrough": "~~"}
+_SIGNS = {"bold": "**", "italic": "*", "code": "`", "strikethrough": "~~"}
+_LINE = re.compile(r"\S(?:.*\S)?")  # what a sign stands around: no space, no end of a line
+_EMPTY = "A message without words"
 _OF_TWO = ("personal_chat", "bot_chat")
 _FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
 
@@ -111,13 +114,13 @@ class _Files:
     def __init__(self, container: Container, folder: str, names: set[str]) -> None:
         self._container, self._folder, self._names = container, folder, names
 
-    def attachment(self, path: str, media_type: str, name: str = "") -> Attachment:
-        """The file of that path; without its bytes where it is not there."""
+    def attachment(self, path: str, media_type: str, kind: str, name: str = "") -> Attachment:
+        """The file of that path; without its bytes, and maybe but of a kind, if it is not there."""
         member = posixpath.join(self._folder, path)
         there = member in self._names
         content = partial(self._container.open, member) if there else None
         named = name or ("" if path.startswith(_NOT_THERE) else posixpath.basename(path))
-        return Attachment(named or "file", media_type, content=content)
+        return Attachment(named or kind or "file", media_type, content=content)
 
 
 def _session(chat: Fields, files: _Files, me: str) -> ParsedSession | None:
@@ -127,6 +130,8 @@ def _session(chat: Fields, files: _Files, me: str) -> ParsedSession | None:
         at = timestamp(message.get("date_unixtime")) or local_time(message.get("date"))
         service = message.get("type") == "service"
         blocks: list[Block] = [_event(message)] if service else list(_blocks(message, files))
+        if not blocks and message:  # a game, an invoice, a file that was left out altogether
+            blocks.append(Event(EventKind.NOTICE, _words(message, "media_type") or _EMPTY))
         known = message.get("id")
         name = digest(message) if known is None else to_json(known)
         draft = Draft(name, Role.SYSTEM if service else Role.USER, blocks, at)
@@ -167,19 +172,36 @@ def _kind(chat: Fields) -> str:
 
 
 def _event(message: Fields) -> Event:
-    action = string(message.get("action")).replace("_", " ")
-    about = string(message.get("title")) or ", ".join(map(string, sequence(message.get("members"))))
+    action = _words(message, "action")
+    about = string(message.get("title")) or ", ".join(_names(message)) or _call(message)
     return Event(EventKind.NOTICE, f"{action}: {about}" if about else action or "service message")
+
+
+def _words(message: Fields, key: str) -> str:
+    """What is told under the key as names of the format are, with spaces."""
+    return string(message.get(key)).replace("_", " ")
+
+
+def _names(message: Fields) -> Iterator[str]:
+    """Whom it is about; those who deleted their account have no name."""
+    return filter(None, map(string, sequence(message.get("members"))))
+
+
+def _call(message: Fields) -> str:
+    """How long a call was, or why it was none."""
+    seconds = count(message.get("duration_seconds"))
+    return f"{seconds} s" if seconds else _words(message, "discard_reason")
 
 
 def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
     if forwarded := string(message.get("forwarded_from")):
         yield Event(EventKind.NOTICE, f"Forwarded from {forwarded}")
     if photo := string(message.get("photo")):
-        yield Image(files.attachment(photo, "image/jpeg"))
+        yield Image(files.attachment(photo, "image/jpeg", "photo"))
     if path := string(message.get("file")):
         media_type = string(message.get("mime_type"))
-        attachment = files.attachment(path, media_type, string(message.get("file_name")))
+        kind, name = _words(message, "media_type"), string(message.get("file_name"))
+        attachment = files.attachment(path, media_type, kind, name)
         if media_type.startswith("image/"):
             yield Image(attachment)
         else:
@@ -215,5 +237,7 @@ def _piece(piece: Mapping[str, Any]) -> str:
         return f"[{text}]({address})"
     if kind == "pre":
         return f"\n```{string(piece.get('language'))}\n{text}\n```\n"
-    sign = _SIGNS.get(kind, "")
-    return f"{sign}{text}{sign}" if text.strip() else text
+    if kind == "blockquote":
+        return "".join(f"\n> {line}" for line in text.splitlines()) + "\n"
+    sign = _SIGNS.get(kind)
+    return _LINE.sub(rf"{sign}\g<0>{sign}", text) if sign else text

@@ -25,8 +25,11 @@ from chatvault.importers.unicode_text import as_utf8
 
 SOURCE = "whatsapp"
 
-_APPLE = re.compile(r"<[^:<>]{1,30}:\s?(?P<name>[^<>/\\]{1,200}\.\w{2,5})>")
-_ANDROID = re.compile(r"(?P<name>[^\n/\\]{1,200}\.\w{2,5}) \((?P<words>[^()]{3,60})\)$")
+_APPLE = re.compile(r"<[^:<>]{1,30}:\s?(?P<name>[^<>/\\]{1,200}\.\w{2,5})\s?>")
+# Android puts brackets around the words, and an iPhone up to 2017 put other ones.
+_ANDROID = re.compile(
+    r"(?P<name>[^\n/\\]{1,200}\.\w{2,5}) [(<]\u200e?(?P<words>[^()<>:]{3,60})[)>]$"
+)
 # How Android calls what was sent, and the words for "attached" in several languages.
 _SENT = re.compile(r"[A-Z]{3}-\d{8}-WA\d{4,}")
 _ATTACHED = re.compile(
@@ -45,6 +48,7 @@ _NAMES = (
 _COPY = re.compile(r" ?\(\d{1,2}\)$")  # what a browser puts behind a name that is taken
 _NO_NAMES = ("", "chat")
 _EMPTY = "A message without words"
+_OTHERS = 2  # who speak in a group, at least, beside what is told in its name
 _OWN = "_chat.txt"  # what an iPhone calls every chat, in an archive with a name that tells more
 
 
@@ -91,23 +95,26 @@ def _session(
 ) -> ParsedSession | None:
     beside = {posixpath.basename(one): one for one in names
               if posixpath.dirname(one) == posixpath.dirname(name)}  # fmt: skip
-    title, thread = _title(container, name, found), Thread()
+    named = _named(container, name)
+    known, thread = named or _people(found), Thread()
     told: Counter[str] = Counter()
-    for line in found:
-        key = _digest(title, str(line.at), line.name, line.text)
+    group = _group(found)
+    for place, line in enumerate(found):
+        key = _digest(known, str(line.at), line.name, line.text)
         told[key] += 1
-        role = Role.USER if line.name else Role.SYSTEM
+        said = bool(line.name) and not (line.marked and (not place or _is_notice(line, group)))
+        role = Role.USER if said else Role.SYSTEM
         draft = Draft(f"{key}:{told[key]}", role, _blocks(container, line, beside), line.at)
-        draft.author = line.name or None
+        draft.author = line.name if said else None
         thread.add(draft)
     if not any(draft.author for draft in thread.drafts):
         return None
     people = speakers(thread.drafts)
     return ParsedSession(
         source=SOURCE,
-        external_id=_digest(title),
+        external_id=_digest(known),
         messages=chain(thread.drafts),
-        title=title,
+        title=named or _called(found) or known,
         people=people,
     )
 
@@ -144,8 +151,8 @@ def _without(line: str, attached: re.Match[str]) -> str:
     return "" if attached.re is _ANDROID else line.replace(attached[0], "").strip(_MARKS)
 
 
-def _title(container: Container, name: str, found: Sequence[Line]) -> str:
-    """With whom, as the file, its folder or its archive says; else by who spoke first."""
+def _named(container: Container, name: str) -> str:
+    """With whom, as the file, its folder or its archive says; "" where none does."""
     place = place_of(container, name)
     stem = place.parent.name.removesuffix(".zip") if place.name == _OWN else place.stem
     stem = _COPY.sub("", stem)
@@ -153,8 +160,34 @@ def _title(container: Container, name: str, found: Sequence[Line]) -> str:
         told = pattern.fullmatch(stem)
         if told and told["name"].strip().lower() not in _NO_NAMES:
             return told["name"].strip()
-    people = list(dict.fromkeys(line.name for line in found if line.name))
-    return ", ".join(people[:4]) or stem
+    return ""
+
+
+def _people(found: Sequence[Line]) -> str:
+    """Who spoke first; an id is made of it, so that it stays as it is."""
+    return ", ".join(list(dict.fromkeys(line.name for line in found if line.name))[:4])
+
+
+def _called(found: Sequence[Line]) -> str:
+    """What the chat is called where an iPhone tells in the first line that it is encrypted."""
+    return found[0].name if found and found[0].marked else ""
+
+
+def _group(found: Sequence[Line]) -> str:
+    """The name of a group, which stands before what the program says in it; "" of a chat of two."""
+    called = _called(found)
+    others = {line.name for line in found} - {called, ""}
+    says = any(line.name == called and not line.marked for line in found)
+    return "" if says or len(others) < _OTHERS else called
+
+
+def _is_notice(line: Line, group: str) -> bool:
+    """Whether a marked line is what the program says, of the group or of whose name is before it.
+
+    Other such lines are of the person: that a message was taken back, or where somebody is.
+    """
+    named = rf"(?<!\w){re.escape(line.name)}(?!\w)"
+    return line.name == group or re.search(named, line.text) is not None
 
 
 def _digest(*told: str) -> str:

@@ -1,7 +1,8 @@
 """The lines of a chat that WhatsApp exported, in the many forms that dates have in it.
 
-Android writes ``12/9/20, 23:55 - Alice: text``, an iPhone ``[09/12/20, 23:55:01] Alice: text``;
-the order of day, month and year is that of the telephone, and nothing tells it but the dates.
+Android writes ``12/9/20, 23:55 - Alice: text``, an iPhone ``[09/12/20, 23:55:01] Alice: text``,
+and wrote ``09/12/16, 23:55:01: Alice: text`` up to 2017; all lines of a chat have the same form.
+The order of day, month and year is that of the telephone, and nothing tells it but the dates.
 """
 
 from __future__ import annotations
@@ -14,40 +15,53 @@ from datetime import date, datetime
 
 from chatvault.importers.localized_dates import AFTER_NOON, BEFORE_NOON
 
-_LINE = re.compile(
+Forms = tuple[re.Pattern[str], ...]
+
+_BEGINNING = (
     r"[\u200e\u200f\ufeff]*\[?(?P<a>\d{1,4})[\u200e\u200f]?(?P<s>[./-])[\u200e\u200f]?[ ]?"
     r"(?P<b>\d{1,2})[\u200e\u200f]?(?P=s)[\u200e\u200f]?[ ]?(?P<c>\d{1,4})\.?"
     r"(?:[,\u060c]|\s)\s*(?P<before>[^\d\s\[\]:-]{1,12}\s?)?"
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
     r"\s*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{0,14}?)??"
-    r"(?:\]\s?|\s+[-\u2013]\s)(?P<rest>.*)",
-    re.DOTALL,
 )
+_FORM = re.compile(rf"{_BEGINNING}(?:\]\s?|\s+[-\u2013]\s)(?P<rest>.*)", re.DOTALL)
+_OLD_FORM = re.compile(rf"{_BEGINNING}(?(second):\s|(?!))(?P<rest>.*)", re.DOTALL)
+_OF_CHAT = 2  # names, where the form alone may be that of a log
+_FORMS: Forms = (_FORM, _OLD_FORM)
 _NAMED = re.compile(r"(?P<name>[^:]{1,100}?):(?:\s(?P<text>.*)|(?P<short>\S{0,2}))$", re.DOTALL)
-_MARKS = "\u200e\u200f"
+_MARK = "\u200e"
+_MARKS = f"{_MARK}\u200f"
 _AROUND = f"{_MARKS}\u202a\u202c\u202f\xa0 ~"  # what may stand around a name
-_SNIFFED = 40
 _AGAIN = 3  # times that a name is followed by the same words, which belong to it then
 _LONGEST_MORE = 40  # characters of what belongs to a name behind a colon
+# What stands where a name would in the log of a program, whose dates look the same.
+_LEVEL = re.compile(r"\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b")
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message: when, who ("" for what the program itself says) and what; UTC ms."""
+    """A message: when, who ("" for what the program itself says) and what; UTC ms.
+
+    ``marked`` is how an iPhone sets apart what is not in anybody's words, with a name before it
+    all the same: that somebody was added, or took a message back. Files are not marked so.
+    """
 
     at: int | None
     name: str
     text: str
+    marked: bool = False
 
 
 def is_chat(head: str) -> bool:
-    """Whether the first lines of a file are those of a chat."""
-    lines = [line for line in head.splitlines()[:_SNIFFED] if line.strip()]
-    matching = [found for line in lines if (found := _beginning(line)) is not None]
-    named = [found for found in matching if _NAMED.match(found["rest"])]
-    first = bool(lines) and _beginning(lines[0]) is not None
-    return first and bool(named) and (len(matching) > 1 or len(lines) == 1)
+    """Whether the beginning of a file is that of a chat; groups may begin with all who joined."""
+    lines = [line for line in head.splitlines() if line.strip()]
+    if not lines or _beginning(lines[0]) is None:
+        return False
+    matching = list(_matching(lines))
+    names = {found["rest"].partition(":")[0] for found in matching if _is_said(found)}
+    enough = len(names) >= (_OF_CHAT if matching[0].re is _OLD_FORM else 1)
+    return enough and (len(matching) > 1 or len(lines) == 1)
 
 
 def lines(text: Iterable[str]) -> Iterator[Line]:
@@ -65,11 +79,28 @@ def lines(text: Iterable[str]) -> Iterator[Line]:
         )
 
 
-def _beginning(line: str) -> re.Match[str] | None:
-    """The beginning of a message, None where the line is none."""
-    found = _LINE.match(line)
-    known = found is None or not found["half"] or _is_late(found["half"]) is not None
-    return found if known else None
+def _beginning(line: str, forms: Forms = _FORMS) -> re.Match[str] | None:
+    """The beginning of a message in one of the forms, None where the line is none."""
+    for form in forms:
+        found = form.match(line)
+        if found and (not found["half"] or _is_late(found["half"]) is not None):
+            return found
+    return None
+
+
+def _matching(lines: Iterable[str]) -> Iterator[re.Match[str]]:
+    """The beginnings of messages among lines; the first one tells the form of all."""
+    forms = _FORMS
+    for line in lines:
+        if (found := _beginning(line, forms)) is not None:
+            forms = (found.re,)
+            yield found
+
+
+def _is_said(found: re.Match[str]) -> bool:
+    """Whether somebody said it, other than a program its log."""
+    named = _NAMED.match(found["rest"])
+    return named is not None and _LEVEL.search(named["name"]) is None
 
 
 def _is_late(half: str) -> bool | None:
@@ -98,15 +129,16 @@ def _whole_names(told: Iterable[Line]) -> dict[str, str]:
 def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
     found: re.Match[str] | None = None
     more: list[str] = []
+    forms = _FORMS
     for raw in text:
         line = raw.rstrip("\r\n")
-        begins = _beginning(line)
+        begins = _beginning(line, forms)
         if begins is None:
             more.append(line)
             continue
         if found is not None:
             yield found, more
-        found, more = begins, []
+        found, more, forms = begins, [], (begins.re,)
     if found is not None:
         yield found, more
 
@@ -163,7 +195,9 @@ def _line(found: re.Match[str], more: Sequence[str], order: str) -> Line:
         return Line(_moment(found, order), "", rest.strip())
     said = named["text"] if named["text"] is not None else named["short"] or ""
     text = "\n".join([said, following]) if following else said
-    return Line(_moment(found, order), named["name"].strip(_AROUND), text.strip().lstrip(_MARKS))
+    marked = said.startswith(_MARK) and not found[0].startswith(_MARK) and not following
+    name = named["name"].strip(_AROUND)
+    return Line(_moment(found, order), name, text.strip().lstrip(_MARKS), marked)
 
 
 def _is_cut_in_a_quote(name: str) -> bool:

@@ -145,6 +145,18 @@ def test_messages_of_cherry_studio_once_held_their_text_themselves(tmp_path: Pat
     assert (session.title, session.messages[0].blocks[0]) == ("Hi", Text("Hi"))
 
 
+def test_the_first_backups_of_cherry_studio_hold_pairs(tmp_path: Path) -> None:
+    said = {"id": "m1", "role": "user", "content": "Rye?", "createdAt": "2024-07-03T10:00:00Z"}
+    pairs = [
+        {"key": "image://avatar", "value": "data:"},
+        {"key": "topic:t7", "value": {"id": "t7", "messages": [said]}},
+    ]
+    told = backup_files.cherry_studio() | {"version": 1, "indexedDB": pairs}
+    (session,), _ = read(written(tmp_path / "data.json", told), "cherry-studio")
+    assert session.external_id == "t7"
+    assert [message.blocks for message in session.messages] == [(Text("Rye?"),)]
+
+
 def test_a_chat_of_typing_mind_has_the_answers_of_all_models(tmp_path: Path) -> None:
     (session,), issues = read(
         written(tmp_path / "export.json", backup_files.typing_mind()), "typing-mind"

@@ -335,6 +335,20 @@ def test_any_table_is_read_as_it_is_explained(tmp_path: Path) -> None:
     assert (first.external_id, second.title) == ("a", "Alone")
 
 
+def test_a_row_may_hold_a_whole_message(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE message_store (id INTEGER, session_id TEXT, message TEXT)")
+        for number, (kind, said) in enumerate((("human", "Rye?"), ("ai", "Yes."))):
+            message = json.dumps({"type": kind, "data": {"content": said, "type": kind}})
+            connection.execute("INSERT INTO message_store VALUES (?, 's', ?)", (number, message))
+    columns = {"id": "id", "conversation": "session_id", "role": "message", "text": "message"}
+    (session,) = mapped(path, Layout(Table("message_store", columns)))
+    assert [(one.role, one.blocks) for one in session.messages] == [
+        (Role.USER, (Text("Rye?"),)), (Role.ASSISTANT, (Text("Yes."),)),
+    ]  # fmt: skip
+
+
 def test_a_row_may_hold_a_question_and_its_answer(tmp_path: Path) -> None:
     script = """
         CREATE TABLE log(id INTEGER, session_id TEXT, prompt TEXT, response TEXT, error TEXT,

@@ -61,6 +61,15 @@ def test_a_conversation_is_read(tmp_path: Path) -> None:
     assert is_chain(session)
 
 
+def test_the_second_form_did_not_tell_its_version(tmp_path: Path) -> None:
+    told = history(conversation(id=1, folderId=2)) | {"folders": [{"id": 2, "name": "Kitchen"}]}
+    del told["version"], told["prompts"]
+    (session,), issues = read(tmp_path, told)
+    assert (session.title, issues) == ("Rye", [])
+    assert session.project is not None
+    assert session.project.name == "Kitchen"
+
+
 def test_an_id_may_be_a_number_or_missing(tmp_path: Path) -> None:
     numbered, nameless = conversation(id=7), conversation(id=None, name="New Conversation")
     somebody_elses = conversation(id=7, messages=[{"role": "user", "content": "Why?"}])

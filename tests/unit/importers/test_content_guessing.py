@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -140,6 +141,29 @@ def test_titles_that_every_message_repeats_are_found() -> None:
     rows = [(row[1], f"All about {row[1]}", row[2], row[3]) for row in talk()]
     layout = guessed(sample("flat", "a b c d", rows))
     assert layout.conversations == Table("flat", {"id": "a", "title": "b"})
+
+
+def test_whole_messages_tell_who_speaks() -> None:
+    rows = [
+        (row[0], row[1], json.dumps({"type": row[2], "data": {"content": row[3]}}))
+        for row in talk()
+    ]
+    for columns in ("id session_id message", "a b c"):
+        key, conversation, said = columns.split()
+        assert guessed(sample("message_store", columns, rows)).messages.columns == {
+            "id": key, "conversation": conversation, "role": said, "text": said,
+        }  # fmt: skip
+
+
+def test_numbers_of_people_stand_in_for_their_names() -> None:
+    rows = [(moment(turn), f"U0{turn % 2}", text) for turn, text in enumerate(SAID * 3)]
+    layout = guessed(sample("channel", "Timestamp UserID Message", rows))
+    assert layout.messages.columns == {"at": "Timestamp", "author": "UserID", "text": "Message"}
+
+
+def test_whose_a_conversation_is_is_no_title() -> None:
+    rows = [(row[1], f"ada {row[1]}", row[2], row[3]) for row in talk()]
+    assert guessed(sample("flat", "session_id username role content", rows)).conversations is None
 
 
 def test_names_of_people_stand_in_for_roles() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +283,41 @@ def test_pieces_of_all_dialects_are_read(tmp_path: Path) -> None:
     assert isinstance(unknown, Text)
     assert unknown.variant is TextVariant.UNKNOWN
     assert "dream" in issues[0].text
+
+
+@pytest.mark.parametrize(
+    ("key", "said_by"),
+    [("conversations", lambda who, text: turn({"user": "human"}.get(who, "gpt"), text)),
+     ("messages", said)],
+)  # fmt: skip
+def test_the_answer_that_was_preferred_is_shown_beside_the_other(
+    tmp_path: Path, key: str, said_by: Callable[[str, str], dict[str, Any]]
+) -> None:
+    record = {
+        key: [said_by("user", "Rye?")],
+        "chosen": said_by("assistant", "Yes."),
+        "rejected": said_by("assistant", "No."),
+    }
+    (session,), issues = read(array(tmp_path, record))
+    assert issues == []
+    question, chosen, rejected = session.messages
+    assert (chosen.blocks, rejected.blocks) == ((Text("Yes."),), (Text("No."),))
+    assert chosen.parent_id == rejected.parent_id == question.external_id
+    assert session.active_leaf == chosen.external_id
+
+
+def test_sounds_and_films_stand_where_their_place_is(tmp_path: Path) -> None:
+    record = {
+        "messages": [{"role": "user", "content": "<video><audio>What is it? <audio>"}],
+        "videos": ["a/rye.mp4"],
+        "audios": ["a/rye.mp3"],
+    }
+    (session,), _ = read(array(tmp_path, record))
+    film, sound, said = session.messages[0].blocks
+    assert isinstance(film, File)
+    assert isinstance(sound, File)
+    assert (film.attachment.name, sound.attachment.name) == ("a/rye.mp4", "a/rye.mp3")
+    assert said == Text("What is it? <audio>")
 
 
 def test_pictures_stand_where_they_are_named(tmp_path: Path) -> None:

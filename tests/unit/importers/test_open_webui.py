@@ -243,6 +243,13 @@ def test_an_answer_is_rated(tmp_path: Path) -> None:
     assert rating == Event(EventKind.NOTICE, "You rated this as bad: too short, bread\n\nSay more.")
 
 
+def test_the_first_versions_noted_no_more_than_the_rating(tmp_path: Path) -> None:
+    question, answer = question_and_answer()
+    answer["rating"] = -1
+    (session,), _ = read(exported(tmp_path, row(question, answer)))
+    assert Event(EventKind.NOTICE, "You rated this as bad") in session.messages[-1].blocks
+
+
 def test_the_tags_of_a_chat_come_along(tmp_path: Path) -> None:
     told = row(*question_and_answer(), meta={"tags": ["bread", "home"]})
     told["chat"]["tags"] = [{"name": "bread"}, {"name": "oven"}]
@@ -334,6 +341,24 @@ def test_the_database_and_an_export_of_it_are_the_same_chats(tmp_path: Path) -> 
     of_database = read(database(tmp_path))[0][0]
     assert of_export.external_id == of_database.external_id
     assert of_export.messages == of_database.messages
+
+
+def test_the_database_of_the_first_versions_knows_one_time_of_a_chat(tmp_path: Path) -> None:
+    path = tmp_path / "webui.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(
+            """
+            CREATE TABLE user(id TEXT, email TEXT);
+            CREATE TABLE chat(id TEXT, user_id TEXT, title TEXT, chat TEXT, timestamp DATE);
+            """
+        )
+        chat = json.dumps(row(*question_and_answer())["chat"])
+        for key, at in (("later", AT + 60), ("first", AT)):
+            connection.execute("INSERT INTO chat VALUES (?, 'u1', 'Rye', ?, ?)", (key, chat, at))
+    sessions, issues = read(path)
+    assert issues == []
+    assert [one.external_id for one in sessions] == ["first", "later"]
+    assert [message.external_id for message in sessions[0].messages] == ["q", "a"]
 
 
 def test_files_that_lie_beside_the_database_are_found(tmp_path: Path) -> None:

@@ -45,6 +45,9 @@ def moment(*told: int) -> int:
         ("31/12/2020 \u00e0 23:55 - ", (2020, 12, 31, 23, 55)),
         ("31.12.2020 23:55 \u2013 ", (2020, 12, 31, 23, 55)),
         ("2020-12-31, 11:55 p.m. - ", (2020, 12, 31, 23, 55)),
+        ("31.12.20, 23:55:00: ", (2020, 12, 31, 23, 55)),
+        ("12/31/20, 11:55:00 PM: ", (2020, 12, 31, 23, 55)),
+        ("31.12.20 23.55.00: ", (2020, 12, 31, 23, 55)),
     ],
 )  # fmt: skip
 def test_clocks_of_many_languages(stamp: str, expected: tuple[int, ...]) -> None:
@@ -94,6 +97,62 @@ def test_a_number_that_is_in_no_address_book() -> None:
     assert (line.name, line.text) == ("+49 170 1234567", "image omitted")
 
 
+def test_a_chat_of_an_old_iphone(tmp_path: Path) -> None:
+    text = "31.12.16, 23:55:00: Ada: Rye?\n31.12.16, 23:56:00: Bo: Yes:\nrye.\n"
+    session = only(written(tmp_path / "WhatsApp Chat - Bo.txt", text))
+    assert [(one.author, one.blocks) for one in session.messages] == [
+        ("Ada", (Text("Rye?"),)), ("Bo", (Text("Yes:\nrye."),)),
+    ]  # fmt: skip
+
+
+def test_all_lines_of_a_chat_have_the_form_of_the_first() -> None:
+    first, *more = lines(["31/12/20, 23:55 - Ada: To do:\n", "31/12/20, 23:55:00: Bo: rye\n"])
+    assert (first.text, more) == ("To do:\n31/12/20, 23:55:00: Bo: rye", [])
+
+
+IN_A_GROUP = (
+    ("Bread club", "\u200eMessages and calls are end-to-end encrypted."),
+    ("Ada", "\u200eAda created this group"),
+    ("Bo", "\u200eAda added ~\u202fBo"),
+    ("Bread club", "\u200eYou joined from the community"),
+    ("Bo", "Bo is here."),
+    ("Ada", "\u200eThis message was deleted."),
+    ("Ada", "\u200ePOLL:\n\u200eOPTION: Ada (0 votes)"),
+)
+
+
+def test_what_an_iphone_says_of_a_group_is_nobodys(tmp_path: Path) -> None:
+    lines = (f"[31/12/20, 23:55:00] {name}: {text}\n" for name, text in IN_A_GROUP)
+    image = "\u200e[31/12/20, 23:56:00] Ada: \u200eimage omitted\n"
+    session = only(written(tmp_path / "_chat.txt", "".join([*lines, image])))
+    assert session.title == "Bread club"
+    assert [one.name for one in session.people] == ["Bo", "Ada"]
+    assert [one.author for one in session.messages] == [None] * 4 + ["Bo", "Ada", "Ada", "Ada"]
+    assert [one.role for one in session.messages] == [Role.SYSTEM] * 4 + [Role.USER] * 4
+
+
+def test_the_first_line_of_an_iphone_names_the_other_one(tmp_path: Path) -> None:
+    stamp = "[31/12/20, 23:55:00] "
+    said = ("Bo: \u200eMessages and calls are end-to-end encrypted.", "Ada: Rye?", "Bo: Yes.")
+    lines = (*said, "Bo: \u200eMissed voice call")
+    session = only(written(tmp_path / "_chat.txt", "".join(f"{stamp}{one}\n" for one in lines)))
+    assert session.title == "Bo"
+    assert [one.author for one in session.messages] == [None, "Ada", "Bo", "Bo"]
+
+
+def test_a_group_may_begin_with_all_who_joined(tmp_path: Path) -> None:
+    stamp = "31/12/20, 23:55 - "
+    joined = [f"{stamp}+49 170 {number} joined using an invite link\n" for number in range(99)]
+    path = written(tmp_path / "chat.txt", "".join([*joined, f"{stamp}Ada: Rye?\n"]))
+    assert [one.author for one in only(path).messages] == [None] * 99 + ["Ada"]
+
+
+@pytest.mark.parametrize("line", [" - INFO: it is hot", " - oven - WARNING: hot", ": Oven: hot"])
+def test_the_log_of_a_program_is_no_chat(tmp_path: Path, line: str) -> None:
+    path = written(tmp_path / "log.txt", f"2020-12-31 23:55:00{line}\n" * 3)
+    assert registry.plan(open_container(path)).portions == ()
+
+
 def test_a_message_without_words_is_one(tmp_path: Path) -> None:
     stamp = "31/12/20, 23:55 - "
     path = written(tmp_path / "chat.txt", f"{stamp}Ada: Rye?\n{stamp}Bo: \n{stamp}Bo: Yes.\n")
@@ -102,6 +161,16 @@ def test_a_message_without_words_is_one(tmp_path: Path) -> None:
         "Bo", (Event(EventKind.NOTICE, "A message without words"),),
     )  # fmt: skip
     assert (first.blocks, third.blocks) == ((Text("Rye?"),), (Text("Yes."),))
+
+
+@pytest.mark.parametrize(
+    "told", ["2016-12-31-PHOTO-00004762.jpg <\u200eattached>", "< attached: 00000042-PHOTO.jpg >"]
+)
+def test_a_file_of_an_old_iphone(tmp_path: Path, told: str) -> None:
+    path = written(tmp_path / "WhatsApp Chat - Bo.txt", f"[31.12.16, 23:55:00] Ada: {told}\n")
+    (image,) = only(path).messages[0].blocks
+    assert isinstance(image, Image)
+    assert image.attachment.name.endswith(".jpg")
 
 
 def test_a_file_may_stand_behind_words_and_an_address_is_none(tmp_path: Path) -> None:
@@ -175,6 +244,56 @@ def test_a_time_of_telegram_without_a_zone_is_that_of_the_computer(tmp_path: Pat
     assert {one.created_at for one in session.messages} == {moment(2020, 12, 31, 23, 55)}
 
 
+@pytest.mark.parametrize(
+    ("piece", "shown"),
+    [
+        ({"type": "bold", "text": "Rye!\n"}, "**Rye!**\nYes"),
+        ({"type": "italic", "text": "Rye\n\n and oats "}, "*Rye*\n\n *and oats* Yes"),
+        ({"type": "blockquote", "text": "Rye?\nOats?"}, "> Rye?\n> Oats?\nYes"),
+        ({"type": "underline", "text": "Rye "}, "Rye Yes"),
+    ],
+)
+def test_signs_of_telegram_stand_around_words(
+    tmp_path: Path, piece: dict[str, str], shown: str
+) -> None:
+    told = telegram()
+    told["messages"] = [told["messages"][1] | {"text": [piece, "Yes"], "photo": ""}]
+    assert only(written(tmp_path / "result.json", told)).messages[0].blocks == (Text(shown),)
+
+
+def test_files_of_telegram_that_were_left_out_are_of_a_kind(tmp_path: Path) -> None:
+    gone = "(File not included. Change data exporting settings to download.)"
+    told = telegram()
+    said = told["messages"][1] | {"text": "", "photo": ""}
+    voice = said | {"file": gone, "media_type": "voice_message", "mime_type": "audio/ogg"}
+    told["messages"] = [said | {"photo": gone}, voice | {"id": 8}]
+    (photo,), (sound,) = (
+        message.blocks for message in only(written(tmp_path / "result.json", told)).messages
+    )
+    assert isinstance(photo, Image)
+    assert isinstance(sound, File)
+    assert (photo.attachment.name, sound.attachment.name) == ("photo", "voice message")
+
+
+def test_what_is_no_text_in_telegram_has_a_place(tmp_path: Path) -> None:
+    told = telegram()
+    call, said, _ = told["messages"]
+    voice = said | {"id": 8, "text": "", "photo": "", "media_type": "voice_message"}
+    game = said | {"id": 9, "text": "", "photo": "", "game_title": "Rye"}
+    calls = [
+        call | {"id": 10, "discard_reason": "missed"},
+        call | {"id": 11, "duration_seconds": 9},
+    ]
+    told["messages"] = [voice, game, *calls]
+    messages = only(written(tmp_path / "result.json", told)).messages
+    assert [message.blocks for message in messages] == [
+        (Event(EventKind.NOTICE, text),)
+        for text in (
+            "voice message", "A message without words", "phone call: missed", "phone call: 9 s",
+        )
+    ]  # fmt: skip
+
+
 def account(**more: Any) -> dict[str, Any]:
     """All of an account, in the order of the program: what is about the person comes first."""
     return {
@@ -226,6 +345,42 @@ def test_what_a_bot_of_discord_lays_out(tmp_path: Path) -> None:
     assert said.blocks == (Text("Baked\nLoaves: 2"),)
 
 
+def test_what_is_no_text_in_discord_has_a_place(tmp_path: Path) -> None:
+    poll = {"question": {"text": "Rye?"}, "answers": [{"text": "Yes"}]}
+    picture = {"title": "", "description": "Baked", "image": {"url": "https://cdn.example/a.png?b"}}
+    told = discord(
+        posted("1", "", poll=poll), posted("2", "", embeds=[picture]), posted("3", ""),
+    )  # fmt: skip
+    asked, shown, bare = only(written(tmp_path / "rye.json", told)).messages
+    assert asked.blocks == (Text("Rye?\n- Yes"),)
+    words, image = shown.blocks
+    assert words == Text("Baked")
+    assert isinstance(image, Image)
+    assert image.attachment.name == "a.png"
+    assert bare.blocks == (Event(EventKind.NOTICE, "A message without words"),)
+
+
+def test_a_channel_of_discord_as_a_table(tmp_path: Path) -> None:
+    columns = "AuthorID,Author,Date,Content,Attachments,Reactions"
+    name = "Bakers - Bread - rye [123456]"
+    media = f"{name}.csv_Files/rye-1A2B.png"
+    rows = [
+        '"9","ada","2020-12-31T23:55:01.7300000+00:00","Rye, or ""oats""?\nBoth?","","x (1)"',
+        f'"8","bo","2020-12-31T23:55:02+00:00","","{media}","",""',
+    ]
+    written(tmp_path / f"{name}.csv", "\r\n".join(["\ufeff" + columns, rows[0]]))
+    written(tmp_path / f"{name} [part 2].csv", "\r\n".join([columns, rows[1]]))
+    written(tmp_path / media, "picture")
+    key, (session,), issues = read(tmp_path)
+    assert (key, session.title, session.external_id, issues) == ("discord", "rye", name, [])
+    said, shown = session.messages
+    assert (said.author, said.blocks) == ("ada", (Text('Rye, or "oats"?\nBoth?'),))
+    assert said.created_at == 1609458901730
+    (image,) = shown.blocks
+    assert isinstance(image, Image)
+    assert image.attachment.content is not None
+
+
 def test_direct_messages_of_slack_are_called_by_their_people(tmp_path: Path) -> None:
     root = tmp_path / "slack"
     written(root / "users.json", [{"id": "U1", "name": "ada"}, {"id": "U2", "name": "bo"}])
@@ -235,6 +390,36 @@ def test_direct_messages_of_slack_are_called_by_their_people(tmp_path: Path) -> 
     session = only(root)
     assert (session.title, session.external_id) == ("ada, bo", "G1")
     assert session.messages[0].created_at == 1609458900250
+
+
+def test_a_folder_of_slack_may_be_called_by_the_id_of_its_channel(tmp_path: Path) -> None:
+    written(tmp_path / "channels.json", [{"id": "C1", "name": "rye"}, {"id": "C2", "name": "oats"}])
+    said = {"type": "message", "user": "U1", "ts": "1609545300.000002", "text": "See <#C2>."}
+    written(tmp_path / "C1" / "2021-01-02.json", [said])
+    session = only(tmp_path)
+    assert (session.external_id, session.title) == ("C1", "#rye")
+    assert session.messages[0].blocks == (Text("See #oats."),)
+
+
+@pytest.mark.parametrize("chosen", ["", "rye", "rye/2021-01-02.json"])
+def test_channels_of_slack_without_the_lists_of_the_workspace(tmp_path: Path, chosen: str) -> None:
+    called = {"user_profile": {"display_name": "Ada"}}
+    said = {"type": "message", "user": "U1", "ts": "1609545300.000002", "text": "Rye!", **called}
+    written(tmp_path / "rye" / "2021-01-02.json", [said])
+    session = only(tmp_path / chosen)
+    assert (session.external_id, session.title) == ("rye", "#rye")
+    assert session.messages[0].author == "Ada"
+
+
+def test_who_commented_on_a_file_in_slack(tmp_path: Path) -> None:
+    told = {"type": "message", "subtype": "file_comment", "text": "Crusty."}
+    said = [
+        told | {"ts": "1609545300.000002", "comment": {"user": "U1"}},
+        told | {"ts": "1609545400.000002", "username": "<@U2|bo>"},
+    ]
+    written(tmp_path / "users.json", [{"id": "U1", "name": "ada"}])
+    written(tmp_path / "rye" / "2021-01-02.json", said)
+    assert [message.author for message in only(tmp_path).messages] == ["ada", "bo"]
 
 
 def test_blocks_of_slack_without_a_text(tmp_path: Path) -> None:
@@ -296,6 +481,16 @@ def test_messages_of_one_moment_stand_in_the_order_they_were_sent(tmp_path: Path
     written(folder / "message_2.json", chat(sent("One")))
     said = [message.blocks for message in only(tmp_path).messages]
     assert said == [(Text("One"),), (Text("Two"),), (Text("Three"),)]
+
+
+def test_messages_of_which_hardly_anything_is_told_have_a_place(tmp_path: Path) -> None:
+    bare = {"sender_name": "Ada", "timestamp_ms": 1609455300000}
+    shared = bare | {"timestamp_ms": 1609455400000, "share": {"original_content_owner": "bo"}}
+    path = written(tmp_path / "message_1.json", chat(shared, bare))
+    assert [message.blocks for message in only(path).messages] == [
+        (Event(EventKind.NOTICE, "A message without words"),),
+        (Event(EventKind.NOTICE, "Shared something of bo"),),
+    ]
 
 
 def test_a_message_stays_the_same_when_somebody_reacts_to_it(tmp_path: Path) -> None:

@@ -68,6 +68,14 @@ def test_a_file_is_a_conversation(tmp_path: Path) -> None:
     assert (answered.usage, answered.latency_ms) == (Usage(output=3), 4_000)
 
 
+@pytest.mark.parametrize("begun", [head(), {"chat_metadata": {}}])
+def test_extensions_may_keep_much_in_the_head(tmp_path: Path, begun: dict[str, Any]) -> None:
+    told = {**begun, "chat_metadata": {"variables": {"log": "rye " * 50_000}}}
+    (session,), issues = read(written(tmp_path, told, line("Ada", "How long?", user=True)))
+    assert issues == []
+    assert [message.blocks for message in session.messages] == [(Text("How long?"),)]
+
+
 def test_swipes_are_branches_and_the_shown_one_goes_on(tmp_path: Path) -> None:
     info = [{"send_date": SENT, "extra": {"model": "old"}}, {"extra": {"model": "new"}}]
     swiped = line("Baker", "Three.", swipes=["Two.", "Three."], swipe_id=1, swipe_info=info,
