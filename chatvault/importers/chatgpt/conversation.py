@@ -10,7 +10,7 @@ from typing import Any
 from chatvault.domain.blocks import Block, Event, Text, TextVariant, Thinking
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
-from chatvault.importers.chatgpt.canvas import Canvas
+from chatvault.importers.chatgpt.canvas import Canvas, refused
 from chatvault.importers.chatgpt.content import ContentReader
 from chatvault.importers.chatgpt.sidecars import Sidecars
 from chatvault.importers.chatgpt.tree import Node, arranged
@@ -107,7 +107,7 @@ class _Thread:
     ) -> None:
         self._identity = identity
         self._reader, self._sidecars, self._findings = reader, sidecars, findings
-        self._canvas = Canvas(findings.note)
+        self._canvas = Canvas(findings.note, refused(nodes))
         self._kept: dict[str, str | None] = {}  # node: the message it is, or stands behind
         self._calls: dict[str, str] = {}  # node: the tool call it is, or answers
         self._used: set[str] = set()
