@@ -63,6 +63,8 @@ class ContentReader:
             found = chatgpt_tools.as_result(turn, found)
         elif turn.calls_tool:
             found = _as_call(turn, found)
+        elif turn.role is Role.USER:
+            found = [*_quoted(turn), *found]
         if "attachments" in turn.metadata:
             self._add_files(turn, found)
         return tuple(found)
@@ -206,6 +208,13 @@ def _as_call(turn: Turn, found: list[Block]) -> list[Block]:
     texts = [block.text for block in found if isinstance(block, Text | Code)]
     others = [block for block in found if not isinstance(block, Text | Code)]
     return [ToolCall(turn.recipient, "\n".join(texts), turn.node), *others]
+
+
+def _quoted(turn: Turn) -> list[Block]:
+    """What a person marked in an answer to ask about it."""
+    told = (turn.metadata.get("targeted_reply_label"), turn.metadata.get("targeted_reply"))
+    text = next(filter(None, map(string, told)), "").strip()
+    return [Text("\n".join(f"> {line}" for line in text.splitlines()))] if text else []
 
 
 def _custom_instructions(turn: Turn) -> list[Block]:
