@@ -47,6 +47,7 @@ class ContentReader:
             "reasoning_recap": self._recap,
             "user_editable_context": _custom_instructions,
             "model_editable_context": _memory,
+            "system_content": _system_prompt,
         }
 
     def blocks(self, turn: Turn) -> tuple[Block, ...]:
@@ -231,6 +232,13 @@ def _memory(turn: Turn) -> list[Block]:
     keys = ("model_set_context", "repository", "repo_summary", "structured_context")
     texts = [to_json(turn.content[key]) for key in keys if turn.content.get(key)]
     return [Text(text) for text in texts if text.strip()]
+
+
+def _system_prompt(turn: Turn) -> list[Block]:
+    """What the model was told about itself and its tools, which stood in parts in 2023."""
+    parts = [value for key, value in turn.content.items() if key != "content_type" and value]
+    text = "\n\n".join(part if isinstance(part, str) else to_json(part) for part in parts)
+    return [Text(text)] if text.strip() else []
 
 
 def _thought(written: object) -> str:

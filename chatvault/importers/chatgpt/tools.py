@@ -156,6 +156,7 @@ READERS: dict[str, Callable[[Turn, Assets], list[Block]]] = {
     "tether_quote": _page,
     "sonic_webpage": _page,
     "system_error": _error,
+    "stderr": _error,
     "computer_output": _screen,
     "citable_code_output": _citable_output,
 }

@@ -227,6 +227,24 @@ def test_thoughts_may_be_one_text_and_lose_marks_of_sources(tmp_path: Path) -> N
     assert found.blocks("m-n1") == (Thinking("It is green."),)
 
 
+def test_what_a_model_was_told_in_parts_is_hidden_text_of_the_system(tmp_path: Path) -> None:
+    told = {"instructions": "Be brief.", "tools_section": {"tea": "Brews."}, "policy": None}
+    found = one(tmp_path, {"content_type": "system_content", **told}, role="system")
+
+    assert found.blocks("m-n1") == (Text('Be brief.\n\n{"tea":"Brews."}'),)
+    assert found.message("m-n1").hidden is Hidden.SYSTEM
+    assert not found.issues
+
+
+def test_what_a_plugin_wrote_to_its_error_stream_is_a_failed_result(tmp_path: Path) -> None:
+    content = {"content_type": "stderr", "text": "Error: 500"}
+    (result,) = one(tmp_path, content, role="tool", author_name="tea.brew").blocks("m-n1")
+
+    assert isinstance(result, ToolResult)
+    assert (result.name, result.outcome.text) == ("tea.brew", "Error: 500")
+    assert result.outcome.status is ToolStatus.FAILED
+
+
 def test_an_error_of_the_product_is_a_failed_result(tmp_path: Path) -> None:
     content = {"content_type": "system_error", "name": "Timeout", "text": "Took too long"}
 
