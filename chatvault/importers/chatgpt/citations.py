@@ -29,6 +29,11 @@ _SPACES = str.maketrans("\u00a0\u202f", "  ")  # what a marker is told with in p
 Entry = dict[str, Any]
 
 
+def unmarked(text: str) -> str:
+    """What a tool said, without the marks by which the model is to name it as a source."""
+    return text if text.isascii() else _MARKER.sub("", text)
+
+
 class Sources:
     """The sources of one message, as its metadata lists them."""
 

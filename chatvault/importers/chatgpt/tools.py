@@ -16,6 +16,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.chatgpt.assets import Assets
+from chatvault.importers.chatgpt.citations import unmarked
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.timestamps import timestamp
@@ -66,7 +67,7 @@ def _result(
     failed = failed or turn.metadata.get("is_error") is True
     failed = failed or turn.status in ("finished_partial_completion", "error")
     status = ToolStatus.FAILED if failed else ToolStatus.OK
-    outcome = ToolOutcome(text, status, note, started_at, duration_ms, None, attachments)
+    outcome = ToolOutcome(unmarked(text), status, note, started_at, duration_ms, None, attachments)
     return ToolResult(outcome, turn.author, turn.call_id)
 
 

@@ -165,6 +165,15 @@ def test_pages_beside_an_answer_without_words_are_sources(tmp_path: Path, said: 
     assert found.message("m-n2").hidden is None
 
 
+def test_what_a_tool_says_has_no_marks_of_sources(tmp_path: Path) -> None:
+    said = "Cite it as \ue200filecite\ue202turn0file0\ue201. # 【0†tea.pdf】 Steep – briefly."
+
+    (result,) = one(tmp_path, said, role="tool", author_name="file_search").blocks("m-n1")
+
+    assert isinstance(result, ToolResult)
+    assert result.outcome.text == "Cite it as . # 【0†tea.pdf】 Steep – briefly."
+
+
 def test_what_a_tool_calls_an_error_failed(tmp_path: Path) -> None:
     found = one(
         tmp_path, "Too fast.", role="tool", author_name="paint", metadata={"is_error": True}
