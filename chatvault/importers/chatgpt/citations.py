@@ -23,6 +23,7 @@ _REFERENCE = re.compile(r"turn\d{1,9}[a-z]{1,20}\d{1,9}")
 _OLD_MARKER = re.compile(
     r'【(?:(?:(\d{1,9}):)?(\d{1,9})†[^【】\n]{0,200}|\{"image_fetch":[^【】\n]{0,500}\})】'
 )
+_NOWHERE = re.compile(r"\[([^\[\]\n]{1,300})\]\(\)")  # a link of a product that has none
 _DESCRIBED = "\ue205"  # stands before what a list says of a file
 _SPACES = str.maketrans("\u00a0\u202f", "  ")  # what a marker is told with in place of spaces
 
@@ -141,7 +142,7 @@ def _replacement(reference: Entry) -> str:
         return ""
     alternative = string(reference.get("alt"))
     if alternative:
-        return alternative
+        return _NOWHERE.sub(r"\1", alternative)
     links = [_link(page) for page in _pages(reference, supporting=False)]
     if any(links):
         return "(" + ", ".join(filter(None, links)) + ")"

@@ -22,6 +22,7 @@ from chatvault.domain.message import Role
 from chatvault.importers.chatgpt import tools as chatgpt_tools
 from chatvault.importers.chatgpt.assets import Assets, identity
 from chatvault.importers.chatgpt.citations import Sources
+from chatvault.importers.chatgpt.directives import without_directives
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, number, sequence, string, to_json
@@ -95,7 +96,9 @@ class ContentReader:
         if turn.role is not Role.ASSISTANT or turn.calls_tool:
             return [Text(text, turn.variant)]
         sources = Sources(turn.metadata)
-        found: list[Block] = [Text(sources.resolved(text), turn.variant), *sources.citations()]
+        shown = without_directives(sources.resolved(text))
+        found: list[Block] = [Text(shown, turn.variant)] if shown.strip() else []
+        found += sources.citations()
         if "sandbox:/" in text:
             found += self._written_files(turn, text)
         return found

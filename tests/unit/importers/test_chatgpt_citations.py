@@ -53,6 +53,7 @@ def test_a_marker_becomes_the_markdown_that_the_product_shows() -> None:
         ({"type": "hidden", "alt": "not for eyes"}, ""),
         ({"type": "alt_text", "alt": "Kyoto"}, "Kyoto"),
         ({"type": "entity", "name": "Kyoto"}, "Kyoto"),
+        ({"type": "products", "alt": "### [Teapot]()"}, "### Teapot"),
         ({"type": "webpage", "title": "x", "url": "javascript:alert(1)"}, ""),
         ({"type": "image_v2"}, ""),
     ],

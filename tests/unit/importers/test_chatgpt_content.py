@@ -54,6 +54,13 @@ def test_text_is_found_where_tools_that_rewrite_exports_put_it(
     assert one(tmp_path, content).blocks("m-n1") == (Text("Hello"),)
 
 
+def test_an_answer_of_nothing_but_marks_says_nothing(tmp_path: Path) -> None:
+    found = one(tmp_path, "\ue200cite\ue202turn0search0\ue201")
+
+    assert found.blocks("m-n1") == ()
+    assert found.message("m-n1").hidden is Hidden.META
+
+
 def test_code_said_to_nobody_is_code(tmp_path: Path) -> None:
     code = {"content_type": "code", "language": "python3", "text": "print(1)"}
 
