@@ -19,18 +19,16 @@ def without_directives(text: str) -> str:
     if _END not in text:
         return text
     kept: list[str] = []
-    inside = fenced = False
+    seen = fenced = False
     for line in text.split("\n"):
         written = line.strip()
         if written.startswith(_FENCES):
             fenced = not fenced
         match = None if fenced else _BEGINNING.fullmatch(written)
         if match is not None:
-            inside = True
+            seen = True
             subject = _SUBJECT.search(match[1] or "")
             kept += [f"**{subject[1]}**", ""] if subject else []
-        elif inside and not fenced and written == _END:
-            inside = False
-        else:
+        elif fenced or not seen or written != _END:  # some are ended twice
             kept.append(line)
     return "\n".join(kept)

@@ -20,6 +20,7 @@ from tests.unit.importers.chatgpt_files import chain, export, message
         (':::writing{variant="email" id="1" subject="The hedge"}\nDear you,\n:::',
          "**The hedge**\n\nDear you,"),
         (":::contextList\n**Tea**\n::: \n:::contextList\n**Moss**", "**Tea**\n**Moss**"),
+        (":::writing{}\nMoss.\n:::\n#moss\n:::", "Moss.\n#moss"),
         ("::: \nis nothing\n:::", "::: \nis nothing\n:::"),
         (":::note\nstays\n:::", ":::note\nstays\n:::"),
         ("Write :::writing{} first", "Write :::writing{} first"),
