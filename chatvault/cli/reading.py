@@ -191,8 +191,10 @@ def _attachment_json(attachment: Attachment) -> dict[str, Any]:
 
 def _block_text(block: Block) -> str:
     if isinstance(block, ToolCall):
-        outcome = block.outcome.note or block.outcome.status if block.outcome else "no answer"
-        return f"[{block.name}] {block.arguments[:200]} → {outcome}"
+        asked = f"[{block.name}] {block.arguments[:200]}"
+        # An answer that is not with its call may be a message of its own.
+        told = block.outcome and (block.outcome.note or block.outcome.status)
+        return f"{asked} → {told}" if told else asked
     if isinstance(block, ToolResult):
         return f"[{block.name}] {block.outcome.text[:500]}"
     if isinstance(block, Image | File):

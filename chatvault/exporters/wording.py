@@ -67,9 +67,12 @@ def facts(session: SessionRow) -> list[tuple[str, str]]:
 
 
 def outcome_words(outcome: ToolOutcome | None) -> str:
-    """How a tool call went, in a few words."""
+    """How a tool call went, in a few words.
+
+    Nothing of a call whose answer is not with it: that may be a message of its own.
+    """
     if outcome is None:
-        return "no result"
+        return ""
     failed = "failed" if outcome.status is ToolStatus.FAILED else ""
     return " · ".join(filter(None, (failed, one_line(outcome.note), _took(outcome.duration_ms))))
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Attachment, Block, Citation, File, Text
+from chatvault.domain.blocks import Attachment, Block, Citation, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
 from chatvault.importers.container import Container
@@ -93,6 +93,8 @@ class Rest:
             key, made = identity or content_id(prompt, link), timestamp(entry.get("create_time"))
             kind = string(entry.get("media_type")).lower().removeprefix("media_post_type_")
             result = asset(identity) if identity else File(Attachment(kind or "file"))
+            if kind == "video" and isinstance(result, Image) and not result.attachment.media_type:
+                result = File(result.attachment)  # it is not there, so nothing else tells
             shown = [result, *([Citation("On Grok", link)] if is_web_address(link) else ())]
             messages = [ParsedMessage("result", Role.ASSISTANT, tuple(shown), created_at=made)]
             if prompt:

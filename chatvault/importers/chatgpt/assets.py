@@ -26,6 +26,7 @@ LIBRARY_FILE = "library_files.json"
 # What the product put in the place of a name.
 _NO_NAME = re.compile(r"(?:sanitized|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[^.]+)?")
 _NO_TYPE = ".dat"
+_ANY_TYPE = "application/octet-stream"
 _ENDINGS = {"audio/wav": ".wav", "audio/mp4": ".m4a", "audio/ogg": ".ogg", "audio/flac": ".flac"}
 _LARGEST_SIDECAR = 256 << 20  # bytes
 _SEPARATORS = ("", ".", "-", "_")  # what may follow a file's id in the name of a member
@@ -57,7 +58,8 @@ class Assets:
         entry, described = self._library.get(file_id, {}), described or {}
         member = self._member(file_id)
         shown = name or self._shown_name(file_id, member, entry)
-        media_type = media_type or string(entry.get("mime_type")) or _guessed(shown)
+        told = (media_type, string(entry.get("mime_type")), _guessed(shown))
+        media_type = next((kind for kind in told if kind not in ("", _ANY_TYPE)), "")
         if member is None:
             self._missing.add(file_id)
             size = _count(described.get("size_bytes")) or _count(entry.get("file_size_bytes"))
@@ -71,7 +73,7 @@ class Assets:
         self._used.add(member)
         media_type = media_type or sniffed(self._container, member)
         return Attachment(
-            _with_ending(shown, media_type),
+            _with_ending(shown, media_type, file_id),
             media_type,
             self._container.size(member),
             _count(described.get("width")),
@@ -159,10 +161,10 @@ def identity(pointer: str) -> str:
     return pointer.rpartition("://")[2].partition("#")[0].partition("?")[0]
 
 
-def _with_ending(name: str, media_type: str) -> str:
+def _with_ending(name: str, media_type: str, file_id: str) -> str:
     """The name; one that the product gave for want of a type, with the ending of the type."""
     stem, ending = posixpath.splitext(name)
-    if ending != _NO_TYPE:
+    if ending != _NO_TYPE and name != file_id:
         return name
     known = _ENDINGS.get(media_type) or mimetypes.guess_extension(media_type, strict=False)
     return f"{stem}{known}" if known else name

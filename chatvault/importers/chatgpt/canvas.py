@@ -24,6 +24,7 @@ _CREATE, _UPDATE = "canmore.create_textdoc", "canmore.update_textdoc"
 _UNNAMED = "new:"  # a document whose id the product has not told yet
 
 _WHOLE = frozenset({".*", ".+", "^.*$", "(?s).*", "(?s)^.*$", r"[\s\S]*", r"^[\s\S]*$"})
+_REFUSED = "Failed with error"  # how the tool begins where it changed nothing
 _LONGEST_PATTERN = 10_000  # characters
 _LONGEST_TEXT = 2 << 20  # characters that patterns may make of one
 _MOST_CHANGES = 50  # in one call
@@ -36,6 +37,19 @@ _LOST = (
 Entry = dict[str, Any]
 
 
+def refused(nodes: Entry) -> frozenset[str]:
+    """The nodes of calls that the tool answered with an error: the document stays as it was."""
+    found = set()
+    for node in map(mapping, nodes.values()):
+        message = mapping(node.get("message"))
+        content = mapping(message.get("content"))
+        said = string(next(iter(sequence(content.get("parts"))), content.get("text")))
+        tool = string(mapping(message.get("author")).get("name"))
+        if tool in (_CREATE, _UPDATE) and said.startswith(_REFUSED):
+            found.add(string(node.get("parent")))
+    return frozenset(found)
+
+
 class _NotApplicable(Exception):
     """A change fits nothing in the document, or is none."""
 
@@ -43,8 +57,9 @@ class _NotApplicable(Exception):
 class Canvas:
     """The canvas of one conversation, as each of its branches shows it."""
 
-    def __init__(self, note: Callable[[str], None]) -> None:
-        """``note`` is told which versions are missing."""
+    def __init__(self, note: Callable[[str], None], refused: frozenset[str]) -> None:
+        """``note`` is told which versions are missing, ``refused`` are calls without effect."""
+        self._refused = refused
         self._versions = Versions(note)
         self._desks: dict[str, Desk] = {}  # by node
         self._gave_up = False  # a pattern took too long
@@ -56,6 +71,7 @@ class Canvas:
     def blocks(self, node: Node, turn: Turn, found: tuple[Block, ...]) -> tuple[Block, ...]:
         """The blocks of a message, with the documents that it wrote or changed."""
         called = turn.calls_tool and turn.recipient in (_CREATE, _UPDATE)
+        called = called and node.id not in self._refused
         canvas = mapping(turn.metadata.get("canvas"))
         if not (called or canvas):
             self.pass_on(node)

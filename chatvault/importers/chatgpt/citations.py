@@ -1,7 +1,8 @@
 """Turning ChatGPT's citation markers into links, and its sources into citations.
 
 Since 2024 a marker is written between private-use characters and its sources are in
-``content_references``; before, it looked like 【3:0†source】 with ``citations`` beside it.
+``content_references``; before, it looked like 【3:0†source】 with ``citations`` beside it, and
+for a while with ``content_references``, as did 【{"image_fetch": "…"}】 for a picture.
 """
 
 from __future__ import annotations
@@ -19,9 +20,19 @@ _MARKS = "\ue200\ue201\ue202\ue203\ue204\ue205\ue206"  # they have no meaning by
 _MARKS_BEGIN = _MARKS.encode()[:2]
 _OLD_BRACKET = "【".encode()
 _REFERENCE = re.compile(r"turn\d{1,9}[a-z]{1,20}\d{1,9}")
-_OLD_MARKER = re.compile(r"【(?:(\d{1,9}):)?(\d{1,9})†[^【】\n]{0,200}】")
+_OLD_MARKER = re.compile(
+    r'【(?:(?:(\d{1,9}):)?(\d{1,9})†[^【】\n]{0,200}|\{"image_fetch":[^【】\n]{0,500}\})】'
+)
+_NOWHERE = re.compile(r"\[([^\[\]\n]{1,300})\]\(\)")  # a link of a product that has none
+_DESCRIBED = "\ue205"  # stands before what a list says of a file
+_SPACES = str.maketrans("\u00a0\u202f", "  ")  # what a marker is told with in place of spaces
 
 Entry = dict[str, Any]
+
+
+def unmarked(text: str) -> str:
+    """What a tool said, without the marks by which the model is to name it as a source."""
+    return text if text.isascii() else _MARKER.sub("", text)
 
 
 class Sources:
@@ -31,6 +42,7 @@ class Sources:
         self._metadata = metadata
         self._references = _objects(metadata.get("content_references"))
         self._old = _objects(metadata.get("citations"))
+        self._told: dict[str, str] | None = None
 
     def resolved(self, text: str) -> str:
         """The text with links in place of the markers; a marker of nothing is taken out."""
@@ -52,7 +64,8 @@ class Sources:
         found: dict[str, Citation] = {}
         for entry in self._entries():
             url, title = string(entry.get("url")), _title(entry)
-            text = string(entry.get("snippet")) or string(entry.get("text"))
+            keys = ("snippet", "text", "description")
+            text = next(filter(None, (string(entry.get(key)) for key in keys)), "")
             if url or title:
                 found.setdefault(url or title, Citation(title or url, url, text))
         return list(found.values())
@@ -65,16 +78,21 @@ class Sources:
             entries.append(mapping(citation.get("metadata")))
         return entries
 
+    def _replaced(self, marker: str) -> str | None:
+        """What a reference puts in the place of the marker, None where none matches it."""
+        if self._told is None:
+            self._told = {
+                string(reference.get("matched_text")).translate(_SPACES): _replacement(reference)
+                for reference in self._references
+            }
+        return self._told.get(marker.translate(_SPACES))
+
     def _with_new_resolved(self, text: str) -> str:
-        replacements = {
-            string(reference.get("matched_text")): _replacement(reference)
-            for reference in self._references
-        }
         pages: dict[str, Entry] | None = None
 
         def resolve(match: re.Match[str]) -> str:
             nonlocal pages
-            replacement = replacements.get(match[0])
+            replacement = self._replaced(match[0])
             if replacement is not None:
                 return replacement
             if pages is None:
@@ -108,6 +126,9 @@ class Sources:
             by_number.setdefault((_digits(message), _digits(result)), source)
 
         def resolve(match: re.Match[str]) -> str:
+            replacement = self._replaced(match[0])
+            if replacement:
+                return replacement if match[2] is None else f" {replacement}"
             number = (match[1], match[2]) if match[1] else (match[2], "")
             source = by_place.get(match.start()) or by_number.get(number)
             return f" ({_link(source)})" if source and _link(source) else ""
@@ -121,11 +142,23 @@ def _replacement(reference: Entry) -> str:
         return ""
     alternative = string(reference.get("alt"))
     if alternative:
-        return alternative
+        return _NOWHERE.sub(r"\1", alternative)
     links = [_link(page) for page in _pages(reference, supporting=False)]
     if any(links):
         return "(" + ", ".join(filter(None, links)) + ")"
-    return string(reference.get("name"))
+    return "\n".join(map(_list_entry, _files(reference))) or string(reference.get("name"))
+
+
+def _files(reference: Entry) -> list[Entry]:
+    """The files of a list of them."""
+    if reference.get("type") != "file_navlist":
+        return []
+    return [each for each in _objects(reference.get("items")) if string(each.get("name"))]
+
+
+def _list_entry(file: Entry) -> str:
+    told = (string(file.get("name")), string(file.get("description")))
+    return "- " + ": ".join(filter(None, told))
 
 
 def _pages(reference: Entry, *, supporting: bool = True) -> list[Entry]:
@@ -133,7 +166,7 @@ def _pages(reference: Entry, *, supporting: bool = True) -> list[Entry]:
     if is_web_address(string(reference.get("url"))) or reference.get("type") == "file":
         return [reference]
     listed = _objects(reference.get("items")) or _objects(reference.get("fallback_items"))
-    pages = []
+    pages = _files(reference) if supporting else []
     for page in listed + (_objects(reference.get("sources")) if supporting else []):
         if is_web_address(string(page.get("url"))):
             pages.append(page)
@@ -147,6 +180,9 @@ def _unlisted(marker: str, pages: dict[str, Entry]) -> str:
     kind, _, rest = marker.partition("\ue202")
     if kind == "entity":
         return _entity(rest)
+    if kind == "filenavlist":
+        described = (part.partition(_DESCRIBED)[2] for part in rest.split("\ue202"))
+        return "\n".join(f"- {text}" for text in described if text.strip())
     links = [_link(pages[found[0]]) for found in _REFERENCE.finditer(rest) if found[0] in pages]
     unique = list(dict.fromkeys(filter(None, links)))
     return f"({', '.join(unique)})" if unique else ""

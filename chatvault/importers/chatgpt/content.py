@@ -22,6 +22,7 @@ from chatvault.domain.message import Role
 from chatvault.importers.chatgpt import tools as chatgpt_tools
 from chatvault.importers.chatgpt.assets import Assets, identity
 from chatvault.importers.chatgpt.citations import Sources
+from chatvault.importers.chatgpt.directives import without_directives
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, number, sequence, string, to_json
@@ -47,6 +48,7 @@ class ContentReader:
             "reasoning_recap": self._recap,
             "user_editable_context": _custom_instructions,
             "model_editable_context": _memory,
+            "system_content": _system_prompt,
         }
 
     def blocks(self, turn: Turn) -> tuple[Block, ...]:
@@ -63,6 +65,8 @@ class ContentReader:
             found = chatgpt_tools.as_result(turn, found)
         elif turn.calls_tool:
             found = _as_call(turn, found)
+        elif turn.role is Role.USER:
+            found = [*_quoted(turn), *found]
         if "attachments" in turn.metadata:
             self._add_files(turn, found)
         return tuple(found)
@@ -92,7 +96,9 @@ class ContentReader:
         if turn.role is not Role.ASSISTANT or turn.calls_tool:
             return [Text(text, turn.variant)]
         sources = Sources(turn.metadata)
-        found: list[Block] = [Text(sources.resolved(text), turn.variant), *sources.citations()]
+        shown = without_directives(sources.resolved(text))
+        found: list[Block] = [Text(shown, turn.variant)] if shown.strip() else []
+        found += sources.citations()
         if "sandbox:/" in text:
             found += self._written_files(turn, text)
         return found
@@ -208,6 +214,13 @@ def _as_call(turn: Turn, found: list[Block]) -> list[Block]:
     return [ToolCall(turn.recipient, "\n".join(texts), turn.node), *others]
 
 
+def _quoted(turn: Turn) -> list[Block]:
+    """What a person marked in an answer to ask about it."""
+    told = (turn.metadata.get("targeted_reply_label"), turn.metadata.get("targeted_reply"))
+    text = next(filter(None, map(string, told)), "").strip()
+    return [Text("\n".join(f"> {line}" for line in text.splitlines()))] if text else []
+
+
 def _custom_instructions(turn: Turn) -> list[Block]:
     """What the person told about themselves and how answers should be."""
     told = mapping(turn.metadata.get("user_context_message_data"))
@@ -222,6 +235,13 @@ def _memory(turn: Turn) -> list[Block]:
     keys = ("model_set_context", "repository", "repo_summary", "structured_context")
     texts = [to_json(turn.content[key]) for key in keys if turn.content.get(key)]
     return [Text(text) for text in texts if text.strip()]
+
+
+def _system_prompt(turn: Turn) -> list[Block]:
+    """What the model was told about itself and its tools, which stood in parts in 2023."""
+    parts = [value for key, value in turn.content.items() if key != "content_type" and value]
+    text = "\n\n".join(part if isinstance(part, str) else to_json(part) for part in parts)
+    return [Text(text)] if text.strip() else []
 
 
 def _thought(written: object) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Block, Event, Text, TextVariant, Thinking
+from chatvault.domain.blocks import Block, Event, EventKind, Text, TextVariant, Thinking
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
-from chatvault.importers.chatgpt.canvas import Canvas
+from chatvault.importers.chatgpt.canvas import Canvas, refused
 from chatvault.importers.chatgpt.content import ContentReader
 from chatvault.importers.chatgpt.sidecars import Sidecars
 from chatvault.importers.chatgpt.tree import Node, arranged
@@ -27,6 +27,8 @@ _MODELS = ("model_slug", "default_model_slug", "requested_model_slug")  # the su
 _NO_MODELS = frozenset({"", "auto"})
 _THINKING_ALOUD = "analysis"  # the channel of what a model writes for itself
 _NORMAL = frozenset({"", "finished", "finished_successfully"})
+_CUT_OFF = frozenset({"interrupted", "max_tokens"})  # how an answer may have ended
+_SUMMARY_TOOL = "a8km123"  # under this name o1 and its like told what they thought, in early 2025
 
 Entry = dict[str, Any]
 
@@ -107,7 +109,7 @@ class _Thread:
     ) -> None:
         self._identity = identity
         self._reader, self._sidecars, self._findings = reader, sidecars, findings
-        self._canvas = Canvas(findings.note)
+        self._canvas = Canvas(findings.note, refused(nodes))
         self._kept: dict[str, str | None] = {}  # node: the message it is, or stands behind
         self._calls: dict[str, str] = {}  # node: the tool call it is, or answers
         self._used: set[str] = set()
@@ -165,9 +167,10 @@ class _Thread:
         elif turn.role is Role.TOOL:
             self._pass_call_on(node)
         blocks = self._canvas.blocks(node, turn, self._reader.blocks(turn))
-        if message.get("channel") == _THINKING_ALOUD and turn.role is Role.ASSISTANT:
+        thinks = message.get("channel") == _THINKING_ALOUD or turn.author == _SUMMARY_TOOL
+        if thinks and turn.role is Role.ASSISTANT:
             blocks = tuple(map(_as_thought, blocks))
-        blocks += tuple(self._sidecars.ratings(external_id))
+        blocks += (*self._sidecars.ratings(external_id), *_beginning(turn))
         kind = turn.content.get("content_type")
         instructions = isinstance(kind, str) and kind in _INSTRUCTIONS
         return ParsedMessage(
@@ -178,14 +181,15 @@ class _Thread:
             created_at=timestamp(message.get("create_time")),
             author=turn.author if turn.role is Role.USER and turn.author else None,
             model=_model(turn),
-            status=None if turn.status in _NORMAL else turn.status,
+            status=_status(turn),
             hidden=Hidden.SYSTEM if instructions else _hidden(turn, blocks),
         )
 
     def _turn(self, node: Node, message: Entry, external_id: str) -> Turn:
         author = mapping(message.get("author"))
         metadata = mapping(message.get("metadata"))
-        role = _ROLES.get(string(author.get("role")))
+        named = "assistant" if author.get("name") == _SUMMARY_TOOL else author.get("role")
+        role = _ROLES.get(string(named))
         return Turn(
             conversation=self._identity,
             node=node.id,
@@ -240,6 +244,25 @@ def _model(turn: Turn) -> str | None:
         return None
     told = (turn.metadata.get(key) for key in _MODELS)
     return next((model for model in map(string, told) if model not in _NO_MODELS), None)
+
+
+def _status(turn: Turn) -> str | None:
+    """How the message ended, where that is not told of every one.
+
+    Thoughts are in progress for ever; an answer that a person stopped is finished all the same.
+    """
+    if turn.content.get("content_type") == "thoughts" and turn.status == "in_progress":
+        return None
+    if turn.status not in _NORMAL:
+        return turn.status
+    ended = string(mapping(turn.metadata.get("finish_details")).get("type"))
+    return ended if ended in _CUT_OFF else None
+
+
+def _beginning(turn: Turn) -> list[Event]:
+    """That the conversation goes its own way from here on."""
+    title = string(turn.metadata.get("branching_from_conversation_title")).strip()
+    return [Event(EventKind.NOTICE, f"Branched from “{title}”")] if title else []
 
 
 def _hidden(turn: Turn, blocks: tuple[Block, ...]) -> Hidden | None:

@@ -10,6 +10,7 @@ from typing import Any
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.chatgpt import comparisons as chatgpt_comparisons
 from chatvault.importers.chatgpt import conversation as chatgpt_conversation
 from chatvault.importers.chatgpt import group_chats as chatgpt_group_chats
 from chatvault.importers.chatgpt import members as chatgpt_members
@@ -73,7 +74,11 @@ class _Export:
             findings.sum_up()
         for sidecars in self._sidecars.values():
             for name, record in sidecars.group_chats():
-                yield from self._group_chat(name, record, sidecars)
+                chained = chatgpt_group_chats.as_conversation(record)
+                findings = Findings(self._report, name, "group chat")
+                yield from self._told_beside(name, chained, sidecars, findings)
+                findings.sum_up()
+            yield from self._compared(sidecars)
         for name in self._textdocs:
             yield from self._textdoc(name)
         for manifest, part in self._missing:
@@ -91,14 +96,21 @@ class _Export:
             if session is not None:
                 yield replace(session, members=(name,))
 
-    def _group_chat(
-        self, name: str, record: dict[str, Any], sidecars: Sidecars
+    def _compared(self, sidecars: Sidecars) -> Iterator[ParsedSession]:
+        findings: Findings | None = None
+        for name, record in sidecars.compared():
+            findings = findings or Findings(self._report, name, "comparison")
+            repeated = chatgpt_comparisons.as_conversation(record)
+            yield from self._told_beside(name, repeated, sidecars, findings)
+        if findings is not None:
+            findings.sum_up()
+
+    def _told_beside(
+        self, name: str, record: dict[str, Any], sidecars: Sidecars, findings: Findings
     ) -> Iterator[ParsedSession]:
-        findings = Findings(self._report, name, "group chat")
+        """A conversation that stands in a file beside those of the others."""
         reader = ContentReader(self._assets, findings)
-        chained = chatgpt_group_chats.as_conversation(record)
-        session = chatgpt_conversation.session(chained, reader, sidecars, findings)
-        findings.sum_up()
+        session = chatgpt_conversation.session(record, reader, sidecars, findings)
         if session is not None:
             yield replace(session, members=(name,))
 

@@ -11,7 +11,7 @@ import orjson
 from chatvault.errors import UnreadableFile
 from chatvault.importers import account_files, json_text
 from chatvault.importers.chatgpt.assets import LIBRARY_FILE, NAMES_FILE
-from chatvault.importers.chatgpt.sidecars import FEEDBACK, GROUPS, SHARES, UNREAD
+from chatvault.importers.chatgpt.sidecars import COMPARISONS, FEEDBACK, GROUPS, SHARES, UNREAD
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import WRAPPER
 from chatvault.importers.json_shape import Shape, may_be_json, shape
@@ -27,6 +27,7 @@ _SIDECARS = frozenset(
         MANIFEST,
         PAGE,
         FEEDBACK,
+        COMPARISONS,
         SHARES,
         GROUPS,
         NAMES_FILE,

@@ -1,4 +1,4 @@
-"""What a ChatGPT export tells beside its conversations: ratings, shared links, group chats.
+"""What a ChatGPT export tells beside its conversations: ratings, choices, links, group chats.
 
 The file about the account is read for one thing: a sum of the account's id keeps the
 conversations of several accounts apart. Nothing else of it leaves this module.
@@ -19,14 +19,16 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import ABOUT_ACCOUNT, is_account_file
 from chatvault.importers.base import Report
+from chatvault.importers.chatgpt import comparisons as chatgpt_comparisons
 from chatvault.importers.container import Container
 from chatvault.importers.json_records import Record, records
 from chatvault.importers.json_values import from_json, mapping, sequence, string
 
 ACCOUNT, FEEDBACK = "user.json", "message_feedback.json"
 SHARES, GROUPS = "shared_conversations.json", "group_chats.json"
+COMPARISONS = "model_comparisons.json"
 # What tells of conversations that no message is in.
-UNREAD = frozenset({"model_comparisons.json", "shopping.json", "sora.json"})
+UNREAD = frozenset({"shopping.json", "sora.json"})
 
 _LARGEST_ACCOUNT = 1 << 20  # bytes
 _SHARED_AT = "https://chatgpt.com/share/"
@@ -54,14 +56,20 @@ class Sidecars:
         self._container, self._report = container, report
         self._names = {posixpath.basename(name).lower(): name for name in names}
         self.account = self._account()
-        self._met: set[str] = set()  # what ratings, shares and group chats are about
+        self._met: set[str] = set()  # what ratings, choices, shares and group chats are about
         self._ratings: dict[str, list[Event]] = {}
+        self._choices: dict[str, Event] = {}
+        self._compared: set[str] = set()  # conversations that comparisons repeat
         self._shares: dict[str, list[_Share]] = {}
         self._groups: dict[str, Entry] = {}
         for record in self._records(FEEDBACK, "rating"):
             rated = string(record.get("message_id")) or string(record.get("id"))
             if (told := _rating(record)) is not None:
                 self._ratings.setdefault(rated, []).append(told)
+        for record in self._records(COMPARISONS, "comparison"):
+            self._compared.add(chatgpt_comparisons.conversation_of(record))
+            if (chosen := chatgpt_comparisons.choice(record)) is not None:
+                self._choices[chosen[0]] = chosen[1]
         for record in self._records(SHARES, "shared link"):
             share = _Share(
                 string(record.get("id")) or string(record.get("share_id")),
@@ -74,8 +82,10 @@ class Sidecars:
             self._groups[identity or f"group {len(self._groups)}"] = record
 
     def ratings(self, message: str) -> list[Event]:
-        """How a person rated a message."""
-        found = self._ratings.get(message, []) if self._ratings else []
+        """How a person rated a message, and whether they chose it from two."""
+        found = self._ratings.get(message, [])
+        if (chosen := self._choices.get(message)) is not None:
+            found = [*found, chosen]
         if found:
             self._met.add(message)
         return found
@@ -94,6 +104,13 @@ class Sidecars:
                 self._met.add(identity)
                 yield self._names[GROUPS], record
 
+    def compared(self) -> Iterator[tuple[str, Entry]]:
+        """What comparisons repeat of conversations that are not in the export any more."""
+        missing = self._compared - self._met - {""}
+        for record in self._records(COMPARISONS) if missing else ():
+            if chatgpt_comparisons.conversation_of(record) in missing:
+                yield self._names[COMPARISONS], record
+
     def sum_up(self) -> None:
         """Report what is about nothing in the export, and what was not read."""
         sentences = (
@@ -101,6 +118,11 @@ class Sidecars:
                 FEEDBACK,
                 self._ratings,
                 "Ratings of messages that are not in the export were left out: {}.",
+            ),
+            (
+                COMPARISONS,
+                self._choices,
+                "Choices between answers that are not in the export were left out: {}.",
             ),
             (
                 SHARES,
@@ -132,7 +154,8 @@ class Sidecars:
         digest = hashlib.sha256(f"chatgpt:{identity}".encode("utf-8", "replace"))
         return digest.hexdigest()[:16] if identity else ""
 
-    def _records(self, base: str, noun: str) -> Iterator[Entry]:
+    def _records(self, base: str, noun: str = "") -> Iterator[Entry]:
+        """The records of a file; ``noun`` is what those are called that cannot be read."""
         name = self._names.get(base)
         if name is None or self._is_empty(name):
             return
@@ -146,7 +169,7 @@ class Sidecars:
                         broken += 1
         except UnreadableFile:
             broken += 1
-        if broken:
+        if broken and noun:
             text = f"What could not be read of the {noun}s was left out ({broken:,})."
             self._report(Issue("", Severity.WARNING, text, name))
 

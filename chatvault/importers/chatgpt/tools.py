@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -16,6 +16,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.chatgpt.assets import Assets
+from chatvault.importers.chatgpt.citations import unmarked
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.timestamps import timestamp
@@ -28,10 +29,29 @@ Entry = dict[str, Any]
 def as_result(turn: Turn, found: list[Block]) -> list[Block]:
     """A tool's message in the form of any other: its text is the answer, pictures stay shown."""
     texts = [block.text for block in found if isinstance(block, Text | Code)]
-    others = [block for block in found if not isinstance(block, Text | Code)]
+    others: list[Block] = [block for block in found if not isinstance(block, Text | Code)]
+    others += _found_pages(turn)
     if not texts and not others:
         return []
     return [_result(turn, "\n\n".join(texts)), *others]
+
+
+def _found_pages(turn: Turn) -> list[Block]:
+    """What a search found; an export may have it beside an answer without words."""
+    pages: list[object] = []
+    for group in sequence(turn.metadata.get("search_result_groups")):
+        pages += sequence(mapping(group).get("entries"))
+    return _sources(pages, "snippet")
+
+
+def _sources(pages: Iterable[object], told: str) -> list[Block]:
+    """Every page once; ``told`` is where it says what is on it."""
+    found: dict[str, Block] = {}
+    for page in map(mapping, pages):
+        url, title = string(page.get("url")), string(page.get("title"))
+        if url or title:
+            found.setdefault(url or title, Citation(title or url, url, string(page.get(told))))
+    return list(found.values())
 
 
 def _result(
@@ -44,9 +64,10 @@ def _result(
     started_at: int | None = None,
     duration_ms: int | None = None,
 ) -> ToolResult:
+    failed = failed or turn.metadata.get("is_error") is True
     failed = failed or turn.status in ("finished_partial_completion", "error")
     status = ToolStatus.FAILED if failed else ToolStatus.OK
-    outcome = ToolOutcome(text, status, note, started_at, duration_ms, None, attachments)
+    outcome = ToolOutcome(unmarked(text), status, note, started_at, duration_ms, None, attachments)
     return ToolResult(outcome, turn.author, turn.call_id)
 
 
@@ -92,13 +113,9 @@ def _duration(run: Entry) -> int | None:
 
 def _browsing(turn: Turn, assets: Assets) -> list[Block]:
     text = string(turn.content.get("result")) or string(turn.content.get("summary"))
-    found: dict[str, Citation] = {}
     listed = mapping(turn.metadata.get("_cite_metadata")).get("metadata_list")
-    for page in (mapping(each) for each in sequence(listed)):
-        url, title = string(page.get("url")), string(page.get("title"))
-        if url or title:
-            found.setdefault(url or title, Citation(title or url, url, string(page.get("text"))))
-    return [_result(turn, text), *found.values()] if text.strip() or found else []
+    found = _sources(sequence(listed), "text")
+    return [_result(turn, text), *found] if text.strip() or found else []
 
 
 def _page(turn: Turn, assets: Assets) -> list[Block]:
@@ -140,6 +157,7 @@ READERS: dict[str, Callable[[Turn, Assets], list[Block]]] = {
     "tether_quote": _page,
     "sonic_webpage": _page,
     "system_error": _error,
+    "stderr": _error,
     "computer_output": _screen,
     "citable_code_output": _citable_output,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -15,8 +16,12 @@ from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_takeout.row import Row
 from chatvault.importers.gemini_takeout.wording import prompt_in
 from chatvault.importers.titles import title_from
+from chatvault.importers.written_documents import Document
 
 SOURCE = "gemini"
+_CANVAS = re.compile(r"Created Gemini Canvas titled\s+")
+_FENCED = re.compile(r"```([\w+#.-]{0,40})\n(.*)\n```", re.DOTALL)
+_DONE_ONLY = ("Used an Assistant feature", "Selected preferred draft", "Gave feedback")
 GAP = 30 * 60 * 1000  # ms without a prompt end a conversation
 
 
@@ -94,7 +99,8 @@ def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSe
         source=SOURCE,
         external_id=group[0].key,
         messages=tuple(messages),
-        title=next(filter(None, map(_title, group)), "") or title_from(group[0].title),
+        title=next(filter(None, (*map(_title, group), *map(_answer, group))), "")
+        or title_from(group[0].title),
         created_at=min(times, default=None),
         updated_at=max(times, default=None),
         active_leaf=main,
@@ -107,23 +113,51 @@ def _messages(
 ) -> Iterator[ParsedMessage]:
     """The prompt, and the answer with its other drafts beside it."""
     files = tuple(attachments.block(name, shown) for name, shown in row.files.items())
-    notes = tuple(Event(EventKind.NOTICE, note) for note in row.notes)
     prompt = prompt_in(row.title, answered=bool(row.answers))
+    document = _document(row) if prompt is None else None
+    told = () if document is not None else row.notes
+    notes = tuple(Event(EventKind.NOTICE, note) for note in told)
     said = (row.title if prompt is None else prompt).strip()
     first: Block = Event(EventKind.NOTICE, said) if prompt is None else Text(said)
     blocks = (*((first,) if said else ()), *files, *notes)
+    if document is not None:
+        blocks += (document,)
     if blocks:
         role = Role.SYSTEM if prompt is None else Role.USER
+        role = role if document is None else Role.ASSISTANT
         asked = f"{key}:user"
         yield ParsedMessage(asked, role, blocks, before, row.at)
         before = asked
     for place, answer in enumerate(row.answers):
         name = f"{key}:assistant" if place == 0 else f"{key}:draft-{place + 1}"
         at = None if row.at is None else row.at + 1
-        made = row.made if place == 0 else ()
+        made = row.made[place] if place < len(row.made) else ()
         shown = (attachments.block(picture, "") for picture in made)
-        yield ParsedMessage(name, Role.ASSISTANT, (Text(answer), *shown), before, at)
+        words = (Text(answer),) if answer else ()
+        yield ParsedMessage(name, Role.ASSISTANT, (*words, *shown), before, at)
+
+
+def _document(row: Row) -> File | None:
+    """What Gemini wrote in a canvas: the row tells the whole of it where other notes stand."""
+    if "canvas" not in row.title.lower() or row.answers or len(row.notes) != 1:
+        return None
+    if "\n" not in row.notes[0]:
+        return None
+    fenced = _FENCED.fullmatch(row.notes[0].strip())
+    kind, text = (f"code/{fenced[1]}", fenced[2]) if fenced else ("document", row.notes[0])
+    return Document(_CANVAS.sub("", row.title.strip()), kind, text).file
+
+
+def says_nothing(row: Row) -> bool:
+    """Whether a row only tells that something was done, and nothing of what."""
+    return row.title.strip().startswith(_DONE_ONLY) and not (row.answers or row.files or row.notes)
 
 
 def _title(row: Row) -> str:
     return title_from(prompt_in(row.title, answered=bool(row.answers)) or "")
+
+
+def _answer(row: Row) -> str:
+    """The beginning of an answer to files without a word."""
+    asked = prompt_in(row.title, answered=bool(row.answers)) is not None
+    return title_from(row.answers[0]) if asked and row.answers else ""

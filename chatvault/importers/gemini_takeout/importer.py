@@ -37,6 +37,10 @@ _WRONG_PRODUCT = (
     "conversations. In Google Takeout choose “My Activity”, and in it “Gemini Apps”."
 )
 _MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
+_DONE = (
+    "Rows that only say “Used an Assistant feature” and the like, with no prompt near them, were "
+    "left out: {count}."
+)
 
 
 class GeminiTakeoutImporter:
@@ -70,16 +74,22 @@ class GeminiTakeoutImporter:
                 continue
             findings = Findings(report, name, "row")
             others: Counter[str] = Counter()
+            done = 0
             rows = _rows(container, name, findings)
             try:
                 for group in conversations.groups(_own(rows, others)):
-                    yield conversations.session(group, name, attachments)
+                    if all(map(conversations.says_nothing, group)):
+                        done += len(group)
+                    else:
+                        yield conversations.session(group, name, attachments)
             except UnreadableFile as error:
                 if len(files) == 1:
                     raise
                 findings.error(error.sentence)
             findings.sum_up()
             _tell_others(others, name, report)
+            if done:
+                report(Issue("", Severity.INFO, _DONE.format(count=f"{done:,}"), name))
             report(Issue("", Severity.INFO, _GROUPED, name))
         if attachments.missing:
             text = _MISSING.format(count=attachments.missing)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chatvault.importers.container import Container
@@ -14,6 +15,8 @@ from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.timestamps import timestamp
 
 CUT = "A part of an answer is nested too deeply, or too long, and was left out."
+_NUMBER = re.compile(r"\d+")
+_LONGEST_COUNT = 60  # characters
 _KNOWN = frozenset((
      "header", "title", "titleUrl", "time", "products", "activityControls", "safeHtmlItem",
      "subtitles", "attachedFiles", "imageFile", "audioFiles", "details", "locationInfos",
@@ -37,25 +40,33 @@ def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | 
 
 
 def _row(record: dict[str, Any], findings: Findings) -> Row:
-    files, notes = _files(record)
-    answers = []
-    references: list[str] = []
+    answers: list[str] = []
+    made: list[tuple[str, ...]] = []
     for item in sequence(record.get("safeHtmlItem")):
+        references: list[str] = []
         text, whole = markdown(string(mapping(item).get("html")) or string(item), references)
         if not whole:
             findings.note(CUT)
-        if text:
+        pictures = tuple(dict.fromkeys(filter(is_local, references)))
+        if text or pictures:  # an answer may be a picture alone
             answers.append(text)
+            made.append(pictures)
+    files, notes = _files(record, shown=frozenset(name for each in made for name in each))
+    notes = without_count(notes, made)
     if description := string(record.get("description")).strip():
         notes.append(description)
     when = string(record.get("time"))
     at = timestamp(record.get("time"))
-    made = tuple(name for name in references if is_local(name) and name not in files)
-    return Row(string(record.get("title")), when, at, tuple(answers), files, tuple(notes), made)
+    return Row(
+        string(record.get("title")), when, at, tuple(answers), files, tuple(notes), tuple(made)
+    )
 
 
-def _files(record: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
-    """The attached files by the names they have in the export, and what else stands there."""
+def _files(record: dict[str, Any], shown: frozenset[str]) -> tuple[dict[str, str], list[str]]:
+    """The attached files by the names they have in the export, and what else stands there.
+
+    The list of all files has those that an answer shows, too: what Gemini made is ``shown``.
+    """
     files: dict[str, str] = {}
     notes: list[str] = []
     for line in map(mapping, sequence(record.get("subtitles"))):
@@ -75,9 +86,18 @@ def _files(record: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
             name = (
                 string(one) or string(mapping(one).get("name")) or string(mapping(one).get("url"))
             )
-            if name and name not in files.values():
+            if name and name not in files.values() and name not in shown:
                 files.setdefault(name, "")
     return files, notes
+
+
+def without_count(notes: list[str], made: Sequence[tuple[str, ...]]) -> list[str]:
+    """The notes without the one that counts what an answer shows: "2 generated images."."""
+    counts = [[str(len(each))] for each in made if each]
+    for place, note in enumerate(notes):
+        if len(note) < _LONGEST_COUNT and _NUMBER.findall(note) in counts:
+            return notes[:place] + notes[place + 1 :]
+    return notes
 
 
 def is_local(address: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
-from chatvault.importers.gemini_takeout.json_rows import CUT, is_local
+from chatvault.importers.gemini_takeout.json_rows import CUT, is_local, without_count
 from chatvault.importers.gemini_takeout.row import Row, is_gemini
 from chatvault.importers.gemini_takeout.wording import file_name
 from chatvault.importers.html_markdown import markdown_of
@@ -149,7 +149,9 @@ def _told(cell: Element, findings: Findings) -> Row:
     title, files, notes = _asked(lines[:place])
     made = tuple(name for name in references if is_local(name) and name not in files)
     at = None if known is None else known.at
-    return Row(title, when, at, (answer,) if answer else (), files, notes, made)
+    notes = tuple(without_count(list(notes), [made]))
+    answers = (answer,) if answer or made else ()
+    return Row(title, when, at, answers, files, notes, (made,))
 
 
 def _dated(lines: list[_Line]) -> tuple[int, Moment | None]:

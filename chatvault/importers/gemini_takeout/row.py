@@ -15,7 +15,7 @@ class Row:
 
     ``answers`` are Markdown: the answer, then other drafts of it. ``files`` are the names that
     files have beside the rows, with the names that people gave them; ``made`` are such names of
-    what the answer shows. ``notes`` are further lines under the prompt.
+    what each answer shows. ``notes`` are further lines under the prompt.
     """
 
     title: str
@@ -24,7 +24,7 @@ class Row:
     answers: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    made: tuple[str, ...] = ()
+    made: tuple[tuple[str, ...], ...] = ()
 
     @property
     def key(self) -> str:

@@ -22,7 +22,9 @@ _DONE = (
 )  # fmt: skip
 
 _BEHIND = r"\s*[:：]?\s+|\s*[:：]\s*"
-_PROMPT_PREFIX = re.compile(f"(?:{'|'.join(map(re.escape, _PROMPT))})(?:{_BEHIND})")
+_PROMPT_PREFIX = re.compile(
+    f"(?!Answered survey)(?:{'|'.join(map(re.escape, _PROMPT))})(?:{_BEHIND})"
+)
 _DONE_PREFIX = re.compile(f"(?:{'|'.join(_DONE)})\\s")
 _ANY_PREFIX = re.compile("[^\\n\xa0]{2,40}\xa0(?=\\S)")
 _ATTACHED = re.compile(r"\s*Attached \d{1,4} files?\.?\s*\Z")

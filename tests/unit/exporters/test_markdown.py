@@ -13,6 +13,7 @@ from chatvault.domain.blocks import (
     Thinking,
     ToolCall,
     ToolOutcome,
+    ToolResult,
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Message, Role
@@ -96,8 +97,16 @@ def test_a_tool_call_tells_what_was_asked_what_came_and_how_it_went() -> None:
     )
 
 
-def test_a_tool_call_without_an_answer_says_so() -> None:
-    assert "**Tool** weigh — no result\n" in written(exporter, message(ToolCall("weigh")))
+def test_a_tool_call_does_not_deny_an_answer_that_follows_in_a_message_of_its_own() -> None:
+    text = written(
+        exporter,
+        message(ToolCall("weigh", call_id="c1")),
+        message(ToolResult(ToolOutcome("500 g", ToolStatus.OK), "weigh", "c1")),
+    )
+
+    assert "**Tool** weigh\n" in text
+    assert "no result" not in text
+    assert "**Result** weigh\n\n```\n500 g\n```\n" in text
 
 
 def test_every_kind_of_block_leaves_its_mark_and_attachments_are_named() -> None:

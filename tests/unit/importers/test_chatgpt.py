@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.domain.blocks import Event, EventKind, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.errors import UnreadableFile
@@ -293,6 +294,42 @@ def test_messages_keep_model_time_and_status(tmp_path: Path) -> None:
     assert question.created_at == round((BEGAN + 1.5) * 1000)
     assert (question.status, answer.status) == (None, "in_progress")
     assert [each.model for each in (question, answer, tool)] == [None, "gpt-5-mini", None]
+
+
+@pytest.mark.parametrize(
+    ("ended", "status"),
+    [
+        ({"type": "interrupted", "reason": "client_stopped"}, "interrupted"),
+        ({"type": "max_tokens"}, "max_tokens"),
+        ({"type": "stop", "stop_tokens": [1]}, None),
+        ("odd", None),
+    ],
+)
+def test_an_answer_that_was_cut_off_says_so(
+    tmp_path: Path, ended: object, status: str | None
+) -> None:
+    found = export(
+        tmp_path, chain(message("assistant", "Green, or", metadata={"finish_details": ended}))
+    )
+
+    assert found.session.messages[0].status == status
+
+
+def test_thoughts_are_not_in_progress_for_ever(tmp_path: Path) -> None:
+    thoughts = {"content_type": "thoughts", "thoughts": [{"summary": "Moss", "content": "Green."}]}
+    found = export(tmp_path, chain(message("assistant", thoughts, status="in_progress")))
+
+    assert found.session.messages[0].status is None
+
+
+def test_where_a_conversation_branched_from_another_is_told(tmp_path: Path) -> None:
+    told = {"branching_from_conversation_id": "c-0", "branching_from_conversation_title": "Hills"}
+    found = export(tmp_path, chain(message("assistant", "Green.", metadata=told)))
+
+    assert found.session.messages[0].blocks == (
+        Text("Green."),
+        Event(EventKind.NOTICE, "Branched from “Hills”"),
+    )
 
 
 def test_a_conversation_keeps_what_the_export_tells_about_it(tmp_path: Path) -> None:

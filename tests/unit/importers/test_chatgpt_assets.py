@@ -86,6 +86,17 @@ def test_a_file_is_called_as_the_person_called_it_where_that_is_known(
     assert shown(tmp_path, "sediment://file_1", **{member: PNG}).name == name
 
 
+def test_a_file_of_no_told_type_and_name_is_what_it_begins_like(tmp_path: Path) -> None:
+    told = {"id": "file-1", "name": "file-1", "mime_type": "application/octet-stream"}
+    content = {"content_type": "multimodal_text", "parts": [picture("file-service://file-1")]}
+    asked = chain(message("user", content, metadata={"attachments": [told]}))
+
+    found = export(tmp_path, asked, **{"file-1.dat": PNG})
+
+    (attachment,) = attachments(found, "m-n1")
+    assert (attachment.name, attachment.media_type) == ("file-1.png", "image/png")
+
+
 def test_a_file_that_is_not_there_keeps_its_place(tmp_path: Path) -> None:
     content = {
         "content_type": "multimodal_text",

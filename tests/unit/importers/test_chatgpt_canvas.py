@@ -206,6 +206,37 @@ def test_nothing_is_built_upon_a_version_that_is_missing(tmp_path: Path) -> None
     assert "2 times" in found.problems(Severity.WARNING)[0][1]
 
 
+def test_what_the_tool_refused_changes_nothing(tmp_path: Path) -> None:
+    refusal = "Failed with error. Fix the error and try again.\n\nupdates.1.pattern: not found"
+    found = export(
+        tmp_path,
+        chain(
+            created("Letter", LETTER),
+            changed(change("too high", "too low"), change("nowhere", "x")),
+            message("tool", refusal, author_name="canmore.update_textdoc"),
+            changed(change("too high", "lovely")),
+            message("tool", "Done.", author_name="canmore.update_textdoc"),
+        ),
+    )
+
+    lovely = LETTER.replace("too high", "lovely")
+    assert files(found) == [("Letter.md", LETTER), ("Letter (version 2).md", lovely)]
+    (call,) = found.blocks("m-n2")
+    assert isinstance(call, ToolCall)
+    assert "nowhere" in call.arguments
+    assert not found.problems(Severity.WARNING)
+
+
+def test_what_the_tool_refused_to_write_is_no_document(tmp_path: Path) -> None:
+    refusal = message("tool", "Failed with error.", author_name="canmore.create_textdoc")
+    found = export(tmp_path, chain(created("Letter", LETTER), refusal))
+
+    assert not files(found)
+    (call,) = found.blocks("m-n1")
+    assert isinstance(call, ToolCall)
+    assert json.loads(call.arguments)["content"] == LETTER
+
+
 def test_a_pattern_that_would_take_for_ever_is_given_up(tmp_path: Path) -> None:
     endless = changed(change("(a|aa)+$", "x"))
     began = time.process_time()

@@ -53,6 +53,7 @@ def test_a_marker_becomes_the_markdown_that_the_product_shows() -> None:
         ({"type": "hidden", "alt": "not for eyes"}, ""),
         ({"type": "alt_text", "alt": "Kyoto"}, "Kyoto"),
         ({"type": "entity", "name": "Kyoto"}, "Kyoto"),
+        ({"type": "products", "alt": "### [Teapot]()"}, "### Teapot"),
         ({"type": "webpage", "title": "x", "url": "javascript:alert(1)"}, ""),
         ({"type": "image_v2"}, ""),
     ],
@@ -114,6 +115,46 @@ def test_old_markers_whose_place_is_wrong_are_found_by_their_number(
     found = Sources({"citations": cited}).resolved(f"Steep it{written}")
 
     assert found == "Steep it ([Green tea](https://tea.example/green))"
+
+
+@pytest.mark.parametrize(
+    ("written", "reference", "expected"),
+    [
+        ("【3†notes.pdf】", {"type": "file", "name": "notes.pdf"}, "Steep it (notes.pdf)"),
+        (
+            '【{"image_fetch": "teapot"}】',
+            {"type": "image_v2", "alt": "![Teapot](https://tea.example/pot.png)"},
+            "Steep it![Teapot](https://tea.example/pot.png)",
+        ),
+    ],
+)
+def test_old_markers_may_be_told_as_new_ones_are(
+    written: str, reference: Entry, expected: str
+) -> None:
+    assert resolved(f"Steep it{written}", {"matched_text": written, **reference}) == expected
+
+
+def test_a_picture_that_was_not_found_leaves_no_marker() -> None:
+    assert Sources({}).resolved('Tea 【{"image_fetch": "teapot"}】') == "Tea "
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_a_list_of_files_is_a_list_also_where_its_spaces_differ(space: str) -> None:
+    files = [{"name": "tea.md", "description": "How to steep."}, {"name": "cups.md"}]
+    written = marker("filenavlist", "3:0\ue205How to steep.", "3:1\ue205Which cups.")
+    told = written.replace(" ", space)
+    sources = Sources(
+        {"content_references": [{"type": "file_navlist", "matched_text": told, "items": files}]}
+    )
+
+    assert sources.resolved(written) == "- tea.md: How to steep.\n- cups.md"
+    assert sources.citations() == [Citation("tea.md", "", "How to steep."), Citation("cups.md")]
+
+
+def test_a_list_of_files_that_nothing_tells_of_keeps_what_it_says() -> None:
+    written = marker("filenavlist", "3:0\ue205How to steep.", "3:1\ue205Which cups.")
+
+    assert Sources({}).resolved(written) == "- How to steep.\n- Which cups."
 
 
 def test_every_source_is_listed_once() -> None:

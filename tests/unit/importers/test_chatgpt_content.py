@@ -20,7 +20,7 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.message import Hidden
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from tests.unit.importers.chatgpt_files import BEGAN, chain, conversation, export, message, node
 from tests.unit.importers.export_files import Entry, Imported
@@ -52,6 +52,13 @@ def test_text_is_found_where_tools_that_rewrite_exports_put_it(
     tmp_path: Path, content: Entry
 ) -> None:
     assert one(tmp_path, content).blocks("m-n1") == (Text("Hello"),)
+
+
+def test_an_answer_of_nothing_but_marks_says_nothing(tmp_path: Path) -> None:
+    found = one(tmp_path, "\ue200cite\ue202turn0search0\ue201")
+
+    assert found.blocks("m-n1") == ()
+    assert found.message("m-n1").hidden is Hidden.META
 
 
 def test_code_said_to_nobody_is_code(tmp_path: Path) -> None:
@@ -145,6 +152,79 @@ def test_the_pages_that_a_search_found_are_sources(tmp_path: Path) -> None:
     assert found.blocks("m-n1")[1:] == (Citation("Green tea", "https://tea.example", "Steep."),)
 
 
+@pytest.mark.parametrize("said", ["", "The output of this plugin was redacted."])
+def test_pages_beside_an_answer_without_words_are_sources(tmp_path: Path, said: str) -> None:
+    page = {"title": "Green tea", "url": "https://tea.example", "snippet": "Steep."}
+    groups = [{"domain": "tea.example", "entries": [page, page, 3]}, {"entries": None}]
+    asked = message("assistant", "search('tea')", recipient="web")
+    found = export(
+        tmp_path,
+        chain(
+            asked,
+            message("tool", said, author_name="web.run", metadata={"search_result_groups": groups}),
+        ),
+    )
+
+    result, source = found.blocks("m-n2")
+    assert isinstance(result, ToolResult)
+    assert (result.call_id, result.outcome.text) == ("n1", said)
+    assert source == Citation("Green tea", "https://tea.example", "Steep.")
+    assert found.message("m-n2").hidden is None
+
+
+def test_what_a_tool_says_has_no_marks_of_sources(tmp_path: Path) -> None:
+    said = "Cite it as \ue200filecite\ue202turn0file0\ue201. # 【0†tea.pdf】 Steep – briefly."
+
+    (result,) = one(tmp_path, said, role="tool", author_name="file_search").blocks("m-n1")
+
+    assert isinstance(result, ToolResult)
+    assert result.outcome.text == "Cite it as . # 【0†tea.pdf】 Steep – briefly."
+
+
+def test_what_a_tool_calls_an_error_failed(tmp_path: Path) -> None:
+    found = one(
+        tmp_path, "Too fast.", role="tool", author_name="paint", metadata={"is_error": True}
+    )
+
+    (result,) = found.blocks("m-n1")
+    assert isinstance(result, ToolResult)
+    assert result.outcome.status is ToolStatus.FAILED
+
+
+def test_thoughts_that_a_tool_tells_are_the_models(tmp_path: Path) -> None:
+    told = {"initial_text": "Reasoning", "finished_text": "Reasoned for 3 seconds"}
+    found = export(
+        tmp_path,
+        chain(
+            message("user", "Which green?"),
+            message("tool", "**Moss or fern**", author_name="a8km123", metadata=told),
+            message("assistant", "Moss."),
+        ),
+    )
+
+    _, thought, _ = found.session.messages
+    assert thought.blocks == (Thinking("**Moss or fern**"),)
+    assert thought.role is Role.ASSISTANT
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ({"targeted_reply": "Steep it\nbriefly."}, "> Steep it\n> briefly."),
+        (
+            {"targeted_reply": "The user selected …", "targeted_reply_label": "2 cells"},
+            "> 2 cells",
+        ),
+    ],
+)
+def test_what_a_person_asks_about_stands_above_the_question(
+    tmp_path: Path, told: Entry, shown: str
+) -> None:
+    found = one(tmp_path, "How long?", role="user", metadata=told)
+
+    assert found.blocks("m-n1") == (Text(shown), Text("How long?"))
+
+
 def test_a_source_of_several_parts_is_listed_once(tmp_path: Path) -> None:
     page = {"type": "webpage", "title": "Green tea", "url": "https://tea.example"}
     content = {"content_type": "multimodal_text", "parts": ["one", None, "two"]}
@@ -161,6 +241,24 @@ def test_thoughts_may_be_one_text_and_lose_marks_of_sources(tmp_path: Path) -> N
     found = one(tmp_path, {"content_type": "thoughts", "thoughts": told})
 
     assert found.blocks("m-n1") == (Thinking("It is green."),)
+
+
+def test_what_a_model_was_told_in_parts_is_hidden_text_of_the_system(tmp_path: Path) -> None:
+    told = {"instructions": "Be brief.", "tools_section": {"tea": "Brews."}, "policy": None}
+    found = one(tmp_path, {"content_type": "system_content", **told}, role="system")
+
+    assert found.blocks("m-n1") == (Text('Be brief.\n\n{"tea":"Brews."}'),)
+    assert found.message("m-n1").hidden is Hidden.SYSTEM
+    assert not found.issues
+
+
+def test_what_a_plugin_wrote_to_its_error_stream_is_a_failed_result(tmp_path: Path) -> None:
+    content = {"content_type": "stderr", "text": "Error: 500"}
+    (result,) = one(tmp_path, content, role="tool", author_name="tea.brew").blocks("m-n1")
+
+    assert isinstance(result, ToolResult)
+    assert (result.name, result.outcome.text) == ("tea.brew", "Error: 500")
+    assert result.outcome.status is ToolStatus.FAILED
 
 
 def test_an_error_of_the_product_is_a_failed_result(tmp_path: Path) -> None:

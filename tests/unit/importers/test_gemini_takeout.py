@@ -261,6 +261,111 @@ def test_a_picture_that_gemini_made_is_in_its_answer(tmp_path: Path) -> None:
     assert answer.blocks[-1].attachment.content is not None
 
 
+def test_a_picture_alone_is_an_answer_and_none_of_the_persons_files(tmp_path: Path) -> None:
+    made = row(
+        "Prompted Draw it lighter",
+        '<p><img alt="" src="77-1f.png"></p>',
+        subtitles=[
+            {"name": "1 generated image."},
+            {"name": "Attached 1 file."},
+            {"name": "-  oven.png", "url": "oven-1f.png"},
+        ],
+        imageFile="oven-1f.png",
+        attachedFiles=["77-1f.png", "oven-1f.png"],
+    )
+    files = {f"{FOLDER}/MyActivity.json": [made], f"{FOLDER}/77-1f.png": PNG,
+             f"{FOLDER}/oven-1f.png": PNG}  # fmt: skip
+
+    asked, answer = imported(write(tmp_path / "a.zip", files)).session.messages
+
+    text, attached = asked.blocks
+    assert text == Text("Draw it lighter")
+    assert isinstance(attached, Image)
+    assert attached.attachment.name == "oven.png"
+    assert answer.role is Role.ASSISTANT
+    (picture,) = answer.blocks
+    assert isinstance(picture, Image)
+    assert picture.attachment.name == "77-1f.png"
+    assert picture.attachment.content is not None
+
+
+def test_every_draft_shows_its_own_pictures(tmp_path: Path) -> None:
+    drafts = ['<p><img src="1-a.png"></p>', '<p><img src="2-b.png"></p>']
+    made = row("Prompted Draw it", *drafts, subtitles=[{"name": "1 generated image."}],
+               attachedFiles=["1-a.png", "2-b.png"])  # fmt: skip
+
+    session = imported(write(tmp_path / "a.zip", {"MyActivity.json": [made]})).session
+
+    asked, *answers = session.messages
+    assert asked.blocks == (Text("Draw it"),)
+    assert [
+        [block.attachment.name for block in answer.blocks if isinstance(block, Image)]
+        for answer in answers
+    ] == [["1-a.png"], ["2-b.png"]]
+
+
+def test_a_question_without_words_is_called_as_its_answer(tmp_path: Path) -> None:
+    asked = row("Prompted ", "<p>That is an oven.</p>", attachedFiles=["oven-1f.png"])
+
+    session = imported(write(tmp_path / "a.zip", {"MyActivity.json": [asked]})).session
+
+    assert session.title == "That is an oven."
+
+
+def test_a_picture_alone_is_an_answer_on_the_page_too(tmp_path: Path) -> None:
+    told = cell("Prompted Draw it", "Apr 18, 2026, 10:00:00 AM UTC", '<img src="77-1f.png">')
+
+    _, answer = imported(
+        write(tmp_path / "a.zip", {"MyActivity.html": page(told)})
+    ).session.messages
+
+    assert [block.kind for block in answer.blocks] == ["image"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "text"),
+    [
+        ("```python\nprint('rye')\nrest()\n```", "Rye.py", "print('rye')\nrest()"),
+        ("# Rye\n\nIt rests.", "Rye.md", "# Rye\n\nIt rests."),
+    ],
+)
+def test_what_gemini_wrote_in_a_canvas_is_a_document(
+    tmp_path: Path, written: str, name: str, text: str
+) -> None:
+    canvas = row("Created Gemini Canvas titled Rye", subtitles=[{"name": written}])
+
+    session = imported(write(tmp_path / "a.zip", {"MyActivity.json": [canvas]})).session
+
+    (message,) = session.messages
+    notice, document = message.blocks
+    assert message.role is Role.ASSISTANT
+    assert isinstance(notice, Event)
+    assert isinstance(document, File)
+    assert (document.attachment.name, document.text) == (name, text)
+
+
+def test_rows_that_say_nothing_are_no_conversation_and_told(tmp_path: Path) -> None:
+    rows = [
+        ROWS[0],
+        row("Selected preferred draft"),
+        row("Used an Assistant feature", at="06:00:00"),
+    ]
+
+    found = imported(write(tmp_path / "a.zip", {"MyActivity.json": rows}))
+
+    assert found.titles == ["And rye?"]
+    assert len(found.session.messages) == 3
+    assert any(told.endswith("left out: 1.") for _, told in found.problems(Severity.INFO))
+
+
+def test_a_question_of_a_survey_is_no_prompt(tmp_path: Path) -> None:
+    asked = row("Answered survey question", subtitles=[{"name": "Question: Helpful?\nAnswer: 4"}])
+
+    session = imported(write(tmp_path / "a.zip", {"MyActivity.json": [asked]})).session
+
+    assert [message.role for message in session.messages] == [Role.SYSTEM]
+
+
 def test_the_wrong_product_of_takeout_is_told(tmp_path: Path) -> None:
     path = write(tmp_path / "a.zip", {"Takeout/Gemini/gemini_gems_data.html": "<div></div>"})
 

@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Citation, Code, Event, File, Image, Text, Thinking, ToolCall
+from chatvault.domain.blocks import (
+    Attachment,
+    Citation,
+    Code,
+    Event,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+)
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.account_files import ABOUT_ACCOUNT
@@ -188,6 +198,7 @@ def test_pictures_that_were_made_are_conversations_of_prompt_and_picture(tmp_pat
     assert source == Citation("On Grok", "https://grok.com/imagine/post/as-1")
     # What was made of no prompt, and is not in the export, keeps its place.
     assert (film.title, len(film.messages)) == ("Film", 1)
+    assert film.messages[0].blocks == (File(Attachment("as-2")),)
     assert [text for _, text in found.problems(Severity.INFO)] == [
         "Entries of “media_posts” that say nothing were left out. (1)",
         "Files that conversations refer to are not in it; their places are kept: 1.",
