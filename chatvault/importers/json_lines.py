@@ -31,6 +31,8 @@ def sniff(head: bytes) -> Iterator[Record]:
     """The records that lie whole in the first bytes of a file."""
     for line in head.split(b"\n", SNIFFED_LINES)[:SNIFFED_LINES]:
         whole = line.removeprefix(_BOM).strip(_PADDING)
+        if not (whole.startswith(b"{") and whole.endswith(b"}")):
+            continue  # most lines of a file that is laid out for people
         value, _ = _parse(whole)
         yield from [value] if isinstance(value, dict) else _glued(whole)
 

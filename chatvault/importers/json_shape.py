@@ -10,10 +10,10 @@ import ijson
 
 from chatvault.importers import json_text
 from chatvault.importers.container import Container
+from chatvault.importers.known_shapes import KnownShapes, Path, Paths
 
 _DEEPEST = 7  # keys; nothing that tells formats apart lies deeper
-
-Path = tuple[str, ...]
+_KNOWN = KnownShapes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Shape:
     A path leads from a record to a key through keys and, for the elements of an array, "[]".
     """
 
-    paths: frozenset[Path]
+    paths: Paths
 
     def has(self, *pattern: str) -> bool:
         """Whether a record has that path; "*" stands for any one step."""
@@ -43,12 +43,7 @@ def shape(head: bytes, *, wrapper: str = "") -> Shape:
     """The shape of the records: of the elements of an array, also one that is the value of
     the object's key ``wrapper``, or else of the one object.
     """
-    paths = frozenset(_paths(json_text.beginning(head)))
-    for prefix in (("[]",), (wrapper, "[]")):
-        below = frozenset(path[len(prefix) :] for path in paths if path[: len(prefix)] == prefix)
-        if below:
-            return Shape(below)
-    return Shape(paths)
+    return Shape(_KNOWN.paths(head, wrapper, _of_records))
 
 
 def shape_with(head: bytes, *words: str, wrapper: str = "") -> Shape:
@@ -74,6 +69,15 @@ def _matches(path: Path, pattern: Path) -> bool:
     return len(path) == len(pattern) and all(
         expected in ("*", step) for step, expected in zip(path, pattern, strict=True)
     )
+
+
+def _of_records(head: bytes, wrapper: str) -> Paths:
+    paths = frozenset(_paths(json_text.beginning(head)))
+    for prefix in (("[]",), (wrapper, "[]")):
+        below = frozenset(path[len(prefix) :] for path in paths if path[: len(prefix)] == prefix)
+        if below:
+            return below
+    return paths
 
 
 def _paths(head: bytes) -> Iterator[Path]:
