@@ -1,0 +1,188 @@
+"""What a message of SpecStory is made of: words, thoughts and calls of tools, told apart by lines.
+
+The program for the command line does not escape what tools were given and gave back, so that only
+a line of its own ends a call: ``</details></tool-use>``. The one for editors does, and begins such
+a call with a line that has nothing but ``<tool-use …>``; its versions of 2025 have no such marks,
+and ``---`` between the pieces.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolStatus
+
+RULE = "---"
+
+_OPENS_TOOL = re.compile(r"\s*<tool-use\b[^>\n]*>")
+_CLOSES_TOOL = re.compile(r"\s*(?:</details>\s*)?</tool-use>")
+_BARE = "Tool use: **"
+_SUMMARY = re.compile(r"\s*<summary>(.*?)</summary>", re.DOTALL)
+_FOLDED = re.compile(r"\s*<details>\s*<summary>Tool use:")
+_NAME = re.compile(r"Tool use: \*\*(.+?)\*\*[ •]*(.*)", re.DOTALL)
+_RESULT = re.compile(r"^(?:\*\*)?(?:Result|Output):?(?:\*\*)?:?\s*$", re.MULTILINE)
+_FENCED = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)\n?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+
+
+def opens_tool(line: str) -> bool:
+    """Whether the call of a tool begins on the line and does not end on it."""
+    return _OPENS_TOOL.match(line) is not None and "</tool-use>" not in line
+
+
+def closes_tool(line: str) -> bool:
+    """Whether the call of a tool that began on another line ends on this one."""
+    return _CLOSES_TOOL.match(line) is not None
+
+
+def fence_after(line: str, fence: str) -> str:
+    """The fence that is open after the line, "" where none is."""
+    mark = line[: len(line) - len(line.lstrip("`"))]
+    if fence:
+        return "" if len(mark) >= len(fence) and not line[len(mark) :].strip() else fence
+    return mark if len(mark) >= 3 else ""
+
+
+def pieces(text: str) -> Iterator[Block]:
+    """The blocks of what an assistant said and did, in order."""
+    yield from _Pieces(text.split("\n")).blocks()
+
+
+@dataclass(slots=True)
+class _Pieces:
+    lines: Sequence[str]
+    _unclosed: set[str] = field(default_factory=set)  # tags that nothing ends from here on
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks, in order; what is not closed is text."""
+        said: list[str] = []
+        place = 0
+        while place < len(self.lines):
+            kind, end = self._piece(place)
+            if not kind:
+                said.append(self.lines[place])
+                place += 1
+                continue
+            told, rest = "\n".join(self.lines[place:end]), ""
+            if kind != _BARE:
+                told, _, rest = told.rpartition(kind)
+            yield from _said(said)
+            yield _made(kind, told)
+            said, place = [rest], end
+        yield from _said(said)
+
+    def _piece(self, place: int) -> tuple[str, int]:
+        """What ends the thought or call that begins there, and where; "" for words."""
+        line = self.lines[place]
+        if line.lstrip().startswith("<think>"):
+            return self._until("</think>", place)
+        if _OPENS_TOOL.match(line):
+            return self._until("</tool-use>", place)
+        if _FOLDED.match("\n".join(self.lines[place : place + 2])):
+            return self._until("</details>", place)
+        if line.startswith(_BARE):
+            return _BARE, self._end_of_bare(place)
+        return "", place
+
+    def _until(self, tag: str, place: int) -> tuple[str, int]:
+        if tag in self._unclosed:
+            return "", place
+        for number in range(place, len(self.lines)):
+            line = self.lines[number]
+            if tag in line and (tag != "</tool-use>" or number == place or closes_tool(line)):
+                return tag, number + 1
+        self._unclosed.add(tag)
+        return "", place
+
+    def _end_of_bare(self, place: int) -> int:
+        """Where a call without marks ends: at a rule, a thought or the next call."""
+        fence, folded = "", False
+        for number in range(place + 1, len(self.lines)):
+            line = self.lines[number]
+            if folded:
+                folded = line.strip() != "</details>"
+                continue
+            if not fence and (line.startswith((_BARE, "<think>")) or line.strip() == RULE):
+                return number
+            folded = not fence and line.startswith("<details>") and "</details>" not in line
+            fence = fence_after(line, fence)
+        return len(self.lines)
+
+
+def _said(lines: Sequence[str]) -> Iterator[Text]:
+    """The words of these lines, without the rules that part them from what is around them."""
+    words = [number for number, line in enumerate(lines) if line.strip() not in ("", RULE)]
+    text = "\n".join(lines[words[0] : words[-1] + 1]).strip() if words else ""
+    if text:
+        yield Text(text)
+
+
+def _made(kind: str, told: str) -> Block:
+    if kind == "</think>":
+        thought = _unfolded(told.lstrip().removeprefix("<think>"))
+        return Thinking(_SUMMARY.sub("", thought, count=1).strip())
+    if kind == "</tool-use>":
+        inside = told.partition(">")[2]
+        call = _unfolded(inside)
+        return _call(html.unescape(call) if inside.startswith("\n") else call)
+    if kind == "</details>":
+        return _call(html.unescape(_unfolded(told)))
+    return _bare_call(told)
+
+
+def _unfolded(text: str) -> str:
+    """What lies between the tags of a folded part."""
+    return text.strip().removeprefix("<details>").removesuffix("</details>").strip()
+
+
+def _call(told: str) -> ToolCall:
+    summary = _SUMMARY.match(told)
+    if summary is None:
+        return _bare_call(told)
+    return _tool(summary[1], told[summary.end() :])
+
+
+def _bare_call(told: str) -> ToolCall:
+    """A call that its first line names; what is folded below it has a line about it."""
+    head, _, body = told.partition("\n")
+    if body.lstrip().startswith("<details>"):
+        folded, _, rest = body.rpartition("</details>")
+        unfolded = _unfolded(folded or rest)
+        if summary := _SUMMARY.match(unfolded):
+            unfolded = f"{summary[1].strip()}\n\n{unfolded[summary.end() :].strip()}"
+        body = f"{unfolded}\n{rest}" if folded else unfolded
+    return _tool(head, body)
+
+
+def _tool(head: str, body: str) -> ToolCall:
+    name = _NAME.match(head)
+    asked, result = _parted(body)
+    asked = "\n".join(filter(None, (name[2].strip() if name else "", asked)))
+    outcome = ToolOutcome(result, ToolStatus.UNKNOWN) if result is not None else None
+    return ToolCall(name[1] if name else "tool", asked, outcome=outcome)
+
+
+def _parted(body: str) -> tuple[str, str | None]:
+    """What a tool was asked, and what came back where that is told."""
+    body = body.strip()
+    if (marked := _RESULT.search(body)) is not None:
+        result = body[marked.end() :].strip()
+        fenced = _FENCED.fullmatch(result)
+        return body[: marked.start()].strip(), fenced[3] if fenced else result
+    last = next(reversed([*_FENCED.finditer(body)]), None)
+    if last is not None and last.end() == len(body) and last[2].strip() in ("", "text"):
+        return body[: last.start()].strip(), last[3]
+    return _to_the_end(body.split("\n"))
+
+
+def _to_the_end(lines: Sequence[str]) -> tuple[str, str | None]:
+    """What a tool was asked and gave back, where fences in what it gave back hide its end."""
+    fence = ""
+    for number, line in enumerate(lines if lines[-1].startswith("```") else ()):
+        if not fence and line.startswith("```") and line.strip("`").strip() in ("", "text"):
+            result = "\n".join(lines[number + 1 : -1])
+            return "\n".join(lines[:number]).strip(), result if number + 1 < len(lines) else None
+        fence = fence_after(line, fence)
+    return "\n".join(lines), None
