@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolStatus
 
@@ -21,7 +21,8 @@ _OPENS_TOOL = re.compile(r"\s*<tool-use\b[^>\n]*>")
 _CLOSES_TOOL = re.compile(r"\s*(?:</details>\s*)?</tool-use>")
 _BARE = "Tool use: **"
 _SUMMARY = re.compile(r"\s*<summary>(.*?)</summary>", re.DOTALL)
-_FOLDED = re.compile(r"\s*<details>\s*<summary>Tool use:")
+_FOLDED = re.compile(r"\s*<details>\s*<summary>Tool use:|<details>\n {6,}<summary>")
+_TOOL_NAME = re.compile(r'<tool-use\b[^>\n]*?\bdata-tool-name="([^"\n]+)"')
 _NAME = re.compile(r"Tool use: \*\*(.+?)\*\*[ •]*(.*)", re.DOTALL)
 _RESULT = re.compile(r"^(?:\*\*)?(?:Result|Output):?(?:\*\*)?:?\s*$", re.MULTILINE)
 _FENCED = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)\n?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -69,7 +70,12 @@ class _Pieces:
             if kind != _BARE:
                 told, _, rest = told.rpartition(kind)
             yield from _said(said)
-            yield _made(kind, told)
+            made = _made(kind, told)
+            below = self._result_below(end) if kind == "</tool-use>" and not rest.strip() else end
+            if below > end and isinstance(made, ToolCall) and made.outcome is None:
+                given = "\n".join(self.lines[end + 1 : below - 1])
+                made, end = replace(made, outcome=ToolOutcome(given, ToolStatus.UNKNOWN)), below
+            yield made
             said, place = [rest], end
         yield from _said(said)
 
@@ -95,6 +101,17 @@ class _Pieces:
                 return tag, number + 1
         self._unclosed.add(tag)
         return "", place
+
+    def _result_below(self, place: int) -> int:
+        """Where a fence ends that stands right below a call: what it gave back."""
+        fence = fence_after(self.lines[place], "") if place < len(self.lines) else ""
+        if not fence or fence in self._unclosed:
+            return place
+        for number in range(place + 1, len(self.lines)):
+            if not fence_after(self.lines[number], fence):
+                return number + 1
+        self._unclosed.add(fence)
+        return place
 
     def _end_of_bare(self, place: int) -> int:
         """Where a call without marks ends: at a rule, a thought or the next call."""
@@ -124,12 +141,13 @@ def _made(kind: str, told: str) -> Block:
         thought = _unfolded(told.lstrip().removeprefix("<think>"))
         return Thinking(_SUMMARY.sub("", thought, count=1).strip())
     if kind == "</tool-use>":
-        inside = told.partition(">")[2]
+        inside, name = told.partition(">")[2], _TOOL_NAME.match(told.lstrip())
         call = _unfolded(inside)
-        return _call(html.unescape(call) if inside.startswith("\n") else call)
+        escaped = inside.startswith("\n")
+        return _call(html.unescape(call) if escaped else call, name[1] if name else "tool")
     if kind == "</details>":
-        return _call(html.unescape(_unfolded(told)))
-    return _bare_call(told)
+        return _call(html.unescape(_unfolded(told)), "tool")
+    return _bare_call(told, "tool")
 
 
 def _unfolded(text: str) -> str:
@@ -137,14 +155,20 @@ def _unfolded(text: str) -> str:
     return text.strip().removeprefix("<details>").removesuffix("</details>").strip()
 
 
-def _call(told: str) -> ToolCall:
+def _call(told: str, name: str) -> ToolCall:
+    """A call that says in a line above what it is, or is but called ``name``."""
     summary = _SUMMARY.match(told)
     if summary is None:
-        return _bare_call(told)
-    return _tool(summary[1], told[summary.end() :])
+        return _bare_call(told, name)
+    about, body = summary[1].strip(), told[summary.end() :].strip()
+    if _NAME.match(about):
+        return _tool(about, body, name)
+    # The first versions say what was looked for, and fold what was found.
+    outcome = ToolOutcome(body, ToolStatus.UNKNOWN) if body else None
+    return ToolCall(name, about, outcome=outcome)
 
 
-def _bare_call(told: str) -> ToolCall:
+def _bare_call(told: str, name: str) -> ToolCall:
     """A call that its first line names; what is folded below it has a line about it."""
     head, _, body = told.partition("\n")
     if body.lstrip().startswith("<details>"):
@@ -153,15 +177,15 @@ def _bare_call(told: str) -> ToolCall:
         if summary := _SUMMARY.match(unfolded):
             unfolded = f"{summary[1].strip()}\n\n{unfolded[summary.end() :].strip()}"
         body = f"{unfolded}\n{rest}" if folded else unfolded
-    return _tool(head, body)
+    return _tool(head, body, name) if _NAME.match(head) else _tool("", told, name)
 
 
-def _tool(head: str, body: str) -> ToolCall:
-    name = _NAME.match(head)
+def _tool(head: str, body: str, name: str) -> ToolCall:
+    told = _NAME.match(head)
     asked, result = _parted(body)
-    asked = "\n".join(filter(None, (name[2].strip() if name else "", asked)))
+    asked = "\n".join(filter(None, (told[2].strip() if told else "", asked)))
     outcome = ToolOutcome(result, ToolStatus.UNKNOWN) if result is not None else None
-    return ToolCall(name[1] if name else "tool", asked, outcome=outcome)
+    return ToolCall(told[1] if told else name, asked, outcome=outcome)
 
 
 def _parted(body: str) -> tuple[str, str | None]:
