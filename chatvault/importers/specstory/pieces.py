@@ -24,8 +24,8 @@ _SUMMARY = re.compile(r"\s*<summary>(.*?)</summary>", re.DOTALL)
 _FOLDED = re.compile(r"\s*<details>\s*<summary>Tool use:|<details>\n {6,}<summary>")
 _TOOL_NAME = re.compile(r'<tool-use\b[^>\n]*?\bdata-tool-name="([^"\n]+)"')
 _NAME = re.compile(r"Tool use: \*\*(.+?)\*\*[ •]*(.*)", re.DOTALL)
-_RESULT = re.compile(r"^(?:\*\*)?(?:Result|Output):?(?:\*\*)?:?\s*$", re.MULTILINE)
-_FENCED = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)\n?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+_RESULT = re.compile(r"(?:\*\*)?(?:Result|Output):?(?:\*\*)?:?\s*")
+_PLAIN = ("", "text")  # the languages that are told of what a tool gave back
 
 
 def opens_tool(line: str) -> bool:
@@ -190,23 +190,44 @@ def _tool(head: str, body: str, name: str) -> ToolCall:
 
 def _parted(body: str) -> tuple[str, str | None]:
     """What a tool was asked, and what came back where that is told."""
-    body = body.strip()
-    if (marked := _RESULT.search(body)) is not None:
-        result = body[marked.end() :].strip()
-        fenced = _FENCED.fullmatch(result)
-        return body[: marked.start()].strip(), fenced[3] if fenced else result
-    last = next(reversed([*_FENCED.finditer(body)]), None)
-    if last is not None and last.end() == len(body) and last[2].strip() in ("", "text"):
-        return body[: last.start()].strip(), last[3]
-    return _to_the_end(body.split("\n"))
+    lines = body.strip().split("\n")
+    for number, line in enumerate(lines):
+        if _RESULT.fullmatch(line):
+            return _joined(lines[:number]), _unfenced(_joined(lines[number + 1 :]))
+    begun, last, fence = 0, None, ""
+    for number, line in enumerate(lines):
+        if not fence:
+            begun, fence = number, fence_after(line, "")
+        elif line.rstrip() == fence:
+            last, fence = (begun, number), ""
+    if last is not None and last[1] == len(lines) - 1 and _language(lines[last[0]]) in _PLAIN:
+        return _joined(lines[: last[0]]), "\n".join(lines[last[0] + 1 : -1])
+    return _to_the_end(lines)
 
 
 def _to_the_end(lines: Sequence[str]) -> tuple[str, str | None]:
     """What a tool was asked and gave back, where fences in what it gave back hide its end."""
     fence = ""
-    for number, line in enumerate(lines if lines[-1].startswith("```") else ()):
-        if not fence and line.startswith("```") and line.strip("`").strip() in ("", "text"):
-            result = "\n".join(lines[number + 1 : -1])
-            return "\n".join(lines[:number]).strip(), result if number + 1 < len(lines) else None
+    ended = lines[-1].startswith("```") and not _language(lines[-1])
+    for number, line in enumerate(lines[:-1] if ended else ()):
+        if not fence and line.startswith("```") and _language(line) in _PLAIN:
+            return _joined(lines[:number]), "\n".join(lines[number + 1 : -1])
         fence = fence_after(line, fence)
     return "\n".join(lines), None
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(lines).strip()
+
+
+def _language(line: str) -> str:
+    """What a line that begins a fence tells of its content."""
+    return line.strip("`").strip()
+
+
+def _unfenced(text: str) -> str:
+    """What stands in the fence that the text is, else the text."""
+    lines = text.split("\n")
+    fence = fence_after(lines[0], "")
+    fenced = fence and len(lines) > 1 and lines[-1].rstrip() == fence
+    return "\n".join(lines[1:-1]) if fenced else text

@@ -162,3 +162,12 @@ def test_what_the_first_versions_fold_is_what_a_tool_found(tmp_path: Path) -> No
     assert call.outcome is not None
     assert (call.arguments, call.outcome.text) == ("Searched for rye", "| loaf.md |")
     assert said_after == Text("Done.")
+
+
+def test_fences_without_an_end_take_no_time(tmp_path: Path) -> None:
+    fences = "```py\n" * 20_000
+    call = f"{CALL}{SUMMARY}{fences}</details></tool-use>"
+    (message,) = read_one(write(tmp_path / "a.md", f"{HEAD}_**Agent**_\n\n{call}")).messages
+    (read_call,) = message.blocks
+    assert isinstance(read_call, ToolCall)
+    assert read_call.outcome is None
