@@ -27,6 +27,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.continue_timeline import as_history, is_timeline
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.export_records import Findings, read
@@ -74,7 +75,7 @@ class ContinueImporter:
         def read_file(name: str) -> Iterator[ParsedSession | None]:
             findings = Findings(report, name, "session")
             for told in read(container, name, findings, essential="history"):
-                yield _session(told, name, listed, container.modified(name))
+                yield _session(as_history(told), name, listed, container.modified(name))
             findings.sum_up()
 
         for name in names:
@@ -87,7 +88,8 @@ def _is_session(container: Container, name: str) -> bool:
         return False
     seen = shape(head_of(container, name))
     turns = seen.has("history", "[]", "message", "role")
-    return turns and seen.has("sessionId") and seen.has("workspaceDirectory")
+    told = turns and seen.has("sessionId") and seen.has("workspaceDirectory")
+    return told or is_timeline(seen)
 
 
 def _listed(container: Container, names: Sequence[str]) -> Mapping[str, Fields]:
@@ -115,7 +117,7 @@ def _session(
         return None
     _count_whole(drafts, mapping(told.get("usage")))
     entry = listed.get(key, {})
-    created = _moment(entry.get("dateCreated"))
+    created = _moment(told.get("dateCreated")) or _moment(entry.get("dateCreated"))
     title = (string(told.get("title")) or string(entry.get("title"))).strip()
     models = [None, *(draft.model for draft in drafts if draft.model)]
     folder = string(told.get("workspaceDirectory")) or string(entry.get("workspaceDirectory"))

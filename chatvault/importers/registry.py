@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatvault.importers.ai_studio import AIStudioImporter
-from chatvault.importers.aider import AiderImporter
+from chatvault.importers.aider.importer import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer

@@ -7,7 +7,8 @@ nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from chatvault.domain.blocks import (
     Block,
@@ -19,21 +20,19 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.cline import markup
 from chatvault.importers.cline.items import Record
+from chatvault.importers.cline.wrapping import is_notice, unwrapped
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
 
-_DETAILS = re.compile(
-    r"<(environment_details|mode_notice)\b[^>]*>.*?</\1>", re.DOTALL
-)  # what the program tells the model besides
-_WRAPPER = re.compile(r"</?(?:task|feedback|user_message|user_input\b[^>\n]*)>")
 _FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
+_NO_ANSWER = ("", "Done")
 
 
 def is_turn(value: object) -> bool:
@@ -52,6 +51,8 @@ class History:
         self._named = named
         self._thread = Thread()
         self._pictures = Pictures()
+        self._called: list[ToolCall] = []  # in the answer before, and without a result so far
+        self._asked: set[str] = set()  # the calls by which a model says something
         self.folder = ""
 
     @property
@@ -67,13 +68,16 @@ class History:
             pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
             blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
             role = _ROLES[string(turn.get("role"))]
-            blocks = _called(blocks) if role is Role.ASSISTANT else _joined(blocks)
+            blocks = _called(blocks) if role is Role.ASSISTANT else self._given(_joined(blocks))
             only_details = role is Role.USER and not blocks
             if only_details:
                 continue
             name = (string(turn.get("id")) if self._named else "") or f"turn:{number}"
             draft = Draft(name, role, blocks, at)
-            if role is Role.ASSISTANT:
+            if role is Role.USER:
+                _put_notices_aside(draft)
+            else:
+                self._called = [block for block in blocks if isinstance(block, ToolCall)]
                 told = mapping(turn.get("modelInfo"))
                 draft.model = string(told.get("id")) or string(told.get("modelId")) or None
                 draft.usage = usage_of(mapping(turn.get("metrics")))
@@ -95,13 +99,40 @@ class History:
                 kind = string(source.get("media_type"))
                 return [Image(self._pictures.from_base64(data, kind))]
             case "tool_use":
-                call_id = string(piece.get("id")) or None
-                name = string(piece.get("name"))
-                return [ToolCall(name, to_json(piece.get("input") or {}), call_id)]
+                return [self._call(piece)]
             case "tool_result":
                 return [self._result(piece)]
             case _:
                 return []
+
+    def _call(self, piece: Record) -> Block:
+        call_id, name = string(piece.get("id")), string(piece.get("name"))
+        words = string(mapping(piece.get("input")).get(markup.WORDS.get(name, "")))
+        if words.strip():
+            self._asked.add(call_id)
+            return Text(words.strip())
+        return ToolCall(name, to_json(piece.get("input") or {}), call_id or None)
+
+    def _given(self, blocks: Sequence[Block]) -> list[Block]:
+        """A turn of the person's, where results name their calls and answers are words."""
+        return [one for block in blocks for one in self._answered(block)]
+
+    def _answered(self, block: Block) -> Iterator[Block]:
+        if not isinstance(block, ToolResult):
+            yield block
+        elif block.name in markup.WORDS or (block.call_id or "") in self._asked:
+            if block.outcome.text not in _NO_ANSWER:
+                yield Text(block.outcome.text)
+        else:
+            yield block if block.call_id else self._named_by_order(block)
+
+    def _named_by_order(self, result: ToolResult) -> ToolResult:
+        """The result with the id of the first call that it can be of."""
+        for call in self._called:
+            if call.call_id and (call.name == result.name or call.name.endswith(f"_{result.name}")):
+                self._called.remove(call)
+                return replace(result, call_id=call.call_id)
+        return result
 
     def _result(self, piece: Record) -> ToolResult:
         content = piece.get("content")
@@ -117,7 +148,18 @@ class History:
         """The text without what the extension has put round it."""
         if not self.folder and (found := _FOLDER.search(text)):
             self.folder = found[1]
-        return _WRAPPER.sub("", _DETAILS.sub("", text)).strip()
+        return unwrapped(text)
+
+
+def _put_notices_aside(draft: Draft) -> None:
+    """Leave out what the program adds to a turn; a turn of nothing else is not shown."""
+    others = [
+        block for block in draft.blocks if not (isinstance(block, Text) and is_notice(block.text))
+    ]
+    if others:
+        draft.blocks = others
+    else:
+        draft.hidden = Hidden.SYSTEM
 
 
 def _called(blocks: list[Block]) -> list[Block]:

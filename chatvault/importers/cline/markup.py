@@ -18,15 +18,15 @@ _TOOLS = (
     *("list_code_definition_names", "use_mcp_tool", "access_mcp_resource", "fetch_instructions"),
     *("codebase_search", "update_todo_list", "new_task", "switch_mode", "load_mcp_documentation"),
 )
-_WORDS = {
+WORDS = {
     "attempt_completion": "result",
     "ask_followup_question": "question",
     "plan_mode_respond": "response",
 }  # what is said to the person by a tool
 _THINKING = "thinking"
-_OPENING = re.compile(rf"^<({'|'.join((_THINKING, *_WORDS, *_TOOLS))})>", re.MULTILINE)
+_OPENING = re.compile(rf"^<({'|'.join((_THINKING, *WORDS, *_TOOLS))})>", re.MULTILINE)
 _PARAMETER = re.compile(r"<(\w{1,60})>")
-_RESULT = re.compile(r"\[(\w{1,60})(?: for [^\n]*?)?\] Result:\s*")
+_RESULT = re.compile(r"\[(\w{1,60})(?: for .*?)?\] Result:\s*", re.DOTALL)
 
 
 def said(text: str) -> list[Block]:
@@ -64,8 +64,8 @@ def _element(name: str, inside: str) -> list[Block]:
     if name == _THINKING:
         return [Thinking(inside.strip())] if inside.strip() else []
     told = {key: value.strip("\n") for _, key, value, _ in _elements(inside, _PARAMETER)}
-    if name in _WORDS:
-        return _words(told.get(_WORDS[name], inside))
+    if name in WORDS:
+        return _words(told.get(WORDS[name], inside))
     return [ToolCall(name, to_json(told))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -19,16 +20,19 @@ from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "copilot-chat"
 
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # a file's name, too
+
 
 class Chat:
     """Reads one chat; ``folder`` is the one its window had open, where that is known."""
 
     def __init__(self, state: dict[str, Any], stem: str, folder: str, teller: Teller) -> None:
         self._state, self._teller = state, teller
-        self._id = string(state.get("sessionId")) or stem
         self._requests = [
             request for request in sequence(state.get("requests")) if isinstance(request, dict)
         ]
+        told = string(state.get("sessionId")) or (stem if _ID.fullmatch(stem) else "")
+        self._id = told or _exported_id(self._requests) or stem
         self._folder = folder or _base_of(self._requests)
         selected = mapping(mapping(state.get("inputState")).get("selectedModel"))
         self._reader = RequestReader(
@@ -86,6 +90,15 @@ class Chat:
 
     def _project(self, repository: dict[str, Any]) -> ParsedProject | None:
         return project_of(self._folder, string(repository.get("remoteUrl")) or None)
+
+
+def _exported_id(requests: list[dict[str, Any]]) -> str:
+    """The name of an exported chat: VS Code takes its id away and calls each file ``chat.json``.
+
+    The first request keeps its own, however far the chat went on until it is exported again.
+    """
+    first = string(requests[0].get("requestId")) if requests else ""
+    return f"exported:{first}" if first else ""
 
 
 def _base_of(requests: list[dict[str, Any]]) -> str:

@@ -15,6 +15,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.stand_in import SUMMARY
+from chatvault.importers.copilot_chat.matching import matched
 from chatvault.importers.copilot_chat.parts import base64_of, path_of, rendered, text_of
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
@@ -23,6 +24,7 @@ from chatvault.importers.timestamps import timestamp
 INVOCATIONS = ("toolInvocationSerialized", "toolInvocation")
 _OWN_ENDING = "__vscode-"  # and a number, for providers may name two calls alike
 _AGENT = "subagent"
+_INVALID = "ERROR: Your input to the tool was invalid"
 _REFUSED = {0: "not allowed", 5: "skipped"}  # how VS Code numbers what a person decided
 
 
@@ -40,9 +42,10 @@ class Tools:
         made = [mapping(call) for each in self._rounds for call in sequence(each.get("toolCalls"))]
         self._by_id = {string(call.get("id")): call for call in made}
         shown = [each for each in map(mapping, sequence(request.get("response"))) if _shows(each)]
-        if len(shown) == len(made):  # the two number calls differently, but keep their order
-            for part, call in zip(shown, made, strict=True):
-                self._by_id.setdefault(string(part.get("toolCallId")), call)
+        if len(shown) != len(made):
+            made = [call for call in made if not self._was_invalid(call)]
+        for part, call in matched(shown, made):
+            self._by_id.setdefault(string(part.get("toolCallId")), call)
 
     def call(self, part: dict[str, Any]) -> ToolCall:
         """The call that a part of the response shows."""
@@ -91,6 +94,10 @@ class Tools:
         for each in map(mapping, sequence(mapping(part.get("resultDetails")).get("output"))):
             if each.get("isText") is False and (data := base64_of(each.get("value"))):
                 yield self._pictures.from_base64(data, string(each.get("mimeType")))
+
+    def _was_invalid(self, call: dict[str, Any]) -> bool:
+        """Whether the call came to nothing before it could be shown."""
+        return self._result({}, call).startswith(_INVALID)
 
     def _result(self, part: dict[str, Any], made: dict[str, Any]) -> str:
         result = self._results.get(string(made.get("id")))

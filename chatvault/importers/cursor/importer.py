@@ -1,4 +1,4 @@
-"""Reads what Cursor keeps of its conversations: databases, and transcripts where there are none."""
+"""Reads what Cursor keeps of its conversations, databases or transcripts, and what it exports."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.cursor.composer import SOURCE
+from chatvault.importers.cursor.exported import is_exported, read_exported
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import FOLDER, Place, above, place_of, project
 from chatvault.importers.cursor.stores import accompanying, databases, stored_sessions
@@ -34,10 +35,11 @@ class CursorImporter:
     name = "Cursor conversations"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with what belongs to them, and the transcripts."""
+        """The databases with what belongs to them, the transcripts, and what was exported."""
         stores = databases(container, names)
         transcripts = [name for name in names if _is_transcript(container, name)]
-        return tuple(sorted({*stores, *accompanying(names, stores), *transcripts}))
+        exported = [name for name in names if is_exported(container, name)]
+        return tuple(sorted({*stores, *accompanying(names, stores), *transcripts, *exported}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -51,6 +53,7 @@ class CursorImporter:
             told.add(session.external_id)
             yield session
         yield from _transcripts(container, names, told, report)
+        yield from _exported(container, names, report)
 
 
 def _transcripts(
@@ -65,6 +68,17 @@ def _transcripts(
         if place.key not in told:
             for session in up_to_damage(read(place), place.member, names, report):
                 yield standing_in(replace(session, members=(place.member,)))
+
+
+def _exported(
+    container: Container, names: Sequence[str], report: Report
+) -> Iterator[ParsedSession]:
+    def read(name: str) -> Iterator[ParsedSession | None]:
+        yield read_exported(container, name)
+
+    for name in names:
+        if is_exported(container, name):
+            yield from up_to_damage(read(name), name, names, report)
 
 
 def _session(container: Container, place: Place, report: Report) -> ParsedSession | None:

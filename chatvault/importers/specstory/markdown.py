@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolStatus
+from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Role
+from chatvault.importers.specstory.pieces import (
+    RULE,
+    closes_tool,
+    fence_after,
+    opens_tool,
+    pieces,
+)
 from chatvault.importers.timestamps import timestamp
 
 _SPEAKER = re.compile(r"_\*\*(User|Agent|Assistant|System)\b([^*]*)\*\*_\s*")
@@ -18,17 +24,8 @@ _MOMENT = re.compile(
     r"(?:\.\d+)? ?(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
 _MODEL = re.compile(r"\((?:model )?([^\s,()]+)")
-_TOOL = re.compile(
-    r"<tool-use\b[^>\n]*>\s*<details>\s*(?P<tagged>.*?)</details>\s*</tool-use>"
-    r"|<details>\s*(?P<folded><summary>Tool use:.*?)</details>"
-    r"|<think>\s*<details>(?P<thought>.*?)</details>\s*</think>"
-    r"|^(?P<bare>Tool use: \*\*.*?)(?=^Tool use: \*\*|\Z)",
-    re.DOTALL | re.MULTILINE,
-)
-_SUMMARY = re.compile(r"\s*<summary>(.*?)</summary>", re.DOTALL)
-_NAME = re.compile(r"Tool use: \*\*(.+?)\*\*[ •]*(.*)", re.DOTALL)
-_RESULT = re.compile(r"^(?:\*\*)?(?:Result|Output):?(?:\*\*)?:?\s*$", re.MULTILINE)
-_FENCED = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)\n?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+_CHOSEN_BY_PRODUCT = "default"
+_ENDS = ("</think>", "</details>")  # of what is folded, and of a fence that was not ended in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,82 +52,69 @@ def turns(lines: Iterator[str]) -> Iterator[Turn]:
     """The messages of the lines, one at a time."""
     begun: tuple[int, re.Match[str]] | None = None
     said: list[str] = []
-    fence = ""
+    around = _Around()
     for number, line in enumerate(lines, 1):
-        match = None if fence else _SPEAKER.fullmatch(line)
-        fence = _fence_after(line, fence)
-        if match is None:
+        match = _SPEAKER.fullmatch(line)
+        if match is None or around.quotes(match):
+            around.take(line, by_user=begun is not None and begun[1][1] == "User")
             said.append(line)
             continue
         if begun is not None:
             yield _turn(*begun, said)
-        begun, said = (number, match), []
+        begun, said, around = (number, match), [], _Around()
     if begun is not None:
         yield _turn(*begun, said)
 
 
-def _fence_after(line: str, fence: str) -> str:
-    """The fence that is open after the line, "" where none is."""
-    mark = line[: len(line) - len(line.lstrip("`"))]
-    if fence:
-        return "" if len(mark) >= len(fence) and not line[len(mark) :].strip() else fence
-    return mark if len(mark) >= 3 else ""
+@dataclass(slots=True)
+class _Around:
+    """What a line stands in and below, for the mark of a turn may be quoted.
+
+    A fence alone tells little: what is said may hold one that nothing ends, or end one in the
+    middle of a line.
+    """
+
+    _in_tool: bool = False
+    _fence: str = ""
+    _above: str = ""
+    _last_words: str = ""  # of the lines above, the last one with any
+
+    def take(self, line: str, *, by_user: bool) -> None:
+        """Go on below the line."""
+        if self._in_tool:
+            self._in_tool = not closes_tool(line)
+        elif not by_user and opens_tool(line):
+            self._in_tool, self._fence = True, ""
+        elif line.rstrip().endswith(_ENDS):
+            self._fence = ""
+        else:
+            self._fence = fence_after(line, self._fence)
+        self._above = line.strip()
+        self._last_words = self._above or self._last_words
+
+    def quotes(self, mark: re.Match[str]) -> bool:
+        """Whether the mark of a turn is only quoted here."""
+        if self._in_tool or not self._fence:
+            return self._in_tool
+        # Between turns is a rule; one that tells its model has at least an empty line above it.
+        return self._last_words != RULE and ("(" not in mark[2] or bool(self._above))
 
 
 def _turn(number: int, speaker: re.Match[str], lines: list[str]) -> Turn:
     role = _ROLES.get(speaker[1], Role.ASSISTANT)
     about = speaker[2]
-    model = _MODEL.search(_MOMENT.sub("", about)) if role is Role.ASSISTANT else None
+    told = _MODEL.search(_MOMENT.sub("", about)) if role is Role.ASSISTANT else None
+    model = told[1] if told and told[1] != _CHOSEN_BY_PRODUCT else None
     text = "\n".join(lines).strip()
-    if text == "---" or text.endswith("\n---"):
-        text = text[:-3].rstrip()
-    return Turn(number, role, moment(about), model[1] if model else None, text)
+    if text == RULE or text.endswith(f"\n{RULE}"):
+        text = text.removesuffix(RULE).rstrip()
+    return Turn(number, role, moment(about), model, text)
 
 
 def blocks(turn: Turn) -> Iterator[Block]:
     """What the message is made of; a person's words are left as they are."""
     if turn.role is Role.USER:
-        yield from _text(turn.text)
+        if turn.text:
+            yield Text(turn.text)
         return
-    place = 0
-    for match in _TOOL.finditer(turn.text):
-        yield from _text(turn.text[place : match.start()])
-        place = match.end()
-        if match["thought"] is not None:
-            yield Thinking(_SUMMARY.sub("", match["thought"], count=1).strip())
-        else:
-            yield from _call(match)
-    yield from _text(turn.text[place:])
-
-
-def _text(text: str) -> Iterator[Text]:
-    if text := text.strip():
-        yield Text(text)
-
-
-def _call(match: re.Match[str]) -> Iterator[Block]:
-    told = match["tagged"] or match["folded"] or match["bare"] or ""
-    if match["folded"] is not None:
-        told = html.unescape(told)
-    summary = _SUMMARY.match(told)
-    body = told[summary.end() :] if summary else told
-    name = _NAME.match(summary[1] if summary else told.partition("\n")[0])
-    if summary is None:
-        body = body.partition("\n")[2]
-    asked, result = _parted(body)
-    asked = "\n".join(filter(None, (name[2].strip() if name else "", asked)))
-    outcome = ToolOutcome(result, ToolStatus.UNKNOWN) if result is not None else None
-    yield ToolCall(name[1] if name else "tool", asked, outcome=outcome)
-
-
-def _parted(body: str) -> tuple[str, str | None]:
-    """What a tool was asked, and what came back where that is told."""
-    body = body.strip()
-    if (marked := _RESULT.search(body)) is not None:
-        result = body[marked.end() :].strip()
-        fenced = _FENCED.fullmatch(result)
-        return body[: marked.start()].strip(), fenced[3] if fenced else result
-    last = next(reversed([*_FENCED.finditer(body)]), None)
-    if last is not None and last.end() == len(body) and last[2].strip() in ("", "text"):
-        return body[: last.start()].strip(), last[3]
-    return body, None
+    yield from pieces(turn.text)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Text, plain_text
+from chatvault.domain.blocks import Text, Thinking, plain_text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.aider import AiderImporter
+from chatvault.importers.aider.importer import AiderImporter
 from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import RELAXED
 
@@ -158,3 +158,114 @@ def test_runs_without_a_beginning_in_several_files_are_several(tmp_path: Path) -
         (tmp_path / name).write_text(f"#### Bake the {name}  \n\nSure.\n\n> Added loaf.md  \n")
     sessions, _ = read(tmp_path)
     assert len({session.external_id for session in sessions}) == 2
+
+
+STARTED = "# aider chat started at 2026-03-01 09:30:00\n\n"
+
+
+def told(path: Path, text: str) -> list[tuple[str, Role, Hidden | None, str]]:
+    """The messages of the one run in it: number, who, why it is not shown, and what was said."""
+    (session,), issues = read(write(path, STARTED + text))
+    assert issues == []
+    return [
+        (message.external_id, message.role, message.hidden, plain_text(message.blocks))
+        for message in session.messages
+    ]
+
+
+def test_what_aider_says_in_several_lines_is_no_answer(tmp_path: Path) -> None:
+    assert told(
+        tmp_path,
+        "#### Bake  \n\nSEARCH the flour.\n\n> Tokens: 2k sent, 10 received.  \n"
+        "> # 1 block failed to match!\n\n## No such flour\n```\nrye  \nwheat\n```\nTry again.  \n\n"
+        "Then with rye.\n\n> Tokens: 3k sent, 20 received.  \n> cd oven\n./light  \n> Run? y  \n",
+    ) == [
+        ("0", Role.USER, None, "Bake"),
+        ("1", Role.ASSISTANT, None, "SEARCH the flour."),
+        ("2", Role.SYSTEM, Hidden.PROGRESS, "Tokens: 2k sent, 10 received."),
+        (
+            "3",
+            Role.SYSTEM,
+            Hidden.PROGRESS,
+            "# 1 block failed to match!\n\n## No such flour\n```\nrye\nwheat\n```\nTry again.",
+        ),
+        ("3'", Role.ASSISTANT, None, "Then with rye."),
+        ("4", Role.SYSTEM, Hidden.PROGRESS, "Tokens: 3k sent, 20 received."),
+        ("5", Role.SYSTEM, Hidden.PROGRESS, "cd oven\n./light"),
+        ("6", Role.SYSTEM, Hidden.PROGRESS, "Run? y"),
+    ]
+
+
+def test_what_an_answer_took_is_not_that_of_the_notice_above_it(tmp_path: Path) -> None:
+    text = "#### Bake  \n> # It failed\nas did I  \n\nAgain.\n\n> Tokens: 3k sent, 20 received.  \n"
+    (session,), _ = read(write(tmp_path, STARTED + text))
+    notice, answer = session.messages[1:3]
+    assert (notice.usage, answer.usage) == (None, Usage(3_000, 20))
+
+
+def test_a_notice_with_an_empty_line_in_it_ends_above_what_aider_says_next(tmp_path: Path) -> None:
+    text = "#### Bake  \n> # Heat it\ncd oven  \n\n# Knead it\ncd dough  \n> Run it? n  \n"
+    assert [entry[:3] for entry in told(tmp_path, text)] == [
+        ("0", Role.USER, None),
+        ("1", Role.SYSTEM, Hidden.PROGRESS),
+        ("1'", Role.SYSTEM, Hidden.PROGRESS),
+        ("2", Role.SYSTEM, Hidden.PROGRESS),
+    ]
+
+
+def test_a_command_line_of_several_lines_is_no_answer(tmp_path: Path) -> None:
+    text = "> aider --message \n  1. Knead\n  2. Bake  \n> Aider v0.86.2  \n\n#### Knead  \n"
+    assert [entry[1:] for entry in told(tmp_path, text)] == [
+        (Role.SYSTEM, Hidden.PROGRESS, "aider --message\n  1. Knead\n  2. Bake"),
+        (Role.SYSTEM, Hidden.PROGRESS, "Aider v0.86.2"),
+        (Role.USER, None, "Knead"),
+    ]
+
+
+def test_an_answer_may_quote(tmp_path: Path) -> None:
+    answer = "> Bread is made of rye\n> and time,\n\nas they say:\n> slowly  \n#### Why  \nSo."
+    assert told(tmp_path, f"#### Bake  \n\n{answer}\n\n> Tokens: 1 sent, 1 received.  \n")[1] == (
+        ("1", Role.ASSISTANT, None, answer)
+    )
+
+
+def test_lines_of_a_prompt_keep_what_they_begin_with(tmp_path: Path) -> None:
+    text = "####   \n#### for loaf in oven:  \n####     take(loaf)  \n####  \n#### Right?  \n"
+    assert told(tmp_path, text)[0][3] == "for loaf in oven:\n    take(loaf)\n\nRight?"
+
+
+def test_the_prompt_of_a_command_is_said_once(tmp_path: Path) -> None:
+    text = "#### /ask Is rye\n#### heavy?  \n"
+    text = text.replace("rye\n", "rye  \n")
+    echo = "\n#### Is rye  \n#### heavy?  \n> Added rye.md to the chat  \n\nYes.\n"
+    (session,), _ = read(write(tmp_path, STARTED + text + echo))
+    assert session.title == "Is rye"
+    assert [message.hidden for message in session.messages[:2]] == [None, Hidden.DUPLICATE]
+
+
+def test_the_same_prompt_after_an_answer_is_said_again(tmp_path: Path) -> None:
+    text = "#### /ask Is it done?  \n\n#### Is it done?  \n\nNo.\n\n\n#### Is it done?  \n\nYes.\n"
+    assert [entry[2] for entry in told(tmp_path, text)] == [
+        None, Hidden.DUPLICATE, None, None, None
+    ]  # fmt: skip
+
+
+def test_an_answer_to_a_question_of_aider_is_no_prompt(tmp_path: Path) -> None:
+    asked = "Add file to the chat? (Y)es/(N)o/(A)ll/(S)kip all [Yes]: all"
+    text = f"#### Bake  \n> rye.md  \n\n#### {asked}  \n\nBaked.\n"
+    assert told(tmp_path, text)[2] == ("2", Role.SYSTEM, Hidden.PROGRESS, asked)
+
+
+def test_what_a_model_thought_is_told_apart(tmp_path: Path) -> None:
+    tag = "thinking-content-7bbeb8e1441453ad999a0bbba8a46d4b"
+    text = f"#### Bake  \n\n<{tag}>\n\nRye or wheat?\n\n</{tag}>\n\nRye.\n"
+    (session,), _ = read(write(tmp_path, STARTED + text))
+    assert session.messages[1].blocks == (Thinking("Rye or wheat?"), Text("Rye."))
+
+
+def test_a_history_that_begins_with_long_notices_is_not_taken_for_trimmed(tmp_path: Path) -> None:
+    notices = "> Has it been deleted from the file system but not from git?  \n" * 4_000
+    text = f"{notices}\n#### Bake  \n\nFirst:\n\n#### Flour\n\nof rye\n"
+    assert [entry[1] for entry in told(tmp_path, text)] == [
+        Role.SYSTEM, Role.USER, Role.ASSISTANT
+    ]  # fmt: skip

@@ -452,3 +452,24 @@ def test_chats_of_the_first_versions_stand_in_the_database_of_a_window(
     assert found.keys() == ({"moved"} if cursors else {"moved", SESSION})
     assert all(one.project and one.project.path == "/home/ada/search" for one in sessions)
     assert len(sessions) == len(found)
+
+
+def test_exported_chats_are_told_apart_though_their_files_are_called_alike(tmp_path: Path) -> None:
+    def exported(folder: str, *requests: dict[str, Any]) -> Path:
+        told = chat(*requests)
+        del told["sessionId"]
+        return put(tmp_path, told, f"{folder}/chat.json")
+
+    first = request(1, "Hello", "Hi")
+    exported("bread", first)
+    exported("cake", request(2, "Hello", "Hi"))
+    ids = {session.external_id for session in read(tmp_path)[0]}
+    assert len(ids) == 2
+    later = exported("later", first, request(3, "More", "Here"))
+    assert {session.external_id for session in read(later)[0]} < ids
+
+
+def test_a_chat_that_does_not_tell_its_id_has_that_of_its_file(tmp_path: Path) -> None:
+    told = chat(request(1, "Hello", "Hi"))
+    del told["sessionId"]
+    assert read_one(tmp_path, told).external_id == SESSION

@@ -6,17 +6,16 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from chatvault.domain.blocks import Text
-from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.aider.run import END, Run
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, chain
+from chatvault.importers.drafts import chain
 from chatvault.importers.heads import head_of
 from chatvault.importers.projects import project_of
 from chatvault.importers.titles import title_from
@@ -27,21 +26,12 @@ SOURCE = "aider"
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 _NAME = ".aider.chat.history.md"
-_END = "  "
 _LONGEST_LINE = 64 * 1024**2  # bytes
 _HEADER = re.compile(r"# aider chat started at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
 _BOM = b"\xef\xbb\xbf"  # an editor puts it before a file that it saves
 _BEGINS = re.compile(rb"^# aider chat started at \d{4}-", re.MULTILINE)
 _ASKED = re.compile(rb"^#### .*  \r?$", re.MULTILINE)
 _TOLD = re.compile(rb"^> .*  \r?$", re.MULTILINE)
-_MODEL = re.compile(r"(?:Main m|M)odel: (\S+)")
-_NUMBER = r"([\d.,]+[kM]?)"
-_TOKENS = re.compile(
-    rf"Tokens: {_NUMBER} sent,(?: {_NUMBER} cache write,)?(?: {_NUMBER} cache hit,)?"
-    rf" {_NUMBER} received\.(?: Cost: \$([\d.]+) message)?"
-)
-_MICRO = 1_000_000
-_UNITS = {"k": 1_000, "M": 1_000_000}
 
 
 class AiderImporter:
@@ -64,77 +54,6 @@ class AiderImporter:
             yield from up_to_damage(_read(container, name), name, names, report)
 
 
-@dataclass(slots=True)
-class Run:
-    """One run of aider, taken in line by line; all its messages are of its beginning.
-
-    ``trimmed``: somebody has taken away the two spaces with which aider ends its own lines, so
-    that a heading in an answer looks like a prompt.
-    """
-
-    trimmed: bool
-    header: str = ""
-    model: str | None = None
-    drafts: list[Draft] = field(default_factory=list)
-    _lines: list[str] = field(default_factory=list)
-    _role: Role | None = None
-    _in_code: bool = False
-
-    @property
-    def began(self) -> int | None:
-        """When it began, in UTC ms: the header tells the time where the person is."""
-        try:
-            return int(datetime.fromisoformat(self.header).timestamp() * 1000)
-        except (ValueError, OverflowError, OSError):
-            return None
-
-    def take(self, line: str) -> None:
-        """Take in one line."""
-        if self._role is Role.ASSISTANT and line.lstrip().startswith("```"):
-            self._in_code = not self._in_code
-        marked = not self._in_code if self.trimmed else line.endswith(_END)
-        if line.startswith("####") and marked:
-            self._add(Role.USER, line[4:].strip())
-        elif (line.startswith("> ") or line.strip() == ">") and marked:
-            self._add(Role.SYSTEM, line[2:].rstrip())
-        else:
-            self._add(Role.ASSISTANT, line)
-
-    def finish(self) -> None:
-        """The message that is open has ended."""
-        text = "\n".join(self._lines).strip("\n")
-        if text.strip() and self._role is not None:
-            hidden = Hidden.PROGRESS if self._role is Role.SYSTEM else None
-            draft = Draft(f"{len(self.drafts)}", self._role, [Text(text)], self.began)
-            draft.hidden = hidden
-            draft.model = self.model if self._role is Role.ASSISTANT else None
-            if self._role is Role.SYSTEM:
-                self._note(text)
-            self.drafts.append(draft)
-        self._lines, self._role, self._in_code = [], None, False
-
-    def _add(self, role: Role, line: str) -> None:
-        blank = role is Role.ASSISTANT and not line.strip()
-        if blank and self._role is not Role.ASSISTANT:
-            if self._role is not None:
-                self.finish()
-            return
-        if role is not self._role:
-            self.finish()
-            self._role = role
-        self._lines.append(line)
-
-    def _note(self, text: str) -> None:
-        """What aider tells of the model, and of what the answer before took."""
-        if found := _MODEL.search(text):
-            self.model = found[1]
-        answer = self.drafts[-1] if self.drafts else None
-        tokens = _TOKENS.search(text)
-        if tokens and answer is not None and answer.role is Role.ASSISTANT:
-            answer.usage = _usage(tokens)
-            answer.usage_key = f"{self.header}:{answer.external_id}:{tokens[0]}"
-
-
 def _is_history(container: Container, name: str) -> bool:
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
         return False
@@ -152,7 +71,8 @@ def _sessions(container: Container, name: str, stream: BinaryIO) -> Iterator[Par
     seen: Counter[str] = Counter()
     # A run without a beginning is told from those of other files by the file's name alone.
     unnamed = "" if folder and PurePosixPath(name).name == _NAME else name
-    trimmed = _ASKED.search(head_of(container, name)) is None
+    head = head_of(container, name)
+    trimmed = _ASKED.search(head) is None and _TOLD.search(head) is None
     for run in _runs(stream, trimmed=trimmed):
         key = f"{folder}\n{run.header or unnamed}\n{seen[run.header]}"
         seen[run.header] += 1
@@ -166,7 +86,7 @@ def _runs(stream: BinaryIO, *, trimmed: bool) -> Iterator[Run]:
         line = (
             raw.removeprefix(_BOM).decode("utf-8", "replace").replace("\0", "\u2400").rstrip("\r\n")
         )
-        if not raw.endswith(b"\n") and line[:1] in ("#", ">") and not line.endswith(_END):
+        if not raw.endswith(b"\n") and line[:1] in ("#", ">") and not line.endswith(END):
             break  # what it is, is not known until it is written to its end
         if header := _HEADER.match(line):
             run.finish()
@@ -205,33 +125,3 @@ def _folder(container: Container, name: str) -> str:
         return ""
     outer = path if path.is_dir() else path.parent
     return str(Path(outer, *name.split("/")[:-1])) if path.is_dir() else str(outer)
-
-
-def _usage(found: re.Match[str]) -> Usage:
-    sent, written, hit, received, cost = found.groups()
-    return Usage(
-        input=_count(sent),
-        output=_count(received),
-        cache_read=_count(hit),
-        cache_write=_count(written),
-        cost=None if cost is None else _micro(cost),
-        cost_source=None if cost is None else CostSource.REPORTED,
-    )
-
-
-def _count(told: str | None) -> int:
-    """A number of tokens, rounded by aider: "5.6k"."""
-    if not told:
-        return 0
-    try:
-        number = float(told.rstrip("kM").replace(",", ""))
-    except ValueError:
-        return 0
-    return round(min(number, 1e9) * _UNITS.get(told[-1], 1))
-
-
-def _micro(told: str) -> int | None:
-    try:
-        return round(min(float(told), 1e6) * _MICRO)
-    except ValueError:
-        return None

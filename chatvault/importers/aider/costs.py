@@ -1,0 +1,51 @@
+"""What an answer took, as aider tells it in a line below it."""
+
+from __future__ import annotations
+
+import re
+
+from chatvault.domain.message import CostSource, Usage
+
+_NUMBER = r"([\d.,]+[kM]?)"
+_TOKENS = re.compile(
+    rf"Tokens: {_NUMBER} sent,(?: {_NUMBER} cache write,)?(?: {_NUMBER} cache hit,)?"
+    rf" {_NUMBER} received\.(?: Cost: \$([\d.]+) message)?"
+)
+_MICRO = 1_000_000
+_UNITS = {"k": 1_000, "M": 1_000_000}
+
+
+def told_tokens(text: str) -> re.Match[str] | None:
+    """Where the text tells of tokens first."""
+    return _TOKENS.search(text)
+
+
+def usage_of(found: re.Match[str]) -> Usage:
+    """The tokens and what they cost, where that is told."""
+    sent, written, hit, received, cost = found.groups()
+    return Usage(
+        input=_count(sent),
+        output=_count(received),
+        cache_read=_count(hit),
+        cache_write=_count(written),
+        cost=None if cost is None else _micro(cost),
+        cost_source=None if cost is None else CostSource.REPORTED,
+    )
+
+
+def _count(told: str | None) -> int:
+    """A number of tokens, rounded by aider: "5.6k"."""
+    if not told:
+        return 0
+    try:
+        number = float(told.rstrip("kM").replace(",", ""))
+    except ValueError:
+        return 0
+    return round(min(number, 1e9) * _UNITS.get(told[-1], 1))
+
+
+def _micro(told: str) -> int | None:
+    try:
+        return round(min(float(told), 1e6) * _MICRO)
+    except ValueError:
+        return None

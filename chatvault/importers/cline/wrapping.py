@@ -1,0 +1,31 @@
+"""Tells the words of a person from what Cline puts round them, and from what it adds of its own."""
+
+from __future__ import annotations
+
+import re
+
+_DETAILS = re.compile(
+    r"<(environment_details|mode_notice)\b[^>]*>.*?</\1>", re.DOTALL
+)  # what the program tells the model besides
+_INTRODUCTION = re.compile(
+    r"\s*(?:New message to respond to|New instructions for task|The user (?:has )?provided)"
+    r"[^\n]*:\s*(?=<(?:user_message|feedback)>)"
+)
+_WRAPPER = re.compile(r"</?(?:task|feedback|answer|user_message|user_input\b[^>\n]*)>")
+_NOTICE = re.compile(
+    r"# (?:TODO LIST|task_progress)\b|\[(?:TASK RESUMPTION|ERROR)\]|\[The user has switched to "
+    r"|\(The user did not provide a new message|The user has provided feedback on the results\."
+)
+
+
+def unwrapped(text: str) -> str:
+    """The text without the tags and details that the program puts round it."""
+    words = _DETAILS.sub("", text)
+    if introduction := _INTRODUCTION.match(words):
+        words = words[introduction.end() :]
+    return _WRAPPER.sub("", words).strip()
+
+
+def is_notice(text: str) -> bool:
+    """Whether the program wrote the text, to go on with its task."""
+    return _NOTICE.match(text) is not None
