@@ -191,7 +191,7 @@ def text_of(piece: object) -> str:
 
 
 def is_empty(piece: object) -> bool:
-    return not piece or (of(piece, "text") and not text_of(piece).strip())
+    return not piece or (of(piece, "text") and not text_of(piece))
 
 
 def without_injected(piece: object) -> object:

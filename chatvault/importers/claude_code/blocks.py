@@ -29,12 +29,9 @@ class BlockReader:
         self._pictures, self._tell = pictures, teller.tell
 
     def blocks(self, content: object) -> list[Block]:
-        """The blocks of a message's content, in order.
-
-        Text of blanks alone is none: models begin with such before they think.
-        """
+        """The blocks of a message's content, in order."""
         if isinstance(content, str):
-            return [Text(content)] if content.strip() else []
+            return [Text(content)] if content else []
         blocks: list[Block] = []
         for piece in sequence(content):
             blocks += self.block(piece)
@@ -45,7 +42,7 @@ class BlockReader:
         fields = mapping(piece)
         kind = fields.get("type")
         if kind == "text" and isinstance(fields.get("text"), str):
-            return [Text(fields["text"]), *_citations(fields)] if fields["text"].strip() else []
+            return [Text(fields["text"]), *_citations(fields)] if fields["text"] else []
         if kind in CALLS:
             return [tool_call(fields.get("id"), fields.get("name"), fields.get("input"))]
         if kind == "thinking":

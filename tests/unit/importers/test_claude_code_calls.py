@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chatvault.domain.blocks import Text, Thinking, ToolCall, ToolResult
-from chatvault.domain.message import Role
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from tests.unit.importers.claude_code_files import Transcript, call, read_one, text, thinking
 
@@ -75,3 +75,14 @@ def test_blanks_before_a_thought_are_no_text(tmp_path: Path) -> None:
 
     words = [block.text for block in answer.blocks if isinstance(block, Text | Thinking)]
     assert words == ["Rye is slow.", "Ten hours."]
+
+
+def test_an_answer_of_blanks_alone_is_hidden_and_what_it_cost_counts(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("How long?")
+    transcript.assistant("msg_1", text("\n\n"), usage={"output_tokens": 2})
+    transcript.user("[Request interrupted by user]")
+
+    _asked, answer, _interrupted = read_one(transcript, tmp_path).messages
+
+    assert (answer.hidden, answer.usage) == (Hidden.META, Usage(output=2))
