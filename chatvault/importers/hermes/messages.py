@@ -8,6 +8,7 @@ the reference of NousResearch/hermes-agent on its session storage, and readers o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from chatvault.domain.blocks import (
     Block,
     Event,
     EventKind,
+    Text,
     Thinking,
     ToolResult,
     ToolStatus,
@@ -35,21 +37,30 @@ _ROLES = {
     "system": Role.SYSTEM,
     "tool": Role.TOOL,
 }
+_SCHEDULED = re.compile(
+    r"\s*\[(?:SYSTEM|IMPORTANT): You are running as a scheduled cron job\..*?\]\n\n+", re.DOTALL
+)
 _JSON = "\0json:"  # what content begins with that is JSON
 _ENCODED = ("tool_calls",)
 _SAME = ("role", "content", "timestamp", "tool_call_id", "tool_calls")  # what a copy has alike
 
 
 def thread_of(messages: Iterable[Fields], reader: ContentReader, prefix: str) -> Thread:
-    """The conversation of the messages; those without an id go by their place."""
-    thread = Thread()
-    for place, message in enumerate(_once(messages)):
+    """The conversation of the messages; those without an id go by their place among them.
+
+    What is none of them does not count: one of two files of a session begins with a line of it.
+    """
+    thread, place = Thread(), -1
+    for message in _once(messages):
         role = _ROLES.get(string(message.get("role")))
         if role is None:
             continue
+        place += 1
         named = message.get("id")
         name = f"{prefix}{named if isinstance(named, int | str) and named != '' else place}"
         draft = Draft(name, role, _blocks(message, reader))
+        if role is Role.USER:
+            draft.blocks = [_asked(block) for block in draft.blocks]
         draft.at = timestamp(message.get("timestamp"))
         draft.hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         if message.get("_compressed_summary") == 1:
@@ -61,6 +72,13 @@ def thread_of(messages: Iterable[Fields], reader: ContentReader, prefix: str) ->
             draft.hidden = Hidden.ROLLED_BACK
         thread.add(draft)
     return thread
+
+
+def _asked(block: Block) -> Block:
+    """What is asked, without what the program puts before the prompt of a scheduled job."""
+    if not isinstance(block, Text):
+        return block
+    return replace(block, text=_SCHEDULED.sub("", block.text) or block.text)
 
 
 def _once(messages: Iterable[Fields]) -> Iterable[Fields]:

@@ -193,6 +193,39 @@ def test_lines_stand_in_for_a_session(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("turn", [1, -1])
+def test_lines_and_a_document_of_a_session_are_one(
+    services: Services, tmp_path: Path, turn: int
+) -> None:
+    told = document()["messages"]
+    head = {"role": "session_meta", "model": "hermes-4", "timestamp": "2026-05-10T09:00:00"}
+    lines = [{**one, "timestamp": f"2026-05-10T09:00:0{n}"} for n, one in enumerate(told)]
+    paths = [
+        write(tmp_path / f"{SESSION}.jsonl", head, *lines[:1]),
+        write(tmp_path / f"session_{SESSION}.json", document()),
+    ]
+    for path in paths[::turn]:
+        services.importing.run([path], Unattended())
+    with services.database.rows() as rows:
+        found = list(rows("SELECT role, text FROM message ORDER BY position"))
+    assert [tuple(one) for one in found] == [
+        ("user", "How long does rye rise?"),
+        ("assistant", ""),
+        ("assistant", "Ten hours."),
+    ]
+
+
+def test_a_scheduled_prompt_is_read_without_what_the_program_adds(tmp_path: Path) -> None:
+    added = "[SYSTEM: You are running as a scheduled cron job. SILENT: Say [SILENT] or more.]\n\n"
+    messages = [message("user", f"{added}Look at the rye.\n\nTwice."), message("user", added)]
+    session = imported(database(tmp_path / "state.db", about(), messages)).session
+    assert [one.blocks for one in session.messages] == [
+        (Text("Look at the rye.\n\nTwice."),),
+        (Text(added),),
+    ]
+    assert session.title == "Look at the rye."
+
+
+@pytest.mark.parametrize("turn", [1, -1])
 def test_a_session_of_both_is_there_once(services: Services, tmp_path: Path, turn: int) -> None:
     paths = [
         database(tmp_path / "state.db", about(), exchange()),
