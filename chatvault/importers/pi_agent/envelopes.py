@@ -28,6 +28,7 @@ _BEFORE = tuple(
         r"\[Subagent Context\][^\n]*\s*\[Subagent Task\]:\s*",
         # what tells of an end of a sub-agent
         r"<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>.*?(?:<<<END_OPENCLAW_INTERNAL_CONTEXT>>>\s*|$)",
+        r"Note: The previous agent run was aborted by the user\.[^\n]*\n\s*",
         r"To send an image back, prefer the message tool[^\n]*(?:\n|$)\s*",
     )
 )
@@ -36,7 +37,7 @@ _ATTACHED = re.compile(r"\[media attached(?: \d+/\d+)?: (?P<path>[^\]\n|(]{1,200
 # What stands behind it.
 _BEHIND = re.compile(
     r"\[Bootstrap truncation warning\]\n.*$|"
-    r"\nReturn your response as plain text; it will be delivered automatically\..*$|"
+    r"\nReturn your (?:response|summary) as plain text; it will be delivered automatically\..*$|"
     r"\nCurrent time: [^\n]*$",
     re.DOTALL,
 )
@@ -46,7 +47,7 @@ _QUEUED = re.compile(r"(?:^|\n+)---\nQueued #\d+(?: \([^)\n]*\))?\n")
 # What the program asks by itself.
 _PROGRAM = re.compile(
     r"An async command you ran earlier has completed\.|A scheduled reminder has been triggered\.|"
-    r"Read HEARTBEAT\.md if it exists"
+    r"A new session was started via /new or /reset\.|Read HEARTBEAT\.md if it exists"
 )
 
 

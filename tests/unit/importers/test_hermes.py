@@ -192,6 +192,16 @@ def test_lines_stand_in_for_a_session(tmp_path: Path) -> None:
     assert (session.external_id, len(session.messages)) == (SESSION, 2)
 
 
+def test_lines_without_a_head_are_known_by_their_name(tmp_path: Path) -> None:
+    asked = {"role": "user", "content": "Hello", "timestamp": "2026-05-10T09:00:00.123456"}
+    session = imported(write(tmp_path / f"{SESSION}.jsonl", asked)).session
+    assert (session.source, session.external_id) == ("hermes", SESSION)
+    local = datetime(2026, 5, 10, 9, 0, 0, 123456)
+    assert session.messages[0].created_at == int(local.timestamp() * 1000)
+    other = imported(write(tmp_path / "chat.jsonl", asked)).session
+    assert other.source != "hermes"
+
+
 @pytest.mark.parametrize("turn", [1, -1])
 def test_lines_and_a_document_of_a_session_are_one(
     services: Services, tmp_path: Path, turn: int

@@ -50,6 +50,7 @@ def prompt(folder: Path, *said: str, cwd: str = "/home/ada/.openclaw/workspace")
             f"{ABOUT}One.\n\n---\nQueued #2 (from Ada)\n{ABOUT}Two.",
             "One.\n\nTwo.",
         ),
+        (f"Note: The previous agent run was aborted by the user. Ask.\n\n{ABOUT}Go on.", "Go on."),
         ("System: it says no", "System: it says no"),
         ("Say [Sun 2026-05-10 09:00 UTC] then.", "Say [Sun 2026-05-10 09:00 UTC] then."),
     ],
@@ -66,6 +67,7 @@ def test_only_what_was_written_is_left(tmp_path: Path, told: str, written: str) 
         "[Sun 2026-05-10 09:00 UTC] " + END,
         FIRST + "An async command you ran earlier has completed. Handle it." + NOW,
         SYSTEM + "A scheduled reminder has been triggered. It is: Look." + TRUNCATED,
+        "A new session was started via /new or /reset. Greet the user." + NOW,
         SYSTEM + "Read HEARTBEAT.md if it exists (workspace context)." + NOW,
     ],
 )
