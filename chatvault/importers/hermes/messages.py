@@ -8,7 +8,6 @@ the reference of NousResearch/hermes-agent on its session storage, and readers o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -17,7 +16,6 @@ from chatvault.domain.blocks import (
     Block,
     Event,
     EventKind,
-    Text,
     Thinking,
     ToolResult,
     ToolStatus,
@@ -25,6 +23,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.hermes.prompts import tell_apart
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_values import from_json, mapping, sequence, string
 from chatvault.importers.timestamps import timestamp
@@ -37,9 +36,6 @@ _ROLES = {
     "system": Role.SYSTEM,
     "tool": Role.TOOL,
 }
-_SCHEDULED = re.compile(
-    r"\s*\[(?:SYSTEM|IMPORTANT): You are running as a scheduled cron job\..*?\]\n\n+", re.DOTALL
-)
 _JSON = "\0json:"  # what content begins with that is JSON
 _ENCODED = ("tool_calls",)
 _SAME = ("role", "content", "timestamp", "tool_call_id", "tool_calls")  # what a copy has alike
@@ -59,8 +55,6 @@ def thread_of(messages: Iterable[Fields], reader: ContentReader, prefix: str) ->
         named = message.get("id")
         name = f"{prefix}{named if isinstance(named, int | str) and named != '' else place}"
         draft = Draft(name, role, _blocks(message, reader))
-        if role is Role.USER:
-            draft.blocks = [_asked(block) for block in draft.blocks]
         draft.at = timestamp(message.get("timestamp"))
         draft.hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         if message.get("_compressed_summary") == 1:
@@ -68,17 +62,12 @@ def thread_of(messages: Iterable[Fields], reader: ContentReader, prefix: str) ->
             draft.blocks = [Event(EventKind.COMPACTION, plain_text(tuple(draft.blocks)))]
         elif message.get("display_kind") == "hidden":
             draft.hidden = Hidden.META
+        else:
+            tell_apart(draft)
         if message.get("active") == 0 and not message.get("compacted"):
             draft.hidden = Hidden.ROLLED_BACK
         thread.add(draft)
     return thread
-
-
-def _asked(block: Block) -> Block:
-    """What is asked, without what the program puts before the prompt of a scheduled job."""
-    if not isinstance(block, Text):
-        return block
-    return replace(block, text=_SCHEDULED.sub("", block.text) or block.text)
 
 
 def _once(messages: Iterable[Fields]) -> Iterable[Fields]:

@@ -19,7 +19,7 @@ from chatvault.domain.blocks import (
     ToolCall,
     ToolStatus,
 )
-from chatvault.domain.message import CostSource, Hidden, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import is_stand_in
 from chatvault.domain.work import Unattended
@@ -190,6 +190,25 @@ def test_lines_stand_in_for_a_session(tmp_path: Path) -> None:
     lines = [head, {"role": "user", "content": "Hello"}, {"role": "user", "content": "Hello"}]
     session = imported(write(tmp_path / f"{SESSION}.jsonl", *lines)).session
     assert (session.external_id, len(session.messages)) == (SESSION, 2)
+
+
+def test_what_the_program_asks_is_hidden_and_what_it_summed_up_divides(tmp_path: Path) -> None:
+    tasks = "[Your active task list was preserved across context compression]\n- [ ] rye"
+    review = "Review the conversation above and consider saving or updating a skill."
+    summary = "[CONTEXT COMPACTION — REFERENCE ONLY] So far: rye."
+    messages = [
+        message("user", "[Your oven] is hot"),
+        message("assistant", summary),
+        message("user", tasks),
+        message("user", review),
+        message("user", "Review the conversation above, please."),
+    ]
+    session = imported(database(tmp_path / "state.db", about(), messages)).session
+    asked, divided, *rest = session.messages
+    assert (asked.blocks, asked.hidden) == ((Text("[Your oven] is hot"),), None)
+    assert (divided.role, divided.hidden) == (Role.SYSTEM, None)
+    assert divided.blocks == (Event(EventKind.COMPACTION, summary),)
+    assert [one.hidden for one in rest] == [Hidden.META, Hidden.META, None]
 
 
 def test_lines_without_a_head_are_known_by_their_name(tmp_path: Path) -> None:
