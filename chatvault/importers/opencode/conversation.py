@@ -152,7 +152,7 @@ def _spent(told: list[Fields]) -> Usage | None:
     cost = sum(micro_dollars(each.get("cost")) or 0 for each in told) or None
     usage = Usage(
         input=sum(count(each.get("input")) for each in tokens),
-        output=sum(count(each.get("output")) for each in tokens) + reasoning,
+        output=sum(map(_output, tokens)),
         cache_read=sum(count(each.get("read")) for each in caches),
         cache_write=sum(count(each.get("write")) for each in caches),
         reasoning=reasoning,
@@ -160,3 +160,15 @@ def _spent(told: list[Fields]) -> Usage | None:
         cost_source=CostSource.REPORTED if cost else None,
     )
     return usage if usage.total else None
+
+
+def _output(tokens: Fields) -> int:
+    """The tokens of the answer with those of thinking, which older versions count among them.
+
+    The sum of all tells which.
+    """
+    cache = mapping(tokens.get("cache"))
+    given = count(tokens.get("output"))
+    parts = (tokens.get("input"), given, cache.get("read"), cache.get("write"))
+    among = count(tokens.get("total")) == sum(map(count, parts))
+    return given if among else given + count(tokens.get("reasoning"))

@@ -112,6 +112,24 @@ def test_an_export_that_is_in_the_vault_as_it_is_is_passed_over(exported: Path) 
     assert list(importer.sessions(container, container.names(), print)) == []
 
 
+@pytest.mark.parametrize(
+    ("total", "output"), [(375, 25), (370, 20), (None, 25)], ids=["apart", "among", "untold"]
+)
+def test_thoughts_count_once_whether_the_output_holds_them_or_not(
+    tmp_path: Path, total: int | None, output: int
+) -> None:
+    tokens = {"input": 10, "output": 20, "reasoning": 5, "cache": {"read": 300, "write": 40}}
+    tokens |= {} if total is None else {"total": total}
+    said = answered({"type": "text", "text": "Rye."}, tokens=tokens, cost=0)
+    write(tmp_path / "a.json", export([asked("Which?"), said]))
+
+    (session,), _ = read(tmp_path / "a.json")
+
+    usage = session.messages[1].usage
+    assert usage is not None
+    assert (usage.output, usage.reasoning) == (output, 5)
+
+
 @given(data=st.data())
 @RELAXED
 def test_any_value_in_any_place_is_survived(
