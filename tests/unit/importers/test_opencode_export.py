@@ -55,6 +55,15 @@ def test_an_export_is_the_session_of_the_files(tmp_path: Path, exported: Path) -
     assert replace(session, members=()) == replace(of_files, members=())
 
 
+def test_the_model_that_is_asked_speaks_in_no_question(exported: Path, tmp_path: Path) -> None:
+    ((session,), _) = read(exported)
+    write(tmp_path / "open.json", export([asked("Which?")], "ses_open"))
+    ((unanswered,), _) = read(tmp_path / "open.json")
+
+    assert [message.model for message in session.messages] == [None, "claude-opus-4-1"]
+    assert (unanswered.model, unanswered.messages[0].model) == ("claude-opus-4-1", None)
+
+
 def test_it_is_recognised_by_what_it_holds(exported: Path) -> None:
     (portion,) = registry.plan(open_container(exported)).portions
 
