@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 LONGEST_TITLE = 100  # characters
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 
 
 def title_from(text: str) -> str:
-    """The prompt's first line, cut at a word where it is long."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
+    """The prompt's first line, cut at a word where it is long.
+
+    Where that only announces a heading ("Implement the following plan:"), it is the heading.
+    """
+    lines = (line for line in text.splitlines() if line.strip())
+    line, second = next(lines, ""), next(lines, "")
+    if line.rstrip().endswith(":") and _HEADING.match(second):
+        line = second
     words = " ".join(line[: 4 * LONGEST_TITLE].split()).lstrip("#>*- ")
     if len(words) <= LONGEST_TITLE:
         return words

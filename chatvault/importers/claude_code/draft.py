@@ -46,11 +46,14 @@ class Draft:
         return (self.role, self.blocks, self.at) == (other.role, other.blocks, other.at)
 
     def parsed(self, parent_id: str | None) -> ParsedMessage:
-        """The finished message."""
+        """The finished message; an answer of blanks alone is hidden, for it says nothing."""
+        blocks = tuple(block for block in self.blocks if not _is_blank(block))
+        if self.role is Role.ASSISTANT and not blocks:
+            self.hidden = self.hidden or Hidden.META
         return ParsedMessage(
             external_id=self.external_id,
             role=self.role,
-            blocks=tuple(self.blocks),
+            blocks=blocks or tuple(self.blocks),
             parent_id=parent_id,
             created_at=self.at,
             author=self.author,
@@ -115,6 +118,11 @@ def _continues(old: Block, new: Block) -> bool:
     if isinstance(old, Thinking) and isinstance(new, Thinking):
         return new.text.startswith(old.text)
     return old == new
+
+
+def _is_blank(block: Block) -> bool:
+    """Whether it is text without any word: models begin with such before they think."""
+    return isinstance(block, Text) and not block.text.strip()
 
 
 def _holds(blocks: Iterable[Block], block: Block) -> bool:

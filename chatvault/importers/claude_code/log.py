@@ -19,6 +19,7 @@ from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 
 _NOW_USING = re.compile(r"\bnow using\b|\bswitched to\b|^Set model to\b", re.IGNORECASE)
+_AWAY = "away_summary"  # tells what was done, in any words
 _ERRORS = ("api_error", "error", "api_refusal")
 _TASK = re.compile(r"<task-id>([\w-]+)</task-id>")
 _TOOL_USE = re.compile(r"<tool-use-id>([\w-]+)</tool-use-id>")
@@ -35,7 +36,7 @@ def read_system(strand: Strand, entry: Entry) -> None:
     elif subtype == "model_refusal_fallback":
         names = (string(entry.record.get(key)) for key in ("originalModel", "fallbackModel"))
         _add_event(strand, entry, EventKind.MODEL, " → ".join(filter(None, names)))
-    elif content and _NOW_USING.search(content[:200]):
+    elif subtype != _AWAY and _NOW_USING.search(content[:200]):
         _add_event(strand, entry, EventKind.MODEL, content)
     elif content.startswith("<") and read_prompt(content).kind is not PromptKind.PROMPT:
         read_said(strand, entry, [content])

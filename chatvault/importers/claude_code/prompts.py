@@ -21,7 +21,7 @@ from chatvault.importers.claude_code import results
 from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.noise import Prompt, PromptKind, read_prompt
-from chatvault.importers.claude_code.strand import Strand
+from chatvault.importers.claude_code.strand import EarlyResult, Strand
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 
 _SHELL = "Bash"
@@ -67,7 +67,9 @@ def read_result(strand: Strand, entry: Entry, block: dict[str, Any], message_id:
         call.settle(outcome)
         return
     result = ToolResult(outcome, tool, call_id or None)
-    strand.add(Draft(message_id, Role.TOOL, [result], entry.parent, at=entry.at), entry)
+    draft = Draft(message_id, Role.TOOL, [result], entry.parent, at=entry.at)
+    if strand.add(draft, entry) is draft and call is None and call_id:
+        strand.keep_early(call_id, EarlyResult(entry, block, draft))
 
 
 def read_said(

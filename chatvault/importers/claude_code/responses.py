@@ -73,6 +73,8 @@ def _read_response(strand: Strand, entry: Entry, blocks: list[Block]) -> None:
         strand.touch(entry.at)
         entry.node.draft = draft
     strand.register_calls(draft, first, entry.at)
+    for early in strand.early_results(draft, first, entry.number):
+        read_result(strand, early.entry, early.block, early.draft.external_id)
     _note_response(strand, entry, draft)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.parsed import LogEvent, ParsedMessage
@@ -16,6 +17,8 @@ from chatvault.importers.claude_code.results import AGENT_TOOLS, STARTERS
 from chatvault.importers.claude_code.tree import parents
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
+
+_NEAR = 16  # lines within which a call comes after its result, if it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,15 @@ class Surroundings:
     pictures: Pictures
     reader: BlockReader
     spilled: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyResult:
+    """A tool's result that was written before its call; ``draft`` stands for it until then."""
+
+    entry: Entry
+    block: dict[str, Any]
+    draft: Draft
 
 
 @dataclass(slots=True)
@@ -55,6 +67,7 @@ class Strand:
     _by_id: dict[str, Draft] = field(default_factory=dict)
     _calls: dict[str, Call[Draft]] = field(default_factory=dict)
     _nameless: deque[Call[Draft]] = field(default_factory=deque)
+    _early: dict[str, EarlyResult] = field(default_factory=dict)  # by the ids of their calls
 
     def add(self, draft: Draft, entry: Entry) -> Draft:
         """Add the message that the record made, unless it is the same record again."""
@@ -103,10 +116,61 @@ class Strand:
         if self.partial:
             raise BeforeCheckpoint
 
-    @property
-    def expects(self) -> bool:
-        """Whether an answer without a name may come to what was asked."""
-        return bool(self._nameless) or (self.shell is not None and self.shell.block.outcome is None)
+    def expects(self, line: int) -> bool:
+        """Whether before that line something was said to which more may come from it on.
+
+        That is an answer without a name, or the call of a result.
+        """
+        self._pass_by(line)
+        shell = self.shell is not None and self.shell.block.outcome is None
+        return bool(self._nameless) or shell or bool(self._early)
+
+    def keep_early(self, call_id: str, result: EarlyResult) -> None:
+        """Remember a result whose call may still come: of calls side by side the quickest
+        may be answered before it is written down.
+        """
+        self._pass_by(result.entry.number)
+        self._early[call_id] = result
+
+    def early_results(self, draft: Draft, first: int, line: int) -> list[EarlyResult]:
+        """The results that came before the calls among the message's blocks, from one on.
+
+        They stand for themselves no longer.
+        """
+        self._pass_by(line)
+        if not self._early:
+            return []
+        calls = [block for block in draft.blocks[first:] if isinstance(block, ToolCall)]
+        found = [
+            self._early.pop(call.call_id)
+            for call in calls
+            if call.call_id and call.call_id in self._early
+        ]
+        self._forget(found)
+        return found
+
+    def _pass_by(self, line: int) -> None:
+        """Expect no call any more of what came long before that line."""
+        while self._early:
+            call_id, first = next(iter(self._early.items()))
+            if line - first.entry.number <= _NEAR:
+                return
+            del self._early[call_id]
+
+    def _forget(self, results: list[EarlyResult]) -> None:
+        """Take out the messages that stood for results; they are among the last ones."""
+        gone = {id(result.draft) for result in results}
+        after: list[Draft] = []
+        while gone:
+            draft = self.drafts.pop()
+            if id(draft) in gone:
+                gone.remove(id(draft))
+            else:
+                after.append(draft)
+        self.drafts.extend(reversed(after))
+        for result in results:
+            self._by_id.pop(result.draft.external_id, None)
+            result.entry.node.draft = None
 
     def nameless_call(self) -> Call[Draft] | None:
         """The call that a result without an id belongs to: the oldest that has no id either."""

@@ -51,7 +51,8 @@ _READERS: dict[str, Callable[[Strand, Entry], None]] = {
 _NOTED = frozenset(
     (
         *("summary", "ai-title", "custom-title", "agent-name", "agent-setting", "agent-color"),
-        *("queue-operation", "file-history-snapshot", "last-prompt", "permission-mode", "mode"),
+        *("queue-operation", "last-prompt", "permission-mode", "mode"),
+        *("file-history-snapshot", "file-history-delta"),
         *("pr-link", "frame-link", "worktree-state", "relocated", "bridge-session", "atis-latch"),
         *(
             "started",
@@ -235,7 +236,7 @@ class Transcript:
             renamed=main.renamed,
             updated_at=main.updated_at,
             recent=tuple(self._recent),
-            expects=main.expects,
+            expects=main.expects(number),
         )
 
     def _entry(self, number: int, record: Record) -> Entry:

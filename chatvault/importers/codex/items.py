@@ -30,6 +30,7 @@ CALLS = frozenset(
 )
 _TEXTS = ("input_text", "output_text", "text", "Text", "refusal", "reasoning_text", "summary_text")
 _PICTURE_TAG = re.compile(r"\s*</?image(?: name=[^>]*)?>\s*")
+_PLAN_TAG = re.compile(r"^</?proposed_plan>\n?|\n</?proposed_plan>$", re.MULTILINE)  # round a plan
 
 
 class ItemReader:
@@ -87,6 +88,8 @@ class ItemReader:
         fields = mapping(piece)
         if isinstance(piece, str) or fields.get("type") in _TEXTS:
             text = text_of(piece)
+            if fields.get("type") == "output_text":
+                text = _PLAN_TAG.sub("", text)
             return [] if not text or _PICTURE_TAG.fullmatch(text) else [Text(text, variant)]
         if fields.get("type") in ("input_image", "image", "local_image"):
             url = fields.get("image_url") or fields.get("url")

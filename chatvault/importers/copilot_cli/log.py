@@ -175,6 +175,12 @@ class EventLog:
                     thread.prompt(event)
         return self._children[call_id]
 
+    def _task(self, call_id: str) -> str:
+        """What the call that started an agent says it is to do, in a few words."""
+        call = self._main.call(call_id)
+        asked = mapping(from_json(call.block.arguments)) if call is not None else {}
+        return string(asked.get("description")).strip()
+
     def _child_id(self, call_id: str) -> str:
         return f"{self._about.id}:{call_id}"
 
@@ -232,8 +238,10 @@ class EventLog:
     def _spawn(self, event: LoggedEvent, thread: Thread) -> None:
         call_id = event.text("toolCallId") or event.agent
         if call_id:
-            self._names[call_id] = event.text("agentDisplayName", "agentName")
             child = self._child(call_id)
+            self._names[call_id] = self._task(call_id) or event.text(
+                "agentDisplayName", "agentName"
+            )
             child.model = event.text("model") or child.model
         self._log(event, thread)
 

@@ -27,6 +27,18 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 
 _SKILL = "<skill-context"
+_REMINDER = "<system_reminder>"
+# Who else than a person writes prompts: values of ``source`` in the events of Copilot's SDK.
+_PROGRAM = frozenset(
+    (
+        "autopilot",
+        "instruction-discovery",
+        "jit-instruction",
+        "snippy-blocking",
+        "system",
+        "thinking-exhausted-continuation",
+    )
+)
 _MOST_WAITING = 200  # calls that are remembered where reading may go on
 
 
@@ -228,8 +240,9 @@ class Thread:
 
 def is_injected(event: LoggedEvent) -> bool:
     """Whether the program asked in the name of the person."""
-    source, text = event.text("source"), event.text("content")
-    return source.startswith("skill-") or text.lstrip().startswith(_SKILL)
+    source, text = event.text("source"), event.text("content").lstrip()
+    told = source in _PROGRAM or source == "skill" or source.startswith("skill-")
+    return told or text.startswith((_SKILL, _REMINDER))
 
 
 def _call(name: str, arguments: object, call_id: str) -> ToolCall:

@@ -1,12 +1,13 @@
 """Reads the sessions of Hermes Agent: its database, and the files that older versions wrote.
 
 ``state.db`` has ``sessions`` and ``messages``; a file of ``sessions`` is a document with
-``session_id``, ``session_start`` and ``messages``, or has a message a line behind one of the role
-``session_meta``. A file stands in for a session that the database does not hold.
+``session_id``, ``session_start`` and ``messages``, or has a message a line, mostly behind one of
+the role ``session_meta``. A file stands in for a session that the database does not hold.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -37,6 +38,7 @@ from chatvault.importers.timestamps import timestamp
 SOURCE = "hermes"
 
 _META = "session_meta"  # the role of a line that tells of the session
+_NAMED = re.compile(r"\d{8}_\d{6}_[0-9a-f]{6,8}\.jsonl")  # a session's id
 # Why a session ended that goes on in another.
 _FOLDED, _BRANCHED = "compression", "branched"
 _RESET = ("session_reset", "session_switch", "idle", "daily", "suspended", "resume_pending_expired")
@@ -99,8 +101,15 @@ def _is_document(container: Container, name: str) -> bool:
 
 
 def _is_lines(container: Container, name: str) -> bool:
+    """Whether it begins with what tells of a session, or is named like one and has messages."""
     head = head_of(container, name)
-    return b'"session_meta"' in head and next(sniff(head), {}).get("role") == _META
+    if b'"role"' not in head:
+        return False
+    first = next(sniff(head), {})
+    if first.get("role") == _META:
+        return True
+    timed = isinstance(first.get("timestamp"), str) and first.get("role") in ("user", "assistant")
+    return timed and _NAMED.fullmatch(PurePosixPath(name).name) is not None
 
 
 def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
@@ -202,7 +211,8 @@ def _of_file(
         return
     with container.open(name) as stream:
         lines = [record for _number, _offset, record in records(stream, report, name, repeats=True)]
-    yield _standing_in(name, lines[0], lines, findings)
+    about = lines[0] if lines and lines[0].get("role") == _META else {}
+    yield _standing_in(name, about, lines, findings)
 
 
 def _standing_in(
@@ -216,6 +226,9 @@ def _standing_in(
         "source": about.get("platform"),
     }
     # Messages of a file have no ids that stay: it is written anew whenever one is added.
-    plain = [{**message, "id": None} for message in messages]
+    plain = [
+        {**message, "id": None, "timestamp": local_time(message.get("timestamp"))}
+        for message in messages
+    ]
     session = _session(key, told, thread_of(plain, ContentReader(findings), TRANSCRIPT), {})
     return session and replace(session, stands_in=True, members=(name,))

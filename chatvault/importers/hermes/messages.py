@@ -23,6 +23,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.hermes.prompts import tell_apart
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_values import from_json, mapping, sequence, string
 from chatvault.importers.timestamps import timestamp
@@ -41,12 +42,16 @@ _SAME = ("role", "content", "timestamp", "tool_call_id", "tool_calls")  # what a
 
 
 def thread_of(messages: Iterable[Fields], reader: ContentReader, prefix: str) -> Thread:
-    """The conversation of the messages; those without an id go by their place."""
-    thread = Thread()
-    for place, message in enumerate(_once(messages)):
+    """The conversation of the messages; those without an id go by their place among them.
+
+    What is none of them does not count: one of two files of a session begins with a line of it.
+    """
+    thread, place = Thread(), -1
+    for message in _once(messages):
         role = _ROLES.get(string(message.get("role")))
         if role is None:
             continue
+        place += 1
         named = message.get("id")
         name = f"{prefix}{named if isinstance(named, int | str) and named != '' else place}"
         draft = Draft(name, role, _blocks(message, reader))
@@ -57,6 +62,8 @@ def thread_of(messages: Iterable[Fields], reader: ContentReader, prefix: str) ->
             draft.blocks = [Event(EventKind.COMPACTION, plain_text(tuple(draft.blocks)))]
         elif message.get("display_kind") == "hidden":
             draft.hidden = Hidden.META
+        else:
+            tell_apart(draft)
         if message.get("active") == 0 and not message.get("compacted"):
             draft.hidden = Hidden.ROLLED_BACK
         thread.add(draft)

@@ -38,7 +38,7 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
         title=first_prompt(drafts) if not title or _UNNAMED.fullmatch(title) else title,
         created_at=timestamp(time.get("created")) or min(times, default=None),
         updated_at=timestamp(time.get("updated")) or max(times, default=None),
-        model=latest_model(drafts),
+        model=latest_model(drafts) or _asked_model(stored),
         agent=_agent(stored),
         project=project_of(string(about.get("directory"))),
         parent_external_id=caller or stored.origin,
@@ -46,6 +46,11 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
         archived=bool(timestamp(time.get("archived"))),
         members=stored.members,
     )
+
+
+def _asked_model(stored: StoredSession) -> str | None:
+    """The model that was asked, where none has answered yet."""
+    return next(filter(None, (_model(message.data) for message in stored.messages[::-1])), None)
 
 
 def _agent(stored: StoredSession) -> str | None:
@@ -104,8 +109,9 @@ def _of(message: StoredMessage, session: str, pieces: PieceReader) -> Iterator[D
     shown += _trouble(mapping(data.get("error")))
     time = mapping(data.get("time"))
     begun, ended = timestamp(time.get("created")), timestamp(time.get("completed"))
-    draft = Draft(message.id, role, shown, begun, _model(data))
+    draft = Draft(message.id, role, shown, begun)
     if role is Role.ASSISTANT:
+        draft.model = _model(data)
         draft.usage, draft.usage_key = _usage(message), _usage_key(message, session)
         if begun is not None and ended is not None:
             draft.latency_ms = max(0, ended - begun)
@@ -152,7 +158,7 @@ def _spent(told: list[Fields]) -> Usage | None:
     cost = sum(micro_dollars(each.get("cost")) or 0 for each in told) or None
     usage = Usage(
         input=sum(count(each.get("input")) for each in tokens),
-        output=sum(count(each.get("output")) for each in tokens) + reasoning,
+        output=sum(map(_output, tokens)),
         cache_read=sum(count(each.get("read")) for each in caches),
         cache_write=sum(count(each.get("write")) for each in caches),
         reasoning=reasoning,
@@ -160,3 +166,15 @@ def _spent(told: list[Fields]) -> Usage | None:
         cost_source=CostSource.REPORTED if cost else None,
     )
     return usage if usage.total else None
+
+
+def _output(tokens: Fields) -> int:
+    """The tokens of the answer with those of thinking, which older versions count among them.
+
+    The sum of all tells which.
+    """
+    cache = mapping(tokens.get("cache"))
+    given = count(tokens.get("output"))
+    parts = (tokens.get("input"), given, cache.get("read"), cache.get("write"))
+    among = count(tokens.get("total")) == sum(map(count, parts))
+    return given if among else given + count(tokens.get("reasoning"))

@@ -1,4 +1,4 @@
-"""Reads ``~/.local/share/opencode``, any part of it that holds messages, or its database."""
+"""Reads ``~/.local/share/opencode``, any part of it that holds messages, or what it exports."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from chatvault.importers.opencode.database import (
     read_database,
     session_ids,
 )
+from chatvault.importers.opencode.export import exports, read_export
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.stored import StoredSession
 from chatvault.importers.opencode.tree import claimed, read_tree
@@ -25,26 +26,31 @@ _SUFFIXES = (".db", ".sqlite", ".sqlite3")
 
 
 class OpenCodeImporter:
-    """Sessions of the database, and those of the JSON files that it does not hold as well."""
+    """Sessions of the database, and those of the JSON files that it does not hold as well.
+
+    An exported session is read where none of both holds it.
+    """
 
     key = "opencode"
     name = "OpenCode sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with their logs, and the trees of files."""
+        """The databases with their logs, the trees of files, and exported sessions."""
         known = set(names)
         stores = [name for name in names if _is_store(container, name, known)]
         beside = [other for name in stores for end in BESIDE if (other := name + end) in known]
-        return tuple(sorted({*stores, *beside, *claimed(container, names)}))
+        found = {*stores, *beside, *claimed(container, names)}
+        rest = [name for name in names if name not in found]
+        return tuple(sorted({*found, *exports(container, rest)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every session once: the files were left behind when they moved into the database."""
-        known, moved = set(names), set[str]()
+        known, held = set(names), set[str]()
 
         def read(name: str) -> Iterator[ParsedSession]:
-            moved.update(_ids(container, name, known))
+            held.update(_ids(container, name, known))
             files = {name, *(name + end for end in BESIDE)} & known
             if not files <= container.unchanged:
                 for stored in _stored(container, name, known):
@@ -52,8 +58,19 @@ class OpenCodeImporter:
 
         for name in (each for each in names if _is_store(container, each, known)):
             yield from up_to_damage(read(name), name, names, report)
-        for stored in read_tree(container, names, report, moved.__contains__):
+
+        def is_held(key: str) -> bool:
+            told_before = key in held
+            held.add(key)
+            return told_before
+
+        for stored in read_tree(container, names, report, is_held):
             yield from _parsed(stored, report)
+        for name in exports(container, names):
+            if name not in container.unchanged:
+                yield from up_to_damage(
+                    _exported(container, name, held, report), name, names, report
+                )
 
 
 def _is_store(container: Container, name: str, names: Collection[str]) -> bool:
@@ -74,6 +91,13 @@ def _ids(container: Container, name: str, names: Collection[str]) -> set[str]:
 def _stored(container: Container, name: str, names: Collection[str]) -> Iterator[StoredSession]:
     with opened(container, name, names) as database:
         yield from read_database(database, name)
+
+
+def _exported(
+    container: Container, name: str, held: Collection[str], report: Report
+) -> Iterator[ParsedSession]:
+    for stored in read_export(container, name, report, held):
+        yield from _parsed(stored, report)
 
 
 def _parsed(stored: StoredSession, report: Report) -> Iterator[ParsedSession]:

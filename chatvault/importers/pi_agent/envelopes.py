@@ -1,24 +1,93 @@
-"""Telling what a person wrote in a chat from what OpenClaw put around it."""
+"""Telling what a person wrote in a chat from what OpenClaw put around it.
+
+What OpenClaw puts before and behind a prompt are the forms of its ``auto-reply`` and ``cron``.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-# "Conversation info (untrusted metadata):" and its kin, each with a fenced object below.
-_METADATA = re.compile(
-    r"\s*[^\n(]{1,60}\(untrusted[^)\n]{0,60}\):\s*```json\n.*?\n```\s*", re.DOTALL
+_LONGEST = 300  # characters of a line that is an envelope
+
+# What stands before what was written, in any order.
+_BEFORE = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        # "Conversation info (untrusted metadata):" and its kin, each with a fenced object below.
+        r"[^\n(]{1,60}\(untrusted[^)\n]{0,60}\):\s*```json\n.*?\n```\s*",
+        # "[Telegram Ada id:7 2026-05-10 09:00 UTC] Hello"
+        r"\[(?:Telegram|WhatsApp|Discord|Slack|Signal|iMessage|Matrix|WebChat|BlueBubbles)\b"
+        rf"[^\]\n]{{0,{_LONGEST}}}\]\s*",
+        # "[Sun 2026-05-10 09:00 UTC] Hello"
+        r"\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{4}-\d\d-\d\d \d\d:\d\d[^\]\n]{0,40}\]\s*",
+        # "System: [2026-05-10 09:00:00 UTC] A model was chosen.", with what that goes on with
+        r"System(?: \(untrusted\))?: \[\d{4}-\d\d-\d\d [^\n]*"
+        r"(?:\nSystem(?: \(untrusted\))?:[^\n]*)*\s*",
+        # what is for a sub-agent, before its task
+        r"\[Subagent Context\][^\n]*\s*\[Subagent Task\]:\s*",
+        # what tells of an end of a sub-agent
+        r"<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>.*?(?:<<<END_OPENCLAW_INTERNAL_CONTEXT>>>\s*|$)",
+        r"Note: The previous agent run was aborted by the user\.[^\n]*\n\s*",
+        r"To send an image back, prefer the message tool[^\n]*(?:\n|$)\s*",
+    )
 )
-# "[Telegram Ada id:7 2026-05-10 09:00 UTC] Hello"; what follows is what was written.
-_CHANNEL = re.compile(
-    r"\s*\[(?:Telegram|WhatsApp|Discord|Slack|Signal|iMessage|Matrix|WebChat|BlueBubbles)\b"
-    r"[^\]\n]{0,300}\]\s*"
+_SCHEDULED = re.compile(r"\[cron:[\w-]{1,64} (?P<name>[^\]\n]{1,200})\]\s*")
+_ATTACHED = re.compile(r"\[media attached(?: \d+/\d+)?: (?P<path>[^\]\n|(]{1,2000})[^\]\n]*\]\s*")
+# What stands behind it.
+_BEHIND = re.compile(
+    r"\[Bootstrap truncation warning\]\n.*$|"
+    r"\nReturn your (?:response|summary) as plain text; it will be delivered automatically\..*$|"
+    r"\nCurrent time: [^\n]*$",
+    re.DOTALL,
+)
+_MOST_BEHIND = 3  # of them stand behind each other
+_QUEUE = re.compile(r"\[Queued messages while agent was busy\]\s*")
+_QUEUED = re.compile(r"(?:^|\n+)---\nQueued #\d+(?: \([^)\n]*\))?\n")
+# What the program asks by itself.
+_PROGRAM = re.compile(
+    r"An async command you ran earlier has completed\.|A scheduled reminder has been triggered\.|"
+    r"A new session was started via /new or /reset\.|Read HEARTBEAT\.md if it exists"
 )
 
 
-def unwrapped(text: str) -> str:
-    """What the person wrote; "" where there is nothing but an envelope."""
-    while match := _METADATA.match(text):
-        text = text[match.end() :]
-    if match := _CHANNEL.match(text):
-        text = text[match.end() :]
-    return text.strip()
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is left of a prompt: ``text``, and the ``paths`` of what was attached in the chat."""
+
+    text: str
+    paths: tuple[str, ...] = ()
+
+
+def unwrapped(text: str) -> Written:
+    """What the person wrote; without text where there is nothing but an envelope.
+
+    The prompt of a scheduled job begins with the job's name.
+    """
+    if match := _QUEUE.match(text):
+        each = [unwrapped(one) for one in _QUEUED.split(text[match.end() :]) if one.strip()]
+        paths = tuple(path for one in each for path in one.paths)
+        return Written("\n\n".join(one.text for one in each if one.text), paths)
+    at, job, attached = _begins_at(text)
+    rest = text[at:].rstrip()
+    for _form in range(_MOST_BEHIND):
+        match = _BEHIND.search(rest)
+        rest = rest[: match.start()].rstrip() if match else rest
+    if _PROGRAM.match(rest):
+        return Written("", attached)
+    named = job and not rest.startswith(job)
+    return Written(f"{job}\n\n{rest}" if named else rest, attached)
+
+
+def _begins_at(text: str) -> tuple[int, str, tuple[str, ...]]:
+    """Where the envelope ends, the name of the job in it, and the paths of what was attached."""
+    at, job, paths = len(text) - len(text.lstrip()), "", list[str]()
+    while True:
+        if found := next((one for form in _BEFORE if (one := form.match(text, at))), None):
+            at = found.end()
+        elif found := _ATTACHED.match(text, at):
+            at, paths = found.end(), [*paths, found["path"].strip()]
+        elif found := _SCHEDULED.match(text, at):
+            at, job = found.end(), found["name"]
+        else:
+            return at, job, tuple(paths)

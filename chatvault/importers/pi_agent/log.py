@@ -6,9 +6,10 @@ at a call of a tool, and the first one at the session itself.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from chatvault.domain.blocks import Block, Event, EventKind, Text
+from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
@@ -26,6 +27,12 @@ _SUMMARIES = {
 # What says nothing in the conversation.
 _SILENT = frozenset(
     ("model_change", "thinking_level_change", "custom", "label", "session_info", "leaf")
+)
+# What Pi makes of "/skill:name arguments".
+_SKILL = re.compile(
+    r'<skill name="(?P<name>[^"\n]{1,200})" location="(?P<place>[^"\n]{0,2000})">\n'
+    r"(?P<body>.*?)</skill>(?P<rest>.*)",
+    re.DOTALL,
 )
 _ENDINGS = {"aborted": EventKind.INTERRUPTED, "error": EventKind.ERROR}
 _MICRO = 1_000_000  # micro-dollars in a dollar
@@ -94,8 +101,10 @@ class Log:
         draft = Draft(name, role, self._reader.content(message.get("content")))
         if role is Role.ASSISTANT:
             _complete(draft, message)
-        elif role is Role.USER and self._enveloped:
-            _unwrap(draft)
+        elif role is Role.USER:
+            draft.blocks = [new for block in draft.blocks for new in _as_typed(block)]
+            if self._enveloped:
+                _unwrap(draft)
         return draft
 
     def _injected(self, name: str, entry: dict[str, Any]) -> Draft:
@@ -141,14 +150,28 @@ def _usage(told: dict[str, Any]) -> Usage | None:
     return usage if usage.total or usage.cost else None
 
 
+def _as_typed(block: Block) -> list[Block]:
+    """A skill that was called as it was typed, with what it says as a file."""
+    found = _SKILL.fullmatch(block.text.strip()) if isinstance(block, Text) else None
+    if found is None:
+        return [block]
+    name = found["place"].replace("\\", "/").rpartition("/")[2] or "SKILL.md"
+    typed = f"/skill:{found['name']} {found['rest'].strip()}".strip()
+    return [Text(typed), File(Attachment(name, "text/markdown"), found["body"].strip())]
+
+
 def _unwrap(draft: Draft) -> None:
     """Take the channel's envelope off; a prompt that is nothing else was not written by hand."""
     written: list[Block] = []
+    pictured = any(isinstance(block, Image) for block in draft.blocks)
     for block in draft.blocks:
         if not isinstance(block, Text):
             written.append(block)
-        elif text := unwrapped(block.text):
-            written.append(Text(text, block.variant))
+            continue
+        found = unwrapped(block.text)
+        written += [Text(found.text, block.variant)] if found.text else []
+        names = [path.replace("\\", "/").rpartition("/")[2] for path in found.paths]
+        written += [] if pictured else [File(Attachment(name or "file", "")) for name in names]
     if draft.blocks and not written:
         draft.hidden = Hidden.META
     else:

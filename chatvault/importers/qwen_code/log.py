@@ -235,13 +235,18 @@ def _without_injected(block: Block) -> Block | None:
 
 
 def _usage(told: dict[str, Any]) -> Usage | None:
-    """Tokens: the input holds what was read from the cache, the output no thoughts."""
-    cached, thoughts = (
-        count(told.get(key)) for key in ("cachedContentTokenCount", "thoughtsTokenCount")
+    """Tokens: the input holds what was read from the cache.
+
+    The output holds the thoughts or not, as the model's server counts: the sum tells which.
+    """
+    asked, given, cached, thoughts, total = (
+        count(told.get(f"{name}TokenCount"))
+        for name in ("prompt", "candidates", "cachedContent", "thoughts", "total")
     )
+    among = total == asked + given and thoughts <= given
     usage = Usage(
-        input=max(0, count(told.get("promptTokenCount")) - cached),
-        output=count(told.get("candidatesTokenCount")) + thoughts,
+        input=max(0, asked - cached),
+        output=given if among else given + thoughts,
         cache_read=cached,
         reasoning=thoughts,
     )

@@ -68,6 +68,23 @@ def write_tree(
     return root
 
 
+def export(
+    messages: list[tuple[Fields, list[Fields]]], session: str = SESSION, **about: Any
+) -> Fields:
+    """What ``opencode export`` writes of a session."""
+    told = {"id": session, "projectID": "prj", "directory": "/home/ada/oven", "title": "Bread",
+            "version": "1.4.0", "time": {"created": BEGUN, "updated": BEGUN + 9000}}  # fmt: skip
+    said = []
+    for number, (data, parts) in enumerate(messages, 1):
+        key = f"msg_{number}" if session == SESSION else f"{session}_{number}"
+        held = [
+            {**part, "id": f"prt_{number}_{place}", "messageID": key}
+            for place, part in enumerate(parts)
+        ]
+        said.append({"info": {**data, "id": key, "sessionID": session}, "parts": held})
+    return {"info": {**told, **about}, "messages": said}
+
+
 def write(path: Path, value: object) -> None:
     """A file that holds one JSON value."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -389,6 +389,15 @@ class TestPrompts:
         event = read_one(transcript, tmp_path).messages[2]
         assert event.blocks == (Event(EventKind.MODEL, "claude-opus-4-1 → claude-sonnet-4-5"),)
 
+    def test_what_else_the_command_does_is_no_part_of_the_models_name(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user(
+            "<local-command-stdout>Set model to \x1b[1mSonnet 5\x1b[22m and saved as your default "
+            "for new sessions</local-command-stdout>"
+        )
+        (event,) = read_one(transcript, tmp_path).messages
+        assert event.blocks == (Event(EventKind.MODEL, "Sonnet 5"),)
+
     def test_pictures_are_kept_and_damaged_ones_told(self, tmp_path: Path) -> None:
         transcript = Transcript()
         transcript.user([image(), image("not base64!"), text("Look.")])
@@ -495,6 +504,7 @@ class TestLog:
         hook = {"type": "hook_blocking_error", "hookName": "PostToolUse"}
         transcript.add("attachment", attachment=hook)
         transcript.loose(type="file-history-snapshot", snapshot={"a": "b" * 9000})
+        transcript.loose(type="file-history-delta", trackingPath="rye.md", backup={"version": 1})
         transcript.loose(type="mode", mode="plan")
         session = read_one(transcript, tmp_path)
         assert len(session.messages) == 1
@@ -502,6 +512,7 @@ class TestLog:
             ("progress:bash_progress", "info"),
             ("attachment:hook_blocking_error", "warning"),
             ("file-history-snapshot", "info"),
+            ("file-history-delta", "info"),
             ("mode", "info"),
         ]
         assert json.loads(session.events[0].data) == {"totalLines": 12}
@@ -514,6 +525,13 @@ class TestLog:
         event, hidden = read_one(transcript, tmp_path).messages
         assert event.blocks == (Event(EventKind.MODEL, said),)
         assert (hidden.hidden, said_in(hidden)) == (Hidden.SYSTEM, "Running hook…")
+
+    def test_what_was_done_before_a_break_is_no_change_of_the_model(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        said = "The oven is now using less power."
+        transcript.add("system", subtype="away_summary", content=said)
+        (hidden,) = read_one(transcript, tmp_path).messages
+        assert (hidden.hidden, said_in(hidden)) == (Hidden.SYSTEM, said)
 
 
 def test_what_a_tool_beside_the_model_gave_back_stands_with_its_call(tmp_path: Path) -> None:

@@ -418,3 +418,10 @@ class TestLog:
         events = read_one(rollout, tmp_path).events
         assert [event.kind for event in events] == ["world_state", "task_started", "ghost_snapshot"]
         assert json.loads(events[0].data) == {"full": True}
+
+
+def test_a_plan_is_read_without_the_tags_round_it(tmp_path: Path) -> None:
+    made = Rollout()
+    made.user("How?", typed=True)
+    made.assistant("So:\n<proposed_plan>\n# Rye\n\nBake `<proposed_plan>`.\n</proposed_plan>")
+    assert talk(read_one(made, tmp_path))[-1] == "So:\n# Rye\n\nBake `<proposed_plan>`."

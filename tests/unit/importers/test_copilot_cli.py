@@ -187,6 +187,29 @@ def test_what_nobody_typed_is_hidden(tmp_path: Path) -> None:
     assert session.title == "Typed."
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"source": "system"},
+        {"source": "instruction-discovery"},
+        {"source": "thinking-exhausted-continuation"},
+        {"source": "autopilot"},
+        {"content": "<system_reminder>\nSome tools come later.\n</system_reminder>"},
+    ],
+)
+def test_what_the_program_asks_in_the_name_of_a_person_is_hidden(
+    tmp_path: Path, fields: dict[str, str]
+) -> None:
+    log = Log()
+    log.add("user.message", **{"content": "Go on.", **fields})
+    log.user("Typed.", source="user")
+    log.user("Typed meanwhile.", source="immediate-prompt")
+    session = read_one(log, tmp_path)
+    hidden = [message.hidden for message in session.messages]
+    assert hidden == [Hidden.META, None, None]
+    assert session.title == "Typed."
+
+
 def test_files_stay_with_the_prompt(tmp_path: Path) -> None:
     log = Log()
     log.user("See", attachments=[{"type": "file", "path": "/a/b.ts", "displayName": "b.ts"}, 1])
@@ -283,6 +306,16 @@ def test_an_agent_has_a_session_of_its_own(tmp_path: Path) -> None:
     assert child.title == "Explorer"
     assert [plain_text(each.blocks) for each in child.messages] == ["Search for x", "", "Found."]
     assert [plain_text(each.blocks) for each in parent.messages] == ["Find it", "", "There."]
+
+
+def test_an_agent_is_called_after_its_task(tmp_path: Path) -> None:
+    log = Log()
+    log.user("Bake")
+    for number, task in enumerate(["Look for rye", " "]):
+        log.assistant("", request(f"c{number}", "task", {"prompt": "Go.", "description": task}))
+        log.add("subagent.started", toolCallId=f"c{number}", agentDisplayName="Baker")
+    _parent, first, second = read(log.write(tmp_path))[0]
+    assert (first.title, second.title) == ("Look for rye", "Baker")
 
 
 @pytest.mark.parametrize("named", [{"toolCallId": "c1"}, {}])

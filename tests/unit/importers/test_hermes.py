@@ -19,7 +19,7 @@ from chatvault.domain.blocks import (
     ToolCall,
     ToolStatus,
 )
-from chatvault.domain.message import CostSource, Hidden, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import is_stand_in
 from chatvault.domain.work import Unattended
@@ -190,6 +190,68 @@ def test_lines_stand_in_for_a_session(tmp_path: Path) -> None:
     lines = [head, {"role": "user", "content": "Hello"}, {"role": "user", "content": "Hello"}]
     session = imported(write(tmp_path / f"{SESSION}.jsonl", *lines)).session
     assert (session.external_id, len(session.messages)) == (SESSION, 2)
+
+
+def test_what_the_program_asks_is_hidden_and_what_it_summed_up_divides(tmp_path: Path) -> None:
+    tasks = "[Your active task list was preserved across context compression]\n- [ ] rye"
+    review = "Review the conversation above and consider saving or updating a skill."
+    summary = "[CONTEXT COMPACTION — REFERENCE ONLY] So far: rye."
+    messages = [
+        message("user", "[Your oven] is hot"),
+        message("assistant", summary),
+        message("user", tasks),
+        message("user", review),
+        message("user", "Review the conversation above, please."),
+    ]
+    session = imported(database(tmp_path / "state.db", about(), messages)).session
+    asked, divided, *rest = session.messages
+    assert (asked.blocks, asked.hidden) == ((Text("[Your oven] is hot"),), None)
+    assert (divided.role, divided.hidden) == (Role.SYSTEM, None)
+    assert divided.blocks == (Event(EventKind.COMPACTION, summary),)
+    assert [one.hidden for one in rest] == [Hidden.META, Hidden.META, None]
+
+
+def test_lines_without_a_head_are_known_by_their_name(tmp_path: Path) -> None:
+    asked = {"role": "user", "content": "Hello", "timestamp": "2026-05-10T09:00:00.123456"}
+    session = imported(write(tmp_path / f"{SESSION}.jsonl", asked)).session
+    assert (session.source, session.external_id) == ("hermes", SESSION)
+    local = datetime(2026, 5, 10, 9, 0, 0, 123456)
+    assert session.messages[0].created_at == int(local.timestamp() * 1000)
+    other = imported(write(tmp_path / "chat.jsonl", asked)).session
+    assert other.source != "hermes"
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_lines_and_a_document_of_a_session_are_one(
+    services: Services, tmp_path: Path, turn: int
+) -> None:
+    told = document()["messages"]
+    head = {"role": "session_meta", "model": "hermes-4", "timestamp": "2026-05-10T09:00:00"}
+    lines = [{**one, "timestamp": f"2026-05-10T09:00:0{n}"} for n, one in enumerate(told)]
+    paths = [
+        write(tmp_path / f"{SESSION}.jsonl", head, *lines[:1]),
+        write(tmp_path / f"session_{SESSION}.json", document()),
+    ]
+    for path in paths[::turn]:
+        services.importing.run([path], Unattended())
+    with services.database.rows() as rows:
+        found = list(rows("SELECT role, text FROM message ORDER BY position"))
+    assert [tuple(one) for one in found] == [
+        ("user", "How long does rye rise?"),
+        ("assistant", ""),
+        ("assistant", "Ten hours."),
+    ]
+
+
+def test_a_scheduled_prompt_is_read_without_what_the_program_adds(tmp_path: Path) -> None:
+    added = "[SYSTEM: You are running as a scheduled cron job. SILENT: Say [SILENT] or more.]\n\n"
+    messages = [message("user", f"{added}Look at the rye.\n\nTwice."), message("user", added)]
+    session = imported(database(tmp_path / "state.db", about(), messages)).session
+    assert [one.blocks for one in session.messages] == [
+        (Text("Look at the rye.\n\nTwice."),),
+        (Text(added),),
+    ]
+    assert session.title == "Look at the rye."
 
 
 @pytest.mark.parametrize("turn", [1, -1])

@@ -304,3 +304,17 @@ def test_the_order_of_files_does_not_matter(tmp_path: Path, turned: bool) -> Non
     found = QwenCodeImporter().sessions(container, names, lambda _issue: None)
     spent = {one.usage_key: one.usage for each in found for one in each.messages if one.usage}
     assert list(spent.values()) == [Usage(300, 50, 600, 0, 30)]
+
+
+@pytest.mark.parametrize(
+    ("total", "output"), [(950, 50), (935, 35), (None, 50)], ids=["apart", "among", "untold"]
+)
+def test_thoughts_count_once_whether_the_answer_holds_them_or_not(
+    tmp_path: Path, total: int | None, output: int
+) -> None:
+    counted = 20 if total != 935 else 35
+    told = {"promptTokenCount": 900, "candidatesTokenCount": counted, "thoughtsTokenCount": 30}
+    told |= {} if total is None else {"totalTokenCount": total}
+    made = [user("u1", None, "Rye?"), model("a1", "u1", "Yes.", usageMetadata=told, second=1)]
+    _asked, answer = read_one(write(tmp_path / "a.jsonl", made)).messages
+    assert answer.usage == Usage(input=900, output=output, reasoning=30)

@@ -163,6 +163,22 @@ def test_what_a_tool_answers_later_comes_to_its_call(
     is_as_read_whole(services, path)
 
 
+def test_reading_goes_on_nowhere_between_a_result_and_a_call_that_was_written_after_it(
+    services: Services, tmp_path: Path
+) -> None:
+    made = conversation(12)
+    made.result("toolu_1", "rye.md")
+    made.assistant("msg_call", call("toolu_1", "Bash", command="ls"))
+    path = made.write(tmp_path)
+    run(services, path)
+    made.user("And in summer?")
+    made.write(tmp_path)
+    run(services, path)
+    (called,) = rows(services, "SELECT * FROM tool_call")
+    assert called["result"] == "rye.md"
+    is_as_read_whole(services, path)
+
+
 def test_an_answer_to_what_was_asked_long_before_is_found_too(
     services: Services, tmp_path: Path
 ) -> None:

@@ -1,0 +1,110 @@
+"""What OpenClaw and Pi put around a prompt is taken off, and what nobody typed is hidden."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.blocks import Attachment, File, Text
+from chatvault.domain.message import Hidden
+from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.pi_agent.envelopes import unwrapped
+from tests.unit.importers.pi_agent_files import head, read_one, text, user, write
+
+TRUNCATED = "\n\n[Bootstrap truncation warning]\nSome files were cut.\n- AGENTS.md: 9 raw"
+ABOUT = 'Sender (untrusted metadata):\n```json\n{"name": "Ada"}\n```\n\n'
+NOW = "\nCurrent time: Sunday, May 10th, 2026 - 09:00 (UTC)"
+SYSTEM = "System: [2026-05-10 08:59:00 UTC] The oven is hot.\nSystem: Very hot.\n\n"
+FIRST = "System (untrusted): [2026-05-10 08:59:00 UTC] Exec completed (oven, code 0)\n\n"
+END = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>\nDone.\n<<<END_OPENCLAW_INTERNAL_CONTEXT>>>"
+SCHEDULED = (
+    "[cron:7f0e-11 Bread brief] Look at the rye."
+    + NOW
+    + "\n\nReturn your response as plain text; it will be delivered automatically. Else say so."
+)
+
+
+def prompt(folder: Path, *said: str, cwd: str = "/home/ada/.openclaw/workspace") -> ParsedMessage:
+    entry = user("u1", None, [text(one) for one in said])
+    (message,) = read_one(write(folder / "a.jsonl", [head(cwd=cwd), entry])).messages
+    return message
+
+
+@pytest.mark.parametrize(
+    ("told", "written"),
+    [
+        ("[Sun 2026-05-10 09:00 UTC] Wake up.", "Wake up."),
+        (SYSTEM + ABOUT + "Is it hot?" + TRUNCATED, "Is it hot?"),
+        (ABOUT + "[Sun 2026-05-10 09:00 UTC] And now?" + NOW, "And now?"),
+        (SCHEDULED, "Bread brief\n\nLook at the rye."),
+        ("[cron:7f0e-11 Bread] Bread in the oven", "Bread in the oven"),
+        (
+            "[Sun 2026-05-10 09:00 UTC] [Subagent Context] You are a sub-agent (depth 1/1).\n\n"
+            "[Subagent Task]: Weigh the flour.",
+            "Weigh the flour.",
+        ),
+        (
+            "[Queued messages while agent was busy]\n\n---\nQueued #1 (from Ada)\n"
+            f"{ABOUT}One.\n\n---\nQueued #2 (from Ada)\n{ABOUT}Two.",
+            "One.\n\nTwo.",
+        ),
+        (f"Note: The previous agent run was aborted by the user. Ask.\n\n{ABOUT}Go on.", "Go on."),
+        ("System: it says no", "System: it says no"),
+        ("Say [Sun 2026-05-10 09:00 UTC] then.", "Say [Sun 2026-05-10 09:00 UTC] then."),
+    ],
+)
+def test_only_what_was_written_is_left(tmp_path: Path, told: str, written: str) -> None:
+    message = prompt(tmp_path, told)
+
+    assert (message.blocks, message.hidden) == ((Text(written),), None)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "[Sun 2026-05-10 09:00 UTC] " + END,
+        FIRST + "An async command you ran earlier has completed. Handle it." + NOW,
+        SYSTEM + "A scheduled reminder has been triggered. It is: Look." + TRUNCATED,
+        "A new session was started via /new or /reset. Greet the user." + NOW,
+        SYSTEM + "Read HEARTBEAT.md if it exists (workspace context)." + NOW,
+    ],
+)
+def test_what_the_program_asks_is_hidden_as_it_is(tmp_path: Path, told: str) -> None:
+    message = prompt(tmp_path, told)
+
+    assert (message.blocks, message.hidden) == ((Text(told),), Hidden.META)
+
+
+def test_what_was_attached_in_the_chat_is_a_file(tmp_path: Path) -> None:
+    told = (
+        "[media attached: /home/ada/.openclaw/media/rye.webp (image/webp) | /home/ada/rye.webp]\n"
+        "To send an image back, prefer the message tool (media/path/filePath).\n"
+    )
+
+    message = prompt(tmp_path, told + ABOUT + "Is it done?")
+
+    assert message.blocks == (Text("Is it done?"), File(Attachment("rye.webp", "")))
+
+
+def test_a_skill_that_was_called_is_shown_as_it_was_typed(tmp_path: Path) -> None:
+    told = (
+        '<skill name="bake" location="/home/ada/.pi/agent/skills/bake/SKILL.md">\n'
+        "References are relative to /home/ada.\n\n# Bake\n</skill>\n\nthe rye"
+    )
+
+    message = prompt(tmp_path, told, cwd="/home/ada/oven")
+
+    said, skill = message.blocks
+    assert said == Text("/skill:bake the rye")
+    assert isinstance(skill, File)
+    assert skill.attachment.name == "SKILL.md"
+    assert skill.text == "References are relative to /home/ada.\n\n# Bake"
+
+
+@pytest.mark.parametrize("repeated", ["[Telegram Ada] ", NOW, SYSTEM, ABOUT])
+def test_envelopes_without_end_take_no_more_time_than_their_length(repeated: str) -> None:
+    began = time.process_time()
+    unwrapped(repeated * 20_000)
+    assert time.process_time() - began < 5
