@@ -18,6 +18,7 @@ from chatvault.importers.container import (
     open_container,
 )
 from chatvault.importers.heads import head_of
+from chatvault.importers.zip_container import ZipContainer
 from chatvault.services.import_request import ImportRequest
 from chatvault.services.known_container import KnownContainer
 
@@ -79,6 +80,7 @@ def _has_any(path: Path, importers: tuple[Importer, ...], work: Work) -> bool:
     work.check()
     try:
         with closing(open_container(path)) as archive:
-            return bool(registry.plan(archive, importers).portions)
+            damaged = isinstance(archive, ZipContainer) and archive.damage is not None
+            return damaged or bool(registry.plan(archive, importers).portions)
     except UnreadableFile:
         return True

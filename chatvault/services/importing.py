@@ -16,6 +16,7 @@ from chatvault.importers import registry
 from chatvault.importers.base import Importer
 from chatvault.importers.container import Container, FolderContainer, open_container
 from chatvault.importers.zip_container import ZipContainer
+from chatvault.services.archive_damage import damage_of, nothing_in
 from chatvault.services.archives_inside import ArchivesInside
 from chatvault.services.clock import now
 from chatvault.services.file_outcomes import left_out
@@ -133,6 +134,8 @@ class Importing:
                 tally.files.leave_out(left, len(unclaimed))
                 if packed := packed_inside(container, unclaimed):
                     tally.report(Issue("", Severity.WARNING, packed))
+                if (damage := damage_of(container)) is not None:
+                    tally.report(damage)
             yield tally
         yield from self._import_archives(archives, request)
         if not plan.portions and not archives.paths and not request.growing:
@@ -210,6 +213,8 @@ def _refused(path: Path, only: str | None, started: int, sentence: str) -> Tally
 
 
 def _unknown(container: Container, names: Sequence[str]) -> str:
+    if damage := nothing_in(container):
+        return damage
     if not names:
         return "The folder or archive is empty, so there was nothing to import."
     if all(container.size(name) == 0 for name in names):
