@@ -13,7 +13,7 @@ from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
-from chatvault.importers.interchange.files import Names, claimed, digest, told
+from chatvault.importers.interchange.files import Names, claimed, digest, is_of_lists, told
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.json_shape import Shape, shape
@@ -39,7 +39,10 @@ _ROLES = {
 
 
 class OpenAIMessagesImporter:
-    """Reads JSON and JSON Lines of ``{"messages": [{"role", "content"}]}``, or of messages."""
+    """Reads JSON and JSON Lines of ``{"messages": [{"role", "content"}]}``, or of messages.
+
+    In JSON Lines a conversation may also be the bare list of its messages.
+    """
 
     key = SOURCE
     name = "OpenAI messages"
@@ -78,13 +81,14 @@ def _of_file(
 ) -> Iterator[ParsedSession | None]:
     head = head_of(container, name)
     first = shape(head.lstrip().split(b"\n", 1)[0])
-    bare = _is_bare(first) or _is_bare(shape(head))
+    lists = is_of_lists(container, name)
+    bare = not lists and (_is_bare(first) or _is_bare(shape(head)))
     reader, given = ContentReader(findings), Names()
     if bare:  # all of the file is one conversation
         messages = list(told(container, name, findings, report, "role"))
         yield _session({"messages": messages}, digest(_beginning(messages)), reader, findings)
         return
-    for record in told(container, name, findings, report, "messages"):
+    for record in told(container, name, findings, report, "messages", lists_as=_LISTS[0]):
         yield _session(record, given.of(record, "id", "conversation_id"), reader, findings)
 
 
