@@ -5,6 +5,7 @@ from __future__ import annotations
 from chatvault.domain.counted import counted
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers.container import Container
+from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.zip_container import Damage, ZipContainer
 
 _NAMED = 3
@@ -31,8 +32,9 @@ def nothing_in(container: Container) -> str:
 
 
 def _told(container: Container) -> str:
-    damage = container.damage if isinstance(container, ZipContainer) else None
-    if damage is None:
+    if not isinstance(container, ZipContainer | ExportParts):
+        return ""
+    if (damage := container.damage) is None:
         return ""
     told = _IN_PART.format(names=_names(damage)) if damage.names else _WHOLE
     return told + (_LOST.format(bytes=counted(damage.lost, "byte", "bytes")) if damage.lost else "")
