@@ -29,6 +29,7 @@ NAMES = frozenset(
         "autofill_information.json",
         "prod-mc-auth-mgmt-api.json",
         "prod-mc-billing.json",
+        "other_data.json",  # of Telegram's pages
     }
 )
 
@@ -48,6 +49,10 @@ _PRIVATE_KEYS = (
     "email", "email_address", "phone", "phone_number", "verified_phone_number", "ip_address",
     "last_login_ip", "access_token", "refresh_token", "session_token", "billing_address",
 )  # fmt: skip
+# Telegram exports the account's pages (sign-ins, contacts) in the form of those of chats.
+_PAGES = (".html", ".htm")
+_OF_TELEGRAM = b'class="page_wrap"'
+_CHAT = re.compile(rb'class="history"|<div class="message (?:default|service)')
 _SAID_KEYS = ("mapping", "chat_messages", "messages", "docs")
 _HINT = re.compile(b'"(?:' + "|".join(_PRIVATE_KEYS).encode() + b')"')
 
@@ -66,7 +71,12 @@ def is_account_file(container: Container, name: str) -> bool:
     """
     if posixpath.basename(name).lower() in NAMES | CREDENTIALS:
         return True
-    if not name.lower().endswith(".json") or container.size(name) > HEAD_BYTES:
+    lowered = name.lower()
+    if lowered.endswith(".vcf"):
+        return True
+    if lowered.endswith(_PAGES):
+        return _is_page_of_account(container, name)
+    if not lowered.endswith(".json") or container.size(name) > HEAD_BYTES:
         return False
     try:
         head = container.head(name)
@@ -77,3 +87,11 @@ def is_account_file(container: Container, name: str) -> bool:
     found = shape(head)
     private = any(found.has(key) for key in _PRIVATE_KEYS)
     return private and not any(found.has(key) for key in _SAID_KEYS)
+
+
+def _is_page_of_account(container: Container, name: str) -> bool:
+    try:
+        head = container.head(name)
+    except UnreadableFile:
+        return False
+    return _OF_TELEGRAM in head and _CHAT.search(head) is None

@@ -14,9 +14,11 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
+from chatvault.importers.date_orders import NumberedDate, order_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
+from chatvault.importers.numbered_times import numbered_time
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.unicode_text import as_utf8
@@ -28,15 +30,25 @@ _ROLES = {"human": Role.USER, "user": Role.USER, "ai": Role.ASSISTANT, "copilot"
 _DELIMITERS = ",;\t"
 _LARGEST_FIELD = 32 << 20  # characters; a quotation mark that is never closed ends there
 _MOST_ROWS = 50_000  # of one conversation
+_MOST_DATES = 100_000  # that are looked at to tell days from months
+_GUESSED = (
+    "Which number of a date is the day and which the month is told by nothing in the table; it was "
+    "guessed."
+)
 _ZONE = "The table does not say in which time zone its times are; they were taken for UTC."
 
 
 class _Line(NamedTuple):
-    """A row of the table; ``at`` is UTC ms."""
+    """A row of the table; ``at`` is UTC ms.
+
+    ``named`` is what its message is called after: a time as text where only the rest of the
+    table tells what its numbers mean.
+    """
 
     title: str
     when: str
     at: int | None
+    named: int | str
     author: str
     text: str
 
@@ -62,7 +74,8 @@ class CopilotActivityImporter:
         """
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
-            for lines in _groups(_lines(container, name, findings)):
+            order = _order(container, name, findings)
+            for lines in _groups(_lines(container, name, findings, order)):
                 yield _session(lines, name)
             report(Issue("", Severity.INFO, _ZONE, name))
 
@@ -89,7 +102,32 @@ def _columns(head: bytes) -> dict[str, int] | None:
     return places if all(name in places for name in _COLUMNS) else None
 
 
-def _lines(container: Container, name: str, findings: Findings) -> Iterator[_Line]:
+def _order(container: Container, name: str, findings: Findings) -> str:
+    """Which number of a date is what, by the first dates of the table; "" where none needs it."""
+    quiet = Findings(lambda _: None, name)
+    dates: list[NumberedDate] = []
+    for row in _rows(container, name, quiet):
+        told = numbered_time(row.get("time", ""))
+        if told is not None and dates[-1:] != [told.date]:
+            dates.append(told.date)
+        if len(dates) >= _MOST_DATES:
+            break
+    if not dates:
+        return ""
+    order = order_of(dates, either_way=True)
+    if not order.sure:
+        findings.note(_GUESSED)
+    return order.letters
+
+
+def _lines(container: Container, name: str, findings: Findings, order: str) -> Iterator[_Line]:
+    for row in _rows(container, name, findings):
+        if (line := _line(row, order, findings)) is not None:
+            yield line
+
+
+def _rows(container: Container, name: str, findings: Findings) -> Iterator[dict[str, str]]:
+    """The rows below the names of columns, by these names."""
     head = head_of(container, name)
     places = _columns(head) or {}
     csv.field_size_limit(_LARGEST_FIELD)
@@ -108,23 +146,25 @@ def _lines(container: Container, name: str, findings: Findings) -> Iterator[_Lin
             if row is None:
                 return
             findings.number = rows.line_num
-            if rows.line_num > 1 and (line := _line(row, places, findings)) is not None:
-                yield line
+            if rows.line_num == 1 or not any(map(str.strip, row)):
+                continue
+            if len(row) <= max(places[name] for name in _COLUMNS):
+                findings.error("This row has too few columns and was left out.")
+                continue
+            yield {column: row[places[column]] for column in _COLUMNS}
 
 
-def _line(row: list[str], places: dict[str, int], findings: Findings) -> _Line | None:
-    if not any(map(str.strip, row)):
-        return None
-    if len(row) <= max(places[name] for name in _COLUMNS):
-        findings.error("This row has too few columns and was left out.")
-        return None
-    title, when, author, text = (row[places[name]] for name in _COLUMNS)
-    at = timestamp(when)
+def _line(row: dict[str, str], order: str, findings: Findings) -> _Line | None:
+    title, when, author, text = (row[column] for column in _COLUMNS)
+    certain = timestamp(when)
+    numbered = numbered_time(when) if certain is None and order else None
+    at = certain if numbered is None else numbered.moment(order)
     if at is None:
         findings.note("The time of a row could not be read.")
     if author.strip().lower() not in _ROLES:
         findings.note(f"Messages from “{author.strip()[:40]}” were taken for the assistant's.")
-    return _Line(title.strip(), when.strip(), at, author.strip().lower(), text)
+    when = when.strip()
+    return _Line(title.strip(), when, at, certain or when, author.strip().lower(), text)
 
 
 def _groups(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
@@ -146,16 +186,17 @@ def _session(lines: list[_Line], member: str) -> ParsedSession:
     messages: dict[str, ParsedMessage] = {}
     before: str | None = None
     for line in lines:
-        key = content_id(line.at or line.when, line.author, line.text)
+        key = content_id(line.named, line.author, line.text)
         while key in messages:
             key += "'"
         role = _ROLES.get(line.author, Role.ASSISTANT)
         messages[key] = ParsedMessage(key, role, (Text(line.text),), before, line.at)
         before = key
+    named = [line.named for line in lines if isinstance(line.named, int)]
     said = (line.text for line in lines if _ROLES.get(line.author) is Role.USER)
     return ParsedSession(
         source=SOURCE,
-        external_id=content_id(lines[0].title, min(times, default=lines[0].when)),
+        external_id=content_id(lines[0].title, min(named, default=lines[0].when)),
         messages=tuple(messages.values()),
         title=lines[0].title or title_from(next(said, "")),
         created_at=min(times, default=None),

@@ -43,14 +43,16 @@ def records(
     member: str,
     *,
     repeats: bool = False,
+    lists_as: str = "",
     before: tuple[int, int] = (0, 0),
 ) -> Iterator[tuple[int, int, Record]]:
     """Line number, byte offset and record of every line that holds one.
 
     A line that cannot be read is reported and skipped; a last line that is still being
     written is left for the next time. A line that repeats the one before it is skipped,
-    unless it means something in this format: ``repeats``. The stream may begin behind so many
-    lines and bytes ``before``.
+    unless it means something in this format: ``repeats``. A line that is a list is taken for a
+    record with that key alone: ``lists_as``. The stream may begin behind so many lines and bytes
+    ``before``.
     """
     troubles = _Troubles(report, member)
     number, previous = before[0], b""
@@ -61,6 +63,8 @@ def records(
                 continue
             previous = line
             value, replaced = _parse(line)
+            if lists_as and isinstance(value, list):
+                value = {lists_as: value}
             if isinstance(value, dict):
                 if replaced:
                     troubles.replaced(number)
@@ -142,7 +146,7 @@ def _parse(line: bytes) -> tuple[object, bool]:
 
 def _parse_leniently(line: bytes) -> tuple[object, bool]:
     """For what orjson refuses: NaN, lone surrogates, endless numbers, bytes that are no UTF-8."""
-    if not line.startswith(b"{"):
+    if not line.startswith((b"{", b"[")):
         return None, False
     text = line.decode("utf-8", "surrogateescape")
     try:

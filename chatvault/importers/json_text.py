@@ -7,6 +7,7 @@ import json
 from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.checked_member import read_some
 
 CHUNK = 1 << 20
 
@@ -55,7 +56,7 @@ class JsonText:
 
     def _read(self) -> bytes:
         try:
-            return self._stream.read(CHUNK)
+            return read_some(self._stream, CHUNK)
         except UnreadableFile as error:
             self.failure = error
             return b""

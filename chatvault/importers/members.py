@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.checked_member import DAMAGE, read_some
 
 HEAD_BYTES = 65_536
 # Each importer looks at the heads of a folder in turn; beyond this they are read again.
@@ -31,7 +30,7 @@ class _CountedReader(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
             size: int = self._stream.readinto(buffer)  # type: ignore[attr-defined]
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except DAMAGE as error:
             raise UnreadableFile(
                 "The file is damaged or cut short. What could be read of it was kept; "
                 "download the export again and import it once more.",
@@ -80,7 +79,7 @@ class Members(ABC):
             return known
         before = self.bytes_read
         with self.open(name) as stream:
-            head = stream.read(HEAD_BYTES)
+            head = _beginning(stream)
         self.bytes_read = before
         if len(head) <= self._room_for_heads:
             self._room_for_heads -= len(head)
@@ -101,3 +100,15 @@ class Members(ABC):
 
     def _limit(self, name: str) -> int:
         return MAX_MEMBER_BYTES * 1024
+
+
+def _beginning(stream: BinaryIO) -> bytes:
+    """The first bytes; of what is damaged behind them, those that can be had."""
+    head = bytearray()
+    try:
+        while len(head) < HEAD_BYTES and (some := read_some(stream, HEAD_BYTES - len(head))):
+            head += some
+    except UnreadableFile:
+        if not head:
+            raise
+    return bytes(head)

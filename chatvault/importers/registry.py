@@ -56,9 +56,11 @@ from chatvault.importers.mistral_vibe.importer import MistralVibeImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.people.discord import DiscordImporter
+from chatvault.importers.people.discord_package import DiscordPackageImporter
 from chatvault.importers.people.messenger import MessengerImporter
 from chatvault.importers.people.slack import SlackImporter
 from chatvault.importers.people.telegram import TelegramImporter
+from chatvault.importers.people.telegram_pages import TelegramPagesImporter
 from chatvault.importers.people.whatsapp import WhatsAppImporter
 from chatvault.importers.perplexity import PerplexityImporter
 from chatvault.importers.pi_agent import session as pi_agent_session
@@ -138,7 +140,9 @@ IMPORTERS: tuple[Importer, ...] = (
     ChatSystemImporter("laravel-chatbot"),
     WhatsAppImporter(),
     TelegramImporter(),
+    TelegramPagesImporter(),
     DiscordImporter(),
+    DiscordPackageImporter(),
     SlackImporter(),
     MessengerImporter(),
     # Forms that many programs write: what others know better is theirs.

@@ -6,6 +6,8 @@ import codecs
 import io
 from typing import BinaryIO
 
+from chatvault.importers.checked_member import read_some
+
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1 << 18  # bytes
 
@@ -38,7 +40,7 @@ class _Utf8(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         ended = False
         while not self._held and not ended:
-            self._held = self._stream.read(_CHUNK)
+            self._held = read_some(self._stream, _CHUNK)
             ended = not self._held
             if self._decoder is not None:
                 self._held = self._decoder.decode(self._held, final=ended).encode(

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-import shutil
+import copy
 import stat
 import tempfile
 import zipfile
-import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.archive_room import NoRoom, Room
+from chatvault.importers.checked_member import DAMAGE, CheckedMember, read_some
+from chatvault.importers.listless_archive import ListlessArchive, is_listed_right
 from chatvault.importers.members import MAX_MEMBER_BYTES, Members
 
 # An archive that unpacks past these is taken for an attack, not for a conversation export.
 MAX_MEMBERS = 200_000
-MAX_INNER = 200  # archives inside of an archive, however deep
-MAX_INNER_BYTES = 4 * MAX_MEMBER_BYTES  # of all of them
-MAX_DEPTH = 3  # levels of archives inside of archives
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = 100 * 1024**2
 _ARCHIVE = ".zip"
 # What systems put beside the files of a person who packs a folder.
 _LITTER = (".ds_store", "thumbs.db", "desktop.ini")
 _RESOURCES = "__MACOSX/"
+_LOOKED_AT = 100  # damaged members
+_COPIED = 1 << 20  # bytes at once
 _NO_YEAR = 1980  # what archives say where no time was known
+_UNREADABLE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Members of which a part is missing, and how many bytes belong to none that is known."""
+
+    names: tuple[str, ...]
+    lost: int
 
 
 class ZipContainer(Members):
@@ -40,13 +50,13 @@ class ZipContainer(Members):
         super().__init__(path)
         self._inner: dict[str, ZipContainer] = {}
         self._opened(path)
-        self._open_inner(_Room())
+        self._open_inner(Room())
         self._names = self._listed()  # asked for again and again
 
     def _opened(self, file: Path | IO[bytes]) -> None:
         try:
-            self._archive = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            self._archive = _archive(file)
+        except _UNREADABLE as error:
             raise UnreadableFile(
                 "The zip archive is damaged or cut short, so nothing was imported from it. "
                 "Download the export again.",
@@ -54,13 +64,29 @@ class ZipContainer(Members):
             ) from error
         infos = self._archive.infolist()
         if len(infos) > MAX_MEMBERS:
+            self._archive.close()
             raise UnreadableFile(
                 f"The archive has {len(infos):,} members, more than an export would.",
                 path=self.path,
             )
         self._infos = {_label(info.filename): info for info in infos if _is_plain_file(info)}
+        self._leave_out_unreadable()
 
-    def _open_inner(self, room: _Room) -> None:
+    def _leave_out_unreadable(self) -> None:
+        """Pass over what breaks off before anything is told of it; ``damage`` names it."""
+        self._unreadable: list[zipfile.ZipInfo] = []
+        damage = _damage(self._archive)
+        for name in damage.names[:_LOOKED_AT] if damage is not None else ():
+            if name in self._infos and not self._has_beginning(name):
+                self._unreadable.append(self._infos.pop(name))
+
+    def _has_beginning(self, name: str) -> bool:
+        try:
+            return bool(self.head(name))
+        except UnreadableFile:
+            return False
+
+    def _open_inner(self, room: Room) -> None:
         """Open the archives inside; their bytes lie in files without a name meanwhile."""
         archives = sorted(name for name in self._infos if not is_litter(name))
         if not room.levels or not all(name.lower().endswith(_ARCHIVE) for name in archives):
@@ -69,16 +95,25 @@ class ZipContainer(Members):
         for name in archives:
             held = tempfile.TemporaryFile(prefix="chatvault-")  # noqa: SIM115 (closed with it)
             try:
-                with self.open(name) as stream:
-                    shutil.copyfileobj(stream, held, 1 << 20)
+                self._copy(name, held)
                 inside.take(held.tell(), self.path)
                 self._inner[name] = _InnerZip(self.path, held, inside)
             except UnreadableFile as error:  # it stays a member, which nobody can read
                 held.close()
-                if isinstance(error, _NoRoom):
+                if isinstance(error, NoRoom):
                     self.close()
                     raise
         self.bytes_read = 0
+
+    def _copy(self, name: str, held: IO[bytes]) -> None:
+        """Copy a member; of what is damaged, what can be had, if that is anything."""
+        with self.open(name) as stream:
+            try:
+                while some := read_some(stream, _COPIED):
+                    held.write(some)
+            except UnreadableFile:
+                if not held.tell():
+                    raise
 
     def names(self) -> tuple[str, ...]:
         return self._names
@@ -108,7 +143,7 @@ class ZipContainer(Members):
         try:
             with self._open(name) as stream:
                 return stream.read(len(sign)) == sign
-        except (UnreadableFile, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+        except (UnreadableFile, *DAMAGE):
             return False  # nobody can read it
 
     def infos(self, name: str) -> list[zipfile.ZipInfo]:
@@ -121,6 +156,31 @@ class ZipContainer(Members):
             name = next(key for key, value in self._inner.items() if value is inner)
         return [info for info in self._archive.infolist() if _label(info.filename) == name]
 
+    def all_infos(self) -> list[zipfile.ZipInfo]:
+        """Every entry of the archive, also those of folders and of links."""
+        return self._archive.infolist()
+
+    def unknown_infos(self) -> list[zipfile.ZipInfo]:
+        """The entries of which nobody knows what is in them: also of damaged archives inside."""
+        inside = [self._infos[name] for name, inner in self._inner.items() if inner.damage]
+        return [*self._unreadable, *inside]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the list of members is there, and right."""
+        return not isinstance(self._archive, ListlessArchive)
+
+    @property
+    def damage(self) -> Damage | None:
+        """What is missing where the list of members is, None of an archive that is whole."""
+        inside = [(f"{name}/", inner.damage) for name, inner in self._inner.items()]
+        apart = ("", _damage(self._archive))
+        found = [(before, damage) for before, damage in (apart, *inside) if damage is not None]
+        if not found:
+            return None
+        names = (before + name for before, damage in found for name in damage.names)
+        return Damage(tuple(names), sum(damage.lost for _, damage in found))
+
     def close(self) -> None:
         """Let go of the archive."""
         for inner in self._inner.values():
@@ -131,12 +191,29 @@ class ZipContainer(Members):
         inner, member = self._of(name)
         if inner is not None:
             return inner._open(member)
+        info = self._infos[name]
         try:
-            return self._archive.open(self._infos[name])  # type: ignore[return-value]
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+            return self._checked(info)
+        except (*_UNREADABLE, RuntimeError) as error:
             raise UnreadableFile(
                 f"“{name}” in the archive is damaged or encrypted.", path=self.path
             ) from error
+
+    def open_uncounted(self, name: str) -> BinaryIO:
+        """The member's bytes for a container that counts them itself. Raises UnreadableFile."""
+        return self._open(name)
+
+    def most_bytes(self, name: str) -> int:
+        """How many bytes of a member are read before it is taken for an attack."""
+        return self._limit(name)
+
+    def _checked(self, info: zipfile.ZipInfo) -> BinaryIO:
+        bare = copy.copy(info)
+        del bare.CRC  # what compares by itself keeps the last bytes back
+        archive = self._archive
+        summed = not isinstance(archive, ListlessArchive) or archive.is_summed(info)
+        stream = cast(zipfile.ZipExtFile, archive.open(bare))
+        return CheckedMember(stream, info, summed=summed)  # type: ignore[return-value]
 
     def _limit(self, name: str) -> int:
         inner, member = self._of(name)
@@ -149,7 +226,7 @@ class ZipContainer(Members):
 class _InnerZip(ZipContainer):
     """An archive inside of another one."""
 
-    def __init__(self, path: Path, held: IO[bytes], room: _Room) -> None:
+    def __init__(self, path: Path, held: IO[bytes], room: Room) -> None:
         Members.__init__(self, path)
         self._inner = {}
         self._held = held
@@ -162,42 +239,30 @@ class _InnerZip(ZipContainer):
         self._held.close()
 
 
-class _NoRoom(UnreadableFile):
-    """An archive holds more archives than an export would."""
+def _archive(file: Path | IO[bytes]) -> zipfile.ZipFile | ListlessArchive:
+    """The archive; where its list of members is missing or wrong, what can be told without it.
+
+    Raises one of _UNREADABLE where that is nothing.
+    """
+    try:
+        whole = zipfile.ZipFile(file)
+        if is_listed_right(whole, file):
+            return whole
+        whole.close()
+        failure: Exception = zipfile.BadZipFile("the list is wrong")
+    except _UNREADABLE as error:
+        failure = error
+    found = ListlessArchive(file, MAX_MEMBERS)
+    if not found.infolist():
+        found.close()
+        raise failure
+    return found
 
 
-@dataclass(slots=True)
-class _Spent:
-    """How many archives were found in an archive, and their bytes."""
-
-    archives: int = 0
-    size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """How much may be inside of an archive: levels below, and what all of them share."""
-
-    levels: int = MAX_DEPTH
-    spent: _Spent = field(default_factory=_Spent)
-
-    def for_archives(self, count: int, path: Path) -> _Room:
-        """What is left one level below. Raises _NoRoom."""
-        self.spent.archives += count
-        if self.spent.archives > MAX_INNER:
-            raise _NoRoom(
-                f"The archive holds {self.spent.archives:,} archives, more than an export would.",
-                path=path,
-            )
-        return _Room(self.levels - 1, self.spent)
-
-    def take(self, size: int, path: Path) -> None:
-        """Have another archive of so many bytes. Raises _NoRoom."""
-        self.spent.size += size
-        if self.spent.size > MAX_INNER_BYTES:
-            raise _NoRoom(
-                "The archive holds archives that are larger than an export is.", path=path
-            )
+def _damage(archive: zipfile.ZipFile | ListlessArchive) -> Damage | None:
+    if not isinstance(archive, ListlessArchive):
+        return None
+    return Damage(tuple(_label(info.filename) for info in archive.damaged), archive.lost)
 
 
 def is_litter(name: str) -> bool:

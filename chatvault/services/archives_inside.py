@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,10 @@ from chatvault.importers.container import (
     Container,
     FileContainer,
     FolderContainer,
-    open_container,
 )
+from chatvault.importers.export_parts import opened, stem_of
 from chatvault.importers.heads import head_of
+from chatvault.services.archive_damage import damage_of
 from chatvault.services.import_request import ImportRequest
 from chatvault.services.known_container import KnownContainer
 
@@ -49,13 +50,15 @@ class ArchivesInside:
     ) -> ArchivesInside:
         """The archives among these names of a folder."""
         container = known.container
-        archives = archives_in(container, names)
-        settled = known.settled.names(archives, request.only)
-        inside = [
-            name
-            for name in archives
-            if name not in settled and _has_any(container.path / name, importers, request.work)
-        ]
+        settled: set[str] = set()
+        inside: list[str] = []
+        for group in _groups(archives_in(container, names)):
+            same = known.settled.names(group, request.only)
+            paths = tuple(container.path / name for name in group)
+            if len(same) == len(group):
+                settled.update(same)
+            elif _has_any(paths, importers, request.work):
+                inside += group
         return cls(frozenset({*settled, *inside}), tuple(container.path / name for name in inside))
 
     def __contains__(self, name: object) -> bool:
@@ -69,16 +72,27 @@ def archives_in(container: Container, names: Collection[str]) -> tuple[str, ...]
     return tuple(name for name in names if _may_be_archive(container, name))[:_MOST]
 
 
+def _groups(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """The names, with parts of one export together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        folder, _, base = name.rpartition("/")
+        stem = stem_of(base)
+        groups.setdefault((folder, base if stem is None else f"{stem}*"), []).append(name)
+    return [tuple(group) for group in groups.values()]
+
+
 def _may_be_archive(container: Container, name: str) -> bool:
     if name.lower().endswith(_ENDING):
         return True
     return name.lower().endswith(_OTHER_ENDINGS) and head_of(container, name).startswith(_SIGN)
 
 
-def _has_any(path: Path, importers: tuple[Importer, ...], work: Work) -> bool:
+def _has_any(paths: tuple[Path, ...], importers: tuple[Importer, ...], work: Work) -> bool:
     work.check()
     try:
-        with closing(open_container(path)) as archive:
-            return bool(registry.plan(archive, importers).portions)
+        with closing(opened(paths)) as archive:
+            damaged = damage_of(archive) is not None
+            return damaged or bool(registry.plan(archive, importers).portions)
     except UnreadableFile:
         return True

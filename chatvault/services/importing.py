@@ -15,7 +15,10 @@ from chatvault.errors import Cancelled, KnownError
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
 from chatvault.importers.container import Container, FolderContainer, open_container
+from chatvault.importers.export_parts import ExportParts, together
 from chatvault.importers.zip_container import ZipContainer
+from chatvault.services.archive_damage import damage_of, nothing_in
+from chatvault.services.archive_parts import a_part, parts_of
 from chatvault.services.archives_inside import ArchivesInside
 from chatvault.services.clock import now
 from chatvault.services.file_outcomes import left_out
@@ -68,8 +71,7 @@ class Importing:
         self._database.require_there()  # before a place for originals is made
         key = only if reader is None else reader.key
         request = ImportRequest(work, key, reader, committed, chosen, growing)
-        tallies = (tally for path in paths for tally in self._import_path(path, request))
-        return self._reported(tallies, request)
+        return self._reported(self._import_all(paths, request), request)
 
     def run_opened(
         self,
@@ -97,10 +99,16 @@ class Importing:
             tuple(runs), Changes(sessions=changed, messages=changed, session_ids=frozenset(ids))
         )
 
-    def _import_path(self, path: Path, request: ImportRequest) -> Iterator[Tally]:
-        started, only = now(), request.only
+    def _import_all(self, paths: Sequence[Path], request: ImportRequest) -> Iterator[Tally]:
+        """Import paths, parts of one export together."""
+        apart = request.reader is not None or request.growing
+        for group in [(path,) for path in paths] if apart else together(paths):
+            yield from self._import_path(group, request)
+
+    def _import_path(self, paths: tuple[Path, ...], request: ImportRequest) -> Iterator[Tally]:
+        path, started, only = paths[0], now(), request.only
         try:
-            container = _opened(path, request)
+            container = ExportParts(paths) if len(paths) > 1 else _opened(path, request)
         except KnownError as error:
             yield _refused(path, only, started, error.sentence)
             return
@@ -133,14 +141,19 @@ class Importing:
                 tally.files.leave_out(left, len(unclaimed))
                 if packed := packed_inside(container, unclaimed):
                     tally.report(Issue("", Severity.WARNING, packed))
+                for issue in (damage_of(container), *parts_of(container)):
+                    if issue is not None:
+                        tally.report(issue)
             yield tally
         yield from self._import_archives(archives, request)
         if not plan.portions and not archives.paths and not request.growing:
-            yield _refused(path, only, started, _unknown(container, plan.unclaimed))
+            refused = _refused(path, only, started, _unknown(container, plan.unclaimed))
+            for issue in parts_of(container):
+                refused.report(issue)
+            yield refused
 
     def _import_archives(self, archives: ArchivesInside, request: ImportRequest) -> Iterator[Tally]:
-        for path in archives.paths:
-            yield from self._import_path(path, request)
+        yield from self._import_all(archives.paths, request)
 
     def _read_on(self, known: KnownContainer, request: ImportRequest) -> dict[str, Tally]:
         """Read on in the files that grew; the tallies are by format."""
@@ -161,6 +174,8 @@ def _plan(known: KnownContainer, request: ImportRequest) -> registry.Plan | None
     names = container.names()
     same = frozenset[str]() if request.reader else settled.names(names, request.only)
     fresh = [name for name in names if name not in same]
+    if isinstance(container, ExportParts):
+        return _plan_of_parts(settled, registry.plan(container, importers, looking), request)
     if (
         same
         and (settled.sessions or settled.read)
@@ -168,6 +183,20 @@ def _plan(known: KnownContainer, request: ImportRequest) -> registry.Plan | None
     ):
         return None
     return registry.plan(container, importers, looking)
+
+
+def _plan_of_parts(
+    settled: Settled, plan: registry.Plan, request: ImportRequest
+) -> registry.Plan | None:
+    """Who reads what, all of it, where a part of an export was not read before.
+
+    What is in it may be attached to what is known.
+    """
+    claimed = [name for portion in plan.portions for name in portion.names]
+    if claimed and len(settled.names(claimed, request.only)) == len(claimed):
+        return None
+    settled.read_anew()
+    return plan
 
 
 def _opened(path: Path, request: ImportRequest) -> FolderContainer | ZipContainer:
@@ -210,12 +239,15 @@ def _refused(path: Path, only: str | None, started: int, sentence: str) -> Tally
 
 
 def _unknown(container: Container, names: Sequence[str]) -> str:
+    if damage := nothing_in(container):
+        return damage
     if not names:
         return "The folder or archive is empty, so there was nothing to import."
     if all(container.size(name) == 0 for name in names):
         return "The file is empty, so there was nothing to import."
     return (
-        f"No conversations were found in it, so nothing was changed. {seeming(container, names)} "
+        f"No conversations were found in it, so nothing was changed. {a_part(container.path)}"
+        f"{seeming(container, names)} "
         "Every format that can be imported was tried; if you know where it comes from, import it "
         "again and choose its format."
     )

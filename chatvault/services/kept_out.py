@@ -8,6 +8,7 @@ from pathlib import Path
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers import registry
 from chatvault.importers.container import Container, FileContainer, FolderContainer
+from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.kept_tables import HOLDS_KEYS, HOLDS_KEYS_PACKED, KEPT_TABLES
 from chatvault.importers.read_only_database import is_database
 from chatvault.importers.zip_container import ZipContainer
@@ -38,5 +39,7 @@ def kept_in_part(container: Container, names: Sequence[str], key: str) -> Issue 
     found = [name for name in names if is_database(container, name)]
     if not found:
         return None
-    sentence = HOLDS_KEYS_PACKED if isinstance(container, ZipContainer) else HOLDS_KEYS
+    sentence = (
+        HOLDS_KEYS_PACKED if isinstance(container, ZipContainer | ExportParts) else HOLDS_KEYS
+    )
     return Issue("", Severity.INFO, sentence, found[0] if len(found) == 1 else "")

@@ -7,11 +7,13 @@ read as before; only these members and rows cannot.
 
 from __future__ import annotations
 
+import bisect
 import io
+import itertools
 import os
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
@@ -40,7 +42,7 @@ def open_original(path: Path, key: str) -> BinaryIO:
 
 
 class _Blanked(io.RawIOBase):
-    """A file with zeros in some stretches of it."""
+    """A file with zeros in some stretches of it, which are in order and apart."""
 
     def __init__(self, file: BinaryIO, stretches: Sequence[Stretch]) -> None:
         self._file, self._stretches = file, stretches
@@ -57,7 +59,10 @@ class _Blanked(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         place = self._file.tell()
         chunk = bytearray(self._file.read(len(buffer)))
-        for start, end in self._stretches:
+        nearest = max(bisect.bisect_right(self._stretches, (place, 0)) - 1, 0)
+        for start, end in itertools.islice(self._stretches, nearest, None):
+            if start >= place + len(chunk):
+                break
             first, last = max(start - place, 0), min(end - place, len(chunk))
             if first < last:
                 chunk[first:last] = bytes(last - first)
@@ -99,8 +104,36 @@ def _private_stretches(path: Path) -> list[Stretch]:
             return []
         private = [name for name in container.names() if is_account_file(container, name)]
         private += _databases_with_keys(container)
+        left_out = [info for name in private for info in container.infos(name)]
+        left_out += container.unknown_infos()
         with path.open("rb") as file:
-            return [_data(file, info) for name in private for info in container.infos(name)]
+            if container.is_listed:
+                return _joined(_data(file, info) for info in left_out)
+            # Of what nobody knows nothing is kept.
+            apart = {info.header_offset for info in left_out}
+            known = [info for info in container.all_infos() if info.header_offset not in apart]
+            kept = [(info.header_offset, _data(file, info)[1]) for info in known]
+            return _between(kept, file.seek(0, os.SEEK_END))
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """The stretches in order, those that overlap as one."""
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            start, end = joined[-1][0], max(end, joined.pop()[1])
+        joined.append((start, end))
+    return joined
+
+
+def _between(stretches: Iterable[Stretch], size: int) -> list[Stretch]:
+    """What lies before, between and behind these stretches of a file."""
+    between, place = [], 0
+    for start, end in _joined(stretches):
+        if place < start:
+            between.append((place, start))
+        place = end
+    return [*between, (place, size)]
 
 
 def _databases_with_keys(container: ZipContainer) -> list[str]:

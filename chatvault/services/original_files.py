@@ -17,6 +17,7 @@ from chatvault.importers.container import (
     FilelessContainer,
     FolderContainer,
 )
+from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.zip_container import ZipContainer
 from chatvault.services.clock import now
 from chatvault.services.kept_originals import KeptOriginals
@@ -163,6 +164,8 @@ def original_paths(container: Container, names: Sequence[str]) -> list[Path]:
     """The files on disk that hold these members; those about the account are left out."""
     if isinstance(container, FilelessContainer):
         return []
+    if isinstance(container, ExportParts):
+        return container.archives(names)
     if isinstance(container, ZipContainer | FileContainer):
         return [container.path]
     assert isinstance(container, FolderContainer)

@@ -22,7 +22,7 @@ from pathlib import Path
 from chatvault.domain.parsed import Issue
 from chatvault.importers.base import Importer
 from chatvault.importers.container import Container, FolderContainer, open_container
-from chatvault.importers.zip_container import ZipContainer
+from chatvault.importers.export_parts import ExportParts
 from chatvault.storage.prepared_session import PreparedSession, prepare
 
 _BUNDLE_BYTES = 1 << 20  # read from the files
@@ -44,6 +44,7 @@ class Reading:
     importer: Importer
     claimed: tuple[str, ...]
     unchanged: frozenset[str]
+    parts: tuple[Path, ...] = ()  # the archives, where it is an export of several
 
 
 @dataclass(slots=True)
@@ -165,13 +166,18 @@ class Opener(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-def _opened(reading: Reading) -> FolderContainer | ZipContainer:
-    is_folder = reading.path.is_dir()
-    container = (
-        FolderContainer(reading.path, reading.names) if is_folder else open_container(reading.path)
-    )
+def _opened(reading: Reading) -> Container:
+    container = _container(reading)
     container.unchanged = reading.unchanged
     return container
+
+
+def _container(reading: Reading) -> Container:
+    if reading.parts:
+        return ExportParts(reading.parts)
+    if reading.path.is_dir():
+        return FolderContainer(reading.path, reading.names)
+    return open_container(reading.path)
 
 
 def _send(pieces: queue.Queue[bytes | None], pipe: connection.Connection) -> None:

@@ -13,6 +13,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import ReadingStopped
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.registry import Portion
 from chatvault.services import child_process, preparation
 from chatvault.services.preparation import Bundle, Opener, Pieces, Reading
@@ -42,6 +43,7 @@ def read_beside(
         portion.importer,
         portion.names,
         container.unchanged,
+        tuple(container.parts) if isinstance(container, ExportParts) else (),
     )
     container.forget_heads()
     context = multiprocessing.get_context("spawn")

@@ -25,6 +25,7 @@ from chatvault.importers.container import (
     FolderContainer,
     open_container,
 )
+from chatvault.importers.export_parts import beside, opened
 from chatvault.services.archives_inside import archives_in
 from chatvault.services.mapping import look
 from chatvault.services.merging import is_vault
@@ -52,6 +53,7 @@ def recognise(path: Path, work: Work, saved: Sequence[SavedLayout] = ()) -> Reco
     try:
         with closing(open_container(path, work.check)) as container:
             found = _with_archives(_recognised(path, container, work), container, work)
+            found = found if found.formats else _with_parts(found, work)
             return found if found.formats else _with_tables(found, container, work, saved)
     except KnownError as error:
         return Recognised(path, problem=error.sentence)
@@ -79,6 +81,16 @@ def _with_archives(found: Recognised, container: Container, work: Work) -> Recog
         inside = recognise(container.path / name, work)
         formats |= dict.fromkeys(inside.formats)
     return replace(found, formats=tuple(formats), seems="" if formats else found.seems)
+
+
+def _with_parts(found: Recognised, work: Work) -> Recognised:
+    """The same with what the parts of an export beside an archive are."""
+    others = beside(found.path)
+    if not others:
+        return found
+    with closing(opened((found.path, *others))) as container:
+        formats = _recognised(found.path, container, work).formats
+    return replace(found, formats=formats, seems="" if formats else found.seems)
 
 
 def _with_tables(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chatvault.domain.counted import counted
 from chatvault.importers.container import Container
+from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.media_types import sniffed
 from chatvault.importers.read_only_database import MAGIC
 from chatvault.importers.zip_container import ZipContainer, is_litter
@@ -36,7 +37,7 @@ def packed_inside(container: Container, names: Sequence[str]) -> str:
     """A sentence about archives in an archive that lie among other files, "" without any."""
     own = (name for name in names if not is_litter(name))
     archives = sum(name.lower().endswith(".zip") for name in own)
-    if not archives or not isinstance(container, ZipContainer):
+    if not archives or not isinstance(container, ZipContainer | ExportParts):
         return ""
     holds = counted(archives, "archive", "archives")
     return f"It holds {holds} among other files. Unpack it, and import what is inside."

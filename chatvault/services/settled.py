@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import Container
+from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.read_only_database import LOGS
 from chatvault.services.original_files import original_paths
 from chatvault.services.original_storing import size_and_time
@@ -29,7 +30,11 @@ class Settled:
         self.read: set[str] = set()
         with database.read() as session:
             repository = ImportRepository(session)
-            known = repository.settled_files(str(container.path), registry.READER_VERSION)
+            known = [
+                file
+                for path in _paths(container)
+                for file in repository.settled_files(str(path), registry.READER_VERSION)
+            ]
             same = [file for file in known if _is_same(file)]
             self.sessions = repository.sessions_of({file.path for file in same})
         self._formats: dict[str, list[str]] = {}
@@ -59,9 +64,18 @@ class Settled:
         for name in names:
             self._formats.setdefault(self._path(name), []).append(key)
 
+    def read_anew(self) -> None:
+        """Let nothing count as known: what is new may be about what is not."""
+        self.sessions.clear()
+        self._formats.clear()
+
     def _path(self, name: str) -> str:
         (path,) = original_paths(self._container, [name]) or (Path(),)
         return clean(str(path))
+
+
+def _paths(container: Container) -> Iterable[Path]:
+    return container.parts if isinstance(container, ExportParts) else (container.path,)
 
 
 def _is_same(file: SettledFile) -> bool:

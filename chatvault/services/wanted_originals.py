@@ -7,12 +7,17 @@ from collections.abc import Callable, Sequence
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers.account_columns import TELLS_OF_ACCOUNTS, tells_of_accounts
 from chatvault.importers.container import Container, FolderContainer
-from chatvault.importers.people import slack
+from chatvault.importers.people import discord_package, slack, telegram_pages
 from chatvault.importers.people.slack_tokens import HOLDS_TOKENS, holds_tokens
 from chatvault.services.import_tally import Tally
 from chatvault.services.kept_out import kept_in_part, kept_out
 from chatvault.services.original_files import looks_of
 from chatvault.services.original_storing import Looks
+
+_PRIVATE: dict[str, Callable[[Container, str], bool]] = {
+    discord_package.KEY: discord_package.is_no_message,
+    telegram_pages.KEY: telegram_pages.has_contacts,
+}
 
 
 def looks_of_wanted(
@@ -31,6 +36,14 @@ def looks_of_wanted(
         wanted, private = _parted(container, names, holds_tokens)
         if private:  # a file for each day has them
             tally.report(Issue("", Severity.INFO, HOLDS_TOKENS))
+    elif (is_private := _PRIVATE.get(key)) is not None:
+        # What is in an archive lies in its one file, whether somebody reads it or not.
+        apart = isinstance(container, FolderContainer)
+        wanted, private = _parted(container, names if apart else container.names(), is_private)
+        wanted = names if wanted and not apart else wanted
+        if private:
+            named = private[0] if len(private) == 1 else ""
+            tally.report(Issue("", Severity.INFO, TELLS_OF_ACCOUNTS, named))
     looks = looks_of(container, wanted)
     if not looks:
         return looks

@@ -16,12 +16,12 @@ from chatvault.importers.gemini_takeout.json_rows import CUT, is_local, without_
 from chatvault.importers.gemini_takeout.row import Row, is_gemini
 from chatvault.importers.gemini_takeout.wording import file_name
 from chatvault.importers.html_markdown import markdown_of
+from chatvault.importers.html_pieces import LARGEST, pieces
 from chatvault.importers.html_tree import Element, parsed
 from chatvault.importers.json_text import JsonText
 from chatvault.importers.localized_dates import Moment, moment
 
 MARKER = b'class="outer-cell'
-_LARGEST = 64 << 20  # bytes of one row
 _CLOCK = re.compile(r"^(?=.{8,100}$).*\d{1,2}[:.]\d\d[:.]\d\d")
 _BLOCKS = frozenset((
      "p", "div", "ul", "ol", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5",
@@ -34,11 +34,11 @@ def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | 
     try:
         with container.open(name) as stream:
             text = JsonText(stream)
-            for piece in _pieces(text):
+            for piece in pieces(text, MARKER):
                 findings.number += 1
                 if findings.too_many:
                     return
-                if len(piece) > _LARGEST:
+                if len(piece) > LARGEST:
                     findings.error("This row is too large to be one and was left out.")
                 else:
                     yield from _row(piece.decode("utf-8", "replace"), findings)
@@ -48,30 +48,6 @@ def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | 
         if findings.number == 0:
             raise
         findings.error(error.sentence)
-
-
-def _pieces(text: JsonText) -> Iterator[bytes]:
-    """What stands between one beginning of a row and the next; of an endless one its start."""
-    begun, at = False, 0
-    while True:
-        place = text.buffer.find(MARKER, at)
-        if place >= 0:
-            if begun:
-                yield bytes(text.buffer[:place])
-            text.drop(place)
-            begun, at = True, len(MARKER)
-            continue
-        at = max(at, len(text.buffer) - len(MARKER))
-        if not begun:
-            text.drop(at)
-            at = 0
-        elif len(text.buffer) > 2 * _LARGEST:
-            del text.buffer[_LARGEST + 1 : at]
-            at = _LARGEST + 1
-        if not text.more():
-            break
-    if begun:
-        yield bytes(text.buffer)
 
 
 def _row(piece: str, findings: Findings) -> Iterator[Row | str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,14 +24,19 @@ _WRAPPERS = ("conversations", "data", "examples")  # that hold conversations
 _TURNS = ("messages", "conversations", "conversation", "items")  # lists of them
 _PREFERENCES = ("chosen", "rejected")
 _LOOKED_AT = 20  # conversations
+_LIST = re.compile(rb"\[\s*\{")
 
 
 def is_of_lines(container: Container, name: str) -> bool:
     """Whether every line of the file is a record by itself."""
     if name.lower().endswith(_LINES):
         return True
-    head = head_of(container, name)
-    return len(list(sniff(head))) > 1
+    return _begins_with_lines(head_of(container, name))
+
+
+def is_of_lists(container: Container, name: str) -> bool:
+    """Whether every line of the file is a list of messages, a conversation by itself."""
+    return is_of_lines(container, name) and _LIST.match(_first(container, name)) is not None
 
 
 def claimed(
@@ -52,9 +58,18 @@ def claimed(
 
 
 def told(
-    container: Container, name: str, findings: Findings, report: Report, essential: str
+    container: Container,
+    name: str,
+    findings: Findings,
+    report: Report,
+    essential: str,
+    *,
+    lists_as: str = "",
 ) -> Iterator[Fields]:
-    """The records of a file; ``findings`` counts them. Raises UnreadableFile."""
+    """The records of a file; ``findings`` counts them. Raises UnreadableFile.
+
+    A line that is a list is a record with the key ``lists_as``.
+    """
     if not is_of_lines(container, name):
         # An object's array mostly holds the turns of one conversation here, not conversations.
         for found in read(container, name, findings, essential=essential, wrapper=""):
@@ -63,7 +78,8 @@ def told(
                 yield one
         return
     with container.open(name) as stream:
-        for line, _offset, record in records(as_utf8(stream), report, name, repeats=True):
+        found_lines = records(as_utf8(stream), report, name, repeats=True, lists_as=lists_as)
+        for line, _offset, record in found_lines:
             findings.number = line
             yield record
 
@@ -117,6 +133,13 @@ def digest(value: object) -> str:
 def _first(container: Container, name: str) -> bytes:
     """The first bytes of a file, up to the end of the first record where each has a line."""
     head = head_of(container, name)
-    if name.lower().endswith(_LINES) or len(list(sniff(head))) > 1:
+    if name.lower().endswith(_LINES) or _begins_with_lines(head):
         return head.lstrip().split(b"\n", 1)[0]
     return head
+
+
+def _begins_with_lines(head: bytes) -> bool:
+    """Whether the first lines are records, or the first is a list and another one follows."""
+    first, _, rest = head.lstrip().partition(b"\n")
+    lists = _LIST.match(first) is not None and first.rstrip().endswith(b"]")
+    return (lists and rest.lstrip().startswith(b"[")) or len(list(sniff(head))) > 1

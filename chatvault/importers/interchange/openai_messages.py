@@ -18,6 +18,7 @@ from chatvault.importers.interchange.files import (
     answers_by_preference,
     claimed,
     digest,
+    is_of_lists,
     told,
 )
 from chatvault.importers.interchange.openai_content import ContentReader
@@ -46,7 +47,10 @@ _ROLES = {
 
 
 class OpenAIMessagesImporter:
-    """Reads JSON and JSON Lines of ``{"messages": [{"role", "content"}]}``, or of messages."""
+    """Reads JSON and JSON Lines of ``{"messages": [{"role", "content"}]}``, or of messages.
+
+    In JSON Lines a conversation may also be the bare list of its messages.
+    """
 
     key = SOURCE
     name = "OpenAI messages"
@@ -85,13 +89,14 @@ def _of_file(
 ) -> Iterator[ParsedSession | None]:
     head = head_of(container, name)
     first = shape(head.lstrip().split(b"\n", 1)[0])
-    bare = _is_bare(first) or _is_bare(shape(head))
+    lists = is_of_lists(container, name)
+    bare = not lists and (_is_bare(first) or _is_bare(shape(head)))
     reader, given = ContentReader(findings), Names()
     if bare:  # all of the file is one conversation
         messages = list(told(container, name, findings, report, "role"))
         yield _session({"messages": messages}, digest(_beginning(messages)), reader, findings)
         return
-    for record in told(container, name, findings, report, "messages"):
+    for record in told(container, name, findings, report, "messages", lists_as=_LISTS[0]):
         yield _session(record, given.of(record, "id", "conversation_id"), reader, findings)
 
 

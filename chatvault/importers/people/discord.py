@@ -39,7 +39,7 @@ _PART = re.compile(r" \[part (\d+)\](?=\.(?:json|csv)$)")
 _SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage",
          "0", "19", "20", "21", "23")  # fmt: skip
 _EMPTY = "A message without words"
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 class DiscordImporter:
@@ -167,7 +167,7 @@ def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
         yield Text("\n".join(f"> {line}" for line in forwarded.splitlines()))
     for told in map(mapping, sequence(message.get("attachments"))):
         attachment = files.attachment(told)
-        picture = attachment.name.lower().endswith(_PICTURES)
+        picture = attachment.name.lower().endswith(PICTURES)
         yield Image(attachment) if picture else File(attachment)
     for told in map(mapping, sequence(message.get("stickers"))):
         yield Text(f"[{string(told.get('name')) or 'sticker'}]")

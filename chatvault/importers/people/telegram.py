@@ -37,7 +37,7 @@ _SIGNS = {"bold": "**", "italic": "*", "code": "`", "strikethrough": "~~"}
 _LINE = re.compile(r"\S(?:.*\S)?")  # what a sign stands around: no space, no end of a line
 _EMPTY = "A message without words"
 _OF_TWO = ("personal_chat", "bot_chat")
-_FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
+FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
 
 
 class TelegramImporter:
@@ -48,9 +48,9 @@ class TelegramImporter:
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The chats, and what was sent in them."""
-        found = {name: posixpath.dirname(name) for name in names if _is_ours(container, name)}
+        found = {name: posixpath.dirname(name) for name in names if is_export(container, name)}
         folders = tuple(posixpath.join(folder, one) + "/" for folder in set(found.values())
-                        for one in (*_FOLDERS, "chats"))  # fmt: skip
+                        for one in (*FOLDERS, "chats"))  # fmt: skip
         media = [name for name in names if folders and name.startswith(folders)]
         return tuple(sorted({*found, *media})) if found else ()
 
@@ -58,7 +58,7 @@ class TelegramImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """One conversation a chat. Raises UnreadableFile where the only file is none."""
-        files = [name for name in names if _is_ours(container, name)]
+        files = [name for name in names if is_export(container, name)]
         members = set(names)
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
@@ -72,12 +72,13 @@ class TelegramImporter:
             told = of_account and seen.has("personal_information", "user_id")
             me = _exporter(container, name) if told else ""
             for chat in chats:
-                yield _session(chat, _Files(container, posixpath.dirname(name), members), me)
+                yield _session(chat, Files(container, posixpath.dirname(name), members), me)
 
         yield from sessions_of(container, files, report, "chat", read_file)
 
 
-def _is_ours(container: Container, name: str) -> bool:
+def is_export(container: Container, name: str) -> bool:
+    """Whether the file holds one chat, or those of an account."""
     if not may_be_json(container, name):
         return False
     seen = shape(head_of(container, name))
@@ -108,11 +109,15 @@ def _account(told: object) -> str:
     return f"user{to_json(told)}" if number else string(told)
 
 
-class _Files:
+class Files:
     """The files that messages name, as far as they were exported."""
 
     def __init__(self, container: Container, folder: str, names: set[str]) -> None:
         self._container, self._folder, self._names = container, folder, names
+
+    def has(self, path: str) -> bool:
+        """Whether the file of that path was exported."""
+        return posixpath.join(self._folder, path) in self._names
 
     def attachment(self, path: str, media_type: str, kind: str, name: str = "") -> Attachment:
         """The file of that path; without its bytes, and maybe but of a kind, if it is not there."""
@@ -123,7 +128,7 @@ class _Files:
         return Attachment(named or kind or "file", media_type, content=content)
 
 
-def _session(chat: Fields, files: _Files, me: str) -> ParsedSession | None:
+def _session(chat: Fields, files: Files, me: str) -> ParsedSession | None:
     thread = Thread()
     for message in map(mapping, sequence(chat.get("messages"))):
         # The other one is in the time of the computer that exported it.
@@ -193,7 +198,7 @@ def _call(message: Fields) -> str:
     return f"{seconds} s" if seconds else _words(message, "discard_reason")
 
 
-def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
+def _blocks(message: Fields, files: Files) -> Iterator[Block]:
     if forwarded := string(message.get("forwarded_from")):
         yield Event(EventKind.NOTICE, f"Forwarded from {forwarded}")
     if photo := string(message.get("photo")):

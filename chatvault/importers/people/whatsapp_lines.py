@@ -7,13 +7,12 @@ The order of day, month and year is that of the telephone, and nothing tells it 
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from chatvault.importers.localized_dates import AFTER_NOON, BEFORE_NOON
+from chatvault.importers.date_orders import NumberedDate, is_late, order_of
 
 Forms = tuple[re.Pattern[str], ...]
 
@@ -67,7 +66,7 @@ def is_chat(head: str) -> bool:
 def lines(text: Iterable[str]) -> Iterator[Line]:
     """Every message of a chat; what matches no form goes on with the message before."""
     gathered = list(_gathered(text))
-    order = _order([found for found, _ in gathered])
+    order = order_of([_dated(found) for found, _ in gathered]).letters
     told = [_line(found, more, order) for found, more in gathered]
     names = _whole_names(told)
     for line in told:
@@ -83,7 +82,7 @@ def _beginning(line: str, forms: Forms = _FORMS) -> re.Match[str] | None:
     """The beginning of a message in one of the forms, None where the line is none."""
     for form in forms:
         found = form.match(line)
-        if found and (not found["half"] or _is_late(found["half"]) is not None):
+        if found and (not found["half"] or is_late(found["half"]) is not None):
             return found
     return None
 
@@ -101,15 +100,6 @@ def _is_said(found: re.Match[str]) -> bool:
     """Whether somebody said it, other than a program its log."""
     named = _NAMED.match(found["rest"])
     return named is not None and _LEVEL.search(named["name"]) is None
-
-
-def _is_late(half: str) -> bool | None:
-    """Whether a half of the day is the second one, None where it is none."""
-    told = "".join(half.casefold().split()).strip(".")
-    for halves, late in ((AFTER_NOON, True), (BEFORE_NOON, False)):
-        if told in halves or told.replace(".", "") in halves:
-            return late
-    return None
 
 
 def _whole_names(told: Iterable[Line]) -> dict[str, str]:
@@ -143,48 +133,9 @@ def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
         yield found, more
 
 
-def _order(found: Sequence[re.Match[str]]) -> str:
-    """Which of the three numbers is the day, the month and the year: "dmy", "mdy", "ymd", "ydm".
-
-    Messages stand in the order of time, and people mostly write more than once a month.
-    """
-    orders = ("mdy", "dmy") if any(map(_is_american, found)) else ("dmy", "mdy")
-    return min((*orders, "ymd", "ydm"), key=lambda order: _oddness(found, order))
-
-
-def _is_american(found: re.Match[str]) -> bool:
-    """Whether a date looks like those of the only country that writes months first."""
-    padded = found["a"].startswith("0") or found["b"].startswith("0")
-    return found["s"] == "/" and (found["half"] or "").strip() in ("AM", "PM") and not padded
-
-
-def _oddness(found: Sequence[re.Match[str]], order: str) -> tuple[int, int, int]:
-    """How many dates there would not be, how often time would go back, and how many days all is."""
-    days = [_date(one, order) for one in found]
-    known = [day for day in days if day is not None]
-    backwards = sum(before > after for before, after in itertools.pairwise(known))
-    span = (max(known) - min(known)).days if known else 0
-    return len(days) - len(known), backwards, span
-
-
-def _date(found: re.Match[str], order: str) -> date | None:
-    """The day, None where there is no such day; only a year has four digits."""
-    year = "abc"[order.index("y")]
-    if any(len(found[part]) > 2 for part in "abc" if part != year):
-        return None
-    if order == "ydm" and len(found[year]) < 4:  # nobody writes it short there
-        return None
-    try:
-        return date(*_day(found, order))
-    except ValueError:
-        return None
-
-
-def _day(found: re.Match[str], order: str) -> tuple[int, int, int]:
-    """Year, month and day."""
-    told = dict(zip(order, (int(found["a"]), int(found["b"]), int(found["c"])), strict=True))
-    year = told["y"] if told["y"] > 99 else 2000 + told["y"]
-    return year, told["m"], told["d"]
+def _dated(found: re.Match[str]) -> NumberedDate:
+    half = found["half"] or ""
+    return NumberedDate(found["a"], found["b"], found["c"], found["s"], half)
 
 
 def _line(found: re.Match[str], more: Sequence[str], order: str) -> Line:
@@ -208,13 +159,13 @@ def _is_cut_in_a_quote(name: str) -> bool:
 def _moment(found: re.Match[str], order: str) -> int | None:
     """The time of the telephone that wrote it is taken for that of this computer: none tells."""
     hour = int(found["hour"])
-    late = _is_late(found["half"] or found["before"] or "")
+    late = is_late(found["half"] or found["before"] or "")
     if late and hour < 12:
         hour += 12
     elif late is False and hour == 12:
         hour = 0
     try:
-        year, month, day = _day(found, order)
+        year, month, day = _dated(found).numbers(order)
         moment = datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0))
         return round(moment.timestamp() * 1000)
     except (ValueError, OverflowError, OSError):

@@ -29,6 +29,7 @@ from tests.unit.importers import (
     qwen_code_files,
     small_agent_files,
     specstory_files,
+    telegram_page_files,
     test_ai_studio,
     test_aider,
     test_amp,
@@ -37,6 +38,7 @@ from tests.unit.importers import (
     test_continue_sessions,
     test_copilot_activity,
     test_deepseek,
+    test_discord_package,
     test_gemini_cli,
     test_gemini_takeout,
     test_grok,
@@ -206,6 +208,10 @@ SPECIMENS: dict[str, Make] = {
         folder / "_chat.txt", "[31/12/20, 23:55:01] Ada: Is it rye?\n[31/12/20, 23:56:01] Bo: Yes\n"
     ),
     "telegram": lambda folder: test_people.written(folder / "result.json", test_people.telegram()),
+    "telegram-html": telegram_page_files.chat,
+    "discord-package": lambda folder: test_discord_package.package(
+        folder, test_discord_package.message(1, "How long does rye rise?")
+    ),
     "discord": lambda folder: test_people.written(
         folder / "rye.json", test_people.discord(test_people.posted("1", "One"))
     ),

@@ -12,7 +12,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
-from chatvault.importers import zip_container
+from chatvault.importers import archive_room
 from chatvault.importers.container import open_container
 from chatvault.services.recognising import recognise
 from chatvault.services.vault import Services
@@ -72,10 +72,20 @@ def test_an_archive_of_a_folder_may_have_another_ending(services: Services, tmp_
 
 def test_a_damaged_part_does_not_keep_the_others_out(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "all.zip"
-    path.write_bytes(packed({"1.zip": export("Rye"), "2.zip": export("Oven")[:60]}))
+    path.write_bytes(packed({"1.zip": export("Rye"), "2.zip": b"PK" + export("Oven")[30:]}))
     report = services.importing.run([path], Unattended())
     assert sum(run.sessions_new for run in report.runs) == 1
     assert names(path) == ("1.zip/conversations.json", "2.zip")
+
+
+def test_of_a_part_that_breaks_off_what_is_whole_is_read(
+    services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.zip"
+    path.write_bytes(packed({"1.zip": export("Rye"), "2.zip": export("Oven")[:-40]}))
+    (run,) = services.importing.run([path], Unattended()).runs
+    assert run.sessions_new == 2
+    assert [issue.text for issue in run.issues if "cut short" in issue.text]
 
 
 def test_archives_are_opened_as_deep_as_somebody_packs_them(
@@ -98,7 +108,7 @@ def test_archives_are_not_opened_without_end(tmp_path: Path) -> None:
 
 
 def test_all_archives_count_however_deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_container, "MAX_INNER", 5)
+    monkeypatch.setattr(archive_room, "MAX_INNER", 5)
     path = tmp_path / "many.zip"
     three = packed({f"{n}.zip": export("Rye") for n in range(3)})
     path.write_bytes(packed({"a.zip": three, "b.zip": three}))
@@ -112,7 +122,7 @@ def test_archives_inside_may_not_grow_without_end(
     path = tmp_path / "large.zip"
     inner = export("Rye")
     path.write_bytes(packed({"a.zip": packed({"b.zip": inner})}))
-    monkeypatch.setattr(zip_container, "MAX_INNER_BYTES", len(inner) + 10)
+    monkeypatch.setattr(archive_room, "MAX_INNER_BYTES", len(inner) + 10)
     with pytest.raises(UnreadableFile, match="larger than an export"):
         open_container(path)
 
@@ -138,7 +148,7 @@ def test_what_a_system_puts_beside_the_archives_does_not_matter(
 
 
 def test_too_many_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_container, "MAX_INNER", 2)
+    monkeypatch.setattr(archive_room, "MAX_INNER", 2)
     path = tmp_path / "many.zip"
     path.write_bytes(packed({f"{number}.zip": export("Rye") for number in range(3)}))
     with pytest.raises(UnreadableFile, match="3 archives"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,78 @@ def test_damaged_rows_are_told_and_the_others_kept(tmp_path: Path) -> None:
     assert len(found.problems(Severity.ERROR)) == 1
     assert len(found.problems(Severity.WARNING)) == 2
     assert sum(len(one.messages) for one in found.sessions) == 5
+
+
+def table_of(*times: str) -> str:
+    """A conversation with a message at each of these times, the newest first."""
+    rows = (f'Rye,"{at}",Human,Message {place}\n' for place, at in enumerate(times))
+    return "Conversation,Time,Author,Message\n" + "".join(rows)
+
+
+def moments(folder: Path, *times: str) -> list[datetime | None]:
+    found = imported(write(folder / "a.zip", {"a.csv": table_of(*times)}))
+    return [
+        None if one.created_at is None else datetime.fromtimestamp(one.created_at / 1000, UTC)
+        for session in found.sessions
+        for one in session.messages
+    ]
+
+
+def utc(month: int, day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(2026, month, day, hour, minute, second, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        # A day behind the twelfth tells, wherever in the table it stands,
+        (("2/1/2026 3:05 PM", "1/31/2026 12:05 AM"), [utc(1, 31, 0, 5), utc(2, 1, 15, 5)]),
+        (("01/02/2026 15:05", "31/01/2026 00:05:09"), [utc(1, 31, 0, 5, 9), utc(2, 1, 15, 5)]),
+        (("1.2.2026, 15:05", "31.1.2026, 0:05"), [utc(1, 31, 0, 5), utc(2, 1, 15, 5)]),
+        (("2026/2/1 15:05", "2026/1/31 3:05 pm"), [utc(1, 31, 15, 5), utc(2, 1, 15, 5)]),
+        # without one the order of time does,
+        (("5/3/2026 10:00", "4/3/2026 10:00", "3/3/2026 10:00"),
+         [utc(3, 3, 10), utc(3, 4, 10), utc(3, 5, 10)]),
+        # and where nothing does, months stand first beside AM and PM.
+        (("3/4/2026 3:05 PM",), [utc(3, 4, 15, 5)]),
+        (("3/4/2026 3:05 PM +02:00",), [utc(3, 4, 13, 5)]),
+        (("3/4/2026 12:00 p. m.",), [utc(4, 3, 12)]),
+        (("3/4/2026 15:05",), [utc(4, 3, 15, 5)]),
+    ],
+)  # fmt: skip
+def test_times_as_a_computer_is_set_up_to_write_them(
+    tmp_path: Path, times: tuple[str, ...], told: list[datetime]
+) -> None:
+    assert moments(tmp_path, *times) == told
+
+
+def test_dates_that_may_mean_either_are_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.zip", {"a.csv": table_of("3/4/2026 3:05 PM")})
+    assert any("guessed" in told for _, told in imported(path).problems(Severity.WARNING))
+    path = write(tmp_path / "b.zip", {"a.csv": table_of("1/31/2026 3:05 PM", "3/3/2026 15:05")})
+    assert imported(path).problems(Severity.WARNING) == []
+
+
+def test_messages_are_called_the_same_whatever_their_dates_turn_out_to_mean(
+    tmp_path: Path,
+) -> None:
+    # Given a table that does not tell days from months, and one that grew and does,
+    short, long = table_of("3/4/2026 10:00"), table_of("3/4/2026 10:00", "31/3/2026 10:00")
+    (before,) = imported(write(tmp_path / "a.zip", {"a.csv": short})).sessions
+    (after,) = imported(write(tmp_path / "b.zip", {"b.csv": long})).sessions
+    # then the message that both have is one.
+    assert before.messages[0].external_id in {one.external_id for one in after.messages}
+
+
+@pytest.mark.parametrize("at", ["13/13/2026 10:00", "1/1/2026 25:00", "1/1/2026 3:05 XM", "9" * 70])
+def test_what_is_no_time_is_told(tmp_path: Path, at: str) -> None:
+    assert moments(tmp_path, at) == [None]
+
+
+@RELAXED
+@given(st.text(alphabet="0123456789/.:- APMap", max_size=24))
+def test_any_time_is_survived(tmp_path: Path, at: str) -> None:
+    assert len(moments(tmp_path, at, "1/31/2026 3:05 PM")) == 2
 
 
 @RELAXED

@@ -355,7 +355,7 @@ def test_deep_content_is_kept_or_told_but_never_fatal(tmp_path: Path, depth: int
     assert "tea" in found.titles
 
 
-def test_an_archive_cut_short_inside_a_member_gives_what_came_before(tmp_path: Path) -> None:
+def test_an_archive_damaged_inside_a_member_gives_what_is_around_it(tmp_path: Path) -> None:
     listed = [chatgpt_files.said(f"walk {number} {'x' * 5000}") for number in range(1000)]
     path = write(tmp_path / "export.zip", {})
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
@@ -366,5 +366,7 @@ def test_an_archive_cut_short_inside_a_member_gives_what_came_before(tmp_path: P
 
     found = imported(path)
 
-    assert len(found.sessions) > 500
-    assert [issue.severity for issue in found.issues] == [Severity.ERROR]
+    assert len(found.sessions) == 999
+    assert [issue.severity for issue in found.issues] == [Severity.ERROR, Severity.ERROR]
+    assert "not valid JSON" in found.issues[0].text
+    assert "damaged" in found.issues[1].text

@@ -251,6 +251,36 @@ def test_messages_by_themselves_are_one_conversation(tmp_path: Path) -> None:
     assert len(of_array.messages) == 4
 
 
+@pytest.mark.parametrize("name", ["talks.jsonl", "talks.json", "talks.txt"])
+def test_bare_lists_of_messages_are_a_conversation_a_line(tmp_path: Path, name: str) -> None:
+    # Given lines that are lists of messages, without names or anything around them,
+    first, second = talk()["messages"], [said("user", "Which oven?"), said("assistant", "Stone.")]
+    path = lines(tmp_path, first, second, second, {"messages": first[:2]}, name=name)
+    # when they are read, then each is a conversation, like those that have an object around them,
+    sessions, issues = read(path)
+    assert issues == []
+    assert [len(one.messages) for one in sessions] == [4, 2, 2, 2]
+    assert len({one.external_id for one in sessions}) == 4
+    wrapped, _ = read(lines(tmp_path, {"messages": first}, {"messages": second}, name="more.jsonl"))
+    assert [(one.external_id, one.messages) for one in wrapped] == [
+        (one.external_id, one.messages) for one in sessions[:2]
+    ]
+
+
+def test_a_line_that_is_no_list_of_messages_is_told(tmp_path: Path) -> None:
+    messages = talk()["messages"]
+    path = lines(tmp_path, messages, [], [1, "two"], "three", [[messages]])
+    path.write_text(path.read_text() + '[{"role": "user", "content": "cut')
+    sessions, issues = read(path)
+    assert len(sessions) == 1
+    assert {issue.where for issue in issues} == {"conversation 3", "line 4", "line 6", ""}
+
+
+def test_one_line_of_messages_is_one_conversation(tmp_path: Path) -> None:
+    sessions, issues = read(lines(tmp_path, talk()["messages"]))
+    assert ([len(one.messages) for one in sessions], issues) == ([4], [])
+
+
 def test_pieces_of_all_dialects_are_read(tmp_path: Path) -> None:
     record = talk()
     record["messages"] = [

@@ -273,8 +273,8 @@ def test_the_array_may_stand_inside_a_page() -> None:
 
 
 class _FailingStream(io.BytesIO):
-    def read(self, size: int | None = -1, /) -> bytes:
-        chunk = super().read(size)
+    def read1(self, size: int | None = -1, /) -> bytes:
+        chunk = super().read1(-1 if size is None else size)
         if not chunk:
             raise UnreadableFile("The archive is damaged.")
         return chunk
