@@ -11,7 +11,7 @@ from chatvault.importers.zip_container import Damage, ZipContainer
 _NAMED = 3
 _WHOLE = "The archive is cut short: its end, which lists the files in it, is missing."
 _IN_PART = "The archive is cut short or damaged. Of {names} a part is missing."
-_LOST = " What {bytes} in it are can't be told."
+_LOST = " It is not known what {bytes} in it belong to."
 _KEPT = (
     " What could be read of the rest is in the vault. Download the export again and import it once "
     "more: only what is missing is added."
