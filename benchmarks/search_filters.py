@@ -50,6 +50,7 @@ _CONDITIONS = {
     "branch": {"branch:slow-start": "s.git_branch LIKE '%slow-start%'"},
     "tag": {"tag:garden": _TAGGED},
     "folder": {"folder:Kitchen": "s.folder_id IN (SELECT id FROM folder WHERE name = 'Kitchen')"},
+    "note": {"note:garden": "s.note LIKE '%garden%'"},
     "title": {"title:find": "coalesce(s.custom_title, s.title) LIKE '%find%'"},
     "file": {"file:notes-7": _ATTACHED.format("name LIKE '%notes-7%'")},
     "length": {"length:>5000": "m.n_chars > 5000"},

@@ -95,7 +95,7 @@ def _store(services: Services, batch: tuple[ParsedSession, ...]) -> None:
 
 
 def _organise(services: Services) -> None:
-    """What a person did since: tags, folders, bookmarks, a few conversations in the trash."""
+    """What a person did since: tags, folders, notes, bookmarks, some conversations in the trash."""
     chance = random.Random(11)
     with services.database.write() as session:
         execute = session.connection().exec_driver_sql
@@ -107,6 +107,8 @@ def _organise(services: Services) -> None:
             ids = [row[0] for row in execute(f"SELECT id FROM {table}")]
             some = _some(chance, sessions, 0.05)
             execute(statement, [(chance.choice(ids), session_id) for session_id in some])
+        noted = [(session_id,) for session_id in _some(chance, sessions, 0.01)]
+        execute("UPDATE chat_session SET note = 'Ask in the garden.' WHERE id = ?", noted)
     services.organising.trash(_some(chance, sessions, 0.01))
     for message in _some(chance, messages, 0.02)[:200]:
         services.bookmarks.set(message)
