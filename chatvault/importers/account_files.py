@@ -15,6 +15,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.json_shape import shape
 from chatvault.importers.members import HEAD_BYTES
+from chatvault.importers.people.telegram_page_kinds import is_of_account
 
 ABOUT_ACCOUNT = (
     "This file is about the account (mail address, telephone and the like). Nothing of it is "
@@ -51,8 +52,6 @@ _PRIVATE_KEYS = (
 )  # fmt: skip
 # Telegram exports the account's pages (sign-ins, contacts) in the form of those of chats.
 _PAGES = (".html", ".htm")
-_OF_TELEGRAM = b'class="page_wrap"'
-_CHAT = re.compile(rb'class="history"|<div class="message (?:default|service)')
 _SAID_KEYS = ("mapping", "chat_messages", "messages", "docs")
 _HINT = re.compile(b'"(?:' + "|".join(_PRIVATE_KEYS).encode() + b')"')
 
@@ -91,7 +90,6 @@ def is_account_file(container: Container, name: str) -> bool:
 
 def _is_page_of_account(container: Container, name: str) -> bool:
     try:
-        head = container.head(name)
+        return is_of_account(container.head(name))
     except UnreadableFile:
         return False
-    return _OF_TELEGRAM in head and _CHAT.search(head) is None

@@ -70,6 +70,8 @@ class FolderRepository:
 
     def path(self, folder_id: int | None) -> tuple[str, ...]:
         """The names from the outermost folder down to that one; a ring of them ends as well."""
+        if folder_id is None:
+            return ()
         folders, names = self.all(), list[str]()
         while folder_id in folders and len(names) < len(folders):
             names.insert(0, folders[folder_id].name)

@@ -18,6 +18,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.drafts import chain
 from chatvault.importers.heads import head_of
 from chatvault.importers.projects import project_of
+from chatvault.importers.text_lines import text_lines
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key
@@ -26,7 +27,6 @@ SOURCE = "aider"
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 _NAME = ".aider.chat.history.md"
-_LONGEST_LINE = 64 * 1024**2  # bytes
 _HEADER = re.compile(r"# aider chat started at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
 _BOM = b"\xef\xbb\xbf"  # an editor puts it before a file that it saves
 _BEGINS = re.compile(rb"^# aider chat started at \d{4}-", re.MULTILINE)
@@ -82,11 +82,9 @@ def _sessions(container: Container, name: str, stream: BinaryIO) -> Iterator[Par
 
 def _runs(stream: BinaryIO, *, trimmed: bool) -> Iterator[Run]:
     run = Run(trimmed)
-    while raw := stream.readline(_LONGEST_LINE):
-        line = (
-            raw.removeprefix(_BOM).decode("utf-8", "replace").replace("\0", "\u2400").rstrip("\r\n")
-        )
-        if not raw.endswith(b"\n") and line[:1] in ("#", ">") and not line.endswith(END):
+    for whole in text_lines(stream):
+        line = whole.rstrip("\r\n")
+        if not whole.endswith("\n") and line[:1] in ("#", ">") and not line.endswith(END):
             break  # what it is, is not known until it is written to its end
         if header := _HEADER.match(line):
             run.finish()

@@ -19,13 +19,11 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.container import Container
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.drafts import Draft, chain, first_prompt
-from chatvault.importers.heads import head_of
 from chatvault.importers.local_times import local_time
+from chatvault.importers.text_lines import text_beginning, text_lines
 from chatvault.importers.timestamps import timestamp
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
-_BEGINNING = 4096  # bytes in which the file says what it is; somebody may have put notes above
-_LONGEST_LINE = 64 * 1024**2  # bytes
 _HEADING = re.compile(
     r"^# (?P<title>[^\n]*)\n_Exported on (?P<at>[^\n]{1,60}) from Cursor \([^)\n]*\)_\s*$",
     re.MULTILINE,
@@ -43,7 +41,7 @@ def is_exported(container: Container, name: str) -> bool:
     """Whether Cursor exported the file."""
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
         return False
-    text = _beginning(container, name)
+    text = text_beginning(container, name)
     heading = _HEADING.search(text)
     return heading is not None and any(f"\n{mark}\n" in text for mark in _ROLES)
 
@@ -59,7 +57,7 @@ def read_exported(container: Container, name: str) -> ParsedSession | None:
             for number, (role, said) in enumerate(_turns(stream))
             if said
         ]
-    heading = _HEADING.search(_beginning(container, name))
+    heading = _HEADING.search(text_beginning(container, name))
     if not drafts or heading is None:
         return None
     title, exported = heading["title"].strip(), _moment(heading["at"])
@@ -80,7 +78,7 @@ def _turns(stream: BinaryIO) -> Iterator[tuple[Role, str]]:
     role: Role | None = None
     said: list[str] = []
     above = ""  # the last line that is not empty
-    for line in _lines(stream):
+    for line in (whole.rstrip("\r\n") for whole in text_lines(stream)):
         if above == _RULE and line.rstrip() in _ROLES:
             if role is not None:
                 yield role, _said(said)
@@ -92,23 +90,12 @@ def _turns(stream: BinaryIO) -> Iterator[tuple[Role, str]]:
         yield role, _said(said)
 
 
-def _lines(stream: BinaryIO) -> Iterator[str]:
-    while raw := stream.readline(_LONGEST_LINE):
-        line = raw.decode("utf-8", "replace").removeprefix("\ufeff")
-        yield line.rstrip("\r\n").replace("\0", "\u2400")
-
-
 def _said(lines: list[str]) -> str:
     """What was said, without the rule that ends a turn."""
     text = "\n".join(lines).strip()
     if text == _RULE or text.endswith(f"\n{_RULE}"):
         text = text.removesuffix(_RULE).rstrip()
     return text
-
-
-def _beginning(container: Container, name: str) -> str:
-    text = head_of(container, name)[:_BEGINNING].decode("utf-8", "replace")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\0", "\u2400")
 
 
 def _moment(told: str) -> int | None:

@@ -12,8 +12,8 @@ from chatvault.domain.message import Role
 from chatvault.importers.cursor.transcript import add_prompt
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_values import from_json, to_json
+from chatvault.importers.text_lines import text_lines
 
-_LONGEST_LINE = 64 * 1024**2  # bytes
 _ROLES = {"user:": Role.USER, "assistant:": Role.ASSISTANT}
 _BEGINNING = re.compile(r"\ufeff?\s*(?:user|assistant):\s*\n")
 _TELLING = re.compile(
@@ -59,8 +59,7 @@ def _turns(stream: BinaryIO) -> Iterator[tuple[int, Role, list[str]]]:
 
 
 def _lines(stream: BinaryIO) -> Iterator[str]:
-    while raw := stream.readline(_LONGEST_LINE):
-        line = raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\0", "\u2400")
+    for line in text_lines(stream):
         if line.endswith("\n") or not any(role.startswith(line) for role in _ROLES):
             yield line.rstrip("\r\n")  # else it is the mark of a turn that is being written
 

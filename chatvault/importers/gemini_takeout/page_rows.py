@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.gemini_takeout.json_rows import CUT, is_local, without_count
 from chatvault.importers.gemini_takeout.row import Row, is_gemini
 from chatvault.importers.gemini_takeout.wording import file_name
 from chatvault.importers.html_markdown import markdown_of
-from chatvault.importers.html_pieces import LARGEST, pieces
+from chatvault.importers.html_pieces import pieces
 from chatvault.importers.html_tree import Element, parsed
-from chatvault.importers.json_text import JsonText
 from chatvault.importers.localized_dates import Moment, moment
 
 MARKER = b'class="outer-cell'
@@ -31,23 +29,8 @@ _BLOCKS = frozenset((
 
 def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | str]:
     """The rows in the order of the page; of another product's row its name."""
-    try:
-        with container.open(name) as stream:
-            text = JsonText(stream)
-            for piece in pieces(text, MARKER):
-                findings.number += 1
-                if findings.too_many:
-                    return
-                if len(piece) > LARGEST:
-                    findings.error("This row is too large to be one and was left out.")
-                else:
-                    yield from _row(piece.decode("utf-8", "replace"), findings)
-            if text.failure is not None:
-                raise text.failure
-    except UnreadableFile as error:
-        if findings.number == 0:
-            raise
-        findings.error(error.sentence)
+    for piece in pieces(container, name, MARKER, findings, "row"):
+        yield from _row(piece, findings)
 
 
 def _row(piece: str, findings: Findings) -> Iterator[Row | str]:

@@ -28,6 +28,7 @@ from chatvault.importers.people.discord_table import (
     messages_of,
 )
 from chatvault.importers.people.speakers import speakers
+from chatvault.importers.people.wordless import WITHOUT_WORDS
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "discord"
@@ -38,7 +39,6 @@ _PART = re.compile(r" \[part (\d+)\](?=\.(?:json|csv)$)")
 # What people said; what an exporter has no name for goes by its number.
 _SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage",
          "0", "19", "20", "21", "23")  # fmt: skip
-_EMPTY = "A message without words"
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -127,7 +127,7 @@ def _session(record: Fields, files: _Files) -> ParsedSession | None:
         service = bool(kind) and kind not in _SAID
         blocks: list[Block] = [_event(message, kind)] if service else list(_blocks(message, files))
         if not blocks and message:  # a command whose answer only one could see, a button
-            blocks.append(Event(EventKind.NOTICE, _EMPTY))
+            blocks.append(Event(EventKind.NOTICE, WITHOUT_WORDS))
         role = Role.SYSTEM if service else Role.USER
         if author.get("isBot") is True and not service:
             role = Role.ASSISTANT

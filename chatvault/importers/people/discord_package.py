@@ -30,6 +30,7 @@ from chatvault.importers.json_shape import shape
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.people.discord import PICTURES, SOURCE
 from chatvault.importers.people.speakers import speakers
+from chatvault.importers.people.wordless import WITHOUT_WORDS
 from chatvault.importers.timestamps import timestamp
 
 KEY = "discord-package"
@@ -41,7 +42,6 @@ _CHANNEL, _INDEX, _ACCOUNT = "channel.json", "index.json", "user.json"
 _COLUMNS = ("ID", "Timestamp", "Contents")
 _ME = "Me"  # where the account's file is not there to tell a name
 _LARGEST = 16 << 20  # bytes of a file about messages
-_EMPTY = "A message without words"
 _NO_TABLE = "This line is no line of a table, and what follows it was not read."
 _ONE_HALF = (
     "Discord gives the messages of the account alone: what others wrote in these chats is not in "
@@ -226,7 +226,7 @@ def _blocks(record: Fields) -> Iterator[Block]:
     if text.strip():
         yield Text(text)
     elif not addresses:  # a sticker, of which nothing is told
-        yield Event(EventKind.NOTICE, _EMPTY)
+        yield Event(EventKind.NOTICE, WITHOUT_WORDS)
     for address in addresses:
         name = posixpath.basename(address.partition("?")[0])[:200] or "file"
         picture = name.lower().endswith(PICTURES)

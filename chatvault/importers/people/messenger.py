@@ -27,6 +27,7 @@ from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.people.speakers import speakers
+from chatvault.importers.people.wordless import WITHOUT_WORDS
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
@@ -38,7 +39,6 @@ _NUMBER = re.compile(r"_(\d+)\.json$")
 _SEALED_SENDER, _MEDIA = "senderName", "media"  # of chats that are encrypted from end to end
 _SEALED = "is_sealed"  # what is read of such a chat: its texts need no mending
 _FILE_NUMBER = re.compile(r"_\d+$")
-_EMPTY = "A message without words"
 _FILES = ("files", "videos", "audio_files", "gifs")
 # What is the same for a message in every later download; reactions come later.
 _LASTING = ("sender_name", "timestamp_ms", "content", "photos", *_FILES, "sticker", "share")
@@ -152,7 +152,7 @@ def _session(
     for message in sorted(told, key=lambda one: timestamp(one.get("timestamp_ms")) or 0):
         blocks = list(_blocks(container, message, by_name))
         if not blocks and "sender_name" in message:  # as of what could be seen but once
-            blocks.append(Event(EventKind.NOTICE, _EMPTY))
+            blocks.append(Event(EventKind.NOTICE, WITHOUT_WORDS))
         name = digest([message.get(key) for key in _LASTING])
         draft = Draft(name, Role.USER, blocks, timestamp(message.get("timestamp_ms")))
         draft.author = _words(message, "sender_name") or None

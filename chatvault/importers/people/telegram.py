@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -25,6 +24,16 @@ from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.local_times import local_time
 from chatvault.importers.people.speakers import speakers
+from chatvault.importers.people.telegram_markdown import (
+    BOLD,
+    CODE,
+    ITALIC,
+    STRUCK,
+    fenced,
+    quoted,
+    signed,
+)
+from chatvault.importers.people.wordless import WITHOUT_WORDS
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "telegram"
@@ -33,9 +42,7 @@ Fields = dict[str, Any]
 
 _CHATS, _LEFT_CHATS = "chats.list.item", "left_chats.list.item"  # of an account
 _NOT_THERE = "("  # how what stands for a file begins that was not exported
-_SIGNS = {"bold": "**", "italic": "*", "code": "`", "strikethrough": "~~"}
-_LINE = re.compile(r"\S(?:.*\S)?")  # what a sign stands around: no space, no end of a line
-_EMPTY = "A message without words"
+_SIGNS = {"bold": BOLD, "italic": ITALIC, "code": CODE, "strikethrough": STRUCK}
 _OF_TWO = ("personal_chat", "bot_chat")
 FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
 
@@ -136,7 +143,7 @@ def _session(chat: Fields, files: Files, me: str) -> ParsedSession | None:
         service = message.get("type") == "service"
         blocks: list[Block] = [_event(message)] if service else list(_blocks(message, files))
         if not blocks and message:  # a game, an invoice, a file that was left out altogether
-            blocks.append(Event(EventKind.NOTICE, _words(message, "media_type") or _EMPTY))
+            blocks.append(Event(EventKind.NOTICE, _words(message, "media_type") or WITHOUT_WORDS))
         known = message.get("id")
         name = digest(message) if known is None else to_json(known)
         draft = Draft(name, Role.SYSTEM if service else Role.USER, blocks, at)
@@ -241,8 +248,8 @@ def _piece(piece: Mapping[str, Any]) -> str:
     if kind == "text_link" and (address := string(piece.get("href"))):
         return f"[{text}]({address})"
     if kind == "pre":
-        return f"\n```{string(piece.get('language'))}\n{text}\n```\n"
+        return fenced(text, string(piece.get("language")))
     if kind == "blockquote":
-        return "".join(f"\n> {line}" for line in text.splitlines()) + "\n"
+        return quoted(text)
     sign = _SIGNS.get(kind)
-    return _LINE.sub(rf"{sign}\g<0>{sign}", text) if sign else text
+    return signed(text, sign) if sign else text

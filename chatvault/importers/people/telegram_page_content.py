@@ -16,8 +16,17 @@ from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.html_tree import Element
 from chatvault.importers.markdown_links import is_web_address, link
 from chatvault.importers.people.telegram import Files
+from chatvault.importers.people.telegram_markdown import (
+    BOLD,
+    CODE,
+    ITALIC,
+    STRUCK,
+    fenced,
+    quoted,
+    signed,
+)
 
-_SIGNS = {"strong": "**", "em": "_", "code": "`", "s": "~~"}
+_SIGNS = {"strong": BOLD, "em": ITALIC, "code": CODE, "s": STRUCK}
 _PICTURES = ("photo_wrap", "sticker_wrap", "media_photo")
 _FILES = (
     "animated_wrap", "video_file_wrap", "media_video", "media_voice_message", "media_audio_file",
@@ -153,11 +162,11 @@ def _made(element: Element, text: str) -> str | None:
         address = (element.get("href") or "").strip()
         return link(text, address) if is_web_address(address) and text != address else None
     if element.tag == "pre":
-        return f"\n```\n{text}\n```\n"
+        return fenced(text)
     if element.tag == "blockquote":
-        return "\n" + "\n".join(f"> {line}" for line in text.strip().split("\n")) + "\n"
+        return quoted(text.strip())
     sign = _SIGNS.get(element.tag)
-    return f"{sign}{text}{sign}" if sign and text.strip() else None
+    return signed(text, sign) if sign else None
 
 
 def _own_words(element: Element) -> str:

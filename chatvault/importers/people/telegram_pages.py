@@ -20,14 +20,14 @@ from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
-from chatvault.importers.html_pieces import LARGEST, pieces
+from chatvault.importers.html_pieces import pieces
 from chatvault.importers.html_tree import Element, parsed
 from chatvault.importers.interchange.files import digest
-from chatvault.importers.json_text import JsonText
 from chatvault.importers.json_values import to_json
 from chatvault.importers.people import telegram
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.telegram_page_content import ContentReader, classes, words
+from chatvault.importers.people.telegram_page_kinds import is_of_chat
 from chatvault.importers.people.telegram_times import moment
 
 KEY = "telegram-html"
@@ -36,8 +36,6 @@ _ENDINGS = (".html", ".htm")
 _MARKER = b'<div class="message '
 _CONTACT = b"media_contact"
 _CHUNK = 1 << 20  # bytes
-_PAGE = b'class="page_wrap"'
-_HISTORY = re.compile(rb'class="history"|<div class="message (?:default|service)')
 _TITLE = re.compile(r'class="text bold"[^>]{0,4000}>\s*+([^<]{1,1000})<')
 _NUMBERED = re.compile(r"(\d{0,9})\.html?$")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4}")
@@ -90,8 +88,7 @@ def is_page(container: Container, name: str) -> bool:
     """Whether the file is a page of a chat."""
     if not name.lower().endswith(_ENDINGS) and len(container.names()) > 1:
         return False
-    head = head_of(container, name)
-    return _PAGE in head and _HISTORY.search(head) is not None
+    return is_of_chat(head_of(container, name))
 
 
 def _folder(name: str) -> str:
@@ -141,7 +138,7 @@ def _session(
     thread, before = Thread(), _Before()
     for page in pages:
         reader = ContentReader(files, _folder(page), findings)
-        for piece in _pieces(container, page, findings):
+        for piece in pieces(container, page, _MARKER, findings, "message"):
             draft = _draft(piece, reader, before, findings)
             if draft is not None:
                 thread.add(draft)
@@ -157,24 +154,6 @@ def _session(
         title=_title(container, pages[0]) or ", ".join(people[:4]),
         people=speakers(thread.drafts),
     )
-
-
-def _pieces(container: Container, page: str, findings: Findings) -> Iterator[str]:
-    """The messages of a page, as HTML; what cannot be read of it is reported."""
-    with container.open(page) as stream:
-        text = JsonText(stream)
-        for piece in pieces(text, _MARKER):
-            findings.number += 1
-            if findings.too_many:
-                return
-            if len(piece) > LARGEST:
-                findings.error("This message is too large to be one and was left out.")
-            else:
-                yield piece.decode("utf-8", "replace")
-    if text.failure is not None:
-        if findings.number == 0:
-            raise UnreadableFile(text.failure.sentence, path=text.failure.path)
-        findings.error(f"{posixpath.basename(page)}: {text.failure.sentence}")
 
 
 def _title(container: Container, page: str) -> str:

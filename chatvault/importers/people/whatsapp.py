@@ -21,6 +21,7 @@ from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.whatsapp_lines import Line, is_chat, lines
+from chatvault.importers.people.wordless import WITHOUT_WORDS
 from chatvault.importers.unicode_text import as_utf8
 
 SOURCE = "whatsapp"
@@ -47,7 +48,6 @@ _NAMES = (
 )
 _COPY = re.compile(r" ?\(\d{1,2}\)$")  # what a browser puts behind a name that is taken
 _NO_NAMES = ("", "chat")
-_EMPTY = "A message without words"
 _OTHERS = 2  # who speak in a group, at least, beside what is told in its name
 _OWN = "_chat.txt"  # what an iPhone calls every chat, in an archive with a name that tells more
 
@@ -123,7 +123,7 @@ def _blocks(container: Container, line: Line, beside: dict[str, str]) -> list[Bl
     first, _, more = line.text.partition("\n")
     attached = _attached(first, beside)
     if attached is None:
-        return [Text(line.text) if line.text else Event(EventKind.NOTICE, _EMPTY)]
+        return [Text(line.text) if line.text else Event(EventKind.NOTICE, WITHOUT_WORDS)]
     name = attached["name"].strip(_MARKS)
     member = beside.get(name)
     content = partial(container.open, member) if member is not None else None

@@ -14,13 +14,13 @@ from chatvault.importers.container import Container
 from chatvault.importers.projects import project_of
 from chatvault.importers.specstory.beginning import beginning_of
 from chatvault.importers.specstory.markdown import blocks, turns
+from chatvault.importers.text_lines import text_lines
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "specstory"
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
-_LONGEST_LINE = 64 * 1024**2  # bytes
 
 
 class SpecStoryImporter:
@@ -74,17 +74,11 @@ def _session(container: Container, name: str, messages: Sequence[ParsedMessage])
 
 def _messages(stream: BinaryIO) -> Iterator[ParsedMessage]:
     before: str | None = None
-    for turn in turns(_lines(stream)):
+    for turn in turns(line.rstrip("\r\n") for line in text_lines(stream)):
         if found := tuple(blocks(turn)):
             name = f"line:{turn.number}"
             yield ParsedMessage(name, turn.role, found, before, turn.at, model=turn.model)
             before = name
-
-
-def _lines(stream: BinaryIO) -> Iterator[str]:
-    while raw := stream.readline(_LONGEST_LINE):
-        line = raw.decode("utf-8", "replace").removeprefix("\ufeff")
-        yield line.rstrip("\r\n").replace("\0", "\u2400")
 
 
 def _asked(messages: Sequence[ParsedMessage]) -> str:

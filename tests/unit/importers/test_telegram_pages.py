@@ -67,7 +67,7 @@ def test_a_chat_is_a_conversation_of_people(tmp_path: Path) -> None:
         ("3", "Ada", Role.USER),
         ("4", "Bo", Role.USER),
     ]
-    assert session.messages[1].blocks == (Text("Is it **rye**?\nOr _spelt_?"),)
+    assert session.messages[1].blocks == (Text("Is it **rye**?\nOr *spelt*?"),)
     assert session.messages[3].blocks == (Text("It is, as [they say](https://rye.example/a)."),)
     assert session.messages[1].created_at == MOMENT
     assert session.people == (Person("Ada", ""), Person("Bo", ""))
