@@ -60,12 +60,24 @@ def begin(vault: Path) -> subprocess.Popen[str]:
 
 def test_a_second_start_leaves_it_to_the_first(start: Start, vault_folder: Path) -> None:
     first = start(vault_folder)
-    before = cpu_of_children()
     second = begin(vault_folder)
     _, errors = second.communicate(timeout=30)
     assert (second.returncode, errors) == (0, "")
-    assert cpu_of_children() - before < 1
     assert first.poll() is None
+
+
+def test_a_second_start_loads_neither_window_nor_database(start: Start, vault_folder: Path) -> None:
+    # Given an open window, when the program is started once more and tells what it imports,
+    start(vault_folder)
+    environment = {**os.environ, "PYTHONPROFILEIMPORTTIME": "1"}
+    second = subprocess.run(
+        [PROGRAM, "--vault", vault_folder],
+        env=environment, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    # then it asked the open one, and loaded nothing that takes long.
+    imported = {line.rpartition("|")[2].strip() for line in second.stderr.splitlines()}
+    assert "PySide6.QtNetwork" in imported
+    assert not imported & {"PySide6.QtGui", "PySide6.QtWidgets", "sqlalchemy", "sqlmodel"}
 
 
 def test_a_vault_that_is_open_in_a_window_is_not_salvaged(start: Start, vault_folder: Path) -> None:
@@ -147,9 +159,3 @@ def test_all_ways_to_write_a_folder_lead_to_one_window(
         with pytest.raises(WindowHangs):
             raise_running(place)
     instance.release()
-
-
-def cpu_of_children() -> float:
-    """Seconds of CPU of the processes that have ended."""
-    taken = os.times()
-    return taken.children_user + taken.children_system

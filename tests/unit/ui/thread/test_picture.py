@@ -1,7 +1,5 @@
 """Bytes that are pictures, bytes that are none, and bytes that want too much."""
 
-import time
-
 import pytest
 from PySide6.QtCore import QSize
 
@@ -13,6 +11,7 @@ from chatvault.ui.thread.picture import (
     thumbnail,
     whole,
 )
+from tests.pace import within
 from tests.unit.ui.thread.painted import bomb, plain, turned_jpeg
 
 BOX = QSize(720, 400)
@@ -56,10 +55,9 @@ def test_a_picture_that_wants_too_much_memory_is_refused_at_once(qapp):
     content = bomb(20_000)
     assert len(content) < 3_000_000
     # when it is read,
-    began = time.process_time()
-    read = thumbnail(content, BOX)
+    with within(laps=100):
+        read = thumbnail(content, BOX)
     # then none of its rows was.
-    assert time.process_time() - began < 1
     assert (read.levels, read.size, read.problem) == ((), QSize(20_000, 20_000), TOO_LARGE)
 
 

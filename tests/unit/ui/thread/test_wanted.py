@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from chatvault.ui.thread.wanted import NOTHING, Match, Matcher, Wanted, fault, matches
+from tests.pace import within
 
 
 def found(text, *words, **options):
@@ -99,20 +98,17 @@ class TestExpressions:
         assert matches("a ( [a * x", wanted) == ()
 
     def test_an_expression_that_would_take_minutes_to_be_read_is_refused(self):
-        started = time.process_time()
-        assert fault(Wanted(("((a{1000}){1000}){1000}",), expression=True))
-        assert time.process_time() - started < 1
+        with within(laps=200):
+            assert fault(Wanted(("((a{1000}){1000}){1000}",), expression=True))
 
     def test_an_expression_without_end_is_given_up(self):
         matcher = Matcher(Wanted((r"(a+)+$",), expression=True), patience=0.02, strikes=2)
         text = "a" * 3_000 + "b"
-        started = time.process_time()
-        assert [matcher.spans(text) for _ in range(50)] == [[]] * 50
+        with within(laps=400):
+            assert [matcher.spans(text) for _ in range(50)] == [[]] * 50
         assert matcher.gave_up
-        assert time.process_time() - started < 2
 
     def test_what_is_in_view_is_bounded_too(self):
-        started = time.process_time()
-        for _ in range(30):
-            assert matches("a" * 3_000 + "b", Wanted((r"(a+)+$",), expression=True)) == ()
-        assert time.process_time() - started < 2
+        with within(laps=400):
+            for _ in range(30):
+                assert matches("a" * 3_000 + "b", Wanted((r"(a+)+$",), expression=True)) == ()
