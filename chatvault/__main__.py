@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import sys
 
 
 def main() -> None:
-    """Run the command line, or the window; or what the program starts beside itself."""
-    multiprocessing.freeze_support()
-    # Not at the top: a process that reads files for an import goes through this module too.
-    from chatvault.cli.commands import COMMANDS
-    from chatvault.cli.program import program
+    """Run the command line, or the window; or what the packaged program starts beside itself."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
 
-    assert COMMANDS
-    program()
+        multiprocessing.freeze_support()
+    # Not at the top: a process that reads files for an import goes through this module too.
+    if sys.argv[1:]:
+        from chatvault.cli.program import program
+
+        program()
+    else:  # as most people start it, and what reads commands takes a third as long as Qt
+        from chatvault.cli.window import open_default
+
+        sys.exit(open_default())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import logging
 import os
 import sys
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from chatvault import __version__, paths
+from chatvault import __version__, paths, python_imports
 from chatvault.jobs import memory
 from chatvault.jobs.garbage import GarbageCollection
 from chatvault.jobs.runner import Job, JobRunner, Lane
@@ -187,7 +186,7 @@ def make_application() -> QApplication:
     """The one QApplication, named as the desktop file names it."""
     memory.share_heaps()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    _leave_imports_alone()
+    python_imports.leave_alone()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
@@ -195,16 +194,6 @@ def make_application() -> QApplication:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(paths.APPLICATION)
     return application
-
-
-def _leave_imports_alone() -> None:
-    """Take PySide's hook out of Python's imports; it serves only its ``__feature__`` modules.
-
-    It reads the source of every module that is imported, and asks it for attributes. Where the
-    window imports something in the same moment as a lane, pydantic was asked half imported,
-    and the vault could not be opened.
-    """
-    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def _has_display() -> bool:

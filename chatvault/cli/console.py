@@ -14,8 +14,16 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from chatvault.errors import KnownError
+
 answers = Console(highlight=False, soft_wrap=True)
 remarks = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def refuse(error: KnownError) -> None:
+    """Print the sentence of an expected failure, and which file it is about."""
+    place = f" ({error.path})" if error.path else ""
+    remarks.print(f"{error.sentence}{place}", style="red", markup=False)
 
 
 def print_json(value: Any) -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_group
 
-from chatvault import __version__, logs, paths
-from chatvault.cli.console import remarks
+from chatvault import __version__, paths
+from chatvault.cli.console import refuse, remarks
+from chatvault.cli.window import begin, open_window
 from chatvault.errors import KnownError, VaultBusy
-from chatvault.services import file_modes
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -30,16 +31,27 @@ _ORDER = (
 )  # fmt: skip
 
 
-class _InOrder(TyperGroup):
-    """Lists the commands in that order."""
+class _Commands(TyperGroup):
+    """The commands in that order, loaded when one is wanted: to open the window takes none."""
 
     def list_commands(self, ctx: Any) -> list[str]:
+        self._load()
         return sorted(super().list_commands(ctx), key=_ORDER.index)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        from chatvault.cli.commands import COMMANDS
+
+        assert COMMANDS  # importing them has registered them
+        self.commands = self.commands or get_group(program).commands
 
 
 program = typer.Typer(
     name="chatvault",
-    cls=_InOrder,
+    cls=_Commands,
     help="Keeps your AI conversations in one local vault. Without a command it opens the window.",
     add_completion=False,
     no_args_is_help=False,
@@ -75,27 +87,14 @@ def choose(
     ] = False,
 ) -> None:
     """Take the common options; open the window where there is no command."""
-    file_modes.make_private()  # before anything is written, settings and logs too
-    logs.begin(paths.log_folder())
+    begin()
     Chosen.folder = (vault or paths.default_vault()).expanduser()
     Chosen.passphrase_file = passphrase_file
     if version:
         typer.echo(f"chatvault {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        raise typer.Exit(_try_out() if self_test else _open_window())
-
-
-def _open_window() -> int:
-    """Bring the vault's window to the front, or open one until it is closed; the exit code."""
-    from chatvault.single_instance import raise_running
-
-    with told():
-        if raise_running(Chosen.folder):  # before the window's code is loaded, which takes longer
-            return 0
-        from chatvault.app import run
-
-        return run(Chosen.folder)
+        raise typer.Exit(_try_out() if self_test else open_window(Chosen.folder))
 
 
 def _try_out() -> int:
@@ -110,8 +109,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except KnownError as error:
-        place = f" ({error.path})" if error.path else ""
-        remarks.print(f"{error.sentence}{place}", style="red", markup=False)
+        refuse(error)
         raise typer.Exit(1) from error
 
 

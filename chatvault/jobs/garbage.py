@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 # start has made stays for good: it is left out of them, and they come more rarely.
 COLLECT_AFTER = (20_000, 20, 20)
 _LOOK_EVERY = 500  # milliseconds
+_START_TAKES = 10_000  # at most; modules and widgets are no garbage, and looking takes 0.2 s of it
 
 
 class GarbageCollection(QObject):
@@ -25,13 +26,13 @@ class GarbageCollection(QObject):
         gc.set_threshold(*COLLECT_AFTER)
         gc.disable()
         self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_EVERY)
         self._timer.timeout.connect(collect_due)
-        self._timer.start()
+        self._timer.start(_START_TAKES)
 
     def leave_out_start(self) -> None:
-        """What there is now stays for good."""
+        """What there is now stays for good; look from now on."""
         gc.freeze()
+        self._timer.start(_LOOK_EVERY)
 
     def stop(self) -> None:
         """Let Python collect by itself again."""

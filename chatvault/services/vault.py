@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chatvault.errors import DamagedVault, DiskFull, ReadOnlyVault
 from chatvault.lasting_files import make_folder
@@ -22,16 +23,14 @@ from chatvault.services.deadlines import Deadlines
 from chatvault.services.diagnosing import Diagnosing
 from chatvault.services.discovering import Discovering
 from chatvault.services.exporting import Exporting
+from chatvault.services.file_services import FileServicesOnDemand
 from chatvault.services.filing import Filing
-from chatvault.services.following import Following
 from chatvault.services.health import Health
-from chatvault.services.importing import Importing
 from chatvault.services.indexing import Indexing
 from chatvault.services.layouts import Layouts
 from chatvault.services.mending import Mending
 from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
-from chatvault.services.originals import Originals
 from chatvault.services.past_imports import PastImports
 from chatvault.services.people import People
 from chatvault.services.reading import Reading
@@ -41,7 +40,6 @@ from chatvault.services.resuming import Resuming
 from chatvault.services.saved_searches import SavedSearches
 from chatvault.services.search_history import SearchHistory
 from chatvault.services.searching import Searching
-from chatvault.services.server_import import ServerImport
 from chatvault.services.statistics import Statistics
 from chatvault.services.tagging import Tagging
 from chatvault.services.trash import Trash
@@ -51,6 +49,12 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
 from chatvault.storage.left_log import OpenMark
 from chatvault.storage.vault_key import VaultKey
+
+if TYPE_CHECKING:
+    from chatvault.services.following import Following
+    from chatvault.services.importing import Importing
+    from chatvault.services.originals import Originals
+    from chatvault.services.server_import import ServerImport
 
 DATABASE = "vault.db"
 BLOBS = "blobs"
@@ -79,14 +83,10 @@ class Services:
     cleanup: Cleanup
     upkeep: Upkeep
     bookmarks: Bookmarks
-    importing: Importing
-    server_import: ServerImport
     layouts: Layouts
     past_imports: PastImports
     people: People
-    originals: Originals
     discovering: Discovering
-    following: Following
     deadlines: Deadlines
     exporting: Exporting
     statistics: Statistics
@@ -98,9 +98,30 @@ class Services:
     diagnosing: Diagnosing
     indexing: Indexing
     repairing: Repairing
+    files: FileServicesOnDemand
     mark: OpenMark
     remarks: tuple[str, ...] = ()  # what opening it has to say, a sentence each
     sqlite_version: str = SQLITE_VERSION
+
+    @property
+    def importing(self) -> Importing:
+        """Reads files into the vault."""
+        return self.files.get().importing
+
+    @property
+    def server_import(self) -> ServerImport:
+        """Reads other systems' servers into the vault."""
+        return self.files.get().server_import
+
+    @property
+    def originals(self) -> Originals:
+        """Gives back the files that conversations came from."""
+        return self.files.get().originals
+
+    @property
+    def following(self) -> Following:
+        """Keeps the vault up with the folders of tools."""
+        return self.files.get().following
 
     def close(self) -> None:
         """Let go of the vault. On a full disk its log stays beside it, with all that is in it."""
@@ -152,7 +173,6 @@ def _services(
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)
-    importing = Importing(database, blobs)
     archiving = Archiving(database, searching)
     restoring = Restoring(database, blobs, backups)
     trash, cleanup = Trash(database, blobs, backups), Cleanup(database, blobs, backups)
@@ -174,14 +194,10 @@ def _services(
         cleanup=cleanup,
         upkeep=Upkeep(database, archiving, trash, cleanup),
         bookmarks=Bookmarks(database),
-        importing=importing,
-        server_import=ServerImport(importing),
         layouts=Layouts(database),
         past_imports=PastImports(database),
         people=People(database),
-        originals=Originals(database, blobs, discovering),
         discovering=discovering,
-        following=Following(database, importing, discovering),
         deadlines=Deadlines(database, discovering),
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, blobs, folder / BACKUPS),
@@ -193,6 +209,7 @@ def _services(
         diagnosing=Diagnosing(database, backups, checking, remarks),
         indexing=indexing,
         repairing=Repairing(database, blobs, indexing, Mending(database, backups)),
+        files=FileServicesOnDemand(database, blobs, discovering),
         mark=mark,
         remarks=remarks,
     )

@@ -45,6 +45,7 @@ class VaultInWindow(QObject):
             self.go_on_reading()
         window.refreshing.everything()
         window.session_list.show_scope(SessionScope(), "All")
+        window.thread_pane.prepare()
         window.commands.plan_backups(BackupPlan(settings.backup_hours, settings.backup_folder))
         if (native := window.windowHandle()) is not None:
             window.presence.watch(native)

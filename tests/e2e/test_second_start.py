@@ -66,18 +66,19 @@ def test_a_second_start_leaves_it_to_the_first(start: Start, vault_folder: Path)
     assert first.poll() is None
 
 
-def test_a_second_start_loads_neither_window_nor_database(start: Start, vault_folder: Path) -> None:
+def test_a_second_start_loads_no_window_database_or_commands(
+    start: Start, vault_folder: Path
+) -> None:
     # Given an open window, when the program is started once more and tells what it imports,
     start(vault_folder)
-    environment = {**os.environ, "PYTHONPROFILEIMPORTTIME": "1"}
+    told = {"CHATVAULT_HOME": str(vault_folder), "PYTHONPROFILEIMPORTTIME": "1"}
     second = subprocess.run(
-        [PROGRAM, "--vault", vault_folder],
-        env=environment, capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
+        [PROGRAM], env=os.environ | told, capture_output=True, text=True, timeout=60, check=True
+    )
     # then it asked the open one, and loaded nothing that takes long.
     imported = {line.rpartition("|")[2].strip() for line in second.stderr.splitlines()}
     assert "PySide6.QtNetwork" in imported
-    assert not imported & {"PySide6.QtGui", "PySide6.QtWidgets", "sqlalchemy", "sqlmodel"}
+    assert not imported & {"PySide6.QtGui", "PySide6.QtWidgets", "sqlmodel", "typer", "rich"}
 
 
 def test_a_vault_that_is_open_in_a_window_is_not_salvaged(start: Start, vault_folder: Path) -> None:

@@ -81,7 +81,7 @@ def test_what_the_first_page_found_is_followed_at_once_and_at_the_next_start(
     first.window.close()
     said(RYE, "How long does rye rise?", "And wheat?").write(projects / "-home-ada-bread")
     second = start()
-    assert messages(second) == 6
+    second.qtbot.waitUntil(lambda: messages(second) == 6, timeout=SOON_MS)
 
 
 def test_without_the_tick_of_the_first_page_nothing_is_followed(
@@ -114,7 +114,7 @@ def test_what_was_written_between_two_starts_is_there(
     first.window.close()
     said(OVEN, "Which oven?").write(projects / "-home-ada-bread")
     second = start()
-    assert len(second.ids()) == 2
+    second.qtbot.waitUntil(lambda: len(second.ids()) == 2, timeout=SOON_MS)
 
 
 def test_what_vanishes_stays_and_is_found_as_gone(person: Person, projects: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 PROBE = """
 import os, sys
@@ -18,7 +19,8 @@ desktop.window.show()
 application.sendPostedEvents()
 desktop.window.grab()
 late = {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "sqlcipher3", "PySide6.QtNetwork",
-        "PySide6.QtQml", "PySide6.QtWebEngineCore", "ijson", "typer", "rich"}
+        "PySide6.QtQml", "PySide6.QtWebEngineCore", "ijson", "typer", "rich",
+        "chatvault.importers.registry"}
 print(sorted(late & set(sys.modules)))
 """
 
@@ -55,3 +57,24 @@ def test_a_window_that_was_copied_from_ends_well_and_imports_are_left_alone() ->
         [sys.executable, "-c", ENDING], capture_output=True, text=True, timeout=120, check=False
     )
     assert (done.returncode, done.stdout.strip()) == (0, "closed"), done.stderr
+
+
+READING = """
+import sys
+from pathlib import Path
+from chatvault.services.vault import open_vault
+services = open_vault(Path(sys.argv[1]))
+assert services.browsing.navigation().all == 0
+before = "chatvault.importers.registry" in sys.modules
+assert services.importing is services.importing
+print(before, "chatvault.importers.registry" in sys.modules)
+services.close()
+"""
+
+
+def test_whoever_only_reads_loads_none_of_the_formats(vault_folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", READING, vault_folder],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["False", "True"]

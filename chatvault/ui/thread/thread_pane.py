@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
@@ -26,7 +26,7 @@ from chatvault.ui.thread.wanted import Wanted
 from chatvault.ui.thread.warm_up import warm_up
 from chatvault.ui.widgets.empty_state import EmptyState
 
-_QUIET = 600  # milliseconds after the window was shown
+_QUIET = 600  # milliseconds, in which the list comes
 
 
 class ThreadPane(QWidget):
@@ -97,9 +97,8 @@ class ThreadPane(QWidget):
         self._arrange()
         self._join()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Load the parsers once the window stands."""
-        super().showEvent(event)
+    def prepare(self) -> None:
+        """Load the parsers soon, for there is something to read."""
         self._warm_up.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
