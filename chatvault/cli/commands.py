@@ -1,4 +1,4 @@
-"""All commands of the command line."""
+"""All commands of the command line: importing them registers them."""
 
 from __future__ import annotations
 
@@ -29,31 +29,3 @@ from chatvault.cli import (
     trash,
     upkeep,
 )
-
-COMMANDS = (
-    archiving,
-    backup_care,
-    backups,
-    cleanup,
-    discovering,
-    doctor,
-    encrypting,
-    exporting,
-    finding,
-    folders,
-    importing,
-    imports,
-    mapping,
-    merging,
-    notes,
-    originals,
-    participants,
-    reading,
-    resuming,
-    salvaging,
-    statistics,
-    tags,
-    tour,
-    trash,
-    upkeep,
-)  # importing them registers their commands

@@ -34,6 +34,8 @@ _ORDER = (
 class _Commands(TyperGroup):
     """The commands in that order, loaded when one is wanted: to open the window takes none."""
 
+    _are_loaded = False
+
     def list_commands(self, ctx: Any) -> list[str]:
         self._load()
         return sorted(super().list_commands(ctx), key=_ORDER.index)
@@ -43,10 +45,11 @@ class _Commands(TyperGroup):
         return super().get_command(ctx, cmd_name)
 
     def _load(self) -> None:
-        from chatvault.cli.commands import COMMANDS
+        if not self._are_loaded:
+            import chatvault.cli.commands  # noqa: F401
 
-        assert COMMANDS  # importing them has registered them
-        self.commands = self.commands or get_group(program).commands
+            self.commands = get_group(program).commands
+            self._are_loaded = True
 
 
 program = typer.Typer(

@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from chatvault import paths, settings
-from chatvault.cli.commands import COMMANDS
 from chatvault.cli.program import program
 from chatvault.settings import Settings
 from tests.unit.services.test_importing import conversation, write_export
@@ -24,7 +23,6 @@ class Console:
         self.vault = folder / "vault"
 
     def run(self, *arguments: str) -> Result:
-        assert COMMANDS  # importing them has registered the commands
         return CliRunner().invoke(program, ["--vault", str(self.vault), *arguments])
 
     def json(self, *arguments: str) -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from chatvault.cli.commands import COMMANDS
 from chatvault.cli.program import program
 from tests.unit.services.locked import plain_places
 from tests.unit.services.test_importing import conversation, write_export
@@ -27,7 +26,6 @@ class Console:
         self.second.write_text(SECOND)
 
     def run(self, *arguments: str, secret: Path | None = None) -> Result:
-        assert COMMANDS  # importing them has registered the commands
         said = ["--passphrase-file", str(secret)] if secret else []
         return CliRunner().invoke(program, ["--vault", str(self.vault), *said, *arguments])
 
