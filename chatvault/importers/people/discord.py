@@ -20,13 +20,14 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.people.discord_table import (
     channel_of,
     file_name,
     is_table,
     messages_of,
 )
+from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.wordless import WITHOUT_WORDS
 from chatvault.importers.timestamps import timestamp
@@ -128,6 +129,7 @@ def _session(record: Fields, files: _Files) -> ParsedSession | None:
         blocks: list[Block] = [_event(message, kind)] if service else list(_blocks(message, files))
         if not blocks and message:  # a command whose answer only one could see, a button
             blocks.append(Event(EventKind.NOTICE, WITHOUT_WORDS))
+        blocks += reacted(map(_reaction, sequence(message.get("reactions"))))
         role = Role.SYSTEM if service else Role.USER
         if author.get("isBot") is True and not service:
             role = Role.ASSISTANT
@@ -153,6 +155,15 @@ def _session(record: Fields, files: _Files) -> ParsedSession | None:
 def _guild(guild: Fields) -> ParsedProject | None:
     name, key = string(guild.get("name")), to_json(guild.get("id"))
     return ParsedProject(f"{SOURCE}:{key}", name=name) if name and key not in ("", "0") else None
+
+
+def _reaction(told: object) -> Reaction:
+    """How some reacted; a server's own signs have a number, and a name for people to type."""
+    emoji, users = mapping(mapping(told).get("emoji")), sequence(mapping(told).get("users"))
+    name = string(emoji.get("name"))
+    names = (string(one.get("nickname")) or string(one.get("name")) for one in map(mapping, users))
+    sign = f":{name}:" if emoji.get("id") else name
+    return Reaction(sign, count(mapping(told).get("count")), tuple(names))
 
 
 def _event(message: Fields, kind: str) -> Event:

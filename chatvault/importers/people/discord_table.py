@@ -25,6 +25,7 @@ Fields = dict[str, Any]
 _COLUMNS = ("AuthorID", "Author", "Date", "Content", "Attachments", "Reactions")
 _LARGEST_FIELD = 1 << 20  # characters; a quotation mark that is never closed ends there
 _DAMAGED = "This row is no row of a table, and what follows it was not read."
+_REACTION = re.compile(r"([^,()]{1,100}) \((\d{1,9})\)")  # "👍 (2),rye (1)"
 _KEY = re.compile(r" \[\d+\]$")  # the channel's, behind its name
 
 
@@ -64,6 +65,10 @@ def _message(row: dict[str, Any]) -> Fields:
         "content": told["Content"],
         "author": {"id": told["AuthorID"], "name": told["Author"]},
         "attachments": [{"url": one, "fileName": file_name(one)} for one in addresses],
+        "reactions": [
+            {"emoji": {"name": found[1].strip()}, "count": int(found[2])}
+            for found in _REACTION.finditer(told["Reactions"])
+        ],
     }
 
 

@@ -26,6 +26,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.wordless import WITHOUT_WORDS
 from chatvault.importers.stored_json import stored_json
@@ -107,6 +108,7 @@ def _plain(message: Fields) -> Fields:
         "content": message.get("text"),
         "photos": pictures,
         "files": [one for one in media if one not in pictures],
+        "reactions": message.get("reactions"),
         "is_unsent": message.get("isUnsent"),
         _SEALED: True,
     }
@@ -153,6 +155,7 @@ def _session(
         blocks = list(_blocks(container, message, by_name))
         if not blocks and "sender_name" in message:  # as of what could be seen but once
             blocks.append(Event(EventKind.NOTICE, WITHOUT_WORDS))
+        blocks += reacted(_reactions(message))
         name = digest([message.get(key) for key in _LASTING])
         draft = Draft(name, Role.USER, blocks, timestamp(message.get("timestamp_ms")))
         draft.author = _words(message, "sender_name") or None
@@ -203,6 +206,15 @@ def _blocks(container: Container, message: Fields, by_name: dict[str, str]) -> I
         yield Event(EventKind.NOTICE, f"Shared something of {owner}")
 
 
+def _reactions(message: Fields) -> Iterator[Reaction]:
+    """How others reacted, each with a sign of their own."""
+    people: dict[str, list[str]] = {}
+    for told in map(mapping, sequence(message.get("reactions"))):
+        sign, name = (_as_told(message, string(told.get(key))) for key in ("reaction", "actor"))
+        people.setdefault(sign, []).append(name)
+    return (Reaction(sign, len(names), tuple(names)) for sign, names in people.items())
+
+
 def _attachment(container: Container, uri: str, by_name: dict[str, str]) -> Attachment:
     uri = uri.removeprefix("./")
     member = by_name.get(uri.rpartition("messages/")[2])
@@ -211,7 +223,11 @@ def _attachment(container: Container, uri: str, by_name: dict[str, str]) -> Atta
 
 
 def _words(message: Fields, key: str) -> str:
-    text = string(message.get(key))
+    return _as_told(message, string(message.get(key)))
+
+
+def _as_told(message: Fields, text: str) -> str:
+    """A text of the message, in whose form it is damaged or not."""
     return text if _SEALED in message else _mended(text)
 
 

@@ -18,7 +18,8 @@ from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import shape
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
@@ -207,6 +208,7 @@ class _Reader:
         blocks: list[Block] = [Event(EventKind.NOTICE, text or kind)] if service else []
         if not service:
             blocks = [*([Text(text)] if text.strip() else []), *self._more(message)]
+        blocks += reacted(map(self._reaction, sequence(message.get("reactions"))))
         bot = kind == "bot_message" or bool(string(message.get("bot_id")))
         role = Role.SYSTEM if service else Role.ASSISTANT if bot else Role.USER
         moment = to_json(message.get("ts") or "")
@@ -214,6 +216,11 @@ class _Reader:
         user = string(message.get("user")) or string(mapping(message.get("comment")).get("user"))
         draft.author, draft.account = self._who(message, user), user
         return draft
+
+    def _reaction(self, told: object) -> Reaction:
+        name, users = string(mapping(told).get("name")), sequence(mapping(told).get("users"))
+        people = tuple(self._people.get(string(one), string(one)) for one in users)
+        return Reaction(f":{name}:", count(mapping(told).get("count")), people)
 
     def _who(self, message: Fields, user: str) -> str | None:
         profile = mapping(message.get("user_profile"))

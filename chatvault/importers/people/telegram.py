@@ -23,6 +23,7 @@ from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.local_times import local_time
+from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.telegram_markdown import (
     BOLD,
@@ -43,6 +44,7 @@ Fields = dict[str, Any]
 _CHATS, _LEFT_CHATS = "chats.list.item", "left_chats.list.item"  # of an account
 _NOT_THERE = "("  # how what stands for a file begins that was not exported
 _SIGNS = {"bold": BOLD, "italic": ITALIC, "code": CODE, "strikethrough": STRUCK}
+_DRAWN = {"paid": "⭐", "custom_emoji": "an emoji"}
 _OF_TWO = ("personal_chat", "bot_chat")
 FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
 
@@ -144,6 +146,7 @@ def _session(chat: Fields, files: Files, me: str) -> ParsedSession | None:
         blocks: list[Block] = [_event(message)] if service else list(_blocks(message, files))
         if not blocks and message:  # a game, an invoice, a file that was left out altogether
             blocks.append(Event(EventKind.NOTICE, _words(message, "media_type") or WITHOUT_WORDS))
+        blocks += reacted(map(_reaction, sequence(message.get("reactions"))))
         known = message.get("id")
         name = digest(message) if known is None else to_json(known)
         draft = Draft(name, Role.SYSTEM if service else Role.USER, blocks, at)
@@ -163,6 +166,14 @@ def _session(chat: Fields, files: Files, me: str) -> ParsedSession | None:
         title=string(chat.get("name")).strip() or _kind(chat) or ", ".join(people[:4]),
         people=speaking,
     )
+
+
+def _reaction(told: object) -> Reaction:
+    """How some reacted; what Telegram draws itself has no letter."""
+    one = mapping(told)
+    sign = string(one.get("emoji")) or _DRAWN.get(string(one.get("type")), "")
+    people = (string(mapping(who).get("from")) for who in sequence(one.get("recent")))
+    return Reaction(sign, count(one.get("count")), tuple(people))
 
 
 def _told_by(chat: Fields, drafts: Sequence[Draft]) -> str:

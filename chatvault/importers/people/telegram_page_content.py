@@ -14,7 +14,9 @@ from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, I
 from chatvault.importers.export_records import Findings
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.html_tree import Element
+from chatvault.importers.json_values import count
 from chatvault.importers.markdown_links import is_web_address, link
+from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.telegram import Files
 from chatvault.importers.people.telegram_markdown import (
     BOLD,
@@ -47,6 +49,7 @@ class Content:
     written: str = ""
     forwarded: str = ""
     blocks: list[Block] = field(default_factory=list)
+    reactions: list[Reaction] = field(default_factory=list)
     details: dict[str, str] = field(default_factory=dict)
 
 
@@ -64,6 +67,7 @@ class ContentReader:
                 self._forwarded(element, forwarded_before, content)
             else:
                 self._part(element, content)
+        content.blocks += reacted(content.reactions)  # wherever they stand
         return content
 
     def _forwarded(self, element: Element, before: str, content: Content) -> None:
@@ -73,6 +77,7 @@ class ContentReader:
         content.forwarded = inner.author or before
         notice = f"Forwarded from {content.forwarded}" if content.forwarded else "Forwarded"
         content.blocks += [Event(EventKind.NOTICE, notice), *inner.blocks]
+        content.reactions += inner.reactions
         content.details |= inner.details
 
     def _part(self, element: Element, content: Content) -> None:
@@ -93,7 +98,7 @@ class ContentReader:
         elif "signature" in kinds:
             content.details["signature"] = words(element)
         elif "reactions" in kinds:
-            content.details["reactions"] = _reactions(element)
+            content.reactions += _reactions(element)
         elif not kinds or not kinds & set(_PASSED):
             self._other(element, kinds, content)
 
@@ -191,12 +196,10 @@ def _answered(element: Element) -> dict[str, str]:
     return {"reply_to": words(element)}
 
 
-def _reactions(element: Element) -> str:
-    told = []
+def _reactions(element: Element) -> Iterator[Reaction]:
     for one in element.iter("span"):
         if "reaction" in classes(one):
             emoji = "".join(words(part) for part in one.iter() if "emoji" in classes(part))
             counted = "".join(words(part) for part in one.iter() if "count" in classes(part))
             people = sum("initials" in classes(part) for part in one.iter())
-            told.append(f"{emoji or '?'} {counted or people or ''}".strip())
-    return ", ".join(told)
+            yield Reaction(emoji, count(counted) or people)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Block, Event, File, Image, Text
+from chatvault.domain.blocks import Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.people import Person
@@ -175,7 +175,7 @@ def test_what_was_forwarded_names_who_wrote_it(tmp_path: Path) -> None:
         assert message.created_at == MOMENT
 
 
-def test_what_is_noted_of_a_message_is_kept_as_its_details(tmp_path: Path) -> None:
+def test_what_is_noted_of_a_message_is_kept(tmp_path: Path) -> None:
     reply = (
         '<div class="reply_to details">\nIn reply to <a href="messages2.html#go_to_message17" '
         'onclick="return GoToMessage(17)">this message</a></div>'
@@ -188,11 +188,8 @@ def test_what_is_noted_of_a_message_is_kept_as_its_details(tmp_path: Path) -> No
     (session,), _ = read(written(tmp_path / "messages.html", page(message)))
     (told,) = session.messages
     assert told.author == "Ada"
-    assert json.loads(told.details or "") == {
-        "reply_to": "17",
-        "reactions": "👍 3",
-        "via": "breadbot",
-    }
+    assert json.loads(told.details or "") == {"reply_to": "17", "via": "breadbot"}
+    assert told.blocks == (Text("Yes"), Event(EventKind.NOTICE, "Reactions: 👍 3"))
 
 
 def test_the_chats_of_an_account_are_told_apart(tmp_path: Path) -> None:
