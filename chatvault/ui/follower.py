@@ -19,7 +19,6 @@ from chatvault.ui.operations import Operations
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
-_START_MS = 500  # the list comes first: readers of sixty formats take a third of a second to load
 _SOON_MS = 150  # what is written close together is read once
 _REST = 4  # times as long as the last reading took, until the next one
 _LONGEST_REST_S = 60
@@ -50,9 +49,9 @@ class Follower(QObject):
 
     def start(self) -> None:
         """Read what was written while nobody followed, and follow from now on."""
-        self._is_on = self._look_at_all = True
+        self._is_on = True
         self._looking.start()
-        self._soon.start(_START_MS)
+        self.look()
 
     def stop(self) -> None:
         """Follow no longer."""

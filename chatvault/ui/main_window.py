@@ -76,6 +76,7 @@ class MainWindow(WindowParts):
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
         self.counts = Navigation()
+        self._found = ""  # what is said of the last answer
         self.setWindowTitle("ChatVault")
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.setAcceptDrops(True)
@@ -250,7 +251,10 @@ class MainWindow(WindowParts):
         self._show_status()
 
     def _show_status(self) -> None:
-        if not self.counts.all and not self.counts.archived:
+        """Say how much the vault holds; while somebody searches, how much was found."""
+        if self.body.mode is Mode.SEARCH and self._found:
+            self.status_bar.set_text(self._found)
+        elif not self.counts.all and not self.counts.archived:
             self.status_bar.set_text("Nothing imported yet")
         else:
             counts = self.counts
@@ -302,6 +306,8 @@ class MainWindow(WindowParts):
     def show_mode(self, mode: Mode) -> None:
         """Show the parts of a mode, and what goes with them."""
         self.body.show_mode(mode)
+        if mode is not Mode.SEARCH:
+            self._found = ""
         if mode is Mode.BROWSE:
             self.navigation.mark_scope(self.session_list.scope)
         self.explanation.setVisible(mode is Mode.SEARCH)
@@ -311,7 +317,8 @@ class MainWindow(WindowParts):
     def explain(self, answer: Answer) -> None:
         """Say above the results how the query was understood."""
         self.explanation.show_answer(answer)
-        self.status_bar.set_text(answer.status)
+        self._found = answer.status
+        self._show_status()
 
     def show_link(self, target: str) -> None:
         """Show where the link under the pointer leads."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog
 
 from chatvault.domain.session import Navigation, SessionScope
@@ -44,6 +44,9 @@ class VaultInWindow(QObject):
         if window.body.mode in (Mode.DAMAGE, Mode.LOCKED):
             self.go_on_reading()
         window.refreshing.everything()
+        # The list comes first: the readers of all formats take a third of a second to load.
+        once = Qt.ConnectionType.SingleShotConnection
+        window.session_list.listed.connect(window.follower.start, once)
         window.session_list.show_scope(SessionScope(), "All")
         window.thread_pane.prepare()
         window.commands.plan_backups(BackupPlan(settings.backup_hours, settings.backup_folder))
@@ -51,7 +54,6 @@ class VaultInWindow(QObject):
             window.presence.watch(native)
         window.upkeep_schedule.start()
         window.checks.start()
-        window.follower.start()
         window.deadlines.start()
         window.notices.look(settings.closed_notices)
         window.tabbing.restore()

@@ -187,10 +187,10 @@ def test_a_vault_that_is_locked_leaves_the_window(
 
 def test_it_is_locked_when_nobody_was_there_for_a_while(locked: Person) -> None:
     unlock(locked, PASSPHRASE)
-    idle, seen = locked.window.idle_lock, locked.window.presence.seen
-    locked.do(idle.look, later(seen, LIMIT_S - 1, LIMIT_S - 1))
+    idle, presence = locked.window.idle_lock, locked.window.presence
+    locked.do(idle.look, later(presence.seen, LIMIT_S - 1, LIMIT_S - 1))
     assert locked.window.body.mode is Mode.BROWSE
-    locked.do(idle.look, later(seen, LIMIT_S, LIMIT_S))
+    locked.do(idle.look, later(presence.seen, LIMIT_S, LIMIT_S))
     assert locked.window.body.mode is Mode.LOCKED
 
 
@@ -215,10 +215,10 @@ def test_whoever_wakes_the_computer_finds_it_locked_however_quickly_they_type(
 
 def test_a_clock_that_was_set_back_locks_nothing_and_hinders_nothing(locked: Person) -> None:
     unlock(locked, PASSPHRASE)
-    idle, seen = locked.window.idle_lock, locked.window.presence.seen
-    locked.do(idle.look, later(seen, 5, -1e9))
+    idle, presence = locked.window.idle_lock, locked.window.presence
+    locked.do(idle.look, later(presence.seen, 5, -1e9))
     assert locked.window.body.mode is Mode.BROWSE
-    locked.do(idle.look, later(seen, LIMIT_S, -1e9))
+    locked.do(idle.look, later(presence.seen, LIMIT_S, -1e9))
     assert locked.window.body.mode is Mode.LOCKED
 
 

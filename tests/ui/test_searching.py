@@ -38,6 +38,22 @@ def test_a_search_that_finds_nothing_says_so(reader: Person) -> None:
     assert "0" in reader.window.status_bar.text
 
 
+def test_what_was_found_stays_told_whatever_else_happens(reader: Person) -> None:
+    # Given a search whose answer is told below,
+    reader.do(reader.window.search_bar.set_query, "cloth")
+    told = reader.window.status_bar.text
+    assert "found" in told or "hit" in told
+    # when the vault changes, and a link was pointed at,
+    reader.do(reader.window.refreshing.everything)
+    reader.window.show_link("https://bread.example")
+    assert reader.window.status_bar.text != told
+    reader.window.show_link("")
+    # then it is told still, and the vault again once nobody searches.
+    assert reader.window.status_bar.text == told
+    reader.do(reader.window.search_bar.set_query, "")
+    assert "conversations" in reader.window.status_bar.text
+
+
 @pytest.fixture
 def baker(person: Person, tmp_path: Path) -> Person:
     """Somebody who talked of yeast five times in one conversation, and once in a later one."""

@@ -48,6 +48,7 @@ class SessionList(QWidget):
         put_back_asked: the id of one that is to go back to where its tool finds it.
         sort_changed: the SessionSort that the person chose.
         import_asked: from the empty list.
+        listed: the conversations there are, each time they were read.
     """
 
     opened = Signal(int)
@@ -66,6 +67,7 @@ class SessionList(QWidget):
     put_back_asked = Signal(int)
     sort_changed = Signal(object)
     import_asked = Signal()
+    listed = Signal()
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(parent)
@@ -205,6 +207,7 @@ class SessionList(QWidget):
         self.head.show_count(len(listing.keys))
         self._show_empty(not listing.keys)
         self._select_wanted()
+        self.listed.emit()
 
     def _close_gap(self, place: int | None) -> None:
         """Go on at the row in the place of what was chosen, where all of that left the list."""
