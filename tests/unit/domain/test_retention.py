@@ -62,7 +62,7 @@ def period(backup: Backup, form: str) -> str:
     return f"{datetime.datetime.fromtimestamp(backup.created_at / 1000, datetime.UTC):{form}}"
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(histories(), st.one_of(st.just(RetentionRule()), rules))
 def test_what_goes_is_never_missed(history: list[Backup], rule: RetentionRule) -> None:
     gone = superfluous(history, rule)
@@ -94,7 +94,7 @@ def test_what_goes_is_never_missed(history: list[Backup], rule: RetentionRule) -
         assert len([backup for backup in group if backup.name in left]) <= most
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(histories(), rules)
 def test_a_second_time_nothing_goes(history: list[Backup], rule: RetentionRule) -> None:
     gone = superfluous(history, rule)
