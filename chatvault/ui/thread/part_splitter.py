@@ -49,6 +49,7 @@ from chatvault.ui.thread.run_parts import DEEPEST, more_line, nothing, run_line,
 from chatvault.ui.thread.sanitize import clean, cut_gaps, short
 from chatvault.ui.thread.segments import segments
 
+_NAMELESS = "Event"
 _LONGEST_EVENT = 4_000  # characters
 _LONGEST_THOUGHT = 1e9  # seconds: more is no time but a mistake
 ENOUGH_TO_FOLD = 4  # tool lines in a row become one
@@ -168,18 +169,29 @@ class PartSplitter:
             yield from self._folded(index, block)
 
     def _event(self, index: int, block: Event) -> Iterator[Keyed]:
-        """The rule that tells of it, and a line for what it says besides."""
+        """What tells of it, and a line for what it says besides.
+
+        That is a rule between what was said, or an aside where it is about what the same
+        message says: how others reacted, who it was forwarded from.
+        """
+        what: Part = event_rule(block)
+        if block.event is EventKind.NOTICE and self._says_something:
+            what = tool_output.aside(_lines(block)[0] or _NAMELESS)
         rest = block.text.strip().partition("\n")[2].strip()
         if not rest:
-            yield (index, 0), event_rule(block)
+            yield (index, 0), what
             return
-        # The line has the key of what is unfolded first; the rule stands before it.
-        yield (index, -2), event_rule(block)
+        # The line has the key of what is unfolded first; what tells of it stands before it.
+        yield (index, -2), what
         name = "Summary" if block.event is EventKind.COMPACTION else "Details"
         yield (index, 0), LinePart("file-text", name, mono=False, ruled=True, ours=True)
         if self._is_open((index, 0)):
             for place, part in enumerate(segments(rest, Ink.SECOND), 1):
                 yield (index, place), part
+
+    @property
+    def _says_something(self) -> bool:
+        return not all(isinstance(block, Event) for block in self._message.blocks)
 
     def _text(self, index: int, block: Text) -> Iterator[Keyed]:
         if block.variant is TextVariant.UNKNOWN:
@@ -310,14 +322,20 @@ def _is_recap(block: Thinking) -> bool:
 def event_rule(event: Event) -> RulePart:
     """The rule that tells of an event."""
     title, icon, style = _RULES[event.event]
-    first, _, rest = clean(event.text[:_LONGEST_EVENT]).strip().partition("\n")
+    first, rest = _lines(event)
     if event.event is EventKind.MODEL:
         # Sources name models by their ids, "old → new".
         first = " → ".join(wording.model_name(name) or name for name in first.split(" → "))
     if first.casefold() == title.casefold():
         first = ""
     label = "   ·   ".join(filter(None, (title, first[:200])))
-    return RulePart(label or "Event", icon, style, tip=rest[:1000])
+    return RulePart(label or _NAMELESS, icon, style, tip=rest[:1000])
+
+
+def _lines(event: Event) -> tuple[str, str]:
+    """The first line of what it tells, and the others."""
+    first, _, rest = clean(event.text[:_LONGEST_EVENT]).strip().partition("\n")
+    return first, rest
 
 
 def caption(attachment: Attachment) -> str:

@@ -151,6 +151,12 @@ def prose(text: str) -> tuple[Part, ...]:
     return segments(text, Ink.SECOND) if text.strip() else ()
 
 
+def aside(words: str) -> TextPart:
+    """A word about what is said beside it."""
+    said = (Paragraph((Run(words),)),)
+    return TextPart(document(said), Ink.SECOND, said)
+
+
 def caption(words: str, ink: Ink = Ink.SECOND) -> TextPart:
     """A word in bold above what follows."""
     said = (Paragraph((Run(words, Style(bold=True)),)),)

@@ -24,6 +24,7 @@ from chatvault.ui.thread.part_splitter import PartSplitter, caption
 from chatvault.ui.thread.parts import (
     DiffPart,
     ImagePart,
+    Ink,
     LinePart,
     Outcome,
     RulePart,
@@ -185,6 +186,22 @@ def test_events_are_rules():
         RuleStyle.DASHED,
     )
     assert split(Event(EventKind.ERROR, "overloaded"))[0][1].style is RuleStyle.BAD
+
+
+def test_what_is_noted_of_a_message_is_an_aside_in_it():
+    noted = Event(EventKind.NOTICE, "Reactions: *3* (Ada)")
+    _, (key, aside) = split(Text("Rye?"), noted)
+    assert key == (1, 0)
+    assert isinstance(aside, TextPart)
+    assert (aside.ink, [one.text for one in aside.paragraphs]) == (
+        Ink.SECOND,
+        ["Reactions: *3* (Ada)"],
+    )
+    # With more to tell there is a line below it, and alone it is a rule.
+    more = Event(EventKind.NOTICE, "You rated this as good\n\nIt was warm.")
+    _, (above, _), (below, line) = split(Text("Rye?"), more)
+    assert (above, below, line.name) == ((1, -2), (1, 0), "Details")
+    assert isinstance(split(noted)[0][1], RulePart)
 
 
 def test_pictures_and_files_keep_what_is_known_of_them():
