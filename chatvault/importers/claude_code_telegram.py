@@ -81,7 +81,7 @@ def _is_ours(database: Database) -> bool:
 def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
     logged = _logged(database, findings)
     reader = SessionReader(SOURCE, _LAYOUT, findings)
-    for told in conversations(database, _LAYOUT):
+    for told in conversations(database, _LAYOUT, findings):
         findings.number += 1
         session = reader.session(told)
         if session is None:

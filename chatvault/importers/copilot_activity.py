@@ -14,7 +14,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.date_orders import NumberedDate, order_of
+from chatvault.importers.date_orders import NumberedDate, told_order
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
@@ -31,10 +31,6 @@ _DELIMITERS = ",;\t"
 _LARGEST_FIELD = 32 << 20  # characters; a quotation mark that is never closed ends there
 _MOST_ROWS = 50_000  # of one conversation
 _MOST_DATES = 100_000  # that are looked at to tell days from months
-_GUESSED = (
-    "Which number of a date is the day and which the month is told by nothing in the table; it was "
-    "guessed."
-)
 _ZONE = "The table does not say in which time zone its times are; they were taken for UTC."
 
 
@@ -112,12 +108,7 @@ def _order(container: Container, name: str, findings: Findings) -> str:
             dates.append(told.date)
         if len(dates) >= _MOST_DATES:
             break
-    if not dates:
-        return ""
-    order = order_of(dates, either_way=True)
-    if not order.sure:
-        findings.note(_GUESSED)
-    return order.letters
+    return told_order(dates, findings) if dates else ""
 
 
 def _lines(container: Container, name: str, findings: Findings, order: str) -> Iterator[_Line]:

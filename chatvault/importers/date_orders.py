@@ -10,8 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from chatvault.importers.export_records import Findings
 from chatvault.importers.localized_dates import AFTER_NOON, BEFORE_NOON
 
+_GUESSED = (
+    "Which number of a date is the day and which the month is told by nothing in the table; it was "
+    "guessed."
+)
 _NO_SHORT_YEAR = "ydm"  # nobody writes the year short there
 
 
@@ -71,6 +76,14 @@ def order_of(dates: Sequence[NumberedDate], *, either_way: bool = False) -> Orde
     same = [one.numbers(best) for one in dates]
     others = (order for order in orders if odd[order] == odd[best])
     return Order(best, all([one.numbers(order) for one in dates] == same for order in others))
+
+
+def told_order(dates: Sequence[NumberedDate], findings: Findings) -> str:
+    """The order in a table, whose dates may go back in time; said where nothing in it tells."""
+    order = order_of(dates, either_way=True)
+    if not order.sure:
+        findings.note(_GUESSED)
+    return order.letters
 
 
 def is_late(half: str) -> bool | None:

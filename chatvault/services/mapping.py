@@ -204,7 +204,7 @@ def _read(
     findings = Findings(issues.append, found.files.title)
     sessions, shown, count = SessionReader(SOURCE, layout, findings), list[ParsedSession](), 0
     with made_of(_rows(found, layout)) as database:
-        for told in conversations(database, layout):
+        for told in conversations(database, layout, findings):
             work.check()
             findings.number += 1
             session = sessions.session(told) if len(shown) < _SHOWN else None

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from chatvault.domain.table_sample import TableSample, Value
+from chatvault.importers.chat_tables.moments import spreadsheet_time
 from chatvault.importers.chat_tables.values import record, role, text
+from chatvault.importers.numbered_times import NumberedTime
 from chatvault.importers.timestamps import timestamp
 
 Predicate = Callable[[Value], bool]
@@ -68,7 +70,7 @@ class Contents:
     @cached_property
     def tells_moments(self) -> bool:
         """Whether they are points in time."""
-        return self._share(lambda value: timestamp(value) is not None) >= _MOSTLY
+        return self._share(_is_moment) >= _MOSTLY
 
     @cached_property
     def tells_models(self) -> bool:
@@ -155,6 +157,10 @@ def contents_of(sample: TableSample) -> dict[str, Contents]:
 
 def _is_role(value: Value) -> bool:
     return isinstance(value, str) and not value.strip().isdecimal() and role(value, "") is not None
+
+
+def _is_moment(value: Value) -> bool:
+    return timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime)
 
 
 def _is_small(value: Value) -> bool:

@@ -11,7 +11,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.guessing import attachments_in, guess
-from chatvault.importers.chat_tables.rows import conversations, names_of, quoted, without_messages
+from chatvault.importers.chat_tables.rows import conversations, names_of, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.chat_tables.sources import (
     columns_in,
@@ -21,6 +21,7 @@ from chatvault.importers.chat_tables.sources import (
     is_table,
     tables_of,
 )
+from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.systems import SYSTEMS
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.container import Container
@@ -141,7 +142,7 @@ def read_tables(
     authors = names_of(database, layout.messages.columns.get("author", ""))
     reader = SessionReader(source, layout, findings, files or AttachedFiles(), authors)
     empty = without_messages(database, layout)
-    for told in conversations(database, layout):
+    for told in conversations(database, layout, findings):
         findings.number += 1
         session = reader.session(told)
         if session is None:

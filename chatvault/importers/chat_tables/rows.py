@@ -9,7 +9,10 @@ from typing import Any
 
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.moments import Moments
+from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text
+from chatvault.importers.export_records import Findings
 from chatvault.importers.read_only_database import Database
 from chatvault.importers.timestamps import timestamp
 
@@ -29,12 +32,14 @@ class Conversation:
     attachments: list[Row] = field(default_factory=list)
 
 
-def conversations(database: Database, layout: Layout) -> Iterator[Conversation]:
+def conversations(database: Database, layout: Layout, findings: Findings) -> Iterator[Conversation]:
     """Every conversation that has messages. Raises UnreadableFile."""
-    about = _about(database, layout.conversations)
-    tools = _Peeked(_belonging(database, layout, layout.tools))
-    attachments = _Peeked(_belonging(database, layout, layout.attachments))
-    for key, rows in groupby(_messages(database, layout.messages), lambda row: row[_KEY]):
+    moments = Moments(database, layout, findings)
+    about = _about(database, layout.conversations, moments)
+    tools = _Peeked(_belonging(database, layout, layout.tools, moments))
+    attachments = _Peeked(_belonging(database, layout, layout.attachments, moments))
+    messages = _messages(database, layout.messages, moments)
+    for key, rows in groupby(messages, lambda row: row[_KEY]):
         known = text(key)
         found = Conversation(known, about.get(known, {}), _by_moment(list(rows), layout.messages))
         found.tools = list(tools.of(key))
@@ -92,22 +97,17 @@ def without_messages(database: Database, layout: Layout) -> int:
     return int(next(database.rows(query), (0,))[0])
 
 
-def quoted(name: str) -> str:
-    """A name as SQL has it, whatever characters it is made of."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _about(database: Database, table: Table | None) -> dict[str, Row]:
+def _about(database: Database, table: Table | None, moments: Moments) -> dict[str, Row]:
     if table is None:
         return {}
     wanted = list(dict.fromkeys(table.columns.values()))
     listed = ", ".join(map(quoted, wanted))
     rows = database.rows(f"SELECT {listed} FROM {quoted(table.name)}")
     told = (dict(zip(wanted, row, strict=True)) for row in rows)
-    return {text(table.value(row, "id")): row for row in told}
+    return {text(table.value(row, "id")): moments.readable(table, row) for row in told}
 
 
-def _messages(database: Database, table: Table) -> Iterator[Row]:
+def _messages(database: Database, table: Table, moments: Moments) -> Iterator[Row]:
     of = table.columns.get("conversation")
     order = list[str]()
     if (column := table.columns.get("order")) is not None:  # a dump has numbers as text
@@ -117,7 +117,8 @@ def _messages(database: Database, table: Table) -> Iterator[Row]:
     key = f"t.{quoted(of)}" if of is not None else "NULL"
     # Rows of the same moment stand in the order in which they were written.
     order.append(_place(database, table))
-    yield from _in_order(database, table, key, f"{quoted(table.name)} t", order)
+    rows = _in_order(database, table, key, f"{quoted(table.name)} t", order)
+    yield from (moments.readable(table, row) for row in rows)
 
 
 def _in_order(
@@ -143,14 +144,17 @@ def _place(database: Database, table: Table) -> str:
     return "t.rowid" if table.name in database.tables else "1"
 
 
-def _belonging(database: Database, layout: Layout, table: Table | None) -> Iterator[Row]:
+def _belonging(
+    database: Database, layout: Layout, table: Table | None, moments: Moments
+) -> Iterator[Row]:
     """What belongs to messages, in the order in which the conversations of these come."""
     of = layout.messages.columns.get("conversation")
     if table is None or of is None:
         return
     place = table.columns.get("at")
     order = [f"t.{quoted(place)}", "t.rowid"] if place else ["t.rowid"]
-    yield from _in_order(database, table, *_join(layout, table, of), order)
+    rows = _in_order(database, table, *_join(layout, table, of), order)
+    yield from (moments.readable(table, row) for row in rows)
 
 
 def _join(layout: Layout, table: Table, of: str) -> tuple[str, str]:

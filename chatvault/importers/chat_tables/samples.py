@@ -12,7 +12,6 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables import csv_lines, dumps
 from chatvault.importers.chat_tables.first_line import read_both_ways
-from chatvault.importers.chat_tables.rows import quoted
 from chatvault.importers.chat_tables.sources import (
     columns_in,
     is_database,
@@ -21,6 +20,7 @@ from chatvault.importers.chat_tables.sources import (
     rows_in,
     stem,
 )
+from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.words import WordCounts, Words
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings

@@ -12,7 +12,7 @@ from chatvault.domain.table_layout import Tables
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables import csv_lines, dumps
 from chatvault.importers.chat_tables.guessing import folded
-from chatvault.importers.chat_tables.rows import quoted
+from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
