@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlcipher3 import dbapi2
-
 from chatvault.errors import DiskFull
 from chatvault.storage.connecting import connect
-from chatvault.storage.database_errors import driver_errors, sorted_error
+from chatvault.storage.database_errors import DRIVER_ERRORS, driver_errors, sorted_error
 from chatvault.storage.engine import Database
 from chatvault.storage.vault_key import VaultKey
 
@@ -82,7 +80,7 @@ def problems(path: Path, key: VaultKey | None = None) -> list[str]:
             for index in ("message_fts", "session_fts"):
                 connection.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
             connection.rollback()
-    except dbapi2.DatabaseError as error:
+    except DRIVER_ERRORS as error:
         known = sorted_error(error, path)
         if isinstance(known, DiskFull):
             raise known from error

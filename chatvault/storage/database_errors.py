@@ -22,13 +22,16 @@ _DAMAGE = (
     "Could not decode to UTF-8",
 )
 
+# What SQLite says of a damaged file may hold bytes of it, which its driver takes for text.
+DRIVER_ERRORS = (dbapi2.DatabaseError, UnicodeDecodeError)
+
 
 @contextmanager
 def driver_errors(path: Path) -> Iterator[None]:
     """Raise KnownError for what the database at ``path`` raises and is nobody's bug."""
     try:
         yield
-    except (DBAPIError, dbapi2.Error) as error:
+    except (DBAPIError, dbapi2.Error, UnicodeDecodeError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         known = sorted_error(cause, path)
         if known is None:
@@ -61,7 +64,7 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
         )
     if "disk is full" in text or "disk I/O error" in text:
         return room.disk_full(path)
-    if any(sign in text for sign in _DAMAGE):
+    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in _DAMAGE):
         return DamagedVault(
             "The vault's database is damaged or is not a vault. It was left as it is; restore a "
             "backup into a new folder, or run “chatvault salvage”.",

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlcipher3 import dbapi2
 
+from chatvault.storage.database_errors import DRIVER_ERRORS
 from chatvault.storage.engine import Database
 from chatvault.storage.small_values import IDENTITY
 
@@ -91,7 +91,7 @@ def is_sound(connection: Any, seconds: float) -> bool | None:
     connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
     try:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except dbapi2.DatabaseError as error:
+    except DRIVER_ERRORS as error:
         return None if "interrupted" in str(error) else False
     finally:
         connection.set_progress_handler(None, 0)
@@ -113,6 +113,6 @@ def _identity(connection: Any) -> str | None:
     """Which vault it is; None where it cannot be told."""
     try:
         found = connection.execute(_IDENTITY, (IDENTITY,)).fetchone()
-    except dbapi2.DatabaseError:
+    except DRIVER_ERRORS:
         return None
     return None if found is None else str(found[0])

@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2
 
 from chatvault.storage import row_sums
 from chatvault.storage.connecting import connect
+from chatvault.storage.database_errors import DRIVER_ERRORS
 from chatvault.storage.models import ChatSession, Source, metadata
 from chatvault.storage.vault_key import VaultKey
 
@@ -36,6 +37,9 @@ class DamagedDatabase:
     def __init__(self, path: Path, key: VaultKey | None = None) -> None:
         self._connection = connect(path, key, "mode=ro", isolation_level=None)
         self._connection.execute("PRAGMA cell_size_check = ON")
+        # Where one table's own line is damaged SQLite refuses all others, but not to who could mend
+        # it; here nothing can be written.
+        self._connection.execute("PRAGMA writable_schema = ON")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -61,7 +65,7 @@ class DamagedDatabase:
                         break  # met what was read from the other end
                     seen.add(row[0])
                     yield row[0], row[1:]
-            except dbapi2.DatabaseError:
+            except DRIVER_ERRORS:
                 broke = True
             if not broke:
                 return
@@ -80,7 +84,7 @@ class DamagedDatabase:
         return found
 
     def _in_order(self, chosen: str, order: str) -> Iterator[tuple[Any, ...]]:
-        """All rows from one end. Raises DatabaseError where the damage begins."""
+        """All rows from one end. Raises one of DRIVER_ERRORS where the damage begins."""
         cursor = self._connection.execute(f"{chosen} ORDER BY rowid {order}")
         while rows := cursor.fetchmany(_PORTION):
             yield from rows
@@ -88,7 +92,7 @@ class DamagedDatabase:
     def _read(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows as far as they can be read."""
         found: list[tuple[Any, ...]] = []
-        with contextlib.suppress(dbapi2.DatabaseError):
+        with contextlib.suppress(*DRIVER_ERRORS):
             found.extend(self._connection.execute(statement, values))
         return found
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.unit.services.damage import DAMAGES, LOG_DAMAGES
+from chatvault.domain.work import Unattended
+from chatvault.errors import DamagedVault
+from chatvault.services.rescuing import restore_newest
+from chatvault.services.salvaging import salvage_vault
+from chatvault.services.vault import open_vault
+from tests.unit.services.damage import DAMAGES, LOG_DAMAGES, SESSIONS, TURNS
 from tests.unit.services.damaged_vaults import Templates, try_out
 
 OF_EACH_KIND = 3
@@ -16,6 +22,34 @@ OF_EACH_KIND = 3
 @pytest.fixture(scope="module")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     return Templates.make(tmp_path_factory.mktemp("vaults"))
+
+
+def test_damage_in_the_name_of_a_table_is_noticed_and_made_good(
+    templates: Templates, tmp_path: Path
+) -> None:
+    # Given a vault in which the name of a table is no text any more, nor what the table is,
+    folder = tmp_path / "vault"
+    shutil.copytree(templates.closed, folder)
+    path, told = folder / "vault.db", b"tablebookmarkbookmark"
+    content = path.read_bytes()
+    begins = content.index(told)
+    made = content.index(b"CREATE TABLE bookmark", begins)
+    damaged = bytearray(content)
+    damaged[begins + 5 : begins + 7] = b"\xd4\xff"
+    damaged[made : made + 6] = b"CR\0ATE"
+    path.write_bytes(damaged)
+    # when it is opened, then it is known to be damaged,
+    with pytest.raises(DamagedVault):
+        open_vault(folder)
+    # and what is in the other tables is salvaged, or all of it comes back from the backup.
+    shutil.copytree(folder, tmp_path / "other")
+    salvaged = salvage_vault(tmp_path / "other", Unattended())
+    assert (salvaged.sessions, salvaged.messages) == (SESSIONS, SESSIONS * TURNS)
+    restore_newest(folder, Unattended())
+    for whole in (folder, tmp_path / "other"):
+        services = open_vault(whole)
+        assert services.health.check(Unattended()).healthy
+        services.close()
 
 
 @pytest.mark.parametrize("kind", [*DAMAGES, *LOG_DAMAGES])
