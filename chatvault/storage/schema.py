@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chatvault.errors import DamagedVault, NewerVault
-from chatvault.storage import copies
+from chatvault.storage import copies, full_text, word_list
 from chatvault.storage.connecting import MAGIC
 from chatvault.storage.engine import APPLICATION_ID, Database
 from chatvault.storage.models import metadata
@@ -21,6 +21,19 @@ _HEADER = 100
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+def _bare(statement: str) -> str:
+    """A statement without the spaces in which those of an older program may be otherwise."""
+    return "".join(statement.split())
+
+
+# The full-text indexes, as they are made; their columns are in no model.
+_INDEXES = {
+    _bare(statement)
+    for statement in (*full_text.CREATE, *word_list.CREATE)
+    if " VIRTUAL " in statement
+}
+
+
 def prepare(database: Database, before_migration: Callable[[int], None] = lambda _: None) -> None:
     """Make the vault's schema the program's: create it, migrate it, or refuse it untouched.
 
@@ -32,7 +45,7 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
         if version:
             before_migration(version)
         migrate(database)
-    _require_columns(database)
+    _require_tables(database)
 
 
 def require_known(database: Database) -> int:
@@ -47,20 +60,23 @@ def require_known(database: Database) -> int:
     return version
 
 
-def _require_columns(database: Database) -> None:
+def _require_tables(database: Database) -> None:
     """Raise DamagedVault where a table is not what it was made as: a check of pages says nothing.
 
-    A bit that turned in the schema gives a column another name.
+    A bit that turned in the schema gives a column another name, or an index another tokenizer.
     """
     with database.rows() as rows:
-        for table in metadata.tables.values():
-            there = {row[1] for row in rows(f"PRAGMA table_info({table.name})")}
-            if not there.issuperset(table.columns.keys()):
-                raise DamagedVault(
-                    "The vault's database is damaged: its tables are not what they were made as. "
-                    "It was left as it is; restore a backup.",
-                    path=database.path,
-                )
+        made = {_bare(row[0]) for row in rows("SELECT sql FROM sqlite_schema WHERE type = 'table'")}
+        known = made >= _INDEXES and all(
+            {row[1] for row in rows(f"PRAGMA table_info({table.name})")} >= {*table.columns.keys()}
+            for table in metadata.tables.values()
+        )
+    if not known:
+        raise DamagedVault(
+            "The vault's database is damaged: its tables are not what they were made as. "
+            "It was left as it is; restore a backup.",
+            path=database.path,
+        )
 
 
 def bring_up_to_date(path: Path, key: VaultKey | None = None) -> None:

@@ -52,6 +52,35 @@ def test_damage_in_the_name_of_a_table_is_noticed_and_made_good(
         services.close()
 
 
+@pytest.mark.parametrize(
+    ("whole", "damaged"),
+    [
+        (b"fts5", b"fts7"),
+        (b"prose", b'pr"se'),
+        (b"contentless", b"contemtless"),
+        (b"''", b"'x"),
+        (b"tokenize", b"tokenixe"),
+        (b"tokenize='", b"tokenize=7"),
+        (b"unicode61", b"unicode99"),
+        (b"diacritics 2", b"diacritics 0"),
+    ],
+)
+def test_damage_in_how_an_index_was_made_is_noticed_and_made_good(
+    templates: Templates, tmp_path: Path, whole: bytes, damaged: bytes
+) -> None:
+    folder = tmp_path / "vault"
+    shutil.copytree(templates.closed, folder)
+    path = folder / "vault.db"
+    before, made, after = path.read_bytes().partition(b"CREATE VIRTUAL TABLE message_fts")
+    path.write_bytes(before + made + after.replace(whole, damaged, 1))
+    with pytest.raises(DamagedVault):
+        open_vault(folder)
+    restore_newest(folder, Unattended())
+    services = open_vault(folder)
+    assert services.health.check(Unattended()).healthy
+    services.close()
+
+
 @pytest.mark.parametrize("kind", [*DAMAGES, *LOG_DAMAGES])
 def test_it_is_noticed_and_made_good(templates: Templates, tmp_path: Path, kind: str) -> None:
     chance = random.Random(kind)
