@@ -17,6 +17,7 @@ from chatvault.storage import room
 _DAMAGE = (
     "malformed",
     "not a database",
+    "unsupported file format",
     "is encrypted",
     "vtable constructor failed",
     "Could not decode to UTF-8",

@@ -16,6 +16,7 @@ from chatvault.storage.vault_key import VaultKey
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.
 SCHEMA_VERSION = 8
+_LAST_VERSION = 10_000
 
 _HEADER = 100
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -49,8 +50,17 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
 
 
 def require_known(database: Database) -> int:
-    """The schema version of the vault. Raises NewerVault for one of a later program."""
+    """The schema version of the vault. Raises NewerVault for one of a later program.
+
+    Raises DamagedVault where no program will ever count so far.
+    """
     version = stored_version(database)
+    if version > _LAST_VERSION:
+        raise DamagedVault(
+            "The vault's database is damaged: which program wrote it is not known any more. "
+            "It was left as it is; restore a backup.",
+            path=database.path,
+        )
     if version > SCHEMA_VERSION:
         raise NewerVault(
             f"The vault was written by a newer ChatVault (schema {version}, this one knows "

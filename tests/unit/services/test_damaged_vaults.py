@@ -52,6 +52,23 @@ def test_damage_in_the_name_of_a_table_is_noticed_and_made_good(
         services.close()
 
 
+@pytest.mark.parametrize("place", [47, 60, 61, 68])
+def test_damage_in_the_head_is_noticed_and_made_good(
+    templates: Templates, tmp_path: Path, place: int
+) -> None:
+    folder = tmp_path / "vault"
+    shutil.copytree(templates.closed, folder)
+    content = bytearray((folder / "vault.db").read_bytes())
+    content[place] ^= 1 << 5
+    (folder / "vault.db").write_bytes(content)
+    with pytest.raises(DamagedVault):
+        open_vault(folder)
+    restore_newest(folder, Unattended())
+    services = open_vault(folder)
+    assert services.health.check(Unattended()).healthy
+    services.close()
+
+
 @pytest.mark.parametrize(
     ("whole", "damaged"),
     [
