@@ -21,7 +21,9 @@ _DAMAGE = (
     "is encrypted",
     "vtable constructor failed",
     "Could not decode to UTF-8",
+    "fts5 file format",
 )
+_DAMAGE_CODES = (11, 26)  # SQLITE_CORRUPT and SQLITE_NOTADB, in whatever words
 
 # What SQLite says of a damaged file may hold bytes of it, which its driver takes for text.
 DRIVER_ERRORS = (dbapi2.DatabaseError, UnicodeDecodeError)
@@ -65,10 +67,16 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
         )
     if "disk is full" in text or "disk I/O error" in text:
         return room.disk_full(path)
-    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in _DAMAGE):
+    if _is_damage(error, text):
         return DamagedVault(
             "The vault's database is damaged or is not a vault. It was left as it is; restore a "
             "backup into a new folder, or run “chatvault salvage”.",
             path=path,
         )
     return None
+
+
+def _is_damage(error: BaseException | None, text: str) -> bool:
+    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in _DAMAGE):
+        return True
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE_CODES
