@@ -189,10 +189,11 @@ def _joined(blocks: list[Block]) -> list[Block]:
 def usage_of(told: Record) -> Usage | None:
     """Tokens as the command line counts them; the input is what was in no cache."""
     cost = micro_dollars(told.get("cost", told.get("totalCost")))
+    tokens = mapping(told.get("tokens"))
     usage = Usage(
-        input=count(told.get("inputTokens")),
-        output=count(told.get("outputTokens")),
-        cache_read=count(told.get("cacheReadTokens")),
+        input=count(told.get("inputTokens")) or count(tokens.get("prompt")),
+        output=count(told.get("outputTokens")) or count(tokens.get("completion")),
+        cache_read=count(told.get("cacheReadTokens")) or count(tokens.get("cached")),
         cache_write=count(told.get("cacheWriteTokens")),
         cost=cost,
         cost_source=None if cost is None else CostSource.REPORTED,
