@@ -170,9 +170,17 @@ def _completed(request: dict[str, Any]) -> int | None:
 
 
 def _usage(request: dict[str, Any]) -> Usage | None:
-    """Copilot counts the whole prompt; it does not tell what came from a cache."""
+    """What a turn took; most versions count the last prompt, and nothing of a cache.
+
+    Where there are totals of each model they are of the whole turn, and name what came from one.
+    """
     told = mapping(request.get("usage"))
     metadata = mapping(mapping(request.get("result")).get("metadata"))
+    if totals := [mapping(each) for each in sequence(request.get("modelTotals"))]:
+        cached = sum(count(each.get("cachedTokens")) for each in totals)
+        whole = sum(count(each.get("inputTokens")) for each in totals)
+        output = sum(count(each.get("outputTokens")) for each in totals)
+        return Usage(max(0, whole - cached), output, cached) if whole or output else None
     asked = (
         count(told.get("promptTokens"))
         or count(metadata.get("promptTokens"))

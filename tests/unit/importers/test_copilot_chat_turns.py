@@ -91,6 +91,15 @@ def test_tokens_and_time_may_stand_in_the_request_itself(tmp_path: Path) -> None
     assert answer.latency_ms == 2500
 
 
+def test_totals_of_the_models_count_the_whole_turn(tmp_path: Path) -> None:
+    totals = [
+        {"model": "a", "inputTokens": 1000, "cachedTokens": 700, "outputTokens": 80},
+        {"model": "b", "inputTokens": 100, "cachedTokens": 0, "outputTokens": 20},
+    ]
+    told = chat(request(1, "?", "Well", modelTotals=totals, promptTokens=900))
+    assert read_one(tmp_path, told).messages[1].usage == Usage(400, 100, 700)
+
+
 def test_the_model_that_a_turn_was_sent_to_is_the_one_that_answered(tmp_path: Path) -> None:
     routed = {"kind": "autoModeResolution", "resolved": {"id": "copilot/gpt-9", "name": "GPT 9"}}
     told = chat(request(1, "?", routed, "Well", modelId="copilot/auto"))
