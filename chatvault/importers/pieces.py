@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
-from chatvault.domain.blocks import Attachment, Block, Image, Text, TextVariant, ToolCall
+from chatvault.domain.blocks import Attachment, Block, File, Image, Text, TextVariant, ToolCall
 from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import sequence, string, to_json
 from chatvault.importers.pictures import Pictures
@@ -34,9 +34,11 @@ class PieceReader(ABC):
 
 
 def given_back(blocks: Sequence[Block]) -> tuple[str, tuple[Attachment, ...]]:
-    """What a tool gave back in pieces: their texts, and their pictures."""
-    text = "\n".join(block.text for block in blocks if isinstance(block, Text))
-    return text, tuple(block.attachment for block in blocks if isinstance(block, Image))
+    """What a tool gave back in pieces: their texts, and their pictures and files."""
+    texts = [block.text for block in blocks if isinstance(block, Text)]
+    files = [block for block in blocks if isinstance(block, Image | File)]
+    texts += [block.text for block in files if isinstance(block, File) and block.text]
+    return "\n".join(texts), tuple(block.attachment for block in files)
 
 
 def tool_call(call_id: object, name: object, arguments: object) -> ToolCall:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.importers import deletion
-from chatvault.importers.computer import LINUX, WINDOWS, Computer
+from chatvault.importers.computer import LINUX, MAC, WINDOWS, Computer
 from chatvault.importers.crush.projects import crush_folders
 from chatvault.importers.lm_studio.home import pointed_home
 
@@ -160,6 +160,14 @@ def _zed(computer: Computer) -> Iterator[Path]:
         yield computer.home / ".var" / "app" / "dev.zed.Zed" / "data" / "zed"  # from Flathub
 
 
+def _zed_written(computer: Computer) -> Iterator[Path]:
+    """Where its text threads are, called conversations there."""
+    if computer.system == MAC:
+        yield computer.home / ".config" / "zed"
+    else:
+        yield from _zed(computer)
+
+
 def _warp(computer: Computer) -> Iterator[Path]:
     """The folder of its database, which the systems have in different places."""
     groups = computer.home / "Library" / "Group Containers" / "2BBY89MBSN.dev.warp"
@@ -291,6 +299,7 @@ PLACES: tuple[Place, ...] = (
     Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions", ("*/*.jsonl",),
           together=1),
     Place("zed", _zed, "threads", (), ("threads.db",)),
+    Place("zed", _zed_written, "conversations", ("*.zed.json",)),
     Place("kiro", _editor("Kiro"), "globalStorage/kiro.kiroagent",
           (f"workspace-sessions/*/{_UUID}.json", f"{_HASH}/*.chat"),
           companions=(f"{_HASH}/{_HASH}/*",), mixed=True),

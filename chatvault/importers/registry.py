@@ -72,7 +72,7 @@ from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
 from chatvault.importers.typing_mind import TypingMindImporter
-from chatvault.importers.warp import WarpImporter
+from chatvault.importers.warp.importer import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.windsurf.importer import WindsurfImporter
 from chatvault.importers.zed.importer import ZedImporter

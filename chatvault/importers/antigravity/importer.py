@@ -19,15 +19,20 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.antigravity.steps import Steps, in_order, is_step
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
+from chatvault.importers.json_values import string
 from chatvault.importers.projects import project_of
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "antigravity"
 
-_FULL = "transcript_full"
+_FULL, _PLAIN = "transcript_full", "transcript"
+# What every transcript is called that was taken out of its folder, also where it was saved twice.
+_COMMON = re.compile(r"transcript(?:_full)?(?: ?\(\d+\)| copy)?", re.IGNORECASE)
+_BEGINNING = 200  # characters; of a long prompt only some are in both of its transcripts
 _TERMINAL = "antigravity-cli"  # the folder of its command line, whose conversations it takes up
 _LOGS = (".system_generated", "logs")  # the folders above a transcript
 _WRITTEN = re.compile(r"[^.][^/]*\.md")
@@ -82,8 +87,21 @@ def _folder(name: str) -> PurePosixPath | None:
 
 
 def _conversation(name: str) -> str:
+    """What transcripts of one conversation have in common: its folder, or where it lies alone."""
     folder = _folder(name)
-    return (folder.name if folder else "") or PurePosixPath(name).stem
+    if folder is not None and folder.name:
+        return folder.name
+    path = PurePosixPath(name)
+    return str(path.parent / _PLAIN) if _COMMON.fullmatch(path.stem) else path.stem
+
+
+def _id_of(key: str, steps: Sequence[Record]) -> str:
+    """The id of a conversation; one whose files are called as all are is known by how it began."""
+    if PurePosixPath(key).name != _PLAIN:
+        return key
+    first = next((step for step in steps if step.get("type") == "USER_INPUT"), steps[0])
+    begun = string(first.get("content"))[:_BEGINNING]
+    return content_id(first.get("step_index"), first.get("created_at"), begun)
 
 
 def _agent(container: Container, name: str) -> str:
@@ -115,8 +133,8 @@ def _session(
     for name in members[:transcripts]:  # the whole one comes last, so that it counts
         with container.open(name) as stream:
             told += (record for _number, _offset, record in records(stream, report, name))
-    steps = Steps()
-    for step in in_order(told):
+    steps, ordered = Steps(), in_order(told)
+    for step in ordered:
         steps.take(step)
     drafts = steps.thread.drafts
     if not drafts:
@@ -126,7 +144,7 @@ def _session(
     times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
-        external_id=key,
+        external_id=_id_of(key, ordered),
         messages=chain(drafts),
         title=first_prompt(drafts),
         created_at=min(times, default=None),

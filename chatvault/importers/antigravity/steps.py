@@ -1,10 +1,11 @@
 """The steps of a transcript of Antigravity, as messages.
 
 A step has ``step_index``, ``source`` (USER_EXPLICIT, MODEL, SYSTEM), ``type``, ``status``,
-``created_at``, ``content``, ``thinking`` and ``tool_calls`` of a name and ``args`` whose values
-are JSON text. Calls have no ids: the steps of the model that follow an answer are what came back,
-in order. A model is only told where a person chose one. Facts of the format: parsers of
-kenn-io/agentsview and of others that read such transcripts of 2026.
+``created_at``, ``content``, ``thinking``, ``exit_code``, ``error`` and ``tool_calls`` of a name
+and ``args`` whose values are JSON text. Calls have no ids: the steps of the model that follow an
+answer are what came back, in order, and a step that a call could not be read stands for one. A
+model is only told where a person chose one. Facts of the format: transcripts of 2026, and parsers
+of kenn-io/agentsview and of others that read them.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import count, from_json, mapping, sequence, string
+from chatvault.importers.json_values import count, from_json, mapping, number, sequence, string
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.timestamps import timestamp
 
 _PROMPT, _ANSWER, _CHECKPOINT = "USER_INPUT", "PLANNER_RESPONSE", "CHECKPOINT"
+_ERROR = "ERROR_MESSAGE"
 _PERSON, _MODEL = "USER_EXPLICIT", "MODEL"
 _REQUEST = re.compile(r"<USER_REQUEST>\n?(.*?)\n?(?:</USER_REQUEST>|\Z)", re.DOTALL)
 _ADDED = re.compile(
@@ -43,6 +45,9 @@ _CHOSEN = re.compile(
     r"`Model Selection`(?: from .{0,200}?)? to (?P<model>[^\n<]{1,100}?)(?=\.\s|\.?<|\.?\n|\.?\Z)"
 )
 _FAILED = ("The command failed", "Encountered error")  # how what came back says so
+_INVALID = "Error invalid tool call"  # comes in place of what the call would have given
+# Stands above what came back, with the times of a computer that tells its own zone.
+_TIMES = re.compile(r"Created At: (?P<began>\S{10,40})\n(?:Completed At: (?P<ended>\S{10,40})\n)?")
 _SCRATCH = re.compile(r"\.gemini[\\/]antigravity")  # where it works without a project
 
 
@@ -84,10 +89,10 @@ class Steps:
             draft = self._prompt(name, content)
         elif kind == _ANSWER:
             draft = self._answer(name, step, content)
-        elif source == _MODEL:
+        elif source == _MODEL or (self._asked and _is_refused(kind, content)):
             draft = self._result(name, kind, step, content)
         else:
-            draft = _notice(name, kind, content)
+            draft = _notice(name, kind, content, string(step.get("error")).strip())
         if draft is not None:
             draft.at = timestamp(step.get("created_at"))
             self.thread.add(draft)
@@ -122,10 +127,10 @@ class Steps:
 
     def _result(self, name: str, kind: str, step: Record, content: str) -> Draft | None:
         """What came back goes to the next call that was made."""
-        ended = string(step.get("status"))
-        failed = ended in ("ERROR", "FAILED", "CANCELED") or content.startswith(_FAILED)
+        text, began, took = _timed(content)
+        failed, note = _judged(step, kind, text)
         status = ToolStatus.FAILED if failed else ToolStatus.OK
-        outcome = ToolOutcome(content, status, "failed" if failed else "")
+        outcome = ToolOutcome(text, status, note, began, took)
         if not self._asked:
             result = ToolResult(outcome, kind.lower()[:60])
             return Draft(name, Role.TOOL, [result]) if content else None
@@ -136,10 +141,37 @@ class Steps:
         return None
 
 
-def _notice(name: str, kind: str, content: str) -> Draft | None:
+def _notice(name: str, kind: str, content: str, error: str) -> Draft | None:
     if kind == _CHECKPOINT:
         return Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, content)])
+    if kind == _ERROR and error:  # others are between the program and its model
+        return Draft(name, Role.SYSTEM, [Event(EventKind.ERROR, error)])
     return Draft(name, Role.SYSTEM, [Text(content)], hidden=Hidden.META) if content else None
+
+
+def _is_refused(kind: str, content: str) -> bool:
+    """Whether a call was not made, for what it was given could not be read."""
+    return kind == _ERROR and _timed(content)[0].startswith(_INVALID)
+
+
+def _timed(content: str) -> tuple[str, int | None, int | None]:
+    """What came back, when the call began, and how long it took in ms."""
+    times = _TIMES.match(content)
+    if times is None:
+        return content, None, None
+    began, ended = timestamp(times["began"]), timestamp(times["ended"])
+    took = ended - began if began is not None and ended is not None and ended >= began else None
+    return content[times.end() :].strip(), began, took
+
+
+def _judged(step: Record, kind: str, text: str) -> tuple[bool, str]:
+    """Whether a call failed, and that in a word."""
+    code = number(step.get("exit_code"))
+    if code:
+        return True, f"exit {code:.0f}"
+    ended = string(step.get("status")) in ("ERROR", "FAILED", "CANCELED")
+    failed = ended or kind == _ERROR or text.startswith(_FAILED)
+    return failed, "failed" if failed else ""
 
 
 def _plain(value: object) -> Any:

@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from chatvault.domain.blocks import (
     Block,
+    Event,
+    EventKind,
     Image,
     Text,
     Thinking,
@@ -32,6 +34,7 @@ from chatvault.importers.timestamps import timestamp
 
 _FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
+_OF_PROGRAM = ("isSummary", "isTruncationMarker")
 _NO_ANSWER = ("", "Done")
 
 
@@ -67,6 +70,10 @@ class History:
             content = turn.get("content")
             pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
             blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
+            if any(turn.get(mark) is True for mark in _OF_PROGRAM):
+                self._thread.add(_compaction(f"turn:{number}", at, blocks))
+                continue
+            blocks = [*_thought(turn), *blocks]
             role = _ROLES[string(turn.get("role"))]
             blocks = _called(blocks) if role is Role.ASSISTANT else self._given(_joined(blocks))
             only_details = role is Role.USER and not blocks
@@ -89,8 +96,9 @@ class History:
                 text = self._said(string(piece.get("text")))
                 return [Text(text)] if text else []
             case "thinking":
-                thought = string(piece.get("thinking"))
-                return [Thinking(thought)] if thought.strip() else []
+                return _thinking(string(piece.get("thinking")))
+            case "reasoning":
+                return _thinking(string(piece.get("text")) or _texts(piece.get("summary")))
             case "image":
                 source = mapping(piece.get("source"))
                 data = string(source.get("data"))
@@ -151,6 +159,29 @@ class History:
         return unwrapped(text)
 
 
+def _thinking(thought: str) -> list[Block]:
+    return [Thinking(thought)] if thought.strip() else []
+
+
+def _texts(told: object) -> str:
+    """What a list of a model's thoughts or of their summaries says."""
+    pieces = [mapping(each) for each in sequence(told)]
+    texts = (string(each.get("text")) or string(each.get("summary")) for each in pieces)
+    return "\n\n".join(filter(None, texts))
+
+
+def _thought(turn: Record) -> list[Block]:
+    """What was thought, where it stands beside what was said."""
+    told = string(turn.get("reasoning_content")) or _texts(turn.get("reasoning_details"))
+    return _thinking(told)
+
+
+def _compaction(name: str, at: int | None, blocks: Sequence[Block]) -> Draft:
+    """Where Roo summed up or left out what was said before, in a turn as of the person."""
+    summary = "\n\n".join(block.text for block in blocks if isinstance(block, Text))
+    return Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, summary)], at)
+
+
 def _put_notices_aside(draft: Draft) -> None:
     """Leave out what the program adds to a turn; a turn of nothing else is not shown."""
     others = [
@@ -187,12 +218,17 @@ def _joined(blocks: list[Block]) -> list[Block]:
 
 
 def usage_of(told: Record) -> Usage | None:
-    """Tokens as the command line counts them; the input is what was in no cache."""
+    """Tokens as the command line counts them; the input is what was in no cache.
+
+    Tasks of the editor have ``tokens`` of which ``prompt`` counts what came from a cache, too.
+    """
     cost = micro_dollars(told.get("cost", told.get("totalCost")))
+    tokens = mapping(told.get("tokens"))
+    cached = count(tokens.get("cached"))
     usage = Usage(
-        input=count(told.get("inputTokens")),
-        output=count(told.get("outputTokens")),
-        cache_read=count(told.get("cacheReadTokens")),
+        input=count(told.get("inputTokens")) or max(0, count(tokens.get("prompt")) - cached),
+        output=count(told.get("outputTokens")) or count(tokens.get("completion")),
+        cache_read=count(told.get("cacheReadTokens")) or cached,
         cache_write=count(told.get("cacheWriteTokens")),
         cost=cost,
         cost_source=None if cost is None else CostSource.REPORTED,

@@ -38,7 +38,7 @@ _FEEDBACK = ("user_feedback", "user_feedback_diff")
 _ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_mode_response")
 _OUTPUTS = ("command_output", "browser_action_result", "mcp_server_response",
             "codebase_search_result", "subtask_result")  # fmt: skip
-_ERRORS = ("error", "diff_error", "api_req_failed", "mistake_limit_reached")
+_ERRORS = ("error", "diff_error", "api_req_failed", "mistake_limit_reached", "invalid_model")
 # What the panel shows of itself: waiting, buttons, hooks, files that were saved, and the like.
 _SILENT = frozenset(
     {
@@ -49,11 +49,11 @@ _SILENT = frozenset(
         *("load_mcp_documentation", "browser_session_status", "sliding_window_truncation"),
         *("auto_approval_max_req_reached", "conditional_rules_applied", "error_retry"),
         *("condense_context_error", "report_bug", "condense", "summarize_task"),
-        *("too_many_tools_warning", "user_edit_todos"),
+        *("too_many_tools_warning", "payment_required_prompt", "checkpoint_restore"),
     }
 )
 _NOTES = ("info", "task_progress", "mcp_notification", "clineignore_error", "rooignore_error",
-          "command_permission_denied", "generate_explanation")  # fmt: skip
+          "command_permission_denied", "generate_explanation", "user_edit_todos")  # fmt: skip
 _CHANGED = "HAS_CHANGES"  # behind the last words of a task that changed files
 _FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 
@@ -105,6 +105,8 @@ class Panel:
             self._call(item, ToolCall(name, to_json({"command": text}) if text else ""))
         elif kind in _OUTPUTS:
             self._settle(text)
+        elif kind == "image":  # where a picture that was asked for lies
+            self._settle(string(mapping(from_json(text)).get("imagePath")))
         elif kind in ("use_subagents", "subagent", "subagent_usage"):
             self._agents(item)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,8 @@ from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession, Severity
 from chatvault.importers.copilot_chat.request import RequestReader
+from chatvault.importers.copilot_chat.state import Replaced
+from chatvault.importers.file_addresses import path_in
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
@@ -20,20 +22,32 @@ from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "copilot-chat"
 
+_ASIDE = (Hidden.ROLLED_BACK, Hidden.QUEUE)
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # a file's name, too
 
 
 class Chat:
-    """Reads one chat; ``folder`` is the one its window had open, where that is known."""
+    """Reads one chat; ``folder`` is the one its window had open, where that is known.
 
-    def __init__(self, state: dict[str, Any], stem: str, folder: str, teller: Teller) -> None:
-        self._state, self._teller = state, teller
+    ``replaced`` is what its log tells of before prompts were written anew.
+    """
+
+    def __init__(
+        self,
+        state: dict[str, Any],
+        stem: str,
+        folder: str,
+        teller: Teller,
+        replaced: Sequence[Replaced] = (),
+    ) -> None:
+        self._state, self._teller, self._replaced = state, teller, replaced
         self._requests = [
             request for request in sequence(state.get("requests")) if isinstance(request, dict)
         ]
         told = string(state.get("sessionId")) or (stem if _ID.fullmatch(stem) else "")
         self._id = told or _exported_id(self._requests) or stem
-        self._folder = folder or _base_of(self._requests)
+        self._folder = folder or _working_in(state) or _base_of(self._requests)
+        self._last: dict[str, str] = {}  # of each request its last message
         selected = mapping(mapping(state.get("inputState")).get("selectedModel"))
         self._reader = RequestReader(
             self._id, teller, self._folder, string(selected.get("identifier"))
@@ -47,7 +61,7 @@ class Chat:
             return None
         times = [message.created_at for message in messages if message.created_at is not None]
         repository = mapping(self._state.get("repoData"))
-        kept = [each for each in messages if each.hidden is not Hidden.ROLLED_BACK]
+        kept = [each for each in messages if each.hidden not in _ASIDE]
         return ParsedSession(
             source=SOURCE,
             external_id=self._id,
@@ -64,7 +78,7 @@ class Chat:
         )
 
     def _messages(self) -> Iterator[ParsedMessage]:
-        """All messages in a row; an id that comes again gets a number."""
+        """All messages in a row, those that wait to be sent behind them, and what was replaced."""
         seen: set[str] = set()
         before: str | None = None
         for place, request in enumerate(self._requests, 1):
@@ -72,16 +86,47 @@ class Chat:
             request_id = string(request.get("requestId")) or f"request:{place}"
             if request_id in seen:
                 request_id = f"{request_id}@{place}"
-            for message in self._reader.messages(request, request_id):
-                if message.external_id in seen:
-                    continue
-                seen.add(message.external_id)
-                yield replace(message, parent_id=before)
+            for message in self._turn(request, request_id, before, seen):
+                yield message
                 before = message.external_id
+        yield from self._waiting(before, seen)
+        if before is not None:
+            yield from self._before(seen)
+
+    def _turn(
+        self, request: dict[str, Any], request_id: str, before: str | None, seen: set[str]
+    ) -> Iterator[ParsedMessage]:
+        """The messages of a request behind another one; an id that comes again is left out."""
+        for message in self._reader.messages(request, request_id):
+            if message.external_id in seen:
+                continue
+            seen.add(message.external_id)
+            yield replace(message, parent_id=before)
+            before = self._last[request_id] = message.external_id
+
+    def _waiting(self, before: str | None, seen: set[str]) -> Iterator[ParsedMessage]:
+        """What was written while an answer was given, and would be sent behind it."""
+        for pending in map(mapping, sequence(self._state.get("pendingRequests"))):
+            request = mapping(pending.get("request"))
+            request_id = string(request.get("requestId")) or string(pending.get("id"))
+            message = self._reader.waiting(request, request_id)
+            if message is not None and request_id and request_id not in seen:
+                seen.add(request_id)
+                yield replace(message, parent_id=before)
+                before = request_id
+
+    def _before(self, seen: set[str]) -> Iterator[ParsedMessage]:
+        """What a prompt that was written anew took the place of."""
+        for each in self._replaced:
+            request_id = string(each.request.get("requestId"))
+            behind = self._last.get(each.before)
+            for message in self._turn(each.request, request_id, behind, seen):
+                yield replace(message, hidden=Hidden.ROLLED_BACK)
 
     def _title(self, messages: tuple[ParsedMessage, ...]) -> str:
         told = string(self._state.get("customTitle")) or string(self._state.get("computedTitle"))
-        prompts = (plain_text(each.blocks) for each in messages if each.role is Role.USER)
+        asked = (each for each in messages if each.role is Role.USER and each.hidden is None)
+        prompts = (plain_text(each.blocks) for each in asked)
         return told.strip() or title_from(next(filter(None, prompts), ""))
 
     def _last_date(self) -> list[int]:
@@ -99,6 +144,11 @@ def _exported_id(requests: list[dict[str, Any]]) -> str:
     """
     first = string(requests[0].get("requestId")) if requests else ""
     return f"exported:{first}" if first else ""
+
+
+def _working_in(state: dict[str, Any]) -> str:
+    """The folder that a chat outside of any window's folder works in."""
+    return path_in(string(state.get("workingDirectory")))
 
 
 def _base_of(requests: list[dict[str, Any]]) -> str:

@@ -9,7 +9,7 @@ from chatvault.domain.parsed import Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.copilot_chat.state import State, Unapplied
+from chatvault.importers.copilot_chat.state import Replaced, State, Unapplied
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_records import Record
@@ -42,11 +42,14 @@ def is_chat(container: Container, name: str) -> bool:
     return _tells_chat(shape(head), ()) or _is_log(container, name)
 
 
-def read_state(container: Container, name: str, report: Report) -> dict[str, Any]:
-    """The chat as it was last. Raises UnreadableFile."""
+def read_state(
+    container: Container, name: str, report: Report
+) -> tuple[dict[str, Any], list[Replaced]]:
+    """The chat as it was last, and what its log tells of before. Raises UnreadableFile."""
     if _is_log(container, name):
-        return _replayed(container, name, report)
-    return _document(container, name, report)
+        state = _replayed(container, name, report)
+        return state.value, state.replaced
+    return _document(container, name, report), []
 
 
 def stem_of(name: str) -> str:
@@ -66,7 +69,7 @@ def _is_log(container: Container, name: str) -> bool:
     return found.has("kind") and _tells_chat(found, (_LOG,))
 
 
-def _replayed(container: Container, name: str, report: Report) -> dict[str, Any]:
+def _replayed(container: Container, name: str, report: Report) -> State:
     state, teller = State(), Teller(report, name)
     with container.open(name) as stream:
         for number, _offset, entry in records(stream, report, name, repeats=True):
@@ -75,7 +78,7 @@ def _replayed(container: Container, name: str, report: Report) -> dict[str, Any]
                 state.apply(entry)
             except Unapplied:
                 teller.tell(Severity.WARNING, _MISFIT)
-    return state.value
+    return state
 
 
 def _document(container: Container, name: str, report: Report) -> dict[str, Any]:

@@ -49,10 +49,10 @@ class CopilotChatImporter:
         titles = Titles(container, members, report)
 
         def read(name: str) -> Iterator[ParsedSession]:
-            state = read_state(container, name, report)
+            state, replaced = read_state(container, name, report)
             folder = folder_in(container, workspace_of(name, members))
             teller = Teller(report, name, "request")
-            session = Chat(state, stem_of(name), folder, teller).session()
+            session = Chat(state, stem_of(name), folder, teller, replaced).session()
             if session is not None:
                 given = string(state.get("customTitle")).strip()
                 title = given or titles.of(name, session.external_id) or session.title

@@ -8,6 +8,7 @@ from typing import Any
 
 from chatvault.importers.json_values import mapping, sequence, string
 
+_LOCAL = ("", "file")  # schemes of a URI
 _DEEPEST = 60  # levels of a rendered tool result
 _LARGEST_PICTURE = 64 * 1024**2  # bytes
 
@@ -26,7 +27,10 @@ def path_of(value: object) -> str:
     fields = mapping(value)
     place = mapping(fields.get("location")) or fields
     uri = mapping(place.get("uri")) or place
-    return string(uri.get("fsPath")) or string(uri.get("path"))
+    path = string(uri.get("path"))
+    if path and string(uri.get("scheme")) not in _LOCAL:
+        return path  # ``fsPath`` is written as the system of the window does, not of the far one
+    return string(uri.get("fsPath")) or path
 
 
 def name_of(path: str) -> str:

@@ -27,6 +27,9 @@ from chatvault.importers.usage_keys import usage_key
 _VENDOR = "copilot/"
 _AUTOMATIC = ("", "auto")
 _NO_FILES = ("tool", "toolset", "workspace")
+_ROUTING = "autoModeResolution"
+_CANCELLED = 2  # ``ResponseModelState`` of VS Code; newer versions write no ``isCanceled``
+_VERDICTS = {0.0: "bad", 1.0: "good"}
 _LONGEST_ANSWER = 24 * 3600 * 1000  # ms
 
 
@@ -44,17 +47,26 @@ class RequestReader:
         The answer is named after the request, for its own id may come later into a log.
         """
         at = timestamp(request.get("timestamp"))
-        removed = bool(request.get("shouldBeRemovedOnSend"))
-        hidden = Hidden.ROLLED_BACK if removed else None
+        hidden = _hidden(request)
         if blocks := self._prompt(request):
-            yield ParsedMessage(request_id, Role.USER, blocks, created_at=at, hidden=hidden)
+            aside = hidden or (Hidden.SYSTEM if _is_of_program(request) else None)
+            yield ParsedMessage(request_id, Role.USER, blocks, created_at=at, hidden=aside)
         if answer := tuple(self._response.read(request)):
-            yield self._answer(request, f"{request_id}:r", answer, at, hidden)
+            rated = (*answer, *_rating(request))
+            yield self._answer(request, f"{request_id}:r", rated, at, hidden)
         ended = _end(request)
         if ended is not None:
+            when = _completed(request) or at
             yield ParsedMessage(
-                f"{request_id}:end", Role.SYSTEM, (ended,), created_at=at, hidden=hidden
+                f"{request_id}:end", Role.SYSTEM, (ended,), created_at=when, hidden=hidden
             )
+
+    def waiting(self, request: dict[str, Any], request_id: str) -> ParsedMessage | None:
+        """What a person wrote while an answer was given, and was not sent so far."""
+        blocks = self._prompt(request)
+        at = timestamp(request.get("timestamp"))
+        queued = ParsedMessage(request_id, Role.USER, blocks, created_at=at, hidden=Hidden.QUEUE)
+        return queued if blocks else None
 
     def model_of(self, request: dict[str, Any]) -> str | None:
         """The model that answered, by the first of the places that name one."""
@@ -63,7 +75,7 @@ class RequestReader:
         asked = string(request.get("modelId")).removeprefix(_VENDOR)
         if asked not in _AUTOMATIC:
             return asked
-        resolved = string(mapping(result.get("metadata")).get("resolvedModel"))
+        resolved = string(mapping(result.get("metadata")).get("resolvedModel")) or _routed(request)
         return resolved or details or self._selected.removeprefix(_VENDOR) or asked or None
 
     def _answer(
@@ -74,10 +86,8 @@ class RequestReader:
         at: int | None,
         hidden: Hidden | None,
     ) -> ParsedMessage:
-        timings = mapping(mapping(request.get("result")).get("timings"))
-        elapsed = number(timings.get("totalElapsed"))
-        latency = round(elapsed) if elapsed is not None and 0 < elapsed < _LONGEST_ANSWER else None
-        completed = timestamp(mapping(request.get("modelState")).get("completedAt"))
+        latency = _latency(request)
+        completed = _completed(request)
         if completed is None and at is not None:
             completed = at + (latency or 0)
         return ParsedMessage(
@@ -127,11 +137,55 @@ class RequestReader:
         return attachment
 
 
+def _hidden(request: dict[str, Any]) -> Hidden | None:
+    """Why a whole turn is not shown: it was taken back, or belongs to the program."""
+    if request.get("shouldBeRemovedOnSend"):
+        return Hidden.ROLLED_BACK
+    return Hidden.SYSTEM if request.get("hiddenFromTranscript") is True else None
+
+
+def _is_of_program(request: dict[str, Any]) -> bool:
+    """Whether the editor itself asked, for example where a command in the background has ended."""
+    ways = ("isSystemInitiated", "requestHiddenFromTranscript")
+    return any(request.get(way) is True for way in ways)
+
+
+def _routed(request: dict[str, Any]) -> str:
+    """The model that was chosen for a turn where none was asked for; the last choice counts."""
+    parts = (mapping(part) for part in sequence(request.get("response")))
+    chosen = [mapping(part.get("resolved")) for part in parts if part.get("kind") == _ROUTING]
+    return string(chosen[-1].get("id")).removeprefix(_VENDOR) if chosen else ""
+
+
+def _latency(request: dict[str, Any]) -> int | None:
+    """How long the answer took, in ms."""
+    timings = mapping(mapping(request.get("result")).get("timings"))
+    times = map(number, (timings.get("totalElapsed"), request.get("elapsedMs")))
+    told = (time for time in times if time is not None and 0 < time < _LONGEST_ANSWER)
+    return next(map(round, told), None)
+
+
+def _completed(request: dict[str, Any]) -> int | None:
+    return timestamp(mapping(request.get("modelState")).get("completedAt"))
+
+
 def _usage(request: dict[str, Any]) -> Usage | None:
-    """Copilot counts the whole prompt; it does not tell what came from a cache."""
+    """What a turn took; most versions count the last prompt, and nothing of a cache.
+
+    Where there are totals of each model they are of the whole turn, and name what came from one.
+    """
     told = mapping(request.get("usage"))
     metadata = mapping(mapping(request.get("result")).get("metadata"))
-    asked = count(told.get("promptTokens")) or count(metadata.get("promptTokens"))
+    if totals := [mapping(each) for each in sequence(request.get("modelTotals"))]:
+        cached = sum(count(each.get("cachedTokens")) for each in totals)
+        whole = sum(count(each.get("inputTokens")) for each in totals)
+        output = sum(count(each.get("outputTokens")) for each in totals)
+        return Usage(max(0, whole - cached), output, cached) if whole or output else None
+    asked = (
+        count(told.get("promptTokens"))
+        or count(metadata.get("promptTokens"))
+        or count(request.get("promptTokens"))
+    )
     answered = (
         count(told.get("completionTokens"))
         or count(metadata.get("outputTokens"))
@@ -143,8 +197,18 @@ def _usage(request: dict[str, Any]) -> Usage | None:
 def _end(request: dict[str, Any]) -> Event | None:
     """How the answer ended, where it was not as it should be."""
     details = mapping(mapping(request.get("result")).get("errorDetails"))
-    if request.get("isCanceled") is True:
+    stopped = mapping(request.get("modelState")).get("value") == _CANCELLED
+    if request.get("isCanceled") is True or stopped:
         return Event(EventKind.INTERRUPTED)
     if message := string(details.get("message")):
         return Event(EventKind.ERROR, message)
     return None
+
+
+def _rating(request: dict[str, Any]) -> Iterator[Event]:
+    """What the person thought of the answer, as ``ChatAgentVoteDirection`` of VS Code has it."""
+    vote = number(request.get("vote"))
+    if vote is not None and vote in _VERDICTS:
+        reason = string(request.get("voteDownReason"))
+        first = f"You rated this as {_VERDICTS[vote]}"
+        yield Event(EventKind.NOTICE, f"{first}: {reason}" if reason else first)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text, Thinking
+from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking
 from chatvault.domain.parsed import Severity
+from chatvault.importers.copilot_chat.asking import ASKING, asked
+from chatvault.importers.copilot_chat.notices import NOTICES, SHOWN, notice, shown
 from chatvault.importers.copilot_chat.parts import below, path_of, text_of
 from chatvault.importers.copilot_chat.tools import INVOCATIONS, Tools, edit, thought
 from chatvault.importers.json_values import mapping, sequence, string
@@ -14,22 +16,15 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
 
 _MARKDOWN = ("markdownContent", "markdownVuln")
+_EDITS = ("textEditGroup", "notebookEditGroup")
 _SILENT = frozenset(
     (
         *("undoStop", "prepareToolInvocation", "progressTaskSerialized", "progressTask"),
-        *("progressMessage", "confirmation", "warning", "mcpServersStarting", "command"),
-        *("elicitation", "elicitationSerialized", "elicitation2", "notebookEditGroup", "move"),
-        *("clearToPreviousToolInvocation", "pullRequest", "extensions", "multiDiffData"),
-        *(
-            "questionCarousel",
-            "reference",
-            "usedContext",
-            "codeCitation",
-            "hook",
-            "references",
-            "treeData",
-        ),
-        *("mcpServersStartingSerialized", "workspaceEdit", "disabledClaudeHooks", "agentDetection"),
+        *("progressMessage", "mcpServersStarting", "command", "move", "references", "reference"),
+        *("clearToPreviousToolInvocation", "extensions", "multiDiffData", "usedContext"),
+        *("codeCitation", "mcpServersStartingSerialized", "workspaceEdit", "externalEdit"),
+        *("disabledClaudeHooks", "agentDetection", "autoModeResolution", "voiceProgress"),
+        *("mcpAuthenticationRequired", "mcpServersStartingSlow"),
     )
 )
 _SHORTEST_FENCE = 3  # signs
@@ -74,12 +69,29 @@ class ResponseReader:
             self._add(tools.call(fields))
         elif kind == "codeblockUri":
             self._open_fence()
-        elif kind == "textEditGroup":
-            if (change := edit(fields)) is not None:
+        else:
+            self._special(fields, kind, tools)
+
+    def _special(self, part: dict[str, Any], kind: str, tools: Tools) -> None:
+        """What the editor shows between the words and the calls."""
+        if kind in _EDITS:
+            if (change := edit(part)) is not None:
                 self._add(change)
+        elif kind in ASKING:
+            self._ask(part, tools)
+        elif kind in NOTICES:
+            if told := notice(part):
+                self._add(Event(EventKind.NOTICE, told))
+        elif kind in SHOWN:
+            self._say(shown(part))
         elif kind not in _SILENT:
             text = f"A part of the unknown kind “{kind[:40]}” is left out."
             self._teller.tell(Severity.INFO, text)
+
+    def _ask(self, part: dict[str, Any], tools: Tools) -> None:
+        """What was asked; where a tool of the model did, its call tells it."""
+        if not tools.tells(string(part.get("resolveId"))) and (call := asked(part)) is not None:
+            self._add(call)
 
     def _say(self, text: str) -> None:
         """Parts of text follow each other without anything between them."""

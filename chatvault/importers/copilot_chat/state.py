@@ -7,12 +7,13 @@ VS Code writes the file anew after some hundred entries, so only the whole of it
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from chatvault.importers.json_values import mapping, sequence
+from chatvault.importers.json_values import mapping, sequence, string
 
 INITIAL, SET, PUSH, DELETE = range(4)
 
+_REQUESTS = "requests"
 _LONGEST_WAY = 64  # steps; no state is nested that deeply
 _FORBIDDEN = ("__proto__", "prototype", "constructor")
 
@@ -21,16 +22,32 @@ class Unapplied(ValueError):
     """An entry does not fit the state it is about."""
 
 
+class Replaced(NamedTuple):
+    """A request that is no longer part of the chat, and the id of the one it stood behind."""
+
+    request: dict[str, Any]
+    before: str
+
+
 class State:
     """A chat as the entries so far have made it."""
 
     def __init__(self) -> None:
         self._root: object = {}
+        self._replaced: dict[str, Replaced] = {}
 
     @property
     def value(self) -> dict[str, Any]:
         """The chat."""
         return mapping(self._root)
+
+    @property
+    def replaced(self) -> list[Replaced]:
+        """What was asked and answered before a person wrote a prompt anew, or asked for another
+        answer; VS Code itself forgets it where it writes the file anew.
+        """
+        here = {_id_of(each) for each in sequence(self.value.get(_REQUESTS))}
+        return [each for name, each in self._replaced.items() if name not in here]
 
     def apply(self, entry: dict[str, Any]) -> None:
         """Take in one entry. Raises Unapplied, and leaves the state as it was then."""
@@ -44,11 +61,23 @@ class State:
         if kind == SET and not isinstance(kind, bool):
             _put(holder, step, entry.get("v"))
         elif kind == PUSH:
+            if entry.get("k") == [_REQUESTS]:
+                self._set_aside(entry.get("i"))
             _push(holder, step, sequence(entry.get("v")), entry.get("i"))
         elif kind == DELETE:
             _take_away(holder, step)
         else:
             raise Unapplied
+
+    def _set_aside(self, first: object) -> None:
+        """Keep the requests that are cut off; many come again in the same entry."""
+        requests = sequence(self.value.get(_REQUESTS))
+        if not isinstance(first, int) or isinstance(first, bool) or first < 0:
+            return
+        for place in range(first, len(requests)):
+            before = _id_of(requests[place - 1]) if place else ""
+            if name := _id_of(requests[place]):
+                self._replaced[name] = Replaced(requests[place], before)
 
     def _place(self, way: object) -> tuple[dict[str, Any] | list[Any], str | int]:
         """What holds the place that the way leads to, and the last step."""
@@ -61,6 +90,10 @@ class State:
         if not isinstance(holder, dict | list) or not _fits(holder, steps[-1]):
             raise Unapplied
         return holder, steps[-1]
+
+
+def _id_of(request: object) -> str:
+    return string(mapping(request).get("requestId"))
 
 
 def _fits(holder: object, step: object) -> bool:

@@ -23,7 +23,7 @@ from chatvault.importers.timestamps import timestamp
 
 INVOCATIONS = ("toolInvocationSerialized", "toolInvocation")
 _OWN_ENDING = "__vscode-"  # and a number, for providers may name two calls alike
-_AGENT = "subagent"
+_AGENT, _SIMPLE = "subagent", "simpleToolInvocation"
 _INVALID = "ERROR: Your input to the tool was invalid"
 _REFUSED = {0: "not allowed", 5: "skipped"}  # how VS Code numbers what a person decided
 
@@ -55,6 +55,10 @@ class Tools:
         arguments = _arguments(part, made)
         return ToolCall(name, arguments, _named(part, made), self._outcome(part, made))
 
+    def tells(self, call_id: str) -> bool:
+        """Whether what came back from a call is told with it."""
+        return bool(self._result({"toolCallId": call_id}, self._by_id.get(call_id, {})))
+
     def thoughts(self) -> list[Block]:
         """What was thought, where the response itself does not tell it."""
         texts = (thought(each.get("thinking")) for each in self._rounds)
@@ -73,7 +77,7 @@ class Tools:
                 yield ToolCall(name, _arguments({}, call), _named({}, call), outcome)
 
     def _outcome(self, part: dict[str, Any], made: dict[str, Any]) -> ToolOutcome | None:
-        text = _told(part) or self._result(part, made)
+        text = _told(part) or self._result(part, made) or _failure(part)
         status, note = _judged(part)
         began, took = _ran(part)
         if not text and status is ToolStatus.UNKNOWN:
@@ -91,8 +95,11 @@ class Tools:
 
     def _pictures_of(self, part: dict[str, Any]) -> Iterator[Attachment]:
         """Pictures and other files among what came back."""
-        for each in map(mapping, sequence(mapping(part.get("resultDetails")).get("output"))):
-            if each.get("isText") is False and (data := base64_of(each.get("value"))):
+        output = mapping(part.get("resultDetails")).get("output")
+        for each in map(mapping, sequence(output) or [output]):
+            whole = each.get("base64Data") if each.get("type") == "data" else None
+            held = each.get("value") if each.get("isText") is False else whole
+            if data := base64_of(held):
                 yield self._pictures.from_base64(data, string(each.get("mimeType")))
 
     def _was_invalid(self, call: dict[str, Any]) -> bool:
@@ -144,18 +151,25 @@ def _arguments(part: dict[str, Any], made: dict[str, Any]) -> str:
     if told := mapping(details).get("input"):
         return to_json(told)
     data = mapping(part.get("toolSpecificData"))
-    line = mapping(data.get("commandLine"))
-    command = next(
-        filter(None, map(string, (line.get("toolEdited"), line.get("original")))),
-        string(data.get("command")),
-    )
-    if command:
+    if command := _command(data):
         return to_json({"command": command})
+    kind = data.get("kind")
+    if kind == "input" and data.get("rawInput"):
+        return to_json(data["rawInput"])
+    if kind == _SIMPLE:
+        return to_json({"input": data["input"]}) if data.get("input") else ""
     if data:
-        apart = ("kind", "result") if data.get("kind") == _AGENT else ("kind",)
+        apart = ("kind", "result") if kind == _AGENT else ("kind",)
         return to_json({key: value for key, value in data.items() if key not in apart})
     said = text_of(part.get("invocationMessage"))
     return to_json({"invocation": said}) if said else ""
+
+
+def _command(data: dict[str, Any]) -> str:
+    """The line that was run, as the person or the tool changed what the model wrote."""
+    line = mapping(data.get("commandLine"))
+    lines = (line.get("userEdited"), line.get("toolEdited"), line.get("original"))
+    return next(filter(None, map(string, lines)), string(data.get("command")))
 
 
 def _told(part: dict[str, Any]) -> str:
@@ -170,6 +184,8 @@ def _told(part: dict[str, Any]) -> str:
     told = "\n".join(filter(None, (string(each.get("value")) for each in texts)))
     if not told and data.get("kind") == _AGENT:
         return string(data.get("result"))
+    if not told and data.get("kind") == _SIMPLE:
+        return string(data.get("output"))
     return told or string(mapping(data.get("terminalCommandOutput")).get("text"))
 
 
@@ -180,6 +196,11 @@ def _ran(part: dict[str, Any]) -> tuple[int | None, int | None]:
     return timestamp(told.get("timestamp")), took
 
 
+def _failure(part: dict[str, Any]) -> str:
+    """Why a tool failed, where the part tells it."""
+    return text_of(part.get("resultError"))
+
+
 def _judged(part: dict[str, Any]) -> tuple[ToolStatus, str]:
     data = mapping(part.get("toolSpecificData"))
     code = number(mapping(data.get("terminalCommandState")).get("exitCode"))
@@ -187,7 +208,7 @@ def _judged(part: dict[str, Any]) -> tuple[ToolStatus, str]:
     kind = number(mapping(confirmed).get("type"))
     if confirmed is False or kind in _REFUSED:
         return ToolStatus.FAILED, _REFUSED.get(int(kind or 0), "")
-    if mapping(part.get("resultDetails")).get("isError") is True:
+    if mapping(part.get("resultDetails")).get("isError") is True or _failure(part):
         return ToolStatus.FAILED, "failed"
     if code:
         return ToolStatus.FAILED, f"exit {code:.0f}"

@@ -14,7 +14,6 @@ from chatvault.domain.parsed import LogEvent, ParsedSession, Severity
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.transcript import add_prompt
-from chatvault.importers.cursor.wire import NotWire, fields
 from chatvault.importers.cursor.workspaces import folder_of
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.json_values import mapping, string
@@ -22,6 +21,7 @@ from chatvault.importers.projects import project_of
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.wire import NotWire, fields
 
 Blob = Callable[[str], bytes | None]
 

@@ -8,6 +8,7 @@ from typing import Any
 from chatvault.domain.blocks import (
     Attachment,
     Block,
+    File,
     Image,
     Text,
     Thinking,
@@ -56,6 +57,8 @@ class DroidPieces(PieceReader):
             return self.result(fields.get("tool_use_id"), fields.get("content"), failed=failed)
         if kind == "image":
             return Image(self._picture(mapping(fields.get("source"))))
+        if kind == "document" and string(mapping(fields.get("source")).get("data")):
+            return self._document(mapping(fields.get("source")), string(fields.get("title")))
         return unknown(piece, kind, self._tell) if piece else None
 
     def _picture(self, source: dict[str, Any]) -> Attachment:
@@ -63,6 +66,12 @@ class DroidPieces(PieceReader):
         if data:
             return self._pictures.from_base64(data, media_type)
         return Attachment(string(source.get("url"))[:200] or "image", media_type or "image/*")
+
+    def _document(self, source: dict[str, Any], title: str) -> File:
+        data, media_type = string(source.get("data")), string(source.get("media_type"))
+        if source.get("type") == "text":
+            return File(Attachment(title or "document", media_type or "text/plain"), data)
+        return File(self._pictures.from_base64(data, media_type or "application/pdf", title))
 
 
 def without_reminders(blocks: list[Block]) -> list[Block]:

@@ -16,16 +16,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStatus
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    Text,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
 from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.pieces import tool_call
 
 _RUN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"actions"\s*:\s*\[', re.DOTALL)
 _EXECUTION = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"chat"\s*:\s*\[', re.DOTALL)
 _NAME = re.compile(rb'"executionId"\s*:\s*"([^"\\]{1,100})"')
 _SILENT = frozenset(("model", "intentClassification", "userInput"))  # what only drives the run
+_ERROR = "displayError"
 _STATES = {
     **dict.fromkeys(("Success", "Accepted", "Completed"), ToolStatus.OK),
     **dict.fromkeys(("Error", "Failed", "Rejected", "Aborted"), ToolStatus.FAILED),
@@ -94,11 +103,29 @@ def _done(run: dict[str, Any]) -> list[Block]:
     for action in map(mapping, sequence(run.get("actions"))):
         kind, output = string(action.get("actionType")), mapping(action.get("output"))
         if kind == "say":
-            text = string(output.get("message")).strip()
+            text = (string(action.get("output")) or string(output.get("message"))).strip()
             blocks += [Text(text)] if text else []
+        elif kind == _ERROR:
+            blocks.append(Event(EventKind.ERROR, string(action.get("errorMessage"))))
         elif kind not in _SILENT and mapping(action.get("input")):
             blocks.append(_call(kind, action, output))
-    return blocks
+    if any(isinstance(block, Text) for block in blocks):
+        return blocks
+    return blocks + _in_context(run)
+
+
+def _in_context(run: dict[str, Any]) -> list[Block]:
+    """What was said last as the model's own context has it, where no action tells it."""
+    context = map(mapping, sequence(mapping(run.get("context")).get("messages")))
+    texts: list[str] = []
+    for message in context:
+        role = string(message.get("role"))
+        entries = map(mapping, sequence(message.get("entries")))
+        if role == "human":
+            texts = []
+        elif role == "bot":
+            texts += [string(one.get("text")) for one in entries if one.get("type") == "text"]
+    return [Text(text.strip()) for text in texts if text.strip()]
 
 
 def _call(kind: str, action: dict[str, Any], output: dict[str, Any]) -> ToolCall:
@@ -106,6 +133,9 @@ def _call(kind: str, action: dict[str, Any], output: dict[str, Any]) -> ToolCall
     status = _STATES.get(string(action.get("actionState")), ToolStatus.UNKNOWN)
     if not output and status is ToolStatus.UNKNOWN:
         return called
-    said = string(output.get("message")) or string(output.get("output"))
-    text = said or (to_json(output) if output else "")
-    return ToolCall(called.name, called.arguments, called.call_id, ToolOutcome(text, status))
+    words = (string(output.get(key)) for key in ("message", "output", "response", "content"))
+    text = next(filter(None, words), to_json(output) if output else "")
+    code = number(output.get("exitCode"))
+    status = ToolStatus.FAILED if code else status
+    outcome = ToolOutcome(text, status, f"exit {code:.0f}" if code else "")
+    return ToolCall(called.name, called.arguments, called.call_id, outcome)

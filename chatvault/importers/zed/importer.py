@@ -1,4 +1,4 @@
-"""Reads the database in which Zed keeps the threads of its agent panel."""
+"""Reads the database in which Zed keeps the threads of its agent panel, and its text threads."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.zed.database import StoredThread, has_threads, read_database
 from chatvault.importers.zed.messages import read_messages
+from chatvault.importers.zed.text_threads import is_text_thread, read_text_thread
 from chatvault.importers.zed.usage import count_usage
 
 SOURCE = "zed"
@@ -27,24 +29,34 @@ _UNNAMED = ("", "New Thread", "New Agent Thread")
 
 
 class ZedImporter:
-    """Reads Zed's folder ``threads``, what is above it, or the database in it."""
+    """Reads Zed's folders ``threads`` and ``conversations``, what is above them, or in them."""
 
     key = SOURCE
     name = "Zed threads"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with their logs."""
-        return tuple(sorted(claimed_stores(container, names, has_threads)))
+        """The databases with their logs, and the text threads."""
+        written = (name for name in names if is_text_thread(container, name))
+        return tuple(sorted({*claimed_stores(container, names, has_threads), *written}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every thread of each database."""
+        """Every thread of each database, and the text threads."""
 
         def read(database: Database, name: str) -> Iterator[ParsedSession]:
             return _stored(database, name, report)
 
-        return sessions_of_stores(container, names, read, report)
+        written = [name for name in names if is_text_thread(container, name)]
+        stores = [name for name in names if name not in set(written)]
+        yield from sessions_of_stores(container, stores, read, report)
+        for name in written:
+            if name not in container.unchanged:
+                yield from up_to_damage(_written(container, name), name, names, report)
+
+
+def _written(container: Container, name: str) -> Iterator[ParsedSession | None]:
+    yield read_text_thread(container, name, SOURCE)
 
 
 def _stored(database: Database, name: str, report: Report) -> Iterator[ParsedSession]:

@@ -83,6 +83,9 @@ CREATE TABLE blocks (
     stylized_output BLOB, pwd TEXT, exit_code INTEGER, start_ts TEXT, completed_ts TEXT,
     ai_metadata TEXT
 );
+CREATE TABLE agent_tasks (
+    id INTEGER PRIMARY KEY, conversation_id TEXT, task_id TEXT, task BLOB, last_modified_at TEXT
+);
 """
 
 

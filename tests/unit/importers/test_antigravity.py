@@ -138,6 +138,80 @@ def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
     assert (session.external_id, session.members) == ("kept", ("kept.jsonl",))
 
 
+def test_the_times_above_a_result_are_its_own(tmp_path: Path) -> None:
+    content = (
+        "Created At: 2026-05-10T11:00:02+02:00\nCompleted At: 2026-05-10T11:00:06+02:00\n"
+        "\n\t\tThe command failed with exit code: 3"
+    )
+    steps = [
+        prompt(0, "Bake."),
+        answer(1, "", call("run_command", CommandLine="bake")),
+        step(2, "MODEL", "RUN_COMMAND", content),
+    ]
+    write(tmp_path, steps)
+    (baked,) = calls(read_one(tmp_path))
+    assert baked.outcome is not None
+    assert baked.outcome.text == "The command failed with exit code: 3"
+    assert baked.outcome.status is ToolStatus.FAILED
+    assert (baked.outcome.started_at, baked.outcome.duration_ms) == (START_MS + 2000, 4000)
+
+
+def test_a_command_failed_with_the_code_that_its_step_tells(tmp_path: Path) -> None:
+    steps = [
+        prompt(0, "Bake."),
+        answer(1, "", call("run_command", CommandLine="a"), call("run_command", CommandLine="b")),
+        step(2, "MODEL", "RUN_COMMAND", "The command exited.", exit_code=0),
+        step(3, "MODEL", "RUN_COMMAND", "The command exited.", exit_code=127),
+    ]
+    write(tmp_path, steps)
+    outcomes = [one.outcome for one in calls(read_one(tmp_path))]
+    found = [(one.status, one.note) for one in outcomes if one is not None]
+    assert found == [(ToolStatus.OK, ""), (ToolStatus.FAILED, "exit 127")]
+
+
+def test_a_call_that_could_not_be_read_has_failed(tmp_path: Path) -> None:
+    refused = "Created At: 2026-05-10T11:00:02+02:00\nError invalid tool call: no such oven"
+    steps = [
+        prompt(0, "Bake."),
+        answer(1, "", call("bake", Oven="x")),
+        step(2, "SYSTEM", "ERROR_MESSAGE", refused, error="no such oven"),
+        answer(3, "", call("bake", Oven="y")),
+        step(4, "MODEL", "GENERIC", "Bread."),
+    ]
+    write(tmp_path, steps)
+    first, second = (one.outcome for one in calls(read_one(tmp_path)))
+    assert first is not None
+    assert second is not None
+    assert (first.status, first.text) == (
+        ToolStatus.FAILED,
+        "Error invalid tool call: no such oven",
+    )
+    assert (second.status, second.text) == (ToolStatus.OK, "Bread.")
+
+
+def test_an_error_is_told(tmp_path: Path) -> None:
+    failed = step(1, "SYSTEM", "ERROR_MESSAGE", error="The model is overloaded.", error_code=429)
+    write(tmp_path, [prompt(0, "Bake."), failed])
+    told = read_one(tmp_path).messages[1]
+    assert told.blocks == (Event(EventKind.ERROR, "The model is overloaded."),)
+    assert told.hidden is None
+
+
+def test_transcripts_taken_out_of_their_folders_are_told_apart(tmp_path: Path) -> None:
+    for folder, said in (("first", "Rye?"), ("second", "Wheat?")):
+        (tmp_path / folder).mkdir()
+        written = write(tmp_path, [prompt(0, said), answer(1, "Yes.")])
+        written.rename(tmp_path / folder / "transcript.jsonl")
+    whole_name = tmp_path / "second" / "transcript_full.jsonl"
+    write(tmp_path, [prompt(0, "Wheat?"), answer(1, "Yes, of course.")]).rename(whole_name)
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert sorted(one.title for one in sessions) == ["Rye?", "Wheat?"]
+    assert len({one.external_id for one in sessions}) == 2
+    (alone,) = read(whole_name)[0]
+    assert alone.external_id in {one.external_id for one in sessions if one.title == "Wheat?"}
+
+
 @RELAXED
 @given(data=st.data())
 def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:

@@ -205,6 +205,16 @@ def test_the_list_of_all_tasks_names_them(tmp_path: Path) -> None:
     assert session.project.path == "/listed"
 
 
+def test_where_a_picture_lies_is_what_its_call_gave(tmp_path: Path) -> None:
+    task = Task().say("text", "Paint").request(0.002)
+    task = task.ask("tool", json.dumps({"tool": "generateImage", "path": "loaf.png"}))
+    task = task.say("image", json.dumps({"imageUri": "x:/", "imagePath": "/home/ada/loaf.png"}))
+    (call,) = read_one(task, tmp_path / "7").messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "/home/ada/loaf.png"
+
+
 def test_what_was_sent_is_read_where_nothing_else_is_left(tmp_path: Path) -> None:
     turns = [
         {"role": "user", "content": [{"type": "text", "text": f"<task>\nBake\n</task>{DETAILS}"}]},
@@ -234,6 +244,33 @@ def test_what_was_sent_is_read_where_nothing_else_is_left(tmp_path: Path) -> Non
     assert call.outcome is not None
     assert call.outcome.text == "rye"
     assert session.project is not None
+
+
+def test_what_was_sent_tells_tokens_thoughts_and_where_it_was_summed_up(tmp_path: Path) -> None:
+    counted = {"tokens": {"prompt": 900, "completion": 40, "cached": 600}, "cost": 0.01}
+    thought = [{"type": "reasoning", "text": "Rye?", "summary": []}, {"type": "text", "text": "A."}]
+    details = [{"type": "reasoning.text", "text": "Or"}, {"type": "x", "summary": "wheat?"}]
+    turns = [
+        {"role": "user", "content": "<task>Bake</task>"},
+        {"role": "assistant", "content": thought, "metrics": counted},
+        {"role": "user", "content": [{"type": "text", "text": "So far."}], "isSummary": True},
+        {"role": "user", "content": "[2 messages are hidden]", "isTruncationMarker": True},
+        {"role": "assistant", "content": "B.", "reasoning_details": details},
+        {"role": "assistant", "content": "C.", "reasoning_content": "Rye."},
+    ]
+    folder = tasks(tmp_path) / "7"
+    folder.mkdir(parents=True)
+    (folder / "api_conversation_history.json").write_text(json.dumps(turns))
+    (session,), _ = read(tmp_path)
+    asked, first, summed, cut, second, third = session.messages
+    assert asked.blocks == (Text("Bake"),)
+    assert first.blocks == (Thinking("Rye?"), Text("A."))
+    assert first.usage == Usage(300, 40, 600, 0, cost=10_000, cost_source=CostSource.REPORTED)
+    assert summed.role is cut.role is Role.SYSTEM
+    assert summed.blocks == (Event(EventKind.COMPACTION, "So far."),)
+    assert cut.blocks == (Event(EventKind.COMPACTION, "[2 messages are hidden]"),)
+    assert second.blocks == (Thinking("Or\n\nwheat?"), Text("B."))
+    assert third.blocks == (Thinking("Rye."), Text("C."))
 
 
 def test_a_task_is_told_once_though_it_was_shown_and_sent(tmp_path: Path) -> None:

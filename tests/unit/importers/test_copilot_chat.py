@@ -101,7 +101,7 @@ def test_a_log_is_replayed_whole(tmp_path: Path) -> None:
     ]
     session = read_one(tmp_path, log, "chat.jsonl")
     assert session.title == "New"
-    said = [plain_text(each.blocks) for each in session.messages]
+    said = [plain_text(each.blocks) for each in session.messages if not each.hidden]
     assert said == ["Hello", "hahaha", "Right", "Right"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, EventKind, Image, TextVariant, ToolCall, ToolStatus
+from chatvault.domain.blocks import Event, EventKind, File, Image, TextVariant, ToolCall, ToolStatus
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.importers.container import open_container
@@ -84,6 +84,42 @@ def test_pictures_are_kept_with_their_bytes(tmp_path: Path) -> None:
     assert isinstance(picture, Image)
     assert picture.attachment.content is not None
     assert picture.attachment.content().read().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("source", "held", "text_held"),
+    [
+        ({"type": "base64", "media_type": "application/pdf", "data": "JVBERi0="}, b"%PDF-", ""),
+        ({"type": "text", "media_type": "text/plain", "data": "Ten rules."}, None, "Ten rules."),
+    ],
+)
+def test_documents_are_files(
+    tmp_path: Path, source: Record, held: bytes | None, text_held: str
+) -> None:
+    document = {"type": "document", "source": source, "title": "rules"}
+    told = [head(), message("u1", "user", text("Read this."), document)]
+    session = read_one(write(tmp_path / "a.jsonl", told))
+    file = session.messages[0].blocks[1]
+    assert isinstance(file, File)
+    assert (file.attachment.name, file.attachment.media_type) == ("rules", source["media_type"])
+    content = file.attachment.content
+    assert (content().read() if content else None, file.text or "") == (held, text_held)
+
+
+def test_a_document_that_a_tool_gave_back_is_with_its_call(tmp_path: Path) -> None:
+    source = {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0="}
+    document = {"type": "document", "source": source}
+    back = [text("One page."), document]
+    told = [
+        head(),
+        message("a1", "assistant", call("c1")),
+        message("u1", "user", result("c1", back)),
+    ]
+    called = read_one(write(tmp_path / "a.jsonl", told)).messages[0].blocks[0]
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert called.outcome.text == "One page."
+    assert [one.media_type for one in called.outcome.attachments] == ["application/pdf"]
 
 
 def test_a_compaction_is_an_event(tmp_path: Path) -> None:

@@ -240,6 +240,41 @@ def test_what_a_run_did_stands_where_the_conversation_only_says_that_it_began(
     assert session.members == ("workspace-sessions/x/1.json", "0a1b/414d/5c6d")
 
 
+def _run(folder: Path, **fields: Any) -> tuple[object, ...]:
+    """The answer of a conversation that has one run."""
+    write(folder / "workspace-sessions" / "x" / "1.json", editor())
+    write(folder / "0a1b" / "414d" / "5c6d", {"executionId": "e", "actions": [], **fields})
+    return read_one(folder).messages[1].blocks
+
+
+def test_why_a_run_ended_and_how_commands_did_is_told(tmp_path: Path) -> None:
+    actions = [
+        {"actionType": "say", "output": "I bake."},
+        {"actionType": "runCommand", "actionId": "a1", "actionState": "Success",
+         "input": {"command": "bake"}, "output": {"output": "too hot", "exitCode": 2}},
+        {"actionType": "mcp", "actionId": "a2", "input": {"toolName": "oven"},
+         "output": {"response": "220 degrees"}},
+        {"actionType": "displayError", "errorMessage": "The oven is off."},
+    ]  # fmt: skip
+    said, baked, asked, error = _run(tmp_path, actions=actions)
+    assert (said, error) == (Text("I bake."), Event(EventKind.ERROR, "The oven is off."))
+    assert isinstance(baked, ToolCall)
+    assert isinstance(asked, ToolCall)
+    assert baked.outcome is not None
+    assert asked.outcome is not None
+    assert (baked.outcome.status, baked.outcome.note) == (ToolStatus.FAILED, "exit 2")
+    assert (baked.outcome.text, asked.outcome.text) == ("too hot", "220 degrees")
+
+
+def test_what_no_action_tells_stands_in_the_context_of_the_run(tmp_path: Path) -> None:
+    messages = [
+        {"role": "bot", "entries": [{"type": "text", "text": "Before."}]},
+        {"role": "human", "entries": [{"type": "text", "text": "Bake"}]},
+        {"role": "bot", "entries": [{"type": "text", "text": "Bread."}, {"type": "toolUse"}]},
+    ]
+    assert _run(tmp_path, context={"messages": messages}) == (Text("Bread."),)
+
+
 def test_what_older_versions_sent_in_a_run_is_its_answer_and_no_conversation_besides(
     tmp_path: Path,
 ) -> None:

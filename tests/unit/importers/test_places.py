@@ -176,6 +176,17 @@ def test_the_databases_of_crush_are_where_its_list_of_projects_says(
     assert list(place.roots(Computer(system, tmp_path, chosen))) == [data]
 
 
+@pytest.mark.parametrize(
+    ("system", "folder"),
+    [
+        (LINUX, "/home/ada/.local/share/zed/conversations"),
+        (MAC, "/home/ada/.config/zed/conversations"),
+    ],
+)
+def test_text_threads_of_zed_are_beside_its_settings_on_a_mac(system: str, folder: str) -> None:
+    assert folder in list_folders("zed", system, {})
+
+
 def test_zed_from_flathub_keeps_to_its_own_folder() -> None:
     assert folders("zed")[1] == "/home/ada/.var/app/dev.zed.Zed/data/zed/threads"
 

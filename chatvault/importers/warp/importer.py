@@ -1,9 +1,10 @@
-"""Reads what Warp's database tells of conversations with its agent: prompts, and commands it ran.
+"""Reads what Warp's database tells of conversations with its agent.
 
 ``ai_queries`` has a row an exchange, with ``input`` as JSON (``[{"Query": {"text"}}]``); ``blocks``
 has the commands, which name their conversation in ``ai_metadata``, with ``stylized_command`` and
-``stylized_output`` as a terminal shows them. Answers are in a form of its own, so that sessions are
-partial, and say so. Facts of the format: kenn-io/agentsview, and the persistence tests of Warp.
+``stylized_output`` as a terminal shows them. Answers are in ``agent_tasks``; a session without them
+is partial, and says so. Facts of the format: kenn-io/agentsview, the persistence of Warp, and its
+warp-proto-apis.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from chatvault.domain.blocks import (
     ToolCall,
     ToolOutcome,
     ToolStatus,
+    plain_text,
 )
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
@@ -35,6 +37,7 @@ from chatvault.importers.json_values import from_json, mapping, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.warp.tasks import tasks_by_conversation, told_by_tasks
 
 SOURCE = "warp"
 
@@ -47,9 +50,7 @@ _SEQUENCE = re.compile(  # what tells a terminal how to show a text
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])"
     r"|[\x00-\x08\x0b-\x1f\x7f]"
 )
-_PARTIAL = (
-    "Warp keeps answers in a form of its own: of each session there are prompts and commands."
-)
+_PARTIAL = "Of some sessions Warp keeps no answers: there are prompts and commands."
 _DETAILS = to_json({"partial": "prompts and commands only"})
 
 Fields = dict[str, Any]
@@ -77,16 +78,41 @@ def _has_queries(database: Database) -> bool:
 
 
 def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
-    findings.left_out(_PARTIAL)
     ran, parents = _commands(database), _parents(database)
     asked: dict[str, list[Fields]] = defaultdict(list)
     for row in database.records(_QUERIES, "ORDER BY start_ts, exchange_id"):
         asked[string(row.get("conversation_id"))].append(row)
-    for key, rows in asked.items():
-        session = _session(key, rows, ran.get(key, [])) if key else None
+    tasks = tasks_by_conversation(database)
+    for key in dict.fromkeys((*asked, *tasks)):
+        rows, commands = asked.get(key, []), ran.get(key, [])
+        prompts = [*filter(None, map(_prompt, rows))]
+        answers = _answers(database, tasks.get(key, []), prompts, commands, findings)
+        session = _session(key, rows, prompts, [*commands, *answers]) if key else None
+        if session is not None and not answers:
+            findings.left_out(_PARTIAL)
+            session = replace(session, details=_DETAILS)
         if session is not None and (parent := parents.get(key)):
             session = replace(session, parent_external_id=parent, relation=Relation.SUBAGENT)
         yield session
+
+
+def _answers(
+    database: Database,
+    tasks: list[int],
+    prompts: Sequence[Draft],
+    commands: Sequence[Draft],
+    findings: Findings,
+) -> list[Draft]:
+    """What a conversation's tasks tell besides its prompts and commands."""
+    asked = [plain_text(tuple(draft.blocks)) for draft in prompts]
+    made = (block for draft in commands for block in draft.blocks)
+    ran = [from_json(block.arguments) for block in made if isinstance(block, ToolCall)]
+    lines = [to_json({"command": mapping(told).get("command")}) for told in ran]
+    drafts = told_by_tasks(database, tasks, asked, lines, findings)
+    model = latest_model(prompts)
+    for draft in drafts:
+        draft.model = (draft.model or model) if draft.role is Role.ASSISTANT else None
+    return drafts
 
 
 def _parents(database: Database) -> dict[str, str]:
@@ -131,12 +157,13 @@ def _call(row: Fields, command: str) -> Block:
     return ToolCall("run_command", to_json(arguments), outcome=outcome)
 
 
-def _session(key: str, rows: Sequence[Fields], ran: Sequence[Draft]) -> ParsedSession | None:
-    drafts = [*filter(None, map(_prompt, rows))]
-    if not drafts:
+def _session(
+    key: str, rows: Sequence[Fields], prompts: Sequence[Draft], others: Sequence[Draft]
+) -> ParsedSession | None:
+    if not prompts and not any(draft.role is Role.USER for draft in others):
         return None
     thread, ended = Thread(), filter(None, map(_end, rows))
-    for draft in sorted([*drafts, *ran, *ended], key=lambda draft: draft.at or 0):
+    for draft in sorted([*prompts, *others, *ended], key=lambda draft: draft.at or 0):
         thread.add(draft)
     times = times_of(thread.drafts)
     folders = (string(row.get("working_directory")) for row in rows)
@@ -147,9 +174,8 @@ def _session(key: str, rows: Sequence[Fields], ran: Sequence[Draft]) -> ParsedSe
         title=first_prompt(thread.drafts),
         created_at=min(times, default=None),
         updated_at=max(times, default=None),
-        model=latest_model(drafts),
+        model=latest_model([*prompts, *thread.drafts]),
         project=project_of(next(filter(None, folders), "")),
-        details=_DETAILS,
     )
 
 

@@ -18,6 +18,20 @@ def fields(message: bytes) -> Iterator[tuple[int, bytes]]:
 
     Raises NotWire.
     """
+    for number, kind, value in _entries(message):
+        if kind == _BYTES and isinstance(value, bytes):
+            yield number, value
+
+
+def numbers(message: bytes) -> Iterator[tuple[int, int]]:
+    """Number and value of every field that holds a whole number or a yes or no. Raises NotWire."""
+    for number, kind, value in _entries(message):
+        if kind == _VARINT and isinstance(value, int):
+            yield number, value
+
+
+def _entries(message: bytes) -> Iterator[tuple[int, int, bytes | int]]:
+    """Number, kind and value of every field."""
     place = 0
     while place < len(message):
         key, place = _varint(message, place)
@@ -25,15 +39,15 @@ def fields(message: bytes) -> Iterator[tuple[int, bytes]]:
         if number == 0 or kind not in (_VARINT, *_WIDTHS, _BYTES):
             raise NotWire
         if kind == _VARINT:
-            _value, place = _varint(message, place)
+            value, place = _varint(message, place)
+            yield number, kind, value
             continue
         length = _WIDTHS.get(kind, 0)
         if kind == _BYTES:
             length, place = _varint(message, place)
         if place + length > len(message):
             raise NotWire
-        if kind == _BYTES:
-            yield number, message[place : place + length]
+        yield number, kind, message[place : place + length]
         place += length
 
 
