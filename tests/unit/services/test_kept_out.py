@@ -71,6 +71,21 @@ def test_no_key_is_anywhere_in_the_vault(
     assert any("not kept as an original" in issue.text for issue in run.issues)
 
 
+def test_a_backup_in_many_files_is_not_kept(services: Services, tmp_path: Path) -> None:
+    path = backup_files.chatbox_archive(tmp_path / "chatbox.zip", CANARY)
+    folder = tmp_path / "folder"
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder)
+
+    for place in (path, folder):
+        (run,) = services.importing.run([place], Unattended()).runs
+        assert run.format == "chatbox"
+
+    content = everything_in(services.folder)
+    assert b"How long?" in content
+    assert CANARY.encode() not in content
+
+
 def test_an_archive_with_such_a_backup_is_not_kept_for_another_format_either(
     services: Services, tmp_path: Path
 ) -> None:
