@@ -1,9 +1,15 @@
-"""Reads the history of Microsoft Copilot that the privacy page gives as a table (CSV)."""
+"""Reads the histories of Microsoft Copilot that the privacy page gives as tables (CSV).
+
+There is one of the app, one of chats (also in Microsoft 365), and one of prompts in programs of
+Windows, which has no answers; they differ in their columns.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,12 +31,28 @@ from chatvault.importers.unicode_text import as_utf8
 
 SOURCE = "copilot"
 
-_COLUMNS = ("conversation", "time", "author", "message")
-_ROLES = {"human": Role.USER, "user": Role.USER, "ai": Role.ASSISTANT, "copilot": Role.ASSISTANT}
+# What the columns are called in each table, by what they are.
+_TABLES = (
+    {"conversation": "conversation", "time": "time", "author": "author", "message": "message"},
+    {"conversation": "chatname", "time": "createdat", "author": "author",
+     "message": "messagecontent"},
+    {"conversation": "clientapp", "time": "timestamp", "message": "prompt"},
+)  # fmt: skip
+_ROLES = {
+    "human": Role.USER, "user": Role.USER,
+    "ai": Role.ASSISTANT, "copilot": Role.ASSISTANT, "bot": Role.ASSISTANT,
+}  # fmt: skip
+_WITH_ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\Z")
+_LONGEST_CUT = 103  # characters of an answer that Microsoft cut, with the dots behind it
+_FEWEST_CUT = 3
 _DELIMITERS = ",;\t"
 _LARGEST_FIELD = 32 << 20  # characters; a quotation mark that is never closed ends there
 _MOST_ROWS = 50_000  # of one conversation
 _MOST_DATES = 100_000  # that are looked at to tell days from months
+_CUT = (
+    "Most answers in the table end with “...” after 100 characters. They are cut in the table "
+    "itself; a newer download has them whole."
+)
 _ZONE = "The table does not say in which time zone its times are; they were taken for UTC."
 
 
@@ -50,7 +72,7 @@ class _Line(NamedTuple):
 
 
 class CopilotActivityImporter:
-    """An importer of ``copilot-activity-history.csv``, whatever it is called."""
+    """An importer of ``copilot-activity-history.csv`` and its like, whatever they are called."""
 
     key = SOURCE
     name = "Microsoft Copilot history"
@@ -71,11 +93,27 @@ class CopilotActivityImporter:
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             order = _order(container, name, findings)
+            seen: Counter[str] = Counter()
             for lines in _groups(_lines(container, name, findings, order)):
+                seen.update(kind for line in lines for kind in _kinds(line))
                 yield _session(lines, name)
-            report(Issue("", Severity.INFO, _ZONE, name))
+            if seen["zoneless"] or not seen["all"]:
+                report(Issue("", Severity.INFO, _ZONE, name))
+            if seen["cut"] >= max(_FEWEST_CUT, seen["answers"] / 2):
+                report(Issue("", Severity.WARNING, _CUT, name))
 
         yield from sessions_of(container, names, report, "row", read_file)
+
+
+def _kinds(line: _Line) -> Iterator[str]:
+    """What is counted of a row, to be told of all."""
+    yield "all"
+    if line.at is not None and not _WITH_ZONE.search(line.when):
+        yield "zoneless"
+    if _ROLES.get(line.author) is not Role.USER:
+        yield "answers"
+        if line.text.endswith("...") and len(line.text) <= _LONGEST_CUT:
+            yield "cut"
 
 
 def _first_line(head: bytes) -> str:
@@ -95,7 +133,10 @@ def _columns(head: bytes) -> dict[str, int] | None:
     except csv.Error:
         return None
     places = {name: place for place, name in enumerate(told)}
-    return places if all(name in places for name in _COLUMNS) else None
+    for table in _TABLES:
+        if all(name in places for name in table.values()):
+            return {column: places[name] for column, name in table.items()}
+    return None
 
 
 def _order(container: Container, name: str, findings: Findings) -> str:
@@ -139,14 +180,15 @@ def _rows(container: Container, name: str, findings: Findings) -> Iterator[dict[
             findings.number = rows.line_num
             if rows.line_num == 1 or not any(map(str.strip, row)):
                 continue
-            if len(row) <= max(places[name] for name in _COLUMNS):
+            if len(row) <= max(places.values(), default=0):
                 findings.error("This row has too few columns and was left out.")
                 continue
-            yield {column: row[places[column]] for column in _COLUMNS}
+            yield {column: row[place] for column, place in places.items()}
 
 
 def _line(row: dict[str, str], order: str, findings: Findings) -> _Line | None:
-    title, when, author, text = (row[column] for column in _COLUMNS)
+    title, when, text = (row[column] for column in ("conversation", "time", "message"))
+    author = row.get("author", "user")
     certain = timestamp(when)
     numbered = numbered_time(when) if certain is None and order else None
     at = certain if numbered is None else numbered.moment(order)

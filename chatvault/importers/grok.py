@@ -18,10 +18,6 @@ from chatvault.domain.blocks import (
     File,
     Image,
     Text,
-    Thinking,
-    ToolCall,
-    ToolOutcome,
-    ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
@@ -32,11 +28,13 @@ from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import WRAPPER, Findings, read
+from chatvault.importers.grok_cards import Cards
 from chatvault.importers.grok_rest import Rest
+from chatvault.importers.grok_thoughts import thoughts
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
-from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
-from chatvault.importers.markdown_links import is_web_address, link
+from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.markdown_links import is_web_address
 from chatvault.importers.media_types import sniffed
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
@@ -48,7 +46,7 @@ _PRIVATE = frozenset({"prod-mc-auth-mgmt-api.json", "prod-mc-billing.json"})
 _ASSET = re.compile(r"(?:^|.*/)prod-mc-asset-server/(?P<id>[^/]+)(?:/content)?")
 _ARTIFACT = re.compile(r"<xaiArtifact\b([^>]*)>(.*?)(?:</xaiArtifact>|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_CARD, _CARD_END = "<grok:render", "</grok:render>"
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
 Entry = dict[str, Any]
@@ -98,7 +96,7 @@ class _Assets:
 
     def block(self, asset: str, *, picture: bool) -> Block:
         """The file or picture; without content where it is not there."""
-        identity = asset.rpartition("/")[2] if asset not in self._members else asset
+        identity = self._identity(asset)
         member = self._members.get(identity)
         if member is None:
             self.missing.add(asset)
@@ -109,6 +107,13 @@ class _Assets:
         attachment = Attachment(identity, media_type, size, content=opener)
         shown = media_type.startswith("image/") or (picture and not media_type)
         return Image(attachment) if shown else File(attachment)
+
+    def _identity(self, asset: str) -> str:
+        """The id of the file; addresses of pictures have it before their last piece."""
+        if asset in self._members:
+            return asset
+        named = (each for each in reversed(_UUID.findall(asset)) if each in self._members)
+        return next(named, asset.rpartition("/")[2])
 
 
 def _holds_conversations(container: Container, name: str) -> bool:
@@ -204,14 +209,20 @@ def _message(
     """A response; what it answers, ``asked``, tells the model where it does not."""
     sender = string(entry.get("sender")).lower()
     role = Role.USER if sender in ("human", "user") else Role.ASSISTANT
-    if sender not in ("human", "user", "assistant"):
+    called = sender if sender.startswith("grok-") else ""  # some answers name the model so
+    if sender not in ("human", "user", "assistant") and not called:
         findings.note(f"Messages from “{sender[:40]}” were taken for the assistant's.")
-    blocks = (*_thoughts(entry), *_said(entry), *_sources(entry), *_files(entry, assets))
-    model = _requested(entry) or string(entry.get("model")) or _requested(asked)
+    cards = Cards(entry)
+    blocks = [*thoughts(entry, role), *_said(entry, cards, role)]
+    blocks += [*_sources(entry), *_files(entry, assets)]
+    carded = cards.rest(lambda asset: assets.block(asset, picture=True), findings.unknown)
+    known = {_address(each) or each for each in blocks}
+    blocks += [each for each in carded if (_address(each) or each) not in known]
+    model = _requested(entry) or string(entry.get("model")) or called or _requested(asked)
     return ParsedMessage(
         external_id=external_id,
         role=role,
-        blocks=blocks,
+        blocks=tuple(blocks),
         parent_id=parent,
         created_at=timestamp(entry.get("create_time")),
         model=model or None if role is Role.ASSISTANT else None,
@@ -220,42 +231,20 @@ def _message(
     )
 
 
+def _address(block: Block) -> str:
+    return block.url if isinstance(block, Citation) else ""
+
+
 def _requested(entry: Entry) -> str:
     return string(mapping(mapping(entry.get("metadata")).get("requestModelDetails")).get("modelId"))
 
 
-def _thoughts(entry: Entry) -> Iterator[Block]:
-    """What was thought, once: the traces of agents and the steps tell it again."""
-    began = timestamp(entry.get("thinking_start_time"))
-    ended = timestamp(entry.get("thinking_end_time"))
-    seconds = (ended - began) / 1000 if began and ended and ended >= began else None
-    told = [string(entry.get("thinking_trace"))]
-    traces = map(mapping, sequence(entry.get("agent_thinking_traces")))
-    told += [string(trace.get("thinking_trace")) for trace in traces]
-    seen: set[str] = set()
-    for text in told:
-        if text.strip() and text not in seen:
-            yield Thinking(text, None if seen else seconds)
-            seen.add(text)
-    for step in map(mapping, sequence(entry.get("steps"))):
-        texts = [string(text) for text in sequence(step.get("text"))]
-        text = "\n".join(filter(None, [*texts, string(step.get("text"))]))
-        if text.strip() and not any(text in each for each in seen):
-            yield Thinking(text)
-            seen.add(text)
-    query = string(entry.get("query"))
-    results = [mapping(each) for each in sequence(entry.get("web_search_results"))]
-    if results or query:
-        found = "\n".join(
-            f"{string(each.get('title'))} {string(each.get('url'))}".strip() for each in results
-        )
-        outcome = ToolOutcome(found, ToolStatus.OK)
-        yield ToolCall("web_search", to_json({"query": query}) if query else "", None, outcome)
-
-
-def _said(entry: Entry) -> Iterator[Block]:
+def _said(entry: Entry, cards: Cards, role: Role) -> Iterator[Block]:
     """The message, with links for cards that stand for a page, and artifacts as code."""
-    text = _without_cards(string(entry.get("message")), _cards(entry))
+    message = string(entry.get("message"))
+    if role is Role.USER and not message.strip():
+        message = string(entry.get("query"))  # a picture that was asked for
+    text = cards.linked(message)
     place = 0
     for artifact in _ARTIFACT.finditer(text):
         yield from _text(text[place : artifact.start()])
@@ -275,37 +264,20 @@ def _text(text: str) -> Iterator[Block]:
         yield Text(text.strip("\n") if text != text.strip("\n") else text)
 
 
-def _cards(entry: Entry) -> dict[str, Entry]:
-    cards: dict[str, Entry] = {}
-    for told in sequence(entry.get("card_attachments_json")):
-        card = mapping(from_json(told) if isinstance(told, str) else told)
-        cards[string(card.get("id"))] = card
-    return cards
-
-
-def _without_cards(text: str, cards: dict[str, Entry]) -> str:
-    pieces: list[str] = []
-    place = 0
-    while (start := text.find(_CARD, place)) >= 0:
-        end = text.find(_CARD_END, start)
-        if end < 0:
-            break
-        told = dict(_ATTRIBUTE.findall(text[start : text.find(">", start) + 1]))
-        url = string(mapping(cards.get(told.get("card_id", ""))).get("url"))
-        site = url.partition("//")[2].partition("/")[0]
-        pieces += [text[place:start], f" ({link(site, url)})" if is_web_address(url) else ""]
-        place = end + len(_CARD_END)
-    return "".join([*pieces, text[place:]])
-
-
 def _sources(entry: Entry) -> Iterator[Block]:
     for each in map(mapping, sequence(entry.get("cited_web_search_results"))):
         url, title = string(each.get("url")), string(each.get("title"))
         if url or title:
             yield Citation(title or url, url, string(each.get("preview")))
-    for post in sequence(entry.get("xpost_ids")):
-        if (name := to_json(post)).isdecimal():
+    posts = sequence(entry.get("xpost_ids"))
+    for step in map(mapping, sequence(entry.get("steps"))):
+        posts = [*posts, *sequence(step.get("x_posts_ids"))]
+    for name in dict.fromkeys(map(to_json, posts)):
+        if name.isdecimal():
             yield Citation("Post on X", f"https://x.com/i/status/{name}")
+    for url in map(string, sequence(entry.get("webpage_urls"))):
+        if is_web_address(url) and url not in string(entry.get("message")):
+            yield Citation(url, url)
 
 
 def _files(entry: Entry, assets: _Assets) -> Iterator[Block]:

@@ -1,9 +1,13 @@
-"""Reads the threads of Jan: a folder each, with ``thread.json`` and ``messages.jsonl``."""
+"""Reads the threads of Jan: a folder each, with ``thread.json`` and ``messages.jsonl``.
+
+A thread that was exported is a file: ``title``, ``exported_at`` and ``messages`` of the same form.
+"""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -24,21 +28,23 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.branches import chained
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import ContentIds
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import nothing_said
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
+from chatvault.importers.jan_branches import is_forked, parents_of, shown_leaf
 from chatvault.importers.json_lines import records, sniff
-from chatvault.importers.json_shape import shape_with
+from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
-from chatvault.importers.versions import VersionedThread
 
 SOURCE = "jan"
 
@@ -46,7 +52,10 @@ Fields = dict[str, Any]
 
 _THREAD, _MESSAGES = "thread.json", "messages.jsonl"
 _UNNAMED = ("", "New Thread", "New thread")
+_ASKED = "instructions"
 _ROLES = {role.value: role for role in Role}
+_LISTED = re.compile(r"\[ATTACHED_FILES\](.*?)\[/ATTACHED_FILES\]", re.DOTALL)
+_FILE = re.compile(r"\bname: (.+?)(?=, (?:type|size|chunks): |$)")
 
 
 class JanImporter:
@@ -65,15 +74,15 @@ class JanImporter:
             if posixpath.basename(name) == _THREAD
             and (posixpath.dirname(name) in folders or _is_thread(container, name))
         ]
-        return tuple(sorted({*messages, *about}))
+        exported = [name for name in names if _is_exported(container, name)]
+        return tuple(sorted({*messages, *about, *exported}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """The thread of each folder. Raises UnreadableFile where the only file is none."""
         empty = 0
-        for folder in sorted({posixpath.dirname(name) for name in names}):
-            members = tuple(name for name in names if posixpath.dirname(name) == folder)
+        for members in _threads(container, names):
             if container.unchanged.issuperset(members):
                 continue
             session = _session(container, members, report)
@@ -82,6 +91,26 @@ class JanImporter:
                 yield session
         if empty:
             report(Issue("", Severity.INFO, nothing_said(empty, "thread")))
+
+
+def _threads(container: Container, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The files of each thread: those of a folder, or the one that was exported."""
+    folders: dict[str, list[str]] = {}
+    for name in sorted(names):
+        if posixpath.basename(name) != _THREAD and _is_exported(container, name):
+            yield (name,)
+        else:
+            folders.setdefault(posixpath.dirname(name), []).append(name)
+    yield from map(tuple, folders.values())
+
+
+def _is_exported(container: Container, name: str) -> bool:
+    if not may_be_json(container, name):
+        return False
+    seen = shape_with(head_of(container, name), "exported_at")
+    piece = seen.below("messages", "[]", "content", "[]")
+    told = piece.has("text", "value") or piece.has("image_url", "url") or piece.has("tool_name")
+    return seen.has("exported_at") and seen.has("title") and told
 
 
 def _holds_messages(container: Container, name: str) -> bool:
@@ -109,8 +138,8 @@ def _session(
     for name in members:
         findings = Findings(report, name, "thread")
         try:
-            if posixpath.basename(name) == _THREAD:
-                about = next(read(container, name, findings, essential="id", wrapper=""), {})
+            if posixpath.basename(name) == _THREAD or _is_exported(container, name):
+                about = next(read(container, name, findings, essential="", wrapper=""), {})
             else:
                 told |= _messages(container, name, report)
         except UnreadableFile as error:
@@ -118,16 +147,21 @@ def _session(
                 raise
             findings.error(error.sentence)
         findings.sum_up()
+    told |= _by_ids(sequence(about.get("messages")))
     return _parsed(about, told, Findings(report, members[-1], "message"), members)
 
 
 def _messages(container: Container, name: str, report: Report) -> dict[str, Fields]:
-    """The messages by their ids; the last line about one counts."""
-    ids, found = ContentIds(), dict[str, Fields]()
     with container.open(name) as stream:
-        for _, _, record in records(stream, report, name):
-            key = string(record.get("id"))
-            found[key or ids.of(record.get("role"), record.get("content"))] = record
+        return _by_ids(record for _, _, record in records(stream, report, name))
+
+
+def _by_ids(listed: Iterable[object]) -> dict[str, Fields]:
+    """The messages by their ids; what is told last about one counts."""
+    ids, found = ContentIds(), dict[str, Fields]()
+    for record in filter(None, map(mapping, listed)):
+        key = string(record.get("id"))
+        found[key or ids.of(record.get("role"), record.get("content"))] = record
     return found
 
 
@@ -136,11 +170,13 @@ def _parsed(
 ) -> ParsedSession | None:
     assistant = mapping(next(iter(sequence(about.get("assistants"))), {}))
     model = string(mapping(assistant.get("model")).get("id")) or None
-    thread, pictures = VersionedThread(), Pictures()
+    thread, pictures = LinkedMessages(), Pictures()
     if asked := string(assistant.get("instructions")).strip():
-        thread.add(Draft("instructions", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
-    for findings.number, (key, message) in enumerate(told.items(), 1):
-        thread.add(_draft(key, message, model, pictures, findings))
+        thread.follow(Draft(_ASKED, Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
+    top = thread.last
+    parents = parents_of(told) if is_forked(told) else chained(told)
+    for findings.number, (key, parent) in enumerate(parents.items(), 1):
+        thread.add(_draft(key, told[key], model, pictures, findings), parent or top)
     findings.sum_up()
     if not is_said(thread.drafts):
         return None
@@ -149,6 +185,8 @@ def _parsed(
     made = timestamp(about.get("created")) or timestamp(about.get("created_at"))
     changed = timestamp(about.get("updated")) or timestamp(more.get("updated_at"))
     folder = posixpath.basename(posixpath.dirname(members[0]))
+    if "exported_at" in about:  # which does not say of which thread
+        folder = f"exported:{next(iter(told))}"
     return ParsedSession(
         source=SOURCE,
         external_id=string(about.get("id")) or string(first.get("thread_id")) or folder,
@@ -158,7 +196,7 @@ def _parsed(
         updated_at=max([*times_of(thread.drafts), *([changed] if changed else [])], default=made),
         model=latest_model(thread.drafts) or model,
         agent=string(assistant.get("assistant_name")) or string(assistant.get("name")) or None,
-        active_leaf=thread.leaf,
+        active_leaf=thread.leaf(shown_leaf(told, parents)),
         starred=more.get("is_favorite") is True,
         members=members,
     )
@@ -194,7 +232,7 @@ def _blocks(message: Fields, role: Role, pictures: Pictures, findings: Findings)
             case "text":
                 said = _value(piece.get("text"))
                 thought = role is Role.ASSISTANT
-                yield from split_thoughts(said) if thought else _said(said)
+                yield from split_thoughts(said) if thought else _with_files(said)
             case "reasoning":
                 if thinking := _value(piece.get("text")).strip():
                     yield Thinking(thinking)
@@ -210,14 +248,25 @@ def _blocks(message: Fields, role: Role, pictures: Pictures, findings: Findings)
     for file in map(mapping, sequence(message.get("attachments"))):
         if name := string(file.get("name")) or string(file.get("file_id")):
             yield File(Attachment(name))
+    held = mapping(message.get("metadata")).get("inline_file_contents")
+    for file in map(mapping, sequence(held)):  # texts that went with a prompt
+        if text := string(file.get("content")):
+            yield File(Attachment(string(file.get("name")) or "file"), text)
 
 
 def _value(text: object) -> str:
     return text if isinstance(text, str) else string(mapping(text).get("value"))
 
 
-def _said(text: str) -> list[Block]:
-    return [Text(text)] if text.strip() else []
+def _with_files(text: str) -> Iterator[Block]:
+    """What a person said, and the files that the program lists at the end of it."""
+    listed = _LISTED.search(text)
+    said = text if listed is None else text[: listed.start()].rstrip() + text[listed.end() :]
+    if said.strip():
+        yield Text(said)
+    for line in listed[1].splitlines() if listed else ():
+        if named := _FILE.search(line):
+            yield File(Attachment(named[1]))
 
 
 def _call(piece: Fields) -> ToolCall:

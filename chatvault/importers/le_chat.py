@@ -161,14 +161,15 @@ class _Reader:
         """The chunks; the plain content, which repeats their text, where there are none."""
         found = False
         for chunk in map(mapping, sequence(entry.get("contentChunks"))):
-            for block in self._chunk(chunk):
+            for block in self._chunk(chunk, drawn=bool(entry.get("canvas"))):
                 found = True
                 yield block
         text = string(entry.get("content"))
         if not found and text.strip():
             yield Text(text)
 
-    def _chunk(self, chunk: Entry) -> Iterator[Block]:
+    def _chunk(self, chunk: Entry, *, drawn: bool) -> Iterator[Block]:
+        """What one chunk shows; ``drawn`` tells whether the message has a canvas."""
         match chunk.get("type"):
             case "text":
                 if string(chunk.get("text")).strip():
@@ -187,10 +188,13 @@ class _Reader:
             case "image_url":
                 told = chunk.get("imageUrl")
                 yield self._picture(string(told) or string(mapping(told).get("url")))
-            case "file_reference":
-                name = string(chunk.get("name")) or string(chunk.get("fileId"))
-                if name:
+            case "file_reference":  # what Le Chat made; of it only the name is in the export
+                keys = ("fileReference", "name", "fileId", "fileAlt")
+                names = [string(chunk.get(key)).strip() for key in keys]
+                if name := next(filter(None, names), ""):
                     yield self._file(name)
+            case "canva" | "canvas" if drawn:
+                pass  # its place; the whole of it is told beside the chunks
             case kind:
                 named = string(kind) or "chunk"
                 self._findings.unknown(named)

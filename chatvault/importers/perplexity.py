@@ -1,20 +1,25 @@
-"""Reads threads of Perplexity as browser extensions save them; there is no export of its own."""
+"""Reads threads of Perplexity as browser extensions save them, and what it gives on request.
+
+Who asks for their data gets a file with ``conversations``, each of which has ``context_title``,
+``created_at`` and ``entries`` of ``query``, ``answer``, ``created_at`` and ``query_status``; some
+descriptions call these ``title``, ``messages`` and ``citations``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chatvault.domain.blocks import Block, Citation, Text, TextVariant
+from chatvault.domain.blocks import Block, Citation, Event, EventKind, Text, TextVariant
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
+from chatvault.importers.export_records import WRAPPER, Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_shape import may_be_json, shape, shape_with
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
@@ -27,6 +32,8 @@ _SILENT = frozenset((
     "pending_followups", "sources_answer_mode", "web_results", "media_items", "image_answer_mode",
     "video_answer_mode",
 ))  # fmt: skip
+_PAGES = ("sources", "citations", "web_results")
+_DONE = "COMPLETED"
 _WHOLE = "ask_text"  # what parts of an answer are called; "ask_text_0_markdown" is a piece of it
 
 Entry = dict[str, Any]
@@ -39,8 +46,10 @@ class PerplexityImporter:
     name = "Perplexity threads"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The threads, in both forms."""
-        return tuple(name for name in names if _is_thread(container, name))
+        """The threads, in all forms."""
+        return tuple(
+            name for name in names if _is_thread(container, name) or _turns_in(container, name)
+        )
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -48,6 +57,10 @@ class PerplexityImporter:
         """One conversation a thread. Raises UnreadableFile where the only file is none."""
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            if turns := _turns_in(container, name):
+                for record in read(container, name, findings, essential=turns):
+                    yield _session(_as_saved(record, sequence(record.get(turns))), name, findings)
+                return
             for told in read(container, name, findings, essential="", wrapper=""):
                 yield _session(told, name, findings)
 
@@ -60,6 +73,35 @@ def _is_thread(container: Container, name: str) -> bool:
     seen = shape(head_of(container, name))
     saved = seen.has("metadata") and seen.has("conversations", "[]", "query")
     return saved or seen.has("entries", "[]", "query_str")
+
+
+def _turns_in(container: Container, name: str) -> str:
+    """Where the turns stand in the conversations of a file that was asked for, "" in another."""
+    if not may_be_json(container, name):
+        return ""
+    seen = shape_with(head_of(container, name), "query", wrapper=WRAPPER)
+    for key in ("entries", "messages"):
+        if seen.has(key, "[]", "query") and seen.has(key, "[]", "answer"):
+            return key
+    return ""
+
+
+def _as_saved(record: Entry, listed: Sequence[object]) -> Entry:
+    """A conversation of such a file in the form in which extensions save threads."""
+    keys = ("context_uuid", "thread_id", "uuid", "id")
+    title = string(record.get("context_title")) or string(record.get("title"))
+    identity = next(filter(None, (string(record.get(key)) for key in keys)), "")
+    about = {
+        "thread_id": identity or content_id(title, record.get("created_at")),
+        "thread_title": title,
+    }
+    turns = []
+    for turn in map(mapping, listed):
+        sources = next(filter(None, (sequence(turn.get(key)) for key in _PAGES)), [])
+        named = next(filter(None, (string(turn.get(key)) for key in ("uuid", "id"))), "")
+        at = turn.get("created_at") or record.get("created_at")
+        turns.append(turn | {"uuid": named, "timestamp": at, "sources": sources})
+    return {"metadata": about, "conversations": turns}
 
 
 def _session(told: Entry, name: str, findings: Findings) -> ParsedSession | None:
@@ -143,6 +185,9 @@ def _answer(turn: Entry, findings: Findings) -> Iterator[Block]:
             yield Text(to_json(part), TextVariant.UNKNOWN)
     if not said.strip():
         yield from _older(turn)
+    status = string(turn.get("query_status"))
+    if status and status != _DONE:
+        yield Event(EventKind.ERROR, f"The answer was not completed: {status}")
     yield from _sources(sources)
 
 
@@ -150,6 +195,10 @@ def _written(part: Entry) -> str:
     """The text of a part, where it has one."""
     written = mapping(part.get("markdown_block"))
     text = string(written.get("answer")) or "".join(map(string, sequence(written.get("chunks"))))
+    for step in map(mapping, sequence(mapping(part.get("workflow_block")).get("steps"))):
+        for item in map(mapping, sequence(step.get("items"))):  # of answers since autumn 2026
+            told = mapping(mapping(item.get("payload")).get("text_payload"))
+            text += "".join(map(string, sequence(told.get("chunks"))))
     return text if text.strip() else ""
 
 

@@ -12,7 +12,7 @@ from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatbot_ui import ChatbotUIImporter
-from chatvault.importers.chatbox import ChatboxImporter
+from chatvault.importers.chatbox.importer import ChatboxImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.chatvault_json.importer import ChatVaultImporter
 from chatvault.importers.cherry_studio.importer import CherryStudioImporter

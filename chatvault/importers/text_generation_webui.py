@@ -94,7 +94,8 @@ def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | Non
     for place, pair in enumerate(map(sequence, pairs)):
         asked, answered = ([string(said) for said in pair] + ["", ""])[:2]
         if asked != _NOTHING_ASKED:
-            thread.add(maker.prompt(asked, mapping(about.get(f"user_{place}"))))
+            versions, chosen = maker.prompts(asked, mapping(about.get(f"user_{place}")))
+            thread.add(*versions, chosen=chosen)
         versions, chosen = maker.answers(answered, mapping(about.get(f"assistant_{place}")))
         thread.add(*versions, chosen=chosen)
     if not is_said(thread.drafts):
@@ -127,22 +128,20 @@ class _Maker:
     def __init__(self, findings: Findings) -> None:
         self._findings, self._ids, self._pictures = findings, ContentIds(), Pictures()
 
-    def prompt(self, said: str, about: Fields) -> Draft:
-        """What a person said, with the files that were given."""
+    def prompts(self, said: str, about: Fields) -> tuple[list[Draft], int]:
+        """What a person said, with the files that were given; and what it said before an edit."""
+        told, texts, chosen = _versions(said, about)
+        drafts = [self._prompt(*one, about) for one in zip(texts, told, strict=True)]
+        return drafts, chosen
+
+    def _prompt(self, said: str, version: Fields, about: Fields) -> Draft:
         blocks = [*self._files(about), *([Text(said)] if said.strip() else [])]
-        at = local_time(about.get("timestamp"))
+        at = local_time(version.get("timestamp") or about.get("timestamp"))
         return Draft(self._ids.of("user", said), Role.USER, blocks, at)
 
     def answers(self, said: str, about: Fields) -> tuple[list[Draft], int]:
         """Every version of an answer, and the place of the one that is shown."""
-        told = [*map(mapping, sequence(about.get("versions")))]
-        texts = [string(version.get("content")) for version in told]
-        if said not in texts:
-            told.append(about)
-            texts.append(said)
-        index = about.get("current_version_index")
-        current = index if isinstance(index, int) and 0 <= index < len(texts) else -1
-        chosen = current if current >= 0 and texts[current] == said else texts.index(said)
+        told, texts, chosen = _versions(said, about)
         drafts = [self._answer(*one, about) for one in zip(texts, told, strict=True)]
         return drafts, chosen
 
@@ -167,6 +166,8 @@ class _Maker:
     def _tools(self, version: Fields) -> Iterator[Block]:
         for item in map(mapping, sequence(version.get("tool_sequence"))):
             calls = [*map(mapping, sequence(item.get("tool_calls")))]
+            if calls:  # what it said before them stands nowhere else
+                yield from _spoken(string(item.get("content")))
             for call in calls:
                 asked = mapping(call.get("function"))
                 yield tool_call(call.get("id"), asked.get("name"), asked.get("arguments"))
@@ -176,6 +177,21 @@ class _Maker:
             elif item and not calls:
                 self._findings.unknown("tool_sequence")
                 yield Text(to_json(item), TextVariant.UNKNOWN)
+
+
+def _versions(said: str, about: Fields) -> tuple[list[Fields], list[str], int]:
+    """The versions of a message, their texts, and the place of the one that is shown."""
+    told = [*map(mapping, sequence(about.get("versions")))]
+    texts = [string(version.get("content")) for version in told]
+    if said not in texts:
+        told.append(about)
+        texts.append(said)
+    index = about.get("current_version_index")
+    current = index if isinstance(index, int) and 0 <= index < len(texts) else -1
+    chosen = current if current >= 0 and texts[current] == said else texts.index(said)
+    if not told[chosen].get("tool_sequence") and about.get("tool_sequence"):
+        told[chosen] = {**told[chosen], "tool_sequence": about["tool_sequence"]}
+    return told, texts, chosen
 
 
 def _spoken(said: str) -> Iterator[Block]:

@@ -48,6 +48,7 @@ class ContentReader:
         self._members = {
             posixpath.basename(name): name for name in names if _FILES in posixpath.dirname(name)
         }
+        self._by_entry = {name.partition(".")[0]: path for name, path in self._members.items()}
         self._blocks = {string(one.get("id")): one for one in map(mapping, blocks)}
 
     def blocks(self, message: Fields, role: Role) -> Iterator[Block]:
@@ -55,7 +56,7 @@ class ContentReader:
         listed = [self._blocks.get(string(key)) for key in sequence(message.get("blocks"))]
         known = [block for block in listed if block]
         for block in known:
-            yield from self._block(block, role)
+            yield from self.block(block, role)
         if not known:
             if (thought := string(message.get("reasoning_content"))).strip():
                 yield Thinking(thought)
@@ -65,7 +66,8 @@ class ContentReader:
             for url in map(string, sequence(message.get("images"))):
                 yield self._picture(url)
 
-    def _block(self, block: Fields, role: Role) -> Iterator[Block]:
+    def block(self, block: Fields, role: Role) -> Iterator[Block]:
+        """What one block shows."""
         kind, said = string(block.get("type")), string(block.get("content"))
         match kind:
             case "main_text":
@@ -97,6 +99,18 @@ class ContentReader:
             yield from split_thoughts(said)
         elif said.strip():
             yield Text(said)
+
+    def picture(self, url: str, name: str = "") -> Attachment | None:
+        """The file that a ``data:`` address holds, None where it is another one."""
+        return self._pictures.from_url(url, name)
+
+    def stored(self, entry: str, name: str, media_type: str) -> Attachment | None:
+        """The file that lies beside the data under the id of its entry, None if there is none."""
+        member = self._by_entry.get(entry)
+        if member is None:
+            return None
+        opener = partial(self._container.open, member)
+        return Attachment(name, media_type, self._container.size(member), content=opener)
 
     def _picture(self, url: str) -> Image:
         held = self._pictures.from_url(url)

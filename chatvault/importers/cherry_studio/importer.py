@@ -1,4 +1,4 @@
-"""Reads the backups of Cherry Studio."""
+"""Reads the backups of Cherry Studio, and the database of its version 2."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cherry_studio.content import ContentReader
+from chatvault.importers.cherry_studio.database import has_topics, sessions_of_database
 from chatvault.importers.cherry_studio.topics import SOURCE, About, session, topics_in, topics_told
 from chatvault.importers.container import Container
 from chatvault.importers.export_files import sessions_of
@@ -16,18 +17,25 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.read_only_database import (
+    claimed_stores,
+    is_database,
+    opened,
+    stores_in,
+    unchanged_stores,
+)
 from chatvault.importers.whole_backups import tell
 
 _FILES = "Data/Files"
 _ABOUT_BACKUP = "metadata.json"
 _VERSION_2 = (
-    "This is a backup of version 2 of Cherry Studio, whose form is not known yet, so nothing was "
-    "imported from it. Backups of version 1 can be read."
+    "This is a backup of version 2 of Cherry Studio without its database, or with one that cannot "
+    "be read, so nothing was imported from it. Try Data/cherrystudio.sqlite in its own folder."
 )
 
 
 class CherryStudioImporter:
-    """Reads ``cherry-studio.….zip``, or its ``data.json``."""
+    """Reads ``cherry-studio.….zip``, its ``data.json``, or ``cherrystudio.sqlite``."""
 
     key = SOURCE
     name = "Cherry Studio backup"
@@ -35,9 +43,11 @@ class CherryStudioImporter:
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The data, with the files that lie beside it."""
         found = [name for name in names if _is_data(container, name)]
+        found += claimed_stores(container, names, has_topics)
         if not found:
             return tuple(name for name in names if _is_of_version_2(container, name))
-        beside = tuple(posixpath.join(posixpath.dirname(name), _FILES, "") for name in found)
+        tops = {posixpath.dirname(name).removesuffix("Data").rstrip("/") for name in found}
+        beside = tuple(posixpath.join(top, _FILES, "") for top in tops)
         files = [name for name in names if beside and name.startswith(beside)]
         return tuple(sorted({*found, *files}))
 
@@ -48,6 +58,11 @@ class CherryStudioImporter:
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             tell(report, name)
+            if is_database(container, name):
+                reader = ContentReader(container, names, [], findings)
+                with opened(container, name, known) as database:
+                    yield from sessions_of_database(database, reader, findings)
+                return
             for backup in read(container, name, findings, essential="indexedDB", wrapper=""):
                 stored = mapping(backup.get("indexedDB"))
                 blocks = sequence(stored.get("message_blocks"))
@@ -59,10 +74,12 @@ class CherryStudioImporter:
                     about = told.get(string(topic.get("id")), About({}, {}))
                     yield session(topic, about, reader, findings)
 
-        if any(_is_of_version_2(container, name) for name in names):
-            raise UnreadableFile(_VERSION_2, path=container.path)
         data = [name for name in names if _FILES not in posixpath.dirname(name)]
-        yield from sessions_of(container, data, report, "topic", read_file)
+        known = set(data)
+        if any(_is_of_version_2(container, name) for name in data):
+            raise UnreadableFile(_VERSION_2, path=container.path)
+        files, unchanged = stores_in(known), unchanged_stores(container, known)
+        yield from sessions_of(container, files, report, "topic", read_file, unchanged=unchanged)
 
 
 def _is_of_version_2(container: Container, name: str) -> bool:

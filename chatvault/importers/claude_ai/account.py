@@ -27,7 +27,14 @@ def memory(record: Entry, projects: dict[str, str]) -> ParsedSession | None:
         name = projects.get(identity) or identity
         told[identity] = f"# {name}\n\n{text}" if isinstance(text, str) and text.strip() else ""
     messages = _chained(
-        ParsedMessage(key, Role.SYSTEM, (Text(text),)) for key, text in told.items() if text.strip()
+        [
+            *(
+                ParsedMessage(key, Role.SYSTEM, (Text(text),))
+                for key, text in told.items()
+                if text.strip()
+            ),
+            *_memory_files(record),
+        ]
     )
     if not messages:
         return None
@@ -38,6 +45,16 @@ def memory(record: Entry, projects: dict[str, str]) -> ParsedSession | None:
         title="What Claude remembers",
         account=account,
     )
+
+
+def _memory_files(record: Entry) -> Iterable[ParsedMessage]:
+    """The notes that Claude keeps in files since 2026: ``path``, ``content``, ``updated_at``."""
+    listed = map(mapping, sequence(record.get("memory_files")))
+    for path, file in {string(file.get("path")): file for file in listed}.items():
+        if (text := string(file.get("content"))).strip():
+            block = File(Attachment(path or "Memory", _media_type(path)), text)
+            changed = timestamp(file.get("updated_at"))
+            yield ParsedMessage(f"file {path}", Role.SYSTEM, (block,), created_at=changed)
 
 
 def knowledge(record: Entry) -> ParsedSession | None:

@@ -14,8 +14,8 @@ from chatvault.importers.json_shape import Shape, may_be_json, shape_with
 
 _MAIN_FILE = "conversations.json"
 _KEYS = (
-    "chat_messages", "conversations_memory", "project_memories", "docs", "prompt_template",
-    "contentBlocks", "authorName",
+    "chat_messages", "conversations_memory", "project_memories", "memory_files", "docs",
+    "prompt_template", "contentBlocks", "authorName",
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def _part(found: Shape) -> Part | None:
     if found.has("chat_messages"):
         return Part.CONVERSATIONS
     if found.has("conversations_memory") or (
-        found.has("account_uuid") and found.has("project_memories")
+        found.has("account_uuid") and (found.has("project_memories") or found.has("memory_files"))
     ):
         return Part.MEMORY
     if any(found.has("messages", "[]", "content", key) for key in ("contentBlocks", "authorName")):

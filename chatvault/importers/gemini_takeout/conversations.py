@@ -1,11 +1,11 @@
-"""Rows of "My Activity" as conversations, which Google does not tell."""
+"""Rows of "My Activity" as conversations, which Google tells in newer exports only."""
 
 from __future__ import annotations
 
 import mimetypes
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
@@ -49,22 +49,29 @@ class Attachments:
         return Image(attachment) if media_type.startswith("image/") else File(attachment)
 
 
-def groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def groups(rows: Iterable[Row], sizes: Mapping[str, int]) -> Iterator[list[Row]]:
     """The rows of one conversation after another; in each, the oldest is the first.
 
-    Rows follow each other by time, the newest first or last. One whose time is not known
-    belongs to those around it.
+    ``sizes`` tells how many rows each conversation has, by its id. Rows without an id follow
+    each other by time, the newest first or last, and are one conversation where little time is
+    between them. One whose time is not known belongs to those around it.
     """
+    open_: dict[str, list[Row]] = {}
     group: list[Row] = []
     before: int | None = None
     for row in rows:
+        if row.chat:
+            own = open_.setdefault(row.chat, [])
+            own.append(row)
+            if len(own) >= sizes.get(row.chat, 0):
+                yield _in_order(open_.pop(row.chat))
+            continue
         if row.at is not None and before is not None and abs(row.at - before) > GAP:
             yield _in_order(group)
             group = []
         group.append(row)
         before = row.at if row.at is not None else before
-    if group:
-        yield _in_order(group)
+    yield from map(_in_order, filter(None, [group, *open_.values()]))
 
 
 def _in_order(group: list[Row]) -> list[Row]:
@@ -81,7 +88,7 @@ def _in_order(group: list[Row]) -> list[Row]:
 
 
 def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSession:
-    """The conversation that the rows are taken for; it is called as its first row is."""
+    """The conversation of the rows, by its id; without one it is called as its first row is."""
     messages: list[ParsedMessage] = []
     main: str | None = None
     keys: set[str] = set()
@@ -97,7 +104,7 @@ def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSe
     times = [row.at for row in group if row.at is not None]
     return ParsedSession(
         source=SOURCE,
-        external_id=group[0].key,
+        external_id=group[0].chat or group[0].key,
         messages=tuple(messages),
         title=next(filter(None, (*map(_title, group), *map(_answer, group))), "")
         or title_from(group[0].title),

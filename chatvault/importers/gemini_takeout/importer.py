@@ -31,6 +31,10 @@ _GROUPED = (
     "Google does not tell which prompts belong together: those less than half an hour apart are "
     "one conversation here."
 )
+_SOME_GROUPED = (
+    "Of some prompts Google does not tell what they belong to: of these, those less than half an "
+    "hour apart are one conversation here."
+)
 _OTHERS = "Rows of other products ({names}) were left out: {count:,}."
 _WRONG_PRODUCT = (
     "This is the Takeout product “Gemini”, which has Gems and scheduled actions but no "
@@ -74,10 +78,12 @@ class GeminiTakeoutImporter:
                 continue
             findings = Findings(report, name, "row")
             others: Counter[str] = Counter()
-            done = 0
+            done = guessed = 0
+            sizes = _sizes(container, name)
             rows = _rows(container, name, findings)
             try:
-                for group in conversations.groups(_own(rows, others)):
+                for group in conversations.groups(_own(rows, others), sizes):
+                    guessed += not group[0].chat
                     if all(map(conversations.says_nothing, group)):
                         done += len(group)
                     else:
@@ -90,7 +96,9 @@ class GeminiTakeoutImporter:
             _tell_others(others, name, report)
             if done:
                 report(Issue("", Severity.INFO, _DONE.format(count=f"{done:,}"), name))
-            report(Issue("", Severity.INFO, _GROUPED, name))
+            if guessed or not sizes:
+                text = _SOME_GROUPED if sizes else _GROUPED
+                report(Issue("", Severity.INFO, text, name))
         if attachments.missing:
             text = _MISSING.format(count=attachments.missing)
             report(Issue("", Severity.INFO, text))
@@ -134,6 +142,17 @@ def _names_gemini(container: Container, name: str) -> bool:
 
 def _accompanies(name: str) -> bool:
     return not name.lower().endswith((".json", ".html", ".htm", ".zip"))
+
+
+def _sizes(container: Container, name: str) -> Counter[str]:
+    """How many rows each conversation has that has an id; what is wrong is told when it is read."""
+    quiet = Findings(lambda _: None, name, "row")
+    page = page_rows.MARKER in head_of(container, name)
+    chats = page_rows.chats if page else json_rows.chats
+    try:
+        return Counter(chats(container, name, quiet))
+    except UnreadableFile:
+        return Counter()
 
 
 def _rows(container: Container, name: str, findings: Findings) -> Iterator[Row | str]:

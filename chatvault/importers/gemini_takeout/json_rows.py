@@ -8,7 +8,7 @@ from typing import Any
 
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings, read
-from chatvault.importers.gemini_takeout.row import Row, is_gemini
+from chatvault.importers.gemini_takeout.row import Row, chat_in, is_gemini
 from chatvault.importers.gemini_takeout.wording import file_name
 from chatvault.importers.html_markdown import markdown
 from chatvault.importers.json_values import mapping, sequence, string
@@ -16,6 +16,7 @@ from chatvault.importers.timestamps import timestamp
 
 CUT = "A part of an answer is nested too deeply, or too long, and was left out."
 _NUMBER = re.compile(r"\d+")
+_ELSEWHERE = ("#", "//", "image_agent_tag_")  # the last is a picture of the web that was shown
 _LONGEST_COUNT = 60  # characters
 _KNOWN = frozenset((
      "header", "title", "titleUrl", "time", "products", "activityControls", "safeHtmlItem",
@@ -58,8 +59,28 @@ def _row(record: dict[str, Any], findings: Findings) -> Row:
     when = string(record.get("time"))
     at = timestamp(record.get("time"))
     return Row(
-        string(record.get("title")), when, at, tuple(answers), files, tuple(notes), tuple(made)
+        string(record.get("title")),
+        when,
+        at,
+        tuple(answers),
+        files,
+        tuple(notes),
+        tuple(made),
+        _chat(record),
     )
+
+
+def chats(container: Container, name: str, findings: Findings) -> Iterator[str]:
+    """The id of each row's conversation, where it is told."""
+    for record in read(container, name, findings, essential="header"):
+        if found := _chat(record):
+            yield found
+
+
+def _chat(record: dict[str, Any]) -> str:
+    listed = map(mapping, sequence(record.get("details")))
+    told = [string(one.get(key)) for one in listed for key in ("name", "url", "value")]
+    return next(filter(None, map(chat_in, [string(record.get("titleUrl")), *told])), "")
 
 
 def _files(record: dict[str, Any], shown: frozenset[str]) -> tuple[dict[str, str], list[str]]:
@@ -102,4 +123,4 @@ def without_count(notes: list[str], made: Sequence[tuple[str, ...]]) -> list[str
 
 def is_local(address: str) -> bool:
     """Whether an address means a file of the export."""
-    return ":" not in address.partition("/")[0] and not address.startswith(("#", "//"))
+    return ":" not in address.partition("/")[0] and not address.startswith(_ELSEWHERE)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.gemini_takeout.json_rows import CUT, is_local, without_count
-from chatvault.importers.gemini_takeout.row import Row, is_gemini
+from chatvault.importers.gemini_takeout.row import Row, chat_in, is_gemini
 from chatvault.importers.gemini_takeout.wording import file_name
 from chatvault.importers.html_markdown import markdown_of
 from chatvault.importers.html_pieces import pieces
@@ -20,6 +21,7 @@ from chatvault.importers.html_tree import Element, parsed
 from chatvault.importers.localized_dates import Moment, moment
 
 MARKER = b'class="outer-cell'
+_CAPTION = "mdl-typography--caption"
 _CLOCK = re.compile(r"^(?=.{8,100}$).*\d{1,2}[:.]\d\d[:.]\d\d")
 _BLOCKS = frozenset((
      "p", "div", "ul", "ol", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5",
@@ -48,7 +50,22 @@ def _row(piece: str, findings: Findings) -> Iterator[Row | str]:
     if cell is None:
         findings.error("This row has neither a prompt nor an answer and was left out.")
     else:
-        yield _told(cell, findings)
+        yield replace(_told(cell, findings), chat=_chat(caption))
+
+
+def chats(container: Container, name: str, findings: Findings) -> Iterator[str]:
+    """The id of each row's conversation, where it is told; no row is parsed for it."""
+    for piece in pieces(container, name, MARKER, findings, "row"):
+        if found := chat_in(piece[piece.rfind(_CAPTION) :] if _CAPTION in piece else ""):
+            yield found
+
+
+def _chat(caption: Element | None) -> str:
+    """It stands in the caption, as a link below the details."""
+    if caption is None:
+        return ""
+    links = (link.get("href") or "" for link in caption.iter("a"))
+    return next(filter(None, map(chat_in, links)), "")
 
 
 def _cells(body: Element) -> tuple[Element | None, Element | None, Element | None]:
@@ -60,7 +77,7 @@ def _cells(body: Element) -> tuple[Element | None, Element | None, Element | Non
             header = element if header is None else header
         elif "content-cell" not in kinds:
             continue
-        elif "mdl-typography--caption" in kinds:
+        elif _CAPTION in kinds:
             caption = element if caption is None else caption
         elif "mdl-typography--text-right" not in kinds and cell is None:
             cell = element

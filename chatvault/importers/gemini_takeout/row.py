@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass, field
 
 _PRODUCT = re.compile(r"gemini|\bbard\b", re.IGNORECASE)
+_CHAT = re.compile(
+    r"//gemini\.google\.com/(?:u/\d{1,3}/)?(?:app|gem/[\w-]{1,80})/(?:c/)?(?P<id>[\w-]{6,80})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,8 @@ class Row:
 
     ``answers`` are Markdown: the answer, then other drafts of it. ``files`` are the names that
     files have beside the rows, with the names that people gave them; ``made`` are such names of
-    what each answer shows. ``notes`` are further lines under the prompt.
+    what each answer shows. ``notes`` are further lines under the prompt. ``chat`` is the id of
+    the conversation, which Google tells since 2026.
     """
 
     title: str
@@ -25,6 +29,7 @@ class Row:
     files: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     made: tuple[tuple[str, ...], ...] = ()
+    chat: str = ""
 
     @property
     def key(self) -> str:
@@ -40,3 +45,9 @@ class Row:
 def is_gemini(product: str) -> bool:
     """Whether a product's name, in whatever language, is that of Gemini or of Bard before it."""
     return _PRODUCT.search(product) is not None
+
+
+def chat_in(told: str) -> str:
+    """The id of the conversation whose address stands in what Google tells of a row, or ""."""
+    found = _CHAT.search(told)
+    return found["id"] if found else ""

@@ -38,6 +38,7 @@ class ContentReader:
         """Everything a message shows, in order; its text only repeats what its parts say."""
         told = [*sequence(message.get("files")), *sequence(message.get("attachments"))]
         blocks = [block for one in map(mapping, told) for block in self._file(one)]
+        blocks += _quotes(message)
         sources = Sources(sequence(message.get("attachments")))
         parts = [block for part in sequence(message.get("content")) for block in self._part(part)]
         text = string(message.get("text"))
@@ -90,6 +91,13 @@ class ContentReader:
     def _picture(self, url: str, name: str = "") -> Image:
         held = self._pictures.from_url(url, name)
         return Image(held or Attachment(name or url[:200] or "image", "image/*"))
+
+
+def _quotes(message: Fields) -> Iterator[Block]:
+    """What the person marked in earlier messages to speak of; the text does not repeat it."""
+    for quote in map(string, sequence(message.get("quotes"))):
+        if quote.strip():
+            yield Text("\n".join(f"> {line}".rstrip() for line in quote.strip().splitlines()))
 
 
 def _linked(block: Block, sources: Sources) -> Block:

@@ -21,6 +21,7 @@ SOURCE = "librechat"
 Fields = dict[str, Any]
 
 _SYSTEM = "system"
+_INSTRUCTIONS = ("promptPrefix", "system", "instructions", "additional_instructions")
 _UNNAMED = ("", "New Chat")
 
 
@@ -28,7 +29,7 @@ def session(told: Fields, messages: Iterable[Fields], findings: Findings) -> Par
     """The session of these messages; ``told`` is what is known of all. None where it is empty."""
     named = _named(messages)
     reader, thread = ContentReader(findings), Thread()
-    if asked := string(mapping(told.get("options")).get("promptPrefix")).strip():
+    if asked := _asked(told):
         thread.add(Draft(_SYSTEM, Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
     shown = dict[str, str]()
     for name, message in named.items():
@@ -51,11 +52,21 @@ def session(told: Fields, messages: Iterable[Fields], findings: Findings) -> Par
         account=string(first.get("user")),
         created_at=timestamp(told.get("createdAt")) or min(times, default=None),
         updated_at=timestamp(told.get("updatedAt")) or max(times, default=None),
-        model=model or string(mapping(told.get("options")).get("model")) or None,
+        model=model or _option(told, "model") or None,
         active_leaf=last_leaf(parents),
         archived=told.get("isArchived") is True,
         tags=tuple(filter(None, map(string, sequence(told.get("tags"))))),
     )
+
+
+def _option(told: Fields, key: str) -> str:
+    """A setting; an export has them apart, the database in the conversation itself."""
+    return string(mapping(told.get("options")).get(key)) or string(told.get(key))
+
+
+def _asked(told: Fields) -> str:
+    """What the model was told to be; the providers call it differently."""
+    return "\n\n".join(filter(None, (_option(told, key).strip() for key in _INSTRUCTIONS)))
 
 
 def _identity(told: Fields, first: Fields) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import zipfile
 from pathlib import Path
@@ -54,6 +55,46 @@ def chatbox(secret: str = "") -> Fields:
         "session:s1": session,
         "picture:1": PIXEL,
     }
+
+
+def chatbox_archive(path: Path, secret: str = "") -> Path:
+    """The same session in a backup of version 2, with a file whose text lies apart."""
+    session = chatbox()["session:s1"]
+    file = {
+        "name": "rye.pdf",
+        "fileType": "application/pdf",
+        "storageKey": "p",
+        "rawStorageKey": "r",
+    }
+    session["messages"][0]["files"] = [file]
+    call = {"type": "tool-call", "toolName": "sky", "toolCallId": "u", "resultStorageKey": "t"}
+    session["messages"][1]["contentParts"].append(call)
+    place = "sessions/s1/resources"
+    resources: dict[str, tuple[str, str, bytes]] = {
+        f"{place}/1.png": ("picture:1", "image/png", base64.b64decode(PIXEL.partition(",")[2])),
+        f"{place}/2.txt": ("p", "text/plain", b"flour"),
+        f"{place}/3.pdf": ("r", "application/pdf", b"%PDF-"),
+        "resources/4.txt": ("t", "text/plain", b"hail"),
+    }
+    listed = [
+        {"id": str(number), "path": member, "originalStorageKeys": [key], "mimeType": kind,
+         "encoding": "utf8" if kind == "text/plain" else "data-url-base64"}
+        for number, (member, (key, kind, _)) in enumerate(resources.items())
+    ]  # fmt: skip
+    told = {
+        "format": "chatbox-backup", "formatVersion": 2, "application": {"name": "Chatbox"},
+        "sessions": [{"id": "s1", "path": "sessions/s1/session.json",
+                      "meta": {"id": "s1", "archivedAt": AT}}],
+        "resources": listed,
+        "warnings": [{"code": "session-read-failed", "itemType": "session", "message": "x"}],
+    }  # fmt: skip
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("settings.json", json.dumps({"providers": {"x": {"apiKey": secret}}}))
+        archive.writestr("sessions/s1/session.json", json.dumps(session))
+        for member, (_, _, content) in resources.items():
+            archive.writestr(member, content)
+        archive.writestr("manifest.json", json.dumps(told))
+    return path
 
 
 def cherry_studio(secret: str = "") -> Fields:

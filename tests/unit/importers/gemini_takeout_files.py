@@ -23,9 +23,17 @@ def row(prompt: str, *answers: str, at: str = "10:00:00", **more: object) -> Ent
 
 
 def cell(
-    prompt: str, date: str, answer: str, *, header: str = "Gemini Apps", below: str = ""
+    prompt: str,
+    date: str,
+    answer: str,
+    *,
+    header: str = "Gemini Apps",
+    below: str = "",
+    chat: str = "",
 ) -> str:
     """A row of the page; ``below`` is HTML of the lines between the prompt and its date."""
+    place = f"https://gemini.google.com/app/{chat}"
+    details = f'<b>Details:</b><br>&emsp;{place}: <a href="{place}">{place}</a><br>' if chat else ""
     kind = "content-cell mdl-cell mdl-cell--6-col mdl-typography--body-1"
     asked = html.escape(prompt).replace("\n", "<br>")
     return (
@@ -34,7 +42,8 @@ def cell(
         f'{header}<br></p></div><div class="{kind}">{asked}<br>{below}{date}<br>{answer}</div>'
         f'<div class="{kind} mdl-typography--text-right"></div>'
         '<div class="content-cell mdl-cell mdl-cell--12-col mdl-typography--caption">'
-        f"<b>Products:</b><br>&emsp;{header}<br><b>Why is this here?</b><br>&emsp;Gemini is on."
+        f"<b>Products:</b><br>&emsp;{header}<br>{details}"
+        "<b>Why is this here?</b><br>&emsp;Gemini is on."
         "</div></div></div>"
     )
 

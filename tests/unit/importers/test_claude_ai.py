@@ -275,6 +275,17 @@ def test_what_claude_remembers_is_a_conversation_of_the_system(tmp_path: Path) -
     assert {each.role for each in remembered.messages} == {Role.SYSTEM}
 
 
+def test_notes_that_claude_keeps_in_files_are_remembered_too(tmp_path: Path) -> None:
+    file = {"path": "/garden/beds.md", "content": "Moss.", "updated_at": at(60)}
+    memory = {"account_uuid": "account-1", "memory_files": [file, file, {"path": "/empty.md"}]}
+
+    found = export(tmp_path, said("moss"), **{"memories.json": [memory]})
+
+    (note,) = found.sessions[-1].messages
+    assert note.blocks == (File(Attachment("/garden/beds.md", "text/markdown"), "Moss."),)
+    assert note.created_at is not None
+
+
 def test_memories_are_as_new_as_what_was_said_last_in_their_export(tmp_path: Path) -> None:
     memory = {"account_uuid": "account-1", "conversations_memory": "Likes moss."}
     other = memory | {"account_uuid": "account-2"}

@@ -67,6 +67,39 @@ def test_the_same_conversation_that_grew_has_the_same_ids(tmp_path: Path) -> Non
     assert after[0].messages[:2] == before[0].messages
 
 
+def test_the_table_of_chats_has_columns_of_its_own(tmp_path: Path) -> None:
+    table = (
+        "CreatedAt,MessageContent,Author,ChatName\n"
+        "1/31/2026 10:00:01 +01:00,It keeps.,bot,Rye\n"
+        "1/31/2026 10:00:00 +01:00,Why rye?,user,Rye\n"
+    )
+
+    found = imported(write(tmp_path / "a.zip", {"copilot-chat-activity.csv": table}))
+
+    assert found.session.title == "Rye"
+    assert [each.role for each in found.session.messages] == [Role.USER, Role.ASSISTANT]
+    assert found.session.messages[0].created_at == utc(1, 31, 9).timestamp() * 1000
+    assert not any("time zone" in told for _, told in found.problems(Severity.INFO))
+
+
+def test_the_table_of_prompts_in_programs_has_no_answers(tmp_path: Path) -> None:
+    table = "Timestamp,ClientApp,Prompt\n2026-01-31T10:00:00Z,Notepad,Make it shorter\n"
+
+    found = imported(write(tmp_path / "a.zip", {"a.csv": table}))
+
+    assert found.session.title == "Notepad"
+    assert [each.role for each in found.session.messages] == [Role.USER]
+
+
+def test_answers_that_are_cut_in_the_table_are_told(tmp_path: Path) -> None:
+    row = 'Rye,2026-01-05T10:0{0}:00,AI,"{1}..."\n'
+    table = TABLE.partition("\n")[0] + "\n" + "".join(row.format(n, "x" * 100) for n in range(4))
+
+    found = imported(write(tmp_path / "a.zip", {"a.csv": table}))
+
+    assert any("cut in the table" in told for _, told in found.problems(Severity.WARNING))
+
+
 def test_a_table_with_other_columns_is_not_taken(tmp_path: Path) -> None:
     path = write(tmp_path / "a.zip", {"a.csv": "Time,Author,Text\n1,2,3\n", "b.csv": ""})
 

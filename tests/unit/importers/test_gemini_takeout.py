@@ -74,6 +74,56 @@ def test_the_page_tells_the_same_conversations_by_the_same_ids(tmp_path: Path) -
     ]
 
 
+CHATS = (
+    ("And rye?", "c0ffee01", "10:10:00"),
+    ("Name a tea", "beefbeef", "10:05:00"),
+    ("How long does dough rest?", "c0ffee01", "07:00:00"),
+    ("Of no chat", "", "06:00:00"),
+)
+
+
+@pytest.mark.parametrize("as_page", [False, True])
+def test_newer_exports_tell_the_conversation_of_a_prompt(tmp_path: Path, as_page: bool) -> None:
+    if as_page:
+        cells = [
+            cell(f"Prompted {prompt}", f"Apr 18, 2026, {at} AM UTC", "<p>So.</p>", chat=chat)
+            for prompt, chat, at in CHATS
+        ]
+        files: dict[str, Any] = {"MyActivity.html": page(*cells)}
+    else:
+        address = "https://gemini.google.com/app/"
+        rows = [
+            row(f"Prompted {prompt}", "<p>So.</p>", at=at,
+                **({"details": [{"name": address + chat}]} if chat else {}))
+            for prompt, chat, at in CHATS
+        ]  # fmt: skip
+        files = {"MyActivity.json": rows}
+
+    found = imported(write(tmp_path / "a.zip", files))
+
+    assert {one.external_id: one.title for one in found.sessions if len(one.external_id) == 8} == {
+        "beefbeef": "Name a tea",
+        "c0ffee01": "How long does dough rest?",
+    }
+    assert sorted(found.titles) == ["How long does dough rest?", "Name a tea", "Of no chat"]
+    (rye,) = (one for one in found.sessions if one.external_id == "c0ffee01")
+    assert [text for role, text in texts(rye) if role == "user"] == [
+        "How long does dough rest?",
+        "And rye?",
+    ]
+    ((_, told),) = found.problems(Severity.INFO)
+    assert told.startswith("Of some prompts")
+
+
+def test_where_all_conversations_are_told_none_is_guessed(tmp_path: Path) -> None:
+    told = row("Prompted Hi", "<p>So.</p>", titleUrl="https://gemini.google.com/u/1/app/c/c0ffee01")
+
+    found = imported(write(tmp_path / "a.zip", {"MyActivity.json": [told]}))
+
+    assert found.session.external_id == "c0ffee01"
+    assert not found.problems(Severity.INFO)
+
+
 def test_a_newer_export_keeps_the_ids_of_what_it_adds_to(tmp_path: Path) -> None:
     newer = [row("Prompted And spelt?", "<p>Short.</p>", at="10:20:00"), *ROWS]
     before = imported(write(tmp_path / "a.zip", {"MyActivity.json": ROWS}))
@@ -287,6 +337,15 @@ def test_a_picture_alone_is_an_answer_and_none_of_the_persons_files(tmp_path: Pa
     assert isinstance(picture, Image)
     assert picture.attachment.name == "77-1f.png"
     assert picture.attachment.content is not None
+
+
+def test_a_picture_of_the_web_is_no_missing_file(tmp_path: Path) -> None:
+    answer = '<p>So.</p><img alt="A loaf" src="image_agent_tag_17">'
+
+    found = imported(write(tmp_path / "a.zip", {"a.json": [row("Prompted Hi", answer)]}))
+
+    assert texts(found.session)[-1] == ("assistant", "So.\n\nA loaf")
+    assert not any("Files that" in told for _, told in found.problems(Severity.INFO))
 
 
 def test_every_draft_shows_its_own_pictures(tmp_path: Path) -> None:

@@ -19,8 +19,12 @@ from chatvault.domain.blocks import (
     File,
     Image,
     Text,
+    TextVariant,
     Thinking,
     ToolCall,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
 )
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
@@ -143,6 +147,105 @@ def test_thoughts_searches_cards_and_artifacts(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert blocks[3] == Text("It keeps. ([rye.example](https://rye.example/a))")
     assert blocks[5] == Code("bake()", "python")
+
+
+def test_steps_tell_of_tools_with_what_came_of_them(tmp_path: Path) -> None:
+    def use(key: str) -> str:
+        return (
+            f"<xai:tool_usage_card><xai:tool_usage_card_id>{key}</xai:tool_usage_card_id>"
+            '<xai:tool_name>browse_page</xai:tool_name><xai:tool_args><![CDATA[{"url":"a"}]]>'
+            "</xai:tool_args></xai:tool_usage_card>"
+        )
+
+    steps = [
+        {
+            "tag_order": ["header", "summary", "tool_usage_card"],
+            "tagged_text": {
+                "header": "Looking",
+                "summary": "I look.",
+                "tool_usage_card": use("t1"),
+            },
+            "tool_usage_results": [
+                {"tool_usage_card_id": "t1", "web_search_results": [{"title": "A", "url": "u"}]},
+                {"tool_usage_card_id": "t2", "answer": "Of another"},
+            ],
+            "web_search_results": [{"title": "B", "url": "v"}],
+            "x_posts_ids": ["17"],
+        },
+        {"tag_order": ["raw_function_result"], "tagged_text": {"raw_function_result": "It is"}},
+    ]
+    answer = response("b", "a", "assistant", "So.", steps=steps)
+
+    found = imported(write(tmp_path / "a.zip", {BACKEND: told(conversation(answer))}))
+
+    assert found.blocks("b") == (
+        Thinking("Looking"),
+        Thinking("I look."),
+        ToolCall("browse_page", '{"url":"a"}', "t1", ToolOutcome("A u", ToolStatus.OK)),
+        ToolResult(ToolOutcome("It is", ToolStatus.OK)),
+        ToolResult(ToolOutcome('{"answer":"Of another"}', ToolStatus.OK), call_id="t2"),
+        ToolCall("web_search", "", None, ToolOutcome("B v", ToolStatus.OK)),
+        Text("So."),
+        Citation("Post on X", "https://x.com/i/status/17"),
+    )
+
+
+def test_steps_that_make_up_the_trace_are_not_told_again(tmp_path: Path) -> None:
+    steps = [
+        {"tagged_text": {"header": "First", "summary": "I look. "}},
+        {"tagged_text": {"summary": "I think."}},
+    ]
+    answer = response("b", "a", "assistant", "So.", steps=steps, thinking_trace="I look. I think.")
+
+    found = imported(write(tmp_path / "a.zip", {BACKEND: told(conversation(answer))}))
+
+    assert found.blocks("b") == (Thinking("I look. I think."), Text("So."))
+
+
+def test_pictures_of_an_answer_are_its_cards(tmp_path: Path) -> None:
+    identity = "0a0a0a0a-0000-4000-8000-00000000000a"
+    other = "0b0b0b0b-0000-4000-8000-00000000000b"
+    made = {"imageUuid": identity, "imagePrompt": {"prompt": "A loaf"}, "progress": 100}
+    found_picture = {"original": "https://rye.example/a.png", "title": "Loaf"}
+    cards = [
+        {"id": "k1", "type": "render_generated_image", "image_chunk": made},
+        {"id": "k2", "cardType": "image_card", "image": found_picture},
+        {"id": "k3", "cardType": "weather", "degrees": 7},
+    ]
+    answer = response(
+        "b", "a", "assistant", 'See <grok:render card_id="k1"></grok:render>',
+        card_attachments_json=[json.dumps(card) for card in cards],
+        generated_image_urls=[f"users/u/generated/{other}/image.jpg"],
+    )  # fmt: skip
+    files = {
+        BACKEND: told(conversation(answer)),
+        f"{TOP}/prod-mc-asset-server/{identity}/content": PNG,
+        f"{TOP}/prod-mc-asset-server/{other}/content": PNG,
+    }
+
+    found = imported(write(tmp_path / "a.zip", files))
+
+    text, first, prompt, second, cited, unknown = found.blocks("b")
+    assert text == Text("See ")
+    assert isinstance(first, Image)
+    assert isinstance(second, Image)
+    assert (first.attachment.name, second.attachment.name) == (other, identity)
+    assert first.attachment.content is not None
+    assert prompt == ToolCall("image_generation", '{"prompt":"A loaf"}')
+    assert cited == Citation("Loaf", "https://rye.example/a.png")
+    assert isinstance(unknown, Text)
+    assert unknown.variant is TextVariant.UNKNOWN
+
+
+def test_what_was_asked_for_a_picture_is_the_message(tmp_path: Path) -> None:
+    asked = response("a", None, "human", "", query="A loaf", query_type="imagine")
+    answer = response("b", "a", "grok-3", "Here.", model=None)
+
+    found = imported(write(tmp_path / "a.zip", {BACKEND: told(conversation(asked, answer))}))
+
+    assert found.blocks("a") == (Text("A loaf"),)
+    assert found.session.messages[1].model == "grok-3"
+    assert not found.problems(Severity.WARNING)
 
 
 @pytest.mark.parametrize("error", ["Too busy", {"message": "Too busy", "code": 8}])

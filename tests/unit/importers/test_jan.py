@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
+    Attachment,
     Event,
     EventKind,
     File,
@@ -129,6 +130,70 @@ def test_the_messages_alone_are_a_conversation(tmp_path: Path) -> None:
     path = thread(tmp_path, message("m1", "user", text("How long?"))) / "threads" / "t1"
     (session,), _ = read(path / "messages.jsonl")
     assert (session.external_id, session.title) == ("t1", "How long?")
+
+
+def linked(key: str, role: str, at: int, **more: Any) -> dict[str, Any]:
+    return message(key, role, text(key), created_at=AT + at, metadata=more)
+
+
+def test_versions_of_messages_are_branches(tmp_path: Path) -> None:
+    lines = [
+        linked("q", "user", 0, parentId=None, activeChildId="a"),
+        linked("a", "assistant", 1, parentId="q"),
+        linked("b", "assistant", 2, parentId="q"),
+        linked("r", "user", 3, parentId="a"),
+    ]
+
+    ((session,), _) = read(thread(tmp_path, *lines))
+
+    assert {one.external_id: one.parent_id for one in session.messages} == {
+        "instructions": None, "q": "instructions", "a": "q", "b": "q", "r": "a"
+    }  # fmt: skip
+    assert session.active_leaf == "r"
+
+
+def test_answers_of_a_forked_thread_that_lost_their_link_are_in_their_place(tmp_path: Path) -> None:
+    lines = [
+        linked("q1", "user", 0, parentId=None),
+        linked("a1", "assistant", 1),
+        linked("q2", "user", 2, parentId="q1"),
+        linked("a2", "assistant", 3, parentId=None),
+    ]
+
+    ((session,), _) = read(thread(tmp_path, *lines))
+
+    assert [(one.external_id, one.parent_id) for one in session.messages[1:]] == [
+        ("q1", "instructions"), ("a1", "q1"), ("q2", "a1"), ("a2", "q2")
+    ]  # fmt: skip
+    assert session.active_leaf == "a2"
+
+
+def test_files_that_went_with_a_prompt_are_files(tmp_path: Path) -> None:
+    listed = "[ATTACHED_FILES]\n- file_id: f1, name: rye, sour.pdf, size: 9\n[/ATTACHED_FILES]"
+    held = {"inline_file_contents": [{"name": "rye.txt", "content": "flour"}]}
+    asked = message("q", "user", text(f"How long?\n\n{listed}"), metadata=held)
+
+    ((session,), _) = read(thread(tmp_path, asked))
+
+    assert session.messages[1].blocks == (
+        Text("How long?"),
+        File(Attachment("rye, sour.pdf")),
+        File(Attachment("rye.txt"), "flour"),
+    )
+
+
+def test_a_thread_that_was_exported_is_a_conversation(tmp_path: Path) -> None:
+    messages = [message("q", "user", text("How long?")), message("a", "assistant", text("Two."))]
+    for one in messages:
+        del one["thread_id"]  # an export does not tell it
+    told = {"title": "Rye", "exported_at": "2026-01-02T03:04:05.000Z", "messages": messages}
+    path = tmp_path / "Rye.json"
+    path.write_text(json.dumps(told))
+
+    ((session,), issues) = read(path)
+
+    assert (session.external_id, session.title, issues) == ("exported:q", "Rye", [])
+    assert [one.blocks for one in session.messages] == [(Text("How long?"),), (Text("Two."),)]
 
 
 def test_a_message_that_is_told_again_is_there_once(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from chatvault.domain.blocks import (
     Citation,
     Event,
     EventKind,
+    File,
     Image,
     Text,
     TextVariant,
@@ -99,6 +100,25 @@ def test_files_that_are_missing_and_unknown_chunks_are_told(tmp_path: Path) -> N
     told = [text for _, text in found.problems(Severity.INFO)]
     assert any("hologram" in text for text in told)
     assert any(text.endswith("places are kept: 1.") for text in told)
+
+
+def test_what_le_chat_made_is_a_file_and_a_canvas_a_document(tmp_path: Path) -> None:
+    chunks = [
+        {"type": "text", "text": "See."},
+        {"type": "canva", "canvasId": "k"},
+        {"type": "file_reference", "fileReference": "bread.docx", "fileAlt": "Bread"},
+    ]
+    canvas = [{"type": "slides", "title": "Rye", "content": "# Rye"}]
+    told = [message("b", "assistant", "See.", 1, contentChunks=chunks, canvas=canvas)]
+
+    found = imported(write(tmp_path / "a.zip", {f"{NAME}.json": told}))
+
+    text, file, document = found.blocks("b")
+    assert text == Text("See.")
+    assert isinstance(file, File)
+    assert file.attachment.name == "bread.docx"
+    assert isinstance(document, File)
+    assert (document.attachment.name, document.text) == ("Rye", "# Rye")
 
 
 def test_what_has_no_messages_is_left_to_others(tmp_path: Path) -> None:

@@ -211,6 +211,25 @@ def test_messages_that_name_only_their_sender(tmp_path: Path) -> None:
     assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT]
 
 
+def test_what_a_person_quoted_stands_before_the_question(tmp_path: Path) -> None:
+    told = conversation(question(quotes=["Two days.\nOr three.", " "]), answer())
+    (session,), _ = read(exported(tmp_path, told))
+    assert session.messages[0].blocks == (
+        Text("> Two days.\n> Or three."),
+        Text("How long does rye rest?"),
+    )
+
+
+def test_instructions_stand_in_the_conversation_of_the_database(tmp_path: Path) -> None:
+    about = {"_id": "1", "conversationId": "c1", "endpoint": "bedrock", "title": "Rye"}
+    about |= {"system": "You bake.", "model": "titan"}
+    (tmp_path / "messages.json").write_text(json.dumps([question(), answer(model=None)]))
+    (tmp_path / "conversations.json").write_text(json.dumps([about]))
+    (session,), _ = read(tmp_path)
+    assert session.messages[0].blocks == (Text("You bake."),)
+    assert session.model == "titan"
+
+
 def test_files_and_errors_are_shown(tmp_path: Path) -> None:
     files = [
         {"filename": "rye.png", "type": "image/png", "filepath": "/images/rye.png"},

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Citation, Text, TextVariant
+from chatvault.domain.blocks import Citation, Event, EventKind, Text, TextVariant
 from chatvault.domain.parsed import Severity
 from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
@@ -105,6 +105,44 @@ def test_a_question_has_its_answer_and_its_sources(tmp_path: Path, told: Entry) 
     assert PAGE in found.blocks("u-1:assistant")
     assert found.message("u-1:assistant").model == "sonar"
     assert session.created_at == 1_767_607_200_000
+
+
+def test_what_perplexity_gives_on_request_is_read(tmp_path: Path) -> None:
+    told = {
+        "conversations": [
+            {"context_uuid": "t-1", "context_title": "Rye", "created_at": "2026-01-05T10:00:00Z",
+             "mode": "COPILOT", "entries": [
+                {"query": "Why rye?", "answer": "It keeps.", "created_at": "2026-01-05T10:00:00Z",
+                 "query_status": "COMPLETED"},
+                {"query": "And spelt?", "answer": "", "created_at": "2026-01-05T10:01:00Z",
+                 "query_status": "FAILED"}]},
+        ]
+    }  # fmt: skip
+    other = [{"title": "Tea", "created_at": "2026-01-04T10:00:00Z", "messages": [
+        {"query": "Name one", "answer": "Assam", "citations": [SOURCE]}]}]  # fmt: skip
+
+    found = imported(write(tmp_path / "a.zip", {"conversations.json": told, "other.json": other}))
+
+    rye, tea = found.sessions
+    assert (rye.external_id, rye.title, len(rye.messages)) == ("t-1", "Rye", 4)
+    assert is_chain(rye)
+    assert rye.messages[-1].blocks == (
+        Event(EventKind.ERROR, "The answer was not completed: FAILED"),
+    )
+    assert rye.messages[2].created_at == 1_767_607_260_000
+    assert (tea.title, tea.messages[-1].blocks) == ("Tea", (Text("Assam"), PAGE))
+
+
+def test_an_answer_may_stand_in_the_steps_of_a_workflow(tmp_path: Path) -> None:
+    told = answered()
+    item = {"type": "WORKFLOW_ITEM_TEXT", "payload": {"text_payload": {"chunks": ["It ", "is."]}}}
+    told["entries"][0]["blocks"] = [
+        {"intended_usage": "workflow_root", "workflow_block": {"steps": [{"items": [item]}]}}
+    ]
+
+    found = imported(write(tmp_path / "a.zip", {"perplexity_rye.json": told}))
+
+    assert found.blocks("u-1:assistant") == (Text("It is."),)
 
 
 def test_a_part_of_an_unknown_kind_is_kept_and_told(tmp_path: Path) -> None:

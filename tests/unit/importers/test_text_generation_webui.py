@@ -76,6 +76,28 @@ def test_an_answer_that_was_edited_is_shown_beside_its_versions(tmp_path: Path) 
     assert session.active_leaf == session.messages[2].external_id
 
 
+def test_what_a_person_asked_before_an_edit_is_a_branch(tmp_path: Path) -> None:
+    versions = [{"content": "How?"}, {"content": "How long?"}]
+    told = chat(["How long?", "Two."], user_0={"versions": versions, "current_version_index": 1})
+    (session,), _ = read(written(tmp_path, told))
+    before, asked, answered = session.messages
+    assert (before.blocks, asked.blocks) == ((Text("How?"),), (Text("How long?"),))
+    assert (before.parent_id, asked.parent_id, answered.parent_id) == (
+        None, None, asked.external_id
+    )  # fmt: skip
+
+
+def test_what_was_said_before_a_tool_was_used_is_kept(tmp_path: Path) -> None:
+    call = {"id": "t", "function": {"name": "sky"}}
+    tools = [{"tool_calls": [call], "content": "<think>Hm.</think>I look."}]
+    versions = [{"content": "Rain."}]
+    about = {"versions": versions, "current_version_index": 0, "tool_sequence": tools}
+    (session,), _ = read(written(tmp_path, chat(["Look", "Rain."], assistant_0=about)))
+    thought, before, used, after = session.messages[1].blocks
+    assert (thought, before, after) == (Thinking("Hm."), Text("I look."), Text("Rain."))
+    assert isinstance(used, ToolCall)
+
+
 def rich() -> dict[str, Any]:
     files = [{"name": "oven.png", "type": "image/png", "image_data": "data:image/png;base64,AAAA"},
              {"name": "rye.txt", "type": "text/plain", "content": "flour"}]  # fmt: skip

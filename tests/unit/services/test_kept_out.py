@@ -19,7 +19,7 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound
 from chatvault.services.vault import Services
-from tests.unit.importers import backup_files, chatgpt_files
+from tests.unit.importers import backup_files, chatgpt_files, cherry_studio_files
 
 CANARY = "canary-7f3a-0b1c2d3e"
 MADE = {
@@ -69,6 +69,33 @@ def test_no_key_is_anywhere_in_the_vault(
     assert b"How long?" in content
     assert CANARY.encode() not in content
     assert any("not kept as an original" in issue.text for issue in run.issues)
+
+
+def test_a_backup_in_many_files_is_not_kept(services: Services, tmp_path: Path) -> None:
+    path = backup_files.chatbox_archive(tmp_path / "chatbox.zip", CANARY)
+    folder = tmp_path / "folder"
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder)
+
+    for place in (path, folder):
+        (run,) = services.importing.run([place], Unattended()).runs
+        assert run.format == "chatbox"
+
+    content = everything_in(services.folder)
+    assert b"How long?" in content
+    assert CANARY.encode() not in content
+
+
+def test_a_database_with_keys_beside_what_was_said_is_not_kept(
+    services: Services, tmp_path: Path
+) -> None:
+    asked = ("q", None, "user", backup_files.text("How long?"))
+    path = cherry_studio_files.stored(tmp_path / "cherrystudio.sqlite", asked, secret=CANARY)
+
+    (run,) = services.importing.run([path], Unattended()).runs
+
+    assert (run.format, run.sessions_new) == ("cherry-studio", 1)
+    assert CANARY.encode() not in everything_in(services.folder)
 
 
 def test_an_archive_with_such_a_backup_is_not_kept_for_another_format_either(

@@ -1,10 +1,8 @@
-"""Reads the exported data of Chatbox: an object of what the program stores, by its keys."""
+"""Makes conversations of the sessions that Chatbox stores."""
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -24,103 +22,30 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.errors import UnreadableFile
-from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.chatbox.stored import Stored
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape_with
+from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
-from chatvault.importers.whole_backups import tell
 
 SOURCE = "chatbox"
 
 Fields = dict[str, Any]
 
-_SESSION, _OLD_SESSIONS, _LIST = "session:", "chat-sessions", "chat-sessions-list"
-_NAMED = "chatbox-exported-data"  # how the program calls what it exports
-_STORED = re.compile(rb'"(?:session:[^"]{1,100}|chat-sessions(?:-list)?)"\s{0,3}:')
-_LONGEST_SETTINGS = 8 * 1024**2  # bytes
 _UNNAMED = ("", "Untitled")
 _ROLES = {role.value: role for role in Role}
 
 
-class ChatboxImporter:
-    """Reads ``chatbox-exported-data-….json``, also in an archive."""
-
-    key = SOURCE
-    name = "Chatbox data"
-
-    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The files with the keys under which Chatbox stores conversations."""
-        return tuple(name for name in names if _is_export(container, name))
-
-    def sessions(
-        self, container: Container, names: Sequence[str], report: Report
-    ) -> Iterator[ParsedSession]:
-        """Every thread of every session. Raises UnreadableFile where the only file is none."""
-
-        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
-            tell(report, name)
-            for stored in read(container, name, findings, essential="", wrapper=""):
-                reader = _Reader(stored, findings)
-                for findings.number, told in enumerate(_stored_sessions(stored), 1):
-                    yield from reader.sessions(told)
-
-        yield from sessions_of(container, names, report, "conversation", read_file)
-
-
-def _is_export(container: Container, name: str) -> bool:
-    if not may_be_json(container, name):
-        return False
-    seen = shape_with(head_of(container, name), _SESSION, _OLD_SESSIONS)
-    keys = {path[0] for path in seen.paths}
-    stored = _LIST in keys or _OLD_SESSIONS in keys
-    if stored or any(key.startswith(_SESSION) for key in keys):
-        return True
-    return posixpath.basename(name).startswith(_NAMED) and _has_sessions_behind(container, name)
-
-
-def _has_sessions_behind(container: Container, name: str) -> bool:
-    """Whether sessions stand behind the settings, which may be long."""
-    try:
-        with container.open(name) as stream:
-            beginning = stream.read(_LONGEST_SETTINGS)
-    except UnreadableFile:
-        return False
-    return _STORED.search(beginning) is not None
-
-
-def _stored_sessions(stored: Fields) -> Iterator[Fields]:
-    """The sessions, each with what the list of them tells; values may be JSON in a text."""
-    listed = {
-        string(one.get("id")): one for one in map(mapping, sequence(_value(stored.get(_LIST))))
-    }
-    for key, value in stored.items():
-        if key.startswith(_SESSION) and (told := mapping(_value(value))):
-            name = string(told.get("id")) or key.removeprefix(_SESSION)
-            yield {**mapping(listed.get(name)), **told, "id": name}
-    yield from map(mapping, sequence(_value(stored.get(_OLD_SESSIONS))))
-
-
-def _value(stored: object) -> object:
-    return stored_json(stored) if isinstance(stored, str) else stored
-
-
-class _Reader:
+class Reader:
     """Makes the conversations of one export; pictures are stored under keys of their own."""
 
-    def __init__(self, stored: Fields, findings: Findings) -> None:
+    def __init__(self, stored: Stored, findings: Findings) -> None:
         self._stored, self._findings, self._pictures = stored, findings, Pictures()
 
     def sessions(self, told: Fields) -> Iterator[ParsedSession | None]:
@@ -157,16 +82,19 @@ class _Reader:
             model=latest_model(linked.drafts),
             active_leaf=linked.leaf(tip),
             starred=told.get("starred") is True,
+            archived=bool(told.get("archivedAt")),
         )
 
     def _add_forks(self, forks: Fields, linked: LinkedMessages) -> None:
         """Add what was said instead behind a message, where that is in this thread."""
-        known = {draft.external_id for draft in linked.drafts}
-        for key, fork in forks.items():
-            for told in map(mapping, sequence(mapping(fork).get("lists")) if key in known else ()):
+        known = [draft.external_id for draft in linked.drafts]
+        left = dict(forks)
+        for key in known:  # what was said instead may have been forked itself, so it grows
+            for told in map(mapping, sequence(mapping(left.pop(key, None)).get("lists"))):
                 above = key
                 for message in map(mapping, sequence(told.get("messages"))):
                     above = linked.add(self._draft(message), above)
+                    known.append(above)
 
     def _draft(self, message: Fields) -> Draft:
         role = _ROLES.get(string(message.get("role")))
@@ -214,7 +142,7 @@ class _Reader:
             case "image":
                 yield self._picture(part)
             case "tool-call":
-                yield _call(part)
+                yield _call(part, self._stored.text(string(part.get("resultStorageKey"))))
             case "info":
                 if said.strip():
                     yield Event(EventKind.NOTICE, said)
@@ -224,16 +152,16 @@ class _Reader:
 
     def _picture(self, part: Fields) -> Image:
         key, url = string(part.get("storageKey")), string(part.get("url"))
-        held = self._pictures.from_url(string(self._stored.get(key))) if key else None
-        held = held or self._pictures.from_url(url)
+        held = self._stored.attachment(key) or self._pictures.from_url(url)
         return Image(held or Attachment(url[:200] or key[:200] or "image", "image/*"))
 
     def _files(self, message: Fields) -> Iterator[Block]:
         for file in map(mapping, sequence(message.get("files"))):
             name = string(file.get("name")) or "file"
-            key = string(file.get("storageKey"))
+            held = self._stored.attachment(string(file.get("rawStorageKey")), name)
             yield File(
-                Attachment(name, string(file.get("fileType"))), string(self._stored.get(key))
+                held or Attachment(name, string(file.get("fileType"))),
+                self._stored.text(string(file.get("storageKey"))),
             )
         for picture in map(mapping, sequence(message.get("pictures"))):
             yield self._picture(picture)
@@ -242,9 +170,10 @@ class _Reader:
                 yield Citation(string(link.get("title")) or url, url)
 
 
-def _call(part: Fields) -> ToolCall:
+def _call(part: Fields, stored: str) -> ToolCall:
+    """The call; what came of it may be stored apart, where it is long."""
     call = tool_call(part.get("toolCallId"), part.get("toolName"), part.get("args"))
-    result, failed = part.get("result"), part.get("state") == "error"
+    result, failed = stored or part.get("result"), part.get("state") == "error"
     outcome = None
     if result is not None or failed:
         status = ToolStatus.FAILED if failed else ToolStatus.OK

@@ -1,0 +1,1 @@
+"""Conversations of Chatbox: its exported data, and its backups of version 2."""
