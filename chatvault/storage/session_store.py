@@ -170,21 +170,14 @@ class SessionStore:
     def _found(self, session: PreparedSession, place: Place) -> tuple[Place, Any]:
         """What the vault holds of a session, and where it is, or is to be."""
         while True:
-            if self._new.has(place[1]):
+            if self._new.has(place[1]) or self._new.has(session.facts.formerly):
                 self.flush()
-            known = self._known.at(place) or self._told_now(session.facts, place)
+            known = self._known.at(place, session.facts)
             if known is None or not session.facts.numbered or known.content_hash == session.digest:
                 return place, known
             if not numbered_sessions.is_another(self._connection, known.id, session):
                 return place, known
             place = (place[0], f"{place[1]}'")
-
-    def _told_now(self, facts: ParsedSession, place: Place) -> Any:
-        """What is known of a session without its account; once that is told, it is that one's."""
-        known = self._known.elsewhere(facts, place[1])
-        if known is not None and facts.account:
-            self._set(int(known.id), {"source_id": place[0]})
-        return known
 
     def _with_repeated(
         self, session: PreparedSession, source_id: int, known: Any

@@ -110,6 +110,24 @@ def test_the_page_of_gemini_adds_nothing_to_its_json(services: Services, tmp_pat
     assert (second.sessions_new, second.messages_new) == (0, 0)
 
 
+def test_a_conversation_of_gemini_is_the_one_it_was_before_it_had_an_id(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given an export of before Takeout told the ids of conversations,
+    run(services, write(tmp_path / "a.zip", {"MyActivity.json": ROWS}))
+    # when one that tells them is imported, with a prompt of the next day,
+    chat = {"details": [{"name": "https://gemini.google.com/app/c0ffee01"}]}
+    spelt = row("Prompted And spelt?", "<p>Less.</p>", at="23:00:00")
+    newer = write(tmp_path / "b.zip", {"MyActivity.json": [one | chat for one in (spelt, *ROWS)]})
+    (second,) = run(services, newer).runs
+    # then that is added to the conversation, which is there once and is called by its id.
+    assert (second.sessions_new, second.sessions_updated, second.messages_new) == (0, 1, 2)
+    counts = services.browsing.navigation()
+    assert (counts.all, counts.messages) == (1, 6)
+    (third,) = run(services, newer).runs
+    assert (third.sessions_new, third.messages_new) == (0, 0)
+
+
 def test_sign_ins_and_payments_of_grok_are_not_kept(services: Services, tmp_path: Path) -> None:
     folder = tmp_path / "grok"
     files = {
