@@ -159,4 +159,5 @@ def _hours(messages: Sequence[PreparedMessage], moment: int | None) -> list[int]
 
 
 def _title(parsed: ParsedSession, messages: Sequence[ParsedMessage]) -> str:
-    return clean(parsed.title).strip() or session_facts.derived_title(messages)
+    in_one_line = " ".join(clean(parsed.title).split())  # models make titles of several
+    return in_one_line or session_facts.derived_title(messages)

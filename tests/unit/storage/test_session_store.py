@@ -74,6 +74,27 @@ def test_what_stood_in_for_a_conversation_makes_room_for_it(
     assert services.health.check(Unattended()).healthy
 
 
+def test_a_title_is_one_line(services: Services, merge: MergeFunction) -> None:
+    (merged,) = merge(make_session("Hello?", title=" A\tgreeting\n\nand a question "))
+    (row,) = services.browsing.rows([merged.session_id])
+    assert row.title == "A greeting and a question"
+
+
+def test_a_conversation_that_gets_an_id_stays_the_one_it_was(
+    services: Services, merge: MergeFunction
+) -> None:
+    (before,) = merge(make_session("Hello?", external_id="first prompt"))
+    told = replace(make_session("Hello?", "Hi.", external_id="one"), formerly="first prompt")
+    (after,) = merge(told)
+    assert (after.session_id, after.outcome) == (before.session_id, MergeOutcome.UPDATED)
+    assert merge(told)[0].outcome is MergeOutcome.UNCHANGED
+    assert services.browsing.navigation().all == 1
+    # And so it is where both come in one import.
+    both = make_session("Bye?", external_id="last"), make_session("Bye?", external_id="two")
+    merge(both[0], replace(both[1], formerly="last"))
+    assert services.browsing.navigation().all == 2
+
+
 def test_both_in_one_import_are_one(services: Services, merge: MergeFunction) -> None:
     prompt = make_message("Hello?", external_id="prompt:1", created_at=NOON + 9 * MINUTE)
     logged = make_session(messages=[prompt], external_id="one", stands_in=True)
