@@ -91,6 +91,7 @@ def use(folder: Path, source: Path, key: VaultKey | None, taken: Taken) -> None:
         return result
 
     services: Services = open_vault(folder, key=key)
+    assert services.importing  # loads the readers of all formats
     report = timed("import", lambda: services.importing.run([source], Unattended()))
     assert not report.runs[0].issues, report.runs[0].issues[:3]
     services.indexing.catch_up(Unattended())

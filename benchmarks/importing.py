@@ -111,7 +111,7 @@ def open_vault_only(source: Path, folder: Path) -> Measured:
 
 def import_it(source: Path, folder: Path) -> Measured:
     """The program's own import into a vault that is open, until all of it is on the disk."""
-    services = _opened(folder)
+    services = _ready(folder)
 
     def run() -> None:
         _import(services, source)
@@ -126,13 +126,20 @@ def append(source: Path, folder: Path) -> Measured:
 
     import_it(source, folder)()
     import_transcripts.go_on(source)
-    return partial(_import, _opened(folder), source)
+    return partial(_import, _ready(folder), source)
 
 
 def _opened(folder: Path) -> Services:
     from chatvault.services.vault import open_vault
 
     return open_vault(folder)
+
+
+def _ready(folder: Path) -> Services:
+    """The open vault, with the readers of all formats loaded, as after the first look at a file."""
+    services = _opened(folder)
+    assert services.importing
+    return services
 
 
 def _import(services: Services, source: Path) -> None:
