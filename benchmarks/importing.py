@@ -104,9 +104,9 @@ def _memory(name: str, ours: dict[str, float], idle: dict[str, float]) -> dict[s
 
 
 def open_vault_only(source: Path, folder: Path) -> Measured:
-    """What the program takes that has nothing to do."""
+    """What the program takes that has nothing to do, once it has looked at what it follows."""
     del source
-    return _opened(folder).close
+    return _ready(folder).close
 
 
 def import_it(source: Path, folder: Path) -> Measured:
@@ -129,15 +129,11 @@ def append(source: Path, folder: Path) -> Measured:
     return partial(_import, _ready(folder), source)
 
 
-def _opened(folder: Path) -> Services:
-    from chatvault.services.vault import open_vault
-
-    return open_vault(folder)
-
-
 def _ready(folder: Path) -> Services:
     """The open vault, with the readers of all formats loaded, as after the first look at a file."""
-    services = _opened(folder)
+    from chatvault.services.vault import open_vault
+
+    services = open_vault(folder)
     assert services.importing
     return services
 
