@@ -25,7 +25,8 @@ _DAMAGE = (
 )
 _DAMAGE_CODES = (11, 26)  # SQLITE_CORRUPT and SQLITE_NOTADB, in whatever words
 
-# What SQLite says of a damaged file may hold bytes of it, which its driver takes for text.
+# What SQLite says of a damaged list of tables holds bytes of it, which its driver takes for text.
+_UNDECODED = b"malformed database schema"
 DRIVER_ERRORS = (dbapi2.DatabaseError, UnicodeDecodeError)
 
 
@@ -77,6 +78,8 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
 
 
 def _is_damage(error: BaseException | None, text: str) -> bool:
-    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in _DAMAGE):
+    if isinstance(error, UnicodeDecodeError):  # of another text it is somebody's bug
+        return error.object.startswith(_UNDECODED)
+    if any(sign in text for sign in _DAMAGE):
         return True
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE_CODES
