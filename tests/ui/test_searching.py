@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from chatvault.domain.session import SessionScope
 from chatvault.domain.work import Unattended
 from chatvault.ui.pages import Mode
 from chatvault.ui.thread.copying import message_text
@@ -227,3 +228,19 @@ def test_leaving_a_search_of_an_empty_vault_welcomes_again(person: Person) -> No
     person.do(person.window.search_bar.set_query, "rye")
     person.do(person.window.search_bar.set_query, "")
     assert person.window.body.mode is Mode.WELCOME
+
+
+def test_a_conversation_that_is_not_listed_leaves_no_other_one_chosen(baker: Person) -> None:
+    # Given a list of the starred ones, in which one is open,
+    window = baker.window
+    baker.do(window.search_bar.set_query, "")
+    later, earlier = baker.ids()
+    baker.do(window.library.star, (later,), True)
+    baker.do(window.show_scope, SessionScope(starred=True), "Starred")
+    baker.do(window.open_session, later)
+    assert window.session_list.selected_ids() == (later,)
+    # when one is opened that is not in it,
+    baker.do(window.open_session, earlier)
+    # then what is done is done to that.
+    assert window.session_list.selected_ids() == ()
+    assert window.commands.chosen() == (earlier,)

@@ -127,9 +127,11 @@ class SessionList(QWidget):
         self.view.set_groups(())
 
     def select(self, session_id: int) -> None:
-        """Mark the conversation that is open, now or as soon as it is listed."""
+        """Mark the conversation that is open, now or as soon as it is listed; no other one."""
         self._wanted = session_id
         self._select_wanted()
+        if self._wanted is not None:  # what is done to the chosen ones must not reach another
+            self.view.selectionModel().clearSelection()
 
     def ids(self) -> tuple[int, ...]:
         """The conversations in order."""
