@@ -33,9 +33,17 @@ class RoleRow:
         self.value, self._known = value.value, value.speaker is not None
         said = one_line(value.value) or NO_VALUE
         rows = counted(value.rows, "row", "rows")
-        self.word = ElidedLine(appearance, parent)
+        # A widget of its own: of a layout in a layout PySide keeps what stood for its items when
+        # their widgets are gone, and takes a new widget at the same address for one of them.
+        self.label = QWidget(parent)
+        self.word = ElidedLine(appearance, self.label)
         self.word.show_text(said)
-        self.rows = QLabel(rows, parent)
+        self.rows = QLabel(rows, self.label)
+        line = QHBoxLayout(self.label)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self.word, 1)
+        line.addWidget(self.rows)
         self.choice = Choice(f"Who “{said}” is", parent)
         self.choice.setAccessibleDescription(rows)
         words = [SPEAKERS[one] for one in _SPEAKERS]
@@ -51,16 +59,12 @@ class RoleRow:
 
     def lay_out(self, grid: QGridLayout, place: int) -> None:
         """Put the row where fields of columns have the column, and what it holds."""
-        said = QHBoxLayout()
-        said.setSpacing(8)
-        said.addWidget(self.word, 1)
-        said.addWidget(self.rows)
-        grid.addLayout(said, place, 0)
+        grid.addWidget(self.label, place, 0)
         grid.addWidget(self.choice, place, 1)
 
     def remove(self) -> None:
         """Be seen no longer."""
-        for widget in (self.word, self.rows, self.choice):
+        for widget in (self.label, self.choice):
             widget.hide()
             widget.deleteLater()
 
