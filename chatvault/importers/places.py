@@ -198,6 +198,10 @@ def _jan(computer: Computer) -> Iterator[Path]:
     yield computer.home / "jan"  # of its first versions
 
 
+def _cherry_studio(computer: Computer) -> Iterator[Path]:
+    yield computer.applications() / "CherryStudio"
+
+
 def _silly_tavern(computer: Computer) -> Iterator[Path]:
     """Where its instructions and its launcher put it; it may be anywhere."""
     yield computer.home / "SillyTavern"
@@ -340,6 +344,8 @@ PLACES: tuple[Place, ...] = (
           companions=("user-files/*",), mixed=True),
     Place("jan", _jan, "threads", ("*/messages.jsonl",), companions=("*/thread.json",),
           mixed=True, together=1),
+    Place("cherry-studio", _cherry_studio, ".", (), ("Data/cherrystudio.sqlite",),
+          ("Data/cherrystudio.sqlite-wal", "Data/Files/*"), mixed=True),
     Place("silly-tavern", _silly_tavern, ".",
           ("data/*/chats/*/*.jsonl", "data/*/group chats/*.jsonl",
            "public/chats/*/*.jsonl", "public/group chats/*.jsonl"),

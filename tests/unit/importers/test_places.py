@@ -209,6 +209,12 @@ def test_jan_is_looked_for_where_each_of_its_versions_keeps_threads() -> None:
     assert folders("jan", MAC)[0] == "/home/ada/Library/Application Support/Jan/data/threads"
 
 
+def test_cherry_studio_keeps_its_database_beside_its_settings() -> None:
+    assert folders("cherry-studio") == ["/home/ada/.config/CherryStudio"]
+    (on_mac,) = folders("cherry-studio", MAC)
+    assert on_mac == "/home/ada/Library/Application Support/CherryStudio"
+
+
 def test_programs_that_a_person_puts_anywhere_are_looked_for_where_most_put_them() -> None:
     assert folders("silly-tavern")[0] == "/home/ada/SillyTavern"
     assert folders("text-generation-webui") == ["/home/ada/text-generation-webui"]
