@@ -20,7 +20,14 @@ from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.services.working_folders import look
-from chatvault.storage import blob_rows, copies, own_layer, schema
+from chatvault.storage import (
+    blob_rows,
+    copies,
+    own_layer,
+    repeated_messages,
+    schema,
+    usage_owners,
+)
 from chatvault.storage.blobs import Blobs, StoredBlob
 from chatvault.storage.engine import Database
 from chatvault.storage.message_store import MessageStore
@@ -168,15 +175,26 @@ class Restoring:
             OrganisationRepository(session).note_activity(
                 activity, "done", f"{len(uids)} sessions", moment
             )
-        done = transfer.transferred
-        restored = _restored(layer, done.new, done.completed, lost, known=len(uids) - len(done.new))
+            done = transfer.transferred
+            # What came may be what conversations of the vault repeat, or were taken to have said.
+            came = done.new | done.completed
+            settled = repeated_messages.leave_out(session, came)
+            settled |= usage_owners.give_to_origins(session, came)
+        restored = _restored(
+            layer, done.new, done.completed, lost, known=len(uids) - len(done.new), settled=settled
+        )
         return replace(restored, versions=done.versions, conflicts=tuple(layer.conflicts))
 
 
 def _restored(
-    layer: OwnLayerStore, new: set[int], completed: set[int], lost: int, known: int = 0
+    layer: OwnLayerStore,
+    new: set[int],
+    completed: set[int],
+    lost: int,
+    known: int = 0,
+    settled: frozenset[int] = frozenset(),
 ) -> Restored:
-    touched = frozenset(layer.touched | new | completed)
+    touched = frozenset(layer.touched | new | completed | settled)
     changes = Changes(
         sessions=True,
         messages=bool(new | completed),

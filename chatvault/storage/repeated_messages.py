@@ -48,7 +48,7 @@ def to_keep(session: Session, source_id: int, told: PreparedSession) -> bool:
     """Whether what a session repeats is to be kept in it: nobody else has it, or it has no more."""
     since = max((one.created_at or 0 for one in told.repeated), default=0)
     parent = told.facts.parent_external_id
-    return not (told.messages and _has(session.connection(), source_id, parent, since))
+    return not (told.messages and has_since(session.connection(), source_id, parent, since))
 
 
 def rename_kept(session: Session, session_id: int, told: PreparedSession) -> None:
@@ -84,7 +84,7 @@ def _leave_out(session: Session, session_id: int) -> bool:
     own = [row for row in rows if not is_repeated(row.external_id)]
     gone = {row.id for row in repeated if not row[-1]}
     since = max((row.created_at or 0 for row in repeated), default=0)
-    if not (own and gone and _has(connection, source_id, parent, since)):
+    if not (own and gone and has_since(connection, source_id, parent, since)):
         return False
     connection.exec_driver_sql(_APART, (session_id, json.dumps([row.id for row in repeated])))
     message_removal.remove(session, session_id, gone)
@@ -117,7 +117,7 @@ def _place(
         )
 
 
-def _has(connection: Connection, source_id: int, external_id: str | None, since: int) -> bool:
+def has_since(connection: Connection, source_id: int, external_id: str | None, since: int) -> bool:
     """Whether the vault has a session itself, and was told what happened in it since then."""
     found = connection.exec_driver_sql(_PARENT, (source_id, external_id)).first()
     if found is None or (found.updated_at or 0) < since:

@@ -14,12 +14,14 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.parsed import ParsedProject
+from chatvault.domain.repeated import is_repeated
 from chatvault.storage import (
     alternatives,
     copied_sessions,
     full_text,
     parent_links,
     people,
+    repeated_messages,
     session_counts,
 )
 from chatvault.storage.bulk_rows import Row, insert_rows
@@ -44,6 +46,10 @@ from chatvault.storage.projects import Projects
 _OF_MESSAGES = (ToolCall, Attachment)
 _ORIGINALS = """
 SELECT f.* FROM session_file s JOIN source_file f ON f.id = s.file_id WHERE s.session_id = ?
+"""
+_MESSAGES = "SELECT * FROM message WHERE session_id = ? ORDER BY position, id"
+_MARKED = """
+SELECT b.message_id FROM bookmark b JOIN message m ON m.id = b.message_id WHERE m.session_id = ?
 """
 _INDEXED_AT_ONCE = 400
 _VERSION = "~"  # behind the id of a message, before what tells its version
@@ -101,7 +107,10 @@ class SessionTransfer:
                     "WHERE id = ? AND status = 'trashed'",
                     (session_id,),
                 )
-        if ids := self._add_messages(theirs, session_id, origin["key"], is_new=known is None):
+        rows = self._read(_MESSAGES, theirs)
+        if known is not None:
+            rows = self._without_repeated(rows, row, source_id)
+        if ids := self._add_messages(rows, session_id, origin["key"], is_new=known is None):
             self._index(ids, session_id, origin["key"])
             if known is not None:
                 self.transferred.completed.add(session_id)
@@ -158,14 +167,24 @@ class SessionTransfer:
             (session_id, session_id, row["external_id"], session_id),
         )
 
+    def _without_repeated(self, rows: Sequence[Row], row: Row, source_id: int) -> Sequence[Row]:
+        """Leave out what the session repeats of one that the vault has."""
+        repeated = [one for one in rows if is_repeated(one["external_id"])]
+        since = max((one["created_at"] or 0 for one in repeated), default=0)
+        parent = row["parent_external_id"]
+        if len(repeated) in (0, len(rows)) or not repeated_messages.has_since(
+            self._connection, source_id, parent, since
+        ):
+            return rows
+        marked = {one["message_id"] for one in self._read(_MARKED, row["id"])}
+        gone = {one["id"] for one in repeated} - marked
+        return [one for one in rows if one["id"] not in gone]
+
     def _add_messages(
-        self, theirs: int, session_id: int, source: str, *, is_new: bool
+        self, rows: Sequence[Row], session_id: int, source: str, *, is_new: bool
     ) -> dict[int, int]:
         """Add what is missing; the new id of each message by the one in the copy."""
         stored = {} if is_new else self._messages.stored(session_id)
-        rows = self._read(
-            "SELECT * FROM message WHERE session_id = ? ORDER BY position, id", theirs
-        )
         if self._keep_both:
             rows = self._with_versions(rows, stored)
         missing = [row for row in rows if row["external_id"] not in stored]

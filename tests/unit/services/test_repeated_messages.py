@@ -11,6 +11,7 @@ from chatvault.domain.work import Unattended
 from chatvault.services import portion_import
 from chatvault.services.vault import Services
 from tests.unit.importers.codex_files import Family, Rollout
+from tests.vaults import new_vault
 
 WORK = Unattended()
 
@@ -126,6 +127,32 @@ def test_a_parent_that_was_read_before_that_does_not_have_it(
     family.parent.records = whole
     run(services, family.parent, tmp_path)
     assert said(services, fork) == SPELT
+
+
+@pytest.mark.parametrize("parent_is_here", [True, False])
+def test_another_vault_with_the_fork_or_its_parent_tells_no_more_than_that(
+    services: Services, tmp_path: Path, family: Family, fork: Rollout, parent_is_here: bool
+) -> None:
+    # Given a vault with one of the two, and the other one in another vault, with a bookmark,
+    other = new_vault(tmp_path / "other")
+    here, there = (family.parent, fork) if parent_is_here else (fork, family.parent)
+    run(services, here, tmp_path)
+    run(other, there, tmp_path)
+    forked = other if parent_is_here else services
+    ((marked,),) = rows(forked, "SELECT id FROM message WHERE text = ?", WHEAT[2])
+    forked.bookmarks.set(marked, "Ten?")
+    # when that is merged, the fork tells its own and what is marked;
+    assert services.merging.vault(other.folder, WORK).new == 1
+    assert said(services, fork) == SPELT
+    assert said(services, fork, active=False) == [WHEAT[2]]
+    assert said(services, family.parent) == [*RYE, *WHEAT]
+    assert output_tokens(services) == {family.parent.session: 40, fork.session: 20}
+    # once more, nothing comes.
+    again = services.merging.vault(other.folder, WORK)
+    assert (again.new, again.completed, again.versions) == (0, 0, 0)
+    assert said(services, fork) == SPELT
+    assert services.health.check(WORK).healthy
+    other.close()
 
 
 def test_prompts_that_were_logged_of_the_parent_are_not_the_parent(
