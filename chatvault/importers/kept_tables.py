@@ -66,7 +66,7 @@ KEPT_TABLES: dict[str, KeptTables] = {
     "warp": dict.fromkeys(("ai_queries", "agent_conversations"), ALL_ROWS),
     # Not those of accounts with their tokens, nor of shared sessions with their secrets.
     "opencode": dict.fromkeys(
-        ("project", "session", "message", "part", "todo", "session_message"), ALL_ROWS
+        ("project", "session", "session_v2", "message", "part", "todo", "session_message"), ALL_ROWS
     ),
 }
 
