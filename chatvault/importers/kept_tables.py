@@ -31,7 +31,7 @@ KEPT_TABLES: dict[str, KeptTables] = {
                 "aiService.generations",
             )
         ),
-        "cursorDiskKV": ALL_ROWS,
+        **dict.fromkeys(("cursorDiskKV", "composerHeaders"), ALL_ROWS),
         **dict.fromkeys(("meta", "blobs"), ALL_ROWS),  # those of the command line
     },
     "goose": {
