@@ -95,16 +95,15 @@ class BubbleReader:
 
     def answer(self, bubble: Bubble) -> Iterator[Block]:
         """What the model thought, said and called, or that what was before was summed up."""
-        if bubble.get("capabilityType") == _COMPACTION:
-            yield Event(EventKind.COMPACTION, string(bubble.get("text")).strip())
-            return
         thought = bubble.get("thinking")
         if thought:
             took = number(bubble.get("thinkingDurationMs"))
             seconds = round(took / 1000, 1) if took and 0 < took <= LONGEST_WAIT else None
             yield Thinking(string(thought) or string(mapping(thought).get("text")), seconds)
         text = (string(bubble.get("text")) or string(bubble.get("rawText"))).strip()
-        if text:
+        if bubble.get("capabilityType") == _COMPACTION:
+            yield Event(EventKind.COMPACTION, text)
+        elif text:
             yield Text(text)
         else:
             yield from _code(bubble)
